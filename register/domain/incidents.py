@@ -1,0 +1,271 @@
+"""From an item to check to a data incident: a person's triage starts the clock, by the rules of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from register.domain.dates import after_hours, aware, london_day
+from register.domain.diagrams import Arrow, state_diagram
+from register.domain.errors import Refused
+from register.domain.permissions import Permission
+from register.domain.problems import refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Typed, text_problem
+
+
+class ItemSource(StrEnum):
+    """How something came to be checked."""
+
+    REPORTED = "reported"
+    UNCOVERED_DISCLOSURE = "uncovered_disclosure"
+
+
+class TriageOutcome(StrEnum):
+    NOT_AN_INCIDENT = "not_an_incident"
+    NEAR_MISS = "near_miss"
+    DATA_INCIDENT = "data_incident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItemToCheck(Typed):
+    """Something that may be a data incident; noticed_at shows when the 72 hours would run out, no more."""
+
+    source: ItemSource
+    what: str
+    noticed_at: datetime
+    organisation_id: str | None = None
+    disclosure_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTriage(Typed):
+    """A person's judgement of an item. severity: a code of the scale of the day the body became aware."""
+
+    item_id: str
+    outcome: TriageOutcome
+    reason: str
+    aware_at: datetime | None = None
+    severity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAwareTime(Typed):
+    """A corrected time of becoming aware; never in place of the earlier one."""
+
+    incident_id: str
+    aware_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwareTime:
+    """One recorded time of becoming aware; credible is False only where an officer found it mistyped."""
+
+    aware_at: datetime
+    recorded_at: datetime
+    credible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNotification(Typed):
+    """Somebody outside was told: a regulator, a commissioner, the people concerned."""
+
+    incident_id: str
+    recipient: str
+    phase: str
+    notified_at: datetime
+    reference: str | None = None
+    reasons_late: str | None = None
+
+
+class IncidentState(StrEnum):
+    TO_CHECK = "to_check"
+    NOT_AN_INCIDENT = "not_an_incident"
+    NEAR_MISS = "near_miss"
+    CONFIRMED = "confirmed"
+    CONTAINED = "contained"
+    ASSESSED = "assessed"
+    DECIDED = "decided"
+    NOTIFIED = "notified"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return (
+            "Item to check" if self is IncidentState.TO_CHECK else self.value.replace("_", " ").capitalize()
+        )
+
+
+class IncidentAct(StrEnum):
+    DISMISS = "dismiss"
+    CALL_NEAR_MISS = "call_near_miss"
+    CONFIRM = "confirm"
+    CONTAIN = "contain"
+    ASSESS = "assess"
+    DECIDE = "decide"
+    NOTIFY = "notify"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTransition:
+    start: IncidentState
+    act: IncidentAct
+    end: IncidentState
+    permission: Permission
+
+
+_S, _A, _TRIAGE, _DECIDE = IncidentState, IncidentAct, Permission.TRIAGE_INCIDENT, Permission.DECIDE_INCIDENT
+TRANSITIONS: tuple[IncidentTransition, ...] = (
+    IncidentTransition(_S.TO_CHECK, _A.DISMISS, _S.NOT_AN_INCIDENT, _TRIAGE),
+    IncidentTransition(_S.TO_CHECK, _A.CALL_NEAR_MISS, _S.NEAR_MISS, _TRIAGE),
+    IncidentTransition(_S.TO_CHECK, _A.CONFIRM, _S.CONFIRMED, _TRIAGE),
+    IncidentTransition(_S.NOT_AN_INCIDENT, _A.REOPEN, _S.TO_CHECK, _TRIAGE),
+    IncidentTransition(_S.NEAR_MISS, _A.REOPEN, _S.TO_CHECK, _TRIAGE),
+    IncidentTransition(_S.CONFIRMED, _A.CONTAIN, _S.CONTAINED, _TRIAGE),
+    IncidentTransition(_S.CONFIRMED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
+    IncidentTransition(_S.CONTAINED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
+    IncidentTransition(_S.ASSESSED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
+    IncidentTransition(_S.ASSESSED, _A.DECIDE, _S.DECIDED, _DECIDE),
+    IncidentTransition(_S.DECIDED, _A.NOTIFY, _S.NOTIFIED, _TRIAGE),
+    IncidentTransition(_S.DECIDED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
+    IncidentTransition(_S.DECIDED, _A.CLOSE, _S.CLOSED, _DECIDE),
+    IncidentTransition(_S.NOTIFIED, _A.NOTIFY, _S.NOTIFIED, _TRIAGE),
+    IncidentTransition(_S.NOTIFIED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
+    IncidentTransition(_S.NOTIFIED, _A.CLOSE, _S.CLOSED, _DECIDE),
+    IncidentTransition(_S.CLOSED, _A.REOPEN, _S.CONFIRMED, _TRIAGE),
+)
+"""The one table. The SIRO's permission decides (corrections 10); a data protection officer holds neither."""
+
+
+class NotInThisState(Refused):
+    """This cannot be done in the incident's present state."""
+
+    status = 409
+
+
+def can_move(state: IncidentState, act: IncidentAct) -> bool:
+    return any(row.start is state and row.act is act for row in TRANSITIONS)
+
+
+def move(state: IncidentState, act: IncidentAct) -> IncidentTransition:
+    """The row for an act in a state; raises NotInThisState when there is none."""
+    for row in TRANSITIONS:
+        if row.start is state and row.act is act:
+            return row
+    raise NotInThisState(f"This is not possible while the state is: {state.label.lower()}")
+
+
+TRIAGE_ACTS = {
+    TriageOutcome.NOT_AN_INCIDENT: IncidentAct.DISMISS,
+    TriageOutcome.NEAR_MISS: IncidentAct.CALL_NEAR_MISS,
+    TriageOutcome.DATA_INCIDENT: IncidentAct.CONFIRM,
+}
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram for the docs."""
+    arrows = [Arrow(row.start, row.act.label, row.end) for row in TRANSITIONS]
+    return state_diagram(arrows, start=IncidentState.TO_CHECK, labels={s: s.label for s in IncidentState})
+
+
+def severities(ruleset: Ruleset, aware_at: datetime, *, body: str | None = None) -> dict[str, JsonValue]:
+    """The scale of the day the body became aware, by code: an old score is never read on a new scale."""
+    scale = ruleset.value("incidents.scale", on=london_day(aware_at), body=body)
+    return {row["code"]: row for row in scale["levels"]}
+
+
+def check_item(new: NewItemToCheck, *, now: datetime) -> None:
+    """Raises Invalid."""
+    refuse(
+        {
+            "what": text_problem(new.what, "what happened", 4000),
+            "noticed_at": _past_problem(new.noticed_at, now, "noticed"),
+        }
+    )
+
+
+def check_triage(new: NewTriage, ruleset: Ruleset, *, now: datetime, body: str | None = None) -> None:
+    """Raises Invalid. Only a person's triage starts a clock, and it needs the time of becoming aware."""
+    incident = new.outcome is TriageOutcome.DATA_INCIDENT
+    refuse(
+        {
+            "reason": text_problem(new.reason, "why you decided this", 4000),
+            "aware_at": _aware_problem(new.aware_at, now, needed=incident),
+            "severity": _severity_problem(new, ruleset, body) if incident else None,
+        }
+    )
+
+
+def check_aware_time(new: NewAwareTime, *, now: datetime) -> None:
+    """Raises Invalid. A correction needs its reason; the earlier time stays on record."""
+    refuse(
+        {
+            "reason": text_problem(new.reason, "why the time is corrected", 2000),
+            "aware_at": _past_problem(new.aware_at, now, "became aware"),
+        }
+    )
+
+
+def check_notification(new: NewNotification, *, due_at: datetime | None, now: datetime) -> None:
+    """Raises Invalid. After the deadline reasons are required (UK GDPR Article 33(1))."""
+    late = due_at is not None and aware(new.notified_at) > due_at
+    refuse(
+        {
+            "recipient": text_problem(new.recipient, "who was told", 200),
+            "phase": None
+            if new.phase in ("initial", "further", "final")
+            else "Select which notification this is",
+            "reference": text_problem(new.reference, "the reference", 100, required=False),
+            "reasons_late": text_problem(
+                new.reasons_late, "why this was later than the deadline", 2000, required=late
+            ),
+            "notified_at": _past_problem(new.notified_at, now, "told them"),
+        }
+    )
+
+
+def _past_problem(instant: datetime, now: datetime, act: str) -> str | None:
+    return f"The time you {act} must be in the past" if aware(instant) > aware(now) else None
+
+
+def _aware_problem(aware_at: datetime | None, now: datetime, *, needed: bool) -> str | None:
+    if aware_at is None:
+        return "Enter when the organisation became aware" if needed else None
+    return _past_problem(aware_at, now, "became aware")
+
+
+def _severity_problem(new: NewTriage, ruleset: Ruleset, body: str | None) -> str | None:
+    if new.aware_at is None or new.severity in severities(ruleset, new.aware_at, body=body):
+        return None
+    return "Select how serious it is"
+
+
+def deadline(aware_at: datetime, ruleset: Ruleset, *, body: str | None = None) -> datetime | None:
+    """When the regulator must know: elapsed hours from becoming aware (UK GDPR Article 33, 72 since
+    25 May 2018). None where the rules of that day set no such clock."""
+    rule = ruleset.find("incidents.notify_within_hours", on=london_day(aware_at), body=body)
+    return None if rule is None else after_hours(aware_at, rule.value)
+
+
+def earliest_credible(times: Iterable[AwareTime]) -> datetime | None:
+    """The time whose deadline stays in sight, whatever was entered later."""
+    return min((aware(time.aware_at) for time in times if time.credible), default=None)
+
+
+def deadlines(
+    times: Iterable[AwareTime], ruleset: Ruleset, *, body: str | None = None
+) -> tuple[datetime, ...]:
+    """The deadline of the earliest credible time first, then that of the latest entry where it differs."""
+    known = sorted(times, key=lambda time: aware(time.recorded_at))
+    shown = [earliest_credible(known), *(aware(time.aware_at) for time in known[-1:])]
+    found = [deadline(at, ruleset, body=body) for at in shown if at is not None]
+    return tuple(dict.fromkeys(at for at in found if at is not None))

@@ -1,0 +1,262 @@
+"""Interests: what a person asks to have recorded, what makes it acceptable, and whether it came in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from register.domain.dates import Period
+from register.domain.money import amount_problem
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Typed, text_problem
+
+
+class InterestType(StrEnum):
+    """The four types of Managing conflicts of interest in the NHS (2017, 2024)."""
+
+    FINANCIAL = "financial"
+    NON_FINANCIAL_PROFESSIONAL = "non_financial_professional"
+    NON_FINANCIAL_PERSONAL = "non_financial_personal"
+    INDIRECT = "indirect"
+
+    @property
+    def label(self) -> str:
+        return TYPE_LABELS[self]
+
+
+TYPE_LABELS = {
+    InterestType.FINANCIAL: "Financial",
+    InterestType.NON_FINANCIAL_PROFESSIONAL: "Non-financial professional",
+    InterestType.NON_FINANCIAL_PERSONAL: "Non-financial personal",
+    InterestType.INDIRECT: "Through family, friend or business partner",
+}
+
+
+class Act(StrEnum):
+    """Why a version of an interest was written."""
+
+    DECLARED = "declared"
+    AMENDED = "amended"
+    ENDED = "ended"
+    CORRECTED = "corrected"
+    NIL_RETURN = "nil_return"
+    NO_CHANGE = "no_change"
+    REVIEWED = "reviewed"
+    ERASED = "erased"
+
+
+class OfferResponse(StrEnum):
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class GiverKind(StrEnum):
+    """Who offered a gift or hospitality: the rules differ."""
+
+    SUPPLIER = "supplier"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInterest(Typed):
+    """An interest as somebody declares it. value in pounds; became_aware_on None means the day it arose;
+    publication_objection: why the person asks not to be published, None when nothing is asked."""
+
+    person_id: str
+    interest_type: InterestType
+    situation: str
+    description: str
+    arose_on: date
+    became_aware_on: date | None = None
+    ended_on: date | None = None
+    organisation_id: str | None = None
+    organisation_name: str | None = None
+    relationship: str | None = None
+    value: Decimal | None = None
+    offered_accepted: OfferResponse | None = None
+    giver_kind: GiverKind | None = None
+    publication_objection: str | None = None
+
+    @property
+    def aware_on(self) -> date:
+        return self.became_aware_on or self.arose_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest(NewInterest):
+    """A recorded interest in one version, as the rules look at it."""
+
+    id: str
+    n: int = 1
+
+    def held_on(self, day: date) -> bool:
+        return Period(self.arose_on, self.ended_on).contains(day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNilReturn(Typed):
+    """ "I have nothing to declare" for a period, usually the year from 1 April."""
+
+    person_id: str
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAmendment(Typed):
+    """A later act on an interest. n: the version its author looked at. interest: the whole new content for
+    amended and corrected. ended_on for ended. reason: required for a correction of an error."""
+
+    interest_id: str
+    n: int
+    act: Act
+    interest: NewInterest | None = None
+    ended_on: date | None = None
+    reason: str | None = None
+
+
+def situations(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str, JsonValue]:
+    """The situations that may be declared on a day, by code, in the rule's order."""
+    return {row["code"]: row for row in ruleset.value("interests.situations", on=on, body=body)}
+
+
+def check_interest(new: NewInterest, ruleset: Ruleset, *, today: date, body: str | None = None) -> None:
+    """Raises Invalid. The list of situations is that of the day of declaring."""
+    situation = situations(ruleset, on=today, body=body).get(new.situation)
+    needs = situation["needs"] if situation else []
+    refuse(
+        {
+            "person_id": text_problem(new.person_id, "whose interest this is", 80),
+            "situation": None if situation else "Select what the interest is about",
+            "description": text_problem(new.description, "a description of the interest", 4000),
+            "publication_objection": text_problem(
+                new.publication_objection, "why it should not be published", 2000, required=False
+            ),
+            **_counterparty_problems(new, needs),
+            **_interest_day_problems(new, today),
+            **_offer_problems(new, needs),
+        }
+    )
+
+
+def _counterparty_problems(new: NewInterest, needs: list[str]) -> dict[str, str | None]:
+    named = new.organisation_id is not None or new.organisation_name is not None
+    missing = "Enter the organisation the interest is in" if "organisation" in needs and not named else None
+    return {
+        "organisation_name": missing
+        or text_problem(new.organisation_name, "the organisation's name", 200, required=False),
+        "relationship": _relationship_problem(new),
+    }
+
+
+def _relationship_problem(new: NewInterest) -> str | None:
+    indirect = new.interest_type is InterestType.INDIRECT
+    if not indirect and new.relationship:
+        return "Leave the relationship empty unless the interest is through somebody else"
+    return text_problem(
+        new.relationship, "how you are related to the person who has it", 200, required=indirect
+    )
+
+
+def _interest_day_problems(new: NewInterest, today: date) -> dict[str, str | None]:
+    future = "The date the interest began must be today or in the past" if new.arose_on > today else None
+    unknown = "The date you became aware must be today or in the past" if new.aware_on > today else None
+    return {
+        "arose_on": day_problem(new.arose_on, "The date the interest began") or future,
+        "became_aware_on": unknown
+        or order_problem(
+            new.arose_on, new.became_aware_on, "You cannot become aware before the interest began"
+        ),
+        "ended_on": day_problem(new.ended_on, "The date the interest ended")
+        or order_problem(
+            new.arose_on, new.ended_on, "The date it ended must be on or after the date it began"
+        ),
+    }
+
+
+def _offer_problems(new: NewInterest, needs: list[str]) -> dict[str, str | None]:
+    offer = "response" in needs
+    return {
+        "value": amount_problem(new.value, "The value")
+        if new.value is not None
+        else ("Enter the value or your estimate of it" if "value" in needs else None),
+        "offered_accepted": "Select whether it was accepted or declined"
+        if offer and not new.offered_accepted
+        else None,
+        "giver_kind": "Select who offered it" if offer and not new.giver_kind else None,
+    }
+
+
+def check_nil_return(new: NewNilReturn, *, today: date) -> None:
+    """Raises Invalid. A return may be made for a period that has begun."""
+    refuse(
+        {
+            "person_id": text_problem(new.person_id, "whose return this is", 80),
+            "period_from": day_problem(new.period_from, "The start of the period")
+            or ("The period must have begun" if new.period_from > today else None),
+            "period_to": day_problem(new.period_to, "The end of the period")
+            or order_problem(new.period_from, new.period_to, "The period must end on or after its start"),
+        }
+    )
+
+
+def check_amendment(
+    new: NewAmendment, current: NewInterest, ruleset: Ruleset, *, today: date, body: str | None = None
+) -> None:
+    """Raises Invalid. A real change and a correction of an error are different acts."""
+    content = new.act in (Act.AMENDED, Act.CORRECTED)
+    refuse(
+        {
+            "act": None if new.act in AFTER_DECLARING else "Select what you want to change",
+            "interest": "Enter the interest as it should read" if content and new.interest is None else None,
+            "person_id": "The interest must stay with the same person" if _moves(new, current) else None,
+            "reason": text_problem(new.reason, "what was wrong", 2000, required=new.act is Act.CORRECTED),
+            "ended_on": _ending_problem(new, current, today),
+        }
+    )
+    if new.interest is not None:
+        check_interest(new.interest, ruleset, today=today, body=body)
+
+
+AFTER_DECLARING = frozenset({Act.AMENDED, Act.CORRECTED, Act.ENDED, Act.NO_CHANGE, Act.REVIEWED})
+
+
+def _moves(new: NewAmendment, current: NewInterest) -> bool:
+    return new.interest is not None and new.interest.person_id != current.person_id
+
+
+def _ending_problem(new: NewAmendment, current: NewInterest, today: date) -> str | None:
+    if new.act is not Act.ENDED:
+        return None
+    if new.ended_on is None:
+        return "Enter the date the interest ended"
+    if new.ended_on > today:
+        return "The date the interest ended must be today or in the past"
+    return order_problem(
+        current.arose_on, new.ended_on, "The date it ended must be on or after the date it began"
+    )
+
+
+def declare_by(
+    became_aware_on: date | None, arose_on: date, ruleset: Ruleset, *, body: str | None = None
+) -> date | None:
+    """The last day in time, or None where no rule of that day sets one. The days run from becoming aware
+    (NHS Act 2006 s.14O and s.14Z30, corrections 3) unless a local policy counts from arising."""
+    aware = became_aware_on or arose_on
+    within = ruleset.find("interests.declare_within_days", on=aware, body=body)
+    if within is None:
+        return None
+    anchor = ruleset.value("interests.declare_anchor", on=aware, body=body)
+    return (arose_on if anchor == "arose" else aware) + timedelta(days=within.value)
+
+
+def lateness(
+    became_aware_on: date | None, arose_on: date, declared_on: date, ruleset: Ruleset, body: str | None = None
+) -> int | None:
+    """Days late, 0 when in time, None where no rule of that day sets a limit. A late declaration is a
+    possible policy breach that an officer decides on."""
+    last = declare_by(became_aware_on, arose_on, ruleset, body=body)
+    return None if last is None else max(0, (declared_on - last).days)

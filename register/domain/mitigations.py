@@ -1,0 +1,83 @@
+"""Mitigations: how an interest or a dual role is managed, agreed by somebody else, for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from register.domain.dates import Period
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Typed, text_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMitigation(Typed):
+    """For one interest, or for the dual role of one person (exactly one of the two). contract_id None means
+    for every decision. agreed_by is the person who agreed it, never the person it is about."""
+
+    kind: str
+    text: str
+    agreed_by: str
+    valid_from: date
+    valid_to: date | None = None
+    interest_id: str | None = None
+    dual_role_person_id: str | None = None
+    contract_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mitigation(NewMitigation):
+    """A recorded mitigation, as the rules look at it."""
+
+    id: str
+    n: int = 1
+
+    def in_force(self, day: date) -> bool:
+        return Period(self.valid_from, self.valid_to).contains(day)
+
+    def covers(self, contract_id: str) -> bool:
+        return self.contract_id is None or self.contract_id == contract_id
+
+
+def mitigation_kinds(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str, JsonValue]:
+    """What may be chosen on a day, by code, in the rule's order."""
+    return {row["code"]: row for row in ruleset.value("mitigations.kinds", on=on, body=body)}
+
+
+def check_mitigation(
+    new: NewMitigation, ruleset: Ruleset, *, subject_person_id: str, today: date, body: str | None = None
+) -> None:
+    """Raises Invalid. Nobody agrees how their own interest is managed (CCG guidance 2016, annex A: the line
+    manager signs)."""
+    refuse(
+        {
+            "kind": None
+            if new.kind in mitigation_kinds(ruleset, on=today, body=body)
+            else "Select how the interest will be managed",
+            "text": text_problem(new.text, "what was agreed", 4000),
+            "interest_id": _subject_problem(new),
+            "agreed_by": own_agreement_problem(new.agreed_by, subject_person_id),
+            "valid_from": day_problem(new.valid_from, "The start date"),
+            "valid_to": day_problem(new.valid_to, "The end date")
+            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date")
+            or _open_ended_problem(new),
+        }
+    )
+
+
+def own_agreement_problem(agreed_by: str, subject_person_id: str) -> str | None:
+    if not agreed_by:
+        return "Select who agreed it"
+    return "Somebody else must agree how this is managed" if agreed_by == subject_person_id else None
+
+
+def _subject_problem(new: NewMitigation) -> str | None:
+    one = (new.interest_id is None) != (new.dual_role_person_id is None)
+    return None if one else "Select the interest, or the person whose dual role it is"
+
+
+def _open_ended_problem(new: NewMitigation) -> str | None:
+    """A dual role is approved with an end date, then looked at again."""
+    open_ended = new.dual_role_person_id is not None and new.valid_to is None
+    return "Enter the date the approval of the dual role ends" if open_ended else None

@@ -1,0 +1,192 @@
+"""Organisations: what kind of body each is, from when to when, whose part it is and who follows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from register.domain.dates import said
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import Ruleset
+from register.domain.texts import Typed, text_problem
+
+ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
+COMPANY_NUMBER = re.compile(r"\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]")
+
+
+class OrganisationKind(StrEnum):
+    """The value is stored; rules name bodies by it."""
+
+    PCT = "pct"
+    PROVIDER_ARM = "provider_arm"
+    NHS_TRUST = "nhs_trust"
+    NHS_FOUNDATION_TRUST = "nhs_foundation_trust"
+    SHA = "sha"
+    CCG = "ccg"
+    ICB = "icb"
+    COUNCIL = "council"
+    SOCIAL_ENTERPRISE = "social_enterprise"
+    CHARITY = "charity"
+    COMPANY = "company"
+    GP_PRACTICE = "gp_practice"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return KIND_LABELS[self]
+
+
+KIND_LABELS = {
+    OrganisationKind.PCT: "Primary care trust",
+    OrganisationKind.PROVIDER_ARM: "Provider arm of a primary care trust",
+    OrganisationKind.NHS_TRUST: "NHS trust",
+    OrganisationKind.NHS_FOUNDATION_TRUST: "NHS foundation trust",
+    OrganisationKind.SHA: "Strategic health authority",
+    OrganisationKind.CCG: "Clinical commissioning group",
+    OrganisationKind.ICB: "Integrated care board",
+    OrganisationKind.COUNCIL: "Council",
+    OrganisationKind.SOCIAL_ENTERPRISE: "Social enterprise",
+    OrganisationKind.CHARITY: "Charity",
+    OrganisationKind.COMPANY: "Company",
+    OrganisationKind.GP_PRACTICE: "GP practice",
+    OrganisationKind.OTHER: "Other",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrganisation(Typed):
+    """An organisation to record. authorised_on: the day it became a foundation trust, None when unknown.
+    health_service_body: a GP practice's election, None when nobody has asked."""
+
+    name: str
+    kind: OrganisationKind
+    ods_code: str | None = None
+    company_number: str | None = None
+    parent_id: str | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    authorised_on: date | None = None
+    successor_id: str | None = None
+    health_service_body: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(NewOrganisation):
+    """A recorded organisation, as the rules look at it."""
+
+    id: str
+
+
+def check_organisation(new: NewOrganisation, ruleset: Ruleset, *, own_id: str | None = None) -> None:
+    """Raises Invalid. Dates of kinds of body: rule organisations.kind_dates (corrections 7)."""
+    refuse(
+        {
+            "name": text_problem(new.name, "the name of the organisation", 200),
+            "ods_code": _code_problem(new.ods_code),
+            "company_number": _company_number_problem(new.company_number),
+            "parent_id": _parent_problem(new, own_id),
+            "successor_id": "An organisation cannot follow itself"
+            if _same(new.successor_id, own_id)
+            else None,
+            "opened_on": day_problem(new.opened_on, "The opening date"),
+            "closed_on": _closing_problem(new, ruleset),
+            "authorised_on": _authorisation_problem(new, ruleset),
+        }
+    )
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _code_problem(code: str | None) -> str | None:
+    if code is None or ODS_CODE.fullmatch(code):
+        return None
+    return "Enter an ODS code of 3 to 10 capital letters and numbers, like RVW"
+
+
+def _company_number_problem(number: str | None) -> str | None:
+    if number is None or COMPANY_NUMBER.fullmatch(number):
+        return None
+    return "Enter a company number of 8 characters, like 01234567 or OC301234"
+
+
+def _parent_problem(new: NewOrganisation, own_id: str | None) -> str | None:
+    if new.kind is OrganisationKind.PROVIDER_ARM and new.parent_id is None:
+        return "Select the body this provider arm is part of"
+    return "An organisation cannot be part of itself" if _same(new.parent_id, own_id) else None
+
+
+def _closing_problem(new: NewOrganisation, ruleset: Ruleset) -> str | None:
+    kind_ends = _kind_dates(new.kind, ruleset).get("to")
+    late = kind_ends is not None and new.closed_on is not None and new.closed_on > kind_ends
+    if late and kind_ends is not None:
+        return f"{new.kind.label}: none existed after {said(kind_ends)}. Enter an earlier closing date"
+    return day_problem(new.closed_on, "The closing date") or order_problem(
+        new.opened_on, new.closed_on, "The closing date must be on or after the opening date"
+    )
+
+
+def _authorisation_problem(new: NewOrganisation, ruleset: Ruleset) -> str | None:
+    if new.authorised_on is None:
+        return None
+    if new.kind is not OrganisationKind.NHS_FOUNDATION_TRUST:
+        return "Only an NHS foundation trust has an authorisation date"
+    first = _kind_dates(new.kind, ruleset).get("from")
+    if first is not None and new.authorised_on < first:
+        return f"No trust was a foundation trust before {said(first)}. Enter that date or a later one"
+    return order_problem(
+        new.authorised_on, new.closed_on, "The authorisation date must be before the closing date"
+    )
+
+
+def _kind_dates(kind: str, ruleset: Ruleset) -> dict[str, date]:
+    """First and last day on which bodies of this kind exist, as far as the rules know."""
+    rows = [row for rule in ruleset.history("organisations.kind_dates") for row in rule.value]
+    found: Mapping[str, str] = next((row for row in rows if row["kind"] == kind), {})
+    return {end: date.fromisoformat(found[end]) for end in ("from", "to") if end in found}
+
+
+def open_on(party: NewOrganisation, day: date) -> bool:
+    begun = party.opened_on is None or party.opened_on <= day
+    return begun and (party.closed_on is None or day <= party.closed_on)
+
+
+def kind_on(party: NewOrganisation, day: date, ruleset: Ruleset) -> OrganisationKind | None:
+    """What it was on that day: a foundation trust was an NHS trust before its authorisation.
+    None where that date is unknown and would decide (corrections 7)."""
+    if party.kind is not OrganisationKind.NHS_FOUNDATION_TRUST:
+        return party.kind
+    first = _kind_dates(party.kind, ruleset).get("from", date.min)
+    if party.authorised_on is None:
+        return OrganisationKind.NHS_TRUST if day < first else None
+    return party.kind if day >= party.authorised_on else OrganisationKind.NHS_TRUST
+
+
+def legal_person_id(party: Party) -> str:
+    """A provider arm is legally part of its parent."""
+    arm = party.kind is OrganisationKind.PROVIDER_ARM and party.parent_id is not None
+    return str(party.parent_id) if arm else party.id
+
+
+def family_of(party: Party, known: Iterable[Party]) -> frozenset[str]:
+    """The body itself, what it is part of, its parts, what it follows and what follows it."""
+    links: dict[str, set[str]] = {}
+    for one in (party, *known):
+        for other in (one.parent_id, one.successor_id):
+            if other is not None:
+                links.setdefault(one.id, set()).add(other)
+                links.setdefault(other, set()).add(one.id)
+    return _reached(party.id, links)
+
+
+def _reached(start: str, links: Mapping[str, set[str]]) -> frozenset[str]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        fresh = links.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return frozenset(seen)

@@ -1,0 +1,168 @@
+"""People, posts on either side of the divide, appointments with dates, and who holds a dual role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from register.domain.dates import Period, said
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import Ruleset
+from register.domain.texts import Typed, text_problem
+
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class Side(StrEnum):
+    """Which side of the divide a post works for."""
+
+    COMMISSIONING = "commissioning"
+    PROVIDING = "providing"
+    BOTH = "both"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson(Typed):
+    name: str
+    email: str | None = None
+    staff_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost(Typed):
+    """decision_reason: the code of a criterion in rule interests.decision_making_criteria."""
+
+    title: str
+    organisation_id: str
+    side: Side
+    decision_making: bool = False
+    decision_reason: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAppointment(Typed):
+    """A person in a post. statutory_dual: the code of a role that sits on both sides by law, or None."""
+
+    person_id: str
+    post_id: str
+    valid_from: date
+    valid_to: date | None = None
+    decision_making: bool = False
+    decision_reason: str | None = None
+    statutory_dual: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPost:
+    """An appointment together with its post, as the rules look at it."""
+
+    appointment_id: str
+    person_id: str
+    post_id: str
+    title: str
+    organisation_id: str
+    side: Side
+    valid_from: date
+    valid_to: date | None = None
+    statutory_dual: str | None = None
+
+    def held_on(self, day: date) -> bool:
+        return Period(self.valid_from, self.valid_to).contains(day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DualRole:
+    """Somebody with work on both sides; statutory is the rule's code where the law puts him there."""
+
+    person_id: str
+    posts: tuple[HeldPost, ...]
+    statutory: str | None = None
+
+
+def check_person(new: NewPerson) -> None:
+    """Raises Invalid."""
+    refuse(
+        {
+            "name": text_problem(new.name, "the person's name", 200),
+            "email": _email_problem(new.email),
+            "staff_number": text_problem(new.staff_number, "the staff number", 20, required=False),
+        }
+    )
+
+
+def _email_problem(email: str | None) -> str | None:
+    problem = text_problem(email, "the email address", 254, required=False)
+    if problem or email is None or EMAIL.fullmatch(email):
+        return problem
+    return "Enter an email address in the correct format, like name@example.nhs.uk"
+
+
+def check_post(new: NewPost, ruleset: Ruleset, *, on: date) -> None:
+    """Raises Invalid. Decision-making staff: Managing conflicts of interest in the NHS, since June 2017."""
+    refuse(
+        {
+            "title": text_problem(new.title, "the title of the post", 200),
+            "organisation_id": text_problem(new.organisation_id, "the organisation of the post", 80),
+            "grade": text_problem(new.grade, "the grade", 40, required=False),
+            "decision_reason": _decision_problem(new.decision_making, new.decision_reason, ruleset, on),
+        }
+    )
+
+
+def check_appointment(new: NewAppointment, ruleset: Ruleset, *, on: date) -> None:
+    """Raises Invalid. `on` is the day whose list of reasons counts; no such flag existed before June 2017."""
+    last = new.valid_to if new.valid_to is not None and new.valid_to < on else on
+    refuse(
+        {
+            "person_id": text_problem(new.person_id, "the person", 80),
+            "post_id": text_problem(new.post_id, "the post", 80),
+            "valid_from": day_problem(new.valid_from, "The start date"),
+            "valid_to": day_problem(new.valid_to, "The end date")
+            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
+            "decision_reason": _decision_problem(new.decision_making, new.decision_reason, ruleset, last),
+            "statutory_dual": _statutory_problem(new.statutory_dual, ruleset, last),
+        }
+    )
+
+
+def _decision_problem(flag: bool, reason: str | None, ruleset: Ruleset, on: date) -> str | None:
+    if not flag:
+        return "Leave the reason empty when the post is not decision-making" if reason else None
+    rule = ruleset.find("interests.decision_making_criteria", on=on)
+    if rule is None:
+        return f"No rule on {said(on)} knew decision-making staff. Leave this unmarked"
+    known = {row["code"] for row in rule.value}
+    return None if reason in known else "Select why this is decision-making staff"
+
+
+def _statutory_problem(code: str | None, ruleset: Ruleset, on: date) -> str | None:
+    known = {row["code"] for row in ruleset.value_or([], "people.statutory_dual_roles", on=on)}
+    return None if code is None or code in known else "Select a role that sits on both sides by law"
+
+
+def dual_roles(held: Iterable[HeldPost], on: date) -> list[DualRole]:
+    """Everybody who works for both sides on that day, by person; the law's own dual roles are marked."""
+    by_person: dict[str, list[HeldPost]] = {}
+    for post in held:
+        if post.held_on(on):
+            by_person.setdefault(post.person_id, []).append(post)
+    return [_dual(person, posts) for person, posts in sorted(by_person.items()) if _straddles(posts)]
+
+
+def _straddles(posts: Iterable[HeldPost]) -> bool:
+    sides = {post.side for post in posts}
+    return Side.BOTH in sides or {Side.COMMISSIONING, Side.PROVIDING} <= sides
+
+
+def _dual(person_id: str, posts: list[HeldPost]) -> DualRole:
+    """Statutory only when the posts left without the statutory ones no longer lie on both sides."""
+    working = tuple(sorted((p for p in posts if p.side is not Side.NEITHER), key=lambda p: p.appointment_id))
+    ordinary = [post for post in working if post.statutory_dual is None]
+    codes = sorted(post.statutory_dual for post in working if post.statutory_dual is not None)
+    statutory = codes[0] if codes and not _straddles(ordinary) else None
+    return DualRole(person_id=person_id, posts=working, statutory=statutory)

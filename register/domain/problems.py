@@ -1,0 +1,29 @@
+"""What is wrong, gathered field by field, so that a person sees every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from register.domain.errors import Invalid
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2200, 1, 1)
+
+
+def refuse(problems: Mapping[str, str | None]) -> None:
+    """Raise Invalid with the fields that have a problem; do nothing when none has."""
+    found = {field: problem for field, problem in problems.items() if problem}
+    if found:
+        raise Invalid(found)
+
+
+def day_problem(day: date | None, label: str) -> str | None:
+    """A mistyped year is caught before it reaches a rule. The label begins the sentence."""
+    if day is not None and not EARLIEST <= day < LATEST:
+        return f"{label} must be between 1900 and 2199"
+    return None
+
+
+def order_problem(start: date | None, end: date | None, message: str) -> str | None:
+    return message if start is not None and end is not None and end < start else None

@@ -1,0 +1,175 @@
+"""Information sharing: agreements, signed by each party on its own day, and what was shared under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Typed, text_problem
+
+
+class PartyRole(StrEnum):
+    CONTROLLER = "controller"
+    JOINT_CONTROLLER = "joint_controller"
+    PROCESSOR = "processor"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementParty(Typed):
+    organisation_id: str
+    role: PartyRole = PartyRole.CONTROLLER
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAgreement(Typed):
+    """A sharing agreement. kind, lawful_basis and categories are codes of the rules sharing.kinds,
+    sharing.lawful_bases and sharing.categories."""
+
+    title: str
+    kind: str
+    parties: tuple[AgreementParty, ...]
+    purpose: str
+    lawful_basis: str
+    categories: tuple[str, ...]
+    starts_on: date
+    ends_on: date | None = None
+    review_due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(NewAgreement):
+    """A recorded agreement, as the rules look at it."""
+
+    id: str
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDisclosure(Typed):
+    """Information shared by one organisation with another. agreement_id: the one it was said to be under."""
+
+    from_organisation_id: str
+    to_organisation_id: str
+    what: str
+    categories: tuple[str, ...]
+    purpose: str
+    shared_on: date
+    agreement_id: str | None = None
+
+
+class AgreementState(StrEnum):
+    NOT_STARTED = "not_started"
+    PART_SIGNED = "part_signed"
+    IN_FORCE = "in_force"
+    PAST_REVIEW = "past_review"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+def choices(ruleset: Ruleset, list_name: str, *, on: date) -> dict[str, JsonValue]:
+    """A list of the rules by code: kinds, lawful_bases or categories."""
+    return {row["code"]: row for row in ruleset.value(f"sharing.{list_name}", on=on)}
+
+
+def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date) -> None:
+    """Raises Invalid. In force before everyone signed is a normal state, so it is not refused."""
+    refuse(
+        {
+            "title": text_problem(new.title, "the title of the agreement", 200),
+            "kind": None
+            if new.kind in choices(ruleset, "kinds", on=today)
+            else "Select the kind of agreement",
+            "purpose": text_problem(new.purpose, "what the information is shared for", 4000),
+            "lawful_basis": None
+            if new.lawful_basis in choices(ruleset, "lawful_bases", on=today)
+            else "Select the lawful basis",
+            "categories": _categories_problem(new.categories, ruleset, today),
+            "parties": _parties_problem(new.parties, today),
+            "starts_on": day_problem(new.starts_on, "The start date"),
+            "ends_on": day_problem(new.ends_on, "The end date")
+            or order_problem(new.starts_on, new.ends_on, "The end date must be on or after the start date"),
+            "review_due_on": day_problem(new.review_due_on, "The review date")
+            or order_problem(
+                new.starts_on, new.review_due_on, "The review date must be on or after the start date"
+            ),
+        }
+    )
+
+
+def _categories_problem(categories: tuple[str, ...], ruleset: Ruleset, today: date) -> str | None:
+    known = choices(ruleset, "categories", on=today)
+    return (
+        None
+        if categories and set(categories) <= set(known)
+        else "Select what kinds of information are shared"
+    )
+
+
+def _parties_problem(parties: tuple[AgreementParty, ...], today: date) -> str | None:
+    if len({party.organisation_id for party in parties}) < max(2, len(parties)):
+        return "Add at least two different organisations"
+    late = any(party.signed_on is not None and party.signed_on > today for party in parties)
+    return "The date an organisation signed must be today or in the past" if late else None
+
+
+def check_disclosure(new: NewDisclosure, ruleset: Ruleset, *, today: date) -> None:
+    """Raises Invalid. Sharing without an agreement is recorded, never refused."""
+    same = new.from_organisation_id == new.to_organisation_id
+    refuse(
+        {
+            "from_organisation_id": text_problem(new.from_organisation_id, "who shared it", 80),
+            "to_organisation_id": text_problem(new.to_organisation_id, "who received it", 80)
+            or ("It must be shared with another organisation" if same else None),
+            "what": text_problem(new.what, "what was shared", 4000),
+            "categories": _categories_problem(new.categories, ruleset, today),
+            "purpose": text_problem(new.purpose, "what it was shared for", 2000),
+            "shared_on": day_problem(new.shared_on, "The date it was shared")
+            or ("The date it was shared must be today or in the past" if new.shared_on > today else None),
+        }
+    )
+
+
+def agreement_state(agreement: NewAgreement, on: date) -> AgreementState:
+    """One state a day; a signature counts from its own day."""
+    if on < agreement.starts_on:
+        return AgreementState.NOT_STARTED
+    if agreement.ends_on is not None and on > agreement.ends_on:
+        return AgreementState.LAPSED
+    if not all(_signed(party, on) for party in agreement.parties):
+        return AgreementState.PART_SIGNED
+    return AgreementState.PAST_REVIEW if on > agreement.review_due_on else AgreementState.IN_FORCE
+
+
+def _signed(party: AgreementParty, on: date) -> bool:
+    return party.signed_on is not None and party.signed_on <= on
+
+
+RUNNING = frozenset({AgreementState.PART_SIGNED, AgreementState.IN_FORCE, AgreementState.PAST_REVIEW})
+
+
+def covers(agreement: Agreement, disclosure: NewDisclosure, on: date) -> bool:
+    """True when the agreement runs that day, both ends have signed it, and every category is in it.
+    Past its review it still covers: that is a task, not a gap."""
+    signed = {party.organisation_id for party in agreement.parties if _signed(party, on)}
+    ends = {disclosure.from_organisation_id, disclosure.to_organisation_id}
+    listed = set(disclosure.categories) <= set(agreement.categories)
+    return agreement_state(agreement, on) in RUNNING and ends <= signed and listed
+
+
+def covering(
+    disclosure: NewDisclosure, agreements: Iterable[Agreement], on: date | None = None
+) -> list[Agreement]:
+    """The agreements that cover what was shared, on the day it was shared; the one named comes first.
+    None of them: an item to check (corrections 1), by itself no data incident."""
+    day = on or disclosure.shared_on
+    found = [agreement for agreement in agreements if covers(agreement, disclosure, day)]
+    return sorted(found, key=lambda agreement: (agreement.id != disclosure.agreement_id, agreement.id))
