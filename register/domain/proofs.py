@@ -1,7 +1,8 @@
 """Inclusion and consistency proofs over the audit trail's tree: making and checking them.
 
-Made as in RFC 6962 sections 2.1.1 and 2.1.2, checked as in RFC 9162 sections 2.1.3.2 and 2.1.4.2. Leaf indexes
-start at 0 (entry number seq is leaf seq - 1); a range is (start, end) of leaf indexes, end not included.
+Made as in RFC 6962 sections 2.1.1 and 2.1.2, checked as in RFC 9162 sections 2.1.3.2 and 2.1.4.2.
+Leaf indexes start at 0 (entry number seq is leaf seq - 1); a range is (start, end) of leaf indexes, end
+not included.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class FrontierTree:
     """Perfect subtrees read back from what is stored with each entry: seq -> (leaf, frontier).
 
     A left subtree is the last hash of the frontier where it was completed. A right one was merged away
-    there, so it is folded from the frontier one entry earlier and the last leaf. Load what `seqs_behind` names.
+    there, so it is folded from the frontier one entry earlier and the last leaf. `seqs_behind` names
+    the rows it takes.
     """
 
     rows: Mapping[int, tuple[bytes, bytes]]
