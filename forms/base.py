@@ -1,0 +1,135 @@
+"""What every form does: read a browser's answers, name what is wrong, and never lose what was typed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Field
+from wtforms.widgets import HiddenInput
+
+from register.domain.errors import Invalid, Stale
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_ITS_OWN = ("csrf_token", "once", "version")
+
+
+class Problem(NamedTuple):
+    """A line of the error summary: what is wrong, and the input that it is about (if any)."""
+
+    text: str
+    href: str
+
+
+class OnceField(Field):
+    """A word minted for each form drawn, so that a form posted twice is one act."""
+
+    widget = HiddenInput()
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or secrets.token_urlsafe(16)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist and _TOKEN.fullmatch(str(valuelist[0])):
+            self.data = str(valuelist[0])
+
+    def _value(self) -> str:
+        return str(self.data)
+
+
+class VersionField(Field):
+    """The version that a person was looking at, so that a stale edit is noticed. An int, or None."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
+class NhsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form of our own. A subclass names its questions and gives `to_domain()`."""
+
+    submit_text = "Continue"
+
+    once = OnceField()
+    version = VersionField()
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: NhsForm, formdata: Any) -> Any:
+            """A browser's answers only: never JSON, and an empty post is an answer too."""
+            if form.is_submitted():
+                return CombinedMultiDict([request.files, request.form])
+            return None
+
+    is_stale = False
+
+    @property
+    def questions(self) -> list[Any]:
+        """The fields that a person sees, in order."""
+        return [field for field in self if field.name not in _ITS_OWN]
+
+    @property
+    def takes_files(self) -> bool:
+        return any(field.takes_files for field in self.questions)
+
+    @property
+    def status(self) -> int:
+        """What to answer with: 200, 422 for faults, 409 for a stale edit."""
+        if self.is_stale:
+            return 409
+        return 422 if self.errors else 200
+
+    def errors_summary(self) -> list[Problem]:
+        """Every fault in the order of the page; each leads to the first input that needs changing."""
+        beside = [Problem(field.message, f"#{field.first_input}") for field in self.questions if field.errors]
+        return [Problem(str(text), "") for text in [*self._csrf_faults(), *self.form_errors]] + beside
+
+    @contextmanager
+    def blaming(self) -> Iterator[None]:
+        """Turn a broken domain rule, or a stale edit, into a fault on this form."""
+        try:
+            yield
+        except Invalid as fault:
+            self.blame(fault.problems)
+        except Stale as fault:
+            self.is_stale = True
+            self.blame({"": fault.message})
+
+    def blame(self, problems: dict[str, str]) -> None:
+        """Put each fault beside the field it names; the rest belong to the whole form."""
+        asked = {field.short_name: field for field in self.questions}
+        for name, message in problems.items():
+            if name in asked:
+                asked[name].blame(message)
+            else:
+                self.form_errors.append(message)
+
+    def _csrf_faults(self) -> list[str]:
+        field = self._fields.get("csrf_token")
+        return (
+            ["This page was open for too long. Check your answers, then send them again."]
+            if field is not None and field.errors
+            else []
+        )
+
+
+class SearchForm(NhsForm):
+    """Answers in the address of a page: filters and searches. Changes nothing, so it needs no token."""
+
+    submit_text = "Show"
+
+    class Meta(NhsForm.Meta):
+        csrf = False
+
+        def wrap_formdata(self, form: NhsForm, formdata: Any) -> Any:
+            return request.args or None

@@ -1,0 +1,280 @@
+"""The questions a form may ask. Each cleans and reads its answer; a fault becomes a sentence beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from forms import widgets
+from forms.options import Option, as_options, sent
+from forms.validators import (
+    LINE_LIMIT,
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    check_characters,
+    check_length,
+    clean,
+    drawable,
+    sentence,
+)
+
+
+class Question(Field):
+    """What all questions share. Required unless optional.
+
+    thing: how a message names the answer ("the date the interest began"); made from the label if not given.
+    missing: the whole message for an empty answer. marked: whether the label says "(optional)".
+    """
+
+    verb = "Enter"
+    empty: Any = None
+    takes_files = False
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        thing: str = "",
+        hint: str = "",
+        optional: bool = False,
+        marked: bool = True,
+        missing: str = "",
+        **kwargs: Any,
+    ) -> None:
+        shown = f"{label} (optional)" if optional and marked else label
+        super().__init__(shown, list(validators), **kwargs)
+        self.thing = thing or label[:1].lower() + label[1:].rstrip("?")
+        self.hint, self.optional = hint, optional
+        self.missing = missing or f"{self.verb} {self.thing}"
+
+    @property
+    def typed(self) -> str:
+        """What to show in the box: what was typed, or else the value in words a person would type."""
+        return drawable(str(self.raw_data[0])) if self.raw_data else self.spell(self.data)
+
+    @property
+    def first_input(self) -> str:
+        """The id of the input that an error leads to."""
+        return str(self.id)
+
+    @property
+    def message(self) -> str:
+        """The first fault, or an empty string."""
+        return str(self.errors[0]) if self.errors else ""
+
+    def spell(self, value: Any) -> str:
+        return sent(value)
+
+    def read(self, typed: str) -> Any:
+        """The answer in what was typed; ValueError says what is wrong with it."""
+        raise NotImplementedError
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = clean(str(valuelist[0])) if valuelist else ""
+        self.data = self.empty
+        if typed:
+            self.data = self.read(typed)
+        elif not self.optional:
+            raise ValueError(self.missing)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+
+    def blame(self, message: str) -> None:
+        """Put a fault that was found later beside this question."""
+        self.errors = [*self.errors, message]
+
+    def _fault(self, words: str) -> ValueError:
+        return ValueError(f"{sentence(self.thing)} {words}")
+
+
+class TextField(Question):
+    """One line of text; the answer is a string, empty when nothing was typed."""
+
+    widget: widgets.NhsWidget = widgets.TextInput()
+    empty = ""
+    many_lines = False
+
+    def __init__(
+        self, label: str, *args: Any, limit: int = LINE_LIMIT, width: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.limit, self.width = limit, width
+
+    def read(self, typed: str) -> str:
+        check_characters(typed, self.thing, many_lines=self.many_lines)
+        check_length(typed, self.thing, self.limit)
+        return typed
+
+
+class NameField(TextField):
+    """The name of a person, a body or a thing."""
+
+    def __init__(self, label: str, *args: Any, limit: int = NAME_LIMIT, **kwargs: Any) -> None:
+        super().__init__(label, *args, limit=limit, **kwargs)
+
+
+class EmailField(TextField):
+    """An e-mail address, checked for its shape only."""
+
+    widget = widgets.TextInput(type="email", autocomplete="email")
+
+    def read(self, typed: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", super().read(typed)):
+            raise self._fault("must be in the correct format, like name@example.com")
+        return typed
+
+
+class LongTextField(TextField):
+    """Several lines of text, with a count of the characters left."""
+
+    widget = widgets.TextArea()
+    many_lines = True
+
+    def __init__(self, label: str, *args: Any, limit: int = TEXT_LIMIT, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(label, *args, limit=limit, **kwargs)
+        self.rows = rows
+
+
+class ChoiceField(Question):
+    """One answer out of several. `options` may be set after the form is made; coerce makes the answer."""
+
+    verb = "Select"
+
+    def __init__(
+        self,
+        label: str,
+        *args: Any,
+        options: Iterable[Option | tuple[str, ...] | str] = (),
+        coerce: Callable[[str], Any] = str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.options = as_options(options)
+        self.coerce = coerce
+
+    def read(self, typed: str) -> str:
+        return typed
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data is not None:
+            self.data = self.pick(sent(self.data))
+
+    def pick(self, value: str) -> Any:
+        """The answer behind a value, or a fault when it was not among those offered."""
+        if value not in {option.value for option in self.choices_offered()}:
+            raise StopValidation(f"{self.verb} {self.thing} from the list")
+        return self.coerce(value)
+
+    def choices_offered(self) -> list[Option]:
+        return as_options(self.options)
+
+    def is_chosen(self, option: Option) -> bool:
+        return option.value in [sent(value) for value in self.raw_data or [self.data]]
+
+
+class SelectField(ChoiceField):
+    """One answer out of a long list: organisations, people, posts."""
+
+    widget = widgets.Select()
+
+    def __init__(self, label: str, *args: Any, prompt: str = "", **kwargs: Any) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.prompt = prompt or f"Select {self.thing}"
+
+
+class RadiosField(ChoiceField):
+    """One answer out of a few, all of them in view."""
+
+    widget = widgets.Radios()
+
+    def __init__(self, label: str, *args: Any, inline: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.inline = inline
+
+
+class YesNoField(RadiosField):
+    """A question answered by yes or no; the answer is True or False."""
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("missing", "Select yes or no")
+        kwargs = {"inline": True, "options": ["Yes", "No"], "coerce": "Yes".__eq__, **kwargs}
+        super().__init__(label, *args, **kwargs)
+
+    def spell(self, value: Any) -> str:
+        return {True: "Yes", False: "No"}.get(value, "")
+
+    def is_chosen(self, option: Option) -> bool:
+        return option.value == self.typed
+
+
+class CheckboxesField(ChoiceField):
+    """Any number of answers; the answer is a list."""
+
+    widget = widgets.Checkboxes()
+    empty: Any = ()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [str(value) for value in valuelist]
+        if not valuelist and not self.optional:
+            raise ValueError(self.missing)
+
+    def pre_validate(self, form: Any) -> None:
+        Question.pre_validate(self, form)
+        self.data = [self.pick(sent(value)) for value in self.data or ()]
+
+    def is_chosen(self, option: Option) -> bool:
+        return option.value in [sent(value) for value in self.data or ()]
+
+
+class CheckboxField(Question):
+    """One box to tick: a statement that a person confirms. The answer is True or False."""
+
+    widget = widgets.Checkboxes()
+    empty = False
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+        kwargs = {"marked": False, "missing": "Tick the box to confirm", **kwargs}
+        super().__init__(label, *args, **kwargs)
+        self.statement = label
+
+    def read(self, typed: str) -> bool:
+        return typed == "yes"
+
+    def choices_offered(self) -> list[Option]:
+        return [Option("yes", self.statement)]
+
+    def is_chosen(self, option: Option) -> bool:
+        return bool(self.data)
+
+
+class FileField(Question):
+    """A file to send; the answer is werkzeug's FileStorage, or None when nothing was sent."""
+
+    widget = widgets.FileUpload()
+    verb = "Choose"
+    takes_files = True
+
+    def __init__(self, label: str, *args: Any, accept: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.accept = accept
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [file for file in valuelist if isinstance(file, FileStorage) and file.filename]
+        self.data = files[0] if files else None
+        if self.data is None and not self.optional:
+            raise ValueError(self.missing)
+        if (
+            self.data is not None
+            and self.accept
+            and not str(self.data.filename).lower().endswith(self.accept)
+        ):
+            raise self._fault(f"must be a file ending in {' or '.join(self.accept)}")

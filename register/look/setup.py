@@ -1,0 +1,67 @@
+"""Prepares Flask's templates once, before anything else touches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
+
+import register
+from register.look import headers, navigation, words
+from register.look.missing import LoudUndefined
+
+SERVICE_NAME = "Arm's Length"
+PLAIN_TEXT = (".txt", ".ics", ".md", ".csv")
+
+
+def escapes(template_name: str | None) -> bool:
+    """Whether a template's values are escaped: everything but plain text, so `.jinja` macros too."""
+    return template_name is None or not template_name.endswith(PLAIN_TEXT)
+
+
+def init_look(
+    app: Flask,
+    *,
+    may: Callable[[str], bool] = lambda endpoint: True,
+    who: Callable[[], str | None] = lambda: None,
+    is_demo: Callable[[], bool] = lambda: False,
+    body_name: str = "",
+) -> None:
+    """Give the app its look.
+
+    may: whether the person asking may open this endpoint. who: their name, or None when nobody is signed in.
+    is_demo: whether this instance holds invented examples. body_name: the body that this instance serves.
+    """
+    _set_up_templates(app)
+    app.jinja_env.globals.update(
+        service_name=SERVICE_NAME,
+        body_name=body_name,
+        version=register.__version__,
+        is_demo=is_demo,
+        signed_in_as=who,
+        navigation=lambda: navigation.entries(may),
+        account_links=lambda: navigation.account_links(may, who()),
+        home_url=navigation.home_url,
+        has_page=navigation.has_page,
+        csp_nonce=headers.csp_nonce,
+    )
+    headers.init_headers(app)
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_options = {
+        **app.jinja_options,
+        "autoescape": escapes,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": LoudUndefined,
+    }
+    own = app.jinja_loader
+    app.jinja_loader = ChoiceLoader(_loaders(own))
+    app.jinja_env.filters.update(words.FILTERS)
+
+
+def _loaders(own: BaseLoader | None) -> list[BaseLoader]:
+    nhs = PackageLoader("nhsuk_frontend_jinja")
+    return [nhs] if own is None else [own, nhs]

@@ -1,0 +1,55 @@
+"""Values in the words that people read: days, instants in London, money and numbers of things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from register.clock import LONDON
+
+
+def day(value: date) -> str:
+    """23 November 2026."""
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def instant(value: datetime) -> str:
+    """23 November 2026 at 9:43pm (London time), from an instant that knows its zone."""
+    if value.tzinfo is None:
+        raise ValueError("An instant needs its zone.")
+    local = value.astimezone(LONDON)
+    return f"{day(local)} at {_time(local)} ({_zone(local)})"
+
+
+def money(pence: int) -> str:
+    """£1,234.50, from whole pence."""
+    pounds, left = divmod(abs(pence), 100)
+    return f"{'−' if pence < 0 else ''}£{pounds:,}.{left:02}"
+
+
+def pluralise(count: int, one: str, many: str = "") -> str:
+    """1 contract, 2 contracts, 1,000 contracts."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _time(local: datetime) -> str:
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight, as the day began"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def _zone(local: datetime) -> str:
+    """London time, told apart in the hour that comes twice when the clocks go back."""
+    other = local.replace(fold=1 - local.fold)
+    if other.utcoffset() == local.utcoffset():
+        return "London time"
+    return f"London time, {'after' if local.fold else 'before'} the clocks went back"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "instant": instant,
+    "money": money,
+    "pluralise": pluralise,
+}
