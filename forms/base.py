@@ -8,16 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import current_app, request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
 from wtforms.widgets import HiddenInput
 
+from forms.widgets import NhsWidget
 from register.domain.errors import Invalid, Stale
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _ITS_OWN = ("csrf_token", "once", "version")
+
+
+def draw(widget: NhsWidget, field: Any) -> Markup:
+    """The field as HTML; the macros escape every value."""
+    macro = getattr(current_app.jinja_env.get_template(widget.template).module, widget.macro)
+    return Markup(widget.finish(str(macro(widget.all_params(field)))))  # noqa: S704
 
 
 class Problem(NamedTuple):
@@ -56,7 +64,7 @@ class VersionField(Field):
         return "" if self.data is None else str(self.data)
 
 
-class NhsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class NhsForm(FlaskForm):
     """A form of our own. A subclass names its questions and gives `to_domain()`."""
 
     submit_text = "Continue"
@@ -64,12 +72,18 @@ class NhsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     once = OnceField()
     version = VersionField()
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        def wrap_formdata(self, form: NhsForm, formdata: Any) -> Any:
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # type: ignore[override]
             """A browser's answers only: never JSON, and an empty post is an answer too."""
             if form.is_submitted():
                 return CombinedMultiDict([request.files, request.form])
             return None
+
+        def render_field(self, field: Any, render_kw: Any) -> Markup:
+            """A question is drawn by its NHS macro, anything hidden by WTForms."""
+            if not isinstance(field.widget, NhsWidget):
+                return Markup(super().render_field(field, render_kw))  # noqa: S704  # WTForms escapes it
+            return draw(field.widget, field)
 
     is_stale = False
 
@@ -131,5 +145,5 @@ class SearchForm(NhsForm):
     class Meta(NhsForm.Meta):
         csrf = False
 
-        def wrap_formdata(self, form: NhsForm, formdata: Any) -> Any:
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # type: ignore[override]
             return request.args or None

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
 
 class NhsWidget:
-    """Draws a question with one macro of nhsuk-frontend-jinja."""
+    """Says which macro of nhsuk-frontend-jinja draws a question, and with what."""
 
     component = ""
     macro = ""
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        template = current_app.jinja_env.get_template(f"nhsuk/components/{self.component}/macro.jinja")
-        params = {**_shared(field), **self.params(field), **kwargs}
-        return Markup(getattr(template.module, self.macro)(params))  # noqa: S704  # the macros escape every value
+        raise TypeError("A question is drawn by an NhsForm only.")
+
+    @property
+    def template(self) -> str:
+        return f"nhsuk/components/{self.component}/macro.jinja"
+
+    def all_params(self, field: Any) -> dict[str, Any]:
+        """Everything the macro is given."""
+        return {**_shared(field), **self.params(field)}
+
+    def finish(self, html: str) -> str:
+        """A last change to what the macro drew."""
+        return html
 
     def params(self, field: Any) -> dict[str, Any]:
         """What this macro needs beyond what all need."""
@@ -125,9 +134,9 @@ class FileUpload(NhsWidget):
     component, macro = "file-upload", "fileUpload"
     SCRIPTED = ' data-module="nhsuk-file-upload"'
 
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """The browser's own button: the scripted one has a name that does not hold its visible words."""
-        return super().__call__(field, **kwargs).replace(self.SCRIPTED, "")
+    def finish(self, html: str) -> str:
+        """Keep the browser's own button: the scripted one has a name that does not hold its visible words."""
+        return html.replace(self.SCRIPTED, "")
 
     def params(self, field: Any) -> dict[str, Any]:
         return {**_label(field), "attributes": {"accept": ",".join(field.accept)} if field.accept else {}}
