@@ -173,20 +173,22 @@ def legal_person_id(party: Party) -> str:
 
 
 def family_of(party: Party, known: Iterable[Party]) -> frozenset[str]:
-    """The body itself, what it is part of, its parts, what it follows and what follows it."""
-    links: dict[str, set[str]] = {}
-    for one in (party, *known):
-        for other in (one.parent_id, one.successor_id):
-            if other is not None:
-                links.setdefault(one.id, set()).add(other)
-                links.setdefault(other, set()).add(one.id)
-    return _reached(party.id, links)
+    """The body itself, what it is part of, its parts, what it follows and what follows it; but not the
+    other parts of what it is part of."""
+    everyone = (party, *known)
+    up = [(one.id, one.parent_id) for one in everyone if one.parent_id]
+    onward = [(one.id, one.successor_id) for one in everyone if one.successor_id]
+    ways = (up, [(b, a) for a, b in up], onward, [(b, a) for a, b in onward])
+    return frozenset().union(*(_reached(party.id, way) for way in ways))
 
 
-def _reached(start: str, links: Mapping[str, set[str]]) -> frozenset[str]:
+def _reached(start: str, steps: Iterable[tuple[str, str]]) -> frozenset[str]:
+    by_start: dict[str, set[str]] = {}
+    for one, other in steps:
+        by_start.setdefault(one, set()).add(other)
     seen, waiting = {start}, [start]
     while waiting:
-        fresh = links.get(waiting.pop(), set()) - seen
+        fresh = by_start.get(waiting.pop(), set()) - seen
         seen |= fresh
         waiting += fresh
     return frozenset(seen)

@@ -1,0 +1,366 @@
+"""The decision check: may this person approve or sign this contract today, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from register.domain import money
+from register.domain.authority import (
+    Delegation,
+    Signatory,
+    chain,
+    covering_findings,
+    holders,
+    matters,
+    who_may_sign,
+)
+from register.domain.dates import add_months, said
+from register.domain.facts import Facts, Link, fingerprint
+from register.domain.interests import Interest, InterestType
+from register.domain.legal_status import LegalStatus, legal_standing
+from register.domain.mitigations import Mitigation, mitigation_kinds
+from register.domain.organisations import Party, family_of, open_on
+from register.domain.people import DualRole, dual_roles
+from register.domain.rules import Ruleset
+from register.domain.stages import Question
+
+
+class Outcome(StrEnum):
+    CLEAR = "clear"
+    CONDITIONAL = "conditional"
+    STOPPED = "stopped"
+
+    @property
+    def label(self) -> str:
+        return "Clear with conditions" if self is Outcome.CONDITIONAL else self.value.capitalize()
+
+
+class Severity(StrEnum):
+    """A stop ends it, a condition must be kept, a note is for the record."""
+
+    STOP = "stop"
+    CONDITION = "condition"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One thing the check found; the code is stable, the message is for people, the links lead to records."""
+
+    code: str
+    severity: Severity
+    message: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The answer, kept with the contract for ever."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    fingerprint: str
+
+
+def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
+    """Judge one decision: authority, interests, dual roles, barriers, both sides, and what is missing."""
+    found = [
+        *_authority(facts, ruleset),
+        *_interests(facts, ruleset),
+        *_dual_roles(facts, ruleset),
+        *_barriers(facts),
+        *_both_sides(facts),
+        *_declaration(facts, ruleset),
+        *_missing(facts, ruleset),
+    ]
+    reasons = tuple(sorted(dict.fromkeys(found), key=_weight))
+    outcome = _outcome(reasons)
+    return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
+
+
+def _weight(reason: Reason) -> tuple[int, str, str]:
+    return list(Severity).index(reason.severity), reason.code, reason.message
+
+
+def _outcome(reasons: Iterable[Reason]) -> Outcome:
+    worst = {reason.severity for reason in reasons}
+    if Severity.STOP in worst:
+        return Outcome.STOPPED
+    return Outcome.CONDITIONAL if Severity.CONDITION in worst else Outcome.CLEAR
+
+
+def _reason(code: str, severity: Severity, message: str, *links: tuple[str, str]) -> Reason:
+    shown = tuple(Link(kind=kind, id=id) for kind, id in links)
+    return Reason(code=code, severity=severity, message=message, links=shown)
+
+
+# ---------------------------------------------------------------- authority
+
+
+def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Schemes of reservation and delegation: an unbroken chain, for this value and every service, today."""
+    party = facts.party_for(facts.organisation_id)
+    if party is None:
+        yield _reason("not_a_party", Severity.STOP, "You can decide only for one of the two parties")
+        return
+    matter = matter_for(facts.question, ruleset, facts)
+    mine = _signatures(facts, matter, party)
+    if not mine:
+        yield from _why_no_authority(facts, matter, party)
+        return
+    yield from _with_authority(facts, mine[0])
+
+
+def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
+    """Every way this person may sign, those that need nobody else first."""
+    found = who_may_sign(
+        facts.delegations,
+        facts.appointments,
+        facts.value_pence,
+        facts.services,
+        facts.on,
+        matter=matter,
+        organisation_ids=bodies_bound(party),
+    )
+    mine = [signatory for signatory in found if signatory.person_id == facts.person_id]
+    return sorted(mine, key=lambda s: (s.joint_with_post_id is not None, len(s.warnings)))
+
+
+def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
+    links = tuple(("delegation", link.id) for link in best.chain.links)
+    yield _reason("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
+    joint = best.joint_with_post_id
+    if joint is not None and not _second_signature(facts, best.joint_person_ids):
+        message = "A second signature is needed from the holder of another post"
+        yield _reason("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])
+    for warning in best.warnings:
+        yield _reason(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
+
+
+def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
+    """The delegated matter this question needs, by rule authority.matters."""
+    rows = matters(ruleset, on=facts.on)
+    return next(code for code, row in rows.items() if row.get("question") == question)
+
+
+def bodies_bound(party: Party) -> frozenset[str]:
+    """Whose delegations can bind a party: its own and, for a part of a body, that body's."""
+    return frozenset(filter(None, (party.id, party.parent_id)))
+
+
+def _second_signature(facts: Facts, joint_person_ids: Iterable[str]) -> bool:
+    given = {copy.person_id for copy in facts.signed if copy.organisation_id == facts.organisation_id}
+    return bool(given & set(joint_person_ids))
+
+
+def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reason]:
+    held = [d for d in facts.delegations if _held_by_person(d, facts, matter, party)]
+    by_id = {delegation.id: delegation for delegation in facts.delegations}
+    if not held:
+        message = f"No delegation lets you {facts.question} contracts for {party.name} on {said(facts.on)}"
+        yield _reason("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
+    for delegation in held:
+        whole = chain(delegation, by_id, facts.on)
+        for finding in covering_findings(whole, facts.value_pence, facts.services, facts.on):
+            yield _reason(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
+
+
+def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Party) -> bool:
+    fits = delegation.matter == matter and delegation.organisation_id in bodies_bound(party)
+    return fits and facts.person_id in holders(delegation, facts.appointments, facts.on)
+
+
+# ---------------------------------------------------------------- interests and mitigations
+
+
+def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Managing conflicts of interest in the NHS: an interest in a party is managed before a decision."""
+    held = [i for i in facts.interests if i.person_id == facts.person_id and i.held_on(facts.on)]
+    circles = [_circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
+    for interest in held:
+        touched = next((circle.party for circle in circles if circle.holds(interest)), None)
+        if touched is not None:
+            yield _interest_reason(interest, touched, facts, ruleset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """A party with its parent, its parts and whoever it follows or is followed by: their ids and names."""
+
+    party: Party
+    ids: frozenset[str]
+    names: frozenset[str]
+
+    def holds(self, interest: Interest) -> bool:
+        """By the record chosen, or by name where none was chosen."""
+        if interest.organisation_id is not None:
+            return interest.organisation_id in self.ids
+        return (interest.organisation_name or "").casefold() in self.names
+
+
+def _circle(party: Party, facts: Facts) -> _Circle:
+    ids = family_of(party, facts.organisations)
+    names = {one.name.casefold() for one in (party, *facts.organisations) if one.id in ids}
+    return _Circle(party, ids, frozenset(names))
+
+
+def _interest_reason(interest: Interest, party: Party, facts: Facts, ruleset: Ruleset) -> Reason:
+    indirect = interest.interest_type is InterestType.INDIRECT
+    code = "indirect_interest" if indirect else "own_interest"
+    what = "an interest through family, friend or business partner" if indirect else "an interest of your own"
+    message = f"You have {what} in {party.name}"
+    about = [m for m in facts.mitigations if m.interest_id == interest.id]
+    subject, situation = str(interest.interest_type), interest.situation
+    links = (("interest", interest.id), ("organisation", party.id))
+    return _managed(
+        code, message, links, about, _Managing(subject, situation, interest.person_id), facts, ruleset
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Managing:
+    """What a mitigation would have to manage: the rule's subject and situation, and whose it is."""
+
+    subject: str
+    situation: str | None
+    person_id: str
+
+
+def _managed(
+    code: str,
+    message: str,
+    links: tuple[tuple[str, str], ...],
+    about: Iterable[Mitigation],
+    managing: _Managing,
+    facts: Facts,
+    ruleset: Ruleset,
+) -> Reason:
+    """A stop, or a condition where somebody else's mitigation is in force and the rules allow its kind."""
+    in_force = [m for m in about if _manages(m, managing.person_id, facts)]
+    excluding = [m for m in in_force if _excludes(m, ruleset, facts)]
+    if excluding:
+        words = f"{message}, and it was agreed that you take no part"
+        return _reason(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
+    allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, facts)
+    fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
+    if not fitting:
+        return _reason(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
+    agreed = "; ".join(m.text for m in fitting)
+    found = tuple(("mitigation", m.id) for m in fitting)
+    return _reason(code, Severity.CONDITION, f"{message}. Agreed: {agreed}", *links, *found)
+
+
+def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
+    by_another = mitigation.agreed_by not in (person_id, facts.person_id)
+    return by_another and mitigation.in_force(facts.on) and mitigation.covers(facts.contract_id)
+
+
+def _excludes(mitigation: Mitigation, ruleset: Ruleset, facts: Facts) -> bool:
+    return bool(mitigation_kinds(ruleset, on=facts.on).get(mitigation.kind, {}).get("excludes"))
+
+
+def conditionable_kinds(
+    subject: str, situation: str | None, ruleset: Ruleset, facts: Facts
+) -> frozenset[str]:
+    """The kinds of mitigation that may turn this stop into a condition; the first fitting row decides."""
+    rows = ruleset.value("mitigations.conditionable", on=facts.on, body=facts.commissioner.kind)
+    for row in rows:
+        if row["subject"] == subject and (not row["situations"] or situation in row["situations"]):
+            return frozenset(row["kinds"])
+    return frozenset()
+
+
+def _what_would_help(allowed: Iterable[str]) -> str:
+    if not allowed:
+        return "The rules allow no condition for this: somebody else must decide"
+    return "Somebody else must decide, or agree and record how it is managed"
+
+
+# ---------------------------------------------------------------- dual roles
+
+
+def _dual_roles(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Separation of commissioner and provider; a dual role by law is a note and no alarm (corrections 5)."""
+    own = [post for post in facts.appointments if post.person_id == facts.person_id]
+    for role in dual_roles(own, facts.on):
+        yield _dual_role_reason(role, facts, ruleset)
+
+
+def _dual_role_reason(role: DualRole, facts: Facts, ruleset: Ruleset) -> Reason:
+    links = tuple(("post", post.post_id) for post in role.posts)
+    if role.statutory is not None:
+        message = "You hold posts on both sides, as the law provides"
+        return _reason("statutory_dual_role", Severity.NOTE, message, *links)
+    if not _touches_contract(role, facts):
+        message = "You hold posts on both sides, none of them with a party to this contract"
+        return _reason("dual_role_elsewhere", Severity.NOTE, message, *links)
+    about = [m for m in facts.mitigations if m.dual_role_person_id == role.person_id]
+    managing = _Managing("dual_role", None, role.person_id)
+    message = "You hold posts on both sides of this contract"
+    return _managed("dual_role", message, links, about, managing, facts, ruleset)
+
+
+def _touches_contract(role: DualRole, facts: Facts) -> bool:
+    parties = (facts.commissioner, facts.provider)
+    families = frozenset().union(*(family_of(party, facts.organisations) for party in parties))
+    return any(post.organisation_id in families for post in role.posts)
+
+
+# ---------------------------------------------------------------- barriers, both sides, declarations
+
+
+def _barriers(facts: Facts) -> Iterator[Reason]:
+    for barrier in sorted(facts.barriers):
+        message = "Restricted access: an information barrier keeps you from this contract"
+        yield _reason("information_barrier", Severity.STOP, message, ("wall", barrier))
+
+
+def _both_sides(facts: Facts) -> Iterator[Reason]:
+    """Nobody signs for both parties."""
+    if facts.question is not Question.SIGN:
+        return
+    for copy in facts.signed:
+        if copy.person_id == facts.person_id and copy.organisation_id != facts.organisation_id:
+            message = "You have already signed for the other party"
+            yield _reason("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
+
+
+def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Decision-making staff declare each year; who has not is asked to before deciding."""
+    months = ruleset.value_or(None, "interests.review_months", on=facts.on, body=facts.commissioner.kind)
+    if not facts.asked_to_declare or months is None:
+        return
+    last = facts.last_declared_on
+    if last is None or add_months(last, months) < facts.on:
+        when = f"since {said(last)}" if last else "yet"
+        message = f"You have not declared your interests {when}. Declare them, or make a nil return, first"
+        yield _reason("not_declared", Severity.CONDITION, message, ("person", facts.person_id))
+
+
+# ---------------------------------------------------------------- what is missing
+
+
+def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    for item in facts.missing:
+        yield _reason("missing", Severity.STOP, item.message, ("contract", facts.contract_id))
+    if facts.value_pence <= 0:
+        yield _reason(
+            "no_value", Severity.STOP, "The contract has no value yet", ("contract", facts.contract_id)
+        )
+    for party in (facts.commissioner, facts.provider):
+        if not open_on(party, facts.starts_on):
+            message = f"{party.name} is not open on {said(facts.starts_on)}, when the contract begins"
+            yield _reason("party_not_open", Severity.STOP, message, ("organisation", party.id))
+    standing = legal_standing(facts.commissioner, facts.provider, facts.starts_on, ruleset)
+    if standing.status is LegalStatus.UNDETERMINED:
+        message = f"The legal status is not determined. {standing.because}"
+        yield _reason("legal_status", Severity.STOP, message, ("contract", facts.contract_id))
+
+
+def summary(assessment: Assessment, value_pence: int) -> str:
+    """One line for a list: the outcome and how many reasons weigh."""
+    weighing = sum(reason.severity is not Severity.NOTE for reason in assessment.reasons)
+    count = "" if not weighing else f", {weighing} reason{'s' if weighing > 1 else ''}"
+    return f"{assessment.outcome.label}{count} ({money.said(value_pence)})"
