@@ -1,0 +1,77 @@
+"""Chromium for journeys: nothing may leave the machine, no script may fail, and axe finds nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.harness import skips
+
+_AXE = Path(__file__).with_name("axe.min.js")
+_HERE = {"127.0.0.1", "localhost"}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The installed browser; as root it runs without its sandbox, which root cannot have."""
+    path = skips.need("chromium")
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Pages:
+    """Opens pages for one test, and afterwards tells what none of them should have done."""
+
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, base_url: str | None = None, width: int = 1280, javascript: bool = True) -> Page:
+        context = self.browser.new_context(
+            base_url=base_url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="America/New_York",  # the pages must say London time wherever they are read
+        )
+        context.set_default_timeout(10_000)
+        context.route("**/*", self._only_here)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
+        page.on("console", lambda said: self._heed(said.text))
+        return page
+
+    def close(self) -> None:
+        for context in self.browser.contexts:
+            context.close()
+
+    def _only_here(self, route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in {"data", "blob", "about"} or address.hostname in _HERE:
+            route.continue_()
+            return
+        self.faults.append(f"a request left the machine: {route.request.url}")
+        route.abort()
+
+    def _heed(self, said: str) -> None:
+        if "Content Security Policy" in said or "Content-Security-Policy" in said:
+            self.faults.append(f"the content security policy was broken: {said}")
+
+
+def axe(page: Page) -> None:
+    """Asserts that axe finds nothing wrong with the page as it stands."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    lines = [f"{v['id']}: {v['help']}: {[n['html'] for n in v['nodes'][:3]]}" for v in found]
+    assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)

@@ -1,0 +1,136 @@
+"""A fresh database for each test, on SQLite and on PostgreSQL, copied from one prepared once a run."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from tests.harness import postgres, runs, skips
+
+KINDS = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a test's database is: `url` for the application, `owner_url` for migrations."""
+
+    kind: str
+    url: str
+    owner_url: str
+
+
+@contextmanager
+def fresh(kind: str, folder: Path) -> Iterator[Database]:
+    """All tables and triggers, no rows; gone afterwards."""
+    with (_sqlite if kind == "sqlite" else _postgresql)(folder) as database:
+        yield database
+
+
+@contextmanager
+def bare(kind: str, folder: Path) -> Iterator[Database]:
+    """No tables at all, for tests of migrations and of setting up."""
+    with (_bare_sqlite if kind == "sqlite" else _bare_postgresql)(folder) as database:
+        yield database
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Database]:
+    with _bare_sqlite(folder) as database:
+        shutil.copyfile(_prepared_sqlite(), folder / "armslength.db")
+        yield database
+
+
+@contextmanager
+def _bare_sqlite(folder: Path) -> Iterator[Database]:
+    url = f"sqlite:///{folder / 'armslength.db'}"
+    yield Database("sqlite", url, url)
+
+
+@contextmanager
+def _postgresql(_folder: Path) -> Iterator[Database]:
+    with _created(_prepared_postgresql()) as database:
+        yield database
+
+
+@contextmanager
+def _bare_postgresql(_folder: Path) -> Iterator[Database]:
+    skips.need("postgresql")
+    postgres.start()
+    with _created("template0") as database:
+        _permit(database.owner_url)
+        yield database
+
+
+def _prepared_sqlite() -> Path:
+    path = runs.folder() / "prepared.db"
+    with runs.once("prepared-sqlite"):
+        if not path.exists():
+            making = path.with_suffix(".making")
+            _make_tables(f"sqlite:///{making}")
+            making.rename(path)
+    return path
+
+
+def _prepared_postgresql() -> str:
+    skips.need("postgresql")
+    postgres.start()
+    done = runs.folder() / "prepared-postgresql"
+    with runs.once("prepared-postgresql"):
+        if not done.exists():
+            _ask_server(f"CREATE DATABASE prepared OWNER {postgres.OWNER}")
+            owner_url = postgres.url("prepared", postgres.OWNER)
+            _permit(owner_url)
+            _make_tables(owner_url)
+            done.touch()
+    return "prepared"
+
+
+@contextmanager
+def _created(template: str) -> Iterator[Database]:
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    _ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+    try:
+        yield Database("postgresql", postgres.url(name), postgres.url(name, postgres.OWNER))
+    finally:
+        _ask_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _permit(owner_url: str) -> None:
+    """Whatever the owner makes from now on, the application may use; triggers decide what it may change."""
+    _execute(
+        owner_url,
+        f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {postgres.APP}",
+        f"ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {postgres.APP}",
+    )
+
+
+def _make_tables(url: str) -> None:
+    import register.app  # noqa: F401  (brings in every table, accounts too)
+    from register.models import triggers
+    from register.models.base import Base
+
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        triggers.install(connection)
+    engine.dispose()
+
+
+def _ask_server(statement: str) -> None:
+    _execute(postgres.url("postgres", "postgres"), statement)
+
+
+def _execute(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()

