@@ -1,0 +1,31 @@
+"""The questions above a list: its filters, and the day it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms.base import SearchForm
+from forms.days import DatePartsField
+from forms.fields import RadiosField, SelectField, TextField
+
+
+def asking(filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitemporal: bool) -> SearchForm:
+    """A form for filters given as (key, label, choices), with the two days when the list keeps history."""
+    fields: dict[str, Any] = {key: _question(label, choices) for key, label, choices in filters}
+    if bitemporal:
+        fields["on"] = DatePartsField(
+            "Show the register for", thing="the day to show the register for", optional=True
+        )
+        fields["known"] = DatePartsField(
+            "Using only what had been declared by", thing="the day things had been declared by", optional=True
+        )
+    form: SearchForm = type("ListForm", (SearchForm,), fields)()
+    return form
+
+
+def _question(label: str, choices: tuple[tuple[str, str], ...]) -> Any:
+    if not choices:
+        return TextField(label, optional=True, marked=False)
+    kind = SelectField if len(choices) > 2 else RadiosField
+    more = {"prompt": "Any"} if kind is SelectField else {"inline": True}
+    return kind(label, options=list(choices), optional=True, marked=False, **more)

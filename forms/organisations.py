@@ -1,0 +1,54 @@
+"""What is asked about an organisation."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import LongTextField, NameField, SelectField, TextField
+from register.domain.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
+
+
+class OrganisationForm(NhsForm):
+    """An organisation: who it is, what kind of body, and since when."""
+
+    submit_text = "Save organisation"
+
+    name = NameField("Name of the organisation", thing="the name of the organisation")
+    kind = SelectField(
+        "Kind of body",
+        thing="the kind of body",
+        options=[(kind.value, words) for kind, words in KIND_LABELS.items()],
+        coerce=OrganisationKind,
+    )
+    ods_code = TextField("ODS code", optional=True, limit=10, width="10", hint="For example, RVW")
+    company_number = TextField("Company number", optional=True, limit=8, width="10")
+    parent_id = SelectField(
+        "Part of",
+        thing="the body it is part of",
+        optional=True,
+        hint="For a provider arm: the body it belongs to",
+    )
+    opened_on = DatePartsField("Opened", thing="the day it opened", optional=True)
+    closed_on = DatePartsField("Closed", thing="the day it closed", optional=True)
+    authorised_on = DatePartsField(
+        "Authorised as a foundation trust",
+        thing="the day it was authorised",
+        optional=True,
+        hint="Only for an NHS foundation trust. Leave empty if it is not known: the product will ask when it matters",
+    )
+    successor_id = SelectField("Followed by", thing="the body that follows it", optional=True)
+
+    def to_domain(self) -> NewOrganisation:
+        names = ("name", "kind", "ods_code", "company_number", "opened_on", "closed_on", "authorised_on")
+        values = {name: getattr(self, name).data for name in names}
+        return NewOrganisation(
+            **values, parent_id=self.parent_id.data or None, successor_id=self.successor_id.data or None
+        )
+
+
+class AmendOrganisationForm(OrganisationForm):
+    """The same, and why it changes."""
+
+    submit_text = "Save changes"
+
+    reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)

@@ -1,0 +1,83 @@
+"""Wiring only: settings, database, look, accounts, guard, pages, error pages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask, g
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from register import failures, guard, logs
+from register.accounts import identity
+from register.accounts.setup import init_accounts
+from register.api.base import blueprint as api
+from register.config import Settings, load
+from register.db import init_db, reading
+from register.look import init_look
+from register.queries.instance import is_demo
+
+PAGES = (
+    "organisations",
+)  # fmt: skip
+"""Every module of register/web that holds pages, each with its `blueprint`."""
+
+CALLS = (
+    "organisations",
+)  # fmt: skip
+"""Every module of register/api that adds calls to the one API blueprint."""
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The application of one instance."""
+    settings = load() if settings is None else settings
+    app = Flask("register", instance_path=str(settings.instance.resolve()))
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    logs.init_logs(app)
+    init_db(app)
+    init_look(
+        app, may=guard.may, who=identity.name_of_request, is_demo=_is_demo, body_name=settings.body_name
+    )
+    app.config["IS_DEMO"] = _is_demo
+    app.jinja_env.globals["may"] = guard.may
+    csrf = CSRFProtect(app)
+    init_accounts(app)
+    _add_pages(app, csrf)
+    failures.init_failures(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "MAX_CONTENT_LENGTH": settings.upload_limit_mb * 1024 * 1024,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
+        "TESTING": settings.testing,
+    }
+
+
+def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
+    for name in PAGES:
+        app.register_blueprint(import_module(f"register.web.{name}").blueprint)
+    for name in CALLS:
+        import_module(f"register.api.{name}")
+    app.register_blueprint(api)
+    csrf.exempt(api)
+    guard.init_guard(app, csrf)
+
+
+def _is_demo() -> bool:
+    """Asked once a request."""
+    if "is_demo" not in g:
+        with reading() as session:
+            g.is_demo = is_demo(session)
+    return bool(g.is_demo)

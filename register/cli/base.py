@@ -1,0 +1,94 @@
+"""What commands share: the instance they work on, who acts, and how lists are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+
+from register import create_app, exports
+from register.db import Session, reading, unit_of_work
+from register.domain.permissions import Actor, Viewer, system_actor
+from register.queries import listing as lists
+from register.queries.listing import Asked, Listing
+from register.queries.visible import AsAt
+
+R = TypeVar("R")
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@contextmanager
+def instance() -> Iterator[None]:
+    """Work inside this instance's application."""
+    with create_app().app_context():
+        yield
+
+
+def actor() -> Actor:
+    """Whoever runs commands on this machine acts for the program itself; the audit trail says so."""
+    return system_actor()
+
+
+def viewer() -> Viewer:
+    return system_actor().viewer
+
+
+def act(work: Callable[[Session], R]) -> R:
+    """Do the work in one unit of work of this instance."""
+    with instance(), unit_of_work() as session:
+        return work(session)
+
+
+def as_json(value: dict[str, Any]) -> None:
+    """Print an object for a machine."""
+    click.echo(json.dumps({k: exports.plain(v) for k, v in value.items()}, ensure_ascii=False, indent=2))
+
+
+def day(value: datetime | None) -> date | None:
+    return None if value is None else value.date()
+
+
+def print_list(listing: Listing, *, as_at: AsAt, chosen: dict[str, str], kind: str) -> None:
+    """Print a noun's list: `table` for people; `csv` and `jsonl`, with the question first, for machines."""
+    asked = Asked(viewer(), as_at, chosen)
+    with instance(), reading() as session:
+        rows = [
+            {"ref": row.ref, **lists.values(listing, row)} for row in lists.stream(session, listing, asked)
+        ]
+    headings = {"ref": "Reference", **{column.key: column.heading for column in listing.columns}}
+    if kind == "table":
+        _print_table(lists.question(listing, asked), headings, rows)
+    else:
+        body = exports.WRITERS[kind](lists.question(listing, asked), headings, rows)
+        click.echo(body.decode("utf-8-sig"), nl=False)
+
+
+def _print_table(question: str, headings: dict[str, str], rows: list[dict[str, Any]]) -> None:
+    click.echo(question)
+    for row in rows:
+        click.echo("  ".join(exports.cell(row[key]) for key in headings))
+    click.echo(f"{len(rows)} listed")
+
+
+def listing_command(listing: Listing) -> click.Command:
+    """`armslength NOUN list`: the noun's own filters, the two days, and the format."""
+
+    def run(on: datetime | None, known_on: datetime | None, basis: str, kind: str, **chosen: str) -> None:
+        print_list(listing, as_at=AsAt(day(on), day(known_on), basis), chosen=chosen, kind=kind)
+
+    options: list[click.Parameter] = [
+        click.Option(["--on"], type=DAY, help="Show what held on this day."),
+        click.Option(["--known-on"], type=DAY, help="Use only what had been declared by this day."),
+        click.Option(["--basis"], type=click.Choice(["recorded", "asserted"]), default="recorded"),
+        click.Option(["--format", "kind"], type=click.Choice(["table", "csv", "jsonl"]), default="table"),
+        *(
+            click.Option([f"--{f.key.replace('_', '-')}", f.key], default="", help=f.label)
+            for f in listing.filters
+        ),
+    ]
+    return click.Command("list", callback=run, params=options, help=f"List: {listing.title.lower()}.")

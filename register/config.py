@@ -1,0 +1,132 @@
+"""Settings from the environment (ARMSLENGTH_*) and instance/config.py; every fault is reported at once."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from register.domain.errors import Fault
+
+PREFIX = "ARMSLENGTH_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this instance runs. Each field is a setting: ARMSLENGTH_ and its name in capitals."""
+
+    instance: Path = field(default=Path("instance"), metadata={"help": "The instance folder."})
+    database_url: str = field(
+        default="", metadata={"help": "Database; SQLite in the instance folder if empty."}
+    )
+    owner_database_url: str = field(
+        default="", metadata={"help": "PostgreSQL only: the owner's connection, used for migrations."}
+    )
+    secret_key: str = field(
+        default="", metadata={"help": "Signs sessions; made and kept in the instance if empty."}
+    )
+    body_name: str = field(default="", metadata={"help": "The name of the body this register is kept for."})
+    base_url: str = field(
+        default="http://127.0.0.1:8000", metadata={"help": "The address people use, for links in mail."}
+    )
+    secure_cookies: bool = field(
+        default=False, metadata={"help": "Set true behind HTTPS: cookies are then HTTPS only."}
+    )
+    trusted_proxies: int = field(default=0, metadata={"help": "How many reverse proxies stand in front."})
+    smtp_url: str = field(
+        default="", metadata={"help": "smtp://user:password@host:port; .eml files in the instance if empty."}
+    )
+    mail_from: str = field(
+        default="armslength@localhost", metadata={"help": "The sender's address of alerts."}
+    )
+    idle_minutes: int = field(default=30, metadata={"help": "Sign out after this many idle minutes."})
+    session_hours: int = field(
+        default=12, metadata={"help": "Sign out after this many hours whatever happens."}
+    )
+    argon2_rounds: int = field(default=3, metadata={"help": "Passes of argon2 over a password."})
+    argon2_memory_kib: int = field(default=65536, metadata={"help": "Memory of argon2 in KiB."})
+    upload_limit_mb: int = field(default=20, metadata={"help": "The largest upload in megabytes."})
+    testing: bool = field(default=False, metadata={"help": "Only for the product's own tests."})
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance.resolve() / 'armslength.db'}"
+
+    @property
+    def owner_database(self) -> str:
+        return self.owner_database_url or self.database
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; Fault names every wrong one in a single message."""
+    env = os.environ if environment is None else environment
+    instance = Path(env.get(PREFIX + "INSTANCE", "instance"))
+    given = {**_from_file(instance / "config.py"), **_from_environment(env), "instance": str(instance)}
+    values, faults = _convert(given)
+    if faults:
+        raise Fault("These settings are wrong: " + "; ".join(faults) + ".")
+    return Settings(**{**values, "secret_key": values.get("secret_key") or _kept_secret(instance)})
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, str]:
+    return {name[len(PREFIX) :].lower(): value for name, value in env.items() if name.startswith(PREFIX)}
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        found = runpy.run_path(str(path))
+    except (SyntaxError, NameError, OSError) as fault:
+        raise Fault(f"{path} cannot be read as Python: {fault}") from fault
+    return {name.lower(): str(value) for name, value in found.items() if name.isupper()}
+
+
+def _convert(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    known = {f.name: f for f in fields(Settings)}
+    faults = [f"{PREFIX}{name.upper()} is not a setting" for name in sorted(set(given) - set(known))]
+    values: dict[str, Any] = {}
+    for name in sorted(set(given) & set(known)):
+        try:
+            values[name] = _read(given[name], known[name].default)
+        except ValueError as fault:
+            faults.append(f"{PREFIX}{name.upper()} {fault}")
+    return values, faults
+
+
+def _read(text: str, like: object) -> Any:
+    if isinstance(like, bool):
+        return _truth(text)
+    if isinstance(like, int):
+        return _whole(text)
+    return Path(text) if isinstance(like, Path) else text
+
+
+def _truth(text: str) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if text.lower() not in words:
+        raise ValueError("must be true or false")
+    return words[text.lower()]
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("must be a whole number")
+    return int(text)
+
+
+def _kept_secret(instance: Path) -> str:
+    """The secret this instance made for itself, readable by its owner only."""
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
+    except OSError as fault:
+        raise Fault(f"The folder {instance.resolve()} cannot be written: {fault.strerror}.") from fault

@@ -1,0 +1,135 @@
+"""Connections, and unit_of_work: the only commit in the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from register import clock
+from register.domain.errors import Fault, Repeated, Stale
+from register.models import every  # noqa: F401  (every table must stand in the metadata)
+from register.models.base import Base, Evidence
+from register.services import ledger
+
+__all__ = ["Session", "db", "engine_of", "init_db", "reading", "unit_of_work"]
+
+db = SQLAlchemy(metadata=Base.metadata)
+_WRITE = "armslength_write"
+
+
+def init_db(app: Flask) -> None:
+    """Give the application its engine, with SQLite set up to lose nothing and to refuse what triggers refuse."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=15000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction that either records everything with its audit trail entries or nothing at all.
+
+    Check and render before it: on SQLite it holds the one write lock from its first line.
+    """
+    session = db.session()
+    _refuse_nesting(session)
+    session.rollback()
+    session.info.update(staged=[], working=True)
+    try:
+        session.connection(execution_options={_WRITE: True})
+        yield session
+        _seal_and_commit(session)
+    except IntegrityError as clash:
+        session.rollback()
+        raise _meaning(clash) from clash
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.update(staged=[], working=False, sealing=False)
+
+
+def _refuse_nesting(session: Session) -> None:
+    if session.info.get("working"):
+        raise RuntimeError("a unit of work is already open")
+
+
+def _seal_and_commit(session: Session) -> None:
+    session.flush()
+    ledger.seal(session, clock.now)
+    session.commit()
+
+
+def _meaning(clash: IntegrityError) -> Exception:
+    """Two people wrote the same next version, or one form was posted twice; anything else stays what it was."""
+    words = str(clash.orig)
+    if "thing_id" in words and ("_n" in words or ".n" in words):
+        return Stale()
+    return Repeated() if "ticket" in words else clash
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_unrecorded(session: Session, _context: object, _instances: object) -> None:
+    """An evidence row never travels by session.add: only the audit trail writes it."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Evidence) and session.is_modified(row):
+            raise RuntimeError(f"{type(row).__name__} is evidence: record it through the audit trail")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    """Nor by a bulk statement, unless the audit trail is sealing."""
+    if state.is_select or state.session.info.get("sealing") or not state.all_mappers:
+        return
+    if any(issubclass(mapper.class_, Evidence) for mapper in state.all_mappers):
+        raise RuntimeError("evidence is written by the audit trail only")
+
+
+def engine_of(app: Flask) -> Engine:
+    """The application's engine, for whoever sets up or inspects the database."""
+    with app.app_context():
+        return db.engine
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reads outside a request; ends its transaction when done."""
+    session = db.session()
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def explain(fault: DBAPIError) -> Fault:
+    """A database that cannot be read or written, in one sentence."""
+    words: Any = fault.orig
+    return Fault(f"The database cannot be used: {str(words).splitlines()[0]}")

@@ -1,0 +1,189 @@
+"""The one table of doors: each page and each API call, with the permission it asks. What is not here is refused."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from register.domain.permissions import Permission as P
+
+
+class Open(Enum):
+    """Doors that ask no permission of the register itself."""
+
+    PUBLIC = "anybody"
+    SIGNING_IN = "whoever is signing in, or managing their own sign-in"
+
+
+PUBLIC = Open.PUBLIC
+SIGNING_IN = Open.SIGNING_IN
+Need = P | Open
+
+PAGES: dict[str, Need] = {
+    "static": PUBLIC,
+    "health.healthz": PUBLIC,
+    "home.index": P.USE_ACCOUNT,
+    "settings.index": P.USE_ACCOUNT,
+    "home.help": PUBLIC,
+    # organisations, posts, people
+    "organisations.index": P.SEE_ORGANISATIONS,
+    "organisations.export": P.SEE_ORGANISATIONS,
+    "organisations.show": P.SEE_ORGANISATIONS,
+    "organisations.add": P.KEEP_ORGANISATIONS,
+    "organisations.amend": P.KEEP_ORGANISATIONS,
+    "people.index": P.SEE_PEOPLE,
+    "people.export": P.SEE_PEOPLE,
+    "people.show": P.SEE_PEOPLE,
+    "people.add": P.KEEP_PEOPLE,
+    "people.amend": P.KEEP_PEOPLE,
+    "posts.index": P.SEE_PEOPLE,
+    "posts.export": P.SEE_PEOPLE,
+    "posts.show": P.SEE_PEOPLE,
+    "posts.add": P.KEEP_PEOPLE,
+    "posts.amend": P.KEEP_PEOPLE,
+    "appointments.add": P.KEEP_PEOPLE,
+    "appointments.amend": P.KEEP_PEOPLE,
+    "appointments.end": P.KEEP_PEOPLE,
+    # interests
+    "interests.mine": P.SEE_OWN,
+    "interests.index": P.SEE_REGISTER,
+    "interests.export": P.SEE_REGISTER,
+    "interests.show": P.SEE_OWN,
+    "interests.declare": P.DECLARE_INTEREST,
+    "interests.amend": P.DECLARE_INTEREST,
+    "interests.end": P.DECLARE_INTEREST,
+    "interests.correct": P.DECLARE_INTEREST,
+    "interests.nothing": P.DECLARE_INTEREST,
+    "interests.review": P.REVIEW_INTERESTS,
+    "interests.awaiting": P.REVIEW_INTERESTS,
+    "mitigations.add": P.REVIEW_INTERESTS,
+    "mitigations.end": P.REVIEW_INTERESTS,
+    # meetings
+    "meetings.index": P.SEE_REGISTER,
+    # authority
+    "delegations.index": P.SEE_DELEGATIONS,
+    "delegations.export": P.SEE_DELEGATIONS,
+    "delegations.show": P.SEE_DELEGATIONS,
+    "delegations.grant": P.KEEP_DELEGATIONS,
+    "delegations.amend": P.KEEP_DELEGATIONS,
+    "delegations.revoke": P.KEEP_DELEGATIONS,
+    "delegations.who": P.SEE_DELEGATIONS,
+    # contracts
+    "contracts.index": P.SEE_CONTRACTS,
+    "contracts.export": P.SEE_CONTRACTS,
+    "contracts.show": P.SEE_CONTRACTS,
+    "contracts.add": P.KEEP_CONTRACTS,
+    "contracts.amend": P.KEEP_CONTRACTS,
+    "contracts.schedules": P.KEEP_CONTRACTS,
+    "contracts.generate": P.KEEP_CONTRACTS,
+    "contracts.download": P.SEE_CONTRACTS,
+    "contracts.preview": P.SEE_CONTRACTS,
+    "contracts.move": P.KEEP_CONTRACTS,
+    "decisions.approve": P.APPROVE_CONTRACT,
+    "decisions.sign": P.SIGN_CONTRACT,
+    "decisions.show": P.SEE_CONTRACTS,
+    "decisions.index": P.SEE_CONTRACTS,
+    "decisions.export": P.SEE_CONTRACTS,
+    # sharing
+    "agreements.index": P.SEE_AGREEMENTS,
+    "agreements.export": P.SEE_AGREEMENTS,
+    "agreements.show": P.SEE_AGREEMENTS,
+    "agreements.add": P.KEEP_AGREEMENTS,
+    "agreements.amend": P.KEEP_AGREEMENTS,
+    "agreements.sign": P.KEEP_AGREEMENTS,
+    "disclosures.index": P.SEE_AGREEMENTS,
+    "disclosures.export": P.SEE_AGREEMENTS,
+    "disclosures.show": P.SEE_AGREEMENTS,
+    "disclosures.add": P.KEEP_AGREEMENTS,
+    "incidents.index": P.SEE_INCIDENTS,
+    "incidents.export": P.SEE_INCIDENTS,
+    "incidents.show": P.SEE_INCIDENTS,
+    "incidents.report": P.REPORT_INCIDENT,
+    "incidents.triage": P.TRIAGE_INCIDENT,
+    "incidents.close": P.TRIAGE_INCIDENT,
+    # tasks, rules, barriers, audit
+    "duties.index": P.SEE_DUTIES,
+    "duties.export": P.SEE_DUTIES,
+    "rules.index": P.SEE_RULES,
+    "rules.export": P.SEE_RULES,
+    "rules.show": P.SEE_RULES,
+    "rules.amend": P.KEEP_RULES,
+    "walls.index": P.KEEP_WALLS,
+    "walls.raise": P.KEEP_WALLS,
+    "walls.lift": P.KEEP_WALLS,
+    "audit.index": P.AUDIT,
+    "audit.trail": P.SEE_LEDGER,
+    "audit.entry": P.SEE_LEDGER,
+    "audit.verify": P.SEE_LEDGER,
+    "templates.index": P.SEE_CONTRACTS,
+    "templates.show": P.SEE_CONTRACTS,
+    # accounts
+    "accounts.index": P.KEEP_ACCOUNTS,
+    "accounts.invite": P.KEEP_ACCOUNTS,
+    "accounts.amend": P.KEEP_ACCOUNTS,
+    "accounts.accept": SIGNING_IN,
+    "accounts.mine": P.USE_ACCOUNT,
+    "tokens.index": P.USE_ACCOUNT,
+    "tokens.issue": P.USE_ACCOUNT,
+    "tokens.revoke": P.USE_ACCOUNT,
+}
+
+API: dict[str, Need] = {
+    "api.openapi": PUBLIC,
+    "api.organisations": P.SEE_ORGANISATIONS,
+    "api.organisation": P.SEE_ORGANISATIONS,
+    "api.add_organisation": P.KEEP_ORGANISATIONS,
+    "api.amend_organisation": P.KEEP_ORGANISATIONS,
+    "api.people": P.SEE_PEOPLE,
+    "api.person": P.SEE_PEOPLE,
+    "api.add_person": P.KEEP_PEOPLE,
+    "api.posts": P.SEE_PEOPLE,
+    "api.post": P.SEE_PEOPLE,
+    "api.add_post": P.KEEP_PEOPLE,
+    "api.add_appointment": P.KEEP_PEOPLE,
+    "api.end_appointment": P.KEEP_PEOPLE,
+    "api.interests": P.SEE_REGISTER,
+    "api.interest": P.SEE_OWN,
+    "api.declare_interest": P.DECLARE_INTEREST,
+    "api.amend_interest": P.DECLARE_INTEREST,
+    "api.end_interest": P.DECLARE_INTEREST,
+    "api.declare_nothing": P.DECLARE_INTEREST,
+    "api.agree_mitigation": P.REVIEW_INTERESTS,
+    "api.delegations": P.SEE_DELEGATIONS,
+    "api.delegation": P.SEE_DELEGATIONS,
+    "api.grant_delegation": P.KEEP_DELEGATIONS,
+    "api.revoke_delegation": P.KEEP_DELEGATIONS,
+    "api.who_may_sign": P.SEE_DELEGATIONS,
+    "api.contracts": P.SEE_CONTRACTS,
+    "api.contract": P.SEE_CONTRACTS,
+    "api.add_contract": P.KEEP_CONTRACTS,
+    "api.amend_contract": P.KEEP_CONTRACTS,
+    "api.move_contract": P.KEEP_CONTRACTS,
+    "api.generate_contract": P.KEEP_CONTRACTS,
+    "api.contract_document": P.SEE_CONTRACTS,
+    "api.approve_contract": P.APPROVE_CONTRACT,
+    "api.sign_contract": P.SIGN_CONTRACT,
+    "api.decisions": P.SEE_CONTRACTS,
+    "api.decision": P.SEE_CONTRACTS,
+    "api.agreements": P.SEE_AGREEMENTS,
+    "api.agreement": P.SEE_AGREEMENTS,
+    "api.add_agreement": P.KEEP_AGREEMENTS,
+    "api.disclosures": P.SEE_AGREEMENTS,
+    "api.disclosure": P.SEE_AGREEMENTS,
+    "api.add_disclosure": P.KEEP_AGREEMENTS,
+    "api.incidents": P.SEE_INCIDENTS,
+    "api.incident": P.SEE_INCIDENTS,
+    "api.report_incident": P.REPORT_INCIDENT,
+    "api.triage_incident": P.TRIAGE_INCIDENT,
+    "api.duties": P.SEE_DUTIES,
+    "api.rules": P.SEE_RULES,
+    "api.ledger": P.SEE_LEDGER,
+}
+
+
+def need(endpoint: str | None) -> Need | None:
+    """What this door asks; None when it is in no table, which means refused. Flask-Security's own are signing in."""
+    if endpoint is None:
+        return None
+    if endpoint.startswith("security."):
+        return SIGNING_IN
+    return PAGES.get(endpoint) or API.get(endpoint)

@@ -1,0 +1,57 @@
+"""What can go wrong, in words a person can act on; the docstring of each class is its message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Refused(Exception):
+    """This cannot be done."""
+
+    status = 400
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0])
+
+
+class Invalid(Refused):
+    """Some answers need changing."""
+
+    status = 422
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        """problems: field name (or "" for the whole form) -> one plain sentence."""
+        super().__init__("; ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class Forbidden(Refused):
+    """You do not have permission to do this."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """There is nothing here, or you may not see it."""
+
+    status = 404
+
+
+class Stale(Refused):
+    """Somebody changed this while you were working on it. Look at the latest version, then try again."""
+
+    status = 409
+
+
+class Repeated(Refused):
+    """This form was already sent, and its work is done."""
+
+    status = 409
+
+
+class Fault(Exception):
+    """The installation is broken in a way its administrator must mend; always one clear sentence."""

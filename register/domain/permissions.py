@@ -1,0 +1,167 @@
+"""Who may do what: permissions, the one table of roles, and the plain values that say who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from register.domain.errors import Forbidden
+
+
+class Permission(StrEnum):
+    """One thing a person may do; the value is stored and shown to administrators."""
+
+    USE_ACCOUNT = "use_account"
+    SEE_OWN = "see_own"
+    DECLARE_INTEREST = "declare_interest"
+    DECLARE_FOR_OTHERS = "declare_for_others"
+    REVIEW_INTERESTS = "review_interests"
+    SEE_REGISTER = "see_register"
+    SEE_ORGANISATIONS = "see_organisations"
+    KEEP_ORGANISATIONS = "keep_organisations"
+    SEE_PEOPLE = "see_people"
+    KEEP_PEOPLE = "keep_people"
+    SEE_DELEGATIONS = "see_delegations"
+    KEEP_DELEGATIONS = "keep_delegations"
+    SEE_CONTRACTS = "see_contracts"
+    KEEP_CONTRACTS = "keep_contracts"
+    APPROVE_CONTRACT = "approve_contract"
+    SIGN_CONTRACT = "sign_contract"
+    SEE_AGREEMENTS = "see_agreements"
+    KEEP_AGREEMENTS = "keep_agreements"
+    REPORT_INCIDENT = "report_incident"
+    SEE_INCIDENTS = "see_incidents"
+    TRIAGE_INCIDENT = "triage_incident"
+    DECIDE_INCIDENT = "decide_incident"
+    SEE_DUTIES = "see_duties"
+    SEE_RULES = "see_rules"
+    KEEP_RULES = "keep_rules"
+    KEEP_WALLS = "keep_walls"
+    SEE_LEDGER = "see_ledger"
+    AUDIT = "audit"
+    PREPARE_MEETING = "prepare_meeting"
+    KEEP_ACCOUNTS = "keep_accounts"
+    SEE_HEALTH = "see_health"
+
+
+class Role(StrEnum):
+    """A named set of permissions; the value is stored, the label is shown."""
+
+    DECLARANT = "declarant"
+    MANAGER = "manager"
+    GOVERNANCE_OFFICER = "governance_officer"
+    CONTRACT_MANAGER = "contract_manager"
+    SIGNATORY = "signatory"
+    AUDITOR = "auditor"
+    EXTERNAL_AUDITOR = "external_auditor"
+    INFORMATION_GOVERNANCE_LEAD = "information_governance_lead"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    SIRO = "siro"
+    CALDICOTT_GUARDIAN = "caldicott_guardian"
+    COMMITTEE_SECRETARY = "committee_secretary"
+    COMMITTEE_CHAIR = "committee_chair"
+    PROCUREMENT_LEAD = "procurement_lead"
+    COUNTER_FRAUD_SPECIALIST = "counter_fraud_specialist"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        return "SIRO" if self is Role.SIRO else self.value.replace("_", " ").capitalize()
+
+
+P = Permission
+_EVERYBODY = frozenset({P.USE_ACCOUNT, P.SEE_OWN, P.DECLARE_INTEREST, P.REPORT_INCIDENT, P.SEE_DUTIES})
+_REFERENCE = frozenset({P.SEE_ORGANISATIONS, P.SEE_PEOPLE, P.SEE_RULES})
+_READER = _EVERYBODY | _REFERENCE | {P.SEE_REGISTER, P.SEE_DELEGATIONS, P.SEE_CONTRACTS, P.SEE_AGREEMENTS}
+_AUDIT = frozenset(
+    {P.USE_ACCOUNT, P.SEE_REGISTER, P.SEE_DELEGATIONS, P.SEE_CONTRACTS, P.SEE_AGREEMENTS, P.SEE_INCIDENTS}
+    | {P.SEE_LEDGER, P.AUDIT}
+    | _REFERENCE
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.DECLARANT: _EVERYBODY,
+    Role.MANAGER: _EVERYBODY | _REFERENCE | {P.REVIEW_INTERESTS},
+    Role.GOVERNANCE_OFFICER: _READER
+    | {P.DECLARE_FOR_OTHERS, P.REVIEW_INTERESTS, P.KEEP_ORGANISATIONS, P.KEEP_PEOPLE, P.KEEP_DELEGATIONS}
+    | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT},
+    Role.CONTRACT_MANAGER: _READER | {P.KEEP_CONTRACTS, P.KEEP_ORGANISATIONS},
+    Role.SIGNATORY: _READER | {P.APPROVE_CONTRACT, P.SIGN_CONTRACT},
+    Role.AUDITOR: _AUDIT | _EVERYBODY,
+    Role.EXTERNAL_AUDITOR: _AUDIT,
+    Role.INFORMATION_GOVERNANCE_LEAD: _READER | {P.KEEP_AGREEMENTS, P.SEE_INCIDENTS, P.TRIAGE_INCIDENT},
+    Role.DATA_PROTECTION_OFFICER: _READER | {P.SEE_INCIDENTS},
+    Role.SIRO: _READER | {P.KEEP_AGREEMENTS, P.SEE_INCIDENTS, P.TRIAGE_INCIDENT, P.DECIDE_INCIDENT},
+    Role.CALDICOTT_GUARDIAN: _READER | {P.SEE_INCIDENTS},
+    Role.COMMITTEE_SECRETARY: _EVERYBODY | _REFERENCE | {P.SEE_REGISTER, P.PREPARE_MEETING},
+    Role.COMMITTEE_CHAIR: _READER | {P.PREPARE_MEETING},
+    Role.PROCUREMENT_LEAD: _READER | {P.KEEP_CONTRACTS},
+    Role.COUNTER_FRAUD_SPECIALIST: _READER | {P.AUDIT, P.SEE_LEDGER},
+    Role.ADMINISTRATOR: frozenset(
+        {P.USE_ACCOUNT, P.SEE_OWN, P.SEE_RULES, P.KEEP_ACCOUNTS, P.SEE_HEALTH, P.SEE_LEDGER, P.SEE_DUTIES}
+    ),
+}
+"""The one table. A role not named here, or a permission not named for it, is refused."""
+
+AUDITORS = frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR})
+SYSTEM = "system"
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything these roles may do together; the empty set for no role."""
+    return frozenset().union(*(ROLES[role] for role in roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking: what every query is narrowed by. A plain value, never a row."""
+
+    person_id: str | None
+    roles: frozenset[Role]
+    permissions: frozenset[Permission]
+
+    @property
+    def is_auditor(self) -> bool:
+        return bool(self.roles & AUDITORS)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting. `id` is opaque and stands in the audit trail; permissions are those of this moment."""
+
+    id: str
+    person_id: str | None
+    roles: frozenset[Role]
+    permissions: frozenset[Permission]
+    on_behalf_of: str | None = None
+    access_ends_on: date | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.person_id, self.roles, self.permissions)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def actor_with(
+    *roles: Role, id: str, person_id: str | None = None, only: frozenset[Permission] | None = None
+) -> Actor:
+    """An actor holding these roles; `only` narrows them, as an API token's scopes do."""
+    allowed = permissions_of(frozenset(roles))
+    return Actor(id, person_id, frozenset(roles), allowed if only is None else allowed & only)
+
+
+def system_actor() -> Actor:
+    """The program itself: jobs, the first set-up and the command line of whoever runs the machine."""
+    return Actor(SYSTEM, None, frozenset(), frozenset(Permission))
+
+
+def check(actor: Actor, permission: Permission) -> None:
+    """Raise Forbidden unless the actor holds the permission."""
+    if not actor.may(permission):
+        raise Forbidden

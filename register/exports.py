@@ -1,0 +1,92 @@
+"""Lists as files: CSV, Excel and JSON Lines, each with the question it answers; no cell is ever a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from register.domain.ledger import stamp
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": "application/jsonl",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads names rightly; the first line is the question."""
+    text = io.StringIO()
+    write = csv.writer(text, lineterminator="\r\n").writerow
+    write([_safe(question)])
+    write(list(headings.values()))
+    for row in rows:
+        write([_safe(cell(row[key])) for key in headings])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """One sheet: the question, the headings, the rows; text stays text."""
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": question, "created": datetime(2000, 1, 1)})
+        sheet, bold = book.add_worksheet("List"), book.add_format({"bold": True})
+        _write_row(sheet, 0, [question], bold)
+        _write_row(sheet, 1, list(headings.values()), bold)
+        for at, row in enumerate(rows, start=2):
+            _write_row(sheet, at, [cell(row[key]) for key in headings], None)
+    return file.getvalue()
+
+
+def as_jsonl(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """The question on the first line, then an object a row."""
+    lines = [json.dumps({"question": question}, ensure_ascii=False)]
+    lines += [json.dumps({key: plain(row[key]) for key in headings}, ensure_ascii=False) for row in rows]
+    return ("\n".join(lines) + "\n").encode()
+
+
+WRITERS = {"csv": as_csv, "xlsx": as_xlsx, "jsonl": as_jsonl}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON takes it."""
+    if isinstance(value, datetime):
+        return stamp(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def cell(value: Any) -> str:
+    """A value as a cell shows it; nothing known is an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(cell(item) for item in value)
+    return str(plain(value))
+
+
+def _safe(text: str) -> str:
+    """A leading sign would make a spreadsheet run the text: quote it."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _write_row(sheet: Any, at: int, cells: Sequence[str], style: Any) -> None:
+    for column, text in enumerate(cells):
+        sheet.write_string(at, column, text, style)
+
+
+def lines(body: bytes) -> Iterator[str]:
+    """A text file's lines, for the command line."""
+    yield from body.decode("utf-8-sig").splitlines()

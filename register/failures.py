@@ -1,0 +1,63 @@
+"""Every way a request can go wrong, answered in plain words: a page for people, problem+json for machines."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+import structlog
+from flask import Flask, Response, g, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from register.db import db
+from register.domain.errors import Invalid, Refused
+from register.logs import blame
+
+PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500)
+log = structlog.get_logger("armslength")
+
+
+def init_failures(app: Flask) -> None:
+    """Answer refusals of our own, those of Flask, and what nobody foresaw."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+
+
+def _refused(fault: Refused) -> Response:
+    db.session.rollback()
+    problems = fault.problems if isinstance(fault, Invalid) else {}
+    return _answer(fault.status, fault.message, problems)
+
+
+def _http(fault: HTTPException) -> Response:
+    if fault.response is not None:
+        return cast(Response, fault.response)
+    status = fault.code or 500
+    if isinstance(fault, InternalServerError) and fault.original_exception is not None:
+        log.error("request failed", **blame(fault.original_exception))
+    return _answer(status, str(fault.description or fault.name), {})
+
+
+def _database(fault: DBAPIError) -> Response:
+    """Text a database cannot keep is the sender's mistake; anything else is ours."""
+    db.session.rollback()
+    log.error("database refused", **blame(fault))
+    return _answer(500, "The database could not do this. Try again in a minute.", {})
+
+
+def _answer(status: int, message: str, problems: dict[str, str]) -> Response:
+    if request.path.startswith("/api/"):
+        return _problem(status, message, problems)
+    page = f"errors/{status}.html" if status in PAGES else "errors/400.html"
+    body = render_template(page, message=message, problems=problems, request_id=g.get("request_id", ""))
+    return Response(body, status, mimetype="text/html")
+
+
+def _problem(status: int, message: str, problems: dict[str, str]) -> Response:
+    """RFC 9457."""
+    body = {"status": status, "title": message, "request_id": g.get("request_id", "")}
+    if problems:
+        body["problems"] = problems
+    return Response(json.dumps(body), status, mimetype="application/problem+json")

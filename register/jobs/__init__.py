@@ -1,0 +1,1 @@
+"""One function a job: (today or now) -> count, safe to run twice."""

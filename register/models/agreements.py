@@ -1,0 +1,34 @@
+"""Information-sharing agreements: parties sign one by one, each with a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from register.models.base import Base, Line, Prose, Thing, Version, Word
+
+
+class Agreement(Thing, Base):
+    """The lasting identity of an agreement."""
+
+    __tablename__ = "agreement"
+
+
+class AgreementVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "agreement_version"
+    __kind__ = "agreement"
+    __prefix__ = "AGR"
+    __thing__ = Agreement
+    __walled_by__ = ("thing_id",)
+
+    title: Mapped[Line]
+    kind: Mapped[Word]
+    parties: Mapped[list[Any]]
+    purpose: Mapped[Prose]
+    lawful_basis: Mapped[Line]
+    categories: Mapped[list[Any]]
+    review_due_on: Mapped[date]

@@ -1,0 +1,33 @@
+"""Appointments: who held which post from when to when, and whether they decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Appointment(Thing, Base):
+    """The lasting identity of an appointment."""
+
+    __tablename__ = "appointment"
+
+
+class AppointmentVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "appointment_version"
+    __kind__ = "appointment"
+    __prefix__ = "APP"
+    __thing__ = Appointment
+    __walled_by__ = ("thing_id", "person_id")
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), index=True)
+    decision_making_from: Mapped[date | None]
+    decision_making_to: Mapped[date | None]
+    decision_reason: Mapped[Line]
+    dual_kind: Mapped[Word]

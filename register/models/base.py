@@ -1,0 +1,142 @@
+"""The two kinds of table, and the shape every fact under scrutiny shares."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant in UTC; SQLite drops the zone, so it is put back on reading. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = Annotated[str, mapped_column(String(32))]
+Key = Annotated[str, mapped_column(String(32), primary_key=True)]
+Word = Annotated[str, mapped_column(String(40))]
+Line = Annotated[str, mapped_column(String(300))]
+Digest = Annotated[str, mapped_column(String(64))]
+Prose = Annotated[str, mapped_column(Text)]
+Structure = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Every table stands in this metadata."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: Structure,
+        list[Any]: Structure,
+    }
+
+
+class Evidence:
+    """A fact under scrutiny: insert-only and ledgered. unit_of_work refuses one without its entry."""
+
+
+class Operational:
+    """Bookkeeping that nobody is judged by: counters, drafts, attempts, leases, ticks, caches, sessions."""
+
+
+class Thing(Evidence):
+    """What a fact is about: an opaque id, and a public reference that cannot be counted."""
+
+    id: Mapped[Key]
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+
+
+class Version(Evidence):
+    """One immutable version of a fact: when it held, when we learnt it, who recorded it and why.
+
+    `superseded_seq` is NULL while the version is the newest, and is set once. `valid_to` is the last day.
+    `provenance` marks what is invented (the examples), inferred, or taken from a public record.
+    """
+
+    __kind__: ClassVar[str]
+    __prefix__: ClassVar[str]
+    __thing__: ClassVar[type[Any]]
+    __erasable__: ClassVar[tuple[str, ...]] = ()
+    __walled_by__: ClassVar[tuple[str, ...]] = ()
+
+    id: Mapped[Key]
+    n: Mapped[int]
+    seq: Mapped[int]
+    superseded_seq: Mapped[int | None]
+    act: Mapped[Word]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    basis: Mapped[Word]
+    known_on: Mapped[date]
+    recorded_by: Mapped[Id]
+    provenance: Mapped[Word] = mapped_column(default="")
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    if TYPE_CHECKING:
+        ref: str  # the thing's public reference, carried along by whoever made or read the version
+
+        def __init__(self, **columns: Any) -> None: ...
+
+    @declared_attr
+    def thing_id(cls) -> Mapped[str]:  # noqa: N805
+        return mapped_column(String(32), ForeignKey(f"{cls.__kind__}.id"))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        return versions_args(cls)
+
+
+def versions_args(cls: Any, *more: Any) -> tuple[Any, ...]:
+    """The stale-edit lock, the partial index for "now", and the index behind "known on"."""
+    name = cls.__tablename__
+    newest = Index(
+        f"ix_{name}_now",
+        "thing_id",
+        sqlite_where=_is_now(),
+        postgresql_where=_is_now(),
+    )
+    return (UniqueConstraint("thing_id", "n"), newest, Index(f"ix_{name}_seq", "seq"), *more)
+
+
+def _is_now() -> Any:
+    from sqlalchemy import text
+
+    return text("superseded_seq IS NULL")
+
+
+def new_id() -> str:
+    """An opaque id of 26 letters and digits; 128 random bits, so that nothing can be counted or guessed."""
+    number = secrets.randbits(130)
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(0, 130, 5))
+
+
+def new_ref(prefix: str, year: int) -> str:
+    """A public reference such as INT-2026-7F3KQ: readable aloud, never sequential."""
+    return f"{prefix}-{year}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))

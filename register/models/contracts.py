@@ -1,0 +1,41 @@
+"""Contracts between a commissioner and a provider, through their life."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Contract(Thing, Base):
+    """The lasting identity of a contract."""
+
+    __tablename__ = "contract"
+
+
+class ContractVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "contract_version"
+    __kind__ = "contract"
+    __prefix__ = "CON"
+    __thing__ = Contract
+    __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
+
+    title: Mapped[Line]
+    commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    edition: Mapped[Word]
+    form: Mapped[Word]
+    stage: Mapped[Word]
+    service_start_on: Mapped[date]
+    preferred_until: Mapped[date | None]
+    commissioner_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    provider_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    lines: Mapped[list[Any]]
+    fields: Mapped[dict[str, Any]]

@@ -1,0 +1,36 @@
+"""Decision checks: what was asked, what was found, and the versions that were looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Digest, Id, Thing, Version, Word
+
+
+class Decision(Thing, Base):
+    """The lasting identity of a decision."""
+
+    __tablename__ = "decision"
+
+
+class DecisionVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "decision_version"
+    __kind__ = "decision"
+    __prefix__ = "DEC"
+    __thing__ = Decision
+    __walled_by__ = ("thing_id", "contract_id")
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    contract_version_id: Mapped[Id]
+    question: Mapped[Word]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    outcome: Mapped[Word]
+    taken: Mapped[bool]
+    reasons: Mapped[list[Any]]
+    looked_at: Mapped[list[Any]]
+    fingerprint: Mapped[Digest]

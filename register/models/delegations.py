@@ -1,0 +1,38 @@
+"""Delegated authority: who may do what, up to what amount, by whose grant, when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Delegation(Thing, Base):
+    """The lasting identity of a delegation."""
+
+    __tablename__ = "delegation"
+
+
+class DelegationVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "delegation_version"
+    __kind__ = "delegation"
+    __prefix__ = "DEL"
+    __thing__ = Delegation
+    __walled_by__ = ("thing_id", "holder_person_id")
+
+    matter: Mapped[Word]
+    grantor_body: Mapped[Line]
+    grantor_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    holder_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    holder_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    limit_pence: Mapped[int | None] = mapped_column(BigInteger)
+    services: Mapped[list[Any]]
+    minute: Mapped[Line]
+    sub_delegable: Mapped[bool]
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
+    joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))

@@ -1,0 +1,36 @@
+"""Information shared: what went from whom to whom, and the agreement it was shared under."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version
+
+
+class Disclosure(Thing, Base):
+    """The lasting identity of a disclosure."""
+
+    __tablename__ = "disclosure"
+
+
+class DisclosureVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "disclosure_version"
+    __kind__ = "disclosure"
+    __prefix__ = "SHR"
+    __thing__ = Disclosure
+    __erasable__ = ("what",)
+    __walled_by__ = ("thing_id", "from_id", "to_id")
+
+    from_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    to_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    what: Mapped[str | None] = mapped_column(Text)
+    categories: Mapped[list[Any]]
+    purpose: Mapped[Line]
+    shared_on: Mapped[date]
+    agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))

@@ -1,0 +1,72 @@
+"""Tasks with due times, the alerts they raise, the mail that carries them, and the scheduler's marks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Id, Key, Line, Operational, Word
+
+
+class Duty(Operational, Base):
+    """Something somebody must do by an instant; planned from the facts, so it can be planned again."""
+
+    __tablename__ = "duty"
+    __table_args__ = (UniqueConstraint("kind", "subject_id", "due_at", "owner_id", "owner_role"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    subject_kind: Mapped[Word]
+    subject_id: Mapped[Id] = mapped_column(index=True)
+    subject_ref: Mapped[Word]
+    title: Mapped[Line]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    owner_id: Mapped[Id] = mapped_column(default="")
+    owner_role: Mapped[Word] = mapped_column(default="")
+    state: Mapped[Word] = mapped_column(default="open")
+    done_at: Mapped[datetime | None]
+
+
+class Alert(Operational, Base):
+    """A reminder that fell due: one a duty, due instant, rung and recipient, whatever ticks or crashes."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("duty_id", "due_at", "rung", "recipient"),)
+
+    id: Mapped[Key]
+    duty_id: Mapped[str] = mapped_column(ForeignKey("duty.id"))
+    due_at: Mapped[datetime]
+    rung: Mapped[Word]
+    recipient: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime]
+
+
+class OutboxMessage(Operational, Base):
+    """Mail to be sent: claimed, sent with its own Message-ID, marked."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[Key]
+    alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), unique=True)
+    message_id: Mapped[str] = mapped_column(Text, unique=True)
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[Line]
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[Word] = mapped_column(default="waiting", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+
+class Tick(Operational, Base):
+    """When a recurring job last ran, for the health page."""
+
+    __tablename__ = "tick"
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime]
+    outcome: Mapped[Line] = mapped_column(default="")

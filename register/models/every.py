@@ -1,0 +1,27 @@
+"""Imports every table, so that the metadata is whole."""
+
+from __future__ import annotations
+
+from register.models import (  # noqa: F401
+    agreements,
+    appointments,
+    contract_documents,
+    contracts,
+    decisions,
+    delegations,
+    disclosures,
+    duties,
+    incidents,
+    instance,
+    interests,
+    ledger,
+    mitigations,
+    nil_returns,
+    organisations,
+    people,
+    posts,
+    rules,
+    signatures,
+    tickets,
+    walls,
+)

@@ -1,0 +1,39 @@
+"""Items to check and data incidents: only a person's triage starts a deadline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Incident(Thing, Base):
+    """The lasting identity of an incident."""
+
+    __tablename__ = "incident"
+
+
+class IncidentVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "incident_version"
+    __kind__ = "incident"
+    __prefix__ = "INC"
+    __thing__ = Incident
+    __erasable__ = ("what",)
+    __walled_by__ = ("thing_id", "organisation_id")
+
+    disclosure_id: Mapped[str | None] = mapped_column(ForeignKey("disclosure.id"))
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    what: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[Word]
+    noticed_at: Mapped[datetime]
+    aware_at: Mapped[datetime | None]
+    earliest_aware_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
+    deadline_rule: Mapped[Line]
+    outcome: Mapped[Word]
+    grade: Mapped[Word]

@@ -1,0 +1,39 @@
+"""Interests: a life cycle of declared, amended, ended and corrected versions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Thing, Version, Word
+
+
+class Interest(Thing, Base):
+    """The lasting identity of an interest."""
+
+    __tablename__ = "interest"
+
+
+class InterestVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "interest_version"
+    __kind__ = "interest"
+    __prefix__ = "INT"
+    __thing__ = Interest
+    __erasable__ = ("description", "organisation_name", "relationship")
+    __walled_by__ = ("thing_id", "person_id", "organisation_id")
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    interest_type: Mapped[Word]
+    situation: Mapped[Word]
+    description: Mapped[str | None] = mapped_column(Text)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_name: Mapped[str | None] = mapped_column(String(300))
+    relationship: Mapped[str | None] = mapped_column(String(300))
+    arose_on: Mapped[date]
+    became_aware_on: Mapped[date]
+    value_pence: Mapped[int | None] = mapped_column(BigInteger)
+    offer: Mapped[Word]

@@ -1,0 +1,46 @@
+"""The audit trail: one entry a recorded fact; its payload stands aside, so that words can be erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Evidence, Id, Word
+
+Seq = BigInteger().with_variant(Integer, "sqlite")
+
+
+class LedgerEntry(Evidence, Base):
+    """A leaf. `header` is the exact canonical text that was hashed; the columns beside it are copies."""
+
+    __tablename__ = "ledger_entry"
+
+    seq: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[Word]
+    subject: Mapped[Id] = mapped_column(index=True)
+    header: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
+    frontier: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LedgerPayload(Evidence, Base):
+    """What the commitment stands for: SHA-256(salt || body). Gone after an erasure."""
+
+    __tablename__ = "ledger_payload"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"), primary_key=True, autoincrement=False)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Erasure(Evidence, Base):
+    """Says which entry's words may go and which tombstone entry says so; the triggers look here."""
+
+    __tablename__ = "erasure"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"), primary_key=True, autoincrement=False)
+    tombstone_seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"))
+    rule: Mapped[Word]

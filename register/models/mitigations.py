@@ -1,0 +1,31 @@
+"""How a conflict is being managed: agreed by somebody else, for a time, and followed up."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Thing, Version, Word
+
+
+class Mitigation(Thing, Base):
+    """The lasting identity of a mitigation."""
+
+    __tablename__ = "mitigation"
+
+
+class MitigationVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "mitigation_version"
+    __kind__ = "mitigation"
+    __prefix__ = "MIT"
+    __thing__ = Mitigation
+    __erasable__ = ("text",)
+    __walled_by__ = ("thing_id", "interest_id", "contract_id")
+
+    interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
+    kind: Mapped[Word]
+    text: Mapped[str | None] = mapped_column(Text)
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    agreed_by: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,37 @@
+"""Organisations of the past and of today: NHS bodies by their dated kind, councils, companies, charities."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Organisation(Thing, Base):
+    """The lasting identity of an organisation."""
+
+    __tablename__ = "organisation"
+
+
+class OrganisationVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "organisation_version"
+    __kind__ = "organisation"
+    __prefix__ = "ORG"
+    __thing__ = Organisation
+    __walled_by__ = ("thing_id", "parent_id")
+
+    name: Mapped[Line]
+    kind: Mapped[Word]
+    ods_code: Mapped[str | None] = mapped_column(String(12))
+    company_number: Mapped[str | None] = mapped_column(String(12))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    authorised_on: Mapped[date | None]
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    health_service_body: Mapped[bool | None]

@@ -1,0 +1,31 @@
+"""Posts: what somebody is appointed to, and on which side of the divide it stands."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Thing, Version, Word
+
+
+class Post(Thing, Base):
+    """The lasting identity of a post."""
+
+    __tablename__ = "post"
+
+
+class PostVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "post_version"
+    __kind__ = "post"
+    __prefix__ = "POS"
+    __thing__ = Post
+    __walled_by__ = ("thing_id", "organisation_id")
+
+    title: Mapped[Line]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    side: Mapped[Word]
+    grade: Mapped[Word]
+    decision_making: Mapped[bool]
+    decision_reason: Mapped[Line]

@@ -1,0 +1,33 @@
+"""Signatures: who signed for which party, on which day, after which decision check."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Id, Thing, Version, Word
+
+
+class Signature(Thing, Base):
+    """The lasting identity of a signature."""
+
+    __tablename__ = "signature"
+
+
+class SignatureVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "signature_version"
+    __kind__ = "signature"
+    __prefix__ = "SIG"
+    __thing__ = Signature
+    __walled_by__ = ("thing_id", "contract_id")
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    contract_version_id: Mapped[Id]
+    party: Mapped[Word]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"))
+    signed_on: Mapped[date]

@@ -1,0 +1,29 @@
+"""Information barriers: restricted access, deny only, in force from the moment they are recorded."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Id, Thing, Version, Word
+
+
+class Wall(Thing, Base):
+    """The lasting identity of a wall."""
+
+    __tablename__ = "wall"
+
+
+class WallVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "wall_version"
+    __kind__ = "wall"
+    __prefix__ = "BAR"
+    __thing__ = Wall
+    __walled_by__ = ()
+
+    subject_kind: Mapped[Word]
+    subject_id: Mapped[Id]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(40))

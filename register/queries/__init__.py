@@ -1,0 +1,1 @@
+"""Reads: always ordered, always for a viewer, never writing."""

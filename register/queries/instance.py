@@ -1,0 +1,18 @@
+"""What this instance is."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from register.models.instance import InstanceMark
+
+
+def mark(session: Session, key: str) -> str | None:
+    """What the instance knows about itself under this word."""
+    found = session.get(InstanceMark, key)
+    return None if found is None else found.value
+
+
+def is_demo(session: Session) -> bool:
+    """Whether this instance holds invented examples, which every page then says."""
+    return mark(session, "kind") == "demo"

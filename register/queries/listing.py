@@ -1,0 +1,187 @@
+"""A list of facts that page, API, command and download all draw from: columns, filters, order, as at, viewer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid
+from register.domain.permissions import Viewer
+from register.queries.visible import NOW, AsAt
+
+Query = Select[*tuple[Any, ...]]
+PAGE_SIZE = 50
+STREAM_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing shown about each row: the label of the selected column, its heading, and how it reads.
+
+    kind: text, day, instant, money (pence), tag or ref. `words` turns a stored value into the one people read.
+    """
+
+    key: str
+    heading: str
+    kind: str = "text"
+    words: Callable[[Any], Any] | None = None
+
+    def of(self, row: Row[*tuple[Any, ...]]) -> Any:
+        value = getattr(row, self.key)
+        return value if self.words is None else self.words(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a list. `narrow` takes the text typed or chosen; `choices` are (value, words) pairs."""
+
+    key: str
+    label: str
+    narrow: Callable[[str], ColumnElement[bool]]
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.
+
+    `order` names what rows are sorted by; the last one is unique and none is ever NULL.
+    """
+
+    noun: str
+    title: str
+    columns: tuple[Column, ...]
+    statement: Callable[[Viewer, AsAt], Query]
+    order: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]
+    filters: tuple[Filter, ...] = ()
+    newest_first: bool = False
+    bitemporal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked of a list."""
+
+    viewer: Viewer
+    as_at: AsAt = NOW
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the key after which the next ones start."""
+
+    rows: list[Row[*tuple[Any, ...]]]
+    next_key: str | None
+
+
+def page(
+    session: Session, listing: Listing, asked: Asked, *, after: str = "", limit: int = PAGE_SIZE
+) -> Page:
+    """The rows after a key, found by the key and not by counting. Invalid when the key was not made here."""
+    query = _narrowed(listing, asked)
+    if after:
+        query = query.where(_beyond(listing, _read_key(listing, after)))
+    rows = list(session.execute(query.limit(limit + 1)))
+    more = len(rows) > limit
+    return Page(rows[:limit], _key(listing, rows[limit - 1]) if more else None)
+
+
+def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Every row, for downloads, a page at a time so that memory stays small."""
+    after = ""
+    while True:
+        some = page(session, listing, asked, after=after, limit=STREAM_SIZE)
+        yield from some.rows
+        if some.next_key is None:
+            return
+        after = some.next_key
+
+
+def values(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """A row as people read it, by column key."""
+    return {column.key: column.of(row) for column in listing.columns}
+
+
+def question(listing: Listing, asked: Asked) -> str:
+    """What is being shown, in a sentence that stands on the page, in the download and in the export."""
+    as_at, parts = asked.as_at, [listing.title]
+    if as_at.held_on is not None:
+        parts.append(f"as at {_words(as_at.held_on)}")
+    if as_at.known_on is not None:
+        how = "recorded here" if as_at.basis == "recorded" else "asserted by its source"
+        parts.append(f"using only what had been declared by {_words(as_at.known_on)} (basis: {how})")
+    narrowed = [
+        f"{f.label}: {_choice(f, asked.chosen[f.key])}" for f in listing.filters if asked.chosen.get(f.key)
+    ]
+    return ", ".join([" ".join(parts), *narrowed])
+
+
+def _words(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _choice(narrowing: Filter, value: str) -> str:
+    return dict(narrowing.choices).get(value, value)
+
+
+def _narrowed(listing: Listing, asked: Asked) -> Query:
+    query = listing.statement(asked.viewer, asked.as_at)
+    for narrowing in listing.filters:
+        value = asked.chosen.get(narrowing.key, "").strip()
+        if value:
+            query = query.where(narrowing.narrow(value))
+    return query.add_columns(*_order_columns(listing)).order_by(*_order(listing))
+
+
+def _order_columns(listing: Listing) -> list[ColumnElement[Any]]:
+    return [column.label(f"order_{at}") for at, column in enumerate(listing.order)]
+
+
+def _order(listing: Listing) -> list[ColumnElement[Any]]:
+    return [column.desc() if listing.newest_first else column.asc() for column in listing.order]
+
+
+def _beyond(listing: Listing, key: list[Any]) -> ColumnElement[bool]:
+    here = tuple_(*listing.order)
+    there = tuple_(*key)
+    return here < there if listing.newest_first else here > there
+
+
+def _key(listing: Listing, row: Row[*tuple[Any, ...]]) -> str:
+    parts = [getattr(row, f"order_{at}") for at in range(len(listing.order))]
+    return (
+        base64.urlsafe_b64encode(json.dumps([_plain(part) for part in parts]).encode()).decode().rstrip("=")
+    )
+
+
+def _plain(part: Any) -> Any:
+    return part if isinstance(part, (str, int)) else part.isoformat()
+
+
+def _read_key(listing: Listing, text: str) -> list[Any]:
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if not isinstance(parts, list) or len(parts) != len(listing.order):
+            raise ValueError
+        return [_typed(column, part) for column, part in zip(listing.order, parts, strict=True)]
+    except (ValueError, TypeError, AttributeError) as fault:
+        raise Invalid(
+            {"after": "This link to the next page is not one of ours. Start from the first page."}
+        ) from fault
+
+
+def _typed(column: ColumnElement[Any] | InstrumentedAttribute[Any], part: Any) -> Any:
+    kind = column.type.python_type
+    if kind in (str, int):
+        if not isinstance(part, kind) or isinstance(part, bool):
+            raise ValueError
+        return part
+    return kind.fromisoformat(part)

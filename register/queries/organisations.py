@@ -1,0 +1,62 @@
+"""Organisations, listed and one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.organisations import KIND_LABELS
+from register.domain.permissions import Viewer
+from register.models.organisations import Organisation, OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V = OrganisationVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Organisation.ref, V.name, V.kind, V.ods_code, V.company_number,
+        V.opened_on, V.closed_on, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(Organisation, Organisation.id == V.thing_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _named(text: str) -> Any:
+    like = f"%{text.lower()}%"
+    return or_(func.lower(V.name).like(like), func.lower(V.ods_code) == text.lower())
+
+
+LISTING = Listing(
+    noun="organisations",
+    title="Organisations",
+    columns=(
+        Column("name", "Name", "ref"),
+        Column("kind", "Kind", words=KIND_LABELS.get),
+        Column("ods_code", "ODS code"),
+        Column("company_number", "Company number"),
+        Column("opened_on", "Opened", "day"),
+        Column("closed_on", "Closed", "day"),
+    ),
+    statement=_statement,
+    order=(V.name, V.thing_id),
+    filters=(Filter("name", "Name or ODS code", _named),),
+)
+
+
+def organisation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> OrganisationVersion:
+    """One organisation by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[OrganisationVersion]:
+    """Every organisation by name, for choosing from."""
+    return list(session.scalars(visible(V, viewer, as_at).order_by(V.name, V.thing_id)))
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[OrganisationVersion]:
+    """What was ever recorded of one organisation, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))

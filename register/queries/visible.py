@@ -1,0 +1,113 @@
+"""The one way to the models: only the rows this viewer may see, as they were known and held on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from register.domain.dates import end_of_day
+from register.domain.errors import NotFound
+from register.domain.permissions import Viewer
+from register.models.base import Version
+from register.models.ledger import LedgerEntry
+from register.models.walls import WallVersion
+
+V = TypeVar("V", bound=Version)
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """Show what held on a day, using only what had been declared by a day. Neither means: as it is now.
+
+    basis "recorded" counts what was recorded by the end of `known_on`; "asserted" also counts imported versions
+    from the day their source asserts. Walls are always today's.
+    """
+
+    held_on: date | None = None
+    known_on: date | None = None
+    basis: str = "recorded"
+
+
+NOW = AsAt()
+
+
+def visible(model: type[V], viewer: Viewer, as_at: AsAt = NOW) -> Select[V]:
+    """Versions of this kind that the viewer may see: the newest known, holding on the day asked for."""
+    return select(model).where(seen_by(model, viewer), *known(model, as_at), *held(model, as_at))
+
+
+def history(model: type[V], thing_id: str, viewer: Viewer) -> Select[V]:
+    """Every version of one fact, oldest first."""
+    return select(model).where(model.thing_id == thing_id, seen_by(model, viewer)).order_by(model.n)
+
+
+def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """No information barrier stands between this viewer and the row; asked in every query."""
+    keys = [getattr(model, name) for name in model.__walled_by__]
+    if not keys:
+        return true()
+    wall = WallVersion
+    touches = or_(*(wall.subject_id == key for key in keys))
+    return not_(exists().where(wall.superseded_seq.is_(None), wall.act != "ended", touches, _binds(viewer)))
+
+
+def _binds(viewer: Viewer) -> ColumnElement[bool]:
+    """Which barriers bind this viewer: one that names the person; for everybody but auditors, one on a role or all."""
+    wall = WallVersion
+    named = wall.person_id == viewer.person_id if viewer.person_id else false()
+    if viewer.is_auditor:
+        return named
+    everybody = and_(wall.person_id.is_(None), wall.role.is_(None))
+    return or_(named, everybody, wall.role.in_(sorted(viewer.roles)))
+
+
+def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
+    """The newest version that had been recorded by the end of the day; the newest of all when no day is given."""
+    if as_at.known_on is None:
+        return [model.superseded_seq.is_(None)]
+    if as_at.basis == "asserted":
+        return [_newest_asserted(model, as_at.known_on)]
+    last = _last_seq_by(as_at.known_on)
+    return [model.seq <= last, or_(model.superseded_seq.is_(None), model.superseded_seq > last)]
+
+
+def _last_seq_by(day: date) -> Any:
+    by_then = LedgerEntry.recorded_at <= end_of_day(day)
+    newest = (
+        select(LedgerEntry.seq)
+        .where(by_then)
+        .order_by(LedgerEntry.recorded_at.desc(), LedgerEntry.seq.desc())
+    )
+    return func.coalesce(newest.limit(1).scalar_subquery(), 0)
+
+
+def _newest_asserted(model: type[Any], day: date) -> ColumnElement[bool]:
+    """By the day each version's source asserts it was known, whenever it was recorded here."""
+    other = model.__table__.alias()
+    later = select(func.max(other.c.n)).where(other.c.thing_id == model.thing_id, other.c.known_on <= day)
+    return and_(model.known_on <= day, model.n == later.scalar_subquery())
+
+
+def held(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
+    """What held on the day: from its first day to its last, both included."""
+    day = as_at.held_on
+    if day is None:
+        return []
+    return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
+
+
+def one(session: Session, model: type[V], thing: str, viewer: Viewer, as_at: AsAt = NOW) -> V:
+    """One fact by its id or public reference; NotFound when there is none or the viewer may not see it."""
+    query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
+    query = query.where(seen_by(model, viewer), *known(model, as_at))
+    query = query.where(or_(model.__thing__.id == thing, model.__thing__.ref == thing))
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound
+    found: V = row[0]
+    found.ref = row[1]
+    return found

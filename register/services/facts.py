@@ -1,0 +1,83 @@
+"""The two ways a fact comes to be recorded: it begins, or a newer version follows the newest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Stale
+from register.domain.permissions import Actor
+from register.models.base import Version, new_id, new_ref
+from register.services import ledger
+
+V = TypeVar("V", bound=Version)
+_OWN = frozenset(
+    {"id", "n", "seq", "superseded_seq", "act", "known_on", "recorded_by", "reason", "provenance"}
+)
+
+
+def begin(
+    session: Session,
+    model: type[V],
+    event: str,
+    *,
+    actor: Actor,
+    known_on: date,
+    valid_from: date,
+    valid_to: date | None = None,
+    act: str = "new",
+    basis: str = "recorded",
+    provenance: str = "",
+    reason: str | None = None,
+    **columns: Any,
+) -> V:
+    """Stage the first version of a new fact, with an opaque id and a public reference."""
+    thing = model.__thing__(id=new_id(), ref=new_ref(model.__prefix__, known_on.year))
+    version = model(
+        id=new_id(), thing_id=thing.id, n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
+        known_on=known_on, provenance=provenance, recorded_by=actor.id, reason=reason, **columns,
+    )  # fmt: skip
+    version.ref = thing.ref
+    ledger.record(session, event, version, thing.ref, actor=actor, thing=thing)
+    return version
+
+
+def change(
+    session: Session,
+    newest: V,
+    event: str,
+    *,
+    act: str,
+    actor: Actor,
+    known_on: date,
+    expected_n: int | None = None,
+    provenance: str = "",
+    reason: str | None = None,
+    **changes: Any,
+) -> V:
+    """Stage the version that follows `newest`; `expected_n` is the version the person had in front of them."""
+    if expected_n is not None and expected_n != newest.n:
+        raise Stale
+    columns = {**columns_of(newest), **changes}
+    version = type(newest)(
+        id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
+        provenance=provenance, **columns,
+    )  # fmt: skip
+    ref = ref_of(session, newest)
+    version.ref = ref
+    ledger.record(session, event, version, ref, actor=actor, after=newest)
+    return version
+
+
+def columns_of(version: Version) -> dict[str, Any]:
+    """What a later version carries over unless it says otherwise."""
+    table = type(version).__table__  # type: ignore[attr-defined]
+    return {c.name: getattr(version, c.name) for c in table.columns if c.name not in _OWN}
+
+
+def ref_of(session: Session, version: Version) -> str:
+    """The public reference of the fact a version belongs to."""
+    thing = session.get(version.__thing__, version.thing_id)
+    return version.ref if thing is None else str(thing.ref)

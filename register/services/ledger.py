@@ -1,0 +1,212 @@
+"""Stages what is to be recorded, and seals it: gapless numbers, times that never run back, one entry a fact."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Stale
+from register.domain.ledger import (
+    SCHEMA,
+    Frontier,
+    Header,
+    Json,
+    canonical,
+    commitment,
+    decode_frontier,
+    leaf_hash,
+    stamp,
+)
+from register.domain.permissions import Actor
+from register.models.base import Version, new_id
+from register.models.ledger import LedgerEntry, LedgerPayload
+
+BLOCK = 500
+_LOCK = 0x41524D53  # "ARMS": the advisory lock that appends are queued on
+_BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})
+
+
+@dataclass(slots=True)
+class Staged:
+    """One entry to be: what the leaf says, what the payload says, and the version it projects to."""
+
+    event: str
+    id: str
+    subject: str
+    actor: str
+    on_behalf_of: str | None
+    body: Json
+    version: Version | None = None
+    thing: Any = None
+    after_id: str | None = None
+
+
+def record(
+    session: Session,
+    event: str,
+    version: Version,
+    thing_ref: str,
+    *,
+    actor: Actor,
+    thing: Any = None,
+    after: Version | None = None,
+) -> None:
+    """Stage a version of a fact. `thing` is given with the first one, `after` with every later one."""
+    row = Staged(
+        event, version.id, version.thing_id, actor.id, actor.on_behalf_of, body_of(version, thing_ref)
+    )
+    row.version, row.thing = version, thing
+    row.after_id = None if after is None else after.id
+    staged(session).append(row)
+
+
+def note(session: Session, event: str, subject: str, body: dict[str, Json], *, actor: Actor) -> None:
+    """Stage an entry that has no version table: a sign-in, a change of role, a batch of the access log."""
+    whole: Json = {"schema": SCHEMA, "kind": "note", "note": body}
+    staged(session).append(Staged(event, new_id(), subject, actor.id, actor.on_behalf_of, whole))
+
+
+def staged(session: Session) -> list[Staged]:
+    """What this unit of work will seal."""
+    rows: list[Staged] = session.info.setdefault("staged", [])
+    return rows
+
+
+def body_of(version: Version, thing_ref: str) -> Json:
+    """The payload: everything the version table holds, so that the table can be dropped and replayed."""
+    columns = type(version).__table__.columns  # type: ignore[attr-defined]
+    fields = {c.name: plain(getattr(version, c.name)) for c in columns if c.name not in _BOOKKEEPING}
+    about: Json = {"id": version.thing_id, "ref": thing_ref}
+    return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
+
+
+def plain(value: Any) -> Json:
+    """A column's value as canonical JSON takes it: days and instants as text."""
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value  # type: ignore[no-any-return]
+
+
+def seal(session: Session, now: Callable[[], datetime]) -> int:
+    """Take the lock, number everything staged, write it in blocks; returns how many entries were made."""
+    rows = staged(session)
+    if rows:
+        session.info["sealing"] = True
+        _lock(session)
+        seal_rows(session, rows, now())
+    return len(rows)
+
+
+def seal_rows(session: Session, rows: list[Staged], instant: datetime) -> None:
+    """Write these entries after the newest one; the lock is held."""
+    size, last, frontier = head(session)
+    recorded_at = instant if last is None else max(instant, last)
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK]
+        frontier = _write_block(session, block, size + start, recorded_at, frontier)
+
+
+def head(session: Session) -> tuple[int, datetime | None, Frontier]:
+    """How many entries there are, when the newest was recorded, and the frontier beside it."""
+    newest = select(LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.frontier)
+    row = session.execute(newest.order_by(LedgerEntry.seq.desc()).limit(1)).first()
+    if row is None:
+        return 0, None, Frontier()
+    return row.seq, row.recorded_at, decode_frontier(row.seq, row.frontier)
+
+
+def _lock(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _write_block(
+    session: Session, block: list[Staged], size: int, recorded_at: datetime, frontier: Frontier
+) -> Frontier:
+    entries, payloads = [], []
+    for seq, row in enumerate(block, start=size + 1):
+        salt, body = secrets.token_bytes(16), canonical(row.body)
+        header = _header(row, seq, recorded_at, commitment(salt, body))
+        leaf = leaf_hash(header)
+        frontier = frontier.append(leaf)
+        entries.append(_entry(row, seq, recorded_at, header, leaf, frontier))
+        payloads.append({"seq": seq, "salt": salt, "body": body})
+    session.execute(insert(LedgerEntry.__table__), entries)  # type: ignore[arg-type]
+    session.execute(insert(LedgerPayload.__table__), payloads)  # type: ignore[arg-type]
+    _project(session, block, size)
+    return frontier
+
+
+def _header(row: Staged, seq: int, recorded_at: datetime, bound: bytes) -> bytes:
+    return Header(
+        seq, recorded_at, row.event, row.id, row.subject, row.actor, bound, row.on_behalf_of
+    ).encode()
+
+
+def _entry(
+    row: Staged, seq: int, recorded_at: datetime, header: bytes, leaf: bytes, frontier: Frontier
+) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "recorded_at": recorded_at,
+        "event": row.event,
+        "subject": row.subject,
+        "header": header,
+        "leaf": leaf,
+        "frontier": frontier.encode(),
+    }
+
+
+def _project(session: Session, block: list[Staged], size: int) -> None:
+    """The typed projection of the block: new things, superseded versions, new versions, in the order staged."""
+    run: list[tuple[Table, dict[str, Any]]] = []
+    for seq, row in enumerate(block, start=size + 1):
+        if row.version is None:
+            continue
+        row.version.seq, row.version.superseded_seq = seq, None
+        if row.thing is not None:
+            run.append((row.thing.__table__, _columns(row.thing)))
+        if row.after_id is not None:
+            _insert_runs(session, run)
+            run = []
+            _supersede(session, type(row.version), row.after_id, seq)
+        run.append((type(row.version).__table__, _columns(row.version)))  # type: ignore[attr-defined]
+    _insert_runs(session, run)
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _insert_runs(session: Session, run: list[tuple[Table, dict[str, Any]]]) -> None:
+    """One statement a table; things before the versions that point at them."""
+    grouped: dict[Table, list[dict[str, Any]]] = {}
+    for table, values in run:
+        grouped.setdefault(table, []).append(values)
+    for table in sorted(grouped, key=_depth):
+        session.execute(insert(table), grouped[table])
+
+
+def _depth(table: Table) -> int:
+    """Tables of things have no foreign keys, tables of versions do."""
+    return 1 if table.foreign_keys else 0
+
+
+def _supersede(session: Session, cls: type[Version], version_id: str, seq: int) -> None:
+    table: Table = cls.__table__  # type: ignore[attr-defined]
+    newest = (table.c.id == version_id) & table.c.superseded_seq.is_(None)
+    done = session.execute(update(table).where(newest).values(superseded_seq=seq))
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Stale

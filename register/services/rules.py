@@ -1,0 +1,62 @@
+"""Keeps the rules: the national ones are loaded once, a body's corrections follow as new versions."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid
+from register.domain.permissions import Actor, Permission, check
+from register.domain.rules import Rule, parse_ruleset
+from register.domain.texts import check_text
+from register.models.rules import RuleVersion
+from register.queries import rules as queries
+from register.queries.rules import ALWAYS
+from register.services import facts
+
+
+def load_national(session: Session, *, actor: Actor, today: date) -> int:
+    """Record the rules that ship with the product; done once, when an instance is made."""
+    text = files("register.domain").joinpath("rulesets/national.toml").read_text(encoding="utf-8")
+    rules = parse_ruleset(text).rules
+    for rule in rules:
+        _begin(session, rule, actor=actor, today=today)
+    return len(rules)
+
+
+def _begin(session: Session, rule: Rule, *, actor: Actor, today: date) -> RuleVersion:
+    return facts.begin(
+        session, RuleVersion, "rule.added", actor=actor, known_on=today, valid_from=rule.valid_from or ALWAYS,
+        valid_to=rule.valid_to, key=rule.key, value={"v": rule.value}, bodies=list(rule.bodies),
+        source=rule.source, confidence=str(rule.confidence), local=rule.local,
+    )  # fmt: skip
+
+
+def amend_rule(
+    session: Session, key: str, value: Any, *, source: str, reason: str, expected_n: int | None, actor: Actor,
+    today: date,
+) -> RuleVersion:  # fmt: skip
+    """Correct a rule for this body, with a source and a reason; the value keeps the shape it had."""
+    check(actor, Permission.KEEP_RULES)
+    newest = queries.rule(session, key, viewer=actor.viewer)
+    if not _same_shape(value, newest.value["v"]):
+        raise Invalid({"value": "Enter a value of the same kind as the one it replaces"})
+    return facts.change(
+        session, newest, "rule.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why the rule is being changed", 2000, field="reason"),
+        value={"v": value}, source=check_text(source, "where the rule comes from", 2000, field="source"),
+        local=True,
+    )  # fmt: skip
+
+
+def _same_shape(value: Any, before: Any) -> bool:
+    """The same kind of value, and tables with the same entries: a rule that code reads must stay readable."""
+    if isinstance(before, dict):
+        same = isinstance(value, dict) and set(value) == set(before)
+        return same and all(_same_shape(value[name], before[name]) for name in before)
+    if isinstance(before, list):
+        return isinstance(value, list) and all(_same_shape(item, before[0]) for item in value if before)
+    return type(value) is type(before)

@@ -1,0 +1,90 @@
+"""Any list as a page or a file: the question from the address, the rows from the noun's listing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from forms.asking import asking
+from forms.base import SearchForm
+from register import exports, guard
+from register.db import reading
+from register.domain.errors import Invalid
+from register.queries import listing as lists
+from register.queries.listing import Asked, Column, Listing
+from register.queries.visible import AsAt
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list macros draw."""
+
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+    question: str
+    next_url: str | None
+    prev_url: str | None
+    csv_url: str | None
+    xlsx_url: str | None
+    total: int | None = None
+
+
+def question(listing: Listing) -> tuple[SearchForm, Asked]:
+    """The form above the list as it was answered, and what it asks."""
+    form = asking([(f.key, f.label, f.choices) for f in listing.filters], bitemporal=listing.bitemporal)
+    sound = form.validate() if request.args else True
+    chosen = {f.key: str(form[f.key].data or "") for f in listing.filters if sound}
+    as_at = AsAt(form["on"].data, form["known"].data, _basis()) if listing.bitemporal and sound else AsAt()
+    return form, Asked(guard.actor().viewer, as_at, chosen)
+
+
+def show(listing: Listing, asked: Asked, *, links_to: str | None = None, filter_by: str = "") -> Shown:
+    """A page of the list; a cell of kind ref links to the row's own page at `links_to`."""
+    with reading() as session:
+        page = lists.page(session, listing, asked, after=request.args.get("after", ""))
+        rows = [_row(listing, row, links_to) for row in page.rows]
+    here = request.endpoint or ""
+    more = None if page.next_key is None else _url(here, after=page.next_key)
+    first = _url(here) if request.args.get("after") else None
+    file = here.replace(".index", ".export")
+    urls = [_url(file, format=kind) if guard.may(file) else None for kind in ("csv", "xlsx")]
+    return Shown(_columns(listing), rows, lists.question(listing, asked), more, first, urls[0], urls[1])
+
+
+def export(listing: Listing) -> Response:
+    """The whole list as a file, with its question in the first line."""
+    kind = request.args.get("format", "csv")
+    if kind not in exports.FORMATS:
+        raise Invalid({"format": "Choose csv, xlsx or jsonl."})
+    _, asked = question(listing)
+    with reading() as session:
+        rows = [lists.values(listing, row) for row in lists.stream(session, listing, asked)]
+    headings = {column.key: column.heading for column in listing.columns}
+    body = exports.WRITERS[kind](lists.question(listing, asked), headings, rows)
+    name = f'attachment; filename="{listing.noun}.{kind}"'
+    return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": name})
+
+
+def _columns(listing: Listing) -> list[Column]:
+    return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in listing.columns]
+
+
+def _row(listing: Listing, row: Any, links_to: str | None) -> dict[str, Any]:
+    values = lists.values(listing, row)
+    for column in listing.columns:
+        if column.kind == "ref":
+            url = url_for(links_to, ref=row.ref) if links_to else None
+            values[column.key] = (values[column.key], url)
+    return values
+
+
+def _url(endpoint: str, **changes: str) -> str:
+    kept = {k: v for k, v in request.args.items() if v and k not in ("after", "format", "endpoint")}
+    return url_for(endpoint, **(request.view_args or {}), **{**kept, **changes})  # type: ignore[arg-type]
+
+
+def _basis() -> str:
+    return "asserted" if request.args.get("basis") == "asserted" else "recorded"
