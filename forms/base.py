@@ -73,7 +73,7 @@ class NhsForm(FlaskForm):
     version = VersionField()
 
     class Meta(FlaskForm.Meta):
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # type: ignore[override]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A browser's answers only: never JSON, and an empty post is an answer too."""
             if form.is_submitted():
                 return CombinedMultiDict([request.files, request.form])
@@ -86,6 +86,13 @@ class NhsForm(FlaskForm):
             return draw(field.widget, field)
 
     is_stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether a browser sent this form and every answer can be read."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
 
     @property
     def questions(self) -> list[Any]:
@@ -145,5 +152,5 @@ class SearchForm(NhsForm):
     class Meta(NhsForm.Meta):
         csrf = False
 
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # type: ignore[override]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return request.args or None
