@@ -132,7 +132,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_pages(chromium: Browser) -> Iterator[Pages]:
-    """Opens pages of any width, with or without JavaScript; fails the test if one asked for anything from afar."""
+    """Opens pages of any width, with or without JavaScript; fails the test if one went off the machine."""
     from tests.harness.browser import Pages
 
     pages = Pages(chromium)

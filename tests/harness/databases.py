@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
+import pkgutil
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,10 +115,12 @@ def _permit(owner_url: str) -> None:
 
 
 def _make_tables(url: str) -> None:
-    import register.app  # noqa: F401  (brings in every table, accounts too)
-    from register.models import triggers
+    from register import accounts
+    from register.models import every, triggers  # noqa: F401  (a table is known once its module was imported)
     from register.models.base import Base
 
+    for module in pkgutil.iter_modules(accounts.__path__, "register.accounts."):
+        importlib.import_module(module.name)
     engine = create_engine(url)
     with engine.begin() as connection:
         Base.metadata.create_all(connection)

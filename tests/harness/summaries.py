@@ -7,7 +7,12 @@ from typing import Any
 
 from tests.harness import skips
 
-_PLACES = {"sqlite": "on SQLite", "postgresql": "on PostgreSQL", "browser": "in Chromium", "plain": "without either"}
+_PLACES = {
+    "sqlite": "on SQLite",
+    "postgresql": "on PostgreSQL",
+    "browser": "in Chromium",
+    "plain": "without either",
+}
 
 
 def place_of(item: Any) -> str:
@@ -15,8 +20,8 @@ def place_of(item: Any) -> str:
     if "browser_pages" in item.fixturenames:
         return "browser"
     call = getattr(item, "callspec", None)
-    kind = call.params.get("database", "plain") if call else "plain"
-    return kind if kind in _PLACES else "plain"
+    given = {str(value) for value in call.params.values()} if call else set()
+    return next((place for place in ("sqlite", "postgresql") if place in given), "plain")
 
 
 def write(terminal: Any) -> None:
@@ -26,7 +31,9 @@ def write(terminal: Any) -> None:
     terminal.write_line(f"Ran {places.total()} tests: {counts}." if counts else "No test ran.")
     left = sum(len(items) for items in terminal.stats.get("deselected", []))
     if left:
-        terminal.write_line(f"{left} tests were left to another target (make soak, or make test after make check).")
+        terminal.write_line(
+            f"{left} tests were left to another target (make soak, or make test after make check)."
+        )
     _write_skips(terminal)
 
 
