@@ -38,20 +38,18 @@ OWN_DECLARATIONS = frozenset(
 
 SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),
-    Section("Registers", "interests.index", frozenset({"interests"})),
+    Section("Registers", "interests.index", frozenset({"interests", "mitigations"})),
     Section("Meetings", "meetings.index", frozenset({"meetings"})),
     Section("Contracts", "contracts.index", frozenset({"contracts", "decisions"})),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(
         "Information sharing and incidents",
         "agreements.index",
-        frozenset({"agreements", "sharing", "incidents"}),
+        frozenset({"agreements", "disclosures", "incidents"}),
     ),
-    Section("Reports and audit", "audit.index", frozenset({"audit", "ledger", "reports"})),
+    Section("Reports and audit", "audit.index", frozenset({"audit"})),
 )
-SETTINGS = Section(
-    "Settings", "settings.index", frozenset({"settings", "organisations", "people", "rules", "accounts"})
-)
+SETTINGS = "settings.index"
 HOME = ("home.index", "start.index", "index")
 SIGN_IN, SIGN_OUT = "security.login", "security.logout"
 
@@ -80,7 +78,7 @@ def account_links(may: Callable[[str], bool], who: str | None) -> list[Link]:
     """Settings and the way out, or the way in."""
     if who is None:
         return [Link("Sign in", url_for(SIGN_IN))] if has_page(SIGN_IN) else []
-    links = [Link("Settings", url_for(SETTINGS.endpoint))] if _is_open(SETTINGS.endpoint, may) else []
+    links = [Link("Settings", url_for(SETTINGS))] if _is_open(SETTINGS, may) else []
     return [*links, Link("Sign out", url_for(SIGN_OUT), is_act=True)] if has_page(SIGN_OUT) else links
 
 

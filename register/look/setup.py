@@ -37,7 +37,7 @@ def init_look(
     app.jinja_env.globals.update(
         service_name=SERVICE_NAME,
         body_name=body_name,
-        version=register.__version__,
+        product_version=register.__version__,
         is_demo=is_demo,
         signed_in_as=who,
         navigation=lambda: navigation.entries(may),
