@@ -37,7 +37,8 @@ def _http(fault: HTTPException) -> Response:
     status = fault.code or 500
     if isinstance(fault, InternalServerError) and fault.original_exception is not None:
         log.error("request failed", **blame(fault.original_exception))
-    return _answer(status, str(fault.description or fault.name), {})
+    page_has_plainer_words = not _is_for_machines()
+    return _answer(status, "" if page_has_plainer_words else str(fault.description or fault.name), {})
 
 
 def _database(fault: DBAPIError) -> Response:
@@ -48,11 +49,15 @@ def _database(fault: DBAPIError) -> Response:
 
 
 def _answer(status: int, message: str, problems: dict[str, str]) -> Response:
-    if request.path.startswith("/api/"):
+    if _is_for_machines():
         return _problem(status, message, problems)
     page = f"errors/{status}.html" if status in PAGES else "errors/400.html"
     body = render_template(page, message=message, problems=problems, request_id=g.get("request_id", ""))
     return Response(body, status, mimetype="text/html")
+
+
+def _is_for_machines() -> bool:
+    return request.path.startswith("/api/")
 
 
 def _problem(status: int, message: str, problems: dict[str, str]) -> Response:

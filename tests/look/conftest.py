@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask, flash, render_template, render_template_string
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 import register
@@ -20,7 +20,6 @@ from forms.numbers import MoneyField
 from forms.options import Option
 from register.look import init_look
 from register.look.navigation import SECTIONS
-from tests.harness.skips import need
 
 FORM = """{% extends "layout.html" %}{% from "macros/forms.html" import render_form %}
 {% block title %}Declare an interest{% endblock %}{% block caption %}My declarations{% endblock %}
@@ -123,12 +122,9 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture

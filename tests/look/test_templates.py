@@ -11,6 +11,7 @@ from flask import Flask, render_template
 from jinja2 import UndefinedError
 
 import register
+from register.look import init_look
 from register.look.setup import escapes
 
 TEMPLATES = Path(register.__file__).parent / "templates"
@@ -68,6 +69,16 @@ def test_each_fault_page_says_what_to_do_next(app: Flask, code: str) -> None:
     assert "What do I do next?" in html
     assert "<b>The end" not in html
     assert not re.search(r"Oops|oops|illegal|invalid", html)
+
+
+def test_the_page_for_a_broken_service_asks_nothing_of_the_database() -> None:
+    def broken() -> str:
+        raise OSError("the database is gone")
+
+    app = Flask(register.__name__)
+    init_look(app, who=broken, is_demo=lambda: bool(broken()), may=lambda endpoint: bool(broken()))
+    with app.test_request_context():
+        assert "Sorry, there is a problem" in render_template("errors/500.html", message="")
 
 
 def test_a_demonstration_says_so_on_every_page(app: Flask) -> None:
