@@ -17,7 +17,7 @@ _PLACES = {
 
 def place_of(item: Any) -> str:
     """Where a test runs, for the count at the end."""
-    if "browser_pages" in item.fixturenames:
+    if "chromium" in item.fixturenames:
         return "browser"
     call = getattr(item, "callspec", None)
     given = {str(value) for value in call.params.values()} if call else set()
