@@ -188,10 +188,11 @@ def _line_problems(new: NewContract) -> dict[str, str | None]:
         f"lines-{n}-{name}": problem
         for n, line in enumerate(new.lines)
         for name, problem in line_problems(line).items()
+        if problem
     }
-    if annual_value(new) > ABSURD_PENCE:
-        found["lines"] = "The services together must be worth £10,000,000,000 a year or less"
-    return found
+    if not found and annual_value(new) > ABSURD_PENCE:
+        return {"lines": "The services together must be worth £10,000,000,000 a year or less"}
+    return dict(found)
 
 
 def line_problems(line: ServiceLine) -> dict[str, str | None]:
@@ -219,8 +220,14 @@ def _annual_problem(line: ServiceLine, block: bool) -> str | None:
 def _quantity_problem(quantity: Decimal | None) -> str | None:
     if quantity is None:
         return "Enter how many a year"
-    known = quantity.is_finite() and 0 <= quantity <= 1_000_000_000
-    return None if known else "The quantity must be between 0 and 1,000,000,000"
+    if not (quantity.is_finite() and 0 <= quantity <= 1_000_000_000):
+        return "The quantity must be between 0 and 1,000,000,000"
+    return None if _places(quantity) <= 4 else "The quantity must have no more than 4 decimal places"
+
+
+def _places(quantity: Decimal) -> int:
+    """Decimal places as typed; a finite number's exponent is always a whole number."""
+    return -int(quantity.as_tuple().exponent)
 
 
 def _price_problem(price: int | None) -> str | None:

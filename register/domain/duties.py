@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from register.domain.authority import Delegation
 from register.domain.contracts import NewContract, notice_by
-from register.domain.dates import UTC, add_months, after_hours, aware, end_of_day
+from register.domain.dates import add_months, after_hours, aware, end_of_day
 from register.domain.incidents import AwareTime, IncidentState, deadlines
 from register.domain.mitigations import Mitigation
 from register.domain.rules import JsonValue, Ruleset
@@ -226,4 +226,4 @@ def _day_duty(
 
 
 def overdue(duty: Duty, now: datetime) -> bool:
-    return aware(duty.due_at) < now.astimezone(UTC)
+    return aware(duty.due_at) < aware(now)

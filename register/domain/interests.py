@@ -163,7 +163,8 @@ def _relationship_problem(new: NewInterest) -> str | None:
 
 def _interest_day_problems(new: NewInterest, today: date) -> dict[str, str | None]:
     future = "The date the interest began must be today or in the past" if new.arose_on > today else None
-    unknown = "The date you became aware must be today or in the past" if new.aware_on > today else None
+    aware = new.became_aware_on
+    unknown = "The date you became aware must be today or in the past" if aware and aware > today else None
     return {
         "arose_on": day_problem(new.arose_on, "The date the interest began") or future,
         "became_aware_on": unknown

@@ -1,0 +1,169 @@
+"""Makes the values the rules look at, so that a test says only what matters to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from register.domain.authority import Delegation, GrantorKind
+from register.domain.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.facts import Facts
+from register.domain.interests import Interest, InterestType, NewInterest
+from register.domain.mitigations import Mitigation
+from register.domain.organisations import OrganisationKind, Party
+from register.domain.people import HeldPost, Side
+from register.domain.rules import Ruleset, parse_ruleset
+from register.domain.stages import Question
+
+FOLDER = Path(__file__).parents[2] / "register" / "domain" / "rulesets"
+
+
+def ruleset(name: str) -> Ruleset:
+    return parse_ruleset((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+RULES = ruleset("national")
+TEES = RULES.with_local(ruleset("tees"))
+TODAY = date(2026, 5, 1)
+
+
+def party(id: str, kind: OrganisationKind, **changes: Any) -> Party:
+    return Party(**({"id": id, "name": id.title(), "kind": kind} | changes))
+
+
+BOARD = party("board", OrganisationKind.ICB, opened_on=date(2022, 7, 1))
+TRUST = party("trust", OrganisationKind.NHS_TRUST)
+
+
+def interest(**changes: Any) -> Interest:
+    values = {
+        "id": "i1",
+        "person_id": "ann",
+        "interest_type": InterestType.NON_FINANCIAL_PROFESSIONAL,
+        "situation": "Lo",
+        "description": "Adviser",
+        "organisation_id": "trust",
+        "arose_on": date(2025, 1, 1),
+    }
+    return Interest(**(values | changes))
+
+
+def new_interest(**changes: Any) -> NewInterest:
+    values = {
+        "person_id": "ann",
+        "interest_type": InterestType.FINANCIAL,
+        "situation": "Ou",
+        "description": "Consultancy",
+        "organisation_name": "Acme",
+        "arose_on": date(2026, 4, 1),
+    }
+    return NewInterest(**(values | changes))
+
+
+def root(**changes: Any) -> Delegation:
+    values = {
+        "id": "root",
+        "matter": "sign_contracts",
+        "organisation_id": "board",
+        "grantor_kind": GrantorKind.BOARD,
+        "holder_post_id": "chief",
+        "valid_from": date(2024, 4, 1),
+        "minute": "Board 12/24",
+        "sub_delegable": True,
+    }
+    return Delegation(**(values | changes))
+
+
+def passed_on(**changes: Any) -> Delegation:
+    values = {
+        "id": "sub",
+        "grantor_kind": GrantorKind.POST,
+        "grantor_id": "chief",
+        "holder_post_id": "director",
+        "parent_id": "root",
+        "minute": None,
+        "sub_delegable": False,
+        "limit_pence": 100_000_00,
+    }
+    return replace(root(), **(values | changes))
+
+
+def held(person_id: str, post_id: str, **changes: Any) -> HeldPost:
+    values = {
+        "appointment_id": f"{person_id}-{post_id}",
+        "person_id": person_id,
+        "post_id": post_id,
+        "title": post_id.title(),
+        "organisation_id": "board",
+        "side": Side.COMMISSIONING,
+        "valid_from": date(2024, 4, 1),
+    }
+    return HeldPost(**(values | changes))
+
+
+def mitigation(**changes: Any) -> Mitigation:
+    values = {
+        "id": "m1",
+        "kind": "countersigned",
+        "text": "Bea signs as well",
+        "agreed_by": "bea",
+        "interest_id": "i1",
+        "valid_from": date(2026, 1, 1),
+    }
+    return Mitigation(**(values | changes))
+
+
+def block(**changes: Any) -> ServiceLine:
+    values = {
+        "code": "nursing",
+        "name": "Community nursing",
+        "basis": PriceBasis.BLOCK,
+        "annual_value_pence": 60_000_00,
+    }
+    return ServiceLine(**(values | changes))
+
+
+def contract(**changes: Any) -> NewContract:
+    values = {
+        "title": "Community nursing",
+        "commissioner_id": "board",
+        "provider_id": "trust",
+        "edition": "standard-2026-27",
+        "starts_on": date(2026, 6, 1),
+        "ends_on": date(2027, 5, 31),
+        "lines": (block(),),
+    }
+    return NewContract(**(values | changes))
+
+
+def counted(quantity: str, price_tenthousandths: int, **changes: Any) -> ServiceLine:
+    values = {
+        "basis": PriceBasis.COST_PER_CASE,
+        "annual_value_pence": None,
+        "unit": "contact",
+        "quantity": Decimal(quantity),
+        "unit_price_tenthousandths": price_tenthousandths,
+    }
+    return block(**(values | changes))
+
+
+def facts(**changes: Any) -> Facts:
+    values = {
+        "contract_id": "c1",
+        "contract_title": "Community nursing",
+        "value_pence": 60_000_00,
+        "services": ("nursing",),
+        "starts_on": date(2026, 6, 1),
+        "commissioner": BOARD,
+        "provider": TRUST,
+        "question": Question.SIGN,
+        "on": TODAY,
+        "person_id": "ann",
+        "organisation_id": "board",
+        "delegations": (root(), passed_on()),
+        "appointments": (held("ann", "director"), held("carl", "chief")),
+    }
+    return Facts(**(values | changes))

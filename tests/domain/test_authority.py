@@ -1,0 +1,193 @@
+"""Who may sign, by what chain, and what is wrong with a scheme of reservation and delegation."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.domain.authority import (
+    GrantorKind,
+    chain,
+    check_delegation,
+    findings,
+    who_may_sign,
+    why_not,
+)
+from register.domain.errors import Invalid
+from tests.domain.builders import RULES, TODAY, held, passed_on, root
+
+HELD = (held("ann", "director"), held("carl", "chief"))
+
+
+def codes(found):
+    return [finding.code for finding in found]
+
+
+def signers(*delegations, value=60_000_00, services=("nursing",), on=TODAY, posts=HELD):
+    found = who_may_sign(delegations, posts, value, services, on, matter="sign_contracts")
+    return [signatory.person_id for signatory in found]
+
+
+def broken(*delegations, on=TODAY):
+    return codes(chain(delegations[0], {d.id: d for d in delegations}, on).breaks)
+
+
+def test_both_the_holder_and_the_one_who_passed_it_on_may_sign():
+    assert signers(root(), passed_on()) == ["ann", "carl"]
+
+
+def test_a_limit_covers_what_lies_below_it_and_not_the_limit_itself():
+    limited = passed_on(limit_pence=75_000_00)
+    assert signers(root(), limited, value=74_999_50) == ["ann", "carl"]
+    assert signers(root(), limited, value=75_000_00) == ["carl"]
+
+
+def test_every_service_must_be_covered():
+    nursing = passed_on(services=("nursing", "urgent"))
+    assert "ann" in signers(root(), nursing, services=("nursing", "urgent"))
+    assert "ann" not in signers(root(), nursing, services=("nursing", "children"))
+    assert codes(why_not(nursing, 1, ("children",), TODAY)) == ["other_services"]
+
+
+def test_a_parent_cut_below_the_value_stops_those_it_was_passed_on_to():
+    assert signers(root(limit_pence=50_000_00), passed_on(limit_pence=50_000_00), value=49_999_99)
+    assert signers(root(limit_pence=50_000_00), passed_on()) == []
+
+
+def test_a_chain_breaks_on_the_day_after_its_end_and_before_its_beginning():
+    ended = root(valid_to=TODAY)
+    inside = passed_on(valid_to=TODAY)
+    assert broken(inside, ended) == []
+    assert broken(inside, ended, on=TODAY + timedelta(days=1)) == ["expired", "expired"]
+    assert broken(inside, ended, on=date(2024, 3, 31)) == ["not_begun", "not_begun"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "code"),
+    [
+        ({"sub_delegable": False}, {}, "not_sub_delegable"),
+        ({"limit_pence": 50_000_00}, {}, "wider_limit"),
+        ({"limit_pence": 50_000_00}, {"limit_pence": None}, "wider_limit"),
+        ({"valid_to": date(2027, 1, 1)}, {}, "wider_dates"),
+        ({}, {"valid_from": date(2024, 3, 31)}, "wider_dates"),
+        ({"services": ("nursing",)}, {}, "wider_services"),
+        ({"services": ("nursing",)}, {"services": ("nursing", "urgent")}, "wider_services"),
+        ({"holder_post_id": "chair"}, {}, "grantor_not_holder"),
+        ({"matter": "use_seal"}, {}, "other_matter"),
+        ({"organisation_id": "trust"}, {}, "other_body"),
+        ({"minute": None}, {}, "no_minute"),
+    ],
+)
+def test_a_sub_delegation_wider_than_its_parent_breaks_the_chain(parent, child, code):
+    assert broken(passed_on(**child), root(**parent)) == [code]
+    assert "ann" not in signers(root(**parent), passed_on(**child))
+
+
+def test_a_delegation_that_rests_on_nothing_or_on_itself_gives_no_authority():
+    assert broken(passed_on()) == ["no_parent"]
+    one = passed_on(id="a", parent_id="b", grantor_id="director", sub_delegable=True)
+    two = passed_on(id="b", parent_id="a", grantor_id="director", sub_delegable=True)
+    assert "circular" in broken(one, two)
+    assert signers(one, two) == []
+
+
+def test_a_vacant_post_signs_nothing_and_is_reported():
+    vacant = (held("carl", "chief"),)
+    assert signers(root(), passed_on(), posts=vacant) == ["carl"]
+    assert codes(findings((root(), passed_on()), vacant, TODAY)) == ["holder_vacant"]
+
+
+def test_a_chain_through_a_vacant_post_holds_and_warns():
+    posts = (held("ann", "director"),)
+    (found,) = who_may_sign((root(), passed_on()), posts, 1, (), TODAY, matter="sign_contracts")
+    assert (found.person_id, codes(found.warnings)) == ("ann", ["holder_vacant"])
+
+
+def test_a_joint_signature_is_never_given_by_the_same_person():
+    joint = passed_on(joint_with_post_id="finance")
+    posts = (*HELD, held("ann", "finance"), held("fay", "finance"))
+    found = who_may_sign((root(), joint), posts, 1, (), TODAY, matter="sign_contracts")
+    assert next(s for s in found if s.person_id == "ann").joint_person_ids == ("fay",)
+    alone = who_may_sign((root(), joint), posts[:-1], 1, (), TODAY, matter="sign_contracts")
+    assert codes(next(s for s in alone if s.person_id == "ann").warnings) == ["joint_vacant"]
+
+
+def test_powers_of_another_matter_or_body_do_not_count():
+    assert signers(root(matter="use_seal")) == []
+    found = who_may_sign(
+        (root(),), HELD, 1, (), TODAY, matter="sign_contracts", organisation_ids=frozenset({"trust"})
+    )
+    assert found == []
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(0, 10**9))
+def test_nobody_signs_above_any_limit_in_the_chain(top, lower, value):
+    able = signers(root(limit_pence=top), passed_on(limit_pence=lower), value=value)
+    assert ("carl" in able) == (value < top)
+    assert ("ann" in able) == (value < lower <= top)
+
+
+@given(st.integers(2, 12), st.integers(0, 11))
+def test_one_broken_link_anywhere_stops_everybody_below_it(length, place):
+    bad = place % length
+    links = [root(id="p0", holder_post_id="p0")]
+    links += [
+        passed_on(
+            id=f"p{n}",
+            parent_id=f"p{n - 1}",
+            grantor_id=f"p{n - 1}",
+            holder_post_id=f"p{n}",
+            sub_delegable=True,
+        )
+        for n in range(1, length)
+    ]
+    ended = (
+        [root(id="p0", holder_post_id="p0", valid_to=date(2025, 1, 1))]
+        if bad == 0
+        else [
+            passed_on(
+                id=f"p{bad}",
+                parent_id=f"p{bad - 1}",
+                grantor_id=f"p{bad - 1}",
+                holder_post_id=f"p{bad}",
+                sub_delegable=True,
+                valid_to=date(2025, 1, 1),
+            )
+        ]
+    )
+    links[bad : bad + 1] = ended
+    posts = [held(f"h{n:02}", f"p{n}") for n in range(length)]
+    assert signers(*links, posts=posts) == [f"h{n:02}" for n in range(bad)]
+
+
+def refused(new, **kwargs):
+    with pytest.raises(Invalid) as fault:
+        check_delegation(new, RULES, on=TODAY, **kwargs)
+    return list(fault.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"matter": "anything"}, "matter"),
+        ({"grantor_id": "chief"}, "grantor_id"),
+        ({"grantor_kind": GrantorKind.POST, "parent_id": "x"}, "grantor_id"),
+        ({"holder_person_id": "ann"}, "holder_post_id"),
+        ({"holder_post_id": None}, "holder_post_id"),
+        ({"limit_pence": 0}, "limit_pence"),
+        ({"limit_pence": -1}, "limit_pence"),
+        ({"limit_pence": 10**15}, "limit_pence"),
+        ({"services": ()}, "services"),
+        ({"valid_to": date(2024, 3, 31)}, "valid_to"),
+        ({"parent_id": "x"}, "parent_id"),
+    ],
+)
+def test_each_wrong_answer_is_named_beside_its_own_field(changes, field):
+    assert refused(root(**changes)) == [field]
+
+
+def test_a_scheme_with_a_wider_row_can_be_recorded_and_is_reported():
+    check_delegation(passed_on(limit_pence=None), RULES, on=TODAY, parent=root(limit_pence=1))
+    scheme = (root(limit_pence=1_00), passed_on(limit_pence=None))
+    assert codes(findings(scheme, HELD, TODAY)) == ["wider_limit"]

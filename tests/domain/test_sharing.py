@@ -1,0 +1,148 @@
+"""Agreements, signatures and what was shared under them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.domain.errors import Invalid
+from register.domain.sharing import (
+    Agreement,
+    AgreementParty,
+    AgreementState,
+    NewDisclosure,
+    agreement_state,
+    check_agreement,
+    check_disclosure,
+    covering,
+)
+from tests.domain.builders import RULES, TODAY
+
+START, REVIEW, END = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
+BOTH = (
+    AgreementParty(organisation_id="board", signed_on=date(2026, 1, 10)),
+    AgreementParty(organisation_id="trust", signed_on=date(2026, 2, 10)),
+)
+
+
+def agreement(**changes):
+    values = {
+        "id": "a1",
+        "title": "Community records",
+        "kind": "dsa_t2",
+        "parties": BOTH,
+        "purpose": "Direct care",
+        "lawful_basis": "public_function",
+        "categories": ("staff", "aggregate"),
+        "starts_on": START,
+        "ends_on": END,
+        "review_due_on": REVIEW,
+    }
+    return Agreement(**(values | changes))
+
+
+def disclosure(**changes):
+    values = {
+        "from_organisation_id": "board",
+        "to_organisation_id": "trust",
+        "what": "Rota",
+        "categories": ("staff",),
+        "purpose": "Cover",
+        "shared_on": date(2026, 3, 1),
+    }
+    return NewDisclosure(**(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (START - timedelta(days=1), AgreementState.NOT_STARTED),
+        (START, AgreementState.PART_SIGNED),
+        (date(2026, 2, 9), AgreementState.PART_SIGNED),
+        (date(2026, 2, 10), AgreementState.IN_FORCE),
+        (REVIEW, AgreementState.IN_FORCE),
+        (REVIEW + timedelta(days=1), AgreementState.PAST_REVIEW),
+        (END, AgreementState.PAST_REVIEW),
+        (END + timedelta(days=1), AgreementState.LAPSED),
+    ],
+)
+def test_an_agreement_has_one_state_a_day(day, state):
+    assert agreement_state(agreement(), day) is state
+
+
+def test_sharing_before_both_ends_have_signed_is_not_covered():
+    early = disclosure(shared_on=date(2026, 2, 9))
+    assert covering(early, [agreement()]) == []
+    assert covering(replace(early, shared_on=date(2026, 2, 10)), [agreement()])
+
+
+def test_a_third_party_that_has_not_signed_does_not_undo_the_agreement_of_the_two():
+    third = agreement(parties=(*BOTH, AgreementParty(organisation_id="charity")))
+    assert agreement_state(third, date(2026, 3, 1)) is AgreementState.PART_SIGNED
+    assert covering(disclosure(), [third]) == [third]
+    assert covering(disclosure(to_organisation_id="charity"), [third]) == []
+
+
+def test_past_its_review_an_agreement_still_covers_and_after_its_end_it_does_not():
+    assert covering(disclosure(shared_on=END), [agreement()])
+    assert covering(disclosure(shared_on=END + timedelta(days=1)), [agreement()]) == []
+
+
+def test_every_category_must_be_in_the_agreement():
+    assert covering(disclosure(categories=("staff", "safeguarding")), [agreement()]) == []
+
+
+def test_the_agreement_that_was_named_comes_first():
+    one, two = agreement(id="a1"), agreement(id="a2")
+    assert [a.id for a in covering(disclosure(agreement_id="a2"), [one, two])] == ["a2", "a1"]
+
+
+@given(st.dates(date(2025, 6, 1), date(2027, 6, 1)))
+def test_nothing_is_covered_outside_the_agreements_own_days(day):
+    found = covering(disclosure(shared_on=day), [agreement()])
+    assert bool(found) == (date(2026, 2, 10) <= day <= END)
+
+
+def refused(check, new):
+    with pytest.raises(Invalid) as fault:
+        check(new, RULES, today=TODAY)
+    return list(fault.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"kind": "handshake"}, "kind"),
+        ({"lawful_basis": "habit"}, "lawful_basis"),
+        ({"categories": ()}, "categories"),
+        ({"categories": ("gossip",)}, "categories"),
+        ({"parties": BOTH[:1]}, "parties"),
+        ({"parties": (*BOTH, BOTH[0])}, "parties"),
+        (
+            {"parties": (BOTH[0], AgreementParty(organisation_id="x", signed_on=TODAY + timedelta(1)))},
+            "parties",
+        ),
+        ({"ends_on": date(2025, 12, 31)}, "ends_on"),
+        ({"review_due_on": date(2025, 12, 31)}, "review_due_on"),
+    ],
+)
+def test_each_wrong_answer_about_an_agreement_is_named_beside_its_own_field(changes, field):
+    check_agreement(agreement(), RULES, today=TODAY)
+    assert refused(check_agreement, agreement(**changes)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"what": ""}, "what"),
+        ({"to_organisation_id": "board"}, "to_organisation_id"),
+        ({"categories": ()}, "categories"),
+        ({"shared_on": TODAY + timedelta(days=1)}, "shared_on"),
+    ],
+)
+def test_each_wrong_answer_about_sharing_is_named_beside_its_own_field(changes, field):
+    check_disclosure(disclosure(), RULES, today=TODAY)
+    assert refused(check_disclosure, disclosure(**changes)) == [field]
