@@ -6,14 +6,16 @@ import re
 import smtplib
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
+from flask import Flask, g
 from sqlalchemy import create_engine, text
 
 from tests.harness import databases
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
-from tests.harness.servers import Postbox
+from tests.harness.servers import Postbox, Visitor, serving
 from tests.harness.skips import PROJECT
 
 ROWS = "SELECT count(*) FROM organisation"
@@ -43,6 +45,17 @@ def test_mail_arrives_and_can_be_refused(smtp_server: Postbox) -> None:
         with pytest.raises(smtplib.SMTPDataError):
             sender.sendmail("a@example.org", ["b@example.org"], "Subject: Due\r\n\r\nToday")
     assert [message["Subject"] for message in smtp_server.messages] == ["Due"]
+
+
+def test_the_product_answers_over_real_http_and_requests_share_nothing_with_the_test() -> None:
+    app = Flask("tried")
+    app.test_client_class = Visitor
+    app.add_url_rule("/", view_func=lambda: g.pop("left_behind", "nothing"))
+    with app.app_context():
+        g.left_behind = "something"
+        assert app.test_client().get("/").text == "nothing"
+    with serving(app) as url, urlopen(url) as answer:
+        assert answer.read() == b"nothing"
 
 
 def test_axe_sees_a_missing_label(browser_pages: Pages) -> None:
