@@ -42,7 +42,7 @@ def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[s
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"title": question, "created": datetime(2000, 1, 1)})
+        book.set_properties({"title": question, "created": datetime(2000, 1, 1)})  # noqa: DTZ001
         sheet, bold = book.add_worksheet("List"), book.add_format({"bold": True})
         _write_row(sheet, 0, [question], bold)
         _write_row(sheet, 1, list(headings.values()), bold)

@@ -17,7 +17,8 @@ def kinds() -> dict[str, type[Any]]:
 
 def evidence_tables() -> list[Table]:
     """Every insert-only table, in an order in which foreign keys can be met."""
-    names = {m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Evidence)}
+    classes: list[Any] = [mapper.class_ for mapper in Base.registry.mappers]
+    names = {cls.__tablename__ for cls in classes if issubclass(cls, Evidence)}
     return [table for table in Base.metadata.sorted_tables if table.name in names]
 
 

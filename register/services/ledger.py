@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, insert, select, text, update
@@ -21,15 +21,14 @@ from register.domain.ledger import (
     commitment,
     decode_frontier,
     leaf_hash,
-    stamp,
 )
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id
+from register.models.bodies import body_of
 from register.models.ledger import LedgerEntry, LedgerPayload
 
 BLOCK = 500
 _LOCK = 0x41524D53  # "ARMS": the advisory lock that appends are queued on
-_BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})
 
 
 @dataclass(slots=True)
@@ -76,27 +75,6 @@ def staged(session: Session) -> list[Staged]:
     """What this unit of work will seal."""
     rows: list[Staged] = session.info.setdefault("staged", [])
     return rows
-
-
-def body_of(version: Version, thing_ref: str) -> Json:
-    """The payload: everything the version table holds, so that the table can be dropped and replayed."""
-    columns = type(version).__table__.columns  # type: ignore[attr-defined]
-    fields = {c.name: plain(getattr(version, c.name)) for c in columns if c.name not in _BOOKKEEPING}
-    about: Json = {"id": version.thing_id, "ref": thing_ref}
-    return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
-
-
-def plain(value: Any) -> Json:
-    """A column's value as canonical JSON takes it: days and instants as text."""
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return value  # type: ignore[no-any-return]
 
 
 def seal(session: Session, now: Callable[[], datetime]) -> int:

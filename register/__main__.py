@@ -1,0 +1,7 @@
+"""`python -m register` is `armslength`."""
+
+from __future__ import annotations
+
+from register.cli import main
+
+main()

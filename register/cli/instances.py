@@ -1,0 +1,56 @@
+"""`armslength init` and `armslength demo`: making an instance."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from register import clock
+from register.cli.base import instance
+from register.config import load
+from register.db import reading, unit_of_work
+from register.domain.errors import Fault
+from register.domain.permissions import Role, system_actor
+from register.queries.instance import mark
+from register.schema import upgrade
+from register.services.accounts import invite
+from register.services.instance import make_instance
+
+
+@click.command()
+@click.option("--administrator", "email", prompt="E-mail address of the first administrator")
+def init(email: str) -> None:
+    """Make a real, empty instance; prints a one-time link for its first administrator."""
+    prepare()
+    with instance():
+        with unit_of_work() as session:
+            make_instance(session, "real", actor=system_actor(), today=clock.today())
+        with unit_of_work() as session:
+            link = invite(session, email, [Role.ADMINISTRATOR], actor=system_actor(), now=clock.now())
+        click.echo(f"This instance is ready. Open this link once, within 7 days, to set a password:\n{link}")
+
+
+@click.command()
+def demo() -> None:
+    """Load the examples: invented people and amounts, marked so on every page. Safe to repeat."""
+    from register.examples.loading import load_examples
+
+    prepare()
+    with instance():
+        made = load_examples()
+        click.echo("The examples were loaded." if made else "The examples are already there.")
+
+
+def prepare() -> None:
+    """Bring the database of this instance to the tables of this release."""
+    settings = load()
+    upgrade(settings.owner_database, settings.database)
+
+
+def require_set_up() -> None:
+    """Fault unless this instance has been made; inside an application context."""
+    with reading() as session:
+        kind = mark(session, "kind")
+    if kind is None:
+        where = current_app.instance_path
+        raise Fault(f"There is no instance in {where} yet: run `armslength init`, or `armslength demo` to try it.")

@@ -1,0 +1,32 @@
+"""A version as its payload says it: everything its table holds, so that the table can be dropped and replayed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from register.domain.ledger import SCHEMA, Json, stamp
+from register.models.base import Version
+
+_BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})
+
+
+def body_of(version: Version, thing_ref: str) -> Json:
+    """The payload: everything the version table holds, so that the table can be dropped and replayed."""
+    columns = type(version).__table__.columns  # type: ignore[attr-defined]
+    fields = {c.name: plain(getattr(version, c.name)) for c in columns if c.name not in _BOOKKEEPING}
+    about: Json = {"id": version.thing_id, "ref": thing_ref}
+    return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
+
+
+def plain(value: Any) -> Json:
+    """A column's value as canonical JSON takes it: days and instants as text."""
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value  # type: ignore[no-any-return]

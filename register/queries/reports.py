@@ -1,0 +1,90 @@
+"""What an auditor asks first: what was declared late, and what was decided before an interest was known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.interests import lateness
+from register.domain.permissions import Viewer
+from register.models.contracts import Contract, ContractVersion
+from register.models.decisions import Decision, DecisionVersion
+from register.models.interests import Interest, InterestVersion
+from register.models.ledger import LedgerEntry
+from register.models.people import PersonVersion
+from register.queries.rules import ruleset
+from register.queries.visible import seen_by
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An interest that was declared after its time."""
+
+    ref: str
+    person: str | None
+    became_aware_on: date
+    declared_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A decision on a contract that was taken before the decider's interest in a party was recorded."""
+
+    decision_ref: str
+    contract_ref: str
+    interest_ref: str
+    person: str | None
+    decided_at: datetime
+    declared_at: datetime
+
+
+def late_declarations(session: Session, *, viewer: Viewer, body: str | None = None) -> list[Late]:
+    """First declarations made after the days that the rules of their own day allowed; the latest first."""
+    rules = ruleset(session)
+    rows = session.execute(_first_declarations(viewer))
+    found = [
+        Late(row.ref, row.name, row.became_aware_on, row.known_on, days)
+        for row in rows
+        if (days := _days_late(row, rules, body))
+    ]
+    return sorted(found, key=lambda late: (-late.days, late.ref))[:MOST]
+
+
+def _days_late(row: Any, rules: Any, body: str | None) -> int:
+    return lateness(row.became_aware_on, row.arose_on, row.known_on, rules, body) or 0
+
+
+def _first_declarations(viewer: Viewer) -> Any:
+    i = InterestVersion
+    shown = select(Interest.ref, PersonVersion.name, i.became_aware_on, i.arose_on, i.known_on)
+    shown = shown.join(Interest, Interest.id == i.thing_id)
+    shown = shown.join(PersonVersion, PersonVersion.thing_id == i.person_id)
+    shown = shown.where(i.n == 1, PersonVersion.superseded_seq.is_(None), seen_by(i, viewer))
+    return shown.order_by(Interest.ref)
+
+
+def decisions_before_an_interest_was_known(session: Session, *, viewer: Viewer) -> list[Unknown]:
+    """Decisions that were taken while an interest had arisen, but had not been declared."""
+    decided, declared = aliased(LedgerEntry), aliased(LedgerEntry)
+    d, i, c = DecisionVersion, InterestVersion, ContractVersion
+    shown: Any = select(
+        Decision.ref.label("decision_ref"), Contract.ref.label("contract_ref"), Interest.ref.label("interest_ref"),
+        PersonVersion.name, decided.recorded_at.label("decided_at"), declared.recorded_at.label("declared_at"),
+    )  # fmt: skip
+    shown = shown.join_from(d, Decision, Decision.id == d.thing_id).join(c, c.id == d.contract_version_id)
+    shown = shown.join(Contract, Contract.id == d.contract_id).join(i, i.person_id == d.person_id)
+    shown = shown.join(Interest, Interest.id == i.thing_id)
+    shown = shown.join(PersonVersion, PersonVersion.thing_id == d.person_id)
+    shown = shown.join(decided, decided.seq == d.seq).join(declared, declared.seq == i.seq)
+    party = or_(i.organisation_id == c.provider_id, i.organisation_id == c.commissioner_id)
+    shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, party, PersonVersion.superseded_seq.is_(None))
+    shown = shown.where(i.arose_on <= d.known_on, seen_by(d, viewer), seen_by(i, viewer))
+    rows = session.execute(shown.order_by(decided.recorded_at.desc(), Decision.ref).limit(MOST))
+    return [Unknown(*row) for row in rows]

@@ -1,0 +1,87 @@
+"""The audit trail as a list, and one entry with what it says; for auditors and administrators only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import false, func, select
+from sqlalchemy.orm import Session
+
+from register.domain.errors import NotFound
+from register.domain.permissions import Permission, Viewer
+from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
+from register.models.registry import kinds
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import AsAt, seen_by
+
+E = LedgerEntry
+
+
+def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
+    shown: Any = select(E.seq.label("id"), E.seq.label("ref"), E.seq, E.recorded_at, E.event, E.subject)
+    return shown if viewer.may(Permission.SEE_LEDGER) else shown.where(false())  # type: ignore[no-any-return]
+
+
+LISTING = Listing(
+    noun="audit-trail",
+    title="Audit trail",
+    columns=(
+        Column("seq", "Entry", "ref"),
+        Column("recorded_at", "Recorded", "instant"),
+        Column("event", "What was done"),
+        Column("subject", "Record"),
+    ),
+    statement=_statement,
+    order=(E.seq,),
+    filters=(
+        Filter("event", "What was done", lambda text: func.lower(E.event).like(f"%{text.lower()}%")),
+        Filter("subject", "Record", lambda text: E.subject == text),
+    ),
+    newest_first=True,
+    bitemporal=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the text that was hashed, the leaf, and what it commits to unless that is withheld or erased."""
+
+    seq: int
+    recorded_at: Any
+    event: str
+    header: str
+    leaf: str
+    body: str | None
+    why_not: str
+
+
+def entry(session: Session, seq: int, *, viewer: Viewer) -> Entry:
+    """One entry by its number; NotFound when there is none."""
+    found = session.get(LedgerEntry, seq) if viewer.may(Permission.SEE_LEDGER) else None
+    if found is None:
+        raise NotFound
+    body, why_not = _body(session, seq, viewer)
+    return Entry(seq, found.recorded_at, found.event, found.header.decode(), found.leaf.hex(), body, why_not)
+
+
+def _body(session: Session, seq: int, viewer: Viewer) -> tuple[str | None, str]:
+    payload = session.get(LedgerPayload, seq)
+    if payload is None:
+        erased = session.get(Erasure, seq)
+        return None, "Erased, retention ended" if erased else "Missing"
+    told = json.loads(payload.body)
+    if not _may_read(session, told, seq, viewer):
+        return None, "Withheld: an information barrier applies, or this is not yours to read"
+    return json.dumps(told, ensure_ascii=False, indent=1), ""
+
+
+def _may_read(session: Session, told: dict[str, Any], seq: int, viewer: Viewer) -> bool:
+    """Auditors read what no barrier keeps from them; administrators see positions, never words."""
+    cls = kinds().get(str(told.get("kind")))
+    if not viewer.may(Permission.AUDIT):
+        return False
+    return (
+        cls is None or session.scalar(select(cls.id).where(cls.seq == seq, seen_by(cls, viewer))) is not None
+    )

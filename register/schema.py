@@ -1,0 +1,70 @@
+"""Brings a database to the tables of this release, with its triggers, and gives the application its rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, make_url, text
+
+from register.domain.errors import Fault
+
+HISTORY_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
+"""UPDATE and DELETE reach the triggers, which refuse all but a supersession and a permitted erasure."""
+
+
+def upgrade(owner_url: str, application_url: str) -> None:
+    """Bring the database up to date. On PostgreSQL the owner makes the tables and the application may only use them."""
+    with _owning(owner_url) as connection:
+        command.upgrade(_config(connection), "head")
+        _grant(connection, application_url)
+
+
+def downgrade(owner_url: str, revision: str) -> None:
+    """Back to an earlier release; Fault once anything is in the audit trail."""
+    with _owning(owner_url) as connection:
+        if connection.scalar(text("SELECT count(*) FROM ledger_entry")):
+            raise Fault(
+                "The audit trail holds entries, so this database cannot go back to an earlier release."
+            )
+        command.downgrade(_config(connection), revision)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the tables of this release."""
+    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
+@contextmanager
+def _owning(owner_url: str) -> Iterator[Connection]:
+    engine = create_engine(owner_url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("register") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _grant(connection: Connection, application_url: str) -> None:
+    """The application's own role: no TRUNCATE, no DDL, so that it can neither empty a table nor drop a trigger."""
+    role = make_url(application_url).username
+    if connection.dialect.name != "postgresql" or not role or role == connection.engine.url.username:
+        return
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
+    connection.execute(text(f"GRANT {HISTORY_RIGHTS} ON ALL TABLES IN SCHEMA public TO {quoted}"))

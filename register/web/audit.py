@@ -1,0 +1,79 @@
+"""Reports and audit: what was known on a day, what was late, and the audit trail itself."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from register import clock, guard
+from register.db import reading
+from register.domain.permissions import Permission
+from register.queries import reports
+from register.queries import trail as queries
+from register.queries.health import health
+from register.queries.verification import verify as verified
+from register.web import listings
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+Page = str | Response | tuple[str, int]
+
+REGISTERS = (
+    ("interests.index", "Register of interests"),
+    ("delegations.index", "Delegated authority"),
+    ("contracts.index", "Contracts"),
+    ("agreements.index", "Information-sharing agreements"),
+    ("organisations.index", "Organisations"),
+    ("people.index", "People"),
+    ("rules.index", "Rules"),
+)
+
+
+@blueprint.get("/")
+def index() -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        late = reports.late_declarations(session, viewer=viewer)
+        unknown = reports.decisions_before_an_interest_was_known(session, viewer=viewer)
+        position = health(session, now=clock.now()) if guard.allowed(Permission.SEE_LEDGER) else None
+    registers = [place for place in REGISTERS if guard.may(place[0])]
+    return render_template(
+        "audit/index.html", registers=registers, position=position,
+        late_rows=[_late(row) for row in late], unknown_rows=[_unknown(row) for row in unknown],
+    )  # fmt: skip
+
+
+@blueprint.get("/trail")
+def trail() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="audit.entry")
+    return render_template("audit/trail.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/trail/<int:ref>")
+def entry(ref: int) -> Page:
+    with reading() as session:
+        one = queries.entry(session, ref, viewer=guard.actor().viewer)
+    return render_template("audit/entry.html", one=one)
+
+
+@blueprint.get("/verify")
+def verify() -> Page:
+    with reading() as session:
+        found = verified(session)
+    return render_template("audit/verify.html", found=found)
+
+
+def _late(row: reports.Late) -> dict[str, object]:
+    return {
+        "interest": (row.ref, url_for("interests.show", ref=row.ref)), "person": row.person,
+        "aware": row.became_aware_on, "declared": row.declared_on, "days": row.days,
+    }  # fmt: skip
+
+
+def _unknown(row: reports.Unknown) -> dict[str, object]:
+    return {
+        "decision": (row.decision_ref, url_for("decisions.show", ref=row.decision_ref)),
+        "contract": (row.contract_ref, url_for("contracts.show", ref=row.contract_ref)), "person": row.person,
+        "interest": (row.interest_ref, url_for("interests.show", ref=row.interest_ref)),
+        "decided": row.decided_at, "declared": row.declared_at,
+    }  # fmt: skip

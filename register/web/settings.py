@@ -1,0 +1,28 @@
+"""Settings: the way to organisations, people, rules, barriers, templates, accounts and one's own sign-in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from register import guard
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+
+PLACES = (
+    ("organisations.index", "Organisations", "Who commissions and who provides, with dates and successors"),
+    ("people.index", "People", "Who holds which post, and who decides"),
+    ("posts.index", "Posts", "What people are appointed to, on either side of the divide"),
+    ("rules.index", "Rules", "Thresholds, categories, deadlines and intervals, each with its source"),
+    ("walls.index", "Information barriers", "Who may not see which contract, organisation or record"),
+    ("templates.index", "Contract templates", "What contract documents are made from"),
+    ("accounts.index", "Accounts", "Who may sign in, and in which roles"),
+    ("accounts.mine", "My sign-in", "Your password and two-step sign-in"),
+    ("tokens.index", "My API tokens", "For programs that act for you"),
+    ("health.healthz", "Health", "Database, audit trail, scheduler and mail"),
+)
+
+
+@blueprint.get("/")
+def index() -> str:
+    places = [place for place in PLACES if guard.may(place[0])]
+    return render_template("settings/index.html", places=places)
