@@ -1,0 +1,198 @@
+"""Compiles a template once into byte segments and slots, so that filling it needs no tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
+
+from register.documents import data_parts, template_marks
+from register.documents.archives import Member, member, read_parts
+from register.documents.conditions import Condition, read_condition
+from register.documents.deflating import Deflate
+from register.documents.parts import Pack
+from register.documents.preparations import Preparer
+
+TOKEN = re.compile(rb"<\?al (.*?)\?>|\xee\x80\x80(.*?)\xee\x80\x81", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A slot for a value as it reads in the text."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A slot for a value in the bound data part."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNumber:
+    """A slot for the number of the item of a repeated block, counted from one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListNumber:
+    """A slot for the list of this item, so that its headings count from one again."""
+
+    template_list: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewLists:
+    """The place in the numbering part where the lists of items go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """Segments that are there only under a condition."""
+
+    condition: Condition
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Segments that are there once per item."""
+
+    group: str
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One table row as a format, and which cells go into it; cell 0 is the row, cell 1 the item."""
+
+    path: str
+    format: bytes
+    pick: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
+    bound: bool
+
+
+Op = bytes | Shown | Bound | ItemNumber | ListNumber | NewLists | Optional | Repeated | Rows
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A pack ready for filling: constant parts and parts with slots, in the order of the file."""
+
+    pack: Pack
+    constant: dict[str, bytes]
+    moving: dict[str, tuple[Op, ...]]
+    order: tuple[str, ...]
+    lists: dict[str, tuple[int, ...]]
+    patterns: dict[int, int]
+    preparer: Preparer
+    _packed: dict[Deflate, dict[str, Member]] = field(default_factory=dict)
+
+    def constants(self, deflate: Deflate) -> dict[str, Member]:
+        """The constant parts, compressed once per compressor."""
+        if deflate not in self._packed:
+            packed = {name: member(name, body, deflate) for name, body in self.constant.items()}
+            self._packed[deflate] = packed
+        return self._packed[deflate]
+
+    @cached_property
+    def list_base(self) -> int:
+        """The first number free for new lists."""
+        return max(self.patterns, default=0) + 1
+
+
+def compile_pack(pack: Pack) -> Compiled:
+    """Reads the template and cuts it into segments; done once per pack."""
+    parts = data_parts.with_data_parts(dict(read_parts(pack.template)), pack)
+    marks = template_marks.Marks(pack)
+    marked = {name: marks.mark(name, body) for name, body in parts.items()}
+    cutter = Cutter(pack)
+    moving = {name: cutter.cut(body) for name, body in marked.items() if TOKEN.search(body)}
+    constant = {name: body for name, body in marked.items() if name not in moving}
+    patterns = template_marks.list_patterns(parts.get(template_marks.NUMBERING, b""))
+    return Compiled(pack, constant, moving, tuple(marked), marks.lists, patterns, Preparer(pack))
+
+
+class Cutter:
+    """Cuts marked bytes into segments and slots."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.columns = {
+            field.path: [column.name for column in field.columns] for field in pack.fields() if field.columns
+        }
+
+    def cut(self, body: bytes) -> tuple[Op, ...]:
+        """The segments and slots of one part."""
+        pieces = TOKEN.split(body)
+        ops, end = self._ops(pieces, 0)
+        if end < len(pieces):
+            raise ValueError("the template closes a block that it never opened")
+        return ops
+
+    def _ops(self, pieces: Sequence[bytes | None], start: int) -> tuple[tuple[Op, ...], int]:
+        ops: list[Op] = _static(pieces[start])
+        at = start + 1
+        while at < len(pieces):
+            code = (pieces[at] or pieces[at + 1] or b"").decode()
+            if code == "]":
+                return tuple(ops), at + 2
+            op, at = self._op(code, pieces, at + 2)
+            ops.append(op)
+            ops += _static(pieces[at])
+            at += 1
+        return tuple(ops), at
+
+    def _op(self, code: str, pieces: Sequence[bytes | None], at: int) -> tuple[Op, int]:
+        kind, _, argument = code.partition(":")
+        if slot := _slot(kind, argument):
+            return slot, at
+        inner, end = self._ops(pieces, at)
+        if kind == "w":
+            return Optional(read_condition(argument), inner), end
+        if kind == "e":
+            return Repeated(argument, inner), end
+        return self._rows(argument, inner), end
+
+    def _rows(self, path: str, inner: tuple[Op, ...]) -> Rows:
+        places = {name: index for index, name in enumerate(self.columns[path], start=2)}
+        pieces = [op.replace(b"%", b"%%") if isinstance(op, bytes) else b"%b" for op in inner]
+        slots = [op for op in inner if not isinstance(op, bytes)]
+        picked = [_cell_of(op, path, places) for op in slots]
+        if not picked:
+            raise ValueError(f"the rows of {path} hold no cell")
+        bound = any(isinstance(op, Bound) for op in slots)
+        return Rows(path, b"".join(pieces), _picker(picked), bound)
+
+
+def _static(piece: bytes | None) -> list[Op]:
+    return [piece] if piece else []
+
+
+def _slot(kind: str, argument: str) -> Op | None:
+    slots: dict[str, Callable[[], Op]] = {
+        "v": lambda: Shown(argument),
+        "d": lambda: Bound(argument),
+        "i": ItemNumber,
+        "n": lambda: ListNumber(int(argument)),
+        "m": NewLists,
+    }
+    return slots[kind]() if kind in slots else None
+
+
+def _picker(places: list[int]) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...]]:
+    if len(places) == 1:
+        return lambda row: (row[places[0]],)
+    return itemgetter(*places)
+
+
+def _cell_of(op: Op, path: str, places: dict[str, int]) -> int:
+    if isinstance(op, ItemNumber):
+        return 1
+    if isinstance(op, Shown | Bound) and op.path.startswith(path + "."):
+        return places[op.path.removeprefix(path + ".")]
+    if isinstance(op, Shown) and op.path == "#row":
+        return 0
+    raise ValueError(f"the rows of {path} may hold only their own cells")

@@ -1,0 +1,108 @@
+"""Fills a compiled pack with values: segments and values are joined, no tree is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from register.documents.archives import member, write_archive
+from register.documents.compile import (
+    Bound,
+    Compiled,
+    ItemNumber,
+    ListNumber,
+    NewLists,
+    Op,
+    Optional,
+    Repeated,
+    Rows,
+    Shown,
+)
+from register.documents.deflating import Deflate, best_deflate
+from register.documents.preparations import Prepared, Scope
+
+RESTART = b'<w:lvlOverride w:ilvl="%d"><w:startOverride w:val="1"/></w:lvlOverride>'
+RESTARTS = b"".join(RESTART % level for level in range(2))
+
+
+def fill(
+    compiled: Compiled, values: Mapping[str, Any], *, data_hash: str, deflate: Deflate | None = None
+) -> bytes:
+    """The document of these values; the same values always give the same bytes."""
+    prepared = compiled.preparer.prepare(values, data_hash)
+    pack = deflate or best_deflate()
+    constants = compiled.constants(pack)
+    writer = Writer(compiled, prepared)
+    return write_archive(
+        constants[name] if name in constants else member(name, writer.part(name), pack)
+        for name in compiled.order
+    )
+
+
+class Writer:
+    """Writes the parts of one document."""
+
+    def __init__(self, compiled: Compiled, prepared: Prepared) -> None:
+        self.compiled, self.prepared = compiled, prepared
+
+    def part(self, name: str) -> bytes:
+        """One part, filled."""
+        out: list[bytes] = []
+        self._write(self.compiled.moving[name], self.prepared.scope, out)
+        return b"".join(out)
+
+    def _write(self, ops: tuple[Op, ...], scope: Scope, out: list[bytes]) -> None:
+        for op in ops:
+            if isinstance(op, bytes):
+                out.append(op)
+            elif isinstance(op, Shown):
+                out.append(scope.shown[op.path])
+            elif isinstance(op, Bound):
+                out.append(scope.bound[op.path])
+            else:
+                self._write_block(op, scope, out)
+
+    def _write_block(self, op: Op, scope: Scope, out: list[bytes]) -> None:
+        if isinstance(op, Rows):
+            rows = (scope.bound_rows if op.bound else scope.rows)[op.path]
+            layout, pick = op.format, op.pick
+            out += [layout % pick(row) for row in rows]
+        elif isinstance(op, Optional):
+            if op.condition.holds(scope.given, self.prepared.used):
+                self._write(op.ops, scope, out)
+        elif isinstance(op, Repeated):
+            for item in self.prepared.items[op.group]:
+                self._write(op.ops, item, out)
+        else:
+            out.append(self._number(op, scope))
+
+    def _number(self, op: Op, scope: Scope) -> bytes:
+        if isinstance(op, ItemNumber):
+            return scope.number
+        if isinstance(op, ListNumber):
+            return str(self._list_of(op.template_list, scope.position)).encode()
+        assert isinstance(op, NewLists)
+        return self._new_lists()
+
+    def _list_of(self, template_list: int, position: int) -> int:
+        lists = self._all_lists()
+        return self.compiled.list_base + position * len(lists) + lists.index(template_list)
+
+    def _all_lists(self) -> tuple[int, ...]:
+        return tuple(number for numbers in self.compiled.lists.values() for number in numbers)
+
+    def _new_lists(self) -> bytes:
+        """A list for each item, counting from one, on the same pattern as the template's own."""
+        out: list[bytes] = []
+        for group, numbers in self.compiled.lists.items():
+            for item in self.prepared.items.get(group, ()):
+                out += [self._new_list(number, item.position) for number in numbers]
+        return b"".join(out)
+
+    def _new_list(self, number: int, position: int) -> bytes:
+        pattern = self.compiled.patterns[number]
+        head = b'<w:num w:numId="%d"><w:abstractNumId w:val="%d"/>' % (
+            self._list_of(number, position),
+            pattern,
+        )
+        return head + RESTARTS + b"</w:num>"

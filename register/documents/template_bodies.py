@@ -1,0 +1,201 @@
+"""Writes the text of a template: title page, contents, then every part in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from register.documents import word_markup as word
+from register.documents.clause_sources import (
+    Block,
+    Details,
+    Each,
+    FieldPlace,
+    Paragraph,
+    Span,
+    SubHeading,
+    When,
+)
+from register.documents.outlines import blocks_of
+from register.documents.parts import Column, Field, Pack, Part
+from register.documents.template_contents import anchor_of, contents_markup
+from register.documents.template_lists import Lists
+from register.documents.template_tags import part_tag
+
+MANY_COLUMNS, FEW_COLUMNS = 9, 5
+
+
+def body_markup(pack: Pack, lists: Lists) -> str:
+    """The whole text of the template."""
+    parts = (PartWriter(pack, part, lists, number).markup() for number, part in enumerate(pack.parts))
+    return _title_page(pack) + contents_markup(pack) + "".join(parts)
+
+
+def _title_page(pack: Pack) -> str:
+    fields = {field.name: field for field in pack.of_group("")}
+    lines = [word.paragraph(word.run(pack.title), style="Title")]
+    lines.append(word.paragraph(word.run(f"Edition {pack.edition}"), style="Subtitle"))
+    for name in (pack.reference_field, "form", "commissioner", "provider"):
+        if name in fields:
+            shown = word.run(f"{fields[name].label}: ", bold=True) + value_of(fields[name])
+            lines.append(word.paragraph(shown, style="CoverLine"))
+    if not pack.official:
+        lines.append(word.paragraph(word.run(pack.watermark + "."), style="CoverNote"))
+    return "".join(lines)
+
+
+def value_of(field: Field) -> str:
+    """The content control of a field."""
+    return word.value_control(f"field:{field.path}", field.label, lines=field.type == "long_text")
+
+
+class PartWriter:
+    """Writes one part: its heading, its wording and places for all its fields."""
+
+    def __init__(self, pack: Pack, part: Part, lists: Lists, position: int) -> None:
+        self.pack, self.part, self.lists = pack, part, lists
+        self.list_id = lists.for_part(part)
+        self.heading_list = 0
+        self.anchors = 0
+        self.titled = False
+        self.bookmarks = position * 100 + 1
+        self.fields: Mapping[str, Field] = {field.name: field for field in (*pack.of_group(""), *part.fields)}
+
+    def markup(self) -> str:
+        """The part as one content control, locked where its wording is fixed."""
+        part = self.part
+        content = self._heading() + self._content(blocks_of(part))
+        lock = "sdtContentLocked" if part.locked else "sdtLocked"
+        alias = f"{part.label or part.kind.title()} {part.title}"
+        return word.control(part_tag(part, self.pack.edition), alias, content, lock=lock)
+
+    def _heading(self) -> str:
+        breaks = "" if self._flows_on() else "<w:pageBreakBefore/>"
+        marked = word.bookmark(anchor_of(self.part), self._next_bookmark(), word.run(self.part.title))
+        number = (0, self.list_id) if self.part.label else None
+        return word.paragraph(marked, style="Heading1", extra=breaks, number=number)
+
+    def _flows_on(self) -> bool:
+        """A clause follows the clause before it; anything else starts a page."""
+        if self.part.kind != "clause":
+            return False
+        position = self.pack.parts.index(self.part)
+        return position > 0 and self.pack.parts[position - 1].kind == "clause"
+
+    def _content(self, blocks: Iterable[Block]) -> str:
+        written = self._blocks(blocks)
+        if self.part.mandatory:
+            return written
+        unused = word.paragraph(word.run(f"This {self.part.kind} is not used."), style="BodyText")
+        return self._when(f"used({self.part.id})", written) + self._when(f"!used({self.part.id})", unused)
+
+    def _blocks(self, blocks: Iterable[Block]) -> str:
+        """Blocks in order; a table right under a heading of its own needs no title."""
+        written, before = [], None
+        for block in blocks:
+            self.titled = isinstance(before, SubHeading)
+            written.append(self._block(block))
+            before = block
+        return "".join(written)
+
+    def _when(self, condition: str, content: str) -> str:
+        return word.control(f"when:{condition}", f"Only when {condition}", content)
+
+    def _block(self, block: Block) -> str:
+        if isinstance(block, Paragraph):
+            return self._paragraph(block)
+        if isinstance(block, SubHeading):
+            return self._sub_heading(block)
+        if isinstance(block, FieldPlace):
+            return self._place(self.fields[block.name])
+        if isinstance(block, Details):
+            return self._details([self.fields[name] for name in block.names])
+        if isinstance(block, When):
+            return self._when(block.condition, self._blocks(block.blocks))
+        return self._each(block)
+
+    def _paragraph(self, block: Paragraph) -> str:
+        number = (block.level, self.list_id) if block.level else None
+        style = "ListParagraph" if block.level else "BodyText"
+        return word.paragraph(self._spans(block.spans), style=style, number=number)
+
+    def _spans(self, spans: Iterable[Span]) -> str:
+        return "".join(map(self._span, spans))
+
+    def _span(self, span: Span) -> str:
+        if span.field == "#":
+            return word.control("item:number", "Number", word.run("1"), kind="<w:text/>")
+        if span.field:
+            return value_of(self.fields[span.field])
+        return word.run(span.text, bold=span.bold)
+
+    def _sub_heading(self, block: SubHeading) -> str:
+        self.anchors += 1
+        name = f"{anchor_of(self.part)}_{self.anchors}"
+        marked = word.bookmark(name, self._next_bookmark(), self._spans(block.spans))
+        number = (block.level - 2, self.heading_list) if block.level > 1 else None
+        return word.paragraph(marked, style=f"Heading{block.level + 1}", number=number)
+
+    def _each(self, block: Each) -> str:
+        self.heading_list = self.lists.for_headings()
+        content = self._blocks(block.blocks)
+        return word.control(f"repeat:{block.group}", f"Once for each of {block.group}", content)
+
+    def _next_bookmark(self) -> int:
+        self.bookmarks += 1
+        return self.bookmarks
+
+    def _details(self, fields: Iterable[Field]) -> str:
+        widths = word.spread((3, 5))
+        head = word.row((_head_cell("Item", widths[0]), _head_cell("Agreed", widths[1])), header=True)
+        rows = [head, *(_detail_row(field, widths) for field in fields)]
+        return word.table(rows, widths, caption=f"{self.part.title}: agreed details") + _gap()
+
+    def _place(self, field: Field) -> str:
+        if field.type != "table":
+            return word.paragraph(value_of(field), style="BodyText")
+        title = "" if self.titled else word.paragraph(word.run(field.label), style="TableTitle")
+        written = grid_markup(field) + _gap()
+        if field.required:
+            return title + written
+        none = word.paragraph(word.run("None recorded."), style="BodyText")
+        path = field.path
+        return title + self._when(path, written) + self._when(f"!{path}", none)
+
+
+def _gap() -> str:
+    return word.paragraph("", style="TableGap")
+
+
+def _head_cell(text: str, width: int) -> str:
+    return word.cell(word.paragraph(word.run(text), style="TableHead"), width, shaded=True)
+
+
+def _detail_row(field: Field, widths: list[int]) -> str:
+    label = word.paragraph(word.run(field.label), style="TableText")
+    value = word.paragraph(value_of(field), style="TableText")
+    return word.row((word.cell(label, widths[0]), word.cell(value, widths[1])))
+
+
+def grid_markup(field: Field) -> str:
+    """A table with one repeating row."""
+    widths = word.spread([column.width for column in field.columns])
+    style = _cell_style(len(field.columns))
+    pairs = list(zip(field.columns, widths, strict=True))
+    heads = (_grid_head(column, width, style) for column, width in pairs)
+    cells = (_grid_cell(field, column, width, style) for column, width in pairs)
+    rows = (word.row(heads, header=True), word.control(f"rows:{field.path}", field.label, word.row(cells)))
+    return word.table(rows, widths, caption=field.label)
+
+
+def _cell_style(columns: int) -> str:
+    return "TableTiny" if columns > MANY_COLUMNS else "TableSmall" if columns > FEW_COLUMNS else "TableText"
+
+
+def _grid_head(column: Column, width: int, style: str) -> str:
+    return word.cell(word.paragraph(word.run(column.label, bold=True), style=style), width, shaded=True)
+
+
+def _grid_cell(field: Field, column: Column, width: int, style: str) -> str:
+    value = word.value_control(f"{field.path}.{column.name}", column.label, lines=column.type == "long_text")
+    align = '<w:jc w:val="right"/>' if column.type in ("int", "money") else ""
+    return word.cell(word.paragraph(value, style=style, extra=align), width)

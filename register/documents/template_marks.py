@@ -1,0 +1,166 @@
+"""Marks where values go in a template's XML, and binds every control to the data part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from register.documents.data_parts import xpath
+from register.documents.parts import Pack
+from register.documents.word_markup import STORE_ID
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+NUMBERING = "word/numbering.xml"
+OPEN, SHUT = "\ue000", "\ue001"
+MARKED = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+LIST = re.compile(rb'<w:num [^>]*w:numId="(\d+)"[^>]*>\s*<w:abstractNumId w:val="(\d+)"')
+ID_STEP = 5
+PAGE_REFERENCE = re.compile(r"(PAGEREF\s+)(\S+)")
+
+
+class Marks:
+    """Marks the parts of one template."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.tables = {field.path for field in pack.fields() if field.type == "table"}
+        self.lists: dict[str, tuple[int, ...]] = {}
+        self.identity = 0
+
+    def mark(self, name: str, body: bytes) -> bytes:
+        """The part with marks in it; parts without text come back unchanged."""
+        if name == NUMBERING:
+            return body.replace(b"</w:numbering>", b"<?al m?></w:numbering>")
+        if not MARKED.match(name):
+            return body
+        if OPEN.encode() in body or b"<?al " in body:
+            raise ValueError("the template holds characters that the engine keeps for itself")
+        root = etree.fromstring(body)
+        repeated = set(self._names_in_repeats(root))
+        for control in list(root.iter(f"{W}sdt")):
+            self._mark_control(control, repeated)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def _names_in_repeats(self, root: etree._Element) -> Iterator[str]:
+        for control in root.iter(f"{W}sdt"):
+            if _tag(control).startswith("repeat:"):
+                yield from (mark.get(f"{W}name", "") for mark in control.iter(f"{W}bookmarkStart"))
+
+    def _mark_control(self, control: etree._Element, repeated: set[str]) -> None:
+        kind, _, argument = _tag(control).partition(":")
+        if kind == "field":
+            self._mark_value(control, argument, row="")
+        elif kind == "rows":
+            _unwrap(control, f"r:{argument}")
+        elif kind == "repeat":
+            self._mark_repeat(control, argument, repeated)
+        elif kind == "when":
+            _unwrap(control, f"w:{argument}")
+        elif kind == "item":
+            _set_content(control, "i")
+            _unwrap(control, "")
+        elif kind.rpartition(".")[0] in self.tables:
+            self._mark_value(control, kind, row=f"{OPEN}v:#row{SHUT}")
+        else:
+            self._identify(control)
+
+    def _mark_value(self, control: etree._Element, path: str, row: str) -> None:
+        _set_content(control, f"v:{path}")
+        item = f"{OPEN}i{SHUT}" if self._is_repeated(path) else ""
+        if path != "data_hash":
+            _bind(control, xpath(path, item=item, row=row))
+        if not row and not item:
+            self._identify(control)
+
+    def _is_repeated(self, path: str) -> bool:
+        return path.split(".")[0] in self.pack.groups
+
+    def _identify(self, control: etree._Element) -> None:
+        """A number of its own; controls that repeat have none, so no two can be alike."""
+        self.identity += 1
+        properties = control.find(f"{W}sdtPr")
+        if properties is not None:
+            for old in properties.findall(f"{W}id"):
+                properties.remove(old)
+            position = 2 if properties.find(f"{W}tag") is not None else 0
+            properties.insert(position, etree.Element(f"{W}id", {f"{W}val": str(self.identity)}))
+
+    def _mark_repeat(self, control: etree._Element, group: str, repeated: set[str]) -> None:
+        self._mark_lists(control, group)
+        number = f"{OPEN}i{SHUT}"
+        for mark in control.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            mark.set(f"{W}id", number + mark.get(f"{W}id", "0").zfill(ID_STEP))
+            if mark.get(f"{W}name"):
+                mark.set(f"{W}name", f"{mark.get(f'{W}name')}_{number}")
+        for link in control.iter(f"{W}hyperlink"):
+            if link.get(f"{W}anchor", "") in repeated:
+                link.set(f"{W}anchor", f"{link.get(f'{W}anchor')}_{number}")
+        for code in control.iter(f"{W}instrText"):
+            code.text = PAGE_REFERENCE.sub(lambda m: _numbered(m, repeated, number), code.text or "")
+        _unwrap(control, f"e:{group}")
+
+    def _mark_lists(self, control: etree._Element, group: str) -> None:
+        used = sorted({int(item.get(f"{W}val", "0")) for item in control.iter(f"{W}numId")})
+        self.lists[group] = tuple(sorted({*self.lists.get(group, ()), *used}))
+        for item in control.iter(f"{W}numId"):
+            item.set(f"{W}val", f"{OPEN}n:{item.get(f'{W}val')}{SHUT}")
+
+
+def _numbered(match: re.Match[str], repeated: set[str], number: str) -> str:
+    return f"{match[1]}{match[2]}_{number}" if match[2] in repeated else match[0]
+
+
+def _tag(control: etree._Element) -> str:
+    tag = control.find(f"{W}sdtPr/{W}tag")
+    return tag.get(f"{W}val", "") if tag is not None else ""
+
+
+def _set_content(control: etree._Element, code: str) -> None:
+    """Keeps the first run's look and puts the slot where its text was."""
+    content = control.find(f"{W}sdtContent")
+    texts = list(content.iter(f"{W}t")) if content is not None else []
+    if not texts:
+        raise ValueError(f"the control {_tag(control)} has no text to replace")
+    for extra in texts[1:]:
+        parent = extra.getparent()
+        if parent is not None:
+            parent.remove(extra)
+    texts[0].text = None
+    texts[0].set(SPACE, "preserve")
+    texts[0].append(etree.ProcessingInstruction("al", code))
+
+
+def _bind(control: etree._Element, path: str) -> None:
+    properties = control.find(f"{W}sdtPr")
+    if properties is None:
+        return
+    for old in properties.findall(f"{W}dataBinding"):
+        properties.remove(old)
+    binding = etree.Element(f"{W}dataBinding", {f"{W}xpath": path, f"{W}storeItemID": STORE_ID})
+    kind = properties.find(f"{W}text")
+    if kind is not None:
+        kind.addprevious(binding)
+    else:
+        properties.append(binding)
+
+
+def _unwrap(control: etree._Element, code: str) -> None:
+    """Takes the control away and leaves its content, between two marks when there is a code."""
+    content, parent = control.find(f"{W}sdtContent"), control.getparent()
+    if content is None or parent is None:
+        return
+    inside = list(content)
+    if code:
+        inside = [etree.ProcessingInstruction("al", code), *inside, etree.ProcessingInstruction("al", "]")]
+    for child in inside:
+        control.addprevious(child)
+    parent.remove(control)
+
+
+def list_patterns(numbering: bytes) -> dict[int, int]:
+    """Which pattern each list of the template follows."""
+    found = LIST.findall(numbering)
+    return {int(number): int(pattern) for number, pattern in found}

@@ -1,0 +1,62 @@
+"""The tags that content controls of a template carry, and those a pack needs.
+
+`field:NAME` a value, `rows:NAME` a repeating row, `NAME.COLUMN` a cell, `repeat:GROUP` a repeated block,
+`when:CONDITION` an optional one, `clause:ID;v=EDITION` and `part:ID;v=EDITION` whole parts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from register.documents.archives import read_parts
+from register.documents.conditions import read_condition
+from register.documents.parts import Field, Pack, Part
+
+TAG = re.compile(rb'<w:tag w:val="([^"]*)"')
+SYSTEM = ("field:data_hash", "item:number")
+LONGEST = 64
+
+
+def read_tags(template: bytes) -> set[str]:
+    """All tags in the text, headers and footers of a template."""
+    found: set[str] = set()
+    for name, body in read_parts(template):
+        if name.startswith("word/") and name.endswith(".xml"):
+            found |= {tag.decode().replace("&amp;", "&") for tag in TAG.findall(body)}
+    return found
+
+
+def part_tag(part: Part, edition: str) -> str:
+    """The tag of a whole part, which says its id and edition."""
+    return f"{'clause' if part.locked else 'part'}:{part.id};v={edition}"
+
+
+def field_tag(field: Field) -> str:
+    """The tag of a field's place: its rows for a table."""
+    return f"{'rows' if field.type == 'table' else 'field'}:{field.path}"
+
+
+def wanted_tags(pack: Pack) -> set[str]:
+    """Tags without which a value or a part would be lost."""
+    tags = {field_tag(field) for field in pack.fields()}
+    tags |= {part_tag(part, pack.edition) for part in pack.parts if part.mandatory}
+    return tags | {f"repeat:{group}" for group in pack.groups}
+
+
+def known_tags(pack: Pack) -> set[str]:
+    """Every tag that may be there; conditions are judged by their grammar."""
+    tags = {field_tag(field) for field in pack.fields()} | set(SYSTEM)
+    tags |= {part_tag(part, pack.edition) for part in pack.parts} | {f"repeat:{g}" for g in pack.groups}
+    for field in pack.fields():
+        tags |= {f"{field.path}.{column.name}" for column in field.columns}
+    return tags | {tag for tag in read_tags(pack.template) if _is_good_condition(tag)}
+
+
+def _is_good_condition(tag: str) -> bool:
+    if not tag.startswith("when:"):
+        return False
+    try:
+        read_condition(tag.removeprefix("when:"))
+    except ValueError:
+        return False
+    return True
