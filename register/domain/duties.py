@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from register.domain.authority import Delegation
 from register.domain.contracts import NewContract, notice_by
-from register.domain.dates import add_months, after_hours, aware, end_of_day
+from register.domain.dates import add_months, after_hours, aware, end_of_day, london_day
 from register.domain.incidents import AwareTime, IncidentState, deadlines
 from register.domain.mitigations import Mitigation
 from register.domain.rules import JsonValue, Ruleset
@@ -90,7 +90,7 @@ def rungs(kind: str, due_at: datetime, ruleset: Ruleset, *, until: datetime) -> 
 
 
 def _ladder(kind: str, due_at: datetime, ruleset: Ruleset) -> JsonValue:
-    rows = ruleset.value("duties.reminders", on=aware(due_at).date())
+    rows = ruleset.value("duties.reminders", on=london_day(due_at))
     default = {"hours_before": [0], "repeat_hours": 0}
     return next((row for row in rows if row["kind"] == kind), default)
 
@@ -104,14 +104,24 @@ def _repeats(due: datetime, hours: int, until: datetime) -> list[Rung]:
 
 def plan_annual_declaration(who: Declarant, ruleset: Ruleset, *, body: str | None = None) -> list[Duty]:
     """Decision-making staff make a return each year; nobody is asked before the rule of that day existed."""
-    from_day = who.last_returned_on or who.since
-    rule = ruleset.find("interests.review_months", on=from_day, body=body)
-    if rule is None:
+    due = _return_due(who, ruleset, body)
+    if due is None:
         return []
-    due = add_months(from_day, rule.value) if who.last_returned_on else from_day + timedelta(days=28)
     due = max(due, who.excused_until or due)
     words = f"Make your yearly declaration: {who.asked_because}"
     return [_day_duty(DutyKind.ANNUAL_DECLARATION, "person", who.person_id, due, words, who.person_id)]
+
+
+def _return_due(who: Declarant, ruleset: Ruleset, body: str | None) -> date | None:
+    """So many months after the last return; the first is due so many days after the appointment."""
+    from_day = who.last_returned_on or who.since
+    months = ruleset.find("interests.review_months", on=from_day, body=body)
+    if months is None:
+        return None
+    if who.last_returned_on is not None:
+        return add_months(from_day, months.value)
+    days: int = ruleset.value("interests.declare_within_days", on=from_day, body=body)
+    return from_day + timedelta(days=days)
 
 
 def plan_mitigation_review(
@@ -199,7 +209,7 @@ def plan_item_to_check(
     item_id: str, noticed_at: datetime, ruleset: Ruleset, *, owner_id: str | None = None
 ) -> list[Duty]:
     """A person looks at it in good time; this is a task of ours, never the statutory clock."""
-    hours = ruleset.value("duties.item_to_check_hours", on=aware(noticed_at).date())
+    hours = ruleset.value("duties.item_to_check_hours", on=london_day(noticed_at))
     return [
         Duty(
             kind=DutyKind.ITEM_TO_CHECK,

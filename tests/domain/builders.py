@@ -16,6 +16,7 @@ from register.domain.mitigations import Mitigation
 from register.domain.organisations import OrganisationKind, Party
 from register.domain.people import HeldPost, Side
 from register.domain.rules import Ruleset, parse_ruleset
+from register.domain.sharing import Agreement, AgreementParty
 from register.domain.stages import Question
 
 FOLDER = Path(__file__).parents[2] / "register" / "domain" / "rulesets"
@@ -167,3 +168,25 @@ def facts(**changes: Any) -> Facts:
         "appointments": (held("ann", "director"), held("carl", "chief")),
     }
     return Facts(**(values | changes))
+
+
+BOTH_SIGNED = (
+    AgreementParty(organisation_id="board", signed_on=date(2026, 1, 10)),
+    AgreementParty(organisation_id="trust", signed_on=date(2026, 2, 10)),
+)
+
+
+def agreement(**changes: Any) -> Agreement:
+    values = {
+        "id": "a1",
+        "title": "Community records",
+        "kind": "dsa_t2",
+        "parties": BOTH_SIGNED,
+        "purpose": "Direct care",
+        "lawful_basis": "public_function",
+        "categories": ("staff", "aggregate"),
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "review_due_on": date(2026, 7, 1),
+    }
+    return Agreement(**(values | changes))

@@ -21,8 +21,7 @@ from register.domain.duties import (
     rungs,
 )
 from register.domain.incidents import AwareTime, IncidentState
-from tests.domain.builders import RULES, contract, mitigation, root
-from tests.domain.test_sharing import agreement
+from tests.domain.builders import RULES, agreement, contract, mitigation, root
 
 DUE = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

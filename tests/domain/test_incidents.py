@@ -45,7 +45,7 @@ def test_the_clock_is_72_elapsed_hours_whatever_day_or_night(aware_at):
 
 
 def test_the_clock_exists_from_the_first_london_minute_of_25_may_2018():
-    first = datetime(2018, 5, 25, 0, 0, tzinfo=LONDON)
+    first = datetime(2018, 5, 25, 0, 0, tzinfo=LONDON).astimezone(UTC)
     assert deadline(first, RULES) == first + timedelta(hours=72)
     assert deadline(first - timedelta(microseconds=1), RULES) is None
 

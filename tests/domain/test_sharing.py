@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
 from register.domain.sharing import (
-    Agreement,
     AgreementParty,
     AgreementState,
     NewDisclosure,
@@ -18,29 +17,9 @@ from register.domain.sharing import (
     check_disclosure,
     covering,
 )
-from tests.domain.builders import RULES, TODAY
+from tests.domain.builders import BOTH_SIGNED, RULES, TODAY, agreement
 
 START, REVIEW, END = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
-BOTH = (
-    AgreementParty(organisation_id="board", signed_on=date(2026, 1, 10)),
-    AgreementParty(organisation_id="trust", signed_on=date(2026, 2, 10)),
-)
-
-
-def agreement(**changes):
-    values = {
-        "id": "a1",
-        "title": "Community records",
-        "kind": "dsa_t2",
-        "parties": BOTH,
-        "purpose": "Direct care",
-        "lawful_basis": "public_function",
-        "categories": ("staff", "aggregate"),
-        "starts_on": START,
-        "ends_on": END,
-        "review_due_on": REVIEW,
-    }
-    return Agreement(**(values | changes))
 
 
 def disclosure(**changes):
@@ -79,7 +58,7 @@ def test_sharing_before_both_ends_have_signed_is_not_covered():
 
 
 def test_a_third_party_that_has_not_signed_does_not_undo_the_agreement_of_the_two():
-    third = agreement(parties=(*BOTH, AgreementParty(organisation_id="charity")))
+    third = agreement(parties=(*BOTH_SIGNED, AgreementParty(organisation_id="charity")))
     assert agreement_state(third, date(2026, 3, 1)) is AgreementState.PART_SIGNED
     assert covering(disclosure(), [third]) == [third]
     assert covering(disclosure(to_organisation_id="charity"), [third]) == []
@@ -119,10 +98,15 @@ def refused(check, new):
         ({"lawful_basis": "habit"}, "lawful_basis"),
         ({"categories": ()}, "categories"),
         ({"categories": ("gossip",)}, "categories"),
-        ({"parties": BOTH[:1]}, "parties"),
-        ({"parties": (*BOTH, BOTH[0])}, "parties"),
+        ({"parties": BOTH_SIGNED[:1]}, "parties"),
+        ({"parties": (*BOTH_SIGNED, BOTH_SIGNED[0])}, "parties"),
         (
-            {"parties": (BOTH[0], AgreementParty(organisation_id="x", signed_on=TODAY + timedelta(1)))},
+            {
+                "parties": (
+                    BOTH_SIGNED[0],
+                    AgreementParty(organisation_id="x", signed_on=TODAY + timedelta(1)),
+                )
+            },
             "parties",
         ),
         ({"ends_on": date(2025, 12, 31)}, "ends_on"),
