@@ -32,7 +32,8 @@ TODAY = date(2026, 5, 1)
 
 
 def party(id: str, kind: OrganisationKind, **changes: Any) -> Party:
-    return Party(**({"id": id, "name": id.title(), "kind": kind} | changes))
+    values: dict[str, Any] = {"id": id, "name": id.title(), "kind": kind}
+    return Party(**(values | changes))
 
 
 BOARD = party("board", OrganisationKind.ICB, opened_on=date(2022, 7, 1))
@@ -40,7 +41,7 @@ TRUST = party("trust", OrganisationKind.NHS_TRUST)
 
 
 def interest(**changes: Any) -> Interest:
-    values = {
+    values: dict[str, Any] = {
         "id": "i1",
         "person_id": "ann",
         "interest_type": InterestType.NON_FINANCIAL_PROFESSIONAL,
@@ -53,7 +54,7 @@ def interest(**changes: Any) -> Interest:
 
 
 def new_interest(**changes: Any) -> NewInterest:
-    values = {
+    values: dict[str, Any] = {
         "person_id": "ann",
         "interest_type": InterestType.FINANCIAL,
         "situation": "Ou",
@@ -65,7 +66,7 @@ def new_interest(**changes: Any) -> NewInterest:
 
 
 def root(**changes: Any) -> Delegation:
-    values = {
+    values: dict[str, Any] = {
         "id": "root",
         "matter": "sign_contracts",
         "organisation_id": "board",
@@ -79,7 +80,7 @@ def root(**changes: Any) -> Delegation:
 
 
 def passed_on(**changes: Any) -> Delegation:
-    values = {
+    values: dict[str, Any] = {
         "id": "sub",
         "grantor_kind": GrantorKind.POST,
         "grantor_id": "chief",
@@ -93,7 +94,7 @@ def passed_on(**changes: Any) -> Delegation:
 
 
 def held(person_id: str, post_id: str, **changes: Any) -> HeldPost:
-    values = {
+    values: dict[str, Any] = {
         "appointment_id": f"{person_id}-{post_id}",
         "person_id": person_id,
         "post_id": post_id,
@@ -106,7 +107,7 @@ def held(person_id: str, post_id: str, **changes: Any) -> HeldPost:
 
 
 def mitigation(**changes: Any) -> Mitigation:
-    values = {
+    values: dict[str, Any] = {
         "id": "m1",
         "kind": "countersigned",
         "text": "Bea signs as well",
@@ -118,7 +119,7 @@ def mitigation(**changes: Any) -> Mitigation:
 
 
 def block(**changes: Any) -> ServiceLine:
-    values = {
+    values: dict[str, Any] = {
         "code": "nursing",
         "name": "Community nursing",
         "basis": PriceBasis.BLOCK,
@@ -128,7 +129,7 @@ def block(**changes: Any) -> ServiceLine:
 
 
 def contract(**changes: Any) -> NewContract:
-    values = {
+    values: dict[str, Any] = {
         "title": "Community nursing",
         "commissioner_id": "board",
         "provider_id": "trust",
@@ -141,7 +142,7 @@ def contract(**changes: Any) -> NewContract:
 
 
 def counted(quantity: str, price_tenthousandths: int, **changes: Any) -> ServiceLine:
-    values = {
+    values: dict[str, Any] = {
         "basis": PriceBasis.COST_PER_CASE,
         "annual_value_pence": None,
         "unit": "contact",
@@ -152,7 +153,7 @@ def counted(quantity: str, price_tenthousandths: int, **changes: Any) -> Service
 
 
 def facts(**changes: Any) -> Facts:
-    values = {
+    values: dict[str, Any] = {
         "contract_id": "c1",
         "contract_title": "Community nursing",
         "value_pence": 60_000_00,
@@ -177,7 +178,7 @@ BOTH_SIGNED = (
 
 
 def agreement(**changes: Any) -> Agreement:
-    values = {
+    values: dict[str, Any] = {
         "id": "a1",
         "title": "Community records",
         "kind": "dsa_t2",
