@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -19,7 +18,7 @@ from register.models import every  # noqa: F401  (every table must stand in the 
 from register.models.base import Base, Evidence
 from register.services import ledger
 
-__all__ = ["Session", "db", "engine_of", "init_db", "reading", "unit_of_work"]
+__all__ = ["Session", "db", "engine_of", "explained", "init_db", "reading", "unit_of_work"]
 
 db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"
@@ -129,7 +128,14 @@ def reading() -> Iterator[Session]:
         session.rollback()
 
 
-def explain(fault: DBAPIError) -> Fault:
-    """A database that cannot be read or written, in one sentence."""
-    words: Any = fault.orig
-    return Fault(f"The database cannot be used: {str(words).splitlines()[0]}")
+@contextmanager
+def explained() -> Iterator[None]:
+    """Outside requests, a database that cannot be used is one clear sentence."""
+    try:
+        yield
+    except DBAPIError as fault:
+        words = str(fault.orig).splitlines()[0]
+        raise Fault(
+            f"The database cannot be used ({words}). Check its address and its disk; "
+            "if it is damaged, restore a back-up or move it away and start again."
+        ) from fault

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from register import create_app, exports
-from register.db import Session, reading, unit_of_work
+from register.db import Session, explained, reading, unit_of_work
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import listing as lists
 from register.queries.listing import Asked, Listing
@@ -25,7 +25,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @contextmanager
 def instance() -> Iterator[None]:
     """Work inside this instance's application."""
-    with create_app().app_context():
+    with explained(), create_app().app_context():
         yield
 
 

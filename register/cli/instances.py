@@ -8,7 +8,7 @@ from flask import current_app
 from register import clock
 from register.cli.base import instance
 from register.config import load
-from register.db import reading, unit_of_work
+from register.db import explained, reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.queries.instance import mark
@@ -44,7 +44,8 @@ def demo() -> None:
 def prepare() -> None:
     """Bring the database of this instance to the tables of this release."""
     settings = load()
-    upgrade(settings.owner_database, settings.database)
+    with explained():
+        upgrade(settings.owner_database, settings.database)
 
 
 def require_set_up() -> None:
@@ -53,4 +54,6 @@ def require_set_up() -> None:
         kind = mark(session, "kind")
     if kind is None:
         where = current_app.instance_path
-        raise Fault(f"There is no instance in {where} yet: run `armslength init`, or `armslength demo` to try it.")
+        raise Fault(
+            f"There is no instance in {where} yet: run `armslength init`, or `armslength demo` to try it."
+        )

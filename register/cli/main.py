@@ -6,7 +6,6 @@ import sys
 from importlib import import_module
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from register import __version__
 from register.domain.errors import Fault, Invalid, Refused
@@ -54,8 +53,6 @@ def main() -> None:
         _say([f"{field or 'This'}: {words}" for field, words in fault.problems.items()])
     except (Refused, Fault) as fault:
         _say([str(fault.args[0])])
-    except DBAPIError as fault:
-        _say([f"The database cannot be used: {str(fault.orig).splitlines()[0]}."])
 
 
 def _say(lines: list[str]) -> None:

@@ -52,7 +52,7 @@ def serve(port: int, workers: int) -> None:
     prepare()
     with instance():
         require_set_up()
-    os.execv(sys.executable, _web(port, workers))
+    os.execv(sys.executable, _web(port, workers))  # noqa: S606
 
 
 @click.command()
@@ -78,7 +78,7 @@ def _web(port: int, workers: int) -> list[str]:
 def _together(port: int) -> None:
     """Web and scheduler side by side; when one ends, or at Ctrl-C, both end."""
     commands = (_web(port, 1), [sys.executable, "-m", "register", "scheduler"])
-    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         while all(process.poll() is None for process in processes):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from register.domain.permissions import Permission as P
+from register.domain.permissions import Permission
+
+P = Permission
 
 
 class Open(Enum):
@@ -16,7 +18,7 @@ class Open(Enum):
 
 PUBLIC = Open.PUBLIC
 SIGNING_IN = Open.SIGNING_IN
-Need = P | Open
+Need = Permission | Open
 
 PAGES: dict[str, Need] = {
     "static": PUBLIC,
