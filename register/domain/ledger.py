@@ -14,6 +14,7 @@ Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 SCHEMA = 1
 LARGEST_INTEGER = 2**53 - 1
 _LEAF, _NODE = b"\x00", b"\x01"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -24,16 +25,16 @@ class NotCanonical(ValueError):
 def canonical(value: Json) -> bytes:
     """UTF-8 JSON with sorted ASCII keys and no spaces; equals RFC 8785 for the values `_check` lets through."""
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    try:
+        return _ENCODER.encode(value).encode("utf-8")
+    except UnicodeEncodeError as fault:
+        raise NotCanonical("a lone surrogate has no canonical form") from fault
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, str)):
         return
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, int):
+    if isinstance(value, int):
         _check_integer(value)
     elif isinstance(value, list):
         for item in value:
@@ -44,11 +45,6 @@ def _check(value: Any) -> None:
             _check(item)
     else:
         raise NotCanonical(f"{type(value).__name__} has no canonical form")
-
-
-def _check_text(value: str) -> None:
-    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
-        raise NotCanonical("a lone surrogate has no canonical form")
 
 
 def _check_integer(value: int) -> None:

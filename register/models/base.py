@@ -138,5 +138,5 @@ def new_id() -> str:
 
 
 def new_ref(prefix: str, year: int) -> str:
-    """A public reference such as INT-2026-7F3KQ: readable aloud, never sequential."""
-    return f"{prefix}-{year}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+    """A public reference such as INT-2026-7F3KQ9XB: readable aloud, never sequential, 40 random bits."""
+    return f"{prefix}-{year}-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))

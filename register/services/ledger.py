@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
@@ -28,6 +28,13 @@ from register.models.bodies import body_of
 from register.models.ledger import LedgerEntry, LedgerPayload
 
 BLOCK = 500
+_ADD_ENTRY = insert(LedgerEntry)
+_ADD_PAYLOAD = insert(LedgerPayload)
+_HEAD = (
+    select(LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.frontier)
+    .order_by(LedgerEntry.seq.desc())
+    .limit(1)
+)
 _LOCK = 0x41524D53  # "ARMS": the advisory lock that appends are queued on
 
 
@@ -98,8 +105,7 @@ def seal_rows(session: Session, rows: list[Staged], instant: datetime) -> None:
 
 def head(session: Session) -> tuple[int, datetime | None, Frontier]:
     """How many entries there are, when the newest was recorded, and the frontier beside it."""
-    newest = select(LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.frontier)
-    row = session.execute(newest.order_by(LedgerEntry.seq.desc()).limit(1)).first()
+    row = session.connection().execute(_HEAD).first()
     if row is None:
         return 0, None, Frontier()
     return row.seq, row.recorded_at, decode_frontier(row.seq, row.frontier)
@@ -121,9 +127,10 @@ def _write_block(
         frontier = frontier.append(leaf)
         entries.append(_entry(row, seq, recorded_at, header, leaf, frontier))
         payloads.append({"seq": seq, "salt": salt, "body": body})
-    session.execute(insert(LedgerEntry.__table__), entries)  # type: ignore[arg-type]
-    session.execute(insert(LedgerPayload.__table__), payloads)  # type: ignore[arg-type]
-    _project(session, block, size)
+    connection = session.connection()
+    connection.execute(_ADD_ENTRY, entries)
+    connection.execute(_ADD_PAYLOAD, payloads)
+    _project(connection, block, size)
     return frontier
 
 
@@ -147,7 +154,7 @@ def _entry(
     }
 
 
-def _project(session: Session, block: list[Staged], size: int) -> None:
+def _project(connection: Connection, block: list[Staged], size: int) -> None:
     """The typed projection of the block: new things, superseded versions, new versions, in the order staged."""
     run: list[tuple[Table, dict[str, Any]]] = []
     for seq, row in enumerate(block, start=size + 1):
@@ -157,24 +164,24 @@ def _project(session: Session, block: list[Staged], size: int) -> None:
         if row.thing is not None:
             run.append((row.thing.__table__, _columns(row.thing)))
         if row.after_id is not None:
-            _insert_runs(session, run)
+            _insert_runs(connection, run)
             run = []
-            _supersede(session, type(row.version), row.after_id, seq)
+            _supersede(connection, type(row.version), row.after_id, seq)
         run.append((type(row.version).__table__, _columns(row.version)))  # type: ignore[attr-defined]
-    _insert_runs(session, run)
+    _insert_runs(connection, run)
 
 
 def _columns(row: Any) -> dict[str, Any]:
     return {column.name: getattr(row, column.name) for column in row.__table__.columns}
 
 
-def _insert_runs(session: Session, run: list[tuple[Table, dict[str, Any]]]) -> None:
+def _insert_runs(connection: Connection, run: list[tuple[Table, dict[str, Any]]]) -> None:
     """One statement a table; things before the versions that point at them."""
     grouped: dict[Table, list[dict[str, Any]]] = {}
     for table, values in run:
         grouped.setdefault(table, []).append(values)
     for table in sorted(grouped, key=_depth):
-        session.execute(insert(table), grouped[table])
+        connection.execute(insert(table), grouped[table])
 
 
 def _depth(table: Table) -> int:
@@ -182,9 +189,9 @@ def _depth(table: Table) -> int:
     return 1 if table.foreign_keys else 0
 
 
-def _supersede(session: Session, cls: type[Version], version_id: str, seq: int) -> None:
+def _supersede(connection: Connection, cls: type[Version], version_id: str, seq: int) -> None:
     table: Table = cls.__table__  # type: ignore[attr-defined]
     newest = (table.c.id == version_id) & table.c.superseded_seq.is_(None)
-    done = session.execute(update(table).where(newest).values(superseded_seq=seq))
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    done = connection.execute(update(table).where(newest).values(superseded_seq=seq))
+    if done.rowcount != 1:
         raise Stale
