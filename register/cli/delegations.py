@@ -25,7 +25,7 @@ def delegations() -> None:
 delegations.add_command(listing_command(queries.LISTING))
 
 
-class Pounds(click.ParamType):
+class Pounds(click.ParamType[int]):
     """An amount of pounds, like 250000 or 1250.50."""
 
     name = "pounds"

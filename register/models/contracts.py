@@ -32,7 +32,8 @@ class ContractVersion(Version, Base):
     edition: Mapped[Word]
     form: Mapped[Word]
     stage: Mapped[Word]
-    service_start_on: Mapped[date]
+    service_start_on: Mapped[date | None]
+    notice_months: Mapped[int | None]
     preferred_until: Mapped[date | None]
     commissioner_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     provider_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -23,16 +23,18 @@ class DelegationVersion(Version, Base):
     __kind__ = "delegation"
     __prefix__ = "DEL"
     __thing__ = Delegation
-    __walled_by__ = ("thing_id", "holder_person_id")
+    __walled_by__ = ("thing_id", "organisation_id", "holder_person_id")
 
     matter: Mapped[Word]
-    grantor_body: Mapped[Line]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    grantor_kind: Mapped[Word]
     grantor_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    grantor_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     holder_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     holder_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     limit_pence: Mapped[int | None] = mapped_column(BigInteger)
     services: Mapped[list[Any]]
-    minute: Mapped[Line]
+    minute: Mapped[Line | None]
     sub_delegable: Mapped[bool]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
     joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))

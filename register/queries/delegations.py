@@ -1,0 +1,247 @@
+"""Delegated authority: the scheme as the rules look at it, its list, and who may sign on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from register.domain import authority, money
+from register.domain.authority import Delegation, Finding, GrantorKind, Signatory
+from register.domain.people import HeldPost
+from register.domain.permissions import Viewer
+from register.models.delegations import Delegation as DelegationThing
+from register.models.delegations import DelegationVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.queries import names
+from register.queries.held_posts import held_posts
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V, B, P, H = DelegationVersion, OrganisationVersion, PostVersion, PersonVersion
+ANY_VALUE = "Any value"
+
+
+def limit_words(limit_pence: int | None) -> str:
+    """Tiers are stored as "below" (a limit of 25,000 covers 24,999.99)."""
+    return ANY_VALUE if limit_pence is None else f"Below {money.said(limit_pence)}"
+
+
+def services_words(services: Iterable[str]) -> str:
+    listed = list(services)
+    return "All services" if authority.ALL_SERVICES in listed else ", ".join(listed)
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), DelegationThing.ref, V.matter, B.name.label("organisation"),
+        func.coalesce(P.title, H.name).label("holder"), V.limit_pence, V.services, V.valid_from, V.valid_to,
+        V.minute, V.sub_delegable, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(DelegationThing, DelegationThing.id == V.thing_id)
+    shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    shown = shown.outerjoin(P, and_(P.thing_id == V.holder_post_id, *known(P, as_at)))
+    shown = shown.outerjoin(H, and_(H.thing_id == V.holder_person_id, *known(H, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _named(text: str) -> Any:
+    return func.lower(func.coalesce(P.title, H.name)).like(f"%{text.lower()}%")
+
+
+LISTING = Listing(
+    noun="delegations",
+    title="Delegations",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("matter", "What is delegated", words=_words),
+        Column("holder", "Held by"),
+        Column("organisation", "Binds"),
+        Column("limit_pence", "Limit", words=limit_words),
+        Column("services", "Services", words=services_words),
+        Column("valid_from", "From", "day"),
+        Column("valid_to", "To", "day"),
+    ),
+    statement=_statement,
+    order=(V.matter, V.valid_from, V.thing_id),
+    filters=(
+        Filter("holder", "Held by", _named),
+        Filter("organisation", "Organisation", lambda text: func.lower(B.name).like(f"%{text.lower()}%")),
+    ),
+)
+
+
+def delegation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> DelegationVersion:
+    """One delegation by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DelegationVersion]:
+    """What was ever recorded of one delegation, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def scheme(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Delegation]:
+    """Every delegation as the rules look at it, whatever day it covers."""
+    rows = session.scalars(visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id))
+    return [to_domain(row) for row in rows]
+
+
+def to_domain(row: DelegationVersion) -> Delegation:
+    return Delegation(
+        id=row.thing_id, n=row.n, matter=row.matter, organisation_id=row.organisation_id,
+        grantor_kind=GrantorKind(row.grantor_kind), grantor_id=row.grantor_post_id or row.grantor_person_id,
+        holder_post_id=row.holder_post_id, holder_person_id=row.holder_person_id, limit_pence=row.limit_pence,
+        services=tuple(row.services), valid_from=row.valid_from, valid_to=row.valid_to, minute=row.minute,
+        sub_delegable=row.sub_delegable, parent_id=row.parent_id, joint_with_post_id=row.joint_post_id,
+    )  # fmt: skip
+
+
+def references(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    """Public reference of every delegation the viewer may see, by id."""
+    query = select(V.thing_id, DelegationThing.ref).join(DelegationThing, DelegationThing.id == V.thing_id)
+    rows = session.execute(query.where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id))
+    return {row.thing_id: row.ref for row in rows}
+
+
+def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Delegations to rest another one on: id and words."""
+    query = _statement(viewer, NOW).order_by(V.matter, V.thing_id)
+    return [(row.id, f"{row.ref}: {_words(row.matter)}, {row.holder}") for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A delegation where it stands in the scheme: what it is, what is wrong with it, what rests on it."""
+
+    ref: str
+    words: str
+    here: bool
+    findings: tuple[Finding, ...]
+    below: tuple[Branch, ...]
+
+
+def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Branch:
+    """The chain from the board down to this delegation, and everything passed on from it."""
+    by_id = {d.id: d for d in scheme(session, viewer=viewer)}
+    faults = findings(session, on, viewer=viewer)
+    rows = {row.id: row for row in session.execute(_statement(viewer, NOW).order_by(V.thing_id))}
+
+    def branch(key: str, below: tuple[Branch, ...]) -> Branch:
+        row, own = rows[key], tuple(f for f in faults if f.delegation_id == key)
+        words = (
+            f"{row.holder}: {limit_words(row.limit_pence).lower()}, {services_words(row.services).lower()}"
+        )
+        return Branch(row.ref, words, key == thing_id, own, below)
+
+    def down(key: str, seen: frozenset[str]) -> Branch:
+        children = [d.id for d in by_id.values() if d.parent_id == key and d.id not in seen]
+        return branch(key, tuple(down(child, seen | {child}) for child in sorted(children)))
+
+    whole = down(thing_id, frozenset({thing_id}))
+    for link in authority.chain(by_id[thing_id], by_id, on).links[1:]:
+        whole = branch(link.id, (whole,))
+    return whole
+
+
+def findings(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:
+    """Everything wrong with the scheme on a day."""
+    return authority.findings(scheme(session, viewer=viewer), held_posts(session, viewer=viewer), on)
+
+
+def lapsing(session: Session, on: date, days: int, *, viewer: Viewer) -> list[DelegationVersion]:
+    """Delegations that end within so many days from `on`, soonest first."""
+    soon = V.valid_to.between(on, on + timedelta(days=days))
+    query = visible(V, viewer).where(soon, V.act != "ended").order_by(V.valid_to, V.thing_id)
+    return list(session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """Somebody who holds the matter and may not sign this, with every reason why not."""
+
+    person_id: str
+    delegation_id: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoMaySign:
+    """The answer: who may, with the chain; who holds the matter and may not; and whatever these ids are called."""
+
+    able: tuple[Signatory, ...]
+    unable: tuple[Unable, ...]
+    names: dict[str, str]
+    refs: dict[str, str]
+    scheme: dict[str, Delegation]
+
+
+def who_may_sign(
+    session: Session, value_pence: int, services: tuple[str, ...], on: date, *, matter: str,
+    organisation_ids: frozenset[str] | None = None, viewer: Viewer,
+) -> WhoMaySign:  # fmt: skip
+    """Everybody who may commit the body to this value for these services on this day, and why others may not."""
+    delegations = {d.id: d for d in scheme(session, viewer=viewer)}
+    posts = held_posts(session, viewer=viewer)
+    able = authority.who_may_sign(
+        delegations.values(),
+        posts,
+        value_pence,
+        services,
+        on,
+        matter=matter,
+        organisation_ids=organisation_ids,
+    )
+    fitting = [
+        d for d in delegations.values()
+        if d.matter == matter and (organisation_ids is None or d.organisation_id in organisation_ids)
+    ]  # fmt: skip
+    unable = _unable(fitting, delegations, posts, value_pence, services, on)
+    called = {**names.people(session, viewer=viewer), **names.posts(session, viewer=viewer)}
+    return WhoMaySign(tuple(able), tuple(unable), called, references(session, viewer=viewer), delegations)
+
+
+def _unable(
+    fitting: list[Delegation], by_id: dict[str, Delegation], posts: list[HeldPost], value_pence: int,
+    services: tuple[str, ...], on: date,
+) -> list[Unable]:  # fmt: skip
+    found = []
+    for one_ in fitting:
+        whole = authority.chain(one_, by_id, on)
+        why = authority.covering_findings(whole, value_pence, services, on)
+        found += [Unable(person, one_.id, why) for person in authority.holders(one_, posts, on) if why]
+    return sorted(found, key=lambda u: (u.person_id, u.delegation_id))
+
+
+def as_plain(answer: WhoMaySign, on: date) -> dict[str, Any]:
+    """The answer for a machine."""
+    may_not = [
+        {
+            "person": answer.names.get(one_.person_id),
+            "delegation": answer.refs.get(one_.delegation_id),
+            "because": [{"code": f.code, "message": f.message} for f in one_.findings],
+        }
+        for one_ in answer.unable
+    ]
+    return {"on": on, "may": [_plain(s, answer) for s in answer.able], "may_not": may_not}
+
+
+def _plain(one_: Signatory, answer: WhoMaySign) -> dict[str, Any]:
+    joint = one_.joint_with_post_id
+    return {
+        "person_id": one_.person_id,
+        "person": answer.names.get(one_.person_id),
+        "chain": [answer.refs.get(link.id) for link in one_.chain.links],
+        "together_with": None if joint is None else answer.names.get(joint),
+        "warnings": [{"code": f.code, "message": f.message} for f in one_.warnings],
+    }

@@ -1,0 +1,41 @@
+"""What people, posts and organisations are called now, by id: for labels and for choosing from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.queries.visible import NOW, known, seen_by
+
+ERASED = "Name removed, retention ended"
+
+
+def people(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    """Name of every person, in the order of names."""
+    return _called(session, PersonVersion, PersonVersion.name, viewer)
+
+
+def organisations(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    return _called(session, OrganisationVersion, OrganisationVersion.name, viewer)
+
+
+def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    """Title of every post with its organisation, since titles repeat."""
+    bodies = organisations(session, viewer=viewer)
+    query = select(PostVersion.thing_id, PostVersion.title, PostVersion.organisation_id).where(
+        seen_by(PostVersion, viewer), *known(PostVersion, NOW)
+    )
+    rows = session.execute(query.order_by(PostVersion.title, PostVersion.thing_id))
+    return {row.thing_id: f"{row.title}, {bodies.get(row.organisation_id, '')}".rstrip(", ") for row in rows}
+
+
+def _called(session: Session, model: Any, name: Any, viewer: Viewer) -> dict[str, str]:
+    query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, NOW))
+    rows = session.execute(query.order_by(name, model.thing_id))
+    return {row[0]: row[1] or ERASED for row in rows}

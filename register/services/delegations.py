@@ -1,0 +1,141 @@
+"""Keeps the scheme of delegation: granted, amended and revoked as new versions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.authority import GrantorKind, NewDelegation, check_delegation
+from register.domain.errors import Invalid, NotFound
+from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.texts import check_text
+from register.models.base import Version
+from register.models.delegations import DelegationVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.queries.delegations import delegation, to_domain
+from register.queries.rules import ruleset
+from register.queries.visible import one
+from register.services import facts
+
+
+def grant_delegation(
+    session: Session, new: NewDelegation, *, actor: Actor, today: date, provenance: str = ""
+) -> DelegationVersion:
+    """Record a delegation. One wider than what it rests on is recorded too, and shown as a warning."""
+    check(actor, Permission.KEEP_DELEGATIONS)
+    _check(session, new, actor, today)
+    return facts.begin(
+        session, DelegationVersion, "delegation.granted", actor=actor, known_on=today, valid_from=new.valid_from,
+        valid_to=new.valid_to, provenance=provenance, **_columns(new),
+    )  # fmt: skip
+
+
+def amend_delegation(
+    session: Session,
+    key: str,
+    new: NewDelegation,
+    *,
+    expected_n: int | None,
+    reason: str,
+    actor: Actor,
+    today: date,
+) -> DelegationVersion:
+    """Record what changed, as a new version. Stale when somebody was quicker."""
+    check(actor, Permission.KEEP_DELEGATIONS)
+    newest = delegation(session, key, viewer=actor.viewer)
+    _check(session, new, actor, today)
+    if new.parent_id == newest.thing_id:
+        raise Invalid({"parent_id": "A delegation cannot rest on itself"})
+    return facts.change(
+        session, newest, "delegation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why you are changing this", 2000, field="reason"),
+        valid_from=new.valid_from, valid_to=new.valid_to, **_columns(new),
+    )  # fmt: skip
+
+
+def revoke_delegation(
+    session: Session,
+    key: str,
+    last_day: date,
+    *,
+    expected_n: int | None,
+    reason: str,
+    actor: Actor,
+    today: date,
+) -> DelegationVersion:
+    """End a delegation: `last_day` is the last on which it covers anything."""
+    check(actor, Permission.KEEP_DELEGATIONS)
+    newest = delegation(session, key, viewer=actor.viewer)
+    refuse({"last_day": _last_day_problem(newest, last_day)})
+    return facts.change(
+        session, newest, "delegation.revoked", act="ended", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why it is revoked", 2000, field="reason"), valid_to=last_day,
+    )  # fmt: skip
+
+
+def _last_day_problem(newest: DelegationVersion, last_day: date) -> str | None:
+    if last_day < newest.valid_from:
+        return "The last day must be on or after the day the delegation began"
+    if newest.valid_to is not None and last_day > newest.valid_to:
+        return "The last day must be on or before the day the delegation ends already"
+    return None
+
+
+def _check(session: Session, new: NewDelegation, actor: Actor, today: date) -> None:
+    parent = None if new.parent_id is None else _found(session, DelegationVersion, new.parent_id, actor)
+    refuse(
+        {
+            "organisation_id": _unknown(
+                session, OrganisationVersion, new.organisation_id, actor, "an organisation"
+            ),
+            "holder_post_id": _unknown(session, PostVersion, new.holder_post_id, actor, "a post"),
+            "holder_person_id": _unknown(session, PersonVersion, new.holder_person_id, actor, "a person"),
+            "joint_with_post_id": _unknown(session, PostVersion, new.joint_with_post_id, actor, "a post"),
+            "grantor_id": _grantor_unknown(session, new, actor),
+            "parent_id": "Select a delegation from the list" if new.parent_id and parent is None else None,
+        }
+    )
+    check_delegation(new, ruleset(session), on=today, parent=parent and to_domain(parent))
+
+
+def _grantor_unknown(session: Session, new: NewDelegation, actor: Actor) -> str | None:
+    model = PostVersion if new.grantor_kind is GrantorKind.POST else PersonVersion
+    return _unknown(session, model, new.grantor_id, actor, "who delegates")
+
+
+def _unknown(session: Session, model: type[Version], key: str | None, actor: Actor, what: str) -> str | None:
+    if not key:
+        return None
+    return None if _found(session, model, key, actor) else f"Choose {what} from the list"
+
+
+def _found(session: Session, model: type[Any], key: str, actor: Actor) -> Any:
+    try:
+        found = one(session, model, key, actor.viewer)
+    except NotFound:
+        return None
+    return found if found.thing_id == key else None
+
+
+def _columns(new: NewDelegation) -> dict[str, Any]:
+    by_post = new.grantor_kind is GrantorKind.POST
+    return {
+        "matter": new.matter,
+        "organisation_id": new.organisation_id,
+        "grantor_kind": str(new.grantor_kind),
+        "grantor_post_id": new.grantor_id if by_post else None,
+        "grantor_person_id": None if by_post else new.grantor_id,
+        "holder_post_id": new.holder_post_id,
+        "holder_person_id": new.holder_person_id,
+        "limit_pence": new.limit_pence,
+        "services": list(new.services),
+        "minute": new.minute,
+        "sub_delegable": new.sub_delegable,
+        "parent_id": new.parent_id,
+        "joint_post_id": new.joint_with_post_id,
+    }

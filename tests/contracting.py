@@ -1,0 +1,134 @@
+"""A small commissioning world, recorded for real: two bodies, three people in posts, and who may sign what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from register.db import unit_of_work
+from register.domain.authority import GrantorKind, NewDelegation
+from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.models.appointments import AppointmentVersion
+from register.models.delegations import DelegationVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.queries.instance import mark
+from register.services import facts
+from register.services.delegations import grant_delegation
+from register.services.instance import make_instance
+
+TODAY = date(2009, 4, 20)
+SYSTEM = system_actor()
+BODY = {
+    "ods_code": None, "company_number": None, "parent_id": None, "opened_on": None, "closed_on": None,
+    "authorised_on": None, "successor_id": None, "health_service_body": None,
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """Ids of what was recorded, and actors who hold roles."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def person(self, name: str, *roles: Role) -> Actor:
+        """An actor who is this person."""
+        return actor_with(*roles, id=f"account-{name}", person_id=self.ids[name])
+
+
+def recorded(kind: str = "demo") -> World:
+    """PCT and trust; Ann (director, may sign below £1,000,000), Bob (manager, below £100,000), Cat (trust)."""
+    world = World()
+    with unit_of_work() as session:
+        if mark(session, "kind") is None:
+            make_instance(session, kind, actor=SYSTEM, today=TODAY)
+    with unit_of_work() as session:
+        _bodies(session, world)
+    with unit_of_work() as session:
+        _people(session, world)
+    with unit_of_work() as session:
+        _top(session, world)
+    with unit_of_work() as session:
+        _passed_on(session, world)
+    return world
+
+
+def begin(session: Any, model: Any, event: str, **columns: Any) -> Any:
+    columns = {"valid_from": date(2006, 10, 1), **columns}
+    return facts.begin(session, model, event, actor=SYSTEM, known_on=TODAY, **columns)
+
+
+def add_organisation(session: Any, name: str, kind: str, **columns: Any) -> str:
+    made = begin(
+        session, OrganisationVersion, "organisation.added", name=name, kind=kind, **{**BODY, **columns}
+    )
+    return str(made.thing_id)
+
+
+def add_person(session: Any, name: str) -> str:
+    made = begin(session, PersonVersion, "person.added", name=name, email=None, staff_number=None)
+    return str(made.thing_id)
+
+
+def _bodies(session: Any, world: World) -> None:
+    world.ids["pct"] = add_organisation(session, "Hartlepool Primary Care Trust", "pct", ods_code="5D9")
+    world.ids["trust"] = add_organisation(session, "North Tees NHS Trust", "nhs_trust")
+
+
+def _people(session: Any, world: World) -> None:
+    for name, full in (("ann", "Ann Archer"), ("bob", "Bob Best"), ("cat", "Cat Cole")):
+        world.ids[name] = add_person(session, full)
+    posts = (("director", "Director of Commissioning", "pct", "commissioning"),
+             ("manager", "Contract Manager", "pct", "commissioning"),
+             ("chief", "Chief Executive", "trust", "providing"))  # fmt: skip
+    for key, title, body, side in posts:
+        made = begin(
+            session, PostVersion, "post.added", title=title, organisation_id=world.ids[body], side=side,
+            grade="", decision_making=False, decision_reason="",
+        )  # fmt: skip
+        world.ids[key] = made.thing_id
+
+
+def appoint(session: Any, person_id: str, post_id: str, **columns: Any) -> str:
+    values = {
+        "decision_making_from": None, "decision_making_to": None, "decision_reason": "", "dual_kind": "", **columns,
+    }  # fmt: skip
+    made = begin(
+        session, AppointmentVersion, "appointment.added", person_id=person_id, post_id=post_id, **values
+    )
+    return str(made.thing_id)
+
+
+MATTERS = ("approve_contracts", "sign_contracts")
+
+
+def _top(session: Any, world: World) -> None:
+    for person, post in (("ann", "director"), ("bob", "manager"), ("cat", "chief")):
+        appoint(session, world.ids[person], world.ids[post])
+    for matter in MATTERS:
+        top = grant(session, world, matter, "pct", "director", 100_000_000, sub_delegable=True)
+        world.ids[matter] = top.thing_id
+        grant(session, world, matter, "trust", "chief", None)
+
+
+def _passed_on(session: Any, world: World) -> None:
+    for matter in MATTERS:
+        passed = grant(
+            session, world, matter, "pct", "manager", 10_000_000, parent_id=world.ids[matter],
+            grantor_kind=GrantorKind.POST, grantor_id=world.ids["director"], minute=None,
+        )  # fmt: skip
+        world.ids[f"{matter}_passed_on"] = passed.thing_id
+
+
+def grant(
+    session: Any, world: World, matter: str, body: str, post: str, limit: int | None, **changes: Any
+) -> DelegationVersion:
+    values: dict[str, Any] = {
+        "matter": matter, "organisation_id": world.ids[body], "grantor_kind": GrantorKind.BOARD,
+        "holder_post_id": world.ids[post], "limit_pence": limit, "valid_from": date(2009, 4, 1),
+        "minute": "Board, 26 March 2009, item 7",
+    }  # fmt: skip
+    new = NewDelegation(**{**values, **changes})
+    return grant_delegation(session, new, actor=SYSTEM, today=TODAY)

@@ -1,0 +1,130 @@
+"""Delegated authority: what is recorded, what is reported about it, and who may sign what on a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.authority import GrantorKind, NewDelegation
+from register.domain.errors import Forbidden, Invalid, NotFound, Stale
+from register.domain.permissions import Role
+from register.queries import delegations as queries
+from register.services.delegations import amend_delegation, grant_delegation, revoke_delegation
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World
+
+SEES = SYSTEM.viewer
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return contracting.recorded()
+
+
+def who(session: Session, world: World, pounds: int, on: date = TODAY) -> queries.WhoMaySign:
+    pct = frozenset({world.ids["pct"]})
+    return queries.who_may_sign(
+        session, pounds * 100, ("DN",), on, matter="sign_contracts", organisation_ids=pct, viewer=SEES
+    )
+
+
+def able(session: Session, world: World, pounds: int, on: date = TODAY) -> list[str]:
+    answer = who(session, world, pounds, on)
+    return sorted(answer.names[one.person_id] for one in answer.able)
+
+
+def test_a_value_at_the_limit_is_above_it(session: Session, world: World) -> None:
+    assert able(session, world, 99_999) == ["Ann Archer", "Bob Best"]
+    assert able(session, world, 100_000) == ["Ann Archer"]
+    assert able(session, world, 1_000_000) == []
+
+
+def test_who_may_not_is_told_every_reason(session: Session, world: World) -> None:
+    answer = who(session, world, 250_000)
+    assert [(answer.names[u.person_id], [f.code for f in u.findings]) for u in answer.unable] == [
+        ("Bob Best", ["above_limit"])
+    ]
+
+
+def test_revoking_the_parent_takes_the_authority_of_the_child(session: Session, world: World) -> None:
+    with unit_of_work() as work:
+        revoke_delegation(
+            work, world.ids["sign_contracts"], TODAY, expected_n=1, reason="Left", actor=SYSTEM, today=TODAY
+        )
+    assert able(session, world, 50_000) == ["Ann Archer", "Bob Best"]
+    assert able(session, world, 50_000, TODAY + timedelta(days=1)) == []
+    later = queries.findings(session, TODAY + timedelta(days=1), viewer=SEES)
+    assert (world.ids["sign_contracts_passed_on"], "wider_dates") in [
+        (f.delegation_id, f.code) for f in later
+    ]
+
+
+def test_a_delegation_wider_than_its_parent_is_recorded_and_reported(session: Session, world: World) -> None:
+    with unit_of_work() as work:
+        newest = queries.delegation(work, world.ids["sign_contracts_passed_on"], viewer=SEES)
+        wider = replace(_new(newest), limit_pence=None)
+        amend_delegation(work, newest.ref, wider, expected_n=1, reason="Raised", actor=SYSTEM, today=TODAY)
+    found = queries.findings(session, TODAY, viewer=SEES)
+    assert [(f.delegation_id, f.code) for f in found] == [
+        (world.ids["sign_contracts_passed_on"], "wider_limit")
+    ]
+    assert able(session, world, 50_000) == ["Ann Archer"]
+
+
+def test_the_chain_is_drawn_from_the_board_down(session: Session, world: World) -> None:
+    tree = queries.tree_of(session, world.ids["sign_contracts_passed_on"], TODAY, viewer=SEES)
+    assert tree.words.startswith("Director of Commissioning")
+    assert not tree.here
+    assert [(below.words.split(":")[0], below.here) for below in tree.below] == [("Contract Manager", True)]
+
+
+def test_what_ends_soon_is_found_and_what_was_revoked_is_not(session: Session, world: World) -> None:
+    with unit_of_work() as work:
+        contracting.grant(
+            work, world, "use_seal", "pct", "manager", None, valid_to=TODAY + timedelta(days=60)
+        )
+    with unit_of_work() as work:
+        revoke_delegation(
+            work, world.ids["sign_contracts"], TODAY, expected_n=1, reason="Left", actor=SYSTEM, today=TODAY
+        )
+    assert [d.matter for d in queries.lapsing(session, TODAY, 60, viewer=SEES)] == ["use_seal"]
+    assert queries.lapsing(session, TODAY, 59, viewer=SEES) == []
+
+
+def test_a_stale_edit_is_refused(session: Session, world: World) -> None:
+    newest = queries.delegation(session, world.ids["sign_contracts"], viewer=SEES)
+    with pytest.raises(Stale), unit_of_work() as work:
+        amend_delegation(work, newest.ref, _new(newest), expected_n=2, reason="x", actor=SYSTEM, today=TODAY)
+
+
+def test_names_that_are_not_in_the_register_are_refused_beside_their_fields(
+    session: Session, world: World
+) -> None:
+    new = NewDelegation(
+        matter="sign_contracts", organisation_id="nobody", grantor_kind=GrantorKind.POST, grantor_id="nobody",
+        holder_post_id="nobody", valid_from=TODAY, parent_id="nobody",
+    )  # fmt: skip
+    with pytest.raises(Invalid) as fault, unit_of_work() as work:
+        grant_delegation(work, new, actor=SYSTEM, today=TODAY)
+    assert set(fault.value.problems) == {"organisation_id", "grantor_id", "holder_post_id", "parent_id"}
+
+
+def test_a_contract_manager_cannot_grant(session: Session, world: World) -> None:
+    newest = queries.delegation(session, world.ids["sign_contracts"], viewer=SEES)
+    with pytest.raises(Forbidden), unit_of_work() as work:
+        grant_delegation(work, _new(newest), actor=world.person("bob", Role.CONTRACT_MANAGER), today=TODAY)
+
+
+def test_a_reference_that_does_not_exist_is_not_found(session: Session, world: World) -> None:
+    with pytest.raises(NotFound):
+        queries.delegation(session, "DEL-2009-XXXXX", viewer=SEES)
+
+
+def _new(newest: object) -> NewDelegation:
+    found = queries.to_domain(newest)  # type: ignore[arg-type]
+    values = {name: getattr(found, name) for name in NewDelegation.__dataclass_fields__}
+    return NewDelegation(**values)
