@@ -1,0 +1,93 @@
+"""Whatever is altered behind the program's back, recomputing the audit trail finds it and says where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.models.registry import evidence_tables
+from register.queries.verification import verify
+from register.services.organisations import amend_organisation
+from tests.services.test_unit_of_work import DAY, WHO, add, new
+
+if TYPE_CHECKING:
+    from tests.harness.databases import Database
+
+ATTACKS = {
+    "a name is edited": (
+        "UPDATE organisation_version SET name = 'Forged' WHERE n = 1", "name not as recorded in entry 1"
+    ),
+    "a version is deleted": ("DELETE FROM organisation_version WHERE n = 2", "missing"),
+    "a version is brought back to life": (
+        "UPDATE organisation_version SET superseded_seq = NULL WHERE n = 1", "superseded it is not the one"
+    ),
+    "a payload is edited": (
+        "UPDATE ledger_payload SET salt = salt || salt WHERE seq = 2", "not what the header commits to"
+    ),
+    "a payload is deleted": ("DELETE FROM ledger_payload WHERE seq = 2", "no tombstone says why"),
+    "a leaf is edited": ("UPDATE ledger_entry SET leaf = frontier WHERE seq = 2", "not the hash of the header"),
+    "an entry is deleted": ("DELETE FROM ledger_entry WHERE seq = 2", "missing or out of order"),
+    "a column that repeats the header is edited": (
+        "UPDATE ledger_entry SET event = 'forged' WHERE seq = 2", "do not repeat what the header says"
+    ),
+    "a frontier is edited": (
+        "UPDATE ledger_entry SET frontier = leaf WHERE seq = 3", "frontier is not what the entries"
+    ),
+    "a version is invented": (
+        ("INSERT INTO organisation_version (id, thing_id, n, seq, act, valid_from, basis, known_on, recorded_by,"
+        " provenance, name, kind) SELECT 'forged', thing_id, 9, 99, 'new', valid_from, basis, known_on,"
+        " recorded_by, provenance, 'Forged', kind FROM organisation_version WHERE n = 1 AND seq = 1"),
+        "does not hold this version",
+    ),
+}  # fmt: skip
+
+
+def amend(key: str, name: str) -> None:
+    with unit_of_work() as session:
+        amend_organisation(session, key, new(name), expected_n=None, reason="", actor=WHO, today=DAY)
+
+
+@pytest.fixture
+def history(app: Flask, session: Session) -> str:
+    made = add("First")
+    amend(made.ref, "Second")
+    add("Other")
+    session.rollback()
+    return made.ref
+
+
+def test_a_history_that_was_left_alone_is_sound(history: str, session: Session) -> None:
+    found = verify(session)
+    assert found.findings == ()
+    assert found.entries == 3
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_found(history: str, session: Session, database: Database, attack: str) -> None:
+    statement, words = ATTACKS[attack]
+    as_owner(database, statement)
+    findings = [f"{finding.place}: {finding.words}" for finding in verify(session).findings]
+    assert any(words in finding for finding in findings), findings
+
+
+def as_owner(database: Database, statement: str) -> None:
+    """What somebody could do who owns the database: take the triggers and keys away, then write."""
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        _disarm(connection)
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _disarm(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET session_replication_role = replica"))
+        return
+    for table in evidence_tables():
+        for act in ("update", "delete", "insert"):
+            connection.execute(text(f"DROP TRIGGER keep_{table.name}_{act}"))
