@@ -18,12 +18,12 @@ from register.look import init_look
 from register.queries.instance import is_demo
 
 PAGES = (
-    "audit", "health", "organisations", "rules", "settings",
+    "audit", "delegations", "health", "organisations", "rules", "settings",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "organisations", "rules",
+    "delegations", "organisations", "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 
