@@ -18,7 +18,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_ALPHABET = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LETTERS = _ALPHABET * 8  # a table from any byte to a letter, each letter as likely as the others
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -133,10 +134,14 @@ def _is_now() -> Any:
 
 def new_id() -> str:
     """An opaque id of 26 letters and digits; 128 random bits, so that nothing can be counted or guessed."""
-    number = secrets.randbits(130)
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(0, 130, 5))
+    return _letters(26)
 
 
 def new_ref(prefix: str, year: int) -> str:
     """A public reference such as INT-2026-7F3KQ9XB: readable aloud, never sequential, 40 random bits."""
-    return f"{prefix}-{year}-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{prefix}-{year}-{_letters(8)}"
+
+
+def _letters(count: int) -> str:
+    """This many letters of five random bits each."""
+    return secrets.token_bytes(count).translate(_LETTERS).decode()

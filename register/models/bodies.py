@@ -13,8 +13,7 @@ _BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})
 
 def body_of(version: Version, thing_ref: str) -> Json:
     """The payload: everything the version table holds, so that the table can be dropped and replayed."""
-    columns = type(version).__table__.columns  # type: ignore[attr-defined]
-    fields = {c.name: plain(getattr(version, c.name)) for c in columns if c.name not in _BOOKKEEPING}
+    fields = {name: plain(value) for name, value in columns_of(version).items() if name not in _BOOKKEEPING}
     about: Json = {"id": version.thing_id, "ref": thing_ref}
     return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
 
@@ -30,3 +29,9 @@ def plain(value: Any) -> Json:
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return value  # type: ignore[no-any-return]
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    """A row that was made and not loaded, as its table takes it; what was not given is None."""
+    held = row.__dict__
+    return {name: held.get(name) for name in row.__table__.columns.keys()}  # noqa: SIM118

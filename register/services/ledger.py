@@ -24,7 +24,7 @@ from register.domain.ledger import (
 )
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id
-from register.models.bodies import body_of
+from register.models.bodies import body_of, columns_of
 from register.models.ledger import LedgerEntry, LedgerPayload
 
 BLOCK = 500
@@ -162,17 +162,13 @@ def _project(connection: Connection, block: list[Staged], size: int) -> None:
             continue
         row.version.seq, row.version.superseded_seq = seq, None
         if row.thing is not None:
-            run.append((row.thing.__table__, _columns(row.thing)))
+            run.append((row.thing.__table__, columns_of(row.thing)))
         if row.after_id is not None:
             _insert_runs(connection, run)
             run = []
             _supersede(connection, type(row.version), row.after_id, seq)
-        run.append((type(row.version).__table__, _columns(row.version)))  # type: ignore[attr-defined]
+        run.append((type(row.version).__table__, columns_of(row.version)))  # type: ignore[attr-defined]
     _insert_runs(connection, run)
-
-
-def _columns(row: Any) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
 
 
 def _insert_runs(connection: Connection, run: list[tuple[Table, dict[str, Any]]]) -> None:
