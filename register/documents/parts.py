@@ -10,6 +10,7 @@ from pathlib import Path
 from register.documents.clause_sources import Block
 
 TYPES = ("text", "long_text", "date", "int", "money", "choice", "person", "organisation", "table")
+CONTENTS_FROM = 8
 KINDS = ("clause", "schedule", "annex")
 EDITABILITIES = ("fixed", "orange", "green", "local")
 
@@ -118,6 +119,11 @@ class Pack:
     def fields(self) -> tuple[Field, ...]:
         """Every field, in the order of the document."""
         return tuple(field for part in self.parts for field in part.fields)
+
+    @property
+    def long(self) -> bool:
+        """Whether it has a cover, a contents list and schedules on pages of their own."""
+        return len(self.parts) >= CONTENTS_FROM
 
     def part(self, part_id: str) -> Part:
         """The part of this id."""

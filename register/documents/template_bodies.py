@@ -19,7 +19,7 @@ from register.documents.outlines import blocks_of
 from register.documents.parts import Column, Field, Pack, Part
 from register.documents.template_contents import anchor_of, contents_markup
 from register.documents.template_lists import Lists
-from register.documents.template_tags import part_tag
+from register.documents.template_tags import part_alias, part_tag
 
 MANY_COLUMNS, FEW_COLUMNS = 9, 5
 
@@ -32,7 +32,8 @@ def body_markup(pack: Pack, lists: Lists) -> str:
 
 def _title_page(pack: Pack) -> str:
     fields = {field.name: field for field in pack.of_group("")}
-    lines = [word.paragraph(word.run(pack.title), style="Title")]
+    higher = "" if pack.long else '<w:spacing w:before="0"/>'
+    lines = [word.paragraph(word.run(pack.title), style="Title", extra=higher)]
     lines.append(word.paragraph(word.run(f"Edition {pack.edition}"), style="Subtitle"))
     for name in (pack.reference_field, "form", "commissioner", "provider"):
         if name in fields:
@@ -56,7 +57,7 @@ class PartWriter:
         self.list_id = lists.for_part(part)
         self.heading_list = 0
         self.anchors = 0
-        self.titled = False
+        self.titled = self.indented = False
         self.bookmarks = position * 100 + 1
         self.fields: Mapping[str, Field] = {field.name: field for field in (*pack.of_group(""), *part.fields)}
 
@@ -65,8 +66,7 @@ class PartWriter:
         part = self.part
         content = self._heading() + self._content(blocks_of(part))
         lock = "sdtContentLocked" if part.locked else "sdtLocked"
-        alias = f"{part.label or part.kind.title()} {part.title}"
-        return word.control(part_tag(part, self.pack.edition), alias, content, lock=lock)
+        return word.control(part_tag(part, self.pack.edition), part_alias(part), content, lock=lock)
 
     def _heading(self) -> str:
         breaks = "" if self._flows_on() else "<w:pageBreakBefore/>"
@@ -76,6 +76,8 @@ class PartWriter:
 
     def _flows_on(self) -> bool:
         """A clause follows the clause before it; anything else starts a page."""
+        if not self.pack.long:
+            return True
         if self.part.kind != "clause":
             return False
         position = self.pack.parts.index(self.part)
@@ -93,6 +95,7 @@ class PartWriter:
         written, before = [], None
         for block in blocks:
             self.titled = isinstance(before, SubHeading)
+            self.indented = isinstance(before, Paragraph) and before.level > 0
             written.append(self._block(block))
             before = block
         return "".join(written)
@@ -152,7 +155,8 @@ class PartWriter:
 
     def _place(self, field: Field) -> str:
         if field.type != "table":
-            return word.paragraph(value_of(field), style="BodyText")
+            indent = '<w:ind w:left="850"/>' if self.indented else ""
+            return word.paragraph(value_of(field), style="BodyText", extra=indent)
         title = "" if self.titled else word.paragraph(word.run(field.label), style="TableTitle")
         written = grid_markup(field) + _gap()
         if field.required:

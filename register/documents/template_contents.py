@@ -15,7 +15,7 @@ def anchor_of(part: Part) -> str:
 
 def contents_markup(pack: Pack) -> str:
     """The contents list on pages of its own; short documents have none."""
-    if len(pack.parts) < 8:
+    if not pack.long:
         return ""
     title = word.paragraph(word.run("Contents"), style="ContentsTitle", extra="<w:pageBreakBefore/>")
     fields = {field.name: field for field in pack.fields()}

@@ -23,7 +23,7 @@ HEADINGS: tuple[tuple[int, float, float, float], ...] = (
 OWN = (
     ("CoverLine", 12, 0, 6), ("CoverNote", 11, 24, 0), ("ContentsTitle", 16, 0, 12), ("TableTitle", 10.5, 10, 4),
     ("TableHead", 10, 2, 2), ("TableText", 10, 2, 2), ("TableSmall", 8.5, 2, 2), ("TableTiny", 6.5, 1, 1),
-    ("TableGap", 6, 0, 4), ("BodyText", 10.5, 0, 6), ("ListParagraph", 10.5, 0, 6),
+    ("TableGap", 3, 0, 2), ("BodyText", 10.5, 0, 6), ("ListParagraph", 10.5, 0, 6),
 )  # fmt: skip
 CONTENTS = (("TOC1", 0.0, 3.0), ("TOC2", 0.6, 3.0), ("TOC3", 1.2, 2.0))
 BOLD, KEPT = ("TableTitle", "TableHead", "ContentsTitle"), ("TableTitle", "ContentsTitle")

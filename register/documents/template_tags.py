@@ -31,6 +31,11 @@ def part_tag(part: Part, edition: str) -> str:
     return f"{'clause' if part.locked else 'part'}:{part.id};v={edition}"
 
 
+def part_alias(part: Part) -> str:
+    """The name of a part's control, by which it is found again when a program dropped the tag."""
+    return f"{part.label or part.kind.title()} {part.title}"[:LONGEST]
+
+
 def field_tag(field: Field) -> str:
     """The tag of a field's place: its rows for a table."""
     return f"{'rows' if field.type == 'table' else 'field'}:{field.path}"

@@ -11,8 +11,8 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 STORE_ID = "{7A6C1E52-0B7D-4C38-9C1B-5D0F2E8A4B19}"
-TEXT_WIDTH = 9354
-"""Width between the margins, in twentieths of a point."""
+TABLE_WIDTH = 9230
+"""Width of a table between the margins, in twentieths of a point."""
 
 
 def run(text: str, *, bold: bool = False, style: str = "") -> str:
@@ -90,14 +90,14 @@ def table(rows: Iterable[str], widths: Sequence[int], *, caption: str) -> str:
     """A table of fixed widths inside the margins, with a caption for screen readers."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     properties = (
-        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="115" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         f'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(caption)}/>'
     )
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def spread(weights: Sequence[float], total: int = TEXT_WIDTH) -> list[int]:
+def spread(weights: Sequence[float], total: int = TABLE_WIDTH) -> list[int]:
     """Column widths in proportion to their weights, adding up exactly."""
     whole = sum(weights)
     edges = [round(total * sum(weights[:index]) / whole) for index in range(len(weights) + 1)]
