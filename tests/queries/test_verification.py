@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
@@ -27,7 +27,7 @@ ATTACKS = {
         "UPDATE organisation_version SET superseded_seq = NULL WHERE n = 1", "superseded it is not the one"
     ),
     "a payload is edited": (
-        "UPDATE ledger_payload SET salt = salt || salt WHERE seq = 2", "not what the header commits to"
+        "UPDATE ledger_payload SET body = salt WHERE seq = 2", "not what the header commits to"
     ),
     "a payload is deleted": ("DELETE FROM ledger_payload WHERE seq = 2", "no tombstone says why"),
     "a leaf is edited": ("UPDATE ledger_entry SET leaf = frontier WHERE seq = 2", "not the hash of the header"),
@@ -86,8 +86,23 @@ def as_owner(database: Database, statement: str) -> None:
 
 def _disarm(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET session_replication_role = replica"))
+        _disarm_postgresql(connection)
         return
     for table in evidence_tables():
         for act in ("update", "delete", "insert"):
             connection.execute(text(f"DROP TRIGGER keep_{table.name}_{act}"))
+
+
+def _disarm_postgresql(connection: Connection) -> None:
+    for table in evidence_tables():
+        connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
+        for key in inspect(connection).get_foreign_keys(table.name):
+            connection.execute(text(f"ALTER TABLE {table.name} DROP CONSTRAINT {key['name']}"))
+
+
+@pytest.mark.on("sqlite")
+def test_bytes_made_into_text_are_a_finding_and_no_crash(
+    history: str, session: Session, database: Database
+) -> None:
+    as_owner(database, "UPDATE ledger_payload SET salt = CAST(X'FF00' AS TEXT) WHERE seq = 2")
+    assert [finding.words for finding in verify(session).findings] == ["what is stored cannot be read"]
