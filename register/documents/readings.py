@@ -99,15 +99,32 @@ def _bound(data: etree._Element, xpath: str) -> str:
 
 
 def _clauses(document: etree._Element, pack: Pack) -> Iterator[ClauseReading]:
+    """A part reaches to the start of the next: LibreOffice keeps a block control inside its first paragraph."""
+    starts = dict(_starts(document, pack))
+    found: dict[str, list[str]] = {}
+    current = ""
+    for paragraph in document.iter(f"{W}p"):
+        current = starts.get(paragraph, ("", ""))[0] or current
+        if current and next(paragraph.iterancestors(f"{W}p"), None) is None:
+            found.setdefault(current, []).append(text_of(paragraph))
+    ways = dict(starts.values())
+    for part_id, texts in found.items():
+        text = normalised("\n".join(texts))
+        yield ClauseReading(part_id, text, hashlib.sha256(text.encode()).hexdigest(), ways[part_id])
+
+
+def _starts(document: etree._Element, pack: Pack) -> Iterator[tuple[etree._Element, tuple[str, str]]]:
+    """The first paragraph of each part, with the part's id and the way it was found."""
     by_tag = {part_tag(part, pack.edition): part.id for part in pack.parts}
     by_alias = {part_alias(part): part.id for part in pack.parts}
     for control in document.iter(f"{W}sdt"):
         tag, alias = _property(control, "tag"), _property(control, "alias")
         part_id = by_tag.get(tag) or by_alias.get(alias)
-        if part_id and not _property(control, "dataBinding"):
-            text = normalised(text_of(control))
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            yield ClauseReading(part_id, text, digest, "tag" if tag in by_tag else "alias")
+        first = next(control.iter(f"{W}p"), None)
+        if first is None:
+            first = next(control.iterancestors(f"{W}p"), None)
+        if part_id and first is not None and not _property(control, "dataBinding"):
+            yield first, (part_id, "tag" if tag in by_tag else "alias")
 
 
 def normalised(text: str) -> str:
