@@ -29,7 +29,7 @@ def write(terminal: Any) -> None:
     places = Counter(dict(report.user_properties).get("place") for report in ran if report.when == "call")
     counts = ", ".join(f"{places[place]} {words}" for place, words in _PLACES.items() if places[place])
     terminal.write_line(f"Ran {places.total()} tests: {counts}." if counts else "No test ran.")
-    left = sum(len(items) for items in terminal.stats.get("deselected", []))
+    left = len(terminal.stats.get("deselected", []))
     if left:
         terminal.write_line(f"Left to make test or make soak: {left}.")
     _write_skips(terminal)
