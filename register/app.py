@@ -18,7 +18,7 @@ from register.look import init_look
 from register.queries.instance import is_demo
 
 PAGES = (
-    "audit", "delegations", "health", "organisations", "rules", "settings",
+    "accounts", "audit", "delegations", "health", "organisations", "rules", "security", "settings", "tokens",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from register.models import (  # noqa: F401
+    accounts,
     agreements,
     appointments,
+    checkpoints,
     contract_documents,
     contracts,
     decisions,

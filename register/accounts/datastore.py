@@ -1,0 +1,63 @@
+"""Where Flask-Security finds accounts. It reads plain values, and what it changes goes through unit_of_work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_security import RoleMixin, UserDatastore, UserMixin
+from sqlalchemy import select
+
+from register import clock
+from register.accounts.users import RoleName, User, user_of
+from register.db import reading, unit_of_work
+from register.domain.accounts import SessionLimits, same_address
+from register.domain.permissions import Role
+from register.models.accounts import Account, AccountSession
+from register.services.sign_ins import keep_hash
+
+
+class AccountDatastore(UserDatastore):
+    """Finds users by address or by session; the one thing that it ever writes is a password hashed anew."""
+
+    def __init__(self, limits: SessionLimits) -> None:
+        super().__init__(User, RoleName)
+        self.limits = limits
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
+        if "fs_uniquifier" in kwargs:
+            return self._by_session(str(kwargs["fs_uniquifier"]))
+        key, value = next(iter(kwargs.items()))
+        return user_with(email=str(value)) if key == "email" else user_with(id=str(value))
+
+    def find_role(self, role: str) -> RoleMixin | None:
+        return RoleName(Role(role)) if role in set(Role) else None
+
+    def put(self, model: User) -> User:
+        if model.password:
+            with unit_of_work() as session:
+                keep_hash(session, model.id, model.password)
+        return model
+
+    def commit(self) -> None:
+        """Nothing waits: put has sealed what it was given."""
+
+    def _by_session(self, session_id: str) -> User | None:
+        """The holder of a session that has neither ended nor lasted too long."""
+        now = clock.now()
+        live = (AccountSession.id == session_id, AccountSession.ended_at.is_(None))
+        with reading() as session:
+            query = select(AccountSession, Account).join(Account, Account.id == AccountSession.account_id)
+            row = session.execute(query.where(*live)).first()
+            if row is None or self.limits.is_over(began_at=row[0].began_at, seen_at=row[0].seen_at, now=now):
+                return None
+            user = user_of(row[1], clock.today())
+            user.fs_uniquifier, user.session_seen_at = session_id, row[0].seen_at
+            return user
+
+
+def user_with(*, email: str | None = None, id: str | None = None) -> User | None:
+    """The account with this address or id, as a plain value."""
+    wanted = Account.id == id if email is None else Account.email == same_address(email)
+    with reading() as session:
+        found = session.scalars(select(Account).where(wanted)).first()
+        return None if found is None else user_of(found, clock.today())

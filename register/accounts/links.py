@@ -1,0 +1,33 @@
+"""Addresses of one-time links, and posting one to whoever asks at the door."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from register import clock
+from register.accounts.datastore import user_with
+from register.accounts.policies import policy
+from register.db import unit_of_work
+from register.domain.accounts import Purpose
+from register.domain.letters import link_address
+from register.domain.permissions import system_actor
+from register.services.accounts import one
+from register.services.one_time_links import may_send, send_link
+
+
+def link_to(purpose: Purpose, token: str) -> str:
+    """The address of a link. It never comes from what a visitor's browser says this site is called."""
+    return link_address(current_app.extensions["settings"].base_url, purpose, token)
+
+
+def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:
+    """Post a link if there is such an account and it may be used; the person is told the same either way."""
+    user, now = user_with(email=email), clock.now()
+    if user is None or not user.active:
+        return
+    with unit_of_work() as session:
+        if may_send(session, user.id, policy=policy(), now=now):
+            send_link(
+                session, one(session, user.id), purpose, link_to=link_to, policy=policy(),
+                actor=system_actor(), now=now, next_url=next_url,
+            )  # fmt: skip

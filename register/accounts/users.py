@@ -1,0 +1,63 @@
+"""Who Flask-Security sees: a plain value read from an account, never a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from flask_security import RoleMixin, UserMixin
+
+from register.domain.accounts import Access
+from register.domain.permissions import ROLES, Actor, Permission, Role, actor_with
+from register.models.accounts import Account
+
+
+class RoleName(RoleMixin):
+    """A role as Flask-Security asks for it; what it may do stands in the one table of roles."""
+
+    def __init__(self, role: Role) -> None:
+        self.name = role.value
+        self.permissions = sorted(ROLES[role])
+
+
+@dataclass(eq=False, kw_only=True)
+class User(UserMixin):
+    """An account while somebody signs in or is signed in. `fs_uniquifier` is the session's id once there is one."""
+
+    id: str  # type: ignore[assignment]  # ours are opaque words
+    email: str
+    password: str | None
+    active: bool
+    roles: list[RoleMixin]
+    role_names: frozenset[Role]
+    person_id: str | None
+    access: Access
+    tf_primary_method: str | None
+    tf_totp_secret: str | None
+    totp_counter: int | None
+    paused_until: datetime | None
+    fs_uniquifier: str = ""
+    session_seen_at: datetime | None = None
+
+    @property
+    def has_second_factor(self) -> bool:
+        return bool(self.tf_totp_secret)
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until
+
+    def actor(self, only: frozenset[Permission] | None = None) -> Actor:
+        """The holder as an actor; `only` narrows what they may do, as a token's scopes do."""
+        made = actor_with(*self.role_names, id=self.id, person_id=self.person_id, only=only)
+        return replace(made, access_ends_on=self.access.ends_on)
+
+
+def user_of(account: Account, today: date) -> User:
+    """The account as a plain value; one without access today is not active."""
+    access = Access(active=account.active, starts_on=account.access_from, ends_on=account.access_ends_on)
+    names = ("id", "email", "password", "person_id", "tf_primary_method", "tf_totp_secret", "totp_counter")
+    columns: dict[str, Any] = {name: getattr(account, name) for name in (*names, "paused_until")}
+    held = frozenset(Role(role) for role in account.roles)
+    names_of_roles: list[RoleMixin] = [RoleName(role) for role in sorted(held)]
+    return User(**columns, active=access.is_open(today), roles=names_of_roles, role_names=held, access=access)

@@ -1,0 +1,58 @@
+"""What the mail about accounts says: plain words with one link, and never a name or a secret beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from register.domain.accounts import Purpose
+
+_PATHS = {
+    Purpose.SIGN_IN: "/sign-in/link/",
+    Purpose.INVITATION: "/accounts/accept/",
+    Purpose.RESET: "/sign-in/reset/",
+}
+_SUBJECTS = {
+    Purpose.SIGN_IN: "Your sign-in link",
+    Purpose.INVITATION: "You have been given an account",
+    Purpose.RESET: "Choose a new password",
+}
+_OPENINGS = {
+    Purpose.SIGN_IN: "Use this link to sign in to Arm's Length:",
+    Purpose.INVITATION: "You have been given an account in Arm's Length. Use this link to choose how you sign in:",
+    Purpose.RESET: "Use this link to choose a new password for Arm's Length:",
+}
+_CLOSING = (
+    "It works once. If you did not expect this message you do not need to do anything,\n"
+    "and nobody can use your account without this link."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to one person."""
+
+    subject: str
+    body: str
+
+
+def link_address(base_url: str, purpose: Purpose, token: str) -> str:
+    """The address that a one-time link opens, on the address this instance is known by."""
+    return base_url.rstrip("/") + _PATHS[purpose] + token
+
+
+def link_letter(purpose: Purpose, address: str, minutes: int) -> Letter:
+    """The message that carries a one-time link."""
+    lasts = f"The link works for {_words(minutes)}. {_CLOSING}"
+    return Letter(_SUBJECTS[purpose], f"{_OPENINGS[purpose]}\n\n{address}\n\n{lasts}\n")
+
+
+def changed_letter(what: str) -> Letter:
+    """Tells a person that how they sign in has changed."""
+    body = f"{what} If this was not you, tell your administrator at once.\n"
+    return Letter("How you sign in has changed", body)
+
+
+def _words(minutes: int) -> str:
+    if minutes % 1440 == 0:
+        return "1 day" if minutes == 1440 else f"{minutes // 1440} days"
+    return f"{minutes // 60} hours" if minutes % 60 == 0 and minutes > 60 else f"{minutes} minutes"

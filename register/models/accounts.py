@@ -1,0 +1,80 @@
+"""Accounts, their sessions, one-time links and API tokens. What happens to them is told in the audit trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Digest, Id, Key, Line, Operational, Word
+
+
+class Account(Operational, Base):
+    """How one person signs in, and which roles they hold. The id is opaque and stands in the audit trail."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Key]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(default=True)
+    roles: Mapped[list[Any]]
+    person_id: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("person.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    access_from: Mapped[date | None]
+    access_ends_on: Mapped[date | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(40))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    totp_counter: Mapped[int | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    paused_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    last_signed_in_on: Mapped[date | None]
+    n: Mapped[int] = mapped_column(default=1)
+
+
+class AccountSession(Operational, Base):
+    """One signed-in browser; ending it here signs it out there."""
+
+    __tablename__ = "account_session"
+
+    id: Mapped[Key]
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
+    how: Mapped[Word]
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class OneTimeLink(Operational, Base):
+    """A link sent by mail that works once: only a digest of its secret is kept."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[Key]
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
+    purpose: Mapped[Word]
+    digest: Mapped[Digest] = mapped_column(unique=True)
+    next_url: Mapped[str] = mapped_column(Text, default="")
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Operational, Base):
+    """What a program signs in with: shown once, kept as a digest, narrowed to its scopes."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[Key]
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[Line]
+    digest: Mapped[Digest] = mapped_column(unique=True)
+    scopes: Mapped[list[Any]]
+    issued_at: Mapped[datetime]
+    expires_on: Mapped[date]
+    revoked_at: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]

@@ -1,0 +1,220 @@
+"""Accounts: opened, invited, given roles and days, switched off. Nobody changes their own roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import Purpose, SignInPolicy, same_address
+from register.domain.errors import Invalid, NotFound, Stale
+from register.domain.ledger import Json
+from register.domain.permissions import Actor, Permission, Role, check
+from register.models.accounts import Account
+from register.models.base import new_id
+from register.services import ledger
+from register.services.one_time_links import send_link
+from register.services.sign_ins import end_sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountTerms:
+    """What an administrator decides about an account."""
+
+    roles: frozenset[Role]
+    person_id: str | None = None
+    access_from: date | None = None
+    access_ends_on: date | None = None
+    active: bool = True
+
+
+def create_account(
+    session: Session,
+    email: str,
+    roles: Iterable[Role],
+    *,
+    person_id: str | None = None,
+    password_hash: str | None = None,
+    access_from: date | None = None,
+    access_ends_on: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Account:
+    """Open an account. Without a password its holder signs in by one-time links until they choose one."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    terms = AccountTerms(
+        roles=frozenset(roles), person_id=person_id, access_from=access_from, access_ends_on=access_ends_on
+    )
+    _check_terms(terms)
+    account = Account(
+        id=new_id(), email=_free_address(session, email), password=password_hash, active=True,
+        roles=_stored(terms.roles), person_id=person_id, access_from=access_from,
+        access_ends_on=access_ends_on, created_at=now, failures=0, n=1,
+    )  # fmt: skip
+    session.add(account)
+    session.flush()
+    ledger.note(session, "account.opened", account.id, _told(account), actor=actor)
+    return account
+
+
+def invite(
+    session: Session,
+    email: str,
+    terms: AccountTerms,
+    *,
+    link_to: Callable[[Purpose, str], str],
+    policy: SignInPolicy,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Open an account and post an invitation to its holder; returns the invitation's address."""
+    account = create_account(
+        session, email, terms.roles, person_id=terms.person_id, access_from=terms.access_from,
+        access_ends_on=terms.access_ends_on, actor=actor, now=now,
+    )  # fmt: skip
+    return invite_again(session, account.id, link_to=link_to, policy=policy, actor=actor, now=now)
+
+
+def invite_again(
+    session: Session,
+    account_id: str,
+    *,
+    link_to: Callable[[Purpose, str], str],
+    policy: SignInPolicy,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Post another invitation; the earlier ones stop working."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    account = one(session, account_id)
+    return send_link(
+        session, account, Purpose.INVITATION, link_to=link_to, policy=policy, actor=actor, now=now
+    )
+
+
+def amend_account(
+    session: Session,
+    account_id: str,
+    terms: AccountTerms,
+    *,
+    expected_n: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Change roles, days or whether the account works; effective with its holder's next request."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    _check_terms(terms)
+    account = _locked(session, account_id, expected_n)
+    if account.id == actor.id and (_stored(terms.roles) != account.roles or not terms.active):
+        raise Invalid({"": "Ask another administrator to change your own roles or close your own account"})
+    before = _told(account)
+    account.roles, account.person_id, account.active = _stored(terms.roles), terms.person_id, terms.active
+    account.access_from, account.access_ends_on = terms.access_from, terms.access_ends_on
+    account.n += 1
+    _tell_changes(session, account, before, actor)
+    if not account.active:
+        end_sessions(session, account.id, now=now)
+
+
+def change_roles(
+    session: Session, email: str, roles: frozenset[Role], *, actor: Actor, now: datetime
+) -> None:
+    """Give the account with this address these roles, and no others."""
+    account = _with_address(session, email)
+    amend_account(session, account.id, replace(_terms_of(account), roles=roles), actor=actor, now=now)
+
+
+def switch_off(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
+    """Switch off the account with this address."""
+    account = _with_address(session, email)
+    amend_account(session, account.id, replace(_terms_of(account), active=False), actor=actor, now=now)
+
+
+def remove_second_factor(session: Session, account_id: str, *, actor: Actor, now: datetime) -> None:
+    """For somebody who lost their phone: they set up another at their next sign-in, and are signed out now."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    account = _locked(session, account_id, None)
+    if account.id == actor.id:
+        raise Invalid({"": "Ask another administrator to remove your own authenticator app"})
+    account.tf_primary_method = account.tf_totp_secret = account.totp_counter = None
+    end_sessions(session, account.id, now=now)
+    ledger.note(session, "account.second_factor_removed", account.id, {}, actor=actor)
+
+
+def one(session: Session, account_id: str) -> Account:
+    """The account, or NotFound."""
+    found = session.get(Account, account_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _locked(session: Session, account_id: str, expected_n: int | None) -> Account:
+    found = session.scalars(select(Account).where(Account.id == account_id).with_for_update()).first()
+    if found is None:
+        raise NotFound
+    if expected_n is not None and found.n != expected_n:
+        raise Stale
+    return found
+
+
+def _with_address(session: Session, email: str) -> Account:
+    found = session.scalars(select(Account).where(Account.email == same_address(email))).first()
+    if found is None:
+        raise NotFound("No account has this email address.")
+    return found
+
+
+def _terms_of(account: Account) -> AccountTerms:
+    return AccountTerms(
+        roles=frozenset(map(Role, account.roles)), person_id=account.person_id, active=account.active,
+        access_from=account.access_from, access_ends_on=account.access_ends_on,
+    )  # fmt: skip
+
+
+def _free_address(session: Session, email: str) -> str:
+    address = same_address(email)
+    if "@" not in address[1:-1] or len(address) > 254:
+        raise Invalid({"email": "Enter an e-mail address in the correct format, like name@example.com"})
+    if session.scalar(select(Account.id).where(Account.email == address)) is not None:
+        raise Invalid({"email": "Enter an e-mail address that has no account yet"})
+    return address
+
+
+def _check_terms(terms: AccountTerms) -> None:
+    problems: dict[str, str] = {}
+    if not terms.roles:
+        problems["roles"] = "Select at least one role"
+    if Role.EXTERNAL_AUDITOR in terms.roles and terms.access_ends_on is None:
+        problems["access_ends_on"] = "Enter the last day of the external auditor's access"
+    if terms.access_from and terms.access_ends_on and terms.access_ends_on < terms.access_from:
+        problems["access_ends_on"] = "The last day of access must be on or after the first day"
+    if problems:
+        raise Invalid(problems)
+
+
+def _stored(roles: frozenset[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
+
+
+def _told(account: Account) -> dict[str, Json]:
+    """What the audit trail says of an account: opaque ids, roles and days, never an address or a name."""
+    days = {"access_from": account.access_from, "access_ends_on": account.access_ends_on}
+    told: dict[str, Json] = {key: day.isoformat() if day else None for key, day in days.items()}
+    return {**told, "roles": list(account.roles), "person_id": account.person_id, "active": account.active}
+
+
+def _tell_changes(session: Session, account: Account, before: dict[str, Json], actor: Actor) -> None:
+    after = _told(account)
+    if after["roles"] != before["roles"]:
+        body: dict[str, Json] = {"before": before["roles"], "after": after["roles"]}
+        ledger.note(session, "account.roles_changed", account.id, body, actor=actor)
+    if after["active"] != before["active"]:
+        event = "account.switched_on" if account.active else "account.switched_off"
+        ledger.note(session, event, account.id, {}, actor=actor)
+    others = {key: after[key] for key in ("access_from", "access_ends_on", "person_id")}
+    if others != {key: before[key] for key in others}:
+        ledger.note(session, "account.access_changed", account.id, dict(others), actor=actor)

@@ -1,0 +1,85 @@
+"""One-time links: issued by mail, each good for one use within its time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import Purpose, SignInPolicy
+from register.domain.letters import link_letter
+from register.domain.permissions import Actor
+from register.models.accounts import Account, OneTimeLink
+from register.models.base import new_id
+from register.services import ledger
+from register.services.letters import post
+
+
+def digest(token: str) -> str:
+    """What is kept of a secret that somebody else holds."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def send_link(
+    session: Session,
+    account: Account,
+    purpose: Purpose,
+    *,
+    link_to: Callable[[Purpose, str], str],
+    policy: SignInPolicy,
+    actor: Actor,
+    now: datetime,
+    next_url: str = "",
+) -> str:
+    """Post a link to the account's holder and return its address; earlier ones for the same purpose end."""
+    token = secrets.token_urlsafe(32)
+    minutes = policy.minutes_of(purpose)
+    _end_others(session, account.id, purpose, now)
+    session.add(OneTimeLink(
+        id=new_id(), account_id=account.id, purpose=purpose.value, digest=digest(token), next_url=next_url,
+        issued_at=now, expires_at=now + timedelta(minutes=minutes),
+    ))  # fmt: skip
+    address = link_to(purpose, token)
+    post(session, account.email, link_letter(purpose, address, minutes), now=now)
+    ledger.note(session, f"account.{purpose.value}_link_sent", account.id, {}, actor=actor)
+    return address
+
+
+def may_send(session: Session, account_id: str, *, policy: SignInPolicy, now: datetime) -> bool:
+    """Whether another link may be posted now: nobody's letter box can be flooded from the sign-in page."""
+    recent = OneTimeLink.issued_at > now - timedelta(hours=1)
+    count = select(func.count()).where(OneTimeLink.account_id == account_id, recent)
+    return (session.scalar(count) or 0) < policy.links_an_hour
+
+
+def holder_of(session: Session, token: str, purpose: Purpose, *, now: datetime) -> Account | None:
+    """Whose link this is, while it is good."""
+    query = select(Account).join(OneTimeLink, OneTimeLink.account_id == Account.id)
+    return session.scalars(query.where(*_good(token, purpose, now))).first()
+
+
+def spend_link(
+    session: Session, token: str, purpose: Purpose, *, now: datetime
+) -> tuple[Account, str] | None:
+    """Use the link up; returns its account and where it leads, or None when it is no longer good."""
+    used = update(OneTimeLink).where(*_good(token, purpose, now)).values(used_at=now)
+    row = session.execute(used.returning(OneTimeLink.account_id, OneTimeLink.next_url)).first()
+    if row is None:
+        return None
+    account = session.get(Account, row.account_id)
+    return None if account is None else (account, row.next_url)
+
+
+def _good(token: str, purpose: Purpose, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    link = OneTimeLink
+    found = (link.digest == digest(token), link.purpose == purpose.value)
+    return (*found, link.used_at.is_(None), link.expires_at > now)
+
+
+def _end_others(session: Session, account_id: str, purpose: Purpose, now: datetime) -> None:
+    same = (OneTimeLink.account_id == account_id, OneTimeLink.purpose == purpose.value)
+    session.execute(update(OneTimeLink).where(*same, OneTimeLink.used_at.is_(None)).values(used_at=now))

@@ -1,0 +1,117 @@
+"""Signing in and what belongs to it: wrong answers counted, sessions begun and ended, secrets changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import SignInPolicy, paused_until
+from register.domain.errors import NotFound
+from register.domain.ledger import Json
+from register.domain.letters import changed_letter
+from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.models.accounts import Account, AccountSession
+from register.models.base import new_id
+from register.services import ledger
+from register.services.letters import post
+
+
+def holder(account: Account) -> Actor:
+    """The account's holder as an actor."""
+    roles = [Role(role) for role in account.roles]
+    return actor_with(*roles, id=account.id, person_id=account.person_id)
+
+
+def record_failure(
+    session: Session, account_id: str, how: str, *, policy: SignInPolicy, now: datetime
+) -> None:
+    """Count a wrong password or code; after too many in a row the account pauses, longer each time."""
+    account = _locked(session, account_id)
+    account.failures += 1
+    ledger.note(session, "account.sign_in_failed", account.id, {"how": how}, actor=system_actor())
+    until = paused_until(account.failures, now, policy)
+    if until is not None:
+        account.paused_until = until
+        body: dict[str, Json] = {"failures": account.failures, "until": until.isoformat()}
+        ledger.note(session, "account.paused", account.id, body, actor=system_actor())
+
+
+def begin_session(session: Session, account_id: str, how: str, *, now: datetime, today: date) -> str:
+    """Sign somebody in who has given everything asked of them; returns the id of a new session."""
+    account = _locked(session, account_id)
+    account.failures, account.paused_until = 0, None
+    account.last_signed_in_on = today
+    begun = AccountSession(id=new_id(), account_id=account.id, how=how, began_at=now, seen_at=now)
+    session.add(begun)
+    ledger.note(session, "account.signed_in", account.id, {"how": how}, actor=holder(account))
+    return begun.id
+
+
+def keep_alive(session: Session, session_id: str, *, now: datetime) -> None:
+    """Note that the session was used."""
+    session.execute(update(AccountSession).where(AccountSession.id == session_id).values(seen_at=now))
+
+
+def end_session(session: Session, session_id: str, *, now: datetime) -> None:
+    """Sign one browser out."""
+    row = session.get(AccountSession, session_id)
+    if row is None or row.ended_at is not None:
+        return
+    row.ended_at = now
+    account = _locked(session, row.account_id)
+    ledger.note(session, "account.signed_out", account.id, {}, actor=holder(account))
+
+
+def end_sessions(session: Session, account_id: str, *, now: datetime, but: str | None = None) -> None:
+    """Sign every browser of this account out, `but` one."""
+    mine = update(AccountSession).where(
+        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None)
+    )
+    session.execute((mine if but is None else mine.where(AccountSession.id != but)).values(ended_at=now))
+
+
+def take_code(session: Session, account_id: str, counter: int) -> bool:
+    """Use a code up; False when it, or a later one, was used before."""
+    unused = or_(Account.totp_counter.is_(None), Account.totp_counter < counter)
+    taken = update(Account).where(Account.id == account_id, unused).values(totp_counter=counter)
+    return session.execute(taken.returning(Account.id)).first() is not None
+
+
+def set_password(
+    session: Session,
+    account_id: str,
+    password_hash: str,
+    event: str,
+    *,
+    now: datetime,
+    but: str | None = None,
+) -> None:
+    """Give the account a new password, end its other sessions, and tell its holder by mail."""
+    account = _locked(session, account_id)
+    account.password, account.failures, account.paused_until = password_hash, 0, None
+    end_sessions(session, account_id, now=now, but=but)
+    ledger.note(session, event, account.id, {}, actor=holder(account))
+    post(session, account.email, changed_letter("Your password for Arm's Length was changed."), now=now)
+
+
+def keep_hash(session: Session, account_id: str, password_hash: str) -> None:
+    """The same password, hashed in today's way."""
+    _locked(session, account_id).password = password_hash
+
+
+def set_second_factor(session: Session, account_id: str, secret: str, counter: int, *, now: datetime) -> None:
+    """From now on the account needs a code; the one that proved the app works cannot be used again."""
+    account = _locked(session, account_id)
+    account.tf_primary_method, account.tf_totp_secret = "authenticator", secret
+    account.totp_counter = counter
+    ledger.note(session, "account.second_factor_set", account.id, {}, actor=holder(account))
+    post(session, account.email, changed_letter("An authenticator app was set up for your account."), now=now)
+
+
+def _locked(session: Session, account_id: str) -> Account:
+    found = session.scalars(select(Account).where(Account.id == account_id).with_for_update()).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,156 @@
+"""Accounts: the list, inviting, changing, accepting an invitation, and one's own."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.accounts import AccountForm, AmendAccountForm, InviteForm, NewPasswordForm
+from forms.options import as_options
+from register import clock, guard
+from register.accounts import signing_in
+from register.accounts.identity import user_of_request
+from register.accounts.links import link_to
+from register.accounts.passwords import chosen
+from register.accounts.policies import policy
+from register.accounts.users import User, user_of
+from register.db import Session, reading, unit_of_work
+from register.domain.accounts import Purpose
+from register.domain.permissions import Role
+from register.queries import accounts as queries
+from register.services.accounts import (
+    AccountTerms,
+    amend_account,
+    invite,
+    invite_again,
+    remove_second_factor,
+)
+from register.services.one_time_links import holder_of, spend_link
+from register.services.sign_ins import set_password
+from register.web import acting, listings
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
+Page = str | Response | tuple[str, int]
+
+GONE = "This invitation has been used or is too old. Ask your administrator for another one"
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="accounts.amend")
+    return render_template("accounts/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.route("/invite", methods=["GET", "POST"], endpoint="invite")
+def send_invitation() -> Page:
+    form = InviteForm()
+    _offer_people(form)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _invited(session, form), said="Invitation sent")
+        if done:
+            return done
+    return render_template("accounts/invite.html", form=form), form.status
+
+
+@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
+def amend(ref: str) -> Page:
+    with reading() as session:
+        account = queries.account(session, ref, viewer=guard.actor().viewer)
+        email, user, n = account.email, user_of(account, clock.today()), account.n
+    form = AmendAccountForm(
+        roles=sorted(user.role_names), person_id=user.person_id, access_from=user.access.starts_on,
+        access_ends_on=user.access.ends_on, active=user.access.active, version=n,
+    )  # fmt: skip
+    _offer_people(form)
+    if not user.has_second_factor:
+        del form.remove_second_factor
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
+        if done:
+            return done
+    return render_template("accounts/amend.html", form=form, email=email), form.status
+
+
+@blueprint.route("/accept/<token>", methods=["GET", "POST"])
+def accept(token: str) -> Page:
+    """Choose a password, or go without one and sign in by links from then on."""
+    user = _invited_user(token)
+    if user is None:
+        flash(GONE)
+        return redirect(url_for("security.login"))
+    form = NewPasswordForm()
+    if request.method == "POST" and "without" in request.form:
+        return _accepted(user, token, None) or redirect(url_for("security.login"))
+    if form.validate_on_submit():
+        with form.blaming():
+            done = _accepted(user, token, chosen(form.password.data, user.email))
+            if done:
+                return done
+    return render_template("accounts/accept.html", form=form, email=user.email), form.status
+
+
+@blueprint.get("/mine")
+def mine() -> Page:
+    user = cast(User, user_of_request())
+    with reading() as session:
+        rows = queries.sessions_of(session, user.id, viewer=guard.actor().viewer)
+        now, limits = clock.now(), signing_in.limits()
+        browsers = [
+            {"began_at": row.began_at, "seen_at": row.seen_at, "here": row.id == user.fs_uniquifier}
+            for row in rows
+            if not limits.is_over(began_at=row.began_at, seen_at=row.seen_at, now=now)
+        ]
+    roles = [role.label for role in sorted(user.role_names)]
+    return render_template("accounts/mine.html", user=user, roles=roles, browsers=browsers)
+
+
+def _offer_people(form: AccountForm) -> None:
+    with reading() as session:
+        form.person_id.options = as_options(queries.people_to_choose(session, viewer=guard.actor().viewer))
+
+
+def _terms(form: AccountForm, *, active: bool = True) -> AccountTerms:
+    return AccountTerms(
+        roles=frozenset(Role(role) for role in form.roles.data), person_id=form.person_id.data or None,
+        access_from=form.access_from.data, access_ends_on=form.access_ends_on.data, active=active,
+    )  # fmt: skip
+
+
+def _invited(session: Session, form: InviteForm) -> str:
+    invite(
+        session, form.email.data, _terms(form), link_to=link_to, policy=policy(), actor=guard.actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    return url_for("accounts.index")
+
+
+def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:
+    actor, now = guard.actor(), clock.now()
+    terms = _terms(form, active=bool(form.active.data))
+    amend_account(session, ref, terms, expected_n=form.version.data, actor=actor, now=now)
+    if "remove_second_factor" in form and form.remove_second_factor.data:
+        remove_second_factor(session, ref, actor=actor, now=now)
+    if form.invite_again.data:
+        invite_again(session, ref, link_to=link_to, policy=policy(), actor=actor, now=now)
+    return url_for("accounts.index")
+
+
+def _invited_user(token: str) -> User | None:
+    with reading() as session:
+        account = holder_of(session, token, Purpose.INVITATION, now=clock.now())
+        user = None if account is None else user_of(account, clock.today())
+    return user if user is not None and user.active else None
+
+
+def _accepted(user: User, token: str, password_hash: str | None) -> Response | None:
+    with unit_of_work() as session:
+        if spend_link(session, token, Purpose.INVITATION, now=clock.now()) is None:
+            return None
+        if password_hash is not None:
+            set_password(session, user.id, password_hash, "account.password_chosen", now=clock.now())
+    user.password = password_hash or user.password
+    step = signing_in.go_on(user, "invitation", "/")
+    return redirect("/" if step is None else url_for(step))
