@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alembic import context
 
-from register.accounts import tables  # noqa: F401  (accounts' tables stand in the same metadata)
 from register.models import every, triggers  # noqa: F401
 from register.models.base import Base
 

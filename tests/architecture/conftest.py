@@ -1,0 +1,56 @@
+"""A small instance of the product with an account for each role, for what must hold at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from register import clock
+from register.db import unit_of_work
+from register.domain.permissions import Role, system_actor
+from register.services.accounts import create_account
+from register.services.instance import make_instance
+from register.services.sign_ins import begin_session
+
+As = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture
+def made(app: Flask, session: Session) -> Flask:
+    """An instance with its rules and nothing else; forms need no token here, since the doors are what is tried."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with unit_of_work() as work:
+        make_instance(work, "demo", actor=system_actor(), today=clock.today())
+    return app
+
+
+@pytest.fixture
+def signed_in(made: Flask) -> As:
+    """A browser signed in with an account of this role, the same one each time."""
+    clients: dict[Role, FlaskClient] = {}
+
+    def as_role(role: Role) -> FlaskClient:
+        if role not in clients:
+            clients[role] = _browser(made, role)
+        return clients[role]
+
+    return as_role
+
+
+def _browser(app: Flask, role: Role) -> FlaskClient:
+    now, today = clock.now(), clock.today()
+    ends_on: date | None = today + timedelta(days=30) if role is Role.EXTERNAL_AUDITOR else None
+    with unit_of_work() as work:
+        account = create_account(
+            work, f"{role}@example.org", [role], access_ends_on=ends_on, actor=system_actor(), now=now
+        )
+        begun = begin_session(work, account.id, "password", now=now, today=today)
+    client = app.test_client()
+    with client.session_transaction() as browser:
+        browser.update(_user_id=begun, _fresh=True)
+    return client

@@ -1,0 +1,133 @@
+"""One place commits, and it commits once: read off the code, and counted at run time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
+
+from register import clock
+from register.db import engine_of, reading, unit_of_work
+from register.domain.errors import Fault
+from register.domain.organisations import NewOrganisation, OrganisationKind
+from register.domain.permissions import Role, system_actor
+from register.queries.organisations import organisations
+from register.services.organisations import add_organisation
+from tests.architecture.conftest import As
+from tests.architecture.routes import doors
+from tests.architecture.sources import PRODUCT, calls, sources
+
+ONLY = "register/db.py"
+NOT_OURS = {
+    "register/accounts/datastore.py": "Flask-Security's word for it: it names the method and seals nothing",
+}
+
+
+class Commits:
+    """What was committed while somebody looked: by whichever session, and on the connection itself."""
+
+    def __init__(self) -> None:
+        self.by_session: list[bool] = []
+        self.on_connection = 0
+
+    def session(self, session: Session) -> None:
+        self.by_session.append(bool(session.info.get("working")))
+
+    def connection(self, _connection: Connection) -> None:
+        self.on_connection += 1
+
+
+@contextmanager
+def counting(app: Flask) -> Iterator[Commits]:
+    """Counts commits until the end of the block."""
+    found, engine = Commits(), engine_of(app)
+    event.listen(Session, "before_commit", found.session)
+    event.listen(engine, "commit", found.connection)
+    yield found
+    event.remove(Session, "before_commit", found.session)
+    event.remove(engine, "commit", found.connection)
+
+
+def _body(name: str) -> NewOrganisation:
+    return NewOrganisation(name=name, kind=OrganisationKind.NHS_TRUST)
+
+
+def _add(name: str) -> None:
+    with unit_of_work() as work:
+        add_organisation(work, _body(name), actor=system_actor(), today=clock.today())
+
+
+def _add_and_fail(name: str) -> None:
+    with unit_of_work() as work:
+        add_organisation(work, _body(name), actor=system_actor(), today=clock.today())
+        raise Fault("Something went wrong before the end.")
+
+
+def test_only_one_file_commits() -> None:
+    found = [
+        f"{source.name}:{call.lineno}"
+        for source in sources(*PRODUCT)
+        for name, call in calls(source.tree)
+        if name.endswith(".commit") and source.name != ONLY
+    ]
+    assert not found, found
+
+
+def test_only_one_line_of_it_commits() -> None:
+    (source,) = [source for source in sources("register") if source.name == ONLY]
+    assert len([name for name, _ in calls(source.tree) if name.endswith(".commit")]) == 1
+
+
+def test_nobody_else_has_a_method_of_that_name() -> None:
+    found = [
+        source.name
+        for source in sources(*PRODUCT)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "commit"
+    ]
+    assert set(found) <= set(NOT_OURS), found
+
+
+def test_nobody_commits_in_the_words_of_the_database() -> None:
+    found = [
+        f"{source.name}:{node.lineno}"
+        for source in sources("register")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value.strip().upper().rstrip(";") in {"COMMIT", "END TRANSACTION"}
+    ]
+    assert not found, found
+
+
+def test_a_unit_of_work_commits_once(made: Flask, session: Session) -> None:
+    with counting(made) as found:
+        _add("Northfield Community Trust")
+    assert (found.by_session, found.on_connection) == ([True], 1)
+
+
+def test_a_unit_of_work_that_fails_commits_nothing(made: Flask, session: Session) -> None:
+    with counting(made) as found, pytest.raises(Fault):
+        _add_and_fail("Never")
+    assert (found.by_session, found.on_connection) == ([], 0)
+
+
+def test_a_read_commits_nothing(made: Flask, session: Session) -> None:
+    with counting(made) as found, reading() as read:
+        organisations(read, viewer=system_actor().viewer)
+    assert (found.by_session, found.on_connection) == ([], 0)
+
+
+@pytest.mark.slow
+def test_no_page_commits_outside_a_unit_of_work(made: Flask, signed_in: As) -> None:
+    clients = [signed_in(role) for role in (Role.GOVERNANCE_OFFICER, Role.SIGNATORY, Role.ADMINISTRATOR)]
+    with counting(made) as found:
+        for door in doors(made):
+            for client in clients:
+                client.open(door.address, method=door.method)
+    assert all(found.by_session)
+    assert found.on_connection == len(found.by_session)

@@ -1,0 +1,138 @@
+"""The table of doors and the doors that were built are the same, and each is shut to whoever may not pass."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from register import app as wiring
+from register.cli.main import COMMANDS
+from register.domain.access import API, PAGES, Open, need
+from register.domain.permissions import ROLES, Permission, Role
+from tests.architecture.conftest import As
+from tests.architecture.routes import Door, doors
+from tests.architecture.sources import ROOT
+
+SHARED = {"__init__", "acting", "listings", "base"}
+REFUSALS = {401, 403, 404}
+UNWELL = {"health.healthz": "answers 503 while no scheduler runs, and none does here"}
+
+pytestmark = pytest.mark.slow
+
+
+def _modules(folder: str) -> set[str]:
+    return {path.stem for path in (ROOT / "register" / folder).glob("*.py")} - SHARED
+
+
+def _needs(door: Door) -> Permission | None:
+    """The permission this door asks, or None for an open one."""
+    wanted = need(door.endpoint)
+    assert wanted is not None, f"{door.endpoint} stands in no table"
+    return None if isinstance(wanted, Open) else wanted
+
+
+def _ask(client: FlaskClient, door: Door) -> tuple[int, str]:
+    headers = {"Authorization": "Bearer nothing"} if door.is_api else {}
+    answer = client.open(door.address, method=door.method, headers=headers)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def _ask_signed_in(client: FlaskClient, door: Door) -> int:
+    return client.open(door.address, method=door.method).status_code
+
+
+def _to_sign_in(status: int, location: str) -> bool:
+    return status == 302 and location.startswith("/sign-in")
+
+
+def test_every_route_stands_in_the_table_and_every_row_is_a_route(app: Flask) -> None:
+    built = {rule.endpoint for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("security.")}
+    named = {*PAGES, *API}
+    assert sorted(built - named) == [], "routes that no table names"
+    assert sorted(named - built) == [], "rows that no route answers"
+
+
+def test_calls_of_the_api_and_pages_stand_in_their_own_table() -> None:
+    assert all(endpoint.startswith("api.") for endpoint in API)
+    assert not any(endpoint.startswith("api.") for endpoint in PAGES)
+    assert not any(endpoint.startswith("security.") for endpoint in (*PAGES, *API))
+
+
+def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
+    assert sorted(wiring.PAGES) == sorted(_modules("web"))
+    assert sorted(wiring.CALLS) == sorted(_modules("api"))
+    assert sorted(set(COMMANDS.values())) == sorted(_modules("cli") - {"main"})
+
+
+def test_every_command_that_is_named_is_there() -> None:
+    files = _modules("cli")
+    missing = [
+        name for name, module in COMMANDS.items()
+        if module not in files or not hasattr(import_module(f"register.cli.{module}"), name)
+    ]  # fmt: skip
+    assert not missing, missing
+
+
+def test_what_is_open_to_anybody_is_a_short_list() -> None:
+    assert {name for name, wanted in {**PAGES, **API}.items() if wanted is Open.PUBLIC} == {
+        "static", "health.healthz", "home.help", "api.openapi",
+    }  # fmt: skip
+
+
+def test_nobody_passes_a_door_without_signing_in(made: Flask) -> None:
+    client = made.test_client()
+    passed = {}
+    for door in doors(made):
+        if _needs(door) is not None:
+            status, location = _ask(client, door)
+            if status not in REFUSALS and not _to_sign_in(status, location):
+                passed[f"{door.method} {door.rule}"] = status
+    assert not passed, passed
+
+
+def test_nobody_passes_a_door_that_is_not_theirs(made: Flask, signed_in: As) -> None:
+    """Tried with the role that may do most but not this."""
+    passed = {}
+    for door in doors(made):
+        wanted = _needs(door)
+        without = [role for role in Role if wanted is not None and wanted not in ROLES[role]]
+        if without:
+            strongest = max(without, key=lambda role: (len(ROLES[role]), role))
+            status = _ask_signed_in(signed_in(strongest), door)
+            if status not in {*REFUSALS, 400}:
+                passed[f"{door.method} {door.rule} as {strongest}"] = status
+    assert not passed, passed
+
+
+def test_no_door_fails_for_whoever_may_pass(made: Flask, signed_in: As) -> None:
+    """A record that nobody has, a form with nothing in it: an answer, never a fault."""
+    wrong = {}
+    for door in doors(made):
+        wanted = _needs(door)
+        able = [role for role in Role if wanted is None or wanted in ROLES[role]]
+        assert able, f"nobody may open {door.endpoint}"
+        weakest = min(able, key=lambda role: (len(ROLES[role]), role))
+        status = _ask_signed_in(signed_in(weakest), door)
+        faults = status >= 500 and door.endpoint not in UNWELL
+        if faults or status == 403:
+            wrong[f"{door.method} {door.rule} as {weakest}"] = status
+    assert not wrong, wrong
+
+
+def test_a_browser_cannot_be_tricked_into_a_call_of_the_api(app: Flask, made: Flask, signed_in: As) -> None:
+    client = signed_in(Role.CONTRACT_MANAGER)
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/api/v1/organisations", json={"name": "Invented Trust", "kind": "nhs_trust"})
+    assert answer.status_code == 400
+
+
+def test_every_answer_of_a_page_carries_the_headers_that_protect_it(made: Flask, signed_in: As) -> None:
+    answer = signed_in(Role.GOVERNANCE_OFFICER).get("/organisations/")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,64 @@
+"""Every table of evidence has its triggers, and every table says which of the two kinds it is."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import text
+
+from register.db import engine_of
+from register.models import every  # noqa: F401
+from register.models.base import Base, Evidence, Operational, Thing, Version
+from register.models.registry import evidence_tables, kinds
+from register.models.triggers import names
+from tests.architecture.sources import sources
+from tests.architecture.test_migrations import TRIGGERS
+
+
+def test_every_table_is_evidence_or_operational_and_not_both() -> None:
+    for mapper in Base.registry.mappers:
+        assert issubclass(mapper.class_, Evidence) is not issubclass(mapper.class_, Operational), (
+            mapper.class_
+        )
+
+
+def test_every_kind_of_fact_is_evidence() -> None:
+    guarded = {table.name for table in evidence_tables()}
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, (Thing, Version)):
+            assert str(mapper.local_table) in guarded
+
+
+def test_every_table_of_evidence_has_its_triggers(app: Flask) -> None:
+    engine = engine_of(app)
+    with engine.connect() as connection:
+        there = sorted(connection.scalars(text(TRIGGERS[engine.dialect.name])))
+    assert there == sorted(name for table in evidence_tables() for name in names(table, engine.dialect.name))
+
+
+def test_every_version_table_can_be_asked_for_now_and_refuses_a_stale_edit() -> None:
+    for kind, cls in kinds().items():
+        table = cls.__table__
+        unique = [{column.name for column in constraint.columns} for constraint in table.constraints]
+        assert {"thing_id", "n"} in unique, kind
+        assert any(
+            "superseded_seq" in str(index.dialect_options["sqlite"].get("where")) for index in table.indexes
+        )
+
+
+def test_every_file_of_tables_is_imported_by_every() -> None:
+    files = {source.module for source in sources("register/models")}
+    with_tables = {mapper.class_.__module__ for mapper in Base.registry.mappers}
+    (listed,) = [source.text for source in sources("register/models") if source.name.endswith("every.py")]
+    here = sorted(module.rsplit(".", 1)[1] for module in with_tables & files)
+    assert [name for name in here if f"    {name},\n" not in listed] == []
+
+
+def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
+    for kind, cls in kinds().items():
+        for name in cls.__erasable__:
+            assert cls.__table__.columns[name].nullable, f"{kind}.{name} could not be blanked"
+
+
+def test_what_a_wall_looks_at_is_a_column() -> None:
+    for kind, cls in kinds().items():
+        assert set(cls.__walled_by__) <= set(cls.__table__.columns.keys()), kind

@@ -1,0 +1,191 @@
+"""Every question about a walled table says who is looking, and leaves out what a barrier keeps from them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm.util import AliasedClass
+
+from register.models import every  # noqa: F401
+from register.models.base import Version
+from register.models.registry import kinds
+from tests.architecture.sources import Function, Source, functions, sources
+
+GATES = {"seen_by", "visible", "history", "one"}
+READS = {
+    "select",
+    "join",
+    "outerjoin",
+    "join_from",
+    "outerjoin_from",
+    "select_from",
+    "exists",
+    "aliased",
+    "get",
+}
+LABELS = {"person", "post", "organisation"}
+"""Joined for the name alone: the row that names them is the one a barrier hides."""
+
+NOBODY_LOOKS = {
+    "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
+    "register.queries.appointments:managed_by": "says who manages whom, inside questions that ask the barriers",
+}
+"""Public functions on walled tables that take no viewer: `module:function` -> why."""
+
+NOT_GATED = {
+    "register.queries.appointments:managed_by": "says who manages whom, inside questions that ask the barriers",
+    "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
+}
+"""Functions that read a walled table without asking the barriers: `module:function` -> why."""
+
+WRITERS = {
+    "register/services/ledger.py": "the audit trail writes and supersedes whatever versions are staged",
+    "register/services/erasures.py": "an erasure blanks the version that an officer was shown",
+}
+
+
+def _walled_class(value: Any) -> type[Version] | None:
+    """The walled version class behind a name of a module, through aliases too."""
+    cls = inspect(value).mapper.class_ if isinstance(value, AliasedClass) else value
+    return cls if isinstance(cls, type) and issubclass(cls, Version) and cls.__walled_by__ else None
+
+
+def _walled_names(source: Source) -> dict[str, type[Version]]:
+    module = vars(import_module(source.module))
+    found = {name: _walled_class(value) for name, value in module.items()}
+    return {name: cls for name, cls in found.items() if cls is not None}
+
+
+def _names_here(function: Function, walled: dict[str, type[Version]]) -> dict[str, type[Version]]:
+    """The module's names for walled tables and those given inside this function, such as `i = InterestVersion`."""
+    known = dict(walled)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            known.update(_assigned(node, known))
+    return known
+
+
+def _assigned(node: ast.Assign, known: dict[str, type[Version]]) -> Iterator[tuple[str, type[Version]]]:
+    target, value = node.targets[0], node.value
+    targets = target.elts if isinstance(target, ast.Tuple) else [target]
+    values = value.elts if isinstance(value, ast.Tuple) else [value]
+    if len(targets) != len(values):
+        return
+    for name, given in zip(targets, values, strict=True):
+        inner = given.args[0] if isinstance(given, ast.Call) and given.args else given
+        if isinstance(name, ast.Name) and isinstance(inner, ast.Name) and inner.id in known:
+            yield name.id, known[inner.id]
+
+
+def _roots(node: ast.AST, known: dict[str, type[Version]]) -> set[type[Version]]:
+    """Walled classes among the names in an expression, but not as the model a gate is asked about."""
+    return {known[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in known}
+
+
+def _calls(function: Function, wanted: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in wanted:
+                yield node
+
+
+def _read(function: Function, known: dict[str, type[Version]]) -> set[type[Version]]:
+    """What the function selects or joins: the columns selected and the tables joined, not the conditions."""
+    found: set[type[Version]] = set()
+    for call in _calls(function, READS):
+        is_select = getattr(call.func, "id", "") == "select"
+        for argument in call.args if is_select else call.args[:1]:
+            found |= _roots(argument, known)
+    return found
+
+
+def _gated(function: Function, known: dict[str, type[Version]]) -> set[type[Version]]:
+    return {cls for call in _calls(function, GATES) for a in call.args for cls in _roots(a, known)}
+
+
+def _covered(cls: type[Version], gated: set[type[Version]]) -> bool:
+    """A barrier on this record already hides the gated rows that lead to it."""
+    return any(f"{cls.__kind__}_id" in other.__walled_by__ for other in gated)
+
+
+def _open(function: Function, known: dict[str, type[Version]]) -> list[str]:
+    read, gated = _read(function, known), _gated(function, known)
+    left = {cls for cls in read - gated if not _covered(cls, gated)}
+    if gated:
+        left = {cls for cls in left if cls.__kind__ not in LABELS}
+    return sorted(cls.__name__ for cls in left)
+
+
+def _touching(source: Source) -> dict[str, bool]:
+    """Whether each function of a file reads a walled table, itself or through another function of that file."""
+    walled, own = _walled_names(source), {f.name: f for f in source.tree.body if isinstance(f, Function)}
+    touches = {name: bool(_read(f, _names_here(f, walled)) or _gated(f, walled)) for name, f in own.items()}
+    for _ in own:
+        for name, function in own.items():
+            touches[name] |= any(
+                touches[n.id] for n in ast.walk(function) if isinstance(n, ast.Name) and n.id in own
+            )
+    return touches
+
+
+def _parameters(function: Function) -> set[str]:
+    return {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+
+
+def test_there_are_walled_tables_to_look_at() -> None:
+    assert {"contract", "interest", "incident"} <= {
+        kind for kind, cls in kinds().items() if cls.__walled_by__
+    }
+
+
+def _asks_without_viewer(source: Source) -> list[str]:
+    touches = _touching(source)
+    public = [f for f in source.tree.body if isinstance(f, Function) and not f.name.startswith("_")]
+    public = [
+        f for f in public if f.returns is None or ast.unparse(f.returns) != "Listing"
+    ]  # a viewer comes later
+    return [f"{source.module}:{f.name}" for f in public if touches[f.name] and "viewer" not in _parameters(f)]
+
+
+def test_every_public_question_about_a_walled_table_takes_the_viewer() -> None:
+    files = [source for source in sources("register/queries") if not source.name.endswith("/visible.py")]
+    found = {name for source in files for name in _asks_without_viewer(source)}
+    assert sorted(found - set(NOBODY_LOOKS)) == []
+    assert sorted(set(NOBODY_LOOKS) - found) == [], "these no longer need an explanation"
+
+
+def test_every_select_on_a_walled_table_asks_the_barriers() -> None:
+    found = {}
+    for source in sources("register/queries"):
+        walled = _walled_names(source)
+        for function in functions(source.tree):
+            names = _open(function, _names_here(function, walled))
+            if names and f"{source.module}:{function.name}" not in NOT_GATED:
+                found[f"{source.module}:{function.name}"] = names
+    assert not found, found
+
+
+def test_nobody_outside_the_queries_reads_a_walled_table() -> None:
+    found = {}
+    places = (
+        "register/services",
+        "register/jobs",
+        "register/accounts",
+        "register/web",
+        "register/api",
+        "register/cli",
+    )
+    for source in sources(*places):
+        if source.name in WRITERS:
+            continue
+        walled = _walled_names(source)
+        for function in functions(source.tree):
+            names = sorted(cls.__name__ for cls in _read(function, _names_here(function, walled)))
+            if names:
+                found[f"{source.module}:{function.name}"] = names
+    assert not found, found
