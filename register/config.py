@@ -37,6 +37,14 @@ class Settings:
         default=False, metadata={"help": "Set true behind HTTPS: cookies are then HTTPS only."}
     )
     trusted_proxies: int = field(default=0, metadata={"help": "How many reverse proxies stand in front."})
+    log_name: str = field(
+        default="armslength.example/register",
+        metadata={"help": "The audit trail's own name, printed in every proof."},
+    )
+    signing_key: str = field(
+        default="",
+        metadata={"help": "The file of the key that signs checkpoints; instance/keys/log.key if empty."},
+    )
     smtp_url: str = field(
         default="", metadata={"help": "smtp://user:password@host:port; .eml files in the instance if empty."}
     )
@@ -55,6 +63,10 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.instance.resolve() / 'armslength.db'}"
+
+    @property
+    def signing_key_file(self) -> Path:
+        return Path(self.signing_key) if self.signing_key else self.instance / "keys" / "log.key"
 
     @property
     def owner_database(self) -> str:

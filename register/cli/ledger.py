@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 
 import click
 
-from register.cli.base import as_json, instance
+from register import clock
+from register.cli.base import DAY, as_json, day, instance, viewer
+from register.config import load
 from register.db import reading
+from register.domain.bundles import bundle_pieces
+from register.domain.errors import Fault
+from register.domain.notes import Note, parse_checkpoint, proof_code
+from register.jobs.checkpoints import sign_checkpoint
+from register.queries.bundles import ask, bundle
 from register.queries.verification import verify as verified
 
 
@@ -33,3 +43,51 @@ def verify(machine: bool) -> None:
 def _outcome(entries: int, findings: int) -> str:
     words = "nothing was altered" if findings == 0 else f"{findings} findings"
     return f"{entries:,} entries recomputed: {words}"
+
+
+@ledger.command()
+def checkpoint() -> None:
+    """Sign the audit trail as it stands, and print the checkpoint with its proof code."""
+    with instance():
+        note = _sign()
+    click.echo("Nothing is new since the last checkpoint." if note is None else _shown(note), nl=note is None)
+
+
+def _sign() -> Note | None:
+    settings = load()
+    return sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+
+
+def _shown(note: Note) -> str:
+    return f"{note.encode().decode()}\nProof code {proof_code(parse_checkpoint(note.text))}\n"
+
+
+@ledger.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--kind", default="interest", show_default=True, help="The kind of record the report is about.")
+@click.option("--on", type=DAY, help="The day the report is about; today if not given.")
+@click.option("--known-on", type=DAY, help="Use only what had been declared by this day; today if not given.")
+@click.option("--basis", type=click.Choice(["recorded", "asserted"]), default="recorded")
+def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | None, basis: str) -> None:
+    """Write an auditor's bundle into FOLDER: entries, proofs, an as-at report, and two checkers."""
+    today = clock.today()
+    question = ask(kind, held_on=day(on) or today, known_on=day(known_on) or today, basis=basis)
+    _refuse_full(folder)
+    with instance():
+        _sign()
+        with reading() as session:
+            _write(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
+    click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")
+
+
+def _refuse_full(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise Fault(f"{folder} is not empty: choose a new folder.")
+
+
+def _write(folder: Path, pieces: Iterable[tuple[str, bytes]]) -> None:
+    for name, content in pieces:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(content)

@@ -17,7 +17,7 @@ class Agreement(Thing, Base):
 
 
 class AgreementVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `fully_signed_on` is the day the last party signed, None while one has not."""
 
     __tablename__ = "agreement_version"
     __kind__ = "agreement"
@@ -32,3 +32,4 @@ class AgreementVersion(Version, Base):
     lawful_basis: Mapped[Line]
     categories: Mapped[list[Any]]
     review_due_on: Mapped[date]
+    fully_signed_on: Mapped[date | None]

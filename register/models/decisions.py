@@ -28,6 +28,8 @@ class DecisionVersion(Version, Base):
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]
     question: Mapped[Word]
+    contract_act: Mapped[Word]
+    party: Mapped[Word]
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     outcome: Mapped[Word]
     taken: Mapped[bool]

@@ -18,7 +18,7 @@ class Disclosure(Thing, Base):
 
 
 class DisclosureVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `covered` says whether an agreement in force covered it by what was then known."""
 
     __tablename__ = "disclosure_version"
     __kind__ = "disclosure"
@@ -34,3 +34,4 @@ class DisclosureVersion(Version, Base):
     purpose: Mapped[Line]
     shared_on: Mapped[date]
     agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))
+    covered: Mapped[bool]

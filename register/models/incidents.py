@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,23 +18,29 @@ class Incident(Thing, Base):
 
 
 class IncidentVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `aware_times` keeps every time of becoming aware that was ever entered; `aware_at` is
+    the latest, and the deadline is that of the earliest credible one. `opinions` are advice, consultation and
+    decision, each by its own role."""
 
     __tablename__ = "incident_version"
     __kind__ = "incident"
     __prefix__ = "INC"
     __thing__ = Incident
-    __erasable__ = ("what",)
+    __erasable__ = ("what", "opinions", "notifications")
     __walled_by__ = ("thing_id", "organisation_id")
 
+    source: Mapped[Word]
     disclosure_id: Mapped[str | None] = mapped_column(ForeignKey("disclosure.id"))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     what: Mapped[str | None] = mapped_column(Text)
     state: Mapped[Word]
     noticed_at: Mapped[datetime]
     aware_at: Mapped[datetime | None]
+    aware_times: Mapped[list[Any]]
     earliest_aware_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     deadline_rule: Mapped[Line]
     outcome: Mapped[Word]
     grade: Mapped[Word]
+    opinions: Mapped[list[Any] | None]
+    notifications: Mapped[list[Any] | None]

@@ -17,13 +17,17 @@ class Interest(Thing, Base):
 
 
 class InterestVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it.
+
+    `declared_on` stays that of the first version; `declare_by` is the last day in time by the rules as they were
+    known when this version was recorded, None where no rule of that day set one.
+    """
 
     __tablename__ = "interest_version"
     __kind__ = "interest"
     __prefix__ = "INT"
     __thing__ = Interest
-    __erasable__ = ("description", "organisation_name", "relationship")
+    __erasable__ = ("description", "organisation_name", "relationship", "publication_objection")
     __walled_by__ = ("thing_id", "person_id", "organisation_id")
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -35,5 +39,9 @@ class InterestVersion(Version, Base):
     relationship: Mapped[str | None] = mapped_column(String(300))
     arose_on: Mapped[date]
     became_aware_on: Mapped[date]
+    declared_on: Mapped[date]
+    declare_by: Mapped[date | None]
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
     offer: Mapped[Word]
+    giver_kind: Mapped[Word]
+    publication_objection: Mapped[str | None] = mapped_column(Text)

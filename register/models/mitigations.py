@@ -15,16 +15,17 @@ class Mitigation(Thing, Base):
 
 
 class MitigationVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it: about one interest, or about the dual role of one person."""
 
     __tablename__ = "mitigation_version"
     __kind__ = "mitigation"
     __prefix__ = "MIT"
     __thing__ = Mitigation
     __erasable__ = ("text",)
-    __walled_by__ = ("thing_id", "interest_id", "contract_id")
+    __walled_by__ = ("thing_id", "interest_id", "dual_role_person_id", "contract_id")
 
-    interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
+    interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
+    dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[Word]
     text: Mapped[str | None] = mapped_column(Text)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)

@@ -17,7 +17,7 @@ class NilReturn(Thing, Base):
 
 
 class NilReturnVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. The act tells "nothing to declare" from "nothing has changed"."""
 
     __tablename__ = "nil_return_version"
     __kind__ = "nil_return"

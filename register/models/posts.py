@@ -29,3 +29,4 @@ class PostVersion(Version, Base):
     grade: Mapped[Word]
     decision_making: Mapped[bool]
     decision_reason: Mapped[Line]
+    reports_to_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)

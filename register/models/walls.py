@@ -25,5 +25,6 @@ class WallVersion(Version, Base):
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id]
+    subject_ref: Mapped[Word]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str | None] = mapped_column(String(40))

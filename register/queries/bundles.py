@@ -1,0 +1,96 @@
+"""What goes into an auditor's bundle, read in one pass up to a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import not_, select
+from sqlalchemy.orm import Session
+
+from register.domain.as_at_reports import AsAtReport, Question
+from register.domain.bundles import Bundle, BundleEntry, Withheld
+from register.domain.dates import end_of_day
+from register.domain.errors import Fault
+from register.domain.ledger import decode_header
+from register.domain.notes import Note, parse_checkpoint
+from register.domain.permissions import Viewer
+from register.domain.witness_policies import plain_policy
+from register.models.checkpoints import SignedCheckpoint
+from register.models.ledger import LedgerEntry, LedgerPayload
+from register.models.registry import kinds
+from register.queries import checkpoints
+from register.queries.visible import seen_by
+
+BATCH = 2000
+CHECKERS = ("verify.py", "verify.html", "README.txt")
+
+
+def ask(kind: str, *, held_on: date, known_on: date, basis: str) -> Question:
+    """The question of an as-at report, with the instant at which its last day ended in London."""
+    return Question(kind, held_on, known_on, end_of_day(known_on), basis)
+
+
+def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: datetime) -> Bundle:
+    """Everything up to the newest checkpoint; Fault when nothing has been signed yet."""
+    newest = checkpoints.newest(session)
+    if newest is None:
+        raise Fault("No checkpoint has been signed yet: run `armslength ledger checkpoint`.")
+    note = checkpoints.with_witnesses(session, newest)
+    keys = checkpoints.keys(session)
+    withheld = _withheld(session, viewer)
+    return Bundle(
+        origin=parse_checkpoint(note.text).origin, size=newest.size, made_at=now,
+        entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note), keys=keys,
+        policy=plain_policy(keys[-1].key, {}, 0), question=question,
+        rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=_checkers(),
+    )  # fmt: skip
+
+
+def entries(session: Session, size: int, withheld: set[int]) -> Iterator[BundleEntry]:
+    """Each entry in order; its payload unless a barrier keeps it from this viewer, or it was erased."""
+    for start in range(0, size, BATCH):
+        for row in session.execute(_batch(start, min(start + BATCH, size))):
+            yield _entry(row, withheld)
+
+
+def _batch(start: int, end: int) -> Any:
+    shown = select(LedgerEntry.seq, LedgerEntry.header, LedgerPayload.salt, LedgerPayload.body)
+    shown = shown.outerjoin(LedgerPayload, LedgerPayload.seq == LedgerEntry.seq)
+    return shown.where(LedgerEntry.seq > start, LedgerEntry.seq <= end).order_by(LedgerEntry.seq)
+
+
+def _entry(row: Any, withheld: set[int]) -> BundleEntry:
+    if row.body is None:
+        return BundleEntry(row.seq, row.header, withheld=Withheld.ERASED)
+    if row.seq in withheld:
+        return BundleEntry(row.seq, row.header, withheld=Withheld.RESTRICTED)
+    return BundleEntry(row.seq, row.header, row.salt, row.body)
+
+
+def _withheld(session: Session, viewer: Viewer) -> set[int]:
+    """The entries whose words an information barrier keeps from this viewer."""
+    found: set[int] = set()
+    for cls in kinds().values():
+        found.update(session.scalars(select(cls.seq).where(not_(seen_by(cls, viewer))).order_by(cls.seq)))
+    return found
+
+
+def _notes(session: Session, newest: SignedCheckpoint, note: Note) -> list[Note]:
+    earlier = [row for row in checkpoints.last_of_each_day(session) if row.size < newest.size]
+    return [*(checkpoints.with_witnesses(session, row) for row in earlier), note]
+
+
+def _rows(session: Session, size: int, withheld: set[int], question: Question) -> Iterator[Any]:
+    report = AsAtReport(question)
+    for entry in entries(session, size, withheld):
+        report.see(decode_header(entry.header), None if entry.withheld else entry.body)
+    yield from report.rows()
+
+
+def _checkers() -> dict[str, bytes]:
+    """The checkers travel with what they check."""
+    folder = files("register.audit_bundle")
+    return {name: folder.joinpath(name).read_bytes() for name in CHECKERS}

@@ -1,0 +1,76 @@
+"""Signs the audit trail as it stands, after proving that it only grew since the last time."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from register import signing
+from register.domain.errors import Fault
+from register.domain.notes import Checkpoint, Note, parse_checkpoint, parse_note
+from register.domain.proofs import consistency_holds, prove_consistency
+from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
+from register.queries import checkpoints as queries
+from register.services.ledger import head
+from register.signing import SigningKey
+
+
+def sign(session: Session, key: SigningKey, *, now: datetime) -> Note | None:
+    """A checkpoint over every entry there is; None when nothing is new. Fault when history was rewritten."""
+    size, recorded_at, frontier = head(session)
+    last = queries.newest(session)
+    if size == 0 or (last is not None and last.size == size):
+        return None
+    checkpoint = Checkpoint(key.name, size, frontier.root)
+    if last is not None:
+        _refuse_rewritten(session, parse_checkpoint(parse_note(last.note.encode()).text), checkpoint)
+    _begin_history(session, key, now)
+    at = now if recorded_at is None else max(now, recorded_at)
+    note = signing.sign_checkpoint(key, checkpoint, at)
+    row = {"size": size, "made_at": at, "note": note.encode().decode()}
+    session.connection().execute(insert(SignedCheckpoint), [row])
+    return note
+
+
+def _refuse_rewritten(session: Session, old: Checkpoint, new: Checkpoint) -> None:
+    """A log never signs two histories."""
+    if old.size > new.size:
+        raise Fault(f"The audit trail has {new.size} entries, but a checkpoint over {old.size} was signed.")
+    tree = queries.tree_between(session, old.size, new.size)
+    path = prove_consistency(tree, old.size, new.size)
+    if not consistency_holds(old.size, new.size, old.root, new.root, path):
+        raise Fault(
+            f"The audit trail does not contain what was signed at {old.size} entries: nothing is signed."
+        )
+
+
+def _begin_history(session: Session, key: SigningKey, now: datetime) -> None:
+    known = queries.keys(session)
+    if not known:
+        _add_key(session, signing.first_log_key(key, now).encode(), now)
+    elif known[-1].key != key.log_key:
+        raise Fault(
+            "This signing key is not the newest in the key history: use `armslength ledger rotate-key`."
+        )
+
+
+def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime) -> None:
+    """From now on the new key signs; the old one vouches for it."""
+    _begin_history(session, old, now)
+    _add_key(session, signing.next_log_key(old, new, now).encode(), now)
+
+
+def _add_key(session: Session, line: bytes, now: datetime) -> None:
+    row = {"id": hashlib.sha256(line).hexdigest(), "since": now, "line": line.decode()}
+    session.connection().execute(insert(LogKeyLine), [row])
+
+
+def add_cosignature(session: Session, size: int, line: str, *, now: datetime) -> None:
+    """Keep what a witness returned; kept once however often it is sent."""
+    key = hashlib.sha256(line.encode()).hexdigest()
+    if session.get(WitnessLine, key) is None:
+        row = {"id": key, "size": size, "received_at": now, "line": line}
+        session.connection().execute(insert(WitnessLine), [row])
