@@ -35,6 +35,23 @@ TYPE_LABELS = {
 }
 
 
+SITUATION_LABELS = {
+    "Gi": "Gift",
+    "Ho": "Hospitality",
+    "Ou": "Outside employment",
+    "Cl": "Clinical private practice",
+    "Se": "Sponsored event",
+    "Sr": "Sponsored research",
+    "SP": "Sponsored post",
+    "Sh": "Shareholding or other ownership",
+    "Pa": "Patent or other intellectual property",
+    "Do": "Donation",
+    "Lo": "Loyalty: a position or tie elsewhere",
+    "Ot": "Something else",
+}
+"""Short words for lists; what may be declared on a day, and its full name, is a rule."""
+
+
 class Act(StrEnum):
     """Why a version of an interest was written."""
 

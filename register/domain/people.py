@@ -25,6 +25,14 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
+SIDE_LABELS = {
+    Side.COMMISSIONING: "Commissioning side",
+    Side.PROVIDING: "Providing side",
+    Side.BOTH: "Both sides",
+    Side.NEITHER: "Neither side",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson(Typed):
     name: str
@@ -34,7 +42,8 @@ class NewPerson(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPost(Typed):
-    """decision_reason: the code of a criterion in rule interests.decision_making_criteria."""
+    """decision_reason: the code of a criterion in rule interests.decision_making_criteria. reports_to_id: the
+    post whose holder looks at the declarations of this post's holder."""
 
     title: str
     organisation_id: str
@@ -42,17 +51,21 @@ class NewPost(Typed):
     decision_making: bool = False
     decision_reason: str | None = None
     grade: str | None = None
+    reports_to_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAppointment(Typed):
-    """A person in a post. statutory_dual: the code of a role that sits on both sides by law, or None."""
+    """A person in a post. decision_making_from and _to: None means from the start, or to the end.
+    statutory_dual: the code of a role that sits on both sides by law, or None."""
 
     person_id: str
     post_id: str
     valid_from: date
     valid_to: date | None = None
     decision_making: bool = False
+    decision_making_from: date | None = None
+    decision_making_to: date | None = None
     decision_reason: str | None = None
     statutory_dual: str | None = None
 
@@ -125,6 +138,7 @@ def check_appointment(new: NewAppointment, ruleset: Ruleset, *, on: date) -> Non
             "valid_to": day_problem(new.valid_to, "The end date")
             or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
             "decision_reason": _decision_problem(new.decision_making, new.decision_reason, ruleset, last),
+            **_decision_day_problems(new),
             "statutory_dual": _statutory_problem(new.statutory_dual, ruleset, last),
         }
     )
@@ -138,6 +152,25 @@ def _decision_problem(flag: bool, reason: str | None, ruleset: Ruleset, on: date
         return f"No rule on {said(on)} knew decision-making staff. Leave this unmarked"
     known = {row["code"] for row in rule.value}
     return None if reason in known else "Select why this is decision-making staff"
+
+
+def _decision_day_problems(new: NewAppointment) -> dict[str, str | None]:
+    days = {"decision_making_from": new.decision_making_from, "decision_making_to": new.decision_making_to}
+    if not new.decision_making:
+        return {f: "Leave this date empty when the person is not decision-making staff" if d else None
+                for f, d in days.items()}  # fmt: skip
+    covered = Period(new.valid_from, new.valid_to)
+    outside = "The date must lie within the appointment"
+    return {
+        **{f: outside if d and not covered.contains(d) else None for f, d in days.items()},
+        **_reversed(new),
+    }
+
+
+def _reversed(new: NewAppointment) -> dict[str, str | None]:
+    words = "The last date must be on or after the first"
+    problem = order_problem(new.decision_making_from, new.decision_making_to, words)
+    return {"decision_making_to": problem} if problem else {}
 
 
 def _statutory_problem(code: str | None, ruleset: Ruleset, on: date) -> str | None:

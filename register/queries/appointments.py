@@ -1,0 +1,108 @@
+"""Appointments: who holds which post, who decides, and who looks at whose declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.people import HeldPost
+from register.domain.permissions import Viewer
+from register.models.appointments import Appointment as AppointmentThing
+from register.models.appointments import AppointmentVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import Person, PersonVersion
+from register.models.posts import Post, PostVersion
+from register.queries import names
+from register.queries.held_posts import held_posts
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+
+V, P, B, H = AppointmentVersion, PostVersion, OrganisationVersion, PersonVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An appointment as pages show it."""
+
+    ref: str
+    person_id: str
+    person_ref: str
+    person: str
+    post_ref: str
+    title: str
+    organisation: str
+    side: str
+    valid_from: date
+    valid_to: date | None
+    decision_making_from: date | None
+    decision_making_to: date | None
+    decision_reason: str
+    dual_kind: str
+
+
+def appointment(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> AppointmentVersion:
+    """One appointment by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AppointmentVersion]:
+    """What was ever recorded of one appointment, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def appointments_on(
+    session: Session, day: date, person_ids: Iterable[str] | None = None, *, viewer: Viewer
+) -> list[HeldPost]:
+    """Posts held on the day, by person; of these people only if given."""
+    found = held_posts(session, viewer=viewer, people=person_ids)
+    return [post for post in found if post.held_on(day)]
+
+
+def of_person(session: Session, person_id: str, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Holding]:
+    """Every post this person holds or held, the newest first."""
+    return _holdings(session, V.person_id == person_id, viewer, as_at)
+
+
+def of_post(session: Session, post_id: str, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Holding]:
+    """Everybody who holds or held this post, the newest first."""
+    return _holdings(session, V.post_id == post_id, viewer, as_at)
+
+
+def _holdings(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[Holding]:
+    shown = select(
+        AppointmentThing.ref, V.person_id, Person.ref.label("person_ref"), H.name.label("person"),
+        Post.ref.label("post_ref"), P.title, B.name.label("organisation"), P.side, V.valid_from, V.valid_to,
+        V.decision_making_from, V.decision_making_to, V.decision_reason, V.dual_kind,
+    )  # fmt: skip
+    shown = shown.join(AppointmentThing, AppointmentThing.id == V.thing_id)
+    shown = shown.join(H, and_(H.thing_id == V.person_id, *known(H, as_at))).join(
+        Person, Person.id == V.person_id
+    )
+    shown = shown.join(P, and_(P.thing_id == V.post_id, *known(P, as_at))).join(Post, Post.id == V.post_id)
+    shown = shown.join(B, and_(B.thing_id == P.organisation_id, *known(B, as_at)))
+    shown = shown.where(which, seen_by(V, viewer), seen_by(H, viewer), *known(V, as_at), *held(V, as_at))
+    rows = session.execute(shown.order_by(V.valid_from.desc(), V.thing_id))
+    return [Holding(**{**row._mapping, "person": row.person or names.ERASED}) for row in rows]
+
+
+def managed_by(person_id: str | None, on: date) -> Select[*tuple[Any, ...]]:
+    """Ids of those whose post reports to a post that this person holds on the day; a subquery."""
+    theirs, post, mine = aliased(V), aliased(P), aliased(V)
+    query = select(theirs.person_id).join(post, and_(post.thing_id == theirs.post_id, *known(post, NOW)))
+    query = query.join(mine, and_(mine.post_id == post.reports_to_id, *known(mine, NOW)))
+    day = AsAt(on)
+    return query.where(mine.person_id == person_id, *known(theirs, NOW), *held(theirs, day), *held(mine, day))
+
+
+def decision_makers(
+    session: Session, on: date, *, viewer: Viewer
+) -> list[tuple[AppointmentVersion, PostVersion]]:
+    """Appointments marked as decision-making on the day, by person."""
+    query = select(V, P).join(P, and_(P.thing_id == V.post_id, *known(P, NOW)))
+    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), V.decision_making_from <= on)
+    rows = session.execute(query.order_by(V.person_id, V.decision_making_from, V.thing_id))
+    return [(v, p) for v, p in rows if v.decision_making_to is None or v.decision_making_to >= on]

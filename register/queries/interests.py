@@ -1,0 +1,205 @@
+"""Interests: the register as it is or was, one entry with its versions, and those of people or in bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from register.domain import money
+from register.domain.errors import NotFound
+from register.domain.gifts import GIFT, HOSPITALITY, GiftAdvice, Offer, gift_advice, twelve_month_total
+from register.domain.interests import (
+    SITUATION_LABELS,
+    TYPE_LABELS,
+    GiverKind,
+    Interest,
+    InterestType,
+    OfferResponse,
+)
+from register.domain.permissions import Permission, Viewer
+from register.models.interests import Interest as InterestThing
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import Person, PersonVersion
+from register.queries import names
+from register.queries.appointments import managed_by
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.people import body_of
+from register.queries.rules import ruleset
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+
+V, H, B = InterestVersion, PersonVersion, OrganisationVersion
+SEES_ALL = (Permission.SEE_REGISTER, Permission.DECLARE_FOR_OTHERS, Permission.AUDIT)
+
+
+def permitted(viewer: Viewer, on: date) -> ColumnElement[bool]:
+    """Whose entries this viewer may open: their own, everybody's for those who read the register, and for
+    whoever reviews, those of people in posts that report to theirs on the day."""
+    if any(viewer.may(permission) for permission in SEES_ALL):
+        return true()
+    own = V.person_id == viewer.person_id if viewer.person_id else false()
+    if not viewer.may(Permission.REVIEW_INTERESTS):
+        return own
+    return or_(own, V.person_id.in_(managed_by(viewer.person_id, on)))
+
+
+def _organisation() -> Any:
+    return func.coalesce(B.name, V.organisation_name)
+
+
+def _person() -> Any:
+    return func.coalesce(H.name, names.ERASED)
+
+
+def is_late() -> ColumnElement[bool]:
+    """Declared after the last day that the rules allowed."""
+    return V.declared_on > V.declare_by
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), InterestThing.ref, _person().label("person"), V.interest_type, V.situation,
+        _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer,
+        V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.provenance,
+    )  # fmt: skip
+    shown = shown.join(InterestThing, InterestThing.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _like(column: Any) -> Any:
+    return lambda text: func.lower(column).like(f"%{text.lower()}%")
+
+
+def _type_words(code: str) -> str:
+    return TYPE_LABELS[InterestType(code)]
+
+
+def _pounds(value: int | None) -> str | None:
+    return None if value is None else money.said(value)
+
+
+LISTING = Listing(
+    noun="interests",
+    title="Register of interests",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("person", "Name"),
+        Column("interest_type", "Type", words=_type_words),
+        Column("situation", "Situation", words=lambda code: SITUATION_LABELS.get(code, code)),
+        Column("organisation", "Organisation"),
+        Column("description", "Description"),
+        Column("value_pence", "Value", words=_pounds),
+        Column("offer", "Offer", words=str.capitalize),
+        Column("valid_from", "From", "day"),
+        Column("valid_to", "To", "day"),
+        Column("declared_on", "Declared", "day"),
+        Column("late", "Late"),
+    ),
+    statement=_statement,
+    order=(_person(), V.thing_id),
+    filters=(
+        Filter("name", "Name", _like(_person())),
+        Filter("organisation", "Organisation", _like(_organisation())),
+        Filter("words", "Words in the description", _like(V.description)),
+        Filter(
+            "type", "Type", lambda text: V.interest_type == text,
+            tuple((kind.value, words) for kind, words in TYPE_LABELS.items()),
+        ),
+        Filter("situation", "Situation", lambda text: V.situation == text, tuple(SITUATION_LABELS.items())),
+        Filter("late", "Declared late", lambda _text: is_late(), (("late", "Late only"),)),
+    ),
+)  # fmt: skip
+
+
+def interest(session: Session, key: str, *, viewer: Viewer, on: date, as_at: AsAt = NOW) -> InterestVersion:
+    """One interest by id or reference; NotFound when there is none, or it is not this viewer's to open."""
+    found = one(session, V, key, viewer, as_at)
+    allowed = session.scalar(select(V.id).where(V.id == found.id, seen_by(V, viewer), permitted(viewer, on)))
+    if allowed is None:
+        raise NotFound
+    return found
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:
+    """What was ever recorded of one interest, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def interests_of(
+    session: Session, person_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[InterestVersion]:
+    """The interests of these people, by the day they began."""
+    return _found(session, V.person_id.in_(sorted(set(person_ids))), viewer, as_at)
+
+
+def interests_in(
+    session: Session, organisation_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[InterestVersion]:
+    """Everybody's interests in these organisations, by the day they began."""
+    return _found(session, V.organisation_id.in_(sorted(set(organisation_ids))), viewer, as_at)
+
+
+def _found(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[InterestVersion]:
+    query = select(V, InterestThing.ref).join(InterestThing, InterestThing.id == V.thing_id)
+    query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+    found = []
+    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id)):
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def to_domain(row: InterestVersion) -> Interest:
+    """As the rules look at it."""
+    return Interest(
+        id=row.thing_id, n=row.n, person_id=row.person_id, interest_type=InterestType(row.interest_type),
+        situation=row.situation, description=row.description or "", arose_on=row.arose_on,
+        became_aware_on=row.became_aware_on, ended_on=row.valid_to, organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name, relationship=row.relationship,
+        value=None if row.value_pence is None else money.pounds(row.value_pence),
+        offered_accepted=OfferResponse(row.offer) if row.offer else None,
+        giver_kind=GiverKind(row.giver_kind) if row.giver_kind else None,
+        publication_objection=row.publication_objection,
+    )  # fmt: skip
+
+
+def days_late(row: InterestVersion) -> int:
+    """Days after the last day in time; 0 when in time or where no rule set one."""
+    return 0 if row.declare_by is None else max(0, (row.declared_on - row.declare_by).days)
+
+
+def organisation_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> str | None:
+    """What the organisation is called: its name in the register, or as it was typed."""
+    if row.organisation_id is None:
+        return row.organisation_name
+    query = select(B.name).where(B.thing_id == row.organisation_id, seen_by(B, viewer), *known(B, NOW))
+    return session.scalar(query)
+
+
+def person_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> tuple[str, str]:
+    """The name and the reference of whoever has the interest."""
+    query = select(H.name, Person.ref).join(Person, Person.id == H.thing_id)
+    found = session.execute(
+        query.where(H.thing_id == row.person_id, seen_by(H, viewer), *known(H, NOW))
+    ).one()
+    return found.name or names.ERASED, found.ref
+
+
+def advice_on(session: Session, row: InterestVersion, *, viewer: Viewer) -> GiftAdvice | None:
+    """What the rules of its day say about a gift or hospitality; gifts from one source are summed."""
+    one_ = to_domain(row)
+    if row.situation not in (GIFT, HOSPITALITY) or one_.value is None or one_.giver_kind is None:
+        return None
+    rules, body = ruleset(session), body_of(session, row.person_id, row.arose_on, viewer=viewer)
+    others = interests_of(session, [row.person_id], viewer=viewer)
+    earlier = [to_domain(other) for other in others if other.thing_id != row.thing_id]
+    source = row.organisation_id or row.organisation_name or ""
+    total = twelve_month_total(earlier, source, rules, on=row.arose_on, body=body) if source else 0
+    offer = Offer(situation=row.situation, giver_kind=one_.giver_kind, value=one_.value, earlier_pence=total)
+    return gift_advice(offer, rules, on=row.arose_on, body=body)

@@ -1,0 +1,69 @@
+"""How interests and dual roles are being managed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.mitigations import Mitigation
+from register.domain.permissions import Viewer
+from register.models.contracts import ContractVersion
+from register.models.mitigations import Mitigation as MitigationThing
+from register.models.mitigations import MitigationVersion
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V = MitigationVersion
+
+
+def mitigation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> MitigationVersion:
+    """One mitigation by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[MitigationVersion]:
+    """What was ever recorded of one mitigation, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def mitigations_of(
+    session: Session, interest_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[MitigationVersion]:
+    """What was agreed about these interests, whatever days it covers unless as_at names one."""
+    ids = sorted(set(interest_ids))
+    return _found(session, V.interest_id.in_(ids), viewer, as_at)
+
+
+def dual_role_mitigations_of(
+    session: Session, person_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[MitigationVersion]:
+    """What was agreed about the dual roles of these people."""
+    return _found(session, V.dual_role_person_id.in_(sorted(set(person_ids))), viewer, as_at)
+
+
+def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list[MitigationVersion]:
+    query = select(V, MitigationThing.ref).join(MitigationThing, MitigationThing.id == V.thing_id)
+    query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))  # type: ignore[arg-type]
+    found = []
+    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id)):
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def to_domain(row: MitigationVersion) -> Mitigation:
+    """As the rules look at it."""
+    return Mitigation(
+        id=row.thing_id, n=row.n, kind=row.kind, text=row.text or "", agreed_by=row.agreed_by,
+        valid_from=row.valid_from, valid_to=row.valid_to, interest_id=row.interest_id,
+        dual_role_person_id=row.dual_role_person_id, contract_id=row.contract_id,
+    )  # fmt: skip
+
+
+def contract_choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Contracts a mitigation may be for, by title: id and title."""
+    rows = session.scalars(
+        visible(ContractVersion, viewer).order_by(ContractVersion.title, ContractVersion.id)
+    )
+    return [(row.thing_id, row.title) for row in rows]

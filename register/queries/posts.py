@@ -1,0 +1,73 @@
+"""Posts, listed and one by one, with who holds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from register.domain.people import SIDE_LABELS, Side
+from register.domain.permissions import Viewer
+from register.models.organisations import OrganisationVersion
+from register.models.posts import Post, PostVersion
+from register.queries import names
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+
+V, B = PostVersion, OrganisationVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Post.ref, V.title, B.name.label("organisation"), V.side, V.grade,
+        V.decision_making,
+    )  # fmt: skip
+    shown = shown.join(Post, Post.id == V.thing_id)
+    shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _side_words(side: str) -> str:
+    return SIDE_LABELS[Side(side)]
+
+
+def _like(column: Any) -> Any:
+    return lambda text: func.lower(column).like(f"%{text.lower()}%")
+
+
+LISTING = Listing(
+    noun="posts",
+    title="Posts",
+    columns=(
+        Column("title", "Post", "ref"),
+        Column("organisation", "Organisation"),
+        Column("side", "Side of the divide", words=_side_words),
+        Column("grade", "Grade"),
+        Column("decision_making", "Decision-making", words=lambda flag: "Yes" if flag else "No"),
+    ),
+    statement=_statement,
+    order=(V.title, V.thing_id),
+    filters=(
+        Filter("title", "Post", _like(V.title)),
+        Filter("organisation", "Organisation", _like(B.name)),
+        Filter(
+            "side", "Side", lambda text: V.side == text, tuple((s.value, w) for s, w in SIDE_LABELS.items())
+        ),
+    ),
+)
+
+
+def post(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> PostVersion:
+    """One post by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PostVersion]:
+    """What was ever recorded of one post, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Every post with its organisation, for choosing from: id and words."""
+    return list(names.posts(session, viewer=viewer).items())

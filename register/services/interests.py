@@ -1,0 +1,132 @@
+"""Interests: declared, amended, ended, an error corrected; every act is a new version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain import money
+from register.domain.errors import Invalid, NotFound
+from register.domain.interests import (
+    Act,
+    NewAmendment,
+    NewInterest,
+    check_amendment,
+    check_interest,
+    declare_by,
+)
+from register.domain.permissions import Actor, Permission, check
+from register.models.interests import InterestVersion
+from register.queries.interests import interest, to_domain
+from register.queries.organisations import organisation
+from register.queries.people import body_of, person
+from register.queries.rules import ruleset
+from register.services import facts
+
+
+def declare_interest(
+    session: Session, new: NewInterest, *, actor: Actor, today: date, provenance: str = ""
+) -> InterestVersion:
+    """Record an interest for oneself, or as an officer for somebody else. Invalid names each wrong field."""
+    check(actor, Permission.DECLARE_INTEREST)
+    check_whose(session, new.person_id, actor)
+    body = body_of(session, new.person_id, today, viewer=actor.viewer)
+    check_interest(new, ruleset(session), today=today, body=body)
+    return facts.begin(
+        session, InterestVersion, "interest.declared", actor=for_whom(actor, new.person_id), known_on=today,
+        valid_from=new.arose_on, valid_to=new.ended_on, act=Act.DECLARED.value, provenance=provenance,
+        declared_on=today, **_columns(session, new, body, actor),
+    )  # fmt: skip
+
+
+def amend_interest(
+    session: Session, key: str, new: NewInterest, *, expected_n: int | None, reason: str = "", actor: Actor,
+    today: date, act: Act = Act.AMENDED,
+) -> InterestVersion:  # fmt: skip
+    """Record how the interest reads from now on. Stale when somebody was quicker."""
+    newest = _own(session, key, actor, today)
+    body = body_of(session, newest.person_id, today, viewer=actor.viewer)
+    asked = NewAmendment(
+        interest_id=newest.thing_id, n=newest.n, act=act, interest=new, reason=reason or None
+    )
+    check_amendment(asked, to_domain(newest), ruleset(session), today=today, body=body)
+    return facts.change(
+        session, newest, f"interest.{act.value}", act=act.value, actor=for_whom(actor, newest.person_id),
+        known_on=today, expected_n=expected_n, reason=asked.reason, valid_from=new.arose_on, valid_to=new.ended_on,
+        **_columns(session, new, body, actor),
+    )  # fmt: skip
+
+
+def correct_interest(
+    session: Session, key: str, new: NewInterest, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> InterestVersion:  # fmt: skip
+    """Record how the interest should have read all along: an error, with what was wrong."""
+    return amend_interest(
+        session, key, new, expected_n=expected_n, reason=reason, actor=actor, today=today, act=Act.CORRECTED
+    )
+
+
+def end_interest(
+    session: Session, key: str, ended_on: date, *, expected_n: int | None, reason: str = "", actor: Actor,
+    today: date,
+) -> InterestVersion:  # fmt: skip
+    """Record the last day on which the person had the interest."""
+    newest = _own(session, key, actor, today)
+    asked = NewAmendment(
+        interest_id=newest.thing_id, n=newest.n, act=Act.ENDED, ended_on=ended_on, reason=reason or None
+    )
+    check_amendment(asked, to_domain(newest), ruleset(session), today=today)
+    return facts.change(
+        session, newest, "interest.ended", act=Act.ENDED.value, actor=for_whom(actor, newest.person_id),
+        known_on=today, expected_n=expected_n, reason=asked.reason, valid_to=ended_on,
+    )  # fmt: skip
+
+
+def check_whose(session: Session, person_id: str, actor: Actor) -> None:
+    """Raise NotFound for somebody else's declarations, unless the actor declares for others."""
+    if actor.person_id != person_id and not actor.may(Permission.DECLARE_FOR_OTHERS):
+        raise NotFound
+    found = person(session, person_id, viewer=actor.viewer)
+    if found.thing_id != person_id:
+        raise Invalid({"person_id": "Give the person's id, not the reference"})
+
+
+def for_whom(actor: Actor, person_id: str) -> Actor:
+    """The same actor, with the person they act for in the audit trail when it is somebody else."""
+    return actor if actor.person_id == person_id else replace(actor, on_behalf_of=person_id)
+
+
+def _own(session: Session, key: str, actor: Actor, today: date) -> InterestVersion:
+    check(actor, Permission.DECLARE_INTEREST)
+    newest = interest(session, key, viewer=actor.viewer, on=today)
+    check_whose(session, newest.person_id, actor)
+    return newest
+
+
+def _columns(session: Session, new: NewInterest, body: str | None, actor: Actor) -> dict[str, Any]:
+    _check_organisation(session, new, actor)
+    last_day = declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=body)
+    return {
+        "person_id": new.person_id, "interest_type": new.interest_type.value, "situation": new.situation,
+        "description": new.description, "organisation_id": new.organisation_id,
+        "organisation_name": None if new.organisation_id else new.organisation_name,
+        "relationship": new.relationship, "arose_on": new.arose_on, "became_aware_on": new.aware_on,
+        "declare_by": last_day, "value_pence": None if new.value is None else money.pence(new.value),
+        "offer": new.offered_accepted.value if new.offered_accepted else "",
+        "giver_kind": new.giver_kind.value if new.giver_kind else "",
+        "publication_objection": new.publication_objection,
+    }  # fmt: skip
+
+
+def _check_organisation(session: Session, new: NewInterest, actor: Actor) -> None:
+    if new.organisation_id is None:
+        return
+    try:
+        found = organisation(session, new.organisation_id, viewer=actor.viewer)
+    except NotFound:
+        found = None
+    if found is None or found.thing_id != new.organisation_id:
+        raise Invalid({"organisation_id": "Select an organisation from the register, or type its name"})

@@ -1,0 +1,91 @@
+"""How an interest or a dual role is managed: agreed by somebody else, and ended when it is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid, NotFound
+from register.domain.mitigations import NewMitigation, check_mitigation, own_agreement_problem
+from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.texts import check_text
+from register.models.contracts import ContractVersion
+from register.models.mitigations import MitigationVersion
+from register.models.people import PersonVersion
+from register.queries.interests import SEES_ALL, interest
+from register.queries.mitigations import mitigation
+from register.queries.people import person
+from register.queries.rules import ruleset
+from register.queries.visible import one
+from register.services import facts
+
+
+def agree_mitigation(
+    session: Session, new: NewMitigation, *, actor: Actor, today: date, provenance: str = ""
+) -> MitigationVersion:
+    """Record how an interest, or a dual role, is managed. Nobody agrees their own."""
+    check(actor, Permission.REVIEW_INTERESTS)
+    subject = _subject(session, new.interest_id, new.dual_role_person_id, actor, today)
+    check_mitigation(new, ruleset(session), subject_person_id=subject, today=today)
+    _refuse_own(subject, actor)
+    _check_named(session, new, actor)
+    return facts.begin(
+        session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, valid_from=new.valid_from,
+        valid_to=new.valid_to, provenance=provenance, interest_id=new.interest_id,
+        dual_role_person_id=new.dual_role_person_id, kind=new.kind, text=new.text, contract_id=new.contract_id,
+        agreed_by=new.agreed_by,
+    )  # fmt: skip
+
+
+def end_mitigation(
+    session: Session, key: str, last_day: date, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> MitigationVersion:  # fmt: skip
+    """Record the last day on which it holds."""
+    check(actor, Permission.REVIEW_INTERESTS)
+    newest = mitigation(session, key, viewer=actor.viewer)
+    subject = _subject(session, newest.interest_id, newest.dual_role_person_id, actor, today)
+    _refuse_own(subject, actor)
+    early = last_day < newest.valid_from
+    refuse({"last_day": "The last day must be on or after the day it began" if early else None})
+    return facts.change(
+        session, newest, "mitigation.ended", act="ended", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why it ends", 2000, field="reason"), valid_to=last_day,
+    )  # fmt: skip
+
+
+def _subject(
+    session: Session, interest_id: str | None, person_id: str | None, actor: Actor, today: date
+) -> str:
+    """Whose conflict it is; NotFound when it is not the actor's to review."""
+    if interest_id is not None:
+        return interest(session, interest_id, viewer=actor.viewer, on=today).person_id
+    if person_id is None:
+        raise Invalid({"interest_id": "Select the interest, or the person whose dual role it is"})
+    if not any(actor.may(permission) for permission in SEES_ALL):
+        raise NotFound
+    return person(session, person_id, viewer=actor.viewer).thing_id
+
+
+def _refuse_own(subject_person_id: str, actor: Actor) -> None:
+    problem = own_agreement_problem(actor.person_id, subject_person_id) if actor.person_id else None
+    refuse({"": problem})
+
+
+def _check_named(session: Session, new: NewMitigation, actor: Actor) -> None:
+    asked: dict[str, tuple[Any, str | None, str]] = {
+        "agreed_by": (PersonVersion, new.agreed_by, "Select who agreed it from the register"),
+        "contract_id": (ContractVersion, new.contract_id, "Select a contract from the register"),
+    }
+    refuse({name: _missing(session, *named, actor) for name, named in asked.items()})
+
+
+def _missing(session: Session, model: Any, key: str | None, words: str, actor: Actor) -> str | None:
+    if key is None:
+        return None
+    try:
+        return None if one(session, model, key, actor.viewer).thing_id == key else words
+    except NotFound:
+        return words

@@ -1,0 +1,31 @@
+"""Yearly returns without news: "I have nothing to declare", or "nothing has changed"."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.interests import Act, NewNilReturn, check_nil_return
+from register.domain.permissions import Actor, Permission, check
+from register.models.nil_returns import NilReturnVersion
+from register.queries.interests import interests_of
+from register.queries.visible import AsAt
+from register.services import facts
+from register.services.interests import check_whose, for_whom
+
+
+def declare_nothing(
+    session: Session, new: NewNilReturn, *, actor: Actor, today: date, provenance: str = ""
+) -> NilReturnVersion:
+    """Record the return. For somebody with entries in the register it says that nothing has changed."""
+    check(actor, Permission.DECLARE_INTEREST)
+    check_whose(session, new.person_id, actor)
+    check_nil_return(new, today=today)
+    entries = interests_of(session, [new.person_id], viewer=actor.viewer, as_at=AsAt(held_on=today))
+    act = Act.NO_CHANGE if entries else Act.NIL_RETURN
+    return facts.begin(
+        session, NilReturnVersion, f"nil_return.{act.value}", actor=for_whom(actor, new.person_id), known_on=today,
+        valid_from=new.period_from, valid_to=new.period_to, act=act.value, provenance=provenance, **asdict(new),
+    )  # fmt: skip
