@@ -7,15 +7,23 @@ from datetime import date
 from typing import Any
 
 from register.db import unit_of_work
+from register.documents.packs import shipped
+from register.documents.samples import sample_values
 from register.domain.authority import GrantorKind, NewDelegation
+from register.domain.contracts import NewContract, PriceBasis, ServiceLine
 from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.domain.stages import ContractAct
 from register.models.appointments import AppointmentVersion
+from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
+from register.models.interests import InterestVersion
+from register.models.mitigations import MitigationVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries.instance import mark
 from register.services import facts
+from register.services.contracts import add_contract, move_contract
 from register.services.delegations import grant_delegation
 from register.services.instance import make_instance
 
@@ -98,6 +106,62 @@ def appoint(session: Any, person_id: str, post_id: str, **columns: Any) -> str:
     made = begin(
         session, AppointmentVersion, "appointment.added", person_id=person_id, post_id=post_id, **values
     )
+    return str(made.thing_id)
+
+
+def new_contract(world: World, **changes: Any) -> NewContract:
+    """Community nursing for a year, £600,000, from the trust."""
+    line = ServiceLine(
+        code="DN", name="District nursing", basis=PriceBasis.BLOCK, annual_value_pence=60_000_000
+    )
+    values: dict[str, Any] = {
+        "title": "Community nursing", "commissioner_id": world.ids["pct"], "provider_id": world.ids["trust"],
+        "edition": "community-2009-10", "starts_on": date(2009, 4, 1), "ends_on": date(2010, 3, 31),
+        "lines": (line,), "commissioner_representative_id": world.ids["bob"],
+        "provider_representative_id": world.ids["cat"],
+    }  # fmt: skip
+    return NewContract(**{**values, **changes})
+
+
+def complete(world: World, **changes: Any) -> NewContract:
+    """The same with an answer for everything the contract template asks."""
+    pack = shipped()["community_2009_10"]
+    fields = dict(sample_values(pack, "nhs_contract"))
+    services = fields.pop("services")
+    return new_contract(world, fields={**fields, "services": {"DN": services[0]}}, **changes)
+
+
+def drafted(world: World, new: NewContract | None = None) -> ContractVersion:
+    with unit_of_work() as session:
+        return add_contract(session, new or complete(world), actor=SYSTEM, today=TODAY)
+
+
+def in_approval(world: World, new: NewContract | None = None) -> ContractVersion:
+    made = drafted(world, new)
+    return done(made.ref, ContractAct.SUBMIT)
+
+
+def done(ref: str, act: ContractAct, today: date = TODAY) -> ContractVersion:
+    with unit_of_work() as session:
+        return move_contract(session, ref, act, expected_n=None, reason="", actor=SYSTEM, today=today)
+
+
+def declare(session: Any, person_id: str, organisation_id: str, interest_type: str = "indirect") -> str:
+    """An interest, recorded as it stands in the register."""
+    made = begin(
+        session, InterestVersion, "interest.declared", act="declared", person_id=person_id,
+        interest_type=interest_type, situation="Lo", description="Adviser", organisation_id=organisation_id,
+        organisation_name=None, relationship=None, arose_on=date(2009, 1, 1), became_aware_on=date(2009, 1, 1),
+        value_pence=None, offer="", declared_on=TODAY, declare_by=None, giver_kind="",
+    )  # fmt: skip
+    return str(made.thing_id)
+
+
+def mitigate(session: Any, interest_id: str, agreed_by: str, kind: str = "countersigned") -> str:
+    made = begin(
+        session, MitigationVersion, "mitigation.agreed", interest_id=interest_id, kind=kind, text="Bob signs as well",
+        contract_id=None, agreed_by=agreed_by,
+    )  # fmt: skip
     return str(made.thing_id)
 
 

@@ -105,6 +105,10 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     if party is None:
         yield _reason("not_a_party", Severity.STOP, "You can decide only for one of the two parties")
         return
+    if facts.authority_kept_elsewhere:
+        message = f"{party.name} keeps its own scheme of delegation and vouches for its signatory"
+        yield _reason("authority_elsewhere", Severity.NOTE, message, ("organisation", party.id))
+        return
     matter = matter_for(facts.question, ruleset, facts)
     mine = _signatures(facts, matter, party)
     if not mine:

@@ -58,7 +58,8 @@ class Facts:
     organisation_id: the party the person decides for. organisations: every body related to a party.
     delegations: those of the parties, with all they rest on. interests: the person's own.
     mitigations: those on these interests and on the person's dual role. barriers: information barriers
-    that keep the person from this contract. asked_to_declare: whether a yearly return is owed."""
+    that keep the person from this contract. asked_to_declare: whether a yearly return is owed.
+    authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory."""
 
     contract_id: str
     contract_title: str
@@ -81,6 +82,7 @@ class Facts:
     signed: tuple[SignedCopy, ...] = ()
     asked_to_declare: bool = False
     last_declared_on: date | None = None
+    authority_kept_elsewhere: bool = False
     versions: tuple[Version, ...] = ()
 
     def party_for(self, organisation_id: str) -> Party | None:

@@ -1,0 +1,31 @@
+"""Word files made of contracts, with the hashes they were recorded with."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.models.contract_documents import ContractDocument, ContractDocumentVersion
+from register.queries.visible import one, visible
+
+V = ContractDocumentVersion
+
+
+def contract_document(session: Session, key: str, *, viewer: Viewer) -> ContractDocumentVersion:
+    """One document by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[ContractDocumentVersion]:
+    """Every file made of a contract, newest first; each carries its reference."""
+    query = visible(V, viewer).add_columns(ContractDocument.ref)
+    query = query.join(ContractDocument, ContractDocument.id == V.thing_id).where(
+        V.contract_id == contract_id
+    )
+    rows = session.execute(query.order_by(V.seq.desc()))
+    return [_with_ref(version, ref) for version, ref in rows]
+
+
+def _with_ref(version: ContractDocumentVersion, ref: str) -> ContractDocumentVersion:
+    version.ref = ref
+    return version

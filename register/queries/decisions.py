@@ -1,0 +1,303 @@
+"""Decision checks: the facts they look at, loaded in a fixed number of queries, and those that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from register.domain import contracts as rules
+from register.domain.authority import Delegation
+from register.domain.conflicts import Outcome, bodies_bound
+from register.domain.facts import Facts, Missing, SignedCopy, Version
+from register.domain.interests import Interest, InterestType
+from register.domain.legal_status import legal_standing
+from register.domain.mitigations import Mitigation
+from register.domain.organisations import Party
+from register.domain.people import HeldPost
+from register.domain.permissions import Role, Viewer
+from register.domain.rules import Ruleset
+from register.domain.stages import Question
+from register.models.appointments import AppointmentVersion
+from register.models.contracts import Contract, ContractVersion
+from register.models.decisions import Decision, DecisionVersion
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.signatures import SignatureVersion
+from register.queries import mitigations as managing
+from register.queries.contract_values import OWN_WORDING, filling, pack_for
+from register.queries.contracts import Standing, contracts, to_domain
+from register.queries.delegations import scheme
+from register.queries.held_posts import held_posts
+from register.queries.instance import is_demo
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.nil_returns import nil_returns_of
+from register.queries.parties import party, related
+from register.queries.rules import ruleset
+from register.queries.signatures import signatures_of
+from register.queries.visible import AsAt, held, known, one, seen_by, visible
+from register.queries.walls import barriers_for
+
+V, C, H = DecisionVersion, ContractVersion, PersonVersion
+SIDES = ("commissioner", "provider")
+
+
+# ---------------------------------------------------------------- the facts
+
+
+def facts_for(
+    session: Session, contract_ids: Iterable[str], person_id: str, question: Question, on: date, *,
+    side: str = "commissioner", roles: Iterable[Role] = (), viewer: Viewer,
+) -> dict[str, Facts]:  # fmt: skip
+    """Everything the rules look at when this person decides for this side on this day, by contract; as many
+    queries for fifty contracts as for one. The viewer must see what the check has to see, barriers or not."""
+    rows = contracts(session, contract_ids, viewer=viewer)
+    bodies = related(session, (key for row in rows for key in _parties(row)), viewer=viewer)
+    known_of = _about_person(session, person_id, on, viewer)
+    shared = _Shared(
+        question, on, person_id, side, ruleset(session), {b.thing_id: b for b in bodies},
+        scheme(session, viewer=viewer), held_posts(session, viewer=viewer), known_of,
+        barriers_for(session, _subjects(rows), person_id, roles, viewer=viewer),
+        _by_contract(signatures_of(session, (row.thing_id for row in rows), viewer=viewer)), is_demo(session),
+    )  # fmt: skip
+    return {row.thing_id: _facts(row, shared) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What the register holds about the person who decides."""
+
+    interests: tuple[InterestVersion, ...]
+    mitigations: tuple[Mitigation, ...]
+    asked_to_declare: bool
+    last_declared_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What was loaded once for all contracts of a batch."""
+
+    question: Question
+    on: date
+    person_id: str
+    side: str
+    rules: Ruleset
+    bodies: Mapping[str, OrganisationVersion]
+    scheme: list[Delegation]
+    posts: list[HeldPost]
+    person: _Person
+    barriers: Mapping[str, list[str]]
+    signed: Mapping[str, list[SignatureVersion]]
+    demo: bool
+
+
+def _about_person(session: Session, person_id: str, on: date, viewer: Viewer) -> _Person:
+    interests = _interests_of(session, person_id, viewer)
+    about = managing.mitigations_of(session, (row.thing_id for row in interests), viewer=viewer)
+    about += managing.dual_role_mitigations_of(session, (person_id,), viewer=viewer)
+    days = [row.known_on for row in nil_returns_of(session, (person_id,), viewer=viewer)]
+    days += [row.known_on for row in interests]
+    mitigations = tuple(managing.to_domain(row) for row in about)
+    asked = _is_asked_to_declare(session, person_id, on, viewer)
+    return _Person(interests, mitigations, asked, max(days, default=None))
+
+
+def _interests_of(session: Session, person_id: str, viewer: Viewer) -> tuple[InterestVersion, ...]:
+    own = visible(InterestVersion, viewer).where(InterestVersion.person_id == person_id)
+    kept = own.where(InterestVersion.act != "erased")
+    return tuple(session.scalars(kept.order_by(InterestVersion.thing_id)))
+
+
+def _is_asked_to_declare(session: Session, person_id: str, on: date, viewer: Viewer) -> bool:
+    """Decision-making staff are, while they hold such a post."""
+    held_then = visible(AppointmentVersion, viewer, AsAt(on)).where(AppointmentVersion.person_id == person_id)
+    marked = held_then.where(AppointmentVersion.decision_making_from <= on)
+    last_days = [
+        row.decision_making_to for row in session.scalars(marked.order_by(AppointmentVersion.thing_id))
+    ]
+    return any(day is None or day >= on for day in last_days)
+
+
+def _facts(row: ContractVersion, shared: _Shared) -> Facts:
+    contract, sides = to_domain(row), [party(shared.bodies[key]) for key in _parties(row)]
+    bound = frozenset().union(*(bodies_bound(side) for side in sides))
+    resting = tuple(_with_all_they_rest_on(shared.scheme, bound))
+    return Facts(
+        contract_id=row.thing_id, contract_title=row.title, value_pence=rules.contract_value(contract),
+        services=contract.services, starts_on=contract.starts_on, commissioner=sides[0], provider=sides[1],
+        question=shared.question, on=shared.on, person_id=shared.person_id,
+        organisation_id=sides[SIDES.index(shared.side)].id,
+        organisations=tuple(party(body) for body in shared.bodies.values()), delegations=resting,
+        appointments=tuple(_posts_that_matter(shared, resting)),
+        interests=tuple(_interest(i) for i in shared.person.interests), mitigations=shared.person.mitigations,
+        barriers=tuple(sorted({b for key in (row.thing_id, *_parties(row)) for b in shared.barriers.get(key, ())})),
+        missing=tuple(_missing(row, shared)), signed=tuple(_copies(row, shared)),
+        asked_to_declare=shared.person.asked_to_declare, last_declared_on=shared.person.last_declared_on,
+        versions=tuple(_versions(row, shared, resting)),
+    )  # fmt: skip
+
+
+def _parties(row: ContractVersion) -> tuple[str, str]:
+    return row.commissioner_id, row.provider_id
+
+
+def _subjects(rows: Iterable[ContractVersion]) -> list[str]:
+    return [key for row in rows for key in (row.thing_id, *_parties(row))]
+
+
+def _by_contract(rows: Iterable[SignatureVersion]) -> dict[str, list[SignatureVersion]]:
+    found: dict[str, list[SignatureVersion]] = {}
+    for row in rows:
+        found.setdefault(row.contract_id, []).append(row)
+    return found
+
+
+def _with_all_they_rest_on(whole: list[Delegation], bound: frozenset[str]) -> Iterator[Delegation]:
+    by_id = {d.id: d for d in whole}
+    wanted = {d.id for d in whole if d.organisation_id in bound}
+    waiting = list(wanted)
+    while waiting:
+        above = by_id[waiting.pop()].parent_id
+        if above in by_id and above not in wanted:
+            wanted.add(above)
+            waiting.append(above)
+    return (by_id[key] for key in sorted(wanted))
+
+
+def _posts_that_matter(shared: _Shared, resting: Iterable[Delegation]) -> list[HeldPost]:
+    posts = {key for d in resting for key in (d.holder_post_id, d.joint_with_post_id)}
+    return [p for p in shared.posts if p.person_id == shared.person_id or p.post_id in posts]
+
+
+def _interest(row: InterestVersion) -> Interest:
+    return Interest(
+        id=row.thing_id, n=row.n, person_id=row.person_id, interest_type=InterestType(row.interest_type),
+        situation=row.situation, description=row.description or "", arose_on=row.arose_on,
+        became_aware_on=row.became_aware_on, ended_on=row.valid_to, organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name, relationship=row.relationship,
+    )  # fmt: skip
+
+
+def _missing(row: ContractVersion, shared: _Shared) -> Iterator[Missing]:
+    """What the contract template still lacks, page by page, and an official text on a real instance."""
+    pack = pack_for(row.edition, row.valid_from)
+    if pack is None:
+        return
+    if shared.question is Question.SIGN and not pack.official and not shared.demo:
+        yield Missing(field="edition", message=OWN_WORDING)
+    by_page: dict[str, list[str]] = {}
+    for item in filling(pack, row, _standing(row, shared), {}).missing:
+        by_page.setdefault(item.page_hint, []).append(item.label)
+    for page, labels in by_page.items():
+        named = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
+        yield Missing(field=page, message=f"The page “{page.capitalize()}” still needs: {named}")
+
+
+def _standing(row: ContractVersion, shared: _Shared) -> Standing:
+    sides = [shared.bodies[key] for key in _parties(row)]
+    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, shared.rules)
+    return Standing(sides[0], sides[1], legal)
+
+
+def _copies(row: ContractVersion, shared: _Shared) -> Iterator[SignedCopy]:
+    ids = dict(zip(SIDES, _parties(row), strict=True))
+    for copy in shared.signed.get(row.thing_id, ()):
+        yield SignedCopy(person_id=copy.person_id, organisation_id=ids[copy.party])
+
+
+def _versions(row: ContractVersion, shared: _Shared, resting: Iterable[Delegation]) -> Iterator[Version]:
+    yield Version(kind="contract", id=row.thing_id, n=row.n)
+    for key in _parties(row):
+        yield Version(kind="organisation", id=key, n=shared.bodies[key].n)
+    yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
+    yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in shared.person.interests)
+    yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in shared.person.mitigations)
+
+
+def party_of(facts: Facts) -> Party:
+    """The party the person decides for."""
+    return facts.commissioner if facts.organisation_id == facts.commissioner.id else facts.provider
+
+
+# ---------------------------------------------------------------- those that were made
+
+QUESTIONS = {Question.APPROVE: "Approve", Question.SIGN: "Sign"}
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Decision.ref, V.question, V.outcome, V.taken, H.name.label("person"),
+        C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
+    )  # fmt: skip
+    shown = shown.join(Decision, Decision.id == V.thing_id).join(Contract, Contract.id == V.contract_id)
+    shown = shown.join(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
+    shown = shown.join(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    return shown.where(seen_by(V, viewer), seen_by(C, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="decisions",
+    title="Decision checks",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("contract", "Contract"),
+        Column("contract_ref", "Contract reference"),
+        Column("question", "Question", words=lambda text: QUESTIONS[Question(text)]),
+        Column("person", "Decided by"),
+        Column("outcome", "Answer", words=lambda text: Outcome(text).label),
+        Column("taken", "Went ahead", words=lambda taken: "Yes" if taken else "No"),
+        Column("valid_from", "On", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    filters=(
+        Filter("contract", "Contract", lambda text: func.lower(C.title).like(f"%{text.lower()}%")),
+        Filter(
+            "outcome", "Answer", lambda text: V.outcome == text, tuple((o.value, o.label) for o in Outcome)
+        ),
+    ),
+    newest_first=True,
+)
+
+
+def decision(session: Session, key: str, *, viewer: Viewer) -> DecisionVersion:
+    """One decision check by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def decisions_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[DecisionVersion]:
+    """Every check ever made for a contract, newest first; each carries its reference."""
+    query = visible(V, viewer).add_columns(Decision.ref).join(Decision, Decision.id == V.thing_id)
+    rows = session.execute(query.where(V.contract_id == contract_id).order_by(V.seq.desc()))
+    return [_with_ref(version, ref) for version, ref in rows]
+
+
+def _with_ref(version: DecisionVersion, ref: str) -> DecisionVersion:
+    version.ref = ref
+    return version
+
+
+def link_refs(session: Session, reasons: Iterable[Mapping[str, Any]], *, viewer: Viewer) -> dict[str, str]:
+    """Public references of what the reasons link to, by id; what the viewer may not see is left out."""
+    from register.models.registry import kinds
+
+    wanted: dict[str, set[str]] = {}
+    for reason in reasons:
+        for link in reason["links"]:
+            wanted.setdefault(link["kind"], set()).add(link["id"])
+    found: dict[str, str] = {}
+    for kind, ids in sorted(wanted.items()):
+        model = kinds()[kind]
+        query = select(model.thing_id, model.__thing__.ref).join(
+            model.__thing__, model.__thing__.id == model.thing_id
+        )
+        query = query.where(
+            model.thing_id.in_(sorted(ids)), seen_by(model, viewer), model.superseded_seq.is_(None)
+        )
+        found |= {row[0]: row[1] for row in session.execute(query.order_by(model.thing_id))}
+    return found

@@ -1,0 +1,48 @@
+"""Organisations as the rules look at them: the parties of a contract and every body related to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.organisations import OrganisationKind, Party
+from register.domain.permissions import Viewer
+from register.models.organisations import OrganisationVersion
+from register.queries.visible import NOW, known, seen_by, visible
+
+V = OrganisationVersion
+
+
+def party(row: OrganisationVersion) -> Party:
+    return Party(
+        id=row.thing_id, name=row.name, kind=OrganisationKind(row.kind), ods_code=row.ods_code,
+        company_number=row.company_number, parent_id=row.parent_id, opened_on=row.opened_on,
+        closed_on=row.closed_on, authorised_on=row.authorised_on, successor_id=row.successor_id,
+        health_service_body=row.health_service_body,
+    )  # fmt: skip
+
+
+def parties(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, OrganisationVersion]:
+    """These organisations by id; one that is not there, or may not be seen, is left out."""
+    wanted = sorted(set(ids))
+    rows = session.scalars(visible(V, viewer).where(V.thing_id.in_(wanted)).order_by(V.thing_id))
+    return {row.thing_id: row for row in rows}
+
+
+def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[OrganisationVersion]:
+    """These bodies and whatever they are part of, consist of, follow or are followed by, in one query."""
+    now = [seen_by(V, viewer), *known(V, NOW)]
+    step = select(V.thing_id.label("id"), V.parent_id, V.successor_id).where(*now)
+    reached = step.where(V.thing_id.in_(sorted(set(ids)))).cte("reached", recursive=True)
+    other = aliased(V)
+    ways = or_(
+        other.thing_id == reached.c.parent_id, other.thing_id == reached.c.successor_id,
+        other.parent_id == reached.c.id, other.successor_id == reached.c.id,
+    )  # fmt: skip
+    onward = select(other.thing_id, other.parent_id, other.successor_id).join(reached, ways)
+    reached = reached.union(onward.where(other.superseded_seq.is_(None)))
+    return list(
+        session.scalars(select(V).where(*now, V.thing_id.in_(select(reached.c.id))).order_by(V.thing_id))
+    )

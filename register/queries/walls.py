@@ -1,0 +1,76 @@
+"""Information barriers: what is kept from whom, listed, and asked for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Role, Viewer
+from register.models.people import PersonVersion
+from register.models.walls import Wall, WallVersion
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V, H = WallVersion, PersonVersion
+SUBJECTS = {"contract": "Contract", "organisation": "Organisation", "interest": "Interest"}
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Wall.ref, V.subject_kind, V.subject_ref, H.name.label("person"), V.role,
+        V.act.label("state"), V.valid_from, V.reason,
+    )  # fmt: skip
+    shown = shown.join(Wall, Wall.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def role_words(role: str | None) -> str:
+    return "" if role is None else Role(role).label
+
+
+LISTING = Listing(
+    noun="walls",
+    title="Information barriers",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("subject_kind", "Restricts", words=SUBJECTS.get),
+        Column("subject_ref", "Record"),
+        Column("person", "From this person"),
+        Column("role", "From this role", words=role_words),
+        Column("state", "State", words=lambda act: "Lifted" if act == "ended" else "In force"),
+        Column("valid_from", "Since", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    filters=(Filter("person", "Person", lambda text: func.lower(H.name).like(f"%{text.lower()}%")),),
+    bitemporal=False,
+)
+
+
+def wall(session: Session, key: str, *, viewer: Viewer) -> WallVersion:
+    """One barrier by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, NOW)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[WallVersion]:
+    """What was ever recorded of one barrier, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def barriers_for(
+    session: Session, subject_ids: Iterable[str], person_id: str, roles: Iterable[Role], *, viewer: Viewer
+) -> dict[str, list[str]]:
+    """Barriers in force that keep this person from these subjects: subject -> ids of barriers."""
+    binds: list[Any] = [V.person_id == person_id, and_(V.person_id.is_(None), V.role.is_(None))]
+    binds.append(V.role.in_(sorted(roles)))
+    query = visible(V, viewer).where(
+        V.act != "ended", V.subject_id.in_(sorted(set(subject_ids))), or_(*binds)
+    )
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(query.order_by(V.thing_id)):
+        found.setdefault(row.subject_id, []).append(row.thing_id)
+    return found

@@ -1,0 +1,103 @@
+"""Makes the Word file of a contract and records what it was made from; the file itself lies in the instance."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from register.documents import hashes
+from register.documents.compile import Compiled, compile_pack
+from register.documents.faults import FillFault
+from register.documents.fill import fill
+from register.documents.packs import shipped
+from register.documents.parts import Pack
+from register.domain.errors import Fault, Invalid, Refused, Stale
+from register.domain.permissions import Actor, Permission, Viewer, check
+from register.models.base import new_id
+from register.models.contract_documents import ContractDocumentVersion
+from register.models.contracts import ContractVersion
+from register.queries.contract_values import filling_of
+from register.queries.contracts import contract
+from register.services import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A Word file and what it was made from."""
+
+    contract: ContractVersion
+    pack: Pack
+    docx: bytes
+    data_hash: str
+    content_hash: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.contract.ref}-v{self.contract.n}.docx"
+
+
+@cache
+def _compiled(pack_id: str) -> Compiled:
+    return compile_pack(shipped()[pack_id])
+
+
+def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
+    """The Word file of a contract as it stands; the same contract always gives the same content.
+    Invalid names what still lacks."""
+    row = contract(session, key, viewer=viewer)
+    whole = filling_of(session, row, viewer=viewer)
+    if whole is None:
+        raise Refused("No contract template is held for this edition, so no document can be made")
+    if whole.missing:
+        raise Invalid({m.field: f"“{m.label}” is missing" for m in whole.missing})
+    print_hash = hashes.data_hash(whole.values, whole.pack)
+    try:
+        docx = fill(_compiled(whole.pack.id), whole.values, data_hash=print_hash)
+    except FillFault as fault:
+        raise Invalid({fault.field: fault.message}) from fault
+    return Made(row, whole.pack, docx, print_hash, hashes.content_hash(docx))
+
+
+def keep_file(folder: Path, made: Made) -> str:
+    """Write the file under a name nobody can guess; returns the name. Done before it is recorded."""
+    name = f"{new_id()}.docx"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("xb") as file:
+        file.write(made.docx)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
+def record_document(
+    session: Session, made: Made, name: str, *, actor: Actor, today: date
+) -> ContractDocumentVersion:
+    """Record a file that was kept: what it was made from, and its hashes. Stale when the contract moved on."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    newest = contract(session, made.contract.thing_id, viewer=actor.viewer)
+    if newest.id != made.contract.id:
+        raise Stale
+    return facts.begin(
+        session, ContractDocumentVersion, "contract_document.made", actor=actor, known_on=today, valid_from=today,
+        contract_id=newest.thing_id, contract_version_id=newest.id, pack=made.pack.id, pack_hash=made.pack.hash,
+        data_hash=made.data_hash, content_hash=made.content_hash,
+        file_hash=hashlib.sha256(made.docx).hexdigest(), file_name=name, size=len(made.docx),
+    )  # fmt: skip
+
+
+def read_file(folder: Path, document: ContractDocumentVersion) -> bytes:
+    """The bytes that were recorded; Fault when the file is gone or is no longer the same."""
+    path = folder / Path(document.file_name).name
+    try:
+        docx = path.read_bytes()
+    except OSError as fault:
+        raise Fault(f"The file of {document.ref} cannot be read: {fault.strerror}.") from fault
+    if hashlib.sha256(docx).hexdigest() != document.file_hash:
+        raise Fault(f"The file of {document.ref} was changed after it was recorded.")
+    return docx

@@ -1,0 +1,211 @@
+"""Keeps contracts: recorded as drafts, amended as new versions, moved from stage to stage by the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts import NewContract, ServiceLine, check_contract
+from register.domain.dates import said
+from register.domain.errors import Invalid, Refused
+from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.stages import ContractAct, NotAtThisStage, Stage, Transition, move
+from register.domain.texts import check_text, text_problem
+from register.models.contracts import ContractVersion
+from register.queries import names, parties
+from register.queries.contract_values import issue_problem
+from register.queries.contracts import contract
+from register.queries.rules import ruleset
+from register.services import facts
+
+LONGEST = 20_000
+
+
+def add_contract(
+    session: Session, new: NewContract, *, actor: Actor, today: date, provenance: str = ""
+) -> ContractVersion:
+    """Record a draft. Invalid names each field that is wrong."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    _check(session, new, actor, today)
+    return facts.begin(
+        session, ContractVersion, "contract.drafted", actor=actor, known_on=today, valid_from=new.starts_on,
+        valid_to=new.ends_on, provenance=provenance, stage=str(Stage.DRAFT), manager_id=actor.person_id,
+        **_columns(new),
+    )  # fmt: skip
+
+
+def amend_contract(
+    session: Session,
+    key: str,
+    new: NewContract,
+    *,
+    expected_n: int | None,
+    reason: str,
+    actor: Actor,
+    today: date,
+) -> ContractVersion:
+    """Change a draft; its schedules stay as they are. Stale when somebody was quicker."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    newest = _draft(session, key, actor)
+    new = replace(new, fields=new.fields or newest.fields)
+    _check(session, new, actor, today)
+    return facts.change(
+        session, newest, "contract.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why you are changing this", 2000, field="reason"),
+        valid_from=new.starts_on, valid_to=new.ends_on, **_columns(new),
+    )  # fmt: skip
+
+
+def fill_schedules(
+    session: Session,
+    key: str,
+    values: Mapping[str, Any],
+    *,
+    expected_n: int | None,
+    actor: Actor,
+    today: date,
+) -> ContractVersion:
+    """Keep answers for the contract template: laid over those that are there, None taking one away."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    newest = _draft(session, key, actor)
+    fields = _laid_over(newest.fields, stored(values))
+    return facts.change(
+        session, newest, "contract.schedules_filled", act="changed", actor=actor, known_on=today,
+        expected_n=expected_n, fields=fields,
+    )  # fmt: skip
+
+
+def move_contract(
+    session: Session,
+    key: str,
+    act: ContractAct,
+    *,
+    expected_n: int | None,
+    reason: str,
+    actor: Actor,
+    today: date,
+) -> ContractVersion:
+    """Do one act of the table that needs no decision check."""
+    newest = contract(session, key, viewer=actor.viewer)
+    row = move(Stage(newest.stage), act)
+    check(actor, row.permission)
+    if row.decision is not None:
+        raise Refused("This needs the decision check first")
+    _check_time(session, newest, act, today)
+    refuse({"reason": text_problem(reason, "a reason", 2000, required=False)})
+    return moved(session, newest, row, actor=actor, today=today, expected_n=expected_n, reason=reason or None)
+
+
+def moved(
+    session: Session, newest: ContractVersion, row: Transition, *, actor: Actor, today: date,
+    expected_n: int | None = None, reason: str | None = None,
+) -> ContractVersion:  # fmt: skip
+    """Stage the contract at the end of this row; whoever calls has checked that it may go there."""
+    return facts.change(
+        session, newest, f"contract.{row.act}", act=str(row.act), actor=actor, known_on=today,
+        expected_n=expected_n, reason=reason, stage=str(row.end),
+    )  # fmt: skip
+
+
+def _check_time(session: Session, newest: ContractVersion, act: ContractAct, today: date) -> None:
+    """An act comes neither before its day nor with a document that may not go out."""
+    ends_on = newest.valid_to or newest.valid_from
+    if act is ContractAct.BEGIN and today < newest.valid_from:
+        raise NotAtThisStage(f"The contract only begins on {said(newest.valid_from)}")
+    if act is ContractAct.EXPIRE and today <= ends_on:
+        raise NotAtThisStage(f"The contract runs until {said(ends_on)}")
+    problem = issue_problem(session, newest) if act is ContractAct.ISSUE else None
+    if problem:
+        raise NotAtThisStage(problem)
+
+
+def _draft(session: Session, key: str, actor: Actor) -> ContractVersion:
+    newest = contract(session, key, viewer=actor.viewer)
+    if newest.stage != Stage.DRAFT:
+        stage = Stage(newest.stage).label.lower()
+        raise NotAtThisStage(f"This contract is {stage}. Return it to draft to change it")
+    return newest
+
+
+def _check(session: Session, new: NewContract, actor: Actor, today: date) -> None:
+    found = parties.parties(session, (new.commissioner_id, new.provider_id), viewer=actor.viewer)
+    sides = {key: parties.party(row) for key, row in found.items()}
+    people = names.people(session, viewer=actor.viewer)
+    check_contract(
+        new, ruleset(session), commissioner=sides.get(new.commissioner_id), provider=sides.get(new.provider_id),
+        today=today,
+    )  # fmt: skip
+    refuse(
+        {
+            f"{side}_representative_id": _person_problem(key, people)
+            for side, key in (
+                ("commissioner", new.commissioner_representative_id),
+                ("provider", new.provider_representative_id),
+            )
+        }
+    )
+
+
+def _person_problem(key: str | None, people: Mapping[str, str]) -> str | None:
+    return None if key is None or key in people else "Choose a person from the list"
+
+
+def _columns(new: NewContract) -> dict[str, Any]:
+    return {
+        "title": new.title,
+        "commissioner_id": new.commissioner_id,
+        "provider_id": new.provider_id,
+        "edition": new.edition,
+        "form": str(new.form),
+        "service_start_on": new.service_start_on,
+        "notice_months": new.notice_months,
+        "preferred_until": new.preferred_supplier_until,
+        "commissioner_representative_id": new.commissioner_representative_id,
+        "provider_representative_id": new.provider_representative_id,
+        "lines": [_line(line) for line in new.lines],
+        "fields": stored(new.fields),
+    }
+
+
+def _line(line: ServiceLine) -> dict[str, Any]:
+    kept = {name: value for name, value in asdict(line).items() if value is not None}
+    quantity = {"quantity": str(line.quantity)} if line.quantity is not None else {}
+    return {**kept, "basis": str(line.basis), **quantity}
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers for a contract template as they are kept: days and amounts as text, nothing inexact."""
+    return {str(name): _kept(value, str(name)) for name, value in values.items()}
+
+
+def _kept(value: Any, where: str) -> Any:
+    if isinstance(value, Mapping):
+        return stored(value)
+    if isinstance(value, list | tuple):
+        return [_kept(item, where) for item in value]
+    if isinstance(value, date | Decimal):
+        return str(value)
+    if isinstance(value, str):
+        return check_text(value, f"“{where}”", LONGEST, field=where, required=False)
+    if value is None or (isinstance(value, int) and abs(value) < 2**53):
+        return value
+    raise Invalid({where: f"“{where}” must be text, a whole number, a list or a table"})
+
+
+def _laid_over(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """New answers over old ones; the items of a repeated block one by one."""
+    whole = dict(before)
+    for name, value in now.items():
+        if isinstance(value, dict) and isinstance(before.get(name), dict):
+            whole[name] = _laid_over(before[name], value)
+        elif value is None:
+            whole.pop(name, None)
+        else:
+            whole[name] = value
+    return whole

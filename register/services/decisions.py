@@ -1,0 +1,144 @@
+"""The one idea: approving or signing asks the decision check once, and the answer stays on the contract for ever."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.conflicts import Assessment, Outcome, assess, bodies_bound
+from register.domain.errors import Forbidden, Invalid, Refused, Stale
+from register.domain.facts import Facts
+from register.domain.permissions import Actor, Permission, check, system_actor
+from register.domain.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.models.signatures import SignatureVersion
+from register.queries import names
+from register.queries.contracts import contract
+from register.queries.decisions import SIDES, facts_for, party_of
+from register.queries.rules import ruleset
+from register.queries.signatures import signatures_of
+from register.services import facts as kept
+from register.services.contracts import moved
+
+NEEDS = {Question.APPROVE: Permission.APPROVE_CONTRACT, Question.SIGN: Permission.SIGN_CONTRACT}
+
+
+def decide(
+    session: Session, key: str, question: Question, *, side: str = "commissioner", signatory_id: str | None = None,
+    expected_n: int | None = None, actor: Actor, today: date, provenance: str = "",
+) -> DecisionVersion:  # fmt: skip
+    """Ask the check and store its answer. Clear, or clear with conditions: the contract moves on, and a signed
+    copy counts as received, in the same unit of work. Stopped: nothing else happens. `signatory_id` records a
+    signed copy received from a party that keeps its own scheme of delegation."""
+    newest, row, facts, answer = look(
+        session, key, question, side=side, signatory_id=signatory_id, actor=actor, today=today
+    )
+    if expected_n is not None and expected_n != newest.n:
+        raise Stale
+    taken = answer.outcome is not Outcome.STOPPED
+    made = _store(
+        session, newest, row, facts, answer, side=side, actor=actor, today=today, provenance=provenance
+    )
+    if not taken:
+        return made
+    moved(session, newest, row, actor=actor, today=today)
+    if question is Question.SIGN:
+        _receive(session, newest, made, side=side, actor=actor, today=today, provenance=provenance)
+    return made
+
+
+def look(
+    session: Session, key: str, question: Question, *, side: str, signatory_id: str | None = None, actor: Actor,
+    today: date,
+) -> tuple[ContractVersion, Transition, Facts, Assessment]:  # fmt: skip
+    """What the check says now, without storing anything: what pages show before somebody decides."""
+    check(actor, NEEDS[question])
+    if side not in SIDES:
+        raise Invalid({"side": "Select which party this is for"})
+    newest = contract(session, key, viewer=actor.viewer)
+    person_id = _who(session, question, signatory_id, actor)
+    row = _row(session, newest, question, side, actor)
+    seen = system_actor().viewer  # a barrier must not hide from the check what it has to weigh
+    roles = actor.roles if person_id == actor.person_id else frozenset()
+    found = facts_for(
+        session, [newest.thing_id], person_id, question, today, side=side, roles=roles, viewer=seen
+    )
+    facts = found[newest.thing_id]
+    if person_id != actor.person_id:
+        facts = _vouched(session, facts)
+    return newest, row, facts, assess(facts, ruleset(session))
+
+
+def _row(
+    session: Session, newest: ContractVersion, question: Question, side: str, actor: Actor
+) -> Transition:
+    """The row of the stage table this question stands for at the contract's stage."""
+    stage = Stage(newest.stage)
+    if question is Question.APPROVE:
+        return move(stage, ContractAct.APPROVE)
+    signed = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
+    if side in signed and stage is Stage.PART_SIGNED:
+        raise NotAtThisStage(f"A signed copy was already received from the {side}")
+    first = stage is not Stage.PART_SIGNED
+    return move(
+        stage, ContractAct.RECEIVE_FIRST_SIGNED_COPY if first else ContractAct.RECEIVE_LAST_SIGNED_COPY
+    )
+
+
+def _who(session: Session, question: Question, signatory_id: str | None, actor: Actor) -> str:
+    if signatory_id is not None and signatory_id != actor.person_id:
+        if question is Question.APPROVE:
+            raise Forbidden("Nobody approves in the name of somebody else")
+        if signatory_id not in names.people(session, viewer=actor.viewer):
+            raise Invalid({"signatory_id": "Select who signed from the list"})
+        return signatory_id
+    if actor.person_id is None:
+        raise Refused("Your account belongs to no person in the register, so it cannot decide")
+    return actor.person_id
+
+
+def _vouched(session: Session, facts: Facts) -> Facts:
+    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
+    other party's scheme is kept here: else anybody could sign in anybody's name."""
+    mine = party_of(facts)
+    other = facts.provider if mine.id == facts.commissioner.id else facts.commissioner
+    held_here = {d.organisation_id for d in facts.delegations}
+    if held_here & bodies_bound(mine) or not held_here & bodies_bound(other):
+        raise Invalid(
+            {
+                "signatory_id": f"{mine.name} keeps its scheme of delegation here: its signatory signs in person"
+            }
+        )
+    return replace(facts, authority_kept_elsewhere=True)
+
+
+def _store(
+    session: Session, newest: ContractVersion, row: Transition, facts: Facts, answer: Assessment, *, side: str,
+    actor: Actor, today: date, provenance: str,
+) -> DecisionVersion:  # fmt: skip
+    return kept.begin(
+        session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
+        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
+        question=str(facts.question), contract_act=str(row.act), party=side, person_id=facts.person_id,
+        outcome=str(answer.outcome), taken=answer.outcome is not Outcome.STOPPED,
+        reasons=[_plain(asdict(reason)) for reason in answer.reasons],
+        looked_at=[asdict(version) for version in facts.versions], fingerprint=answer.fingerprint,
+    )  # fmt: skip
+
+
+def _plain(reason: dict[str, object]) -> dict[str, object]:
+    return {**reason, "severity": str(reason["severity"])}
+
+
+def _receive(
+    session: Session, newest: ContractVersion, made: DecisionVersion, *, side: str, actor: Actor, today: date,
+    provenance: str,
+) -> None:  # fmt: skip
+    kept.begin(
+        session, SignatureVersion, "signature.copy_received", actor=actor, known_on=today, valid_from=today,
+        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, party=side,
+        person_id=made.person_id, decision_id=made.thing_id, signed_on=today,
+    )  # fmt: skip

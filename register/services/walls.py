@@ -1,0 +1,66 @@
+"""Raises and lifts information barriers; one is in force from the moment it is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid, NotFound
+from register.domain.permissions import Actor, Permission, Role, check
+from register.domain.texts import check_text
+from register.models.contracts import ContractVersion
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.walls import WallVersion
+from register.queries.visible import one
+from register.queries.walls import wall
+from register.services import facts
+
+SUBJECTS = {"contract": ContractVersion, "organisation": OrganisationVersion, "interest": InterestVersion}
+
+
+def raise_wall(
+    session: Session, subject_kind: str, subject: str, *, person_id: str | None = None, role: Role | None = None,
+    reason: str, actor: Actor, today: date, provenance: str = "",
+) -> WallVersion:  # fmt: skip
+    """Keep a contract, an organisation or an interest from one person, from a role, or (neither) from everybody
+    but auditors. Invalid names each field that is wrong."""
+    check(actor, Permission.KEEP_WALLS)
+    model = SUBJECTS.get(subject_kind)
+    if model is None:
+        raise Invalid({"subject_kind": "Select what is to be restricted"})
+    if person_id is not None and role is not None:
+        raise Invalid({"role": "Select a person or a role, not both"})
+    found = _found(session, model, subject, actor, "subject", "Enter the reference of a record that exists")
+    if person_id is not None:
+        _found(session, PersonVersion, person_id, actor, "person_id", "Select a person from the list")
+    return facts.begin(
+        session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today, provenance=provenance,
+        reason=check_text(reason, "why access is restricted", 2000, field="reason"), subject_kind=subject_kind,
+        subject_id=found.thing_id, subject_ref=found.ref, person_id=person_id,
+        role=None if role is None else str(role),
+    )  # fmt: skip
+
+
+def lift_wall(
+    session: Session, key: str, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> WallVersion:
+    """End a barrier from this moment on."""
+    check(actor, Permission.KEEP_WALLS)
+    newest = wall(session, key, viewer=actor.viewer)
+    if newest.act == "ended":
+        raise Invalid({"": "This barrier was lifted already"})
+    return facts.change(
+        session, newest, "wall.lifted", act="ended", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "why it is lifted", 2000, field="reason"), valid_to=max(today, newest.valid_from),
+    )  # fmt: skip
+
+
+def _found(session: Session, model: type, key: str, actor: Actor, field: str, words: str) -> ContractVersion:
+    try:
+        row: ContractVersion = one(session, model, key.strip(), actor.viewer)
+    except NotFound:
+        raise Invalid({field: words}) from None
+    return row

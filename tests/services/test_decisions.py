@@ -1,0 +1,203 @@
+"""The decision check: asked once, stored for ever, and nothing happens past a stop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from register.db import db, unit_of_work
+from register.domain.errors import Forbidden, Invalid, Refused, Stale
+from register.domain.permissions import Actor, Role, actor_with
+from register.domain.stages import ContractAct, NotAtThisStage, Question
+from register.models.decisions import DecisionVersion
+from register.queries import contracts as contract_queries
+from register.queries.decisions import decision, decisions_of, facts_for
+from register.queries.signatures import signatures_of
+from register.services.decisions import decide
+from register.services.walls import lift_wall, raise_wall
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World
+
+SEES = SYSTEM.viewer
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return contracting.recorded()
+
+
+def signatory(world: World, name: str) -> Actor:
+    return world.person(name, Role.SIGNATORY)
+
+
+def asked(ref: str, question: Question, actor: Actor, **more: object) -> DecisionVersion:
+    with unit_of_work() as session:
+        return decide(session, ref, question, actor=actor, today=TODAY, **more)  # type: ignore[arg-type]
+
+
+def stage(session: Session, ref: str) -> str:
+    return contract_queries.contract(session, ref, viewer=SEES).stage
+
+
+def codes(made: DecisionVersion, severity: str = "stop") -> list[str]:
+    return sorted(reason["code"] for reason in made.reasons if reason["severity"] == severity)
+
+
+def test_whoever_has_the_authority_approves(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert (made.outcome, made.taken, stage(session, ref)) == ("clear", True, "approved")
+
+
+def test_above_the_limit_is_stopped_and_only_the_answer_is_kept(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    made = asked(ref, Question.APPROVE, signatory(world, "bob"))
+    assert (made.outcome, made.taken, stage(session, ref)) == ("stopped", False, "in_approval")
+    assert codes(made) == ["above_limit"]
+    assert [d.ref for d in decisions_of(session, made.contract_id, viewer=SEES)] == [made.ref]
+
+
+def test_an_interest_in_the_provider_stops_and_somebody_elses_mitigation_conditions(
+    session: Session, world: World
+) -> None:
+    ref = contracting.in_approval(world).ref
+    with unit_of_work() as work:
+        interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
+    assert codes(asked(ref, Question.APPROVE, signatory(world, "ann"))) == ["indirect_interest"]
+    with unit_of_work() as work:
+        contracting.mitigate(work, interest, agreed_by=world.ids["ann"])
+    assert codes(asked(ref, Question.APPROVE, signatory(world, "ann"))) == ["indirect_interest"]
+    with unit_of_work() as work:
+        contracting.mitigate(work, interest, agreed_by=world.ids["bob"])
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert (made.outcome, codes(made, "condition"), stage(session, ref)) == (
+        "conditional", ["indirect_interest"], "approved",
+    )  # fmt: skip
+    assert len(decisions_of(session, made.contract_id, viewer=SEES)) == 3
+
+
+def test_a_contract_with_answers_missing_is_stopped_page_by_page(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world, contracting.new_contract(world)).ref
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert set(codes(made)) == {"missing"}
+    assert any("page “Disputes” still needs" in reason["message"] for reason in made.reasons)
+
+
+def test_both_signed_copies_come_from_different_people(session: Session, world: World) -> None:
+    ref = issued(world)
+    first = asked(ref, Question.SIGN, signatory(world, "ann"), side="commissioner")
+    assert (first.taken, stage(session, ref)) == (True, "part_signed")
+    with pytest.raises(NotAtThisStage):
+        asked(ref, Question.SIGN, signatory(world, "ann"), side="commissioner")
+    assert "signed_other_side" in codes(asked(ref, Question.SIGN, signatory(world, "ann"), side="provider"))
+    assert stage(session, ref) == "part_signed"
+    last = asked(ref, Question.SIGN, signatory(world, "cat"), side="provider")
+    assert (last.taken, stage(session, ref)) == (True, "signed")
+    assert [(s.party, s.person_id) for s in signatures_of(session, [last.contract_id], viewer=SEES)] == [
+        ("commissioner", world.ids["ann"]), ("provider", world.ids["cat"]),
+    ]  # fmt: skip
+
+
+def test_nobody_signs_in_the_name_of_a_party_whose_scheme_is_kept_here(
+    session: Session, world: World
+) -> None:
+    ref = issued(world)
+    with pytest.raises(Invalid, match="signs in person"):
+        asked(ref, Question.SIGN, signatory(world, "ann"), side="provider", signatory_id=world.ids["cat"])
+    with pytest.raises(Forbidden):
+        asked(ref, Question.APPROVE, signatory(world, "ann"), signatory_id=world.ids["cat"])
+
+
+def test_a_copy_signed_by_an_outside_party_is_received_on_its_word(session: Session, world: World) -> None:
+    with unit_of_work() as work:
+        world.ids["care"] = contracting.add_organisation(work, "Tees Care CIC", "social_enterprise")
+        world.ids["dee"] = contracting.add_person(work, "Dee Dale")
+    ref = issued(world, provider_id=world.ids["care"])
+    made = asked(ref, Question.SIGN, signatory(world, "ann"), side="provider", signatory_id=world.ids["dee"])
+    assert (made.taken, made.person_id) == (True, world.ids["dee"])
+    assert "authority_elsewhere" in codes(made, "note")
+
+
+def test_a_barrier_hides_the_contract_from_whoever_it_names(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    with unit_of_work() as work:
+        wall = raise_wall(
+            work, "contract", ref, person_id=world.ids["ann"], reason="Bids", actor=SYSTEM, today=TODAY
+        )
+    with pytest.raises(Refused, match="nothing here"):
+        asked(ref, Question.APPROVE, signatory(world, "ann"))
+    with unit_of_work() as work:
+        lift_wall(work, wall.ref, expected_n=1, reason="Awarded", actor=SYSTEM, today=TODAY)
+    assert asked(ref, Question.APPROVE, signatory(world, "ann")).taken
+
+
+def test_the_answer_names_the_versions_it_looked_at(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    kept = decision(session, made.ref, viewer=SEES)
+    assert {"kind": "contract", "id": kept.contract_id, "n": 2} in kept.looked_at
+    assert {"kind": "delegation", "id": world.ids["approve_contracts"], "n": 1} in kept.looked_at
+    assert len(kept.fingerprint) == 64
+
+
+def test_a_decision_about_an_older_version_is_refused(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    with pytest.raises(Stale):
+        asked(ref, Question.APPROVE, signatory(world, "ann"), expected_n=1)
+
+
+def test_an_account_without_a_person_cannot_decide(session: Session, world: World) -> None:
+    ref = contracting.in_approval(world).ref
+    with pytest.raises(Refused, match="no person"):
+        asked(ref, Question.APPROVE, actor_with(Role.SIGNATORY, id="nobody"))
+    with pytest.raises(Forbidden):
+        asked(ref, Question.APPROVE, world.person("ann", Role.CONTRACT_MANAGER))
+
+
+def test_a_draft_cannot_be_approved_nor_an_approved_contract_again(session: Session, world: World) -> None:
+    ref = contracting.drafted(world).ref
+    with pytest.raises(NotAtThisStage):
+        asked(ref, Question.APPROVE, signatory(world, "ann"))
+
+
+def test_own_wording_cannot_be_signed_on_a_real_instance(session: Session, world: World) -> None:
+    ref = issued(world)
+    from register.services.instance import set_mark
+
+    with unit_of_work() as work:
+        set_mark(work, "kind", "real")
+    assert "missing" in codes(asked(ref, Question.SIGN, signatory(world, "ann")))
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_fifty_contracts_take_as_many_queries_as_one(
+    session: Session, world: World, question: Question
+) -> None:
+    ids = [contracting.drafted(world, contracting.new_contract(world)).thing_id for _ in range(50)]
+    one, fifty = (_queries(session, world, some, question) for some in (ids[:1], ids))
+    assert one == fifty
+    assert one < 20
+
+
+def issued(world: World, **changes: object) -> str:
+    ref = contracting.in_approval(world, contracting.complete(world, **changes)).ref
+    assert asked(ref, Question.APPROVE, signatory(world, "ann")).taken
+    return contracting.done(ref, ContractAct.ISSUE, TODAY + timedelta(days=1)).ref
+
+
+def _queries(session: Session, world: World, ids: list[str], question: Question) -> int:
+    count = 0
+
+    def seen(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    session.rollback()
+    event.listen(db.engine, "before_cursor_execute", seen)
+    found = facts_for(session, ids, world.ids["ann"], question, TODAY, viewer=SEES)
+    event.remove(db.engine, "before_cursor_execute", seen)
+    assert set(found) == set(ids)
+    return count
