@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterable
 
-from register.documents.deflating import Deflate
+from register.documents.deflating import Deflate, best_crc
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -27,7 +26,7 @@ def read_parts(docx: bytes) -> list[tuple[str, bytes]]:
 
 def member(name: str, body: bytes, deflate: Deflate) -> Member:
     """One part, compressed."""
-    return name.encode(), zlib.crc32(body), len(body), deflate(body)
+    return name.encode(), best_crc()(body), len(body), deflate(body)
 
 
 def write_archive(members: Iterable[Member]) -> bytes:

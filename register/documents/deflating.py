@@ -31,6 +31,17 @@ def isal_deflate() -> Deflate | None:
     return deflate
 
 
+@cache
+def best_crc() -> Callable[[bytes], int]:
+    """The quickest CRC-32 here."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return zlib.crc32
+    crc: Callable[[bytes], int] = isal_zlib.crc32
+    return crc
+
+
 def best_deflate() -> Deflate:
     """The quickest compressor here."""
     return isal_deflate() or zlib_deflate

@@ -30,8 +30,13 @@ def shower(shape: Shape) -> Show:
     return makers.get(shape.type, _show_text)(shape)
 
 
+def longest_of(shape: Shape) -> int:
+    """How many characters a text may have."""
+    return shape.max_length or LONGEST.get(shape.type, USUAL_LONGEST)
+
+
 def _show_text(shape: Shape) -> Show:
-    longest = shape.max_length or LONGEST.get(shape.type, USUAL_LONGEST)
+    longest = longest_of(shape)
     found = FORBIDDEN.search
 
     def show(value: Any, path: str) -> str:

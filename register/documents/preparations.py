@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from register.documents.displays import Show, shower
+from register.documents.batches import escaped, quick_bytes
+from register.documents.displays import Show, longest_of, shower
 from register.documents.faults import FillFault
 from register.documents.missing import missing, used_parts
 from register.documents.parts import Column, Field, Pack
@@ -16,6 +17,8 @@ from register.documents.parts import Column, Field, Pack
 SPECIAL = re.compile("[&<>\n\t]").search
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+PLAIN = ("text", "person", "organisation")
+LIMITLESS = 1 << 30
 Row = tuple[bytes, ...]
 
 
@@ -45,9 +48,19 @@ class Prepared:
 class Plan:
     """How the fields of one group are shown, worked out once."""
 
-    plain: tuple[tuple[str, Field, Show], ...]
-    tables: tuple[tuple[str, Field, tuple[tuple[str, Column, Show], ...]], ...]
+    plain: tuple[tuple[str, str, Field, Show], ...]
+    tables: tuple[tuple[str, Table], ...]
     names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a table is shown; `longest` is 0 where its cells are not all plain text."""
+
+    field: Field
+    columns: tuple[tuple[str, Column, Show], ...]
+    names: tuple[str, ...]
+    longest: int
 
 
 class Preparer:
@@ -99,13 +112,16 @@ class Preparer:
 
 def _plan(fields: Iterable[Field]) -> Plan:
     fields = tuple(fields)
-    plain = tuple((field.name, field, shower(field)) for field in fields if field.type != "table")
-    tables = tuple(
-        (field.name, field, tuple((column.name, column, shower(column)) for column in field.columns))
-        for field in fields
-        if field.type == "table"
-    )
+    plain = tuple((f.name, f.path, f, shower(f)) for f in fields if f.type != "table")
+    tables = tuple((field.name, _table(field)) for field in fields if field.type == "table")
     return Plan(plain, tables, frozenset(field.name for field in fields))
+
+
+def _table(field: Field) -> Table:
+    columns = tuple((column.name, column, shower(column)) for column in field.columns)
+    longest = min(longest_of(column) for column in field.columns)
+    quick = all(column.type in PLAIN for column in field.columns)
+    return Table(field, columns, tuple(column.name for column in field.columns), longest if quick else 0)
 
 
 def _refuse_unknown(values: Mapping[str, Any], known: Iterable[str], prefix: str) -> None:
@@ -118,14 +134,27 @@ def _refuse_unknown(values: Mapping[str, Any], known: Iterable[str], prefix: str
 
 
 def _fill_scope(scope: Scope, plan: Plan, values: Mapping[str, Any], prefix: str) -> None:
-    for name, field_, show in plan.plain:
+    paths: list[str] = []
+    texts: list[str] = []
+    for name, path, field_, show in plan.plain:
         value = values.get(name)
         text = field_.blank if value is None or value == "" else show(value, prefix + name)
-        scope.shown[field_.path], scope.bound[field_.path] = as_markup(text)
-    for name, field_, columns in plan.tables:
-        rows = values.get(name)
-        shown, bound = _rows(rows, columns, prefix + name, scope.number)
-        scope.rows[field_.path], scope.bound_rows[field_.path] = shown, bound
+        paths.append(path)
+        texts.append(text)
+    _fill_texts(scope, paths, texts)
+    for name, table in plan.tables:
+        shown, bound = _rows(values.get(name), table, prefix + name, scope.number)
+        scope.rows[table.field.path], scope.bound_rows[table.field.path] = shown, bound
+
+
+def _fill_texts(scope: Scope, paths: list[str], texts: list[str]) -> None:
+    """All at once where no text has lines or tabs, one by one otherwise."""
+    if quick := quick_bytes(texts, LIMITLESS):
+        scope.shown.update(zip(paths, quick, strict=True))
+        scope.bound.update(zip(paths, quick, strict=True))
+        return
+    for path, text in zip(paths, texts, strict=True):
+        scope.shown[path], scope.bound[path] = as_markup(text)
 
 
 def as_markup(text: str) -> tuple[bytes, bytes]:
@@ -133,25 +162,40 @@ def as_markup(text: str) -> tuple[bytes, bytes]:
     if SPECIAL(text) is None:
         plain = text.encode()
         return plain, plain
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = escaped(text)
     return safe.replace("\n", BREAK).replace("\t", TAB).encode(), safe.encode()
 
 
-def _rows(
-    rows: Any, columns: tuple[tuple[str, Column, Show], ...], path: str, number: bytes
-) -> tuple[list[Row], list[Row]]:
+def _rows(rows: Any, table: Table, path: str, number: bytes) -> tuple[list[Row], list[Row]]:
     if rows is None:
         return [], []
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise FillFault(path, "must be a list of rows")
+    if table.longest and (quick := _quick_rows(rows, table, number)):
+        return quick, quick
     shown: list[Row] = []
     bound: list[Row] = []
     for position, row in enumerate(rows):
-        cells, data = _row(row, columns, f"{path}[{position}]")
+        cells, data = _row(row, table.columns, f"{path}[{position}]")
         head = (b"%d" % (position + 1), number)
         shown.append((*head, *cells))
         bound.append((*head, *data))
     return shown, bound
+
+
+def _quick_rows(rows: Sequence[Any], table: Table, number: bytes) -> list[Row] | None:
+    """All cells at once, where every row has every cell and each is plain text."""
+    names, width = table.names, len(table.names)
+    if any(type(row) is not dict or len(row) != width for row in rows):
+        return None
+    try:
+        cells = quick_bytes([row[name] for row in rows for name in names], table.longest)
+    except KeyError:
+        return None
+    if cells is None:
+        return None
+    starts = range(0, len(cells), width)
+    return [(b"%d" % line, number, *cells[at : at + width]) for line, at in enumerate(starts, start=1)]
 
 
 def _row(

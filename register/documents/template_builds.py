@@ -19,7 +19,8 @@ from register.documents.parts import Pack
 from register.documents.word_markup import NAMESPACES
 
 SETTLED = datetime(2009, 4, 1, tzinfo=UTC)  # a fixed creation time, so that two builds agree
-CONTENT_TYPES, FIRST = "[Content_Types].xml", ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+RELATIONS, CONTENT_TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
+FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 
 
 def build(folder: Path) -> bytes:
@@ -69,19 +70,23 @@ def parse_fragment(markup: str) -> Iterable[etree._Element]:
 
 
 def _settled(document: Document) -> bytes:
-    """The saved file in a fixed order, without the thumbnail that python-docx brings."""
+    """The saved file in a fixed order, without two parts that python-docx brings and nobody uses."""
     saved = io.BytesIO()
     document.save(saved)
     parts = dict(read_parts(saved.getvalue()))
     parts.pop("docProps/thumbnail.jpeg", None)
-    parts["_rels/.rels"] = _without_thumbnail(parts["_rels/.rels"])
+    parts.pop("word/stylesWithEffects.xml", None)
+    parts["_rels/.rels"] = _without(parts["_rels/.rels"], "/thumbnail")
+    parts[RELATIONS] = _without(parts[RELATIONS], "/stylesWithEffects")
+    parts[CONTENT_TYPES] = _without(parts[CONTENT_TYPES], "stylesWithEffects+xml")
     order = [*FIRST, *sorted(set(parts) - set(FIRST))]
     return write_parts(((name, parts[name]) for name in order), zlib_deflate)
 
 
-def _without_thumbnail(relations: bytes) -> bytes:
-    root = etree.fromstring(relations)
-    for relation in list(root):
-        if str(relation.get("Type", "")).endswith("/thumbnail"):
-            root.remove(relation)
+def _without(listing: bytes, ending: str) -> bytes:
+    """A list of relations or types without those of one kind."""
+    root = etree.fromstring(listing)
+    for entry in list(root):
+        if str(entry.get("Type") or entry.get("ContentType") or "").endswith(ending):
+            root.remove(entry)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -32,7 +32,7 @@ class Marks:
 
     def mark(self, name: str, body: bytes) -> bytes:
         """The part with marks in it; parts without text come back unchanged."""
-        if name == NUMBERING:
+        if name == NUMBERING and self.pack.groups:
             return body.replace(b"</w:numbering>", b"<?al m?></w:numbering>")
         if not MARKED.match(name):
             return body

@@ -1,0 +1,117 @@
+"""The same contract filled by other engines: their templates are made from ours, so that the text must be equal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+
+from register.documents.archives import read_parts, write_parts
+from register.documents.deflating import zlib_deflate
+from register.documents.parts import Pack
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Put = Callable[[str], etree._Element]
+
+
+def paragraphs(docx: bytes) -> list[str]:
+    """The words of each paragraph with text in it."""
+    root = etree.fromstring(dict(read_parts(docx))["word/document.xml"])
+    texts = ("".join(node.text or "" for node in p.iter(f"{W}t")) for p in root.iter(f"{W}p"))
+    return [text for text in texts if text]
+
+
+def peer_template(pack: Pack, put: Put, around_rows: Callable[[etree._Element, str], None]) -> bytes:
+    """Our template with every control replaced by another engine's placeholder."""
+    parts = dict(read_parts(pack.template))
+    for name in [name for name in parts if name.startswith(("word/document", "word/header", "word/footer"))]:
+        root = etree.fromstring(parts[name])
+        for control in list(root.iter(f"{W}sdt")):
+            _replace(control, put, around_rows)
+        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return write_parts(parts.items(), zlib_deflate)
+
+
+def _replace(control: etree._Element, put: Put, around_rows: Callable[[etree._Element, str], None]) -> None:
+    tag = control.find(f"{W}sdtPr/{W}tag")
+    content = control.find(f"{W}sdtContent")
+    parent = control.getparent()
+    if tag is None or content is None or parent is None:
+        return
+    kind, _, name = tag.get(f"{W}val", "").partition(":")
+    if kind == "field" or "." in kind:
+        control.addprevious(put(name or kind))
+    else:
+        for child in list(content):
+            control.addprevious(child)
+            if kind == "rows":
+                around_rows(child, name)
+    parent.remove(control)
+
+
+def _run(text: str) -> etree._Element:
+    run = etree.Element(f"{W}r")
+    words = etree.SubElement(run, f"{W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
+    words.text = text
+    return run
+
+
+def docxtpl_filler(pack: Pack, values: dict[str, Any]) -> Callable[[], bytes]:
+    """How docxtpl fills it: the template is read for each document, as it offers no other way."""
+    from docxtpl import DocxTemplate
+
+    def around(row: etree._Element, table: str) -> None:
+        for place, text in (
+            (row.addprevious, f"{{%tr for r in {table} %}}"),
+            (row.addnext, "{%tr endfor %}"),
+        ):
+            extra = etree.fromstring(etree.tostring(row))
+            cells = list(extra.iter(f"{W}tc"))
+            for cell in cells[1:]:
+                extra.remove(cell)
+            for paragraph in cells[0].iter(f"{W}p"):
+                for child in list(paragraph):
+                    paragraph.remove(child)
+                paragraph.append(_run(text))
+            place(extra)
+
+    def put(name: str) -> etree._Element:
+        return _run("{{ " + (f"r.{name.split('.')[1]}" if "." in name else name) + " }}")
+
+    template = peer_template(pack, put, around)
+
+    def fill() -> bytes:
+        document, out = DocxTemplate(io.BytesIO(template)), io.BytesIO()
+        document.render({**values, "data_hash": "0" * 64}, autoescape=True)
+        document.save(out)
+        return out.getvalue()
+
+    return fill
+
+
+def mailmerge_filler(pack: Pack, values: dict[str, Any]) -> Callable[[], bytes]:
+    """How docx-mailmerge2 fills it, with Word's merge fields."""
+    from mailmerge import MailMerge
+
+    def put(name: str) -> etree._Element:
+        field = etree.Element(f"{W}fldSimple", {f"{W}instr": f" MERGEFIELD {name.replace('.', '__')} "})
+        field.append(_run("x"))
+        return field
+
+    template = peer_template(pack, put, lambda row, table: None)
+    plain = {name: value for name, value in values.items() if isinstance(value, str)}
+    tables = {name: rows for name, rows in values.items() if isinstance(rows, list)}
+
+    def fill() -> bytes:
+        out = io.BytesIO()
+        with MailMerge(io.BytesIO(template)) as document:
+            document.merge(**plain, data_hash="0" * 64)
+            for name, rows in tables.items():
+                renamed = [{f"{name}__{column}": cell for column, cell in row.items()} for row in rows]
+                document.merge_rows(f"{name}__c0", renamed)
+            document.write(out)
+        return out.getvalue()
+
+    return fill
