@@ -1,5 +1,6 @@
 """Signed notes, checkpoints, keys and proof codes: the published layouts, and every way to get them wrong."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -29,7 +30,8 @@ from register.domain.witness_policies import parse_policy, plain_policy
 PUBLISHED_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 PUBLISHED_NOTE = (
     "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n"
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqd"
+    "ngotpRZb6KE6RyyBwJnAM=\n"
 )
 EVENING = datetime(2026, 11, 23, 21, 43, tzinfo=UTC)
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -101,10 +103,8 @@ def test_a_note_out_of_form_is_refused_with_the_reason(change, words):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_note_or_a_fault(data):
-    try:
+    with suppress(NoteFault):
         assert parse_note(data).encode() == data
-    except NoteFault:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_checkpoint_out_of_form_is_refused(text):
         "name",
         PUBLISHED_KEY[:-4],
         PUBLISHED_KEY.replace("c74f", "c74e"),
-        PUBLISHED_KEY.replace("ARpc", "AhpC"),
+        PUBLISHED_KEY.replace("ARpc", "AhpC", 1),
     ],
 )
 def test_a_key_whose_parts_do_not_belong_together_is_refused(text):

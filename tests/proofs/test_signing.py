@@ -39,5 +39,5 @@ def test_a_file_that_is_not_a_key_is_refused(tmp_path, change):
 
 
 def test_a_missing_key_is_named(tmp_path):
-    with pytest.raises(signing.KeyFileFault, match="log.key"):
+    with pytest.raises(signing.KeyFileFault, match=r"log\.key"):
         signing.load_key(tmp_path / "log.key")
