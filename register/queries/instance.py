@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.models.instance import InstanceMark
@@ -16,3 +17,13 @@ def mark(session: Session, key: str) -> str | None:
 def is_demo(session: Session) -> bool:
     """Whether this instance holds invented examples, which every page then says."""
     return mark(session, "kind") == "demo"
+
+
+def marks(session: Session, prefix: str) -> dict[str, str]:
+    """What the instance knows under the words that begin so, by the rest of each word."""
+    rows = session.execute(
+        select(InstanceMark.key, InstanceMark.value)
+        .where(InstanceMark.key.startswith(prefix, autoescape=True))
+        .order_by(InstanceMark.key)
+    )
+    return {row.key.removeprefix(prefix): row.value for row in rows}

@@ -63,7 +63,7 @@ def change(
     columns = {**columns_of(newest), **changes}
     version = type(newest)(
         id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
-        provenance=provenance, **columns,
+        provenance=provenance or newest.provenance, **columns,
     )  # fmt: skip
     ref = ref_of(session, newest)
     version.ref = ref

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -20,8 +22,22 @@ from register.services import facts
 
 def load_national(session: Session, *, actor: Actor, today: date) -> int:
     """Record the rules that ship with the product; done once, when an instance is made."""
-    text = files("register.domain").joinpath("rulesets/national.toml").read_text(encoding="utf-8")
-    rules = parse_ruleset(text).rules
+    return _load(session, _shipped("national"), actor=actor, today=today)
+
+
+def load_local(session: Session, name: str, *, actor: Actor, today: date) -> int:
+    """Lay a local policy that ships with the product over the national rules; done once for each."""
+    check(actor, Permission.KEEP_RULES)
+    local = [replace(rule, local=True) for rule in _shipped(name)]
+    return _load(session, local, actor=actor, today=today)
+
+
+def _shipped(name: str) -> Sequence[Rule]:
+    text = files("register.domain").joinpath(f"rulesets/{name}.toml").read_text(encoding="utf-8")
+    return parse_ruleset(text).rules
+
+
+def _load(session: Session, rules: Sequence[Rule], *, actor: Actor, today: date) -> int:
     for rule in rules:
         _begin(session, rule, actor=actor, today=today)
     return len(rules)

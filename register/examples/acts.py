@@ -1,0 +1,118 @@
+"""What may be done in an example: each act is one call of the service that everybody else uses, in a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from register import clock
+from register.db import Session
+from register.domain.authority import NewDelegation
+from register.domain.incidents import NewItemToCheck, NewTriage
+from register.domain.interests import NewInterest, NewNilReturn
+from register.domain.mitigations import NewMitigation
+from register.domain.organisations import NewOrganisation
+from register.domain.people import NewAppointment, NewPerson, NewPost
+from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.domain.sharing import NewAgreement, NewDisclosure
+from register.examples import contracting, sign_ins
+from register.examples.values import made
+from register.services.agreements import add_agreement
+from register.services.appointments import appoint
+from register.services.delegations import grant_delegation
+from register.services.disclosures import add_disclosure
+from register.services.incidents import report_incident, triage_incident
+from register.services.interests import declare_interest
+from register.services.mitigations import agree_mitigation
+from register.services.nil_returns import declare_nothing
+from register.services.organisations import add_organisation
+from register.services.people import add_person
+from register.services.posts import add_post
+from register.services.rules import load_local
+
+Row = Mapping[str, Any]
+Made = dict[str, str]
+Act = Callable[[Session, Row, Actor], Made]
+
+
+def act(session: Session, name: str, row: Row, by: Actor) -> Made:
+    """Do one row of a step; answers with the ids of what was recorded, by key."""
+    return _ACTS[name](session, row, by)
+
+
+def actor_of(name: str, person: str | None, known: Mapping[str, str]) -> Actor:
+    """Who does it: a person in the role that this act asks for, or whoever set the register up."""
+    if person is None:
+        return system_actor()
+    person_id = known[person]
+    account_id = known.get(sign_ins.account_key(person), person_id)
+    return actor_with(_ROLES.get(name, Role.GOVERNANCE_OFFICER), id=account_id, person_id=person_id)
+
+
+_CONTRACTS, _SHARING = Role.CONTRACT_MANAGER, Role.INFORMATION_GOVERNANCE_LEAD
+_ROLES = {
+    "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
+    "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
+    "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "decide": Role.SIGNATORY,
+    "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
+}  # fmt: skip
+
+
+def _recorded(service: Callable[..., Any], kind: type[Any]) -> Act:
+    """An act that hands one checked value to a service that takes the day."""
+
+    def act(session: Session, row: Row, by: Actor) -> Made:
+        version = service(
+            session, made(kind, row), actor=by, today=clock.today(), provenance=row.get("provenance", "")
+        )
+        return {row["key"]: version.thing_id}
+
+    return act
+
+
+def _local_rules(session: Session, row: Row, by: Actor) -> Made:
+    load_local(session, row["name"], actor=by, today=clock.today())
+    return {row["key"]: "done"}
+
+
+def _share(session: Session, row: Row, by: Actor) -> Made:
+    new, provenance = made(NewDisclosure, row), row["provenance"]
+    shared = add_disclosure(session, new, actor=by, now=clock.now(), provenance=provenance)
+    item = {} if shared.item is None else {f"{row['key']}_item": shared.item.thing_id}
+    return {row["key"]: shared.disclosure.thing_id, **item}
+
+
+def _report(session: Session, row: Row, by: Actor) -> Made:
+    new, provenance = made(NewItemToCheck, row), row["provenance"]
+    return {
+        row["key"]: report_incident(session, new, actor=by, now=clock.now(), provenance=provenance).thing_id
+    }
+
+
+def _triage(session: Session, row: Row, by: Actor) -> Made:
+    done = triage_incident(session, made(NewTriage, row), expected_n=None, actor=by, now=clock.now())
+    return {row["key"]: done.thing_id}
+
+
+_ACTS: dict[str, Act] = {
+    "load_local_rules": _local_rules,
+    "open_account": sign_ins.open_account,
+    "add_organisation": _recorded(add_organisation, NewOrganisation),
+    "add_person": _recorded(add_person, NewPerson),
+    "add_post": _recorded(add_post, NewPost),
+    "add_appointment": _recorded(appoint, NewAppointment),
+    "grant_delegation": _recorded(grant_delegation, NewDelegation),
+    "declare_interest": _recorded(declare_interest, NewInterest),
+    "declare_nothing": _recorded(declare_nothing, NewNilReturn),
+    "agree_mitigation": _recorded(agree_mitigation, NewMitigation),
+    "add_agreement": _recorded(add_agreement, NewAgreement),
+    "add_disclosure": _share,
+    "report_incident": _report,
+    "triage_incident": _triage,
+    "add_contract": contracting.draft,
+    "fill_schedules": contracting.fill_in,
+    "fill_services": contracting.specify,
+    "move_contract": contracting.move,
+    "make_document": contracting.make,
+    "decide": contracting.ask,
+}

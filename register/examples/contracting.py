@@ -1,0 +1,68 @@
+"""The acts of the examples that bring a contract through its life: drafted, filled in, made into Word, decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from register import clock
+from register.db import Session
+from register.domain.contracts import NewContract
+from register.domain.permissions import Actor
+from register.domain.stages import ContractAct, Question
+from register.examples.values import made
+from register.services import contract_documents
+from register.services.contracts import add_contract, fill_schedules, move_contract
+from register.services.decisions import decide
+
+Row = Mapping[str, Any]
+Made = dict[str, str]
+
+
+def documents() -> Path:
+    """Where the Word files of this instance lie."""
+    return Path(current_app.instance_path) / "documents"
+
+
+def draft(session: Session, row: Row, by: Actor) -> Made:
+    new = made(NewContract, row)
+    version = add_contract(session, new, actor=by, today=clock.today(), provenance=row["provenance"])
+    return {row["key"]: version.thing_id}
+
+
+def fill_in(session: Session, row: Row, by: Actor) -> Made:
+    """Answers of the contract template, as the story gives them."""
+    fill_schedules(session, row["contract"], row["values"], expected_n=None, actor=by, today=clock.today())
+    return {row["key"]: row["contract"]}
+
+
+def specify(session: Session, row: Row, by: Actor) -> Made:
+    """The specification of each service: what is the same for all, and its own."""
+    services = {code: {**row["every_service"], **own} for code, own in row["services"].items()}
+    return fill_in(session, {**row, "values": {"services": services}}, by)
+
+
+def move(session: Session, row: Row, by: Actor) -> Made:
+    act = ContractAct(row["act"])
+    move_contract(session, row["contract"], act, expected_n=None, reason="", actor=by, today=clock.today())
+    return {row["key"]: row["contract"]}
+
+
+def make(session: Session, row: Row, by: Actor) -> Made:
+    """The Word file, kept in the instance and recorded with its hashes."""
+    file = contract_documents.make_document(session, row["contract"], viewer=by.viewer)
+    name = contract_documents.keep_file(documents(), file)
+    kept = contract_documents.record_document(session, file, name, actor=by, today=clock.today())
+    return {row["key"]: kept.thing_id}
+
+
+def ask(session: Session, row: Row, by: Actor) -> Made:
+    """The decision check; the contract moves on unless it says stop."""
+    decided = decide(
+        session, row["contract"], Question(row["question"]), side=row.get("side", "commissioner"), actor=by,
+        today=clock.today(), provenance=row["provenance"],
+    )  # fmt: skip
+    return {row["key"]: decided.thing_id}

@@ -1,0 +1,34 @@
+"""The sign-ins of the demonstration: one account a role, all with the password that the summary prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from register import clock
+from register.accounts.passwords import chosen
+from register.db import Session
+from register.domain.permissions import Actor, Role
+from register.services.accounts import create_account
+
+PASSWORD = "Marmalade-otter-7-lantern"  # noqa: S105  (printed by the summary; exists in demonstrations only)
+
+
+def account_key(person: str) -> str:
+    """Where the account of a person of the examples is remembered."""
+    return f"{person}_account"
+
+
+def open_account(session: Session, row: Mapping[str, Any], by: Actor) -> dict[str, str]:
+    account = create_account(
+        session, row["email"], [Role(row["role"])], person_id=row["person_id"],
+        password_hash=_hashed(), access_ends_on=row.get("access_ends_on"), actor=by, now=clock.now(),
+    )  # fmt: skip
+    return {row["key"]: account.id}
+
+
+@cache
+def _hashed() -> str:
+    """Hashed once: it is slow on purpose, and one password for all is no secret."""
+    return chosen(PASSWORD, "")
