@@ -1,0 +1,128 @@
+"""A witness: run elsewhere, it cosigns a checkpoint only when it contains every checkpoint it cosigned before.
+
+It keeps nothing but the newest size and root, and writes those to disk before it answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from fcntl import LOCK_EX, flock
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from register import clock
+from register.domain.errors import Fault
+from register.domain.notes import Checkpoint, NoteFault, VerifierKey, parse_checkpoint, parse_key
+from register.domain.proofs import consistency_holds
+from register.domain.witnessing import LONGEST_REQUEST, AddCheckpoint, parse_add_checkpoint
+from register.signing import SigningKey, cosign, generate_key, load_key, save_key, signed_by
+
+
+class Inconsistent(Fault):
+    """This checkpoint does not contain what this witness cosigned before."""
+
+
+class OutOfStep(Fault):
+    """The request starts from another size than this witness saw last."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"This witness saw {size} entries last.")
+        self.size = size
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A folder with the witness's own key, the log's key as it was pinned, and the newest (size, root)."""
+
+    folder: Path
+
+    def begin(self, name: str, log_key: str) -> SigningKey:
+        """Make the key and pin the log's; Fault when the folder holds a witness already."""
+        if (self.folder / "witness.key").exists():
+            raise Fault(f"{self.folder} holds a witness already.")
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / "log.pub").write_text(parse_key(log_key.strip()).encode() + "\n", encoding="utf-8")
+        key = generate_key(name)
+        save_key(key, self.folder / "witness.key")
+        return key
+
+    @property
+    def log(self) -> VerifierKey:
+        return parse_key((self.folder / "log.pub").read_text("utf-8").strip())
+
+    def answer(self, data: bytes, *, now: datetime) -> str:
+        """The dated cosignature line for a request; NoteFault, OutOfStep or Inconsistent when it gets none."""
+        request = parse_add_checkpoint(data)
+        key = load_key(self.folder / "witness.key")
+        if not signed_by(request.note, self.log):
+            raise NoteFault("The checkpoint is not signed by the log this witness watches")
+        with (self.folder / "lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            self._remember(request, parse_checkpoint(request.note.text))
+            return cosign(key, request.note, now).encode()
+
+    def _remember(self, request: AddCheckpoint, new: Checkpoint) -> None:
+        """Compare and set, in one step under the lock, and on disk before anybody is told."""
+        size, root = self._last()
+        if request.old_size != size:
+            raise OutOfStep(size)
+        if size and not consistency_holds(size, new.size, root, new.root, request.proof):
+            raise Inconsistent
+        self._store(new)
+
+    def _last(self) -> tuple[int, bytes]:
+        path = self.folder / "last.json"
+        if not path.exists():
+            return 0, b""
+        told = json.loads(path.read_text("utf-8"))
+        return int(told["size"]), bytes.fromhex(told["root"])
+
+    def _store(self, new: Checkpoint) -> None:
+        path, fresh = self.folder / "last.json", self.folder / "last.new"
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump({"size": new.size, "root": new.root.hex()}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+
+def serve(witness: Witness, port: int) -> ThreadingHTTPServer:
+    """A server on 127.0.0.1 that answers POST /add-checkpoint; put TLS in front of it to be reached from afar."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            if urlsplit(self.path).path != "/add-checkpoint":
+                return self._say(404, "There is nothing here\n")
+            length = self.headers.get("Content-Length", "")
+            if not length.isdigit() or int(length) > LONGEST_REQUEST:
+                return self._say(413, "The request is too long\n")
+            return self._say(*_outcome(witness, self.rfile.read(int(length))))
+
+        def _say(self, status: int, words: str) -> None:
+            body = words.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Requests are not logged: the answer is the record."""
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Door)
+
+
+def _outcome(witness: Witness, data: bytes) -> tuple[int, str]:
+    """Status and body, as C2SP tlog-witness gives them."""
+    try:
+        return 200, witness.answer(data, now=clock.now())
+    except OutOfStep as fault:
+        return 409, f"{fault.size}\n"
+    except Inconsistent as fault:
+        return 422, f"{fault.__doc__}\n"
+    except NoteFault as fault:
+        return 403 if "signed" in str(fault) else 400, f"{fault}\n"
