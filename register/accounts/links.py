@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import current_app
 
 from register import clock
 from register.accounts.datastore import user_with
 from register.accounts.policies import policy
-from register.db import unit_of_work
+from register.db import Session, unit_of_work
 from register.domain.accounts import Purpose
 from register.domain.letters import link_address
-from register.domain.permissions import system_actor
-from register.services.accounts import one
+from register.domain.permissions import Actor, system_actor
+from register.services.accounts import AccountTerms, invite, one
 from register.services.one_time_links import may_send, send_link
 
 
 def link_to(purpose: Purpose, token: str) -> str:
     """The address of a link. It never comes from what a visitor's browser says this site is called."""
     return link_address(current_app.extensions["settings"].base_url, purpose, token)
+
+
+def invitation(session: Session, email: str, terms: AccountTerms, *, actor: Actor, now: datetime) -> str:
+    """Open an account, post its invitation and return the invitation's address."""
+    return invite(session, email, terms, link_to=link_to, policy=policy(), actor=actor, now=now)
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:

@@ -8,7 +8,6 @@ import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, day, listing_command
-from register.db import Session
 from register.domain.permissions import Role
 from register.queries.accounts import LISTING
 
@@ -29,17 +28,12 @@ accounts.add_command(listing_command(LISTING))
 @click.option("--ends-on", type=DAY, help="The last day of access; needed for an external auditor.")
 def invite(email: str, roles: tuple[str, ...], ends_on: datetime | None) -> None:
     """Open an account, post its invitation and print the invitation's one-time link."""
-    from register.accounts.links import link_to
-    from register.accounts.policies import policy
+    from register.accounts.links import invitation
     from register.services.accounts import AccountTerms
-    from register.services.accounts import invite as send
 
     terms = AccountTerms(roles=frozenset(map(Role, roles)), access_ends_on=day(ends_on))
 
-    def work(session: Session) -> str:
-        return send(session, email, terms, link_to=link_to, policy=policy(), actor=actor(), now=clock.now())
-
-    click.echo(act(work))
+    click.echo(act(lambda session: invitation(session, email, terms, actor=actor(), now=clock.now())))
 
 
 @accounts.command()

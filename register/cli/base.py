@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from register import create_app, exports
-from register.db import Session, explained, reading, unit_of_work
+from register.db import Session, engine_of, explained, reading, unit_of_work
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import listing as lists
 from register.queries.listing import Asked, Listing
@@ -24,9 +24,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @contextmanager
 def instance() -> Iterator[None]:
-    """Work inside this instance's application."""
-    with explained(), create_app().app_context():
-        yield
+    """Work inside this instance's application, and let go of its database afterwards."""
+    app = create_app()
+    try:
+        with explained(), app.app_context():
+            yield
+    finally:
+        engine_of(app).dispose()
 
 
 def actor() -> Actor:

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 
 from register import clock
+from register.accounts.links import invitation
 from register.cli.base import instance
 from register.config import load
 from register.db import explained, reading, unit_of_work
@@ -13,7 +14,7 @@ from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.queries.instance import mark
 from register.schema import upgrade
-from register.services.accounts import invite
+from register.services.accounts import AccountTerms
 from register.services.instance import make_instance
 
 
@@ -26,7 +27,8 @@ def init(email: str) -> None:
         with unit_of_work() as session:
             make_instance(session, "real", actor=system_actor(), today=clock.today())
         with unit_of_work() as session:
-            link = invite(session, email, [Role.ADMINISTRATOR], actor=system_actor(), now=clock.now())
+            terms = AccountTerms(roles=frozenset({Role.ADMINISTRATOR}))
+            link = invitation(session, email, terms, actor=system_actor(), now=clock.now())
         click.echo(f"This instance is ready. Open this link once, within 7 days, to set a password:\n{link}")
 
 

@@ -12,7 +12,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.accounts import signing_in
 from register.accounts.identity import user_of_request
-from register.accounts.links import link_to
+from register.accounts.links import invitation, link_to
 from register.accounts.passwords import chosen
 from register.accounts.policies import policy
 from register.accounts.users import User, user_of
@@ -23,7 +23,6 @@ from register.queries import accounts as queries
 from register.services.accounts import (
     AccountTerms,
     amend_account,
-    invite,
     invite_again,
     remove_second_factor,
 )
@@ -120,10 +119,7 @@ def _terms(form: AccountForm, *, active: bool = True) -> AccountTerms:
 
 
 def _invited(session: Session, form: InviteForm) -> str:
-    invite(
-        session, form.email.data, _terms(form), link_to=link_to, policy=policy(), actor=guard.actor(),
-        now=clock.now(),
-    )  # fmt: skip
+    invitation(session, form.email.data, _terms(form), actor=guard.actor(), now=clock.now())
     return url_for("accounts.index")
 
 

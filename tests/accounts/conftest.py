@@ -69,7 +69,6 @@ class Visit:
     def sign_in(self, email: str, password: str = PASSWORD, to: str = "") -> TestResponse:
         return self.fill("/sign-in" + (f"?next={to}" if to else ""), email=email, password=password)
 
-    @property
     def is_in(self) -> bool:
         return self.client.get("/accounts/mine").status_code == 200
 

@@ -40,25 +40,25 @@ def test_a_privileged_role_sets_up_an_app_before_anything_else(
 ) -> None:
     account(CARL, Role.CONTRACT_MANAGER)
     visit.sign_in(CARL)
-    assert not visit.is_in
+    assert not visit.is_in()
     page = visit.get("/sign-in/authenticator")
     assert "data:image/svg+xml;base64," in page.text
     assert visit.post("/sign-in/authenticator", code="000000").status_code == 422
-    assert not visit.is_in
+    assert not visit.is_in()
     assert "account.second_factor_set" not in events()
 
 
 def test_a_code_is_asked_for_and_works_once(visit: Visit, another: Visit, key: str, watch: Watch) -> None:
     code = code_at(key, watch.at)
     assert visit.sign_in(CARL).location == "/sign-in/code"
-    assert not visit.is_in
+    assert not visit.is_in()
     assert visit.fill("/sign-in/code", code=f"{code[:3]} {code[3:]}").status_code == 302
-    assert visit.is_in
+    assert visit.is_in()
     another.sign_in(CARL)
     answer = another.fill("/sign-in/code", code=code)
     assert answer.status_code == 422
     assert "used before" in answer.text
-    assert not another.is_in
+    assert not another.is_in()
 
 
 def test_the_code_that_set_up_the_app_cannot_be_used_to_sign_in(
@@ -160,4 +160,4 @@ def test_the_demonstration_asks_for_no_code(app: Flask, visit: Visit, account: O
     app.config["IS_DEMO"] = lambda: True
     account(CARL, Role.CONTRACT_MANAGER)
     assert visit.sign_in(CARL).location == "/"
-    assert visit.is_in
+    assert visit.is_in()

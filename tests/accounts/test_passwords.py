@@ -20,7 +20,7 @@ def test_the_right_password_opens_the_way_and_is_told_in_the_audit_trail(
     account()
     answer = visit.sign_in("ANN@example.org", to="/tokens/")
     assert (answer.status_code, answer.location) == (302, "/tokens/")
-    assert visit.is_in
+    assert visit.is_in()
     assert events() == ["account.opened", "account.signed_in"]
 
 
@@ -41,7 +41,7 @@ def test_every_refusal_says_the_same(
     assert answer.status_code == 422
     assert "The email address or password is not right, or the account is paused" in answer.text
     assert password not in answer.text
-    assert not visit.is_in
+    assert not visit.is_in()
 
 
 def test_five_wrong_passwords_pause_the_account_and_each_further_one_doubles_the_wait(
@@ -92,7 +92,7 @@ def test_a_form_without_its_token_signs_nobody_in(visit: Visit, account: OpenAcc
     account()
     answer = visit.client.post("/sign-in", data={"email": "ann@example.org", "password": PASSWORD})
     assert answer.status_code == 400
-    assert not visit.is_in
+    assert not visit.is_in()
 
 
 def test_a_session_ends_after_thirty_idle_minutes_and_after_twelve_hours_whatever_happens(
@@ -101,15 +101,15 @@ def test_a_session_ends_after_thirty_idle_minutes_and_after_twelve_hours_whateve
     account()
     visit.sign_in("ann@example.org")
     watch.on(minutes=29)
-    assert visit.is_in
+    assert visit.is_in()
     watch.on(minutes=30)
-    assert not visit.is_in
+    assert not visit.is_in()
     visit.sign_in("ann@example.org")
     for _ in range(12 * 3 - 1):
         watch.on(minutes=20)
-        assert visit.is_in
+        assert visit.is_in()
     watch.on(minutes=20)
-    assert not visit.is_in
+    assert not visit.is_in()
 
 
 def test_signing_out_ends_the_session_even_for_a_copied_cookie(
@@ -120,18 +120,18 @@ def test_signing_out_ends_the_session_even_for_a_copied_cookie(
     cookie = visit.client.get_cookie("session")
     assert cookie
     another.client.set_cookie("session", cookie.value)
-    assert another.is_in
+    assert another.is_in()
     visit.get("/tokens/issue")
     assert visit.post("/sign-out").status_code == 302
-    assert not visit.is_in
-    assert not another.is_in
+    assert not visit.is_in()
+    assert not another.is_in()
 
 
 def test_signing_out_by_a_link_is_refused(visit: Visit, account: OpenAccount) -> None:
     account()
     visit.sign_in("ann@example.org")
     assert visit.client.get("/sign-out").status_code == 405
-    assert visit.is_in
+    assert visit.is_in()
 
 
 def test_a_changed_password_signs_the_other_browsers_out(
@@ -147,8 +147,8 @@ def test_a_changed_password_signs_the_other_browsers_out(
     new = "Copper violin 41 marsh"
     answer = visit.fill("/sign-in/password", current=PASSWORD, password=new, again=new)
     assert answer.location == "/accounts/mine"
-    assert visit.is_in
-    assert not another.is_in
+    assert visit.is_in()
+    assert not another.is_in()
     assert another.sign_in("ann@example.org").status_code == 422
     assert another.sign_in("ann@example.org", new).status_code == 302
     assert "account.password_changed" in events()
@@ -183,7 +183,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once_and_signs_no
     visit.fill("/sign-in/forgotten", email="ann@example.org")
     link, new = link_in(letters()[-1]), "Copper violin 41 marsh"
     assert visit.fill(link, password=new, again=new).location == "/sign-in"
-    assert not visit.is_in
+    assert not visit.is_in()
     assert visit.get(link).location == "/sign-in/forgotten"
     assert visit.sign_in("ann@example.org", new).status_code == 302
     assert "account.password_reset" in events()
@@ -197,7 +197,7 @@ def test_a_reset_does_not_go_round_the_authenticator_app(
     new = "Copper violin 41 marsh"
     visit.fill(link_in(letters()[-1]), password=new, again=new)
     assert visit.sign_in("carl@example.org", new).location == "/sign-in/authenticator"
-    assert not visit.is_in
+    assert not visit.is_in()
 
 
 def test_access_holds_on_its_last_day_and_not_on_the_next(
@@ -207,9 +207,9 @@ def test_access_holds_on_its_last_day_and_not_on_the_next(
     visit.sign_in("eve@example.org")
     watch.on(hours=11, minutes=59)
     visit.sign_in("eve@example.org")
-    assert visit.is_in
+    assert visit.is_in()
     watch.on(minutes=2)
-    assert not visit.is_in
+    assert not visit.is_in()
     assert visit.sign_in("eve@example.org").status_code == 422
 
 
