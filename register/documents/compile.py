@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
+from lxml import etree
+
 from register.documents import data_parts, template_marks
 from register.documents.archives import Member, member, read_parts
 from register.documents.conditions import Condition, read_condition
 from register.documents.deflating import Deflate
+from register.documents.faults import PackFault
 from register.documents.parts import Pack
 from register.documents.preparations import Preparer
 
@@ -106,6 +110,13 @@ class Compiled:
 
 def compile_pack(pack: Pack) -> Compiled:
     """Reads the template and cuts it into segments; done once per pack."""
+    try:
+        return _compile(pack)
+    except (ValueError, KeyError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+        raise PackFault(pack.id, [f"its template.docx cannot be compiled: {error}"]) from error
+
+
+def _compile(pack: Pack) -> Compiled:
     parts = data_parts.with_data_parts(dict(read_parts(pack.template)), pack)
     marks = template_marks.Marks(pack)
     marked = {name: marks.mark(name, body) for name, body in parts.items()}

@@ -6,6 +6,7 @@ from lxml import etree
 
 from register.documents.parts import Field, Pack
 from register.documents.word_markup import STORE_ID
+from register.documents.xml_readings import parse
 
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
 RELATIONS, DOCUMENT_RELATIONS = "customXml/_rels/item1.xml.rels", "word/_rels/document.xml.rels"
@@ -68,7 +69,7 @@ def _relations() -> str:
 
 
 def _related(body: bytes) -> bytes:
-    root = etree.fromstring(body)
+    root = parse(body)
     wanted = {
         "Id": "rIdContractData", "Type": f"{OFFICE}/relationships/customXml", "Target": "../customXml/item1.xml"
     }  # fmt: skip
@@ -79,7 +80,7 @@ def _related(body: bytes) -> bytes:
 
 
 def _typed(body: bytes) -> bytes:
-    root = etree.fromstring(body)
+    root = parse(body)
     if not any(child.get("PartName") == f"/{PROPERTIES}" for child in root):
         wanted = {"PartName": f"/{PROPERTIES}", "ContentType": PROPERTIES_TYPE}
         etree.SubElement(root, f"{{{PACKAGE}/content-types}}Override", wanted)

@@ -41,7 +41,12 @@ def _status_values(pack: Pack, legal_status: str) -> dict[str, Any]:
     provider_type, provider = PROVIDERS[legal_status]
     known = {field.name for field in pack.of_group("")}
     values = {"relationship": legal_status, "provider_type": provider_type, "provider": provider}
-    values |= {"commissioner": "Example Valley PCT (EX1)", "edition": pack.edition, **ROUTES[legal_status]}
+    values |= {
+        "commissioner": "Example Valley PCT (EX1)",
+        "edition": pack.edition,
+        "form": "bilateral",
+        **ROUTES[legal_status],
+    }
     return {name: value for name, value in values.items() if name in known}
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from register.documents.data_parts import xpath
 from register.documents.parts import Pack
 from register.documents.word_markup import STORE_ID
+from register.documents.xml_readings import parse
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -38,7 +39,7 @@ class Marks:
             return body
         if OPEN.encode() in body or b"<?al " in body:
             raise ValueError("the template holds characters that the engine keeps for itself")
-        root = etree.fromstring(body)
+        root = parse(body)
         repeated = set(self._names_in_repeats(root))
         for control in list(root.iter(f"{W}sdt")):
             self._mark_control(control, repeated)

@@ -42,9 +42,10 @@ def field_tag(field: Field) -> str:
 
 
 def wanted_tags(pack: Pack) -> set[str]:
-    """Tags without which a value or a part would be lost."""
+    """Tags without which a value or a part would be lost; a body's own file keeps its parts as they are."""
     tags = {field_tag(field) for field in pack.fields()}
-    tags |= {part_tag(part, pack.edition) for part in pack.parts if part.mandatory}
+    if not pack.official:
+        tags |= {part_tag(part, pack.edition) for part in pack.parts if part.mandatory}
     return tags | {f"repeat:{group}" for group in pack.groups}
 
 

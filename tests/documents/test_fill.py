@@ -21,6 +21,7 @@ from register.documents.displays import FORBIDDEN
 from register.documents.faults import FillFault
 from register.documents.fill import fill
 from register.documents.hashes import content_hash
+from register.documents.samples import sample_values
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Filled = Callable[[dict[str, Any]], bytes]
@@ -183,8 +184,21 @@ def test_an_optional_part_without_values_says_that_it_is_not_used(
 def test_the_dispute_route_follows_the_legal_status(
     filled: Filled, compiled: Compiled, status: str, present: str, absent: str
 ) -> None:
-    from register.documents.samples import sample_values
-
     text = " ".join(document(filled(sample_values(compiled.pack, status))).itertext())
     assert present in text
     assert absent not in text
+
+
+def test_the_multilateral_form_names_the_co_ordinating_commissioner_and_its_associates(
+    filled: Filled, values: dict[str, Any]
+) -> None:
+    alone = {**values, "form": "multilateral"}
+    with pytest.raises(FillFault, match="coordinating_commissioner"):
+        filled(alone)
+    associates = [{"organisation": "Example PCT", "share_percent": "40", "role": "Associate"}]
+    together = {**alone, "coordinating_commissioner": "Lead PCT", "associates": associates}
+    text = " ".join(document(filled(together)).itertext())
+    assert "as their co-ordinating commissioner" in text
+    assert "Example PCT" in text
+    bilateral = " ".join(document(filled({**values, "form": "bilateral"})).itertext())
+    assert "as their co-ordinating commissioner" not in bilateral
