@@ -1,4 +1,4 @@
-"""Ed25519 keys for checkpoints and witnesses: made, kept where only their owner can read them, used, checked."""
+"""Ed25519 keys for checkpoints and witnesses: kept where only their owner can read them, used, checked."""
 
 from __future__ import annotations
 
@@ -98,7 +98,11 @@ def decode_key(text: str) -> SigningKey:
 
 
 def sign_checkpoint(key: SigningKey, checkpoint: Checkpoint, at: datetime) -> Note:
-    """The checkpoint with the log's signature and the log's own dated cosignature."""
+    """The checkpoint with the log's signature and the log's own dated cosignature.
+
+    Take `at` before the size is read: an entry after the checkpoint that is older than it counts as back-dated.
+    It must not be earlier than the newest entry's time.
+    """
     note = Note(checkpoint.text)
     plain = Signature(key.name, key.log_key.hash, key.private.sign(note.text.encode()))
     return note.with_signatures(plain, cosign(key, note, at))

@@ -19,6 +19,7 @@ import base64
 import binascii
 import calendar
 import functools
+import gc
 import hashlib
 import itertools
 import json
@@ -36,7 +37,7 @@ LONGEST_NOTE, LONGEST_FILE, LONGEST_LINE = 256 * 1024, 4 * 1024 * 1024, 1024 * 1
 MOST_CHECKPOINTS, MOST_KEYS, MOST_ENTRIES, MOST_FINDINGS = 5000, 1000, 20_000_000, 1000
 LARGEST_INTEGER, LATEST_SECOND = 2**53 - 1, 253402300799
 CLOCKS_MAY_DIFFER = 60  # seconds between the register's clock and a witness's
-BLOCK, LOT = 1024 * 1024, 2000  # what is held at once: bytes of a file, lines of it
+BLOCK, LOT = 256 * 1024, 500  # what is held at once: bytes of a file, lines of it
 FILES = {"README.txt", "bundle.json", "entries.jsonl", "payloads.jsonl", "keys.jsonl", "policy.txt"}
 FOLDERS, CHECKERS = {"checkpoints", "report"}, {"verify.py", "verify.html"}
 
@@ -250,7 +251,7 @@ def real_day(text: Any) -> bool:
 
 # --- Canonical text: RFC 8785 without fractions ---------------------------------------------------
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
 
 
 # Two quick looks at the bytes with all digits, signs and letters beyond ASCII made alike: a number of 16 digits
@@ -985,4 +986,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # nothing here is circular, and looking for it takes time
     sys.exit(main())

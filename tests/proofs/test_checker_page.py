@@ -1,6 +1,5 @@
 """verify.html in a real browser, from a file, offline: the same findings in the same words as verify.py."""
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,22 +8,13 @@ import pytest
 from register import signing
 from register.domain.notes import parse_checkpoint, proof_code
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def both(browser, check, tmp_path, monkeypatch):
+def both(chromium, check, tmp_path, monkeypatch):
     """Run both checkers on a bundle; the page's findings, after they have been compared with the program's."""
-    context = browser.new_context(offline=True)
+    context = chromium.new_context(offline=True)
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -142,9 +132,9 @@ def test_the_page_words_damage_as_the_program_does(trail, both, tmp_path, name, 
     both(folder)
 
 
-def test_the_page_asks_for_the_folder_first(browser, tmp_path, trail):
+def test_the_page_asks_for_the_folder_first(chromium, tmp_path, trail):
     folder = trail.write(tmp_path / "bundle")
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto((folder / "verify.html").as_uri())
     page.click("#check")
     assert page.inner_text("#result") == "Choose the bundle's folder"
