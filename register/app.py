@@ -18,12 +18,14 @@ from register.look import init_look
 from register.queries.instance import is_demo
 
 PAGES = (
-    "accounts", "audit", "delegations", "health", "organisations", "rules", "security", "settings", "tokens",
+    "accounts", "agreements", "appointments", "audit", "delegations", "disclosures", "health", "incidents",
+    "interests", "meetings", "mitigations", "organisations", "people", "posts", "rules", "security",
+    "settings", "tokens",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "delegations", "organisations", "rules",
+    "agreements", "delegations", "disclosures", "incidents", "organisations", "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

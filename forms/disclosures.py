@@ -1,0 +1,34 @@
+"""What is asked about information that was shared."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import CheckboxesField, LongTextField, SelectField, TextField
+from register.domain.sharing import NewDisclosure
+
+
+class DisclosureForm(NhsForm):
+    """Information shared: by whom, with whom, what, what for and when."""
+
+    submit_text = "Record information shared"
+
+    from_organisation_id = SelectField("Who shared it?", thing="who shared it")
+    to_organisation_id = SelectField("Who received it?", thing="who received it")
+    what = LongTextField(
+        "What was shared?", thing="what was shared", limit=4000, rows=3,
+        hint="Describe the information. Do not enter names or details of patients",
+    )  # fmt: skip
+    categories = CheckboxesField("What kinds of information?", thing="what kinds of information are shared")
+    purpose = TextField("What was it shared for?", thing="what it was shared for", limit=300)
+    shared_on = DatePartsField("When was it shared?", thing="the date it was shared")
+    agreement_id = SelectField(
+        "Under which agreement?", thing="the agreement", optional=True, prompt="I do not know, or none"
+    )
+
+    def to_domain(self) -> NewDisclosure:
+        return NewDisclosure(
+            from_organisation_id=self.from_organisation_id.data, to_organisation_id=self.to_organisation_id.data,
+            what=self.what.data, categories=tuple(self.categories.data), purpose=self.purpose.data,
+            shared_on=self.shared_on.data, agreement_id=self.agreement_id.data or None,
+        )  # fmt: skip

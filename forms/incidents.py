@@ -1,0 +1,189 @@
+"""What is asked of whoever reports, judges, corrects, advises on and closes a data incident."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from forms.base import NhsForm
+from forms.days import DatePartsField, TimeField
+from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
+from forms.options import Option
+from register.domain.dates import LONDON
+from register.domain.incidents import (
+    IncidentAct,
+    ItemSource,
+    NewAwareTime,
+    NewItemToCheck,
+    NewNotification,
+    NewTriage,
+    TriageOutcome,
+)
+
+OUTCOMES = [
+    Option(TriageOutcome.NOT_AN_INCIDENT.value, "Not an incident", "Nothing went wrong with personal information"),
+    Option(TriageOutcome.NEAR_MISS.value, "Near miss", "It nearly went wrong. It is kept for learning and has no deadline"),
+    Option(TriageOutcome.DATA_INCIDENT.value, "Data incident", "The deadline of the day you became aware starts"),
+]  # fmt: skip
+PHASES = [
+    ("initial", "First notification"),
+    ("further", "Further information"),
+    ("final", "Final notification"),
+]
+TIME_HINT = "In London time, for example 9:30am or 14:05"
+
+
+class ReportIncidentForm(NhsForm):
+    """Something that may be a data incident."""
+
+    submit_text = "Report this"
+
+    what = LongTextField(
+        "What happened?", thing="what happened", limit=4000,
+        hint="Say what kind of information it is about. Do not enter names or details of patients",
+    )  # fmt: skip
+    organisation_id = SelectField(
+        "Which organisation's information is it?",
+        thing="the organisation",
+        optional=True,
+        prompt="I do not know",
+    )
+    noticed_on = DatePartsField("When did you notice it?", thing="the date you noticed it")
+    noticed_time = TimeField("At what time?", thing="the time you noticed it", hint=TIME_HINT)
+
+    def to_domain(self) -> NewItemToCheck:
+        return NewItemToCheck(
+            source=ItemSource.REPORTED, what=self.what.data, organisation_id=self.organisation_id.data or None,
+            noticed_at=london_instant(self.noticed_on.data, self.noticed_time.data),
+        )  # fmt: skip
+
+    def blame(self, problems: dict[str, str]) -> None:
+        super().blame({_renamed(name, "noticed"): words for name, words in problems.items()})
+
+
+class TriageForm(NhsForm):
+    """A person's judgement of an item to check."""
+
+    submit_text = "Save my decision"
+
+    outcome = RadiosField("What is it?", thing="what it is", options=OUTCOMES, coerce=TriageOutcome)
+    aware_on = DatePartsField(
+        "When did the organisation become aware?", thing="the date the organisation became aware", optional=True,
+        hint="Only for a data incident. When it was reasonably certain, not when it happened",
+    )  # fmt: skip
+    aware_time = TimeField(
+        "At what time?", thing="the time the organisation became aware", hint=TIME_HINT, optional=True
+    )
+    severity = SelectField(
+        "How serious is it?", thing="how serious it is", optional=True,
+        hint="Only for a data incident, on the scale of the day you became aware. The grade advises, it does not decide",
+    )  # fmt: skip
+    reason = LongTextField("Why did you decide this?", thing="why you decided this", limit=4000, rows=3)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """A date without its time, or a time without its date, is half an answer."""
+        sound = super().validate(extra_validators)  # type: ignore[arg-type]
+        if sound and self.aware_on.data is not None and self.aware_time.data is None:
+            self.aware_time.blame("Enter the time the organisation became aware")
+        elif sound and self.aware_on.data is None and self.aware_time.data is not None:
+            self.aware_on.blame("Enter the date the organisation became aware")
+        return sound and not self.errors
+
+    def to_domain(self, ref: str) -> NewTriage:
+        told = self.aware_on.data is not None and self.outcome.data is TriageOutcome.DATA_INCIDENT
+        at = london_instant(self.aware_on.data, self.aware_time.data) if told else None
+        return NewTriage(
+            item_id=ref, outcome=self.outcome.data, reason=self.reason.data, aware_at=at,
+            severity=self.severity.data or None,
+        )  # fmt: skip
+
+    def blame(self, problems: dict[str, str]) -> None:
+        super().blame({_renamed(name, "aware"): words for name, words in problems.items()})
+
+
+class CorrectTimeForm(NhsForm):
+    """Another time of becoming aware, and why."""
+
+    submit_text = "Save the corrected time"
+
+    aware_on = DatePartsField(
+        "When did the organisation become aware?", thing="the date the organisation became aware"
+    )
+    aware_time = TimeField("At what time?", thing="the time the organisation became aware", hint=TIME_HINT)
+    mistyped = YesNoField(
+        "Was the earlier time a typing mistake?",
+        hint="If yes, it stays on record but its deadline no longer counts. If no, the earliest deadline stays",
+    )
+    reason = LongTextField(
+        "Why is the time corrected?", thing="why the time is corrected", limit=2000, rows=3
+    )
+
+    def to_domain(self, ref: str) -> NewAwareTime:
+        at = london_instant(self.aware_on.data, self.aware_time.data)
+        return NewAwareTime(incident_id=ref, aware_at=at, reason=self.reason.data)
+
+    def blame(self, problems: dict[str, str]) -> None:
+        super().blame({_renamed(name, "aware"): words for name, words in problems.items()})
+
+
+class StepForm(NhsForm):
+    """What was done about an incident."""
+
+    submit_text = "Record this"
+
+    act = RadiosField("What was done?", thing="what was done", coerce=IncidentAct)
+    words = LongTextField("Say what was done and why", thing="what was done and why", limit=4000, rows=4)
+
+
+class AdviseForm(NhsForm):
+    """The data protection officer's advice, or what the Caldicott Guardian says."""
+
+    submit_text = "Record advice"
+
+    words = LongTextField("Your advice", thing="your advice", limit=4000, rows=5)
+
+
+class NotifyForm(NhsForm):
+    """Somebody outside was told."""
+
+    submit_text = "Record that they were told"
+
+    recipient = TextField(
+        "Who was told?", thing="who was told", hint="For example, the regulator or the commissioner"
+    )
+    phase = RadiosField("Which notification is it?", thing="which notification this is", options=PHASES)
+    notified_on = DatePartsField("When were they told?", thing="the date they were told")
+    notified_time = TimeField("At what time?", thing="the time they were told", hint=TIME_HINT)
+    reference = TextField("Their reference", optional=True, limit=100)
+    reasons_late = LongTextField(
+        "Why was this later than the deadline?", thing="why this was later than the deadline", optional=True,
+        limit=2000, rows=3, hint="Only if it was",
+    )  # fmt: skip
+
+    def to_domain(self, ref: str) -> NewNotification:
+        return NewNotification(
+            incident_id=ref, recipient=self.recipient.data, phase=self.phase.data,
+            notified_at=london_instant(self.notified_on.data, self.notified_time.data),
+            reference=self.reference.data or None, reasons_late=self.reasons_late.data or None,
+        )  # fmt: skip
+
+    def blame(self, problems: dict[str, str]) -> None:
+        super().blame({_renamed(name, "notified"): words for name, words in problems.items()})
+
+
+class CloseForm(NhsForm):
+    """Why nothing is left to do."""
+
+    submit_text = "Close this incident"
+
+    words = LongTextField(
+        "Why is it closed?", thing="why it is closed", limit=4000, rows=3, hint="Say what was learnt"
+    )
+
+
+def london_instant(day: date, at: time) -> datetime:
+    """The instant of a London day and time; in the hour that comes twice, the earlier one: the stricter reading."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
+def _renamed(name: str, prefix: str) -> str:
+    return f"{prefix}_on" if name == f"{prefix}_at" else name

@@ -1,0 +1,85 @@
+"""Information shared, listed and one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.permissions import Viewer
+from register.domain.sharing import NewDisclosure
+from register.models.agreements import Agreement
+from register.models.disclosures import Disclosure, DisclosureVersion
+from register.models.incidents import Incident, IncidentVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+
+V, W = DisclosureVersion, IncidentVersion
+FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Disclosure.ref, FROM.name.label("sender"), TO.name.label("receiver"), V.what,
+        V.purpose, V.shared_on, Agreement.ref.label("agreement"), V.covered, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(Disclosure, Disclosure.id == V.thing_id)
+    shown = shown.join(FROM, and_(FROM.thing_id == V.from_id, *known(FROM, as_at)))
+    shown = shown.join(TO, and_(TO.thing_id == V.to_id, *known(TO, as_at)))
+    shown = shown.outerjoin(Agreement, Agreement.id == V.agreement_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def covered_tag(covered: bool) -> tuple[str, str]:
+    """Whether an agreement in force covered it when it was recorded."""
+    return ("Covered", "green") if covered else ("Not covered", "orange")
+
+
+def _named(text: str) -> Any:
+    like = f"%{text.lower()}%"
+    return func.lower(FROM.name).like(like) | func.lower(TO.name).like(like)
+
+
+LISTING = Listing(
+    noun="disclosures",
+    title="Information shared",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("sender", "Shared by"),
+        Column("receiver", "Received by"),
+        Column("what", "What was shared"),
+        Column("purpose", "What for"),
+        Column("shared_on", "Shared on", "day"),
+        Column("agreement", "Agreement"),
+        Column("covered", "Covered when recorded", "tag", words=covered_tag),
+    ),
+    statement=_statement,
+    order=(V.shared_on, V.thing_id),
+    newest_first=True,
+    filters=(Filter("organisation", "Organisation", _named),),
+)
+
+
+def disclosure(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> DisclosureVersion:
+    """One record of information shared, by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DisclosureVersion]:
+    """What was ever recorded of it, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def to_domain(row: DisclosureVersion) -> NewDisclosure:
+    return NewDisclosure(
+        from_organisation_id=row.from_id, to_organisation_id=row.to_id, what=row.what or "",
+        categories=tuple(row.categories), purpose=row.purpose, shared_on=row.shared_on, agreement_id=row.agreement_id,
+    )  # fmt: skip
+
+
+def item_of(session: Session, disclosure_id: str, *, viewer: Viewer) -> str | None:
+    """The reference of the item to check that this sharing opened, if the viewer may see it."""
+    query = select(Incident.ref).join(W, W.thing_id == Incident.id).where(W.disclosure_id == disclosure_id)
+    return session.scalar(query.where(seen_by(W, viewer), *known(W, NOW)).order_by(Incident.ref).limit(1))

@@ -1,0 +1,87 @@
+"""Records information shared; what no agreement in force covers becomes an item to check in the same breath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from register.domain.dates import london_day
+from register.domain.errors import NotFound
+from register.domain.incidents import ItemSource, NewItemToCheck
+from register.domain.permissions import Actor, Permission, check, system_actor
+from register.domain.problems import refuse
+from register.domain.sharing import NewDisclosure, check_disclosure, covering
+from register.models.agreements import AgreementVersion
+from register.models.disclosures import DisclosureVersion
+from register.models.incidents import IncidentVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.agreements import agreements
+from register.queries.rules import ruleset
+from register.queries.visible import one
+from register.services import facts
+from register.services.incidents import open_item
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What was recorded, and the item to check that it opened, if it did."""
+
+    disclosure: DisclosureVersion
+    item: IncidentVersion | None
+
+
+def add_disclosure(
+    session: Session, new: NewDisclosure, *, actor: Actor, now: datetime, provenance: str = ""
+) -> Shared:
+    """Record information shared. Without an agreement that covers it, an item to check is opened: no clock starts."""
+    check(actor, Permission.KEEP_AGREEMENTS)
+    _check(session, new, actor, now)
+    found = covering(new, agreements(session, viewer=system_actor().viewer))
+    agreement_id = found[0].id if found else new.agreement_id
+    made = facts.begin(
+        session, DisclosureVersion, "disclosure.recorded", actor=actor, known_on=london_day(now),
+        valid_from=new.shared_on, valid_to=None, provenance=provenance, from_id=new.from_organisation_id,
+        to_id=new.to_organisation_id, what=new.what, categories=sorted(new.categories), purpose=new.purpose,
+        shared_on=new.shared_on, agreement_id=agreement_id, covered=bool(found),
+    )  # fmt: skip
+    item = (
+        None if found else open_item(session, _item(made, now), actor=actor, now=now, provenance=provenance)
+    )
+    return Shared(made, item)
+
+
+def _item(made: DisclosureVersion, now: datetime) -> NewItemToCheck:
+    return NewItemToCheck(
+        source=ItemSource.UNCOVERED_DISCLOSURE,
+        what=f"Information was shared ({made.ref}) and no agreement in force covered it.",
+        noticed_at=now,
+        organisation_id=made.from_id,
+        disclosure_id=made.thing_id,
+    )
+
+
+def _check(session: Session, new: NewDisclosure, actor: Actor, now: datetime) -> None:
+    check_disclosure(new, ruleset(session), today=london_day(now))
+    known = "Select an organisation that is in the register"
+    sender, receiver = new.from_organisation_id, new.to_organisation_id
+    refuse(
+        {
+            "from_organisation_id": None if _is_there(session, OrganisationVersion, sender, actor) else known,
+            "to_organisation_id": None if _is_there(session, OrganisationVersion, receiver, actor) else known,
+            "agreement_id": None
+            if new.agreement_id is None or _is_there(session, AgreementVersion, new.agreement_id, actor)
+            else "Select an agreement that is in the register",
+        }
+    )
+
+
+def _is_there(
+    session: Session, model: type[OrganisationVersion] | type[AgreementVersion], key: str, actor: Actor
+) -> bool:
+    try:
+        one(session, model, key, actor.viewer)
+    except NotFound:
+        return False
+    return True

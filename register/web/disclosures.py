@@ -1,0 +1,83 @@
+"""Information shared: the list, one record of it, and recording it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.disclosures import DisclosureForm
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.permissions import Permission
+from register.domain.sharing import choices
+from register.queries import agreements, names
+from register.queries import disclosures as queries
+from register.queries import ledger as trail
+from register.queries.rules import ruleset
+from register.services.disclosures import add_disclosure
+from register.web import acting, listings
+
+blueprint = Blueprint("disclosures", __name__, url_prefix="/information-shared")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="disclosures.show")
+    return render_template("disclosures/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.disclosure(session, ref, viewer=viewer)
+        called = names.organisations(session, viewer=viewer)
+        history = trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer))
+        kinds = choices(ruleset(session), "categories", on=one.shared_on)
+        under = dict(agreements.choices(session, viewer=viewer)).get(one.agreement_id or "")
+        item = queries.item_of(session, one.thing_id, viewer=viewer) if _sees_incidents() else None
+    return render_template(
+        "disclosures/show.html", one=one, called=called, history=history, under=under, item=item,
+        kinds=[kinds.get(code, {"name": code})["name"] for code in one.categories],
+        personal=any(kinds.get(code, {}).get("personal") for code in one.categories),
+    )  # fmt: skip
+
+
+@blueprint.route("/add", methods=["GET", "POST"])
+def add() -> Page:
+    form = DisclosureForm()
+    _offer(form)
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda session: _added(session, form), said="Information shared was recorded"
+        )
+        if done:
+            return done
+    return render_template("disclosures/add.html", form=form), form.status
+
+
+def _added(session: Session, form: DisclosureForm) -> str:
+    made = add_disclosure(session, form.to_domain(), actor=guard.actor(), now=clock.now())
+    return url_for("disclosures.show", ref=made.disclosure.ref)
+
+
+def _sees_incidents() -> bool:
+    return guard.allowed(Permission.SEE_INCIDENTS)
+
+
+def _offer(form: DisclosureForm) -> None:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        bodies = as_options(names.organisations(session, viewer=viewer).items())
+        kinds = choices(ruleset(session), "categories", on=clock.today())
+        form.agreement_id.options = as_options(agreements.choices(session, viewer=viewer))
+    form.from_organisation_id.options = form.to_organisation_id.options = bodies
+    form.categories.options = as_options((code, row["name"]) for code, row in kinds.items())

@@ -1,0 +1,233 @@
+"""Items to check and data incidents: the list, one of them, and everything that may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.base import NhsForm
+from forms.incidents import (
+    AdviseForm,
+    CloseForm,
+    CorrectTimeForm,
+    NotifyForm,
+    ReportIncidentForm,
+    StepForm,
+    TriageForm,
+    london_instant,
+)
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.incidents import (
+    TRANSITIONS,
+    IncidentAct,
+    IncidentState,
+    ItemSource,
+    severities,
+)
+from register.domain.permissions import Permission
+from register.queries import incidents as queries
+from register.queries import names
+from register.queries.rules import ruleset
+from register.services.incident_steps import (
+    ADVISERS,
+    STEPS,
+    advise_incident,
+    notify_of_incident,
+    take_step,
+)
+from register.services.incidents import correct_aware_time, report_incident, triage_incident
+from register.web import acting, listings
+
+blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="incidents.show")
+    return render_template("incidents/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.incident(session, ref, viewer=viewer)
+        rules, body = ruleset(session), queries.body_of(session, one)
+        called = names.organisations(session, viewer=viewer)
+        history = queries.told(session, queries.versions_of(session, one.thing_id, viewer=viewer), called)
+    return render_template(
+        "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
+        source=queries.SOURCES[ItemSource(one.source)], grade=queries.grade_words(one, rules, body),
+        would_run_out_at=queries.would_run_out_at(one, rules, body), times=queries.times_shown(one, rules, body),
+        opinions=queries.opinions_of(one), told=queries.notifications_of(one), acts=_acts(one.state),
+        adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
+        now=clock.now(),
+    )  # fmt: skip
+
+
+@blueprint.route("/report", methods=["GET", "POST"])
+def report() -> Page:
+    form = ReportIncidentForm()
+    with reading() as session:
+        form.organisation_id.options = as_options(
+            names.organisations(session, viewer=guard.actor().viewer).items()
+        )
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _reported(session, form), said=_THANKS)
+        if done:
+            return done
+    return render_template("incidents/report.html", form=form), form.status
+
+
+@blueprint.route("/<ref>/triage", methods=["GET", "POST"])
+def triage(ref: str) -> Page:
+    one = _one(ref)
+    form = TriageForm(version=one.n)
+    with reading() as session:
+        rules, body = ruleset(session), queries.body_of(session, one)
+        out_at = queries.would_run_out_at(one, rules, body)
+    told = form.aware_on.data is not None and form.aware_time.data is not None
+    day = london_instant(form.aware_on.data, form.aware_time.data) if told else one.noticed_at
+    scale = severities(rules, day, body=body)
+    form.severity.options = as_options((code, row["name"]) for code, row in scale.items())
+
+    def work(session: Session, n: int | None) -> None:
+        triage_incident(session, form.to_domain(ref), expected_n=n, actor=guard.actor(), now=clock.now())
+
+    return _act(form, "triage", one, work, "Your decision is recorded", would_run_out_at=out_at)
+
+
+@blueprint.route("/<ref>/correct-time", methods=["GET", "POST"])
+def correct(ref: str) -> Page:
+    one = _one(ref)
+    form = CorrectTimeForm(version=one.n)
+
+    def work(session: Session, n: int | None) -> None:
+        correct_aware_time(
+            session, form.to_domain(ref), mistyped=bool(form.mistyped.data), expected_n=n, actor=guard.actor(),
+            now=clock.now(),
+        )  # fmt: skip
+
+    return _act(form, "correct", one, work, "The corrected time is recorded")
+
+
+@blueprint.route("/<ref>/record", methods=["GET", "POST"])
+def record(ref: str) -> Page:
+    one = _one(ref)
+    form = StepForm(version=one.n)
+    form.act.options = as_options((act.value, STEP_WORDS[act]) for act in _acts(one.state) if act in STEPS)
+
+    def work(session: Session, n: int | None) -> None:
+        take_step(
+            session,
+            ref,
+            form.act.data,
+            words=form.words.data,
+            expected_n=n,
+            actor=guard.actor(),
+            now=clock.now(),
+        )
+
+    return _act(form, "record", one, work, "What was done is recorded")
+
+
+@blueprint.route("/<ref>/advise", methods=["GET", "POST"])
+def advise(ref: str) -> Page:
+    one = _one(ref)
+    form = AdviseForm(version=one.n)
+
+    def work(session: Session, n: int | None) -> None:
+        advise_incident(
+            session, ref, words=form.words.data, expected_n=n, actor=guard.actor(), now=clock.now()
+        )
+
+    return _act(form, "advise", one, work, "Your advice is recorded", adviser=_adviser())
+
+
+@blueprint.route("/<ref>/notify", methods=["GET", "POST"])
+def notify(ref: str) -> Page:
+    one = _one(ref)
+    form = NotifyForm(version=one.n)
+
+    def work(session: Session, n: int | None) -> None:
+        notify_of_incident(session, form.to_domain(ref), expected_n=n, actor=guard.actor(), now=clock.now())
+
+    return _act(form, "notify", one, work, "It is recorded that they were told")
+
+
+@blueprint.route("/<ref>/close", methods=["GET", "POST"])
+def close(ref: str) -> Page:
+    one = _one(ref)
+    form = CloseForm(version=one.n)
+
+    def work(session: Session, n: int | None) -> None:
+        take_step(
+            session,
+            ref,
+            IncidentAct.CLOSE,
+            words=form.words.data,
+            expected_n=n,
+            actor=guard.actor(),
+            now=clock.now(),
+        )
+
+    return _act(form, "close", one, work, "The incident is closed")
+
+
+_THANKS = "Thank you. The information governance lead will look at it"
+STEP_WORDS = {
+    IncidentAct.CONTAIN: "It was contained",
+    IncidentAct.ASSESS: "It was assessed",
+    IncidentAct.DECIDE: "The SIRO decided whether to tell the regulator and the people concerned",
+    IncidentAct.REOPEN: "It is opened again",
+}
+
+
+def _act(
+    form: NhsForm, page: str, one: Any, work: Callable[[Session, int | None], None], said: str, **shown: Any
+) -> Page:
+    """Draw a form about an incident, or do what it asks and go back to the incident."""
+
+    def worked(session: Session) -> str:
+        work(session, form.version.data)
+        return url_for("incidents.show", ref=one.ref)
+
+    if form.validate_on_submit():
+        done = acting.done(form, worked, said=said)
+        if done:
+            return done
+    return render_template(f"incidents/{page}.html", form=form, one=one, **shown), form.status
+
+
+def _one(ref: str) -> Any:
+    with reading() as session:
+        return queries.incident(session, ref, viewer=guard.actor().viewer)
+
+
+def _reported(session: Session, form: ReportIncidentForm) -> str:
+    made = report_incident(session, form.to_domain(), actor=guard.actor(), now=clock.now())
+    sees = guard.allowed(Permission.SEE_INCIDENTS)
+    return url_for("incidents.show", ref=made.ref) if sees else url_for("incidents.report")
+
+
+def _acts(state: str) -> list[IncidentAct]:
+    """What this person may do with an incident in this state."""
+    rows = [row for row in TRANSITIONS if row.start is IncidentState(state) and guard.allowed(row.permission)]
+    return list(dict.fromkeys(row.act for row in rows))
+
+
+def _adviser() -> str | None:
+    """The role in which this person advises, if any."""
+    return next((role.label for role in ADVISERS if role in guard.actor().roles), None)

@@ -1,0 +1,214 @@
+"""From what was shared to an item to check, and from a person's triage to a deadline."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.errors import Forbidden, Invalid, Refused
+from register.domain.incidents import (
+    IncidentAct,
+    ItemSource,
+    NewAwareTime,
+    NewItemToCheck,
+    NewNotification,
+    NewTriage,
+    TriageOutcome,
+)
+from register.domain.permissions import Actor
+from register.models.incidents import IncidentVersion
+from register.queries import incidents as queries
+from register.queries.rules import ruleset
+from register.queries.verification import verify
+from register.services.disclosures import Shared, add_disclosure
+from register.services.incident_steps import advise_incident, notify_of_incident, take_step
+from register.services.incidents import correct_aware_time, report_incident, triage_incident
+from tests import contracting, sharing
+from tests.contracting import SYSTEM, World
+from tests.sharing import ANYBODY, DPO, GUARDIAN, LEAD, SIRO
+
+LONDON = ZoneInfo("Europe/London")
+FRIDAY = datetime(2026, 10, 23, 17, tzinfo=LONDON).astimezone(UTC)
+NOW = datetime(2026, 10, 26, 9, tzinfo=UTC)
+SEES = SYSTEM.viewer
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return contracting.recorded()
+
+
+def share(world: World, **changes: object) -> Shared:
+    with unit_of_work() as work:
+        return add_disclosure(work, sharing.new_disclosure(world, **changes), actor=LEAD, now=NOW)
+
+
+def reported(at: datetime = FRIDAY) -> IncidentVersion:
+    new = NewItemToCheck(source=ItemSource.REPORTED, what="Letter to the wrong house", noticed_at=at)
+    with unit_of_work() as work:
+        return report_incident(work, new, actor=ANYBODY, now=NOW)
+
+
+def triaged(
+    item: IncidentVersion, aware_at: datetime = FRIDAY, severity: str = "impact_3", actor: Actor = LEAD
+) -> IncidentVersion:
+    new = NewTriage(
+        item_id=item.ref,
+        outcome=TriageOutcome.DATA_INCIDENT,
+        reason="Sent",
+        aware_at=aware_at,
+        severity=severity,
+    )
+    with unit_of_work() as work:
+        return triage_incident(work, new, expected_n=1, actor=actor, now=NOW)
+
+
+def corrected(item: IncidentVersion, at: datetime, *, mistyped: bool) -> IncidentVersion:
+    new = NewAwareTime(incident_id=item.ref, aware_at=at, reason="The log says so")
+    with unit_of_work() as work:
+        return correct_aware_time(work, new, mistyped=mistyped, expected_n=None, actor=LEAD, now=NOW)
+
+
+def step(item: IncidentVersion, act: IncidentAct, actor: Actor) -> IncidentVersion:
+    with unit_of_work() as work:
+        return take_step(work, item.ref, act, words="Done", expected_n=None, actor=actor, now=NOW)
+
+
+def test_what_no_agreement_covers_opens_an_item_to_check_and_starts_no_clock(
+    session: Session, world: World
+) -> None:
+    shared = share(world)
+    assert shared.item is not None
+    item = queries.incident(session, shared.item.ref, viewer=SEES)
+    assert (item.state, item.aware_at, item.deadline_at) == ("to_check", None, None)
+    assert item.disclosure_id == shared.disclosure.thing_id
+    assert queries.would_run_out_at(item, ruleset(session), "pct") == NOW + timedelta(hours=72)
+    assert verify(session).sound
+
+
+def test_what_an_agreement_covers_opens_nothing(session: Session, world: World) -> None:
+    made = sharing.added(world, date(2026, 4, 1), date(2026, 4, 1), today=date(2026, 10, 1))
+    shared = share(world)
+    assert shared.item is None
+    assert (shared.disclosure.covered, shared.disclosure.agreement_id) == (True, made.thing_id)
+
+
+def test_an_agreement_one_party_has_not_signed_does_not_cover(session: Session, world: World) -> None:
+    made = sharing.added(world, date(2026, 4, 1), today=date(2026, 10, 1))
+    shared = share(world, agreement_id=made.thing_id)
+    assert shared.item is not None
+    assert not shared.disclosure.covered
+
+
+def test_the_sharing_and_its_item_are_recorded_together_or_not_at_all(session: Session, world: World) -> None:
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012, SIM117
+        with unit_of_work() as work:
+            add_disclosure(work, sharing.new_disclosure(world), actor=LEAD, now=NOW)
+            raise ZeroDivisionError
+    assert queries.open_incidents(session, viewer=SEES) == []
+
+
+def test_triage_over_the_clock_change_gives_72_elapsed_hours(session: Session, world: World) -> None:
+    made = triaged(reported())
+    assert made.state == "confirmed"
+    assert made.deadline_at is not None
+    assert made.deadline_at.astimezone(LONDON).isoformat() == "2026-10-26T16:00:00+00:00"
+    assert "Article 33" in made.deadline_rule
+
+
+@pytest.mark.parametrize("outcome", [TriageOutcome.NOT_AN_INCIDENT, TriageOutcome.NEAR_MISS])
+def test_a_near_miss_or_no_incident_starts_no_clock(
+    session: Session, world: World, outcome: TriageOutcome
+) -> None:
+    new = NewTriage(item_id=reported().ref, outcome=outcome, reason="Nothing left", aware_at=FRIDAY)
+    with unit_of_work() as work:
+        made = triage_incident(work, new, expected_n=1, actor=LEAD, now=NOW)
+    assert (made.state, made.deadline_at) == (outcome.value, None)
+
+
+def test_before_25_may_2018_there_are_levels_and_no_clock(session: Session, world: World) -> None:
+    at = datetime(2009, 6, 1, 9, tzinfo=LONDON)
+    made = triaged(reported(at), at, "sui_3")
+    assert (made.deadline_at, made.deadline_rule, made.grade) == (None, "", "sui_3")
+    with pytest.raises(Invalid, match="how serious"):
+        triaged(reported(at), at, "impact_3")
+
+
+def test_the_first_day_of_the_72_hours_is_25_may_2018(session: Session, world: World) -> None:
+    before = datetime(2018, 5, 24, 23, 59, tzinfo=LONDON)
+    assert triaged(reported(before), before, "ig_2").deadline_at is None
+    after = datetime(2018, 5, 25, 0, 0, tzinfo=LONDON).astimezone(UTC)
+    assert triaged(reported(after), after).deadline_at == after + timedelta(hours=72)
+
+
+def test_a_later_aware_time_leaves_the_earliest_deadline_in_sight(session: Session, world: World) -> None:
+    item = triaged(reported())
+    made = corrected(item, FRIDAY + timedelta(hours=20), mistyped=False)
+    assert made.aware_at == FRIDAY + timedelta(hours=20)
+    assert made.deadline_at == item.deadline_at
+    shown = queries.times_shown(made, ruleset(session), None)
+    assert [time.deadline_at for time in shown] == [
+        item.deadline_at, FRIDAY + timedelta(hours=92),
+    ]  # fmt: skip
+
+
+def test_a_mistyped_aware_time_stays_on_record_and_sets_no_deadline(session: Session, world: World) -> None:
+    item = triaged(reported(), FRIDAY - timedelta(days=300))
+    made = corrected(item, FRIDAY, mistyped=True)
+    assert made.deadline_at == FRIDAY + timedelta(hours=72)
+    assert [t.credible for t in queries.aware_times(made)] == [False, True]
+
+
+def test_adviser_and_guardian_speak_and_only_the_siro_decides(session: Session, world: World) -> None:
+    item = triaged(reported())
+    for who in (DPO, GUARDIAN):
+        with unit_of_work() as work:
+            advise_incident(work, item.ref, words="Tell them", expected_n=None, actor=who, now=NOW)
+    step(item, IncidentAct.ASSESS, LEAD)
+    for who in (DPO, GUARDIAN, LEAD):
+        with pytest.raises(Forbidden):
+            step(item, IncidentAct.DECIDE, who)
+    made = step(item, IncidentAct.DECIDE, SIRO)
+    assert [o.title for o in queries.opinions_of(made)] == [
+        "The data protection officer advised", "The Caldicott Guardian was consulted", "The SIRO decided",
+    ]  # fmt: skip
+    with pytest.raises(Forbidden), unit_of_work() as work:
+        advise_incident(work, item.ref, words="Me too", expected_n=None, actor=SIRO, now=NOW)
+
+
+def test_telling_the_regulator_late_needs_reasons(session: Session, world: World) -> None:
+    item = triaged(reported())
+    step(item, IncidentAct.ASSESS, LEAD)
+    step(item, IncidentAct.DECIDE, SIRO)
+    late = datetime(2026, 10, 26, 16, 1, tzinfo=UTC)
+    for reasons, now in ((None, late), ("Two systems were down", late)):
+        new = NewNotification(
+            incident_id=item.ref,
+            recipient="Regulator",
+            phase="initial",
+            notified_at=late,
+            reasons_late=reasons,
+        )
+        if reasons is None:
+            with pytest.raises(Invalid, match="later than the deadline"), unit_of_work() as work:
+                notify_of_incident(work, new, expected_n=None, actor=LEAD, now=now)
+        else:
+            with unit_of_work() as work:
+                made = notify_of_incident(work, new, expected_n=None, actor=LEAD, now=now)
+    assert (made.state, len(made.notifications or [])) == ("notified", 1)
+
+
+def test_an_item_is_judged_once(session: Session, world: World) -> None:
+    item = reported()
+    triaged(item)
+    with pytest.raises(Refused, match="not possible while the state is: confirmed"):
+        triaged(item)
+
+
+def test_whoever_reports_cannot_judge(session: Session, world: World) -> None:
+    with pytest.raises(Forbidden):
+        triaged(reported(), actor=ANYBODY)

@@ -1,0 +1,199 @@
+"""Sharing agreements, information shared and incidents, as people meet them on pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.db import reading
+from register.domain.permissions import Role
+from register.queries import incidents
+from register.queries.visible import NOW
+from tests import contracting
+from tests.contracting import SYSTEM, World
+from tests.signing_in import Visit, day, signed_in
+
+FRIDAY = datetime(2026, 10, 23, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with app.app_context():
+        made = contracting.recorded()
+    with clock.travel(FRIDAY):
+        yield made
+
+
+@pytest.fixture
+def lead(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.INFORMATION_GOVERNANCE_LEAD)
+
+
+def agreement(world: World, **changes: str) -> dict[str, object]:
+    return {
+        "title": "District nursing <b>records</b>", "kind": "dsa_t2", "first_id": world.ids["pct"],
+        "second_id": world.ids["trust"], "purpose": "Direct care", "lawful_basis": "public_function",
+        "categories": ["patient_identifiable"], **day("starts_on", 2026, 4, 1), **day("ends_on", 2028, 3, 31),
+        **day("review_due_on", 2027, 3, 31), **changes,
+    }  # fmt: skip
+
+
+def shared(world: World, **changes: str) -> dict[str, object]:
+    return {
+        "from_organisation_id": world.ids["pct"], "to_organisation_id": world.ids["trust"], "what": "Caseload list",
+        "categories": ["patient_identifiable"], "purpose": "Handover", **day("shared_on", 2026, 10, 20), **changes,
+    }  # fmt: skip
+
+
+def test_an_agreement_is_added_then_signed_by_one_party_after_another(world: World, lead: Visit) -> None:
+    where = lead.fill("/agreements/add", **agreement(world)).location
+    page = lead.get(where).text
+    assert "Part signed" in page
+    assert "&lt;b&gt;records" in page
+    for body, state in (("pct", "Part signed"), ("trust", "In force")):
+        answers = {"organisation_id": world.ids[body], **day("signed_on", 2026, 4, 18)}
+        assert lead.fill(where + "/sign", **answers).status_code == 302
+        assert state in lead.get(where).text
+    assert "In force" in lead.get("/agreements/").text
+    assert "In force" in lead.get("/agreements/export?format=csv").text
+    assert lead.get("/agreements/?state=lapsed").text.count("In force</strong>") == 0
+
+
+def test_an_agreement_keeps_what_was_typed_when_something_is_wrong(world: World, lead: Visit) -> None:
+    wrong = agreement(world, second_id=world.ids["pct"], **{"ends_on-year": "2025"})
+    answer = lead.fill("/agreements/add", **wrong)
+    assert answer.status_code == 422
+    assert "Add at least two different organisations" in answer.text
+    assert "The end date must be on or after the start date" in answer.text
+    assert "District nursing &lt;b&gt;records" in answer.text
+
+
+def test_a_change_keeps_the_signature_and_a_stale_one_is_told(world: World, lead: Visit) -> None:
+    where = lead.fill("/agreements/add", **agreement(world)).location
+    lead.fill(where + "/sign", organisation_id=world.ids["pct"], **day("signed_on", 2026, 4, 18))
+    assert (
+        lead.fill(
+            where + "/amend", **agreement(world, reason="New title", title="Community nursing")
+        ).status_code
+        == 302
+    )
+    page = lead.get(where).text
+    assert "Community nursing" in page
+    assert "18 April 2026" in page
+    lead.get(where + "/amend")
+    stale = lead.post(where + "/amend", **agreement(world, reason="Late", title="Kept as typed"), version="1")
+    assert stale.status_code == 409
+    assert "Kept as typed" in stale.text
+
+
+def test_sharing_without_an_agreement_leads_to_an_item_with_the_hours_shown(
+    world: World, lead: Visit
+) -> None:
+    where = lead.fill("/information-shared/add", **shared(world)).location
+    page = lead.get(where).text
+    item = re.search(r"/incidents/INC-[^\"]+", page)
+    assert item
+    page = lead.get(item[0]).text
+    assert "No deadline has started" in page
+    assert "72 hours would run out at" in page
+    assert "26 October 2026 at 4:30pm (London time)" in page
+    assert "Not covered" in lead.get("/information-shared/").text
+
+
+def test_a_form_posted_twice_is_one_sharing_and_one_item(app: Flask, world: World, lead: Visit) -> None:
+    first = lead.fill("/information-shared/add", **shared(world))
+    second = lead.post("/information-shared/add", **shared(world))
+    assert first.location == second.location
+    with app.app_context(), reading() as session:
+        assert len(incidents.open_incidents(session, viewer=SYSTEM.viewer)) == 1
+
+
+def test_anybody_reports_and_learns_no_more(app: Flask, world: World) -> None:
+    nurse = signed_in(app, Role.DECLARANT)
+    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    answer = nurse.fill("/incidents/report", **answers)
+    assert answer.status_code == 302
+    assert "Thank you" in nurse.get(answer.location).text
+    assert nurse.get("/incidents/").status_code == 403
+
+
+def test_triage_starts_the_deadline_and_every_step_has_its_page(
+    app: Flask, world: World, lead: Visit
+) -> None:
+    siro, adviser = signed_in(app, Role.SIRO), signed_in(app, Role.DATA_PROTECTION_OFFICER)
+    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    where = lead.fill("/incidents/report", **answers).location
+    half = {
+        "outcome": "data_incident",
+        "reason": "Sent",
+        "severity": "impact_3",
+        **day("aware_on", 2026, 10, 23),
+    }
+    told = lead.fill(where + "/triage", **half)
+    assert told.status_code == 422
+    assert "Enter the time the organisation became aware" in told.text
+    assert lead.fill(where + "/triage", **half, aware_time="5pm").status_code == 302
+    page = lead.get(where).text
+    assert "26 October 2026 at 4pm (London time)" in page
+    assert "Data incident" in page
+    corrected = {
+        **day("aware_on", 2026, 10, 23),
+        "aware_time": "5:15pm",
+        "mistyped": "No",
+        "reason": "The log",
+    }
+    assert lead.fill(where + "/correct-time", **corrected).status_code == 302
+    page = lead.get(where).text
+    assert "4:15pm" in page
+    assert 'The regulator must be told by <time datetime="2026-10-26T16:00' in page
+    assert adviser.fill(where + "/advise", words="Tell them").status_code == 302
+    assert lead.fill(where + "/record", act="assess", words="Ten people").status_code == 302
+    assert lead.fill(where + "/record", act="decide", words="We tell them").status_code == 422
+    assert siro.fill(where + "/record", act="decide", words="We tell them").status_code == 302
+    notified = {
+        "recipient": "Regulator",
+        "phase": "initial",
+        **day("notified_on", 2026, 10, 23),
+        "notified_time": "5:20pm",
+    }
+    assert lead.fill(where + "/notify", **notified).status_code == 302
+    assert siro.fill(where + "/close", words="Learnt").status_code == 302
+    page = siro.get(where).text
+    assert "The data protection officer advised" in page
+    assert "The SIRO decided" in page
+
+
+@pytest.mark.parametrize("act", ["triage", "correct-time", "notify", "close", "advise"])
+def test_an_act_that_is_not_for_this_state_is_told_and_changes_nothing(
+    world: World, app: Flask, act: str
+) -> None:
+    siro = signed_in(app, Role.SIRO, Role.DATA_PROTECTION_OFFICER)
+    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    where = siro.fill("/incidents/report", **answers).location
+    siro.fill(where + "/triage", outcome="near_miss", reason="Came back unopened")
+    told = {
+        **day("aware_on", 2026, 10, 23),
+        "aware_time": "5pm",
+        "mistyped": "No",
+        "reason": "x",
+        "words": "x",
+    }
+    told |= {"outcome": "near_miss", "recipient": "x", "phase": "initial", "notified_time": "5pm"}
+    answer = siro.fill(f"{where}/{act}", **told, **day("notified_on", 2026, 10, 23))
+    assert answer.status_code in (409, 422), answer.text
+    with app.app_context(), reading() as session:
+        ref = where.rsplit("/", 1)[1]
+        assert incidents.incident(session, ref, viewer=SYSTEM.viewer, as_at=NOW).n == 2
+
+
+def test_an_auditor_reads_and_has_nothing_to_press(app: Flask, world: World, lead: Visit) -> None:
+    where = lead.fill("/agreements/add", **agreement(world)).location
+    auditor = signed_in(app, Role.AUDITOR)
+    assert "Change this agreement" not in auditor.get(where).text
+    assert auditor.get(where + "/amend").status_code == 403
+    assert auditor.get("/agreements/AGR-2026-NOBODY").status_code == 404
