@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from flask_security import RoleMixin, UserDatastore, UserMixin
 from sqlalchemy import select
 
@@ -53,6 +54,16 @@ class AccountDatastore(UserDatastore):
             user = user_of(row[1], clock.today())
             user.fs_uniquifier, user.session_seen_at = session_id, row[0].seen_at
             return user
+
+
+def users_to_try() -> list[User]:
+    """The accounts of a demonstration, for its sign-in page; none anywhere else."""
+    if not current_app.config["IS_DEMO"]():
+        return []
+    made = select(Account).where(Account.active, Account.password.is_not(None)).order_by(Account.created_at)
+    with reading() as session:
+        found = [user_of(account, clock.today()) for account in session.scalars(made.order_by(Account.email))]
+    return [user for user in found if user.active]
 
 
 def user_with(*, email: str | None = None, id: str | None = None) -> User | None:

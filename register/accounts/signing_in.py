@@ -18,6 +18,7 @@ from register.accounts.policies import policy
 from register.accounts.users import User
 from register.db import unit_of_work
 from register.domain.accounts import SessionLimits, needs_second_factor
+from register.logs import log
 from register.services.one_time_links import digest
 from register.services.sign_ins import begin_session, end_session, record_failure
 
@@ -29,6 +30,7 @@ def check_first(email: str, password: str) -> User | None:
     user, now = user_with(email=email), clock.now()
     right = is_right(user, password)
     if user is None or not user.active or user.is_paused(now):
+        log.info("sign_in_refused", known=user is not None, active=user is not None and user.active)
         return None
     if not right:
         _failed(user, "password", now)

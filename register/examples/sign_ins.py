@@ -9,10 +9,11 @@ from typing import Any
 from register import clock
 from register.accounts.passwords import chosen
 from register.db import Session
+from register.domain.accounts import DEMO_PASSWORD
 from register.domain.permissions import Actor, Role
 from register.services.accounts import create_account
 
-PASSWORD = "Marmalade-otter-7-lantern"  # noqa: S105  (printed by the summary; exists in demonstrations only)
+PASSWORD = DEMO_PASSWORD
 
 
 def account_key(person: str) -> str:

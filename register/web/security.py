@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from forms.accounts import (
@@ -17,13 +17,13 @@ from forms.accounts import (
 )
 from register import clock
 from register.accounts import signing_in
-from register.accounts.datastore import user_with
+from register.accounts.datastore import user_with, users_to_try
 from register.accounts.identity import user_of_request
 from register.accounts.links import ask_for_link
 from register.accounts.passwords import chosen
 from register.accounts.users import User, user_of
 from register.db import reading, unit_of_work
-from register.domain.accounts import Purpose
+from register.domain.accounts import DEMO_PASSWORD, Purpose
 from register.services.one_time_links import holder_of, spend_link
 from register.services.sign_ins import end_sessions, set_password, set_second_factor
 
@@ -180,7 +180,10 @@ def _gone(endpoint: str) -> Response:
 
 def _demo_accounts() -> list[dict[str, str]]:
     """Who may be tried out: only a demonstration has any, and only there are they shown."""
-    return list(current_app.extensions.get("demo_accounts", [])) if current_app.config["IS_DEMO"]() else []
+    return [
+        {"role": ", ".join(sorted(role.label for role in user.role_names)), "email": user.email, "password": DEMO_PASSWORD}
+        for user in users_to_try()
+    ]  # fmt: skip
 
 
 def _app_works(form: SetUpCodeForm, user: User, secret: str) -> bool:

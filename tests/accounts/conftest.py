@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -91,7 +91,7 @@ def account(app: Flask, watch: Watch) -> OpenAccount:
     """Opens an account with a password; returns its id."""
 
     def opened(
-        email: str = "ann@example.org", *roles: Role, password: str | None = PASSWORD, **more: date | None
+        email: str = "ann@example.org", *roles: Role, password: str | None = PASSWORD, **more: Any
     ) -> str:
         with app.app_context():
             kept = None if password is None else hashed(password)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from register.domain.accounts import DEMO_PASSWORD
 from register.domain.permissions import Role
 from tests.accounts.conftest import PASSWORD, OpenAccount, Visit, Watch, link_in
 
@@ -230,3 +231,14 @@ def test_no_log_line_holds_a_password_a_link_or_an_address(
     for secret in ("wrong horse", "ann@example.org", link.rsplit("/", 1)[1]):
         assert secret not in caplog.text
     assert "/sign-in/link/<token>" in caplog.text
+
+
+def test_only_a_demonstration_shows_its_accounts_on_the_sign_in_page(
+    app: Flask, visit: Visit, account: OpenAccount
+) -> None:
+    account("carl@example.org", Role.CONTRACT_MANAGER)
+    assert "carl@example.org" not in visit.get("/sign-in").text
+    app.config["IS_DEMO"] = lambda: True
+    page = visit.get("/sign-in").text
+    assert "carl@example.org" in page
+    assert DEMO_PASSWORD in page
