@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 SEPARATOR = "\0"
-CLOSER_LOOK = re.compile("[\x01-\x1f\x7f\ud800-\udfff\ufffe\uffff]").search
 
 
 def quick_bytes(texts: Sequence[Any], longest: int) -> list[bytes] | None:
@@ -15,7 +13,7 @@ def quick_bytes(texts: Sequence[Any], longest: int) -> list[bytes] | None:
     if set(map(type, texts)) != {str}:
         return None
     joined = SEPARATOR.join(texts)
-    if CLOSER_LOOK(joined) or joined.count(SEPARATOR) != len(texts) - 1:
+    if joined.count(SEPARATOR) != len(texts) - 1 or not joined.replace(SEPARATOR, " ").isprintable():
         return None
     lengths = list(map(len, texts))
     if max(lengths) > longest or not min(lengths):

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from register.documents.batches import escaped, quick_bytes
-from register.documents.displays import Show, longest_of, shower
+from register.documents.displays import USUAL_LONGEST, Show, longest_of, shower
 from register.documents.faults import FillFault
 from register.documents.missing import missing, used_parts
 from register.documents.parts import Column, Field, Pack
@@ -18,7 +18,6 @@ SPECIAL = re.compile("[&<>\n\t]").search
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 PLAIN = ("text", "person", "organisation")
-LIMITLESS = 1 << 30
 Row = tuple[bytes, ...]
 
 
@@ -51,6 +50,7 @@ class Plan:
     plain: tuple[tuple[str, str, Field, Show], ...]
     tables: tuple[tuple[str, Table], ...]
     names: frozenset[str]
+    quick: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def _plan(fields: Iterable[Field]) -> Plan:
     fields = tuple(fields)
     plain = tuple((f.name, f.path, f, shower(f)) for f in fields if f.type != "table")
     tables = tuple((field.name, _table(field)) for field in fields if field.type == "table")
-    return Plan(plain, tables, frozenset(field.name for field in fields))
+    quick = tuple((f.name, f.path) for f in fields if f.type in PLAIN and f.max_length is None)
+    return Plan(plain, tables, frozenset(field.name for field in fields), quick)
 
 
 def _table(field: Field) -> Table:
@@ -134,27 +135,24 @@ def _refuse_unknown(values: Mapping[str, Any], known: Iterable[str], prefix: str
 
 
 def _fill_scope(scope: Scope, plan: Plan, values: Mapping[str, Any], prefix: str) -> None:
-    paths: list[str] = []
-    texts: list[str] = []
+    _fill_quickly(scope, plan, values)
     for name, path, field_, show in plan.plain:
-        value = values.get(name)
-        text = field_.blank if value is None or value == "" else show(value, prefix + name)
-        paths.append(path)
-        texts.append(text)
-    _fill_texts(scope, paths, texts)
+        if path not in scope.shown:
+            value = values.get(name)
+            text = field_.blank if value is None or value == "" else show(value, prefix + name)
+            scope.shown[path], scope.bound[path] = as_markup(text)
     for name, table in plan.tables:
         shown, bound = _rows(values.get(name), table, prefix + name, scope.number)
         scope.rows[table.field.path], scope.bound_rows[table.field.path] = shown, bound
 
 
-def _fill_texts(scope: Scope, paths: list[str], texts: list[str]) -> None:
-    """All at once where no text has lines or tabs, one by one otherwise."""
-    if quick := quick_bytes(texts, LIMITLESS):
-        scope.shown.update(zip(paths, quick, strict=True))
-        scope.bound.update(zip(paths, quick, strict=True))
-        return
-    for path, text in zip(paths, texts, strict=True):
-        scope.shown[path], scope.bound[path] = as_markup(text)
+def _fill_quickly(scope: Scope, plan: Plan, values: Mapping[str, Any]) -> None:
+    """All plain texts at once; where one of them needs a closer look, all are left to the careful way."""
+    given = [(path, values[name]) for name, path in plan.quick if values.get(name)]
+    if quick := quick_bytes([text for _, text in given], USUAL_LONGEST):
+        filled = dict(zip((path for path, _ in given), quick, strict=True))
+        scope.shown.update(filled)
+        scope.bound.update(filled)
 
 
 def as_markup(text: str) -> tuple[bytes, bytes]:
