@@ -11,13 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from register import clock
+from register.accounts.policies import load_policy
+from register.config import Settings
 from register.db import unit_of_work
-from register.domain.permissions import Role, system_actor
+from register.domain.permissions import Role, permissions_of, system_actor
 from register.services.accounts import create_account
 from register.services.instance import make_instance
-from register.services.sign_ins import begin_session
+from register.services.sign_ins import begin_session, holder
+from register.services.tokens import NewToken, issue_token
 
 As = Callable[[Role], FlaskClient]
+TokenFor = Callable[[Role], dict[str, str]]
 
 
 @pytest.fixture
@@ -40,6 +44,22 @@ def signed_in(made: Flask) -> As:
         return clients[role]
 
     return as_role
+
+
+@pytest.fixture
+def token(made: Flask, settings: Settings) -> TokenFor:
+    """The header with which a program calls the API in the name of somebody with this role."""
+
+    def for_role(role: Role) -> dict[str, str]:
+        now, today = clock.now(), clock.today()
+        new = NewToken(name="tests", scopes=permissions_of(frozenset({role})), expires_on=today)
+        with unit_of_work() as work:
+            account = create_account(work, "program@example.org", [role], actor=system_actor(), now=now)
+            policy = load_policy(settings.instance)
+            secret = issue_token(work, new, policy=policy, actor=holder(account), now=now, today=today)
+        return {"Authorization": f"Bearer {secret}"}
+
+    return for_role
 
 
 def _browser(app: Flask, role: Role) -> FlaskClient:

@@ -1,0 +1,165 @@
+"""Writes down what the program itself knows: its settings, commands, doors, and the two diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from register import create_app
+from register.cli.main import armslength
+from register.config import PREFIX, Settings
+from register.domain import incidents, stages
+from register.domain.access import API, PAGES, Need, Open
+from register.domain.permissions import ROLES, Role
+from tests.architecture.routes import Door, doors
+from tests.architecture.sources import ROOT
+
+DOCS = ROOT / "docs"
+SETTINGS, COMMANDS, DOORS = (DOCS / "reference" / f"{name}.md" for name in ("settings", "commands", "doors"))
+DIAGRAMS: dict[Path, Callable[[], str]] = {
+    DOCS / "contract-stages.md": stages.diagram,
+    DOCS / "incident-states.md": incidents.diagram,
+}
+MADE = "<!-- Written from the program by `python -m tests.architecture.write_reference`. -->"
+
+
+def pages() -> dict[Path, str]:
+    """Every page of the reference as it should read now."""
+    return {SETTINGS: settings(), COMMANDS: commands(), DOORS: table_of_doors()}
+
+
+def settings() -> str:
+    """One row a setting."""
+    rows = [(f"`{PREFIX}{f.name.upper()}`", _default(f), _help(f)) for f in fields(Settings)]
+    told = (
+        "Each is read from the environment under this name, or from `config.py` in the instance folder under the "
+        "same name in capitals without the prefix. The environment wins. Every wrong setting is named at once when "
+        "a process starts."
+    )
+    return _page("Settings", told, [_table(("setting", "default", "what it does"), rows)])
+
+
+def _default(f: Field[Any]) -> str:
+    value = f.default
+    assert value is not MISSING, f"{f.name} has no default"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text}`" if text else "empty"
+
+
+def _help(f: Field[Any]) -> str:
+    return str(f.metadata["help"])
+
+
+def commands() -> str:
+    """One section a command, with what it takes."""
+    told = "Each starts with `armslength`; `--help` works everywhere. Whoever runs commands acts for the program itself."
+    return _page("Commands", told, list(_commands(armslength, "armslength")))
+
+
+def _commands(command: click.Command, name: str) -> Iterator[str]:
+    context = click.Context(command)
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            assert found is not None
+            yield from _commands(found, f"{name} {child}")
+        return
+    yield "\n".join([f"## `{name}`\n", _sentence(command), *_parameters(command)])
+
+
+def _sentence(command: click.Command) -> str:
+    return " ".join((command.help or "").split())
+
+
+def _parameters(command: click.Command) -> list[str]:
+    rows = [(_spelled(p), _wanted(p), _explained(p)) for p in command.params]
+    return ["\n" + _table(("takes", "what", "why"), rows)] if rows else []
+
+
+def _spelled(parameter: click.Parameter) -> str:
+    if isinstance(parameter, click.Argument):
+        return f"`{parameter.human_readable_name}`"
+    return ", ".join(f"`{word}`" for word in (*parameter.opts, *parameter.secondary_opts))
+
+
+def _wanted(parameter: click.Parameter) -> str:
+    kind = parameter.type
+    if isinstance(kind, click.Choice):
+        return " or ".join(f"`{choice}`" for choice in kind.choices)
+    if isinstance(parameter, click.Option) and parameter.is_flag:
+        return "yes, when given"
+    return {"datetime": "a day, as in 2026-04-01"}.get(kind.name, kind.name) + (
+        ", needed" if parameter.required else ""
+    )
+
+
+def _explained(parameter: click.Parameter) -> str:
+    return (getattr(parameter, "help", None) or "").strip()
+
+
+def table_of_doors() -> str:
+    """Every page and every call, the permission it asks, and the roles that hold it."""
+    found = _built_doors()
+    told = (
+        "What is not in this table is refused. Somebody who is not signed in is sent to sign in (a page) or answered "
+        "401 (a call). A record behind an information barrier is answered as if it did not exist."
+    )
+    parts = [
+        "## Pages\n\n" + _doors_of(found, PAGES),
+        "## Calls of the JSON API\n\n" + _doors_of(found, API),
+        "## Signing in\n\n" + _signing_in(found),
+        "## Roles\n\n" + _roles(),
+    ]
+    return _page("Doors", told, parts)
+
+
+def _built_doors() -> list[Door]:
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance=Path(folder), secret_key="only to list the routes"))
+        return doors(app)
+
+
+def _doors_of(found: Iterable[Door], table: dict[str, Need]) -> str:
+    rows = [
+        (f"{d.method} `{d.rule}`", f"`{d.endpoint}`", _asks(table[d.endpoint]))
+        for d in found
+        if d.endpoint in table
+    ]
+    return _table(("address", "name", "who may"), rows)
+
+
+def _signing_in(found: Iterable[Door]) -> str:
+    rows = [
+        (f"{d.method} `{d.rule}`", f"`{d.endpoint}`") for d in found if d.endpoint.startswith("security.")
+    ]
+    return _table(("address", "name"), rows)
+
+
+def _asks(wanted: Need) -> str:
+    return wanted.value if isinstance(wanted, Open) else f"whoever may `{wanted.value}`"
+
+
+def _roles() -> str:
+    rows = [(role.label, ", ".join(f"`{p}`" for p in sorted(ROLES[role]))) for role in Role]
+    return _table(("role", "may"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _page(title: str, told: str, parts: list[str]) -> str:
+    return "\n\n".join([f"# {title}", MADE, told, *parts]) + "\n"
+
+
+def drawn(page: str, diagram: str) -> str:
+    """The page with this diagram in the place of its own."""
+    before, _, rest = page.partition("```mermaid\n")
+    after = rest.partition("```")[2]
+    return f"{before}```mermaid\n{diagram}```{after}"
