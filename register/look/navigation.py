@@ -32,15 +32,14 @@ class Link:
 
 
 OWN_DECLARATIONS = frozenset(
-    f"interests.{page}"
-    for page in ("declare", "declare_nil", "amend", "end", "correct", "nothing_to_declare")
+    f"interests.{page}" for page in ("declare", "amend", "end", "correct", "nothing")
 )
 
 SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),
     Section("Registers", "interests.index", frozenset({"interests", "mitigations"})),
     Section("Meetings", "meetings.index", frozenset({"meetings"})),
-    Section("Contracts", "contracts.index", frozenset({"contracts", "decisions"})),
+    Section("Contracts", "contracts.index", frozenset({"contracts", "decisions", "schedules", "templates"})),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(
         "Information sharing and incidents",

@@ -8,7 +8,8 @@ from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 
 import register
-from register.look import headers, navigation, words
+from register.domain.differences import word_changes
+from register.look import headers, navigation, timelines, words
 from register.look.missing import LoudUndefined
 
 SERVICE_NAME = "Arm's Length"
@@ -45,6 +46,8 @@ def init_look(
         home_url=navigation.home_url,
         has_page=navigation.has_page,
         csp_nonce=headers.csp_nonce,
+        timeline=timelines.timeline,
+        word_changes=word_changes,
     )
     headers.init_headers(app)
 

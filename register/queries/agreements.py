@@ -163,7 +163,9 @@ def state_of(row: AgreementVersion, on: date) -> AgreementState:
     return agreement_state(to_domain(row), on)
 
 
-def told(session: Session, versions: list[AgreementVersion], names: Mapping[str, str]) -> list[Recorded]:
+def told(
+    session: Session, versions: list[AgreementVersion], names: Mapping[str, str], *, viewer: Viewer
+) -> list[Recorded]:
     """The history in words: parties by name, with the day each signed."""
 
     def words(value: Any) -> str:
@@ -177,7 +179,7 @@ def told(session: Session, versions: list[AgreementVersion], names: Mapping[str,
             (name, words(old), words(new)) if name == "parties" else (name, old, new)
             for name, old, new in line.changes if name != "fully signed on"
         ))
-        for line in ledger.history_of(session, versions)
+        for line in ledger.history_of(session, versions, viewer=viewer)
     ]  # fmt: skip
 
 

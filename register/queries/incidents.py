@@ -181,7 +181,9 @@ def notifications_of(row: IncidentVersion) -> list[NotificationShown]:
     ]
 
 
-def told(session: Session, versions: list[IncidentVersion], names: Mapping[str, str]) -> list[Recorded]:
+def told(
+    session: Session, versions: list[IncidentVersion], names: Mapping[str, str], *, viewer: Viewer
+) -> list[Recorded]:
     """The history in words; times, opinions and notifications are drawn in full elsewhere on the page."""
     apart = {
         "aware times",
@@ -202,5 +204,5 @@ def told(session: Session, versions: list[IncidentVersion], names: Mapping[str, 
         replace(line, changes=tuple(
             (name, words(name, old), words(name, new)) for name, old, new in line.changes if name not in apart
         ))
-        for line in ledger.history_of(session, versions)
+        for line in ledger.history_of(session, versions, viewer=viewer)
     ]  # fmt: skip

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
+from register.queries.labels import actors, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +52,60 @@ _UNTOLD = frozenset(
 )
 
 
-def history_of(session: Session, versions: Sequence[Version]) -> list[Recorded]:
+def history_of(session: Session, versions: Sequence[Version], *, viewer: Viewer) -> list[Recorded]:
     """Every version with when and by whom it was recorded, why, and what it changed; newest first."""
     instants = recorded_at(session, [version.seq for version in versions])
+    names = _names(session, versions, viewer)
     before: list[Version | None] = [None, *versions]
-    told = [_told(v, earlier, instants[v.seq]) for v, earlier in zip(versions, before, strict=False)]
+    told = [_told(v, earlier, instants[v.seq], names) for v, earlier in zip(versions, before, strict=False)]
     return told[::-1]
 
 
 def recorded_at(session: Session, seqs: Sequence[int]) -> dict[int, datetime]:
     """When each of these entries was recorded."""
-    rows = session.execute(select(LedgerEntry.seq, LedgerEntry.recorded_at).where(LedgerEntry.seq.in_(seqs)))
-    return {row.seq: row.recorded_at for row in rows}
+    query = select(LedgerEntry.seq, LedgerEntry.recorded_at).where(LedgerEntry.seq.in_(seqs))
+    return {row.seq: row.recorded_at for row in session.execute(query.order_by(LedgerEntry.seq))}
 
 
-def _told(version: Version, earlier: Version | None, instant: datetime) -> Recorded:
+def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dict[str, str]:
+    """What the other records and the people behind these versions are called."""
+    values = {getattr(v, name) for v in versions for name in _columns(v) if name.endswith("_id")}
+    known = labels(session, [value for value in values if value], viewer=viewer)
+    return {**known, **actors(session, [v.recorded_by for v in versions], viewer=viewer)}
+
+
+def _told(version: Version, earlier: Version | None, instant: datetime, names: dict[str, str]) -> Recorded:
     return Recorded(
         version.n, ACTS.get(version.act, version.act), version.valid_from, version.valid_to, instant,
-        version.recorded_by, version.reason, version.provenance, tuple(_changes(version, earlier)),
+        names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
+        tuple(_changes(version, earlier, names)),
     )  # fmt: skip
 
 
-def _changes(version: Version, earlier: Version | None) -> Iterator[tuple[str, object, object]]:
+def _changes(
+    version: Version, earlier: Version | None, names: dict[str, str]
+) -> Iterator[tuple[str, object, object]]:
     if earlier is None:
         return
-    for column in type(version).__table__.columns:  # type: ignore[attr-defined]
-        old, new = getattr(earlier, column.name), getattr(version, column.name)
-        if column.name not in _UNTOLD and old != new:
-            yield column.name.replace("_", " "), old, new
+    for name in _columns(version):
+        old, new = getattr(earlier, name), getattr(version, name)
+        if name not in _UNTOLD and old != new:
+            words = name.removesuffix("_id").removesuffix("_pence").replace("_", " ")
+            yield words, _said(name, old, names), _said(name, new, names)
+
+
+def _columns(version: Version) -> list[str]:
+    return [column.name for column in type(version).__table__.columns]  # type: ignore[attr-defined]
+
+
+def _said(name: str, value: Any, names: dict[str, str]) -> object:
+    """A value in words: another record by its name, pence as pounds, a list or table as its parts."""
+    if value is None:
+        return None
+    if name.endswith("_id"):
+        return names.get(value, "another record")
+    if name.endswith("_pence"):
+        return f"£{value / 100:,.2f}"
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "; ".join(value)
+    return value

@@ -51,7 +51,7 @@ def _awaiting(
     last = last_review(session, one.thing_id, viewer=viewer)
     versions = interests.versions_of(session, one.thing_id, viewer=viewer)
     fresh = {version.n for version in versions if version.seq > last}
-    news = [told for told in history_of(session, versions) if told.version in fresh]
+    news = [told for told in history_of(session, versions, viewer=viewer) if told.version in fresh]
     body = interests.organisation_of(session, one, viewer=viewer)
     return Awaiting(ref, names.get(one.person_id, ""), body, one, news, last == 0, interests.days_late(one))
 

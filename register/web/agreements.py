@@ -41,7 +41,9 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.agreement(session, ref, viewer=viewer)
         called = names.organisations(session, viewer=viewer)
-        history = queries.told(session, queries.versions_of(session, one.thing_id, viewer=viewer), called)
+        history = queries.told(
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), called, viewer=viewer
+        )
         codes = _codes(session, one.valid_from)
     return render_template(
         "agreements/show.html", one=one, parties=queries.parties_of(one, called), history=history, codes=codes,

@@ -66,7 +66,9 @@ def show(ref: str) -> Page:
         one = queries.incident(session, ref, viewer=viewer)
         rules, body = ruleset(session), queries.body_of(session, one)
         called = names.organisations(session, viewer=viewer)
-        history = queries.told(session, queries.versions_of(session, one.thing_id, viewer=viewer), called)
+        history = queries.told(
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), called, viewer=viewer
+        )
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
         source=queries.SOURCES[ItemSource(one.source)], grade=queries.grade_words(one, rules, body),

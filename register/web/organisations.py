@@ -37,9 +37,12 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.organisation(session, ref, viewer=viewer)
         versions = queries.versions_of(session, one.thing_id, viewer=viewer)
-        history = trail.history_of(session, versions)
+        history = trail.history_of(session, versions, viewer=viewer)
     return render_template(
-        "organisations/show.html", one=one, kind_words=KIND_LABELS[OrganisationKind(one.kind)], history=history
+        "organisations/show.html",
+        one=one,
+        kind_words=KIND_LABELS[OrganisationKind(one.kind)],
+        history=history,
     )
 
 
@@ -84,4 +87,6 @@ def _offer(form: OrganisationForm) -> None:
     """The bodies that may be chosen as parent or successor."""
     with reading() as session:
         rows = queries.organisations(session, viewer=guard.actor().viewer)
-        form.parent_id.options = form.successor_id.options = as_options((row.thing_id, row.name) for row in rows)
+        form.parent_id.options = form.successor_id.options = as_options(
+            (row.thing_id, row.name) for row in rows
+        )

@@ -1,0 +1,45 @@
+"""What the records behind some ids are called, as far as the viewer may know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import SYSTEM, Viewer
+from register.models.accounts import Account
+from register.models.contracts import ContractVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.queries.visible import seen_by
+
+_NAMED: tuple[tuple[Any, Any], ...] = (
+    (OrganisationVersion, OrganisationVersion.name),
+    (PersonVersion, PersonVersion.name),
+    (PostVersion, PostVersion.title),
+    (ContractVersion, ContractVersion.title),
+)
+
+
+def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
+    """Id -> name, for organisations, people, posts and contracts that the viewer may see."""
+    found: dict[str, str] = {}
+    for model, name in _NAMED if ids else ():
+        query = select(model.thing_id, name).where(model.thing_id.in_(ids), model.superseded_seq.is_(None))
+        rows = session.execute(query.where(seen_by(model, viewer)).order_by(model.thing_id))
+        found.update({row[0]: row[1] or "Name removed, retention ended" for row in rows})
+    return found
+
+
+def actors(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
+    """Account id -> the name of its person; "the program" for what nobody signed in for."""
+    query = select(Account.id, Account.person_id).where(Account.id.in_(ids)).order_by(Account.id)
+    people = {row.id: row.person_id for row in session.execute(query)}
+    names = labels(session, [person for person in people.values() if person], viewer=viewer)
+    told = {
+        account: names.get(person or "", "An account without a person") for account, person in people.items()
+    }
+    return {**told, SYSTEM: "The program"}
