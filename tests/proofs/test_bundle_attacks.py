@@ -332,3 +332,37 @@ def test_two_payloads_that_run_into_each_other_are_found(plain, check, tmp_path)
     lines = findings(check, folder)
     one_with(lines, "payloads.jsonl line 3", "not canonical")
     one_with(lines, "payloads.jsonl line 4", "not canonical")
+
+
+def test_a_tombstone_with_another_commitment_is_found(plain, check, tmp_path):
+    plain.withhold(2, "erased")
+    plain.record("payload.erased", "T2", tombstone_body([(2, bytes(32))], "six years"))
+    plain.checkpoint()
+    lines = findings(check, plain.write(tmp_path / "bundle"))
+    one_with(lines, "payloads.jsonl line 41", "a false tombstone")
+
+
+def test_a_receipt_whose_path_was_changed_is_found(plain, check, tmp_path):
+    good = plain.receipt(8)
+    receipt = keep(tmp_path, replace(good, path=(bytes(32), *good.path[1:])), "mine.tlog-proof")
+    lines = findings(check, plain.write(tmp_path / "bundle"), "--receipt", receipt)
+    one_with(lines, "mine.tlog-proof", "does not lead to the root")
+
+
+def test_a_manifest_with_another_number_of_entries_is_found(plain, check, tmp_path):
+    folder = plain.write(tmp_path / "bundle")
+    change_line(folder / "bundle.json", 1, lambda line: line.replace(b'"size":40', b'"size":41'))
+    one_with(findings(check, folder), "entries.jsonl", "holds 40 entries, bundle.json says 41")
+
+
+@pytest.mark.parametrize(
+    "part", ['"né":1', '"n\\"é\\\\":1', '"n":9007199254740992', '"n":[-9007199254740993]']
+)
+def test_words_with_foreign_keys_or_huge_numbers_are_not_canonical(plain, check, tmp_path, part):
+    """Each reads and writes back unchanged, and its commitment is right: only the rule itself refuses it."""
+    body = f'{{"kind":"note","note":{{{part}}},"schema":1}}'.encode()
+    header = plain.record("note.made", "T1", {})
+    plain.edit(header.seq, commitment=commitment(plain.entries[-1].salt, body))
+    plain.entries[-1] = replace(plain.entries[-1], body=body)
+    plain.checkpoint()
+    one_with(findings(check, plain.write(tmp_path / "bundle")), "payloads.jsonl line 41", "not canonical")
