@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
 from register.queries.visible import one, visible
@@ -11,9 +12,14 @@ from register.queries.visible import one, visible
 V = ContractDocumentVersion
 
 
-def contract_document(session: Session, key: str, *, viewer: Viewer) -> ContractDocumentVersion:
-    """One document by id or reference; NotFound when there is none."""
-    return one(session, V, key, viewer)
+def contract_document(
+    session: Session, key: str, *, contract_id: str, viewer: Viewer
+) -> ContractDocumentVersion:
+    """One document of this contract by id or reference; NotFound when there is none."""
+    found = one(session, V, key, viewer)
+    if found.contract_id != contract_id:
+        raise NotFound
+    return found
 
 
 def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[ContractDocumentVersion]:

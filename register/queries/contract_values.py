@@ -46,6 +46,8 @@ _PROVIDER_TYPE = {
     OrganisationKind.COUNCIL: "local_authority",
 }
 _FIRST_PAYMENT_DAY = 15
+KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to"})
+"""What the register knows of each service, so that nobody is asked."""
 
 
 def pack_for(edition: str, starts_on: date) -> Pack | None:

@@ -14,7 +14,6 @@ from register.domain import contracts as rules
 from register.domain.authority import Delegation
 from register.domain.conflicts import Outcome, bodies_bound
 from register.domain.facts import Facts, Missing, SignedCopy, Version
-from register.domain.interests import Interest, InterestType
 from register.domain.legal_status import legal_standing
 from register.domain.mitigations import Mitigation
 from register.domain.organisations import Party
@@ -28,6 +27,7 @@ from register.models.decisions import Decision, DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
+from register.models.registry import kinds
 from register.models.signatures import SignatureVersion
 from register.queries import mitigations as managing
 from register.queries.contract_values import OWN_WORDING, filling, pack_for
@@ -35,6 +35,8 @@ from register.queries.contracts import Standing, contracts, to_domain
 from register.queries.delegations import scheme
 from register.queries.held_posts import held_posts
 from register.queries.instance import is_demo
+from register.queries.interests import interests_of
+from register.queries.interests import to_domain as to_interest
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.nil_returns import nil_returns_of
 from register.queries.parties import party, related
@@ -97,7 +99,7 @@ class _Shared:
 
 
 def _about_person(session: Session, person_id: str, on: date, viewer: Viewer) -> _Person:
-    interests = _interests_of(session, person_id, viewer)
+    interests = tuple(interests_of(session, (person_id,), viewer=viewer))
     about = managing.mitigations_of(session, (row.thing_id for row in interests), viewer=viewer)
     about += managing.dual_role_mitigations_of(session, (person_id,), viewer=viewer)
     days = [row.known_on for row in nil_returns_of(session, (person_id,), viewer=viewer)]
@@ -105,12 +107,6 @@ def _about_person(session: Session, person_id: str, on: date, viewer: Viewer) ->
     mitigations = tuple(managing.to_domain(row) for row in about)
     asked = _is_asked_to_declare(session, person_id, on, viewer)
     return _Person(interests, mitigations, asked, max(days, default=None))
-
-
-def _interests_of(session: Session, person_id: str, viewer: Viewer) -> tuple[InterestVersion, ...]:
-    own = visible(InterestVersion, viewer).where(InterestVersion.person_id == person_id)
-    kept = own.where(InterestVersion.act != "erased")
-    return tuple(session.scalars(kept.order_by(InterestVersion.thing_id)))
 
 
 def _is_asked_to_declare(session: Session, person_id: str, on: date, viewer: Viewer) -> bool:
@@ -134,7 +130,7 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
         organisation_id=sides[SIDES.index(shared.side)].id,
         organisations=tuple(party(body) for body in shared.bodies.values()), delegations=resting,
         appointments=tuple(_posts_that_matter(shared, resting)),
-        interests=tuple(_interest(i) for i in shared.person.interests), mitigations=shared.person.mitigations,
+        interests=tuple(to_interest(i) for i in shared.person.interests), mitigations=shared.person.mitigations,
         barriers=tuple(sorted({b for key in (row.thing_id, *_parties(row)) for b in shared.barriers.get(key, ())})),
         missing=tuple(_missing(row, shared)), signed=tuple(_copies(row, shared)),
         asked_to_declare=shared.person.asked_to_declare, last_declared_on=shared.person.last_declared_on,
@@ -174,15 +170,6 @@ def _posts_that_matter(shared: _Shared, resting: Iterable[Delegation]) -> list[H
     return [p for p in shared.posts if p.person_id == shared.person_id or p.post_id in posts]
 
 
-def _interest(row: InterestVersion) -> Interest:
-    return Interest(
-        id=row.thing_id, n=row.n, person_id=row.person_id, interest_type=InterestType(row.interest_type),
-        situation=row.situation, description=row.description or "", arose_on=row.arose_on,
-        became_aware_on=row.became_aware_on, ended_on=row.valid_to, organisation_id=row.organisation_id,
-        organisation_name=row.organisation_name, relationship=row.relationship,
-    )  # fmt: skip
-
-
 def _missing(row: ContractVersion, shared: _Shared) -> Iterator[Missing]:
     """What the contract template still lacks, page by page, and an official text on a real instance."""
     pack = pack_for(row.edition, row.valid_from)
@@ -191,7 +178,10 @@ def _missing(row: ContractVersion, shared: _Shared) -> Iterator[Missing]:
     if shared.question is Question.SIGN and not pack.official and not shared.demo:
         yield Missing(field="edition", message=OWN_WORDING)
     by_page: dict[str, list[str]] = {}
-    for item in filling(pack, row, _standing(row, shared), {}).missing:
+    named_people = {
+        key: key for key in (row.commissioner_representative_id, row.provider_representative_id) if key
+    }
+    for item in filling(pack, row, _standing(row, shared), named_people).missing:
         by_page.setdefault(item.page_hint, []).append(item.label)
     for page, labels in by_page.items():
         named = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
@@ -284,8 +274,6 @@ def _with_ref(version: DecisionVersion, ref: str) -> DecisionVersion:
 
 def link_refs(session: Session, reasons: Iterable[Mapping[str, Any]], *, viewer: Viewer) -> dict[str, str]:
     """Public references of what the reasons link to, by id; what the viewer may not see is left out."""
-    from register.models.registry import kinds
-
     wanted: dict[str, set[str]] = {}
     for reason in reasons:
         for link in reason["links"]:
@@ -300,4 +288,31 @@ def link_refs(session: Session, reasons: Iterable[Mapping[str, Any]], *, viewer:
             model.thing_id.in_(sorted(ids)), seen_by(model, viewer), model.superseded_seq.is_(None)
         )
         found |= {row[0]: row[1] for row in session.execute(query.order_by(model.thing_id))}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One version that a check looked at, and whether the record has changed since."""
+
+    kind: str
+    ref: str
+    n: int
+    newest: int
+
+
+def looked_at(session: Session, row: DecisionVersion, *, viewer: Viewer) -> list[LookedAt]:
+    """The versions a check looked at beside those of today; what the viewer may not see is left out."""
+    found: list[LookedAt] = []
+    for kind in sorted({seen["kind"] for seen in row.looked_at}):
+        numbers = {seen["id"]: seen["n"] for seen in row.looked_at if seen["kind"] == kind}
+        model = kinds()[kind]
+        query = select(model.thing_id, model.__thing__.ref, model.n).join(
+            model.__thing__, model.__thing__.id == model.thing_id
+        )
+        query = query.where(
+            model.thing_id.in_(sorted(numbers)), seen_by(model, viewer), *known(model, AsAt())
+        )
+        rows = session.execute(query.order_by(model.thing_id))
+        found += [LookedAt(kind, ref, numbers[key], newest) for key, ref, newest in rows]
     return found

@@ -17,12 +17,13 @@ from register.documents.faults import FillFault
 from register.documents.fill import fill
 from register.documents.packs import shipped
 from register.documents.parts import Pack
+from register.documents.preview import PreviewBlock, preview
 from register.domain.errors import Fault, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.base import new_id
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
-from register.queries.contract_values import filling_of
+from register.queries.contract_values import Filling, filling_of
 from register.queries.contracts import contract
 from register.services import facts
 
@@ -62,6 +63,11 @@ def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
     except FillFault as fault:
         raise Invalid({fault.field: fault.message}) from fault
     return Made(row, whole.pack, docx, print_hash, hashes.content_hash(docx))
+
+
+def preview_of(whole: Filling) -> list[PreviewBlock]:
+    """The contract for reading in the browser, from the same parts and with the same numbers."""
+    return preview(whole.pack, whole.values)
 
 
 def keep_file(folder: Path, made: Made) -> str:

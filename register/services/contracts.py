@@ -202,8 +202,9 @@ def _laid_over(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, A
     """New answers over old ones; the items of a repeated block one by one."""
     whole = dict(before)
     for name, value in now.items():
-        if isinstance(value, dict) and isinstance(before.get(name), dict):
-            whole[name] = _laid_over(before[name], value)
+        if isinstance(value, dict):
+            there = before.get(name)
+            whole[name] = _laid_over(there if isinstance(there, dict) else {}, value)
         elif value is None:
             whole.pop(name, None)
         else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.conflicts import Assessment, Outcome, assess, bodies_bound
+from register.domain.authority import who_may_sign
+from register.domain.conflicts import Assessment, Outcome, Reason, assess, bodies_bound, matter_for
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.facts import Facts
 from register.domain.permissions import Actor, Permission, check, system_actor
@@ -70,6 +71,45 @@ def look(
     if person_id != actor.person_id:
         facts = _vouched(session, facts)
     return newest, row, facts, assess(facts, ruleset(session))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the check would say if it were asked now, for each side, and who could decide otherwise."""
+
+    contract: ContractVersion
+    answers: dict[str, Assessment]
+    others: dict[str, list[str]]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        return [reason for answer in self.answers.values() for reason in answer.reasons]
+
+
+def foresee(session: Session, key: str, question: Question, *, actor: Actor, today: date) -> Foreseen:
+    """For pages: nothing is stored. A side whose copy is there already is left out."""
+    check(actor, NEEDS[question])
+    newest = contract(session, key, viewer=actor.viewer)
+    there = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
+    sides = [side for side in SIDES if question is Question.APPROVE or side not in there]
+    answers: dict[str, Assessment] = {}
+    others: dict[str, list[str]] = {}
+    for side in sides:
+        _, _, facts, answers[side] = look(session, key, question, side=side, actor=actor, today=today)
+        others[side] = _others(session, facts, actor)
+    return Foreseen(newest, answers, others)
+
+
+def _others(session: Session, facts: Facts, actor: Actor) -> list[str]:
+    """Names of those with authority for this value, these services and this day, other than the one who asks."""
+    matter = matter_for(facts.question, ruleset(session), facts)
+    able = who_may_sign(
+        facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
+        organisation_ids=bodies_bound(party_of(facts)),
+    )  # fmt: skip
+    called = names.people(session, viewer=actor.viewer)
+    found = {one.person_id for one in able} - {actor.person_id}
+    return sorted(called[person] for person in found if person in called)
 
 
 def _row(

@@ -1,0 +1,171 @@
+"""One page of a contract template as a form: the template's own list of fields drives it, nobody writes it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import LongTextField, SelectField, TextField
+from forms.numbers import MoneyField, WholeNumberField
+
+SPARE_ROWS = 3
+MOST_ROWS = 40
+
+
+class Choice(Protocol):
+    """One answer of a choice."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+class Asked(Protocol):
+    """What a contract template says about one field, or one column of a table."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def options(self) -> Sequence[Choice]: ...
+    @property
+    def minimum(self) -> int | None: ...
+    @property
+    def maximum(self) -> int | None: ...
+    @property
+    def max_length(self) -> int | None: ...
+
+
+class ScheduleForm(NhsForm):
+    """The answers of one page. Questions are made by `schedule_form`; an empty answer takes the old one away."""
+
+    submit_text = "Save answers"
+    tables: Mapping[str, tuple[str, ...]] = {}
+
+    def values(self) -> dict[str, Any]:
+        """Every answer by the template's name for it; None where there is none, tables as lists of rows."""
+        plain = [f for f in self.questions if "-" not in f.short_name]
+        found = {field.short_name: _answer(field.data) for field in plain}
+        return found | {name: self._rows(name) or None for name in self.tables}
+
+    def _rows(self, table: str) -> list[dict[str, Any]]:
+        rows = []
+        for number in range(MOST_ROWS):
+            cells = {name: self._cell(table, number, name) for name in self.tables[table]}
+            if any(value is not None for value in cells.values()):
+                rows.append({name: value for name, value in cells.items() if value is not None})
+        return rows
+
+    def _cell(self, table: str, number: int, column: str) -> Any:
+        field = self._fields.get(f"{table}-{number}-{column}")
+        return None if field is None else _answer(field.data)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """What to draw: single questions under no name, then each row of each table under its own."""
+        found: dict[str, list[Any]] = {}
+        for field in self.questions:
+            table, _, rest = field.short_name.partition("-")
+            place = f"{table}-{rest.partition('-')[0]}" if rest else ""
+            found.setdefault(place, []).append(field)
+        return list(found.items())
+
+
+def schedule_form(
+    fields: Iterable[Any], stored: Mapping[str, Any], people: Iterable[tuple[str, str]],
+    organisations: Iterable[tuple[str, str]],
+) -> type[ScheduleForm]:  # fmt: skip
+    """A form class for these fields, each table with the rows it has and a few to spare."""
+    choices = {"person": list(people), "organisation": list(organisations)}
+    questions: dict[str, Any] = {}
+    tables: dict[str, tuple[str, ...]] = {}
+    for field in fields:
+        if field.type == "table":
+            tables[field.name] = tuple(column.name for column in field.columns)
+            questions |= _table(field, stored.get(field.name), choices)
+        else:
+            questions[field.name] = _question(field, field.label, field.help, stored.get(field.name), choices)
+    return type("PageForm", (ScheduleForm,), {**questions, "tables": tables})
+
+
+def _table(field: Any, rows: Any, choices: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+    there = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    count = min(MOST_ROWS, len(there) + SPARE_ROWS)
+    whole = [*there, *([{}] * SPARE_ROWS)][:count]
+    return {
+        f"{field.name}-{number}-{column.name}": _question(
+            column, f"{column.label}, row {number + 1}", "", row.get(column.name), choices
+        )
+        for number, row in enumerate(whole)
+        for column in field.columns
+    }
+
+
+def _question(
+    asked: Asked, label: str, hint: str, stored: Any, choices: Mapping[str, list[tuple[str, str]]]
+) -> Any:
+    """The question of the right kind, optional because a draft may wait, with the answer kept so far."""
+    common: dict[str, Any] = {"optional": True, "marked": False, "hint": hint, "thing": label.lower()}
+    if asked.type in ("person", "organisation"):
+        return SelectField(label, options=_with(choices[asked.type], stored), default=stored, **common)
+    if asked.type == "choice":
+        options = [(option.value, option.label) for option in asked.options]
+        return SelectField(label, options=options, default=stored, **common)
+    return MAKERS.get(asked.type, _text)(asked, label, stored, common)
+
+
+def _with(choices: list[tuple[str, str]], stored: Any) -> list[tuple[str, str]]:
+    """A name that was kept as words stays a possible answer."""
+    known = {value for value, _ in choices}
+    return choices if not stored or stored in known else [(str(stored), str(stored)), *choices]
+
+
+def _text(asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:
+    return TextField(label, limit=asked.max_length or 2_000, default=stored, **common)
+
+
+def _long(asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:
+    return LongTextField(label, limit=asked.max_length or 20_000, default=stored, **common)
+
+
+def _day(_asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:
+    return DatePartsField(label, default=_read_day(stored), **common)
+
+
+def _count(asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:
+    low = 0 if asked.minimum is None else asked.minimum
+    high = 1_000_000_000 if asked.maximum is None else asked.maximum
+    return WholeNumberField(label, low=low, high=high, default=stored, **common)
+
+
+def _money(_asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:
+    return MoneyField(label, places=4, default=_read_amount(stored), **common)
+
+
+MAKERS = {"long_text": _long, "date": _day, "int": _count, "money": _money}
+
+
+def _read_day(stored: Any) -> date | None:
+    try:
+        return date.fromisoformat(stored) if stored else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _read_amount(stored: Any) -> Decimal | None:
+    try:
+        return None if stored is None else Decimal(str(stored))
+    except InvalidOperation:
+        return None
+
+
+def _answer(value: Any) -> Any:
+    return None if value == "" else value

@@ -1,0 +1,16 @@
+"""`armslength decisions`."""
+
+from __future__ import annotations
+
+import click
+
+from register.cli.base import listing_command
+from register.queries.decisions import LISTING
+
+
+@click.group()
+def decisions() -> None:
+    """Decision checks that were made."""
+
+
+decisions.add_command(listing_command(LISTING))

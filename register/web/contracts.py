@@ -1,0 +1,193 @@
+"""Contracts: the list, one with everything that hangs on it, drafting, moving on, and the Word file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.contracts import AmendContractForm, ContractForm, GenerateForm, MoveContractForm, answers_of
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain import stages
+from register.domain.contracts import editions, line_value_pence
+from register.domain.errors import NotFound, Refused
+from register.domain.permissions import Permission
+from register.domain.stages import ContractAct, Stage, Transition
+from register.queries import contract_documents as documents
+from register.queries import contract_views as views
+from register.queries import contracts as queries
+from register.queries import names
+from register.queries.rules import ruleset
+from register.services import contract_documents as making
+from register.services.contracts import add_contract, amend_contract, move_contract
+from register.web import acting, listings
+
+blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
+Page = str | Response | tuple[str, int]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("/")
+def index() -> Page:
+    listing = queries.listing_on(clock.today())
+    form, asked = listings.question(listing)
+    shown = listings.show(listing, asked, links_to="contracts.show")
+    return render_template("contracts/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.listing_on(clock.today()))
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+    rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
+    return render_template(
+        "contracts/show.html", one=one, line_value=line_value_pence,
+        steps=queries.stage_steps(one.stage), moves=_moves(rows),
+        questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
+        may_amend=one.stage is Stage.DRAFT and guard.allowed(Permission.KEEP_CONTRACTS),
+    )  # fmt: skip
+
+
+_OPEN_QUESTIONS = {Stage.IN_APPROVAL: {"approve"}, Stage.ISSUED: {"sign"}, Stage.PART_SIGNED: {"sign"}}
+
+
+def _moves(rows: list[Transition]) -> list[Transition]:
+    """Acts for a person to do here; those that only the calendar does are left to it."""
+    by_itself = (ContractAct.WARN_OF_END,)
+    return [row for row in rows if row.decision is None and row.act not in by_itself]
+
+
+@blueprint.route("/add", methods=["GET", "POST"])
+def add() -> Page:
+    form = ContractForm()
+    _offer(form)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _added(session, form), said="Contract drafted")
+        if done:
+            return done
+    return render_template("contracts/add.html", form=form), form.status
+
+
+@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
+def amend(ref: str) -> Page:
+    with reading() as session:
+        one = queries.contract(session, ref, viewer=guard.actor().viewer)
+        contract = queries.to_domain(one)
+    form = AmendContractForm(data=answers_of(contract), version=one.n)
+    _offer(form)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
+        if done:
+            return done
+    return render_template("contracts/amend.html", form=form, one=one), form.status
+
+
+@blueprint.route("/<ref>/move/<act>", methods=["GET", "POST"])
+def move(ref: str, act: str) -> Page:
+    """Confirm an act that needs no decision check."""
+    with reading() as session:
+        one = queries.contract(session, ref, viewer=guard.actor().viewer)
+    row = stages.move(Stage(one.stage), _act(act))
+    form = MoveContractForm(version=one.n)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _moved(session, ref, row, form), said=row.end.label)
+        if done:
+            return done
+    return render_template("contracts/move.html", form=form, one=one, row=row), form.status
+
+
+@blueprint.route("/<ref>/generate", methods=["GET", "POST"])
+def generate(ref: str) -> Page:
+    """The file is made and written before the short moment in which it is recorded."""
+    form = GenerateForm()
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=viewer)
+        made = making.make_document(session, ref, viewer=viewer) if form.validate_on_submit() else None
+    if made is not None:
+        name = making.keep_file(_folder(), made)
+        done = acting.done(form, lambda session: _recorded(session, made, name), said="Word file made")
+        if done:
+            return done
+    return render_template("contracts/generate.html", form=form, one=one), form.status
+
+
+@blueprint.get("/<ref>/documents/<document>")
+def download(ref: str, document: str) -> Response:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.contract(session, ref, viewer=viewer)
+        found = documents.contract_document(session, document, contract_id=one.thing_id, viewer=viewer)
+    body = making.read_file(_folder(), found)
+    name = f'attachment; filename="{one.ref}-{found.ref}.docx"'
+    return Response(body, mimetype=WORD, headers={"Content-Disposition": name})
+
+
+@blueprint.get("/<ref>/preview")
+def preview(ref: str) -> Page:
+    """The contract for reading here, with what is missing marked."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=viewer)
+    if one.filling is None:
+        raise Refused("No contract template is held for this edition, so there is nothing to preview")
+    blocks = making.preview_of(one.filling)
+    return render_template("contracts/preview.html", one=one, blocks=blocks)
+
+
+def _added(session: Session, form: ContractForm) -> str:
+    made = add_contract(session, form.to_domain(), actor=guard.actor(), today=clock.today())
+    return url_for("contracts.show", ref=made.ref)
+
+
+def _amended(session: Session, ref: str, form: AmendContractForm) -> str:
+    amend_contract(
+        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
+        actor=guard.actor(), today=clock.today(),
+    )  # fmt: skip
+    return url_for("contracts.show", ref=ref)
+
+
+def _moved(session: Session, ref: str, row: Transition, form: MoveContractForm) -> str:
+    move_contract(
+        session, ref, row.act, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
+        today=clock.today(),
+    )  # fmt: skip
+    return url_for("contracts.show", ref=ref)
+
+
+def _recorded(session: Session, made: making.Made, name: str) -> str:
+    making.record_document(session, made, name, actor=guard.actor(), today=clock.today())
+    return url_for("contracts.show", ref=made.contract.ref)
+
+
+def _act(text: str) -> ContractAct:
+    try:
+        return ContractAct(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _folder() -> Path:
+    """Where this instance keeps the Word files it made."""
+    return Path(current_app.extensions["settings"].instance) / "documents"
+
+
+def _offer(form: ContractForm) -> None:
+    """What may be chosen: organisations, people and editions."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        bodies = as_options(names.organisations(session, viewer=viewer).items())
+        people = as_options(names.people(session, viewer=viewer).items())
+        known = editions(ruleset(session), on=clock.today())
+    form.commissioner_id.options = form.provider_id.options = bodies
+    form.commissioner_representative_id.options = form.provider_representative_id.options = people
+    form.edition.options = as_options((code, row["name"]) for code, row in known.items())

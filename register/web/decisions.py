@@ -1,0 +1,114 @@
+"""The decision check: what it says before somebody decides, deciding, and every answer that was ever given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.decisions import ApproveForm, SignForm
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.conflicts import Outcome
+from register.domain.stages import Question
+from register.queries import contracts, names
+from register.queries import decisions as queries
+from register.services import decisions as services
+from register.web import acting, listings
+
+blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="decisions.show")
+    return render_template("decisions/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.decision(session, ref, viewer=viewer)
+        contract = contracts.contract(session, one.contract_id, viewer=viewer)
+        refs = queries.link_refs(session, one.reasons, viewer=viewer)
+        looked_at = queries.looked_at(session, one, viewer=viewer)
+        people = names.people(session, viewer=viewer)
+    return render_template(
+        "decisions/show.html", one=one, contract=contract, outcome=Outcome(one.outcome),
+        links=_urls(one.reasons, refs), looked_at=looked_at, person=people.get(one.person_id),
+    )  # fmt: skip
+
+
+@blueprint.route("/approve/<ref>", methods=["GET", "POST"])
+def approve(ref: str) -> Page:
+    return _decide(ref, Question.APPROVE, ApproveForm())
+
+
+@blueprint.route("/sign/<ref>", methods=["GET", "POST"])
+def sign(ref: str) -> Page:
+    form = SignForm()
+    with reading() as session:
+        form.signatory_id.options = as_options(names.people(session, viewer=guard.actor().viewer).items())
+    return _decide(ref, Question.SIGN, form)
+
+
+def _decide(ref: str, question: Question, form: Any) -> Page:
+    """Shows what the check would say now; posting asks it once, stores the answer, and acts on it."""
+    with reading() as session:
+        seen = services.foresee(session, ref, question, actor=guard.actor(), today=clock.today())
+    if not form.is_submitted():
+        form.version.data = seen.contract.n
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda session: _decided(session, ref, question, form), said="The decision check was made"
+        )
+        if done:
+            return done
+    return render_template(
+        "decisions/ask.html", form=form, seen=seen, question=question, links=_reason_links(seen)
+    ), form.status
+
+
+def _decided(session: Session, ref: str, question: Question, form: Any) -> str:
+    signatory = form.signatory_id.data if question is Question.SIGN else None
+    made = services.decide(
+        session, ref, question, side=form.side.data, signatory_id=signatory or None,
+        expected_n=form.version.data, actor=guard.actor(), today=clock.today(),
+    )  # fmt: skip
+    return url_for("decisions.show", ref=made.ref)
+
+
+PAGES_OF = {
+    "delegation": "delegations.show", "interest": "interests.show", "organisation": "organisations.show",
+    "contract": "contracts.show", "post": "posts.show", "person": "people.show",
+}  # fmt: skip
+
+
+def _urls(reasons: list[Any], refs: dict[str, str]) -> dict[str, tuple[str, str | None]]:
+    """Words and address of every record a reason links to, by id; what may not be opened has no address."""
+    links = [link for reason in reasons for link in reason["links"]]
+    return {link["id"]: _link(link["kind"], refs.get(link["id"])) for link in links}
+
+
+def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
+    endpoint = PAGES_OF.get(kind)
+    if ref is None:
+        return kind.capitalize(), None
+    return ref, url_for(endpoint, ref=ref) if endpoint and guard.may(endpoint) else None
+
+
+def _reason_links(seen: services.Foreseen) -> dict[str, tuple[str, str | None]]:
+    reasons = [{"links": [{"kind": link.kind, "id": link.id} for link in r.links]} for r in seen.reasons]
+    with reading() as session:
+        refs = queries.link_refs(session, reasons, viewer=guard.actor().viewer)
+    return _urls(reasons, refs)

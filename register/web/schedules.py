@@ -1,0 +1,130 @@
+"""The schedules of a contract, page by page: the contract template says what each page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.schedules import ScheduleForm, schedule_form
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.errors import NotFound, Refused
+from register.queries import contract_values as filling
+from register.queries import contract_views as views
+from register.queries import names
+from register.services.contracts import fill_schedules
+from register.web import acting
+
+blueprint = Blueprint("schedules", __name__, url_prefix="/contracts")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/<ref>/schedules")
+def index(ref: str) -> Page:
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+    return render_template("schedules/index.html", one=one, pages=_pages(one))
+
+
+@blueprint.route("/<ref>/schedules/<page>", methods=["GET", "POST"])
+@blueprint.route("/<ref>/schedules/<page>/<int:item>", methods=["GET", "POST"])
+def fill(ref: str, page: str, item: int | None = None) -> Page:
+    """One page of answers; `item` is the number of the service for what is asked of each."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=viewer)
+        people = list(names.people(session, viewer=viewer).items())
+        bodies = list(names.organisations(session, viewer=viewer).items())
+    fields, stored = _asked(one, page, item)
+    form = schedule_form(fields, stored, people, bodies)(version=one.row.n)
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda session: _filled(session, one, page, item, form), said="Answers saved"
+        )
+        if done:
+            return done
+    title = _title(one, page, item)
+    return render_template(
+        "schedules/fill.html", form=form, one=one, page_title=title, fields=fields
+    ), form.status
+
+
+def _asked(one: views.ContractView, page: str, item: int | None) -> tuple[list[Any], dict[str, Any]]:
+    """The fields of the page that the register cannot answer itself, and the answers kept so far."""
+    whole = _template(one)
+    group = _group(one, page) if item is not None else ""
+    fields = [f for f in whole.pack.fields() if _slug(f.page) == page and f.group == group]
+    fields = [f for f in fields if f.name not in whole.derived and f.name not in filling.KNOWN_OF_ITEM]
+    if not fields or (item is not None and not 0 <= item < len(one.contract.lines)):
+        raise NotFound
+    if item is None:
+        return fields, dict(one.row.fields)
+    return fields, dict(filling.item_of(one.row.fields, group, one.contract.lines[item]))
+
+
+def _filled(
+    session: Session, one: views.ContractView, page: str, item: int | None, form: ScheduleForm
+) -> str:
+    values: dict[str, Any] = form.values()
+    if item is not None:
+        values = {_group(one, page): {one.contract.lines[item].code: values}}
+    fill_schedules(
+        session, one.row.ref, values, expected_n=form.version.data, actor=guard.actor(), today=clock.today()
+    )
+    return url_for("schedules.index", ref=one.row.ref)
+
+
+def _pages(one: views.ContractView) -> list[tuple[str, str, int]]:
+    """Every page to fill: words, address, and how many answers it still needs."""
+    if one.filling is None:
+        return []
+    lacking = {(m.page, m.item): len(m.labels) for m in one.to_mend}
+    return [
+        (_title(one, _slug(page), item), _url(one, page, item), lacking.get((page, item), 0))
+        for page, item in _places(one, one.filling)
+    ]
+
+
+def _places(one: views.ContractView, whole: filling.Filling) -> list[tuple[str, int | None]]:
+    found: dict[tuple[str, int | None], None] = {}
+    for field in _to_ask(whole):
+        items: Iterable[int | None] = range(len(one.contract.lines)) if field.group else [None]
+        found |= dict.fromkeys((field.page, item) for item in items)
+    return list(found)
+
+
+def _to_ask(whole: filling.Filling) -> list[Any]:
+    known = whole.derived | filling.KNOWN_OF_ITEM
+    return [field for field in whole.pack.fields() if field.name not in known]
+
+
+def _template(one: views.ContractView) -> filling.Filling:
+    if one.filling is None:
+        raise Refused("No contract template is held for this edition, so it has no schedules to fill")
+    return one.filling
+
+
+def _group(one: views.ContractView, page: str) -> str:
+    groups = {f.group for f in _template(one).pack.fields() if _slug(f.page) == page and f.group}
+    if not groups:
+        raise NotFound
+    return sorted(groups)[0]
+
+
+def _title(one: views.ContractView, page: str, item: int | None) -> str:
+    words = page.replace("-", " ").capitalize()
+    known = item is not None and 0 <= item < len(one.contract.lines)
+    return f"{words}: {one.contract.lines[item].name}" if known and item is not None else words
+
+
+def _url(one: views.ContractView, page: str, item: int | None) -> str:
+    more: dict[str, Any] = {} if item is None else {"item": item}
+    return url_for("schedules.fill", ref=one.row.ref, page=_slug(page), **more)
+
+
+def _slug(page: str) -> str:
+    """A page's name as its address has it; the one place that turns one into the other."""
+    return page.replace(" ", "-")
