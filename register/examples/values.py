@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -31,8 +30,7 @@ def made(cls: type[T], given: Mapping[str, Any]) -> T:
     return cls(**{name: _as(kinds[name], value) for name, value in given.items() if name in kinds})
 
 
-@cache
-def _kinds(cls: Any) -> dict[str, Any]:
+def _kinds(cls: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {field.name: hints[field.name] for field in fields(cls)}
 

@@ -1,0 +1,128 @@
+"""Start pages of those who manage, approve and sign contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from register.domain.conflicts import Assessment, Outcome, Severity, assess
+from register.domain.permissions import Permission, Viewer, system_actor
+from register.domain.stages import Question, Stage
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.queries import contracts
+from register.queries.appointments import appointments_on
+from register.queries.decisions import SIDES, facts_for
+from register.queries.home_entries import Entry, Section, section
+from register.queries.rules import ruleset
+from register.queries.signatures import signatures_of
+from register.queries.visible import NOW, visible
+
+C, D = ContractVersion, DecisionVersion
+DAYS = 90
+
+
+def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Dates within 90 days, what was stopped and why, what still lacks a signed copy."""
+    ending = contracts.expiring(session, today, DAYS, viewer=viewer)
+    dates = sorted([*_ends(ending), *_preferred(session, viewer, today)], key=lambda e: e.due_on or today)
+    unsigned = contracts.unsigned(session, viewer=viewer)
+    return [
+        section("dates", f"Dates within {DAYS} days", "contracts.index", dates),
+        section("stopped", "Stopped by the decision check", "contracts.index", _stopped(session, viewer)),
+        section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
+    ]
+
+
+def _ends(rows: Iterable[ContractVersion]) -> Iterator[Entry]:
+    return (Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to) for row in rows)
+
+
+def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_until)
+    query = query.where(
+        C.preferred_until.between(today, today + timedelta(days=DAYS)), C.stage.not_in(contracts.OVER)
+    )
+    for row in session.execute(query.order_by(C.preferred_until, C.thing_id)):
+        yield Entry(
+            f"{row.title}: preferred supplier term ends",
+            "contracts.show",
+            row.ref,
+            due_on=row.preferred_until,
+        )
+
+
+def _unsigned(row: ContractVersion) -> Entry:
+    return Entry(row.title, "contracts.show", row.ref, note=Stage(row.stage).label)
+
+
+def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
+    """Contracts that still wait for the question on which somebody was stopped."""
+    waiting = _waiting(session, viewer)
+    query = visible(D, viewer).where(D.contract_id.in_(sorted(waiting)), D.taken.is_(False))
+    for row in session.scalars(query.order_by(D.seq.desc())):
+        contract, question = waiting[row.contract_id]
+        if row.question == question:
+            yield Entry(contract.title, "contracts.show", contract.ref, note=_first_reason(row), urgent=True)
+
+
+def _first_reason(row: DecisionVersion) -> str:
+    stops = [reason["message"] for reason in row.reasons if reason["severity"] == Severity.STOP]
+    return str(stops[0]) if stops else ""
+
+
+def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersion, Question]]:
+    """Contracts that wait for an approval or a signature, with which of the two."""
+    approving = {
+        row.thing_id: (row, Question.APPROVE) for row in contracts.awaiting_approval(session, viewer=viewer)
+    }
+    signing = {row.thing_id: (row, Question.SIGN) for row in contracts.unsigned(session, viewer=viewer)}
+    return {**approving, **signing}
+
+
+def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Papers for this person to approve or sign, each with what the decision check says now."""
+    if viewer.person_id is None or not viewer.may(Permission.SIGN_CONTRACT):
+        return []
+    papers = [entry for question in Question for entry in _papers(session, viewer, question, today)]
+    return [section("papers", "Papers to approve or sign", "contracts.index", papers)]
+
+
+def _papers(session: Session, viewer: Viewer, question: Question, today: date) -> Iterator[Entry]:
+    rows = [row for row, asked in _waiting(session, viewer).values() if asked is question]
+    mine = {
+        post.organisation_id
+        for post in appointments_on(session, today, [str(viewer.person_id)], viewer=viewer)
+    }
+    for side in SIDES[:1] if question is Question.APPROVE else SIDES:
+        ours = [row for row in rows if getattr(row, f"{side}_id") in mine]
+        yield from _checked(session, _unsigned_by(session, ours, side, viewer), viewer, question, today, side)
+
+
+def _unsigned_by(
+    session: Session, rows: list[ContractVersion], side: str, viewer: Viewer
+) -> list[ContractVersion]:
+    copies = signatures_of(session, [row.thing_id for row in rows], viewer=viewer)
+    given = {copy.contract_id for copy in copies if copy.party == side}
+    return [row for row in rows if row.thing_id not in given]
+
+
+def _checked(
+    session: Session, rows: list[ContractVersion], viewer: Viewer, question: Question, today: date, side: str
+) -> Iterator[Entry]:
+    """One batch for all papers; the check weighs what a barrier hides, and says no more than that there is one."""
+    seen, rules = system_actor().viewer, ruleset(session)
+    person_id, ids = str(viewer.person_id), [row.thing_id for row in rows]
+    facts = facts_for(session, ids, person_id, question, today, side=side, roles=viewer.roles, viewer=seen)
+    for row in rows:
+        answer = assess(facts[row.thing_id], rules)
+        words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"
+        page = f"decisions.{question}"
+        yield Entry(words, page, row.ref, note=_answer(answer), urgent=answer.outcome is Outcome.STOPPED)
+
+
+def _answer(answer: Assessment) -> str:
+    weighing = [reason.message for reason in answer.reasons if reason.severity is not Severity.NOTE]
+    return f"Decision check: {answer.outcome.label.lower()}" + (f". {weighing[0]}" if weighing else "")

@@ -1,0 +1,140 @@
+"""Start pages of those who declare, review, govern and prepare meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.people import DualRole
+from register.domain.permissions import Viewer
+from register.models.interests import InterestVersion
+from register.queries import contracts, declarants, delegations, interests, mitigations, people, reviews
+from register.queries.home_entries import Entry, Section, section
+from register.queries.visible import NOW, AsAt
+
+I = InterestVersion  # noqa: E741
+SOON_DAYS = 30
+ENDING_DAYS = 60
+LATE_SINCE_DAYS = 365
+
+
+def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """What this person is asked to declare, and what stands in the register about them."""
+    if viewer.person_id is None:
+        return []
+    due = declarants.due_returns(session, today, viewer=viewer, person_ids=[viewer.person_id])
+    asked = (
+        Entry("Make your yearly declaration", "interests.mine", due_on=d.due_on, note=d.why, urgent=d.overdue)
+        for d in due
+        if d.due_on <= today + timedelta(days=SOON_DAYS) or d.last_returned_on is None
+    )
+    held = interests.interests_of(session, [viewer.person_id], viewer=viewer, as_at=AsAt(today))
+    return [
+        section("own", "What you are asked to declare", "interests.mine", asked),
+        section("entries", "What the register says of you", "interests.mine", (_entry(row) for row in held)),
+    ]
+
+
+def _entry(row: InterestVersion) -> Entry:
+    return Entry(row.description or "Erased, retention ended", "interests.show", row.ref)
+
+
+def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Only what changed since somebody last looked."""
+    waiting = (
+        Entry(
+            f"{a.person}: {a.interest.description}", "interests.review", a.ref,
+            note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
+        )
+        for a in reviews.awaiting(session, today, viewer=viewer)
+    )  # fmt: skip
+    return [section("reviewing", "Declarations waiting for your review", "interests.awaiting", waiting)]
+
+
+def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Who has not declared, what came late, and what is wrong with the scheme of delegation."""
+    outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=SOON_DAYS)
+    return [
+        section("outstanding", "Declarations outstanding", "interests.index", map(_outstanding, outstanding)),
+        late(session, viewer, today),
+        section(
+            "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
+        ),
+        section("scheme", "Delegations to put right", "delegations.index", _faults(session, viewer, today)),
+    ]
+
+
+def _outstanding(due: declarants.Due) -> Entry:
+    never = due.last_returned_on is None
+    note = "Has never declared" if never else "Yearly declaration"
+    return Entry(
+        f"{due.name}, {due.post}", "interests.index", due_on=due.due_on, note=note, urgent=due.overdue
+    )
+
+
+def late(session: Session, viewer: Viewer, today: date) -> Section:
+    """Declarations of the last year that came after their time, the newest first."""
+    query = interests.LISTING.statement(viewer, NOW).where(interests.is_late())
+    query = query.where(I.declared_on >= today - timedelta(days=LATE_SINCE_DAYS))
+    rows = session.execute(query.order_by(I.declared_on.desc(), I.thing_id))
+    return section("late", "Declared late in the last year", "interests.index", map(_late, rows))
+
+
+def _late(row: Any) -> Entry:
+    return Entry(
+        f"{row.person}: {row.organisation}", "interests.show", row.ref, note="A possible policy breach"
+    )
+
+
+def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """Those the law does not provide for, and that nobody has agreed how to manage."""
+    found = [
+        role
+        for role in people.dual_roles_on(session, today, viewer=viewer).values()
+        if role.statutory is None
+    ]
+    ids = [role.person_id for role in found]
+    agreed = mitigations.dual_role_mitigations_of(session, ids, viewer=viewer, as_at=AsAt(today))
+    managed, called = {one.dual_role_person_id for one in agreed}, people.names(session, ids, viewer=viewer)
+    for role in found:
+        if role.person_id not in managed:
+            yield Entry(called.get(role.person_id, ""), "people.index", note=_titles(role))
+
+
+def _titles(role: DualRole) -> str:
+    return " and ".join(post.title for post in role.posts)
+
+
+def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """What is wrong with delegations that run today, and those that end soon."""
+    running = session.execute(
+        delegations.LISTING.statement(viewer, AsAt(today)).order_by(*delegations.LISTING.order)
+    )
+    rows = {row.id: row for row in running}
+    for fault in delegations.findings(session, today, viewer=viewer):
+        if fault.delegation_id in rows:
+            row = rows[fault.delegation_id]
+            yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)
+    for ending in delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer):
+        row = rows[ending.thing_id]
+        yield Entry(row.holder, "delegations.show", row.ref, due_on=row.valid_to, note="The delegation ends")
+
+
+def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Interests in the organisations whose contracts are waiting for a decision."""
+    waiting = [
+        *contracts.awaiting_approval(session, viewer=viewer),
+        *contracts.unsigned(session, viewer=viewer),
+    ]
+    bodies = {row.provider_id for row in waiting}
+    query = interests.LISTING.statement(viewer, AsAt(today)).where(
+        InterestVersion.organisation_id.in_(sorted(bodies))
+    )
+    rows = session.execute(query.order_by(*interests.LISTING.order))
+    found = (Entry(f"{row.person}: {row.organisation}", "interests.show", row.ref) for row in rows)
+    return [
+        section("meeting", "Interests in organisations with a contract to decide", "meetings.index", found)
+    ]
