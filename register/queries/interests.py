@@ -126,6 +126,15 @@ def interest(session: Session, key: str, *, viewer: Viewer, on: date, as_at: AsA
     return found
 
 
+def may_review(session: Session, person_id: str, *, viewer: Viewer, on: date) -> bool:
+    """Whether this viewer says how this person's conflicts are managed: never one's own."""
+    if person_id == viewer.person_id or not viewer.may(Permission.REVIEW_INTERESTS):
+        return False
+    if any(viewer.may(permission) for permission in SEES_ALL):
+        return True
+    return person_id in set(session.scalars(managed_by(viewer.person_id, on)))
+
+
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:
     """What was ever recorded of one interest, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))

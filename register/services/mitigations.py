@@ -15,7 +15,7 @@ from register.domain.texts import check_text
 from register.models.contracts import ContractVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
-from register.queries.interests import SEES_ALL, interest
+from register.queries.interests import interest, may_review
 from register.queries.mitigations import mitigation
 from register.queries.people import person
 from register.queries.rules import ruleset
@@ -64,9 +64,10 @@ def _subject(
         return interest(session, interest_id, viewer=actor.viewer, on=today).person_id
     if person_id is None:
         raise Invalid({"interest_id": "Select the interest, or the person whose dual role it is"})
-    if not any(actor.may(permission) for permission in SEES_ALL):
+    subject = person(session, person_id, viewer=actor.viewer).thing_id
+    if subject != actor.person_id and not may_review(session, subject, viewer=actor.viewer, on=today):
         raise NotFound
-    return person(session, person_id, viewer=actor.viewer).thing_id
+    return subject
 
 
 def _refuse_own(subject_person_id: str, actor: Actor) -> None:

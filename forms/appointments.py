@@ -1,0 +1,72 @@
+"""What is asked about an appointment."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import LongTextField, SelectField
+from register.domain.people import NewAppointment
+
+
+class AppointmentForm(NhsForm):
+    """A person in a post: from when to when, whether they decide, and whether the law puts them on both sides."""
+
+    submit_text = "Save appointment"
+
+    post_id = SelectField("Post", thing="the post")
+    valid_from = DatePartsField("From", thing="the start date")
+    valid_to = DatePartsField("To", thing="the end date", optional=True, hint="The last day, if it is known")
+    decision_reason = SelectField(
+        "Are they decision-making staff?",
+        thing="why they are decision-making staff",
+        optional=True,
+        marked=False,
+        prompt="No",
+        hint="Choose why, if so. Decision-making staff are asked to declare each year",
+    )
+    decision_making_from = DatePartsField(
+        "Decision-making from",
+        thing="the first day",
+        optional=True,
+        hint="Leave empty for the whole appointment",
+    )
+    decision_making_to = DatePartsField("Decision-making to", thing="the last day", optional=True)
+    statutory_dual = SelectField(
+        "Does the law put this role on both sides?",
+        thing="a role that sits on both sides by law",
+        optional=True,
+        marked=False,
+        prompt="No",
+        hint="For example, a partner member of an integrated care board",
+    )
+
+    def to_domain(self, person_id: str) -> NewAppointment:
+        reason = self.decision_reason.data or None
+        return NewAppointment(
+            person_id=person_id,
+            post_id=self.post_id.data,
+            valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data,
+            decision_making=reason is not None,
+            decision_making_from=self.decision_making_from.data,
+            decision_making_to=self.decision_making_to.data,
+            decision_reason=reason,
+            statutory_dual=self.statutory_dual.data or None,
+        )
+
+
+class AmendAppointmentForm(AppointmentForm):
+    """The same, and why it changes."""
+
+    submit_text = "Save changes"
+
+    reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
+
+
+class EndAppointmentForm(NhsForm):
+    """The last day in a post."""
+
+    submit_text = "End appointment"
+
+    last_day = DatePartsField("Last day in the post", thing="the last day in the post")
+    reason = LongTextField("Why does it end?", thing="why it ends", rows=2)

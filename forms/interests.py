@@ -1,0 +1,172 @@
+"""What is asked when somebody declares, changes, ends or corrects an interest, or has nothing to declare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms.base import NhsForm, SearchForm
+from forms.days import DatePartsField
+from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.numbers import MoneyField
+from forms.options import Option
+from register.domain.interests import (
+    TYPE_LABELS,
+    GiverKind,
+    InterestType,
+    NewInterest,
+    NewNilReturn,
+    OfferResponse,
+)
+
+TYPE_HINTS = {
+    InterestType.FINANCIAL: "You may gain or lose money: a job, shares, fees, gifts, hospitality",
+    InterestType.NON_FINANCIAL_PROFESSIONAL: "Your professional standing may gain: an adviser, a professional body",
+    InterestType.NON_FINANCIAL_PERSONAL: "You may gain in some other way: a trustee, a member of a campaign",
+    InterestType.INDIRECT: "Somebody close to you has one of the others",
+}
+SITUATION_HINTS = {
+    "Ou": "Any paid work besides this job",
+    "Sh": "Not pensions or collective funds",
+    "Lo": "A trustee, an adviser, a governor, or family who work for a body that we deal with",
+    "Gi": "Anything you were offered, also when you said no",
+    "Ho": "Also when you said no",
+}
+TYPES = [Option(kind.value, words, TYPE_HINTS[kind]) for kind, words in TYPE_LABELS.items()]
+
+
+class KindForm(SearchForm):
+    """The first questions: whose, of what type, about what. The rest asks only what that needs."""
+
+    submit_text = "Continue"
+
+    person = SelectField("Whose interest is it?", thing="whose interest it is", marked=False)
+    situation = RadiosField("What is it about?", thing="what the interest is about", marked=False)
+    interest_type = RadiosField(
+        "What type of interest is it?", thing="what type of interest it is", marked=False, options=TYPES,
+        coerce=InterestType,
+    )  # fmt: skip
+
+
+class InterestForm(NhsForm):
+    """An interest: what, in which organisation, since when."""
+
+    submit_text = "Declare"
+
+    situation = SelectField("What is it about?", thing="what the interest is about")
+    interest_type = RadiosField(
+        "Type", thing="what type of interest it is", options=TYPES, coerce=InterestType
+    )
+    organisation_id = SelectField(
+        "Organisation", thing="the organisation", optional=True, marked=False, prompt="Not in this list",
+        hint="Choose it here, or type its name below",
+    )  # fmt: skip
+    organisation_name = TextField(
+        "Name of an organisation that is not in the list", thing="its name", optional=True
+    )
+    relationship = TextField(
+        "Who has it?", thing="how you are related to the person who has it", optional=True, marked=False,
+        hint="Your relationship only, for example: my wife. No name is needed",
+    )  # fmt: skip
+    description = LongTextField(
+        "Describe it", thing="a description of the interest", limit=4000, rows=4,
+        hint="What you do or have there. Leave out other people's names and anything about health",
+    )  # fmt: skip
+    value = MoneyField(
+        "What is it worth?", thing="the value", optional=True, marked=False, hint="An estimate is enough"
+    )
+    offered_accepted = RadiosField(
+        "Was it accepted?", thing="whether it was accepted or declined", optional=True, marked=False, inline=True,
+        options=[(answer.value, answer.value.capitalize()) for answer in OfferResponse], coerce=OfferResponse,
+    )  # fmt: skip
+    giver_kind = RadiosField(
+        "Who offered it?", thing="who offered it", optional=True, marked=False,
+        options=[
+            (GiverKind.SUPPLIER.value, "A supplier or contractor, or somebody who may become one"),
+            (GiverKind.OTHER.value, "Somebody else, for example a patient"),
+        ],
+        coerce=GiverKind,
+    )  # fmt: skip
+    arose_on = DatePartsField("When did it begin?", thing="the date the interest began")
+    became_aware_on = DatePartsField(
+        "When did you become aware of it?", thing="the date you became aware of it", optional=True,
+        hint="Only if that was later. The days for declaring count from then",
+    )  # fmt: skip
+    ended_on = DatePartsField("When did it end?", thing="the date the interest ended", optional=True)
+    publication_objection = LongTextField(
+        "Is there a reason not to publish it?", thing="why it should not be published", optional=True, rows=2,
+        limit=2000, hint="For example, a risk of harm to somebody. An officer decides",
+    )  # fmt: skip
+
+    def ask_only(self, needs: list[str], kind: InterestType) -> None:
+        """Leave out what this situation and type do not need."""
+        unneeded = {
+            "relationship": kind is not InterestType.INDIRECT,
+            "value": "value" not in needs,
+            "offered_accepted": "response" not in needs,
+            "giver_kind": "response" not in needs,
+        }
+        for name in ("situation", "interest_type", *(name for name, out in unneeded.items() if out)):
+            del self[name]
+
+    def to_domain(
+        self, person_id: str, situation: str = "", interest_type: InterestType | None = None
+    ) -> NewInterest:
+        """situation, interest_type: as chosen before, where this form does not ask."""
+        return NewInterest(
+            person_id=person_id,
+            situation=situation or self.situation.data,
+            interest_type=interest_type or self.interest_type.data,
+            description=self.description.data,
+            arose_on=self.arose_on.data,
+            **{name: self._given(name) for name in _OPTIONAL},
+        )
+
+    def _given(self, name: str) -> Any:
+        """The answer, or None when it was empty or never asked."""
+        field = self._fields.get(name)
+        return None if field is None or field.data == "" else field.data
+
+
+_OPTIONAL = (
+    "organisation_id", "organisation_name", "relationship", "value", "offered_accepted", "giver_kind",
+    "became_aware_on", "ended_on", "publication_objection",
+)  # fmt: skip
+
+
+class AmendInterestForm(InterestForm):
+    """The interest as it reads from now on."""
+
+    submit_text = "Save changes"
+
+    reason = LongTextField("Why has it changed?", thing="why it has changed", optional=True, rows=2)
+
+
+class CorrectInterestForm(InterestForm):
+    """The interest as it should have read all along."""
+
+    submit_text = "Correct the error"
+
+    reason = LongTextField("What was wrong?", thing="what was wrong", rows=2)
+
+
+class EndInterestForm(NhsForm):
+    """The end of an interest."""
+
+    submit_text = "End this interest"
+
+    ended_on = DatePartsField("When did it end?", thing="the date the interest ended")
+    reason = LongTextField("Anything to add?", thing="what you want to add", optional=True, rows=2)
+
+
+class NothingForm(NhsForm):
+    """A return without news, for a period."""
+
+    submit_text = "Send"
+
+    period_from = DatePartsField("From", thing="the start of the period")
+    period_to = DatePartsField("To", thing="the end of the period")
+
+    def to_domain(self, person_id: str) -> NewNilReturn:
+        return NewNilReturn(
+            person_id=person_id, period_from=self.period_from.data, period_to=self.period_to.data
+        )

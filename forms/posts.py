@@ -1,0 +1,57 @@
+"""What is asked about a post."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
+from register.domain.people import SIDE_LABELS, NewPost, Side
+
+
+class PostForm(NhsForm):
+    """A post: where it stands, whether it decides, and whose holder looks at its declarations."""
+
+    submit_text = "Save post"
+
+    title = NameField("Title of the post", thing="the title of the post", limit=200)
+    organisation_id = SelectField("Organisation", thing="the organisation of the post")
+    side = RadiosField(
+        "Which side of the divide does it work for?",
+        thing="which side it works for",
+        options=[(side.value, words) for side, words in SIDE_LABELS.items()],
+        coerce=Side,
+    )
+    grade = TextField("Grade", optional=True, limit=40, width="10", hint="For example, 8d")
+    decision_reason = SelectField(
+        "Is its holder decision-making staff?",
+        thing="why this is decision-making staff",
+        optional=True,
+        marked=False,
+        prompt="No",
+        hint="Choose why, if so. Decision-making staff are asked to declare each year",
+    )
+    reports_to_id = SelectField(
+        "Reports to",
+        thing="the post it reports to",
+        optional=True,
+        hint="Whoever holds that post looks at the declarations of whoever holds this one",
+    )
+
+    def to_domain(self) -> NewPost:
+        reason = self.decision_reason.data or None
+        return NewPost(
+            title=self.title.data,
+            organisation_id=self.organisation_id.data,
+            side=self.side.data,
+            grade=self.grade.data or None,
+            decision_making=reason is not None,
+            decision_reason=reason,
+            reports_to_id=self.reports_to_id.data or None,
+        )
+
+
+class AmendPostForm(PostForm):
+    """The same, and why it changes."""
+
+    submit_text = "Save changes"
+
+    reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)

@@ -1,0 +1,309 @@
+"""Interests: my declarations, the register, one entry, every act on it, and what awaits review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.interests import (
+    SITUATION_HINTS,
+    AmendInterestForm,
+    CorrectInterestForm,
+    EndInterestForm,
+    InterestForm,
+    KindForm,
+    NothingForm,
+)
+from forms.mitigations import MitigationForm
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.dates import contract_year
+from register.domain.errors import NotFound
+from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType, situations
+from register.domain.mitigations import mitigation_kinds
+from register.domain.permissions import Permission
+from register.queries import declarants, mitigations, names, people, reviews
+from register.queries import interests as queries
+from register.queries import ledger as trail
+from register.queries.rules import ruleset
+from register.queries.visible import AsAt
+from register.services.interests import amend_interest, correct_interest, declare_interest, end_interest
+from register.services.mitigations import agree_mitigation
+from register.services.nil_returns import declare_nothing
+from register.web import acting, listings
+
+blueprint = Blueprint("interests", __name__, url_prefix="/interests")
+Page = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose declarations a page is about."""
+
+    id: str
+    ref: str
+    name: str
+    is_me: bool
+
+    @property
+    def home(self) -> str:
+        """Where somebody who is done goes next."""
+        return url_for("interests.mine") if self.is_me else url_for("people.show", ref=self.ref)
+
+
+@blueprint.get("/mine")
+def mine() -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    if viewer.person_id is None:
+        return render_template("interests/nobody.html")
+    with reading() as session:
+        me = [viewer.person_id]
+        due = declarants.due_returns(session, today, viewer=viewer, person_ids=me)
+        now = queries.interests_of(session, me, viewer=viewer, as_at=AsAt(held_on=today))
+        current = {one.thing_id for one in now}
+        past = [
+            one for one in queries.interests_of(session, me, viewer=viewer) if one.thing_id not in current
+        ]
+        last = declarants.last_returns(session, viewer=viewer).get(viewer.person_id)
+        bodies = names.organisations(session, viewer=viewer)
+        return render_template(
+            "interests/mine.html", due=due, now=now, past=past, last=last, today=today, bodies=bodies,
+            situations=SITUATION_LABELS, late=queries.days_late,
+        )  # fmt: skip
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, asked = listings.question(queries.LISTING)
+    shown = listings.show(queries.LISTING, asked, links_to="interests.show")
+    return render_template("interests/index.html", form=form, shown=shown), form.status
+
+
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    with reading() as session:
+        return render_template("interests/show.html", **_shown(session, ref))
+
+
+def _shown(session: Session, ref: str) -> dict[str, Any]:
+    """Everything about one interest."""
+    viewer, today = guard.actor().viewer, clock.today()
+    one = queries.interest(session, ref, viewer=viewer, on=today)
+    versions = queries.versions_of(session, one.thing_id, viewer=viewer)
+    name, person_ref = queries.person_of(session, one, viewer=viewer)
+    kinds = mitigation_kinds(ruleset(session), on=today)
+    return {
+        "one": one, "name": name, "person_ref": person_ref, "late": queries.days_late(one), "today": today,
+        "body": queries.organisation_of(session, one, viewer=viewer),
+        "history": trail.history_of(session, versions, viewer=viewer),
+        "type_words": TYPE_LABELS[InterestType(one.interest_type)],
+        "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
+        "advice": queries.advice_on(session, one, viewer=viewer), "kinds": kinds,
+        "managed": mitigations.mitigations_of(session, [one.thing_id], viewer=viewer),
+        "mine": one.person_id == viewer.person_id, "changeable": _may_change(one.person_id),
+        "agreed_by": names.people(session, viewer=viewer),
+    }  # fmt: skip
+
+
+def _may_change(person_id: str) -> bool:
+    actor = guard.actor()
+    mine = actor.person_id == person_id and actor.may(Permission.DECLARE_INTEREST)
+    return mine or actor.may(Permission.DECLARE_FOR_OTHERS)
+
+
+@blueprint.route("/declare", methods=["GET", "POST"])
+def declare() -> Page:
+    """Two steps: of what kind, then only what that kind needs."""
+    with reading() as session:
+        kind_form, rows = _kinds(session)
+        asked = ("situation" in request.args or "interest_type" in request.args) and kind_form.validate()
+        if not asked:
+            return render_template("interests/kind.html", form=kind_form), kind_form.status
+        whose = _whose(session, kind_form.person.data if "person" in kind_form else None)
+        form = InterestForm()
+        _offer(session, form, rows)
+    code, kind = kind_form.situation.data, kind_form.interest_type.data
+    form.ask_only(rows[code]["needs"], kind)
+    if form.validate_on_submit():
+        new = form.to_domain(whose.id, code, kind)
+        done = acting.done(form, lambda s: _declared(s, new, whose), said="Interest declared")
+        if done:
+            return done
+    words = f"{rows[code]['name']}, {TYPE_LABELS[kind].lower()}"
+    return render_template("interests/declare.html", form=form, whose=whose, words=words), form.status
+
+
+def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
+    form, actor = KindForm(), guard.actor()
+    rows = situations(ruleset(session), on=clock.today())
+    form.situation.options = as_options(
+        (code, row["name"], SITUATION_HINTS.get(code, "")) for code, row in rows.items()
+    )
+    if actor.may(Permission.DECLARE_FOR_OTHERS):
+        form.person.options = as_options(people.choices(session, viewer=actor.viewer))
+        if not form.person.data:
+            form.person.data = actor.person_id
+    else:
+        del form.person
+    return form, rows
+
+
+@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
+def amend(ref: str) -> Page:
+    with reading() as session:
+        one, whose, rows = _own(session, ref)
+        form = AmendInterestForm(obj=queries.to_domain(one), version=one.n, reason="")
+        _offer(session, form, rows)
+        code, kind = one.situation, InterestType(one.interest_type)
+    form.ask_only(rows.get(code, {}).get("needs", []), kind)
+    if form.validate_on_submit():
+        new = form.to_domain(whose.id, code, kind)
+        done = acting.done(form, lambda s: _changed(s, amend_interest, ref, new, form), said="Changes saved")
+        if done:
+            return done
+    return render_template("interests/amend.html", form=form, whose=whose, ref=ref), form.status
+
+
+@blueprint.route("/<ref>/correct", methods=["GET", "POST"])
+def correct(ref: str) -> Page:
+    with reading() as session:
+        one, whose, rows = _own(session, ref)
+        form = CorrectInterestForm(obj=queries.to_domain(one), version=one.n, reason="")
+        _offer(session, form, rows)
+    if form.validate_on_submit():
+        new = form.to_domain(whose.id)
+        done = acting.done(
+            form, lambda s: _changed(s, correct_interest, ref, new, form), said="Error corrected"
+        )
+        if done:
+            return done
+    return render_template("interests/correct.html", form=form, whose=whose, ref=ref), form.status
+
+
+@blueprint.route("/<ref>/end", methods=["GET", "POST"])
+def end(ref: str) -> Page:
+    with reading() as session:
+        one, whose, _rows = _own(session, ref)
+        form = EndInterestForm(version=one.n)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _ended(s, ref, form), said="Interest ended")
+        if done:
+            return done
+    return render_template("interests/end.html", form=form, whose=whose, ref=ref), form.status
+
+
+@blueprint.route("/nothing", methods=["GET", "POST"])
+def nothing() -> Page:
+    today = clock.today()
+    year = contract_year(today)
+    with reading() as session:
+        whose = _whose(session, request.args.get("person"))
+        now = queries.interests_of(
+            session, [whose.id], viewer=guard.actor().viewer, as_at=AsAt(held_on=today)
+        )
+        entries = [(one.ref, one.description) for one in now]
+    form = NothingForm(data={"period_from": year.start, "period_to": year.end})
+    if form.validate_on_submit():
+        said = "Recorded: nothing has changed" if entries else "Recorded: nothing to declare"
+        done = acting.done(form, lambda s: _nothing(s, form, whose), said=said)
+        if done:
+            return done
+    return render_template("interests/nothing.html", form=form, whose=whose, entries=entries), form.status
+
+
+@blueprint.get("/awaiting")
+def awaiting() -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        waiting = reviews.awaiting(session, today, viewer=viewer)
+        return render_template(
+            "interests/awaiting.html", waiting=waiting, types=TYPE_LABELS, situations=SITUATION_LABELS
+        )
+
+
+@blueprint.route("/<ref>/review", methods=["GET", "POST"])
+def review(ref: str) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    form = MitigationForm(data={"valid_from": today})
+    with reading() as session:
+        page = _shown(session, ref)
+        thing_id = page["one"].thing_id
+        if page["mine"]:
+            return render_template("interests/own.html", ref=ref), 403
+        form.kind.options = as_options((code, row["name"]) for code, row in page["kinds"].items())
+        form.contract_id.options = as_options(mitigations.contract_choices(session, viewer=viewer))
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _reviewed(s, form, thing_id), said="Recorded how it is managed")
+        if done:
+            return done
+    with reading() as session:
+        return render_template("interests/review.html", form=form, **_shown(session, ref)), form.status
+
+
+def _whose(session: Session, key: str | None) -> Whose:
+    """The person asked about, or else whoever is asking; NotFound when that is not theirs to do."""
+    actor = guard.actor()
+    wanted = key or actor.person_id
+    if wanted is None:
+        raise NotFound
+    found = people.person(session, wanted, viewer=actor.viewer)
+    is_me = found.thing_id == actor.person_id
+    if not is_me and not actor.may(Permission.DECLARE_FOR_OTHERS):
+        raise NotFound
+    return Whose(found.thing_id, found.ref, found.name or names.ERASED, is_me)
+
+
+def _own(session: Session, ref: str) -> tuple[Any, Whose, dict[str, Any]]:
+    """The interest, its person and what may be declared; NotFound for somebody else's."""
+    one = queries.interest(session, ref, viewer=guard.actor().viewer, on=clock.today())
+    return one, _whose(session, one.person_id), situations(ruleset(session), on=clock.today())
+
+
+def _offer(session: Session, form: InterestForm, rows: dict[str, Any]) -> None:
+    bodies = names.organisations(session, viewer=guard.actor().viewer)
+    form.organisation_id.options = as_options(bodies.items())
+    form.situation.options = as_options((code, row["name"]) for code, row in rows.items())
+
+
+def _declared(session: Session, new: Any, whose: Whose) -> str:
+    made = declare_interest(session, new, actor=guard.actor(), today=clock.today())
+    return url_for("interests.show", ref=made.ref)
+
+
+def _changed(session: Session, act: Any, ref: str, new: Any, form: Any) -> str:
+    act(
+        session, ref, new, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
+        today=clock.today(),
+    )  # fmt: skip
+    return url_for("interests.show", ref=ref)
+
+
+def _ended(session: Session, ref: str, form: EndInterestForm) -> str:
+    ended: date = form.ended_on.data
+    end_interest(
+        session, ref, ended, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
+        today=clock.today(),
+    )  # fmt: skip
+    return url_for("interests.show", ref=ref)
+
+
+def _nothing(session: Session, form: NothingForm, whose: Whose) -> str:
+    declare_nothing(session, form.to_domain(whose.id), actor=guard.actor(), today=clock.today())
+    return whose.home
+
+
+def _reviewed(session: Session, form: MitigationForm, interest_id: str) -> str:
+    actor = guard.actor()
+    new = form.to_domain(actor.person_id or "", interest_id=interest_id)
+    agree_mitigation(session, new, actor=actor, today=clock.today())
+    return url_for("interests.awaiting")

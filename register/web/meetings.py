@@ -1,0 +1,38 @@
+"""Meetings: an extract of the register for those who attend and what is to be discussed. Nothing is stored."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from forms.meetings import MeetingForm
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.queries import meetings as queries
+from register.queries import mitigations, names
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index() -> Page:
+    form, today = MeetingForm(data={"day": clock.today()}), clock.today()
+    with reading() as session:
+        _offer(session, form)
+        extract = None
+        if request.args and form.validate():
+            extract = queries.extract(
+                session, form.day.data, form.people.data, form.contracts.data, form.bodies.data, today=today,
+                viewer=guard.actor().viewer,
+            )  # fmt: skip
+    return render_template("meetings/index.html", form=form, extract=extract), form.status
+
+
+def _offer(session: Session, form: MeetingForm) -> None:
+    viewer = guard.actor().viewer
+    day = form.day.data or clock.today()
+    form.people.options = as_options(queries.attendants(session, day, viewer=viewer))
+    form.contracts.options = as_options(mitigations.contract_choices(session, viewer=viewer))
+    form.bodies.options = as_options(names.organisations(session, viewer=viewer).items())

@@ -1,0 +1,81 @@
+"""How a dual role is managed, and the end of what was agreed about an interest or a dual role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.mitigations import EndMitigationForm, MitigationForm
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.errors import NotFound
+from register.domain.mitigations import mitigation_kinds
+from register.queries import interests, people
+from register.queries import mitigations as queries
+from register.queries.rules import ruleset
+from register.services.mitigations import agree_mitigation, end_mitigation
+from register.web import acting
+
+blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/add/<person>", methods=["GET", "POST"])
+def add(person: str) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    form = MitigationForm(data={"valid_from": today})
+    with reading() as session:
+        who = people.person(session, person, viewer=viewer)
+        if not interests.may_review(session, who.thing_id, viewer=viewer, on=today):
+            raise NotFound
+        thing_id, name = who.thing_id, who.name
+        kinds = mitigation_kinds(ruleset(session), on=today)
+        form.kind.options = as_options((code, row["name"]) for code, row in kinds.items())
+        form.contract_id.options = as_options(queries.contract_choices(session, viewer=viewer))
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda s: _added(s, form, person, thing_id), said="Recorded how it is managed"
+        )
+        if done:
+            return done
+    return render_template("mitigations/add.html", form=form, name=name, person=person), form.status
+
+
+@blueprint.route("/<ref>/end", methods=["GET", "POST"])
+def end(ref: str) -> Page:
+    with reading() as session:
+        one = queries.mitigation(session, ref, viewer=guard.actor().viewer)
+        form, back, words = EndMitigationForm(version=one.n), _back(session, one), one.text
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _ended(s, ref, form, back), said="Ended")
+        if done:
+            return done
+    return render_template("mitigations/end.html", form=form, words=words, back=back), form.status
+
+
+def _back(session: Session, one: Any) -> str:
+    """The record that it is about; NotFound when that is not theirs to open."""
+    viewer = guard.actor().viewer
+    if one.interest_id is not None:
+        about = interests.interest(session, one.interest_id, viewer=viewer, on=clock.today())
+        return url_for("interests.show", ref=about.ref)
+    who = people.person(session, str(one.dual_role_person_id), viewer=viewer)
+    return url_for("people.show", ref=who.ref)
+
+
+def _added(session: Session, form: MitigationForm, person: str, person_id: str) -> str:
+    actor = guard.actor()
+    new = form.to_domain(actor.person_id or "", person_id=person_id)
+    agree_mitigation(session, new, actor=actor, today=clock.today())
+    return url_for("people.show", ref=person)
+
+
+def _ended(session: Session, ref: str, form: EndMitigationForm, back: str) -> str:
+    end_mitigation(
+        session, ref, form.last_day.data, expected_n=form.version.data, reason=form.reason.data,
+        actor=guard.actor(), today=clock.today(),
+    )  # fmt: skip
+    return back
