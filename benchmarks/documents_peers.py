@@ -28,7 +28,7 @@ def peer_template(pack: Pack, put: Put, around_rows: Callable[[etree._Element, s
     parts = dict(read_parts(pack.template))
     for name in [name for name in parts if name.startswith(("word/document", "word/header", "word/footer"))]:
         root = etree.fromstring(parts[name])
-        for control in list(root.iter(f"{W}sdt")):
+        for control in reversed(list(root.iter(f"{W}sdt"))):
             _replace(control, put, around_rows)
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return write_parts(parts.items(), zlib_deflate)
@@ -51,7 +51,8 @@ def _replace(control: etree._Element, put: Put, around_rows: Callable[[etree._El
     parent.remove(control)
 
 
-def _run(text: str) -> etree._Element:
+def text_run(text: str) -> etree._Element:
+    """A run with these words."""
     run = etree.Element(f"{W}r")
     words = etree.SubElement(run, f"{W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
     words.text = text
@@ -74,11 +75,11 @@ def docxtpl_filler(pack: Pack, values: dict[str, Any]) -> Callable[[], bytes]:
             for paragraph in cells[0].iter(f"{W}p"):
                 for child in list(paragraph):
                     paragraph.remove(child)
-                paragraph.append(_run(text))
+                paragraph.append(text_run(text))
             place(extra)
 
     def put(name: str) -> etree._Element:
-        return _run("{{ " + (f"r.{name.split('.')[1]}" if "." in name else name) + " }}")
+        return text_run("{{ " + (f"r.{name.split('.')[1]}" if "." in name else name) + " }}")
 
     template = peer_template(pack, put, around)
 
@@ -97,7 +98,7 @@ def mailmerge_filler(pack: Pack, values: dict[str, Any]) -> Callable[[], bytes]:
 
     def put(name: str) -> etree._Element:
         field = etree.Element(f"{W}fldSimple", {f"{W}instr": f" MERGEFIELD {name.replace('.', '__')} "})
-        field.append(_run("x"))
+        field.append(text_run("x"))
         return field
 
     template = peer_template(pack, put, lambda row, table: None)

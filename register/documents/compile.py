@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from operator import itemgetter
 
 from lxml import etree
@@ -79,7 +80,16 @@ class Rows:
     bound: bool
 
 
-Op = bytes | Shown | Bound | ItemNumber | ListNumber | NewLists | Optional | Repeated | Rows
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Many slots of one kind with the segments around them: one more segment than slots."""
+
+    segments: tuple[bytes, ...]
+    paths: tuple[str, ...]
+    bound: bool
+
+
+Op = bytes | Stretch | Shown | Bound | ItemNumber | ListNumber | NewLists | Optional | Repeated | Rows
 
 
 @dataclass(frozen=True)
@@ -141,7 +151,7 @@ class Cutter:
         ops, end = self._ops(pieces, 0)
         if end < len(pieces):
             raise ValueError("the template closes a block that it never opened")
-        return ops
+        return _joined(ops)
 
     def _ops(self, pieces: Sequence[bytes | None], start: int) -> tuple[tuple[Op, ...], int]:
         ops: list[Op] = _static(pieces[start])
@@ -162,9 +172,9 @@ class Cutter:
             return slot, at
         inner, end = self._ops(pieces, at)
         if kind == "w":
-            return Optional(read_condition(argument), inner), end
+            return Optional(read_condition(argument), _joined(inner)), end
         if kind == "e":
-            return Repeated(argument, inner), end
+            return Repeated(argument, _joined(inner)), end
         return self._rows(argument, inner), end
 
     def _rows(self, path: str, inner: tuple[Op, ...]) -> Rows:
@@ -176,6 +186,37 @@ class Cutter:
             raise ValueError(f"the rows of {path} hold no cell")
         bound = any(isinstance(op, Bound) for op in slots)
         return Rows(path, b"".join(pieces), _picker(picked), bound)
+
+
+def _joined(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    """The same with neighbouring segments and slots of one kind in stretches."""
+    joined: list[Op] = []
+    for kind, group in groupby(_with_kinds(ops), key=itemgetter(0)):
+        neighbours = [op for _, op in group]
+        joined += neighbours if kind == "block" else [_stretch(neighbours, bound=kind == "bound")]
+    return tuple(joined)
+
+
+def _with_kinds(ops: tuple[Op, ...]) -> Iterator[tuple[str, Op]]:
+    """Segments go with the slots before them, at the start with those after."""
+    kind = "shown"
+    for op in ops:
+        if not isinstance(op, bytes):
+            kind = "shown" if isinstance(op, Shown) else "bound" if isinstance(op, Bound) else "block"
+        elif kind == "block":
+            kind = "shown"
+        yield kind, op
+
+
+def _stretch(ops: list[Op], *, bound: bool) -> Stretch:
+    segments, paths = [b""], list[str]()
+    for op in ops:
+        if isinstance(op, bytes):
+            segments[-1] += op
+        elif isinstance(op, Shown | Bound):
+            paths.append(op.path)
+            segments.append(b"")
+    return Stretch(tuple(segments), tuple(paths), bound)
 
 
 def _static(piece: bytes | None) -> list[Op]:

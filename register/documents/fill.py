@@ -7,7 +7,6 @@ from typing import Any
 
 from register.documents.archives import member, write_archive
 from register.documents.compile import (
-    Bound,
     Compiled,
     ItemNumber,
     ListNumber,
@@ -16,7 +15,7 @@ from register.documents.compile import (
     Optional,
     Repeated,
     Rows,
-    Shown,
+    Stretch,
 )
 from register.documents.deflating import Deflate, best_deflate
 from register.documents.preparations import Prepared, Scope
@@ -53,12 +52,12 @@ class Writer:
 
     def _write(self, ops: tuple[Op, ...], scope: Scope, out: list[bytes]) -> None:
         for op in ops:
-            if isinstance(op, bytes):
-                out.append(op)
-            elif isinstance(op, Shown):
-                out.append(scope.shown[op.path])
-            elif isinstance(op, Bound):
-                out.append(scope.bound[op.path])
+            if isinstance(op, Stretch):
+                values = scope.bound if op.bound else scope.shown
+                pieces = [b""] * (2 * len(op.paths) + 1)
+                pieces[::2] = op.segments
+                pieces[1::2] = [values[path] for path in op.paths]
+                out += pieces
             else:
                 self._write_block(op, scope, out)
 

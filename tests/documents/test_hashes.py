@@ -35,7 +35,7 @@ def test_the_content_hash_sees_every_part_and_not_their_order(pack: Pack) -> Non
 
 
 @pytest.mark.parametrize(
-    "old, new", [(b"Definitions", "\ue000v:x\ue001".encode()), (b"<w:body>", b"<w:body><?al ]?>")]
+    ("old", "new"), [(b"Definitions", "\ue000v:x\ue001".encode()), (b"<w:body>", b"<w:body><?al ]?>")]
 )
 def test_a_template_that_holds_the_engine_s_own_marks_is_refused(pack: Pack, old: bytes, new: bytes) -> None:
     parts = dict(read_parts(pack.template))
