@@ -18,14 +18,16 @@ from register.look import init_look
 from register.queries.instance import is_demo
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "delegations", "disclosures", "health", "incidents",
-    "interests", "meetings", "mitigations", "organisations", "people", "posts", "rules", "security",
-    "settings", "tokens",
+    "accounts", "agreements", "appointments", "audit", "contracts", "decisions", "delegations",
+    "disclosures", "duties", "health", "home", "incidents", "interests", "meetings", "mitigations",
+    "organisations", "people", "posts", "proofs", "rules", "schedules", "security", "settings", "templates", "tokens",
+    "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "agreements", "delegations", "disclosures", "incidents", "organisations", "rules",
+    "agreements", "appointments", "contracts", "decisions", "delegations", "disclosures", "duties",
+    "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts", "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

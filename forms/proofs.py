@@ -1,0 +1,57 @@
+"""What is asked of proofs."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import RadiosField, SelectField, TextField
+
+KINDS = (
+    ("interest", "Interests"),
+    ("mitigation", "How interests are managed"),
+    ("nil_return", "Nothing to declare"),
+    ("delegation", "Delegated authority"),
+    ("contract", "Contracts"),
+    ("decision", "Decision checks"),
+    ("agreement", "Information-sharing agreements"),
+    ("incident", "Items to check and data incidents"),
+    ("organisation", "Organisations"),
+    ("person", "People"),
+)
+
+
+class CodeForm(NhsForm):
+    """A proof code as somebody reads it from paper."""
+
+    submit_text = "Check this code"
+
+    code = TextField(
+        "Proof code", thing="the proof code", limit=30, width="20", hint="For example, 7QXM-09HD-V3K2-TTAB-5"
+    )
+
+
+class BundleForm(NhsForm):
+    """Which report goes into the bundle."""
+
+    submit_text = "Make and download the bundle"
+
+    kind = SelectField("What is the report about?", thing="what the report is about", options=KINDS)
+    on = DatePartsField(
+        "Show what held on",
+        thing="the day the report is about",
+        optional=True,
+        hint="Today if you leave it empty",
+    )
+    known = DatePartsField(
+        "Using only what had been declared by", thing="the day things had been declared by", optional=True,
+        hint="Today if you leave it empty",
+    )  # fmt: skip
+    basis = RadiosField(
+        "What counts as declared by that day?",
+        thing="what counts as declared by that day",
+        default="recorded",
+        options=[
+            ("recorded", "What had been recorded here", "The audit trail proves this"),
+            ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
+        ],
+    )

@@ -1,0 +1,113 @@
+"""Proofs for people: a receipt for what was declared, the proof code of a day, and the auditor's bundle."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from forms.proofs import BundleForm, CodeForm
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.bundles import bundle_pieces
+from register.domain.errors import NotFound
+from register.domain.notes import parse_checkpoint, parse_note, proof_code, read_proof_code
+from register.queries import checkpoints as queries
+from register.queries import interests
+from register.queries import ledger as trail
+from register.queries.bundles import ask, bundle
+from register.queries.instance import is_demo
+
+blueprint = Blueprint("proofs", __name__, url_prefix="/proofs")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/interests/<ref>")
+def receipt(ref: str) -> Page:
+    """What was recorded of somebody's own declaration, and whether its proof can be fetched yet."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = interests.interest(session, ref, viewer=viewer, on=clock.today())
+        versions = interests.versions_of(session, one.thing_id, viewer=viewer)
+        told = trail.history_of(session, versions, viewer=viewer)
+        covered = {v.n for v in versions if queries.covering(session, v.seq) is not None}
+    return render_template("proofs/receipt.html", one=one, told=told, covered=covered)
+
+
+@blueprint.get("/interests/<ref>/<int:n>")
+def download(ref: str, n: int) -> Response:
+    """The proof file of one version; 404 while no checkpoint covers it."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = interests.interest(session, ref, viewer=viewer, on=clock.today())
+        seqs = {v.n: v.seq for v in interests.versions_of(session, one.thing_id, viewer=viewer)}
+        found = queries.receipt(session, seqs[n]) if n in seqs else None
+    if found is None:
+        raise NotFound("This proof cannot be fetched yet. Try again in a few minutes.")
+    return _file(found.encode(), f"{one.ref}-{n}.tlog-proof", "text/plain; charset=utf-8")
+
+
+@blueprint.route("/codes", methods=["GET", "POST"])
+def codes() -> Page:
+    """The proof code each day ended with, and a check of one that was printed."""
+    form = CodeForm()
+    with reading() as session:
+        days = _codes(session)
+        demo = is_demo(session)
+    answer = None
+    if form.validate_on_submit():
+        typed = read_proof_code(form.code.data)
+        answer = _answer(typed, days)
+    return render_template(
+        "proofs/codes.html", form=form, days=days[:60], answer=answer, demo=demo
+    ), form.status
+
+
+def _codes(session: Session) -> list[dict[str, object]]:
+    rows = reversed(queries.last_of_each_day(session))
+    notes = [(row, parse_checkpoint(parse_note(row.note.encode()).text)) for row in rows]
+    return [{"made_at": row.made_at, "code": proof_code(found), "size": found.size} for row, found in notes]
+
+
+def _answer(typed: str | None, days: list[dict[str, object]]) -> str:
+    if typed is None:
+        return "This is not a proof code: a letter or number was mistyped."
+    found = [day for day in days if day["code"] == typed]
+    return "This code belongs to the audit trail below." if found else "No day here ended with this code."
+
+
+@blueprint.route("/bundle", methods=["GET", "POST"])
+def export() -> Page:
+    """Everything an auditor needs to check the register away from it, as one zip file."""
+    form = BundleForm()
+    if not form.validate_on_submit():
+        return render_template("proofs/bundle.html", form=form), form.status
+    viewer, today = guard.actor().viewer, clock.today()
+    question = ask(
+        form.kind.data,
+        held_on=form.on.data or today,
+        known_on=form.known.data or today,
+        basis=form.basis.data,
+    )
+    with reading() as session:
+        body = _zipped(bundle_pieces(bundle(session, question, viewer=viewer, now=clock.now())))
+    return _file(body, f"audit-bundle-{today.isoformat()}.zip", "application/zip")
+
+
+def _zipped(pieces: Iterable[tuple[str, bytes]]) -> bytes:
+    """The pieces of each file joined, in a zip with fixed order."""
+    files: dict[str, list[bytes]] = {}
+    for name, content in pieces:
+        files.setdefault(name, []).append(content)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, parts in files.items():
+            archive.writestr(zipfile.ZipInfo(name), b"".join(parts), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _file(body: bytes, name: str, kind: str) -> Response:
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
