@@ -14,7 +14,6 @@ from register.domain.interests import (
     GiverKind,
     InterestType,
     NewInterest,
-    NewNilReturn,
     OfferResponse,
 )
 
@@ -156,17 +155,3 @@ class EndInterestForm(NhsForm):
 
     ended_on = DatePartsField("When did it end?", thing="the date the interest ended")
     reason = LongTextField("Anything to add?", thing="what you want to add", optional=True, rows=2)
-
-
-class NothingForm(NhsForm):
-    """A return without news, for a period."""
-
-    submit_text = "Send"
-
-    period_from = DatePartsField("From", thing="the start of the period")
-    period_to = DatePartsField("To", thing="the end of the period")
-
-    def to_domain(self, person_id: str) -> NewNilReturn:
-        return NewNilReturn(
-            person_id=person_id, period_from=self.period_from.data, period_to=self.period_to.data
-        )

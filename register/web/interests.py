@@ -16,9 +16,9 @@ from forms.interests import (
     EndInterestForm,
     InterestForm,
     KindForm,
-    NothingForm,
 )
 from forms.mitigations import MitigationForm
+from forms.nil_returns import NilReturnForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -212,7 +212,7 @@ def nothing() -> Page:
             session, [whose.id], viewer=guard.actor().viewer, as_at=AsAt(held_on=today)
         )
         entries = [(one.ref, one.description) for one in now]
-    form = NothingForm(data={"period_from": year.start, "period_to": year.end})
+    form = NilReturnForm(data={"period_from": year.start, "period_to": year.end})
     if form.validate_on_submit():
         said = "Recorded: nothing has changed" if entries else "Recorded: nothing to declare"
         done = acting.done(form, lambda s: _nothing(s, form, whose), said=said)
@@ -297,7 +297,7 @@ def _ended(session: Session, ref: str, form: EndInterestForm) -> str:
     return url_for("interests.show", ref=ref)
 
 
-def _nothing(session: Session, form: NothingForm, whose: Whose) -> str:
+def _nothing(session: Session, form: NilReturnForm, whose: Whose) -> str:
     declare_nothing(session, form.to_domain(whose.id), actor=guard.actor(), today=clock.today())
     return whose.home
 
