@@ -69,10 +69,9 @@ class PartWriter:
         return word.control(part_tag(part, self.pack.edition), part_alias(part), content, lock=lock)
 
     def _heading(self) -> str:
-        breaks = "" if self._flows_on() else "<w:pageBreakBefore/>"
         marked = word.bookmark(anchor_of(self.part), self._next_bookmark(), word.run(self.part.title))
         number = (0, self.list_id) if self.part.label else None
-        return word.paragraph(marked, style="Heading1", extra=breaks, number=number)
+        return word.paragraph(marked, style="Heading1", number=number, new_page=not self._flows_on())
 
     def _flows_on(self) -> bool:
         """A clause follows the clause before it; anything else starts a page."""

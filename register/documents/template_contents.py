@@ -17,7 +17,7 @@ def contents_markup(pack: Pack) -> str:
     """The contents list on pages of its own; short documents have none."""
     if not pack.long:
         return ""
-    title = word.paragraph(word.run("Contents"), style="ContentsTitle", extra="<w:pageBreakBefore/>")
+    title = word.paragraph(word.run("Contents"), style="ContentsTitle", new_page=True)
     fields = {field.name: field for field in pack.fields()}
     return title + "".join(_part_entries(part, fields) for part in pack.parts)
 

@@ -23,10 +23,17 @@ def run(text: str, *, bold: bool = False, style: str = "") -> str:
 
 
 def paragraph(
-    content: str, *, style: str = "", extra: str = "", number: tuple[int, int] | None = None
+    content: str,
+    *,
+    style: str = "",
+    extra: str = "",
+    number: tuple[int, int] | None = None,
+    new_page: bool = False,
 ) -> str:
-    """A paragraph; `number` is its level and list."""
+    """A paragraph; `number` is its level and list. Word wants the properties in this order."""
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if new_page:
+        properties += "<w:pageBreakBefore/>"
     if number:
         level, list_id = number
         properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
