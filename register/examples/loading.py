@@ -13,6 +13,7 @@ from register.examples.acts import act, actor_of
 from register.examples.stories import Step, steps
 from register.examples.values import named
 from register.queries.instance import mark, marks
+from register.services.duties import plan
 from register.services.instance import make_instance, set_mark
 
 DONE = "examples"
@@ -64,5 +65,7 @@ def _do(session: Session, name: str, row: Mapping[str, Any], known: Mapping[str,
 
 
 def _finish() -> None:
+    """Plan the tasks that follow from what was recorded, as the scheduler will from now on."""
     with unit_of_work() as session:
+        plan(session, clock.now())
         set_mark(session, DONE, "done")

@@ -9,30 +9,41 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, start_of_day
+from register.domain.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
-from register.queries import home_contracts, home_declarations, home_information, reports
+from register.models.duties import Duty
+from register.queries import duties, home_contracts, home_declarations, home_information, reports
 from register.queries.health import health
-from register.queries.home_entries import Entry, Section, section
+from register.queries.home_entries import Entry, Section, section, without
 
 Builder = Callable[[Session, Viewer, datetime], list[Section]]
 ACCESS_DAYS = 30
+TASKS, TASK_DAYS = "tasks", 30
+_PAGES_OF = {
+    "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
+    "incident": "incidents.show",
+}  # fmt: skip
 
 
 def sections(session: Session, *, viewer: Viewer, now: datetime) -> list[Section]:
     """The start page of this viewer: each section once, in the order of the table."""
     builders = [builder for roles, builder in _TABLE if roles & viewer.roles]
     found = [part for builder in builders for part in builder(session, viewer, now)]
-    return list({part.key: part for part in reversed(found)}.values())[::-1]
+    each = list({part.key: part for part in reversed(found)}.values())[::-1]
+    told = [place for part in each if part.key != TASKS for place in part.places if place[1]]
+    rest = [without(part, told) if part.key == TASKS else part for part in each]
+    return [part for part in rest if part.entries or part.key != TASKS]
 
 
 def first(found: Iterable[Section]) -> Entry | None:
     """What to do next: what is urgent before what is not, and then by when."""
     entries = [entry for part in found if part.key not in NO_TASKS for entry in part.entries]
-    return min(entries, key=_pressing, default=None)
+    return min(entries, key=pressing, default=None)
 
 
-def _pressing(entry: Entry) -> tuple[bool, bool, datetime]:
+def pressing(entry: Entry) -> tuple[bool, bool, datetime]:
+    """What sorts entries by how much they press."""
     day = entry.due_on or date(9999, 12, 30)
     due = entry.due_at or start_of_day(day)
     return not entry.urgent, entry.due_at is None and entry.due_on is None, due
@@ -40,6 +51,25 @@ def _pressing(entry: Entry) -> tuple[bool, bool, datetime]:
 
 def _by_day(builder: Callable[[Session, Viewer, date], list[Section]]) -> Builder:
     return lambda session, viewer, now: builder(session, viewer, london_day(now))
+
+
+def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
+    """What has been planned for this person and these roles, as far as it falls due soon."""
+    if not viewer.may(Permission.SEE_DUTIES):
+        return []
+    until = now + timedelta(days=TASK_DAYS)
+    open_ = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, now=now)
+    found = (_task(duty, now) for duty in open_ if duty.due_at <= until)
+    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", found)]
+
+
+def _task(duty: Duty, now: datetime) -> Entry:
+    page = _PAGES_OF.get(duty.subject_kind)
+    ref = None if page is None else duty.subject_ref
+    kind = duties.KIND_WORDS[DutyKind(duty.kind)]
+    return Entry(
+        duty.title, page or "duties.index", ref, due_at=duty.due_at, note=kind, urgent=duty.due_at < now
+    )
 
 
 def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
@@ -99,6 +129,7 @@ _TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
     (frozenset({Role.COMMITTEE_SECRETARY, Role.COMMITTEE_CHAIR}), _by_day(home_declarations.meeting)),
     (frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}), _auditing),
     (frozenset({Role.ADMINISTRATOR}), _administering),
+    (frozenset(Role), _tasks),
     (
         frozenset(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR)),
         _by_day(home_declarations.own),

@@ -12,7 +12,7 @@ from register.domain.permissions import Permission, Viewer, system_actor
 from register.domain.stages import Question, Stage
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
-from register.queries import contracts
+from register.queries import contracts, names
 from register.queries.appointments import appointments_on
 from register.queries.decisions import SIDES, facts_for
 from register.queries.home_entries import Entry, Section, section
@@ -22,6 +22,11 @@ from register.queries.visible import NOW, visible
 
 C, D = ContractVersion, DecisionVersion
 DAYS = 90
+_REASONS = {
+    "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
+    "own_interest": "an own interest", "indirect_interest": "an interest through family, friend or business partner",
+    "dual_role": "a dual role", "no_authority": "no delegation", "missing": "something is missing",
+}  # fmt: skip
 
 
 def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
@@ -61,16 +66,22 @@ def _unsigned(row: ContractVersion) -> Entry:
 def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
     """Contracts that still wait for the question on which somebody was stopped."""
     waiting = _waiting(session, viewer)
+    people = names.people(session, viewer=viewer)
     query = visible(D, viewer).where(D.contract_id.in_(sorted(waiting)), D.taken.is_(False))
     for row in session.scalars(query.order_by(D.seq.desc())):
         contract, question = waiting[row.contract_id]
         if row.question == question:
-            yield Entry(contract.title, "contracts.show", contract.ref, note=_first_reason(row), urgent=True)
+            note = f"{people.get(row.person_id, 'Somebody')} was stopped: {_reasons(row)}"
+            yield Entry(contract.title, "contracts.show", contract.ref, note=note, urgent=True)
 
 
-def _first_reason(row: DecisionVersion) -> str:
-    stops = [reason["message"] for reason in row.reasons if reason["severity"] == Severity.STOP]
-    return str(stops[0]) if stops else ""
+def _reasons(row: DecisionVersion) -> str:
+    return ", ".join(reason_name(r["code"]) for r in row.reasons if r["severity"] == Severity.STOP)
+
+
+def reason_name(code: str) -> str:
+    """A reason of the decision check in a word or two, for lists."""
+    return _REASONS.get(code, code.replace("_", " "))
 
 
 def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersion, Question]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 SHOWN = 5
@@ -28,16 +28,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the start page: a few entries, how many there are in all, and where the whole list is."""
+    """A part of the start page: its entries, of which the first few are shown, and where the whole list is."""
 
     key: str
     title: str
     page: str
     entries: tuple[Entry, ...]
-    total: int
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        return self.entries[:SHOWN]
+
+    @property
+    def places(self) -> frozenset[tuple[str, str | None]]:
+        """The pages and records it leads to."""
+        return frozenset((entry.page, entry.ref) for entry in self.entries)
 
 
 def section(key: str, title: str, page: str, entries: Iterable[Entry]) -> Section:
-    """The first few of these entries under a title."""
-    found = tuple(entries)
-    return Section(key, title, page, found[:SHOWN], len(found))
+    """These entries under a title."""
+    return Section(key, title, page, tuple(entries))
+
+
+def without(part: Section, places: Iterable[tuple[str, str | None]]) -> Section:
+    """The section without what leads to places that others lead to already."""
+    known = frozenset(places)
+    return replace(part, entries=tuple(e for e in part.entries if (e.page, e.ref) not in known))
