@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, listing_command
+from register.cli.base import DAY, act, actor, as_at_command, day, listing_command
 from register.domain.sharing import AgreementParty, NewAgreement
 from register.queries.agreements import listing_on
 from register.services.agreements import NewSignature, add_agreement, sign_agreement
@@ -19,6 +19,7 @@ def agreements() -> None:
 
 
 agreements.add_command(listing_command(listing_on(clock.today())))
+agreements.add_command(as_at_command(listing_on(clock.today())))
 
 
 @agreements.command()

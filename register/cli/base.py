@@ -85,8 +85,25 @@ def listing_command(listing: Listing) -> click.Command:
     def run(on: datetime | None, known_on: datetime | None, basis: str, kind: str, **chosen: str) -> None:
         print_list(listing, as_at=AsAt(day(on), day(known_on), basis), chosen=chosen, kind=kind)
 
-    options: list[click.Parameter] = [
-        click.Option(["--on"], type=DAY, help="Show what held on this day."),
+    on = click.Option(["--on"], type=DAY, help="Show what held on this day.")
+    params = [on, *_shared_options(listing)]
+    return click.Command("list", callback=run, params=params, help=f"List: {listing.title.lower()}.")
+
+
+def as_at_command(listing: Listing) -> click.Command:
+    """`armslength NOUN as-at DAY`: what held on a day, using only what had been declared by a day."""
+
+    def run(held_on: datetime, known_on: datetime | None, basis: str, kind: str, **chosen: str) -> None:
+        print_list(listing, as_at=AsAt(day(held_on), day(known_on), basis), chosen=chosen, kind=kind)
+
+    params = [click.Argument(["held_on"], type=DAY, metavar="DAY"), *_shared_options(listing)]
+    words = f"Show for DAY (YYYY-MM-DD): {listing.title.lower()}."
+    return click.Command("as-at", callback=run, params=params, help=words)
+
+
+def _shared_options(listing: Listing) -> list[click.Parameter]:
+    """What both commands take besides the day: the other day, its basis, the format, the noun's filters."""
+    return [
         click.Option(["--known-on"], type=DAY, help="Use only what had been declared by this day."),
         click.Option(["--basis"], type=click.Choice(["recorded", "asserted"]), default="recorded"),
         click.Option(["--format", "kind"], type=click.Choice(["table", "csv", "jsonl"]), default="table"),
@@ -95,4 +112,3 @@ def listing_command(listing: Listing) -> click.Command:
             for f in listing.filters
         ),
     ]
-    return click.Command("list", callback=run, params=options, help=f"List: {listing.title.lower()}.")

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_json, instance, listing_command, viewer
+from register.cli.base import act, actor, as_at_command, as_json, instance, listing_command, viewer
 from register.db import Session, reading
 from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
 from register.domain.errors import Invalid, Refused
@@ -29,6 +29,7 @@ def contracts() -> None:
 
 
 contracts.add_command(listing_command(queries.LISTING))
+contracts.add_command(as_at_command(queries.LISTING))
 
 
 @contracts.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from register.cli.base import listing_command
+from register.cli.base import as_at_command, listing_command
 from register.queries.decisions import LISTING
 
 
@@ -14,3 +14,4 @@ def decisions() -> None:
 
 
 decisions.add_command(listing_command(LISTING))
+decisions.add_command(as_at_command(LISTING))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, as_json, day, instance, listing_command, viewer
+from register.cli.base import DAY, act, actor, as_at_command, as_json, day, instance, listing_command, viewer
 from register.db import reading
 from register.domain import money
 from register.domain.authority import ALL_SERVICES, GrantorKind, NewDelegation
@@ -23,6 +23,7 @@ def delegations() -> None:
 
 
 delegations.add_command(listing_command(queries.LISTING))
+delegations.add_command(as_at_command(queries.LISTING))
 
 
 class Pounds(click.ParamType[int]):

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, listing_command
+from register.cli.base import DAY, act, actor, as_at_command, listing_command
 from register.domain.sharing import NewDisclosure
 from register.queries.disclosures import LISTING
 from register.services.disclosures import add_disclosure
@@ -19,6 +19,7 @@ def disclosures() -> None:
 
 
 disclosures.add_command(listing_command(LISTING))
+disclosures.add_command(as_at_command(LISTING))
 
 
 @disclosures.command()

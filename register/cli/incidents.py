@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command
+from register.cli.base import act, actor, as_at_command, listing_command
 from register.domain.dates import LONDON
 from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
 from register.queries.incidents import LISTING
@@ -22,6 +22,7 @@ def incidents() -> None:
 
 
 incidents.add_command(listing_command(LISTING))
+incidents.add_command(as_at_command(LISTING))
 
 
 @incidents.command()

@@ -7,13 +7,12 @@ from datetime import datetime
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, instance, listing_command, print_list, viewer
+from register.cli.base import DAY, act, actor, as_at_command, instance, listing_command, viewer
 from register.db import reading
 from register.domain.errors import Invalid, NotFound
 from register.domain.interests import InterestType, NewInterest
 from register.queries.interests import LISTING
 from register.queries.people import person as one_person
-from register.queries.visible import AsAt
 from register.services.interests import declare_interest
 
 
@@ -23,16 +22,7 @@ def interests() -> None:
 
 
 interests.add_command(listing_command(LISTING))
-
-
-@interests.command("as-at")
-@click.argument("held_on", type=DAY, metavar="DAY")
-@click.option("--known-on", type=DAY, help="Use only what had been declared by this day.")
-@click.option("--basis", type=click.Choice(["recorded", "asserted"]), default="recorded")
-@click.option("--format", "kind", type=click.Choice(["table", "csv", "jsonl"]), default="table")
-def as_at(held_on: datetime, known_on: datetime | None, basis: str, kind: str) -> None:
-    """Show the register for DAY (YYYY-MM-DD)."""
-    print_list(LISTING, as_at=AsAt(day(held_on), day(known_on), basis), chosen={}, kind=kind)
+interests.add_command(as_at_command(LISTING))
 
 
 @interests.command()

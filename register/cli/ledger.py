@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from register import clock
+from register.audit_bundle import write_pieces
 from register.cli.base import DAY, as_json, day, instance, viewer
 from register.config import load
 from register.db import reading
@@ -72,22 +72,14 @@ def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | No
     """Write an auditor's bundle into FOLDER: entries, proofs, an as-at report, and two checkers."""
     today = clock.today()
     question = ask(kind, held_on=day(on) or today, known_on=day(known_on) or today, basis=basis)
-    _refuse_full(folder)
+    _refuse_existing(folder)
     with instance():
         _sign()
         with reading() as session:
-            _write(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
+            write_pieces(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
     click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")
 
 
-def _refuse_full(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        raise Fault(f"{folder} is not empty: choose a new folder.")
-
-
-def _write(folder: Path, pieces: Iterable[tuple[str, bytes]]) -> None:
-    for name, content in pieces:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(content)
+def _refuse_existing(folder: Path) -> None:
+    if folder.exists():
+        raise Fault(f"{folder} is there already: choose a new folder.")

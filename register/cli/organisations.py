@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, listing_command
+from register.cli.base import DAY, act, actor, as_at_command, day, listing_command
 from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.queries.organisations import LISTING
 from register.services.organisations import add_organisation
@@ -19,6 +19,7 @@ def organisations() -> None:
 
 
 organisations.add_command(listing_command(LISTING))
+organisations.add_command(as_at_command(LISTING))
 
 
 @organisations.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command
+from register.cli.base import act, actor, as_at_command, listing_command
 from register.domain.people import NewPerson
 from register.queries.people import listing
 from register.services.people import add_person
@@ -17,6 +17,7 @@ def people() -> None:
 
 
 people.add_command(listing_command(listing(clock.today())))
+people.add_command(as_at_command(listing(clock.today())))
 
 
 @people.command()

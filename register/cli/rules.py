@@ -7,7 +7,7 @@ import json
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command
+from register.cli.base import act, actor, as_at_command, listing_command
 from register.domain.errors import Invalid
 from register.queries.rules import LISTING
 from register.services.rules import amend_rule
@@ -19,6 +19,7 @@ def rules() -> None:
 
 
 rules.add_command(listing_command(LISTING))
+rules.add_command(as_at_command(LISTING))
 
 
 @rules.command()

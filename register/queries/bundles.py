@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
+from register.audit_bundle import checkers
 from register.domain.as_at_reports import AsAtReport, Question
 from register.domain.bundles import Bundle, BundleEntry, Withheld
 from register.domain.dates import end_of_day
@@ -25,7 +25,6 @@ from register.queries import checkpoints
 from register.queries.visible import seen_by
 
 BATCH = 2000
-CHECKERS = ("verify.py", "verify.html", "README.txt")
 
 
 def ask(kind: str, *, held_on: date, known_on: date, basis: str) -> Question:
@@ -45,7 +44,7 @@ def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: 
         origin=parse_checkpoint(note.text).origin, size=newest.size, made_at=now,
         entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note), keys=keys,
         policy=plain_policy(keys[-1].key, {}, 0), question=question,
-        rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=_checkers(),
+        rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=checkers(),
     )  # fmt: skip
 
 
@@ -88,9 +87,3 @@ def _rows(session: Session, size: int, withheld: set[int], question: Question) -
     for entry in entries(session, size, withheld):
         report.see(decode_header(entry.header), None if entry.withheld else entry.body)
     yield from report.rows()
-
-
-def _checkers() -> dict[str, bytes]:
-    """The checkers travel with what they check."""
-    folder = files("register.audit_bundle")
-    return {name: folder.joinpath(name).read_bytes() for name in CHECKERS}
