@@ -21,7 +21,7 @@ HISTORY_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 def upgrade(owner_url: str, application_url: str) -> None:
     """Bring the database up to date. On PostgreSQL the owner makes the tables and the application may only use them."""
     with _owning(owner_url) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(config_for(connection), "head")
         _grant(connection, application_url)
 
 
@@ -32,12 +32,12 @@ def downgrade(owner_url: str, revision: str) -> None:
             raise Fault(
                 "The audit trail holds entries, so this database cannot go back to an earlier release."
             )
-        command.downgrade(_config(connection), revision)
+        command.downgrade(config_for(connection), revision)
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has the tables of this release."""
-    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    head = ScriptDirectory.from_config(config_for(connection)).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
@@ -53,7 +53,8 @@ def _owning(owner_url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _config(connection: Connection) -> Config:
+def config_for(connection: Connection) -> Config:
+    """Alembic on this connection."""
     config = Config()
     config.set_main_option("script_location", str(files("register") / "migrations"))
     config.attributes["connection"] = connection

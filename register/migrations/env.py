@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from alembic import context
+from sqlalchemy import JSON
 
 from register.models import every, triggers  # noqa: F401
-from register.models.base import Base
+from register.models.base import Base, UtcDateTime
+
+
+def render(kind: str, thing: object, _context: object) -> str | bool:
+    """Our own types by their short names, since migrations import them."""
+    if kind != "type":
+        return False
+    if isinstance(thing, JSON):
+        return "Structure"
+    return "UtcDateTime()" if isinstance(thing, UtcDateTime) else False
+
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
+context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True, render_item=render)
 with context.begin_transaction():
     context.run_migrations()
 triggers.install(connection)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, inspect, text
 
 from register.models.base import Version
 from register.models.registry import evidence_tables, version_tables
@@ -19,7 +19,8 @@ _ERASED = "EXISTS (SELECT 1 FROM erasure e WHERE e.seq = OLD.seq)"
 def install(connection: Connection) -> None:
     """(Re)create every trigger; run after every migration, because a table that is rebuilt loses its own."""
     write = _postgresql if connection.dialect.name == "postgresql" else _sqlite
-    for table in evidence_tables():
+    there = set(inspect(connection).get_table_names())
+    for table in (table for table in evidence_tables() if table.name in there):
         for statement in write(table):
             connection.execute(text(statement))
 
