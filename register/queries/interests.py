@@ -73,7 +73,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _like(column: Any) -> Any:
-    return lambda text: func.lower(column).like(f"%{text.lower()}%")
+    return lambda text: func.lower(column).contains(text.lower(), autoescape=True)
 
 
 def _type_words(code: str) -> str:

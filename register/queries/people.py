@@ -61,8 +61,8 @@ def called_or_erased(name: Any) -> Any:
 
 
 def _named(text: str) -> Any:
-    like = f"%{text.lower()}%"
-    return or_(func.lower(V.name).like(like), func.lower(V.email).like(like), V.staff_number == text)
+    found = [func.lower(column).contains(text.lower(), autoescape=True) for column in (V.name, V.email)]
+    return or_(*found, V.staff_number == text)
 
 
 COLUMNS = (

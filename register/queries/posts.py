@@ -33,7 +33,7 @@ def _side_words(side: str) -> str:
 
 
 def _like(column: Any) -> Any:
-    return lambda text: func.lower(column).like(f"%{text.lower()}%")
+    return lambda text: func.lower(column).contains(text.lower(), autoescape=True)
 
 
 LISTING = Listing(

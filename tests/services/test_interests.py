@@ -1,0 +1,171 @@
+"""Interests as acts: who may do what, what is refused, and that every act is a new version."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.errors import Forbidden, Invalid, NotFound, Stale
+from register.domain.interests import GiverKind, InterestType, NewNilReturn, OfferResponse
+from register.domain.permissions import Role, actor_with
+from register.models.interests import InterestVersion
+from register.models.ledger import LedgerEntry
+from register.queries import interests as queries
+from register.services.interests import amend_interest, correct_interest, end_interest
+from register.services.mitigations import agree_mitigation, end_mitigation
+from register.services.nil_returns import declare_nothing
+from tests import registering
+from tests.registering import OFFICER, SYSTEM, TODAY, World, declared, new_interest, new_mitigation
+
+SEES = SYSTEM.viewer
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return registering.recorded()
+
+
+def versions(session: Session, made: InterestVersion) -> list[tuple[int, str]]:
+    return [(v.n, v.act) for v in queries.versions_of(session, made.thing_id, viewer=SEES)]
+
+
+def test_each_act_is_a_new_version(session: Session, world: World) -> None:
+    bob, made = world.actor("bob", Role.DECLARANT), declared(world)
+    with unit_of_work() as work:
+        amend_interest(
+            work, made.ref, new_interest(world, description="More"), expected_n=1, actor=bob, today=TODAY
+        )
+    with unit_of_work() as work:
+        right = new_interest(world, arose_on=date(2026, 4, 30))
+        correct_interest(work, made.ref, right, expected_n=2, reason="Wrong day", actor=bob, today=TODAY)
+    with unit_of_work() as work:
+        end_interest(work, made.ref, TODAY, expected_n=3, actor=bob, today=TODAY)
+    acts = [(1, "declared"), (2, "amended"), (3, "corrected"), (4, "ended")]
+    assert versions(session, made) == acts
+    newest = queries.interest(session, made.ref, viewer=SEES, on=TODAY)
+    assert (newest.declared_on, newest.valid_from, newest.valid_to) == (TODAY, date(2026, 4, 30), TODAY)
+
+
+def test_a_stale_change_writes_nothing(session: Session, world: World) -> None:
+    made = declared(world)
+    for expected in (1, 1):
+        try:
+            with unit_of_work() as work:
+                end_interest(work, made.ref, TODAY, expected_n=expected, actor=SYSTEM, today=TODAY)
+        except Stale:
+            break
+    else:
+        pytest.fail("the second change was not refused")
+    assert len(versions(session, made)) == 2
+
+
+def test_a_correction_says_what_was_wrong(world: World) -> None:
+    made = declared(world)
+    with pytest.raises(Invalid) as refused, unit_of_work() as work:
+        correct_interest(
+            work, made.ref, new_interest(world), expected_n=1, reason=" ", actor=SYSTEM, today=TODAY
+        )
+    assert refused.value.problems == {"reason": "Enter what was wrong"}
+
+
+@pytest.mark.parametrize("roles", [(Role.DECLARANT,), (Role.CONTRACT_MANAGER,), (Role.AUDITOR,)])
+def test_nobody_declares_or_ends_for_somebody_else(world: World, roles: tuple[Role, ...]) -> None:
+    made, cat = declared(world), world.actor("cat", *roles)
+    with pytest.raises(NotFound):
+        declared(world, "bob", actor=cat)
+    with pytest.raises(NotFound), unit_of_work() as work:
+        end_interest(work, made.ref, TODAY, expected_n=1, actor=cat, today=TODAY)
+
+
+def test_an_officer_declares_on_behalf_of_somebody_and_the_trail_says_so(
+    session: Session, world: World
+) -> None:
+    made = declared(world, "dee", actor=OFFICER)
+    entry = session.scalars(select(LedgerEntry).where(LedgerEntry.subject == made.thing_id)).one()
+    assert world.ids["dee"] in str(entry.header)
+
+
+def test_a_role_without_the_permission_is_refused(world: World) -> None:
+    outside = actor_with(Role.EXTERNAL_AUDITOR, id="x", person_id=world.ids["bob"])
+    with pytest.raises(Forbidden):
+        declared(world, actor=outside)
+
+
+@pytest.mark.parametrize(("days", "late"), [(28, 0), (29, 1)])
+def test_the_28th_day_is_in_time_and_the_29th_is_late(
+    session: Session, world: World, days: int, late: int
+) -> None:
+    made = declared(world, arose_on=TODAY - timedelta(days=days))
+    assert queries.days_late(queries.interest(session, made.ref, viewer=SEES, on=TODAY)) == late
+
+
+def test_the_days_run_from_becoming_aware(session: Session, world: World) -> None:
+    made = declared(world, arose_on=date(2025, 1, 1), became_aware_on=TODAY - timedelta(days=28))
+    assert queries.days_late(queries.interest(session, made.ref, viewer=SEES, on=TODAY)) == 0
+
+
+def test_an_organisation_stands_in_the_register_or_is_typed(world: World) -> None:
+    declared(world, organisation_id=None, organisation_name="A friend's firm")
+    with pytest.raises(Invalid) as refused:
+        declared(world, organisation_id="nonsense")
+    assert list(refused.value.problems) == ["organisation_id"]
+
+
+def test_gifts_from_one_source_are_summed(session: Session, world: World) -> None:
+    gift = {
+        "situation": "Gi", "organisation_id": None, "organisation_name": "A family", "value": Decimal(30),
+        "offered_accepted": OfferResponse.ACCEPTED, "giver_kind": GiverKind.OTHER,
+    }  # fmt: skip
+    first = queries.advice_on(session, declared(world, **gift), viewer=SEES)
+    second = queries.advice_on(session, declared(world, **gift), viewer=SEES)
+    assert first is not None
+    assert (first.outcome, first.total_pence) == ("nothing", 3000)
+    assert second is not None
+    assert (second.outcome, second.total_pence) == ("declare_for_organisation", 6000)
+
+
+def test_a_nil_return_of_somebody_with_entries_says_that_nothing_has_changed(world: World) -> None:
+    def returned(name: str) -> str:
+        new = NewNilReturn(
+            person_id=world.ids[name], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31)
+        )
+        with unit_of_work() as work:
+            return declare_nothing(work, new, actor=world.actor(name, Role.DECLARANT), today=TODAY).act
+
+    declared(world)
+    assert (returned("bob"), returned("ann")) == ("no_change", "nil_return")
+
+
+def test_nobody_agrees_how_their_own_interest_is_managed(world: World) -> None:
+    made = declared(world, "ann")
+    for roles in ((Role.MANAGER,), (Role.GOVERNANCE_OFFICER,)):
+        ann = world.actor("ann", *roles)
+        for agreed_by in ("ann", "bob"):
+            with pytest.raises(Invalid, match="Somebody else must agree"), unit_of_work() as work:
+                agree_mitigation(work, new_mitigation(world, made, agreed_by), actor=ann, today=TODAY)
+
+
+def test_a_manager_reviews_those_who_report_to_them_only(world: World) -> None:
+    ann = world.actor("ann", Role.MANAGER)
+    below, beside = declared(world, "bob"), declared(world, "cat")
+    with unit_of_work() as work:
+        agreed = agree_mitigation(work, new_mitigation(world, below), actor=ann, today=TODAY)
+    with pytest.raises(NotFound), unit_of_work() as work:
+        agree_mitigation(work, new_mitigation(world, beside), actor=ann, today=TODAY)
+    with unit_of_work() as work:
+        ended = end_mitigation(
+            work, agreed.ref, TODAY, expected_n=1, reason="Left the trust", actor=ann, today=TODAY
+        )
+    assert (ended.n, ended.act, ended.valid_to) == (2, "ended", TODAY)
+
+
+def test_an_indirect_interest_names_the_relationship(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        declared(world, interest_type=InterestType.INDIRECT)
+    assert list(refused.value.problems) == ["relationship"]
+    declared(world, interest_type=InterestType.INDIRECT, relationship="My wife")
