@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from register.db import db
-from register.domain.permissions import Role
+from register.accounts.policies import policy
+from register.db import db, unit_of_work
+from register.domain.errors import Invalid
+from register.domain.permissions import Permission, Role, actor_with
+from register.services.tokens import NewToken, issue_token
 from tests.accounts.conftest import OpenAccount, Visit, Watch
 
 ORGANISATIONS = "/api/v1/organisations"
@@ -88,6 +91,13 @@ def test_nobody_gives_a_token_what_they_may_not_do_themselves(officer: Visit) ->
         "expires_on-day": "31", "expires_on-month": "3", "expires_on-year": "2026",
     })  # fmt: skip
     assert answer.status_code == 422
+
+
+def test_the_service_itself_refuses_scopes_beyond_its_holder(app: Flask, watch: Watch) -> None:
+    new = NewToken(name="More", scopes=frozenset({Permission.KEEP_ACCOUNTS}), expires_on=watch.at.date())
+    officer = actor_with(Role.GOVERNANCE_OFFICER, id="someone")
+    with app.app_context(), pytest.raises(Invalid, match="do yourself"), unit_of_work() as session:
+        issue_token(session, new, policy=policy(), actor=officer, now=watch.at, today=watch.at.date())
 
 
 @pytest.mark.parametrize(("day", "year"), [("9", "2026"), ("12", "2027")])
