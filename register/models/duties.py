@@ -11,7 +11,9 @@ from register.models.base import Base, Id, Key, Line, Operational, Word
 
 
 class Duty(Operational, Base):
-    """Something somebody must do by an instant; planned from the facts, so it can be planned again."""
+    """Something somebody must do by an instant; planned from the facts, so it can be planned again.
+
+    `planned_at`: since when the program knows of it; reminders that would have fallen before are one reminder."""
 
     __tablename__ = "duty"
     __table_args__ = (UniqueConstraint("kind", "subject_id", "due_at", "owner_id", "owner_role"),)
@@ -23,6 +25,7 @@ class Duty(Operational, Base):
     subject_ref: Mapped[Word]
     title: Mapped[Line]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    planned_at: Mapped[datetime]
     owner_id: Mapped[Id] = mapped_column(default="")
     owner_role: Mapped[Word] = mapped_column(default="")
     state: Mapped[Word] = mapped_column(default="open")
@@ -40,11 +43,15 @@ class Alert(Operational, Base):
     due_at: Mapped[datetime]
     rung: Mapped[Word]
     recipient: Mapped[str] = mapped_column(Text)
+    rung_at: Mapped[datetime]
+    late: Mapped[bool]
     raised_at: Mapped[datetime]
 
 
 class OutboxMessage(Operational, Base):
-    """Mail to be sent: claimed, sent with its own Message-ID, marked."""
+    """Mail to be sent: claimed, sent with its own Message-ID, marked.
+
+    A claim moves `next_at` on by a lease, so that what a killed sender left behind is claimed again."""
 
     __tablename__ = "outbox_message"
 

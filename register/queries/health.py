@@ -49,7 +49,9 @@ def health(session: Session, *, now: datetime) -> Health:
 def _asked(session: Session, now: datetime) -> Health:
     head = session.execute(_head()).first()
     tick = session.scalar(select(func.max(Tick.last_at)))
-    waiting = select(func.min(OutboxMessage.next_at)).where(OutboxMessage.state != "sent")
+    waiting = select(func.min(OutboxMessage.created_at)).where(
+        OutboxMessage.state.in_(("waiting", "claimed"))
+    )
     unsent = session.scalar(waiting)
     warnings = tuple(_warnings(tick, unsent, now))
     if head is None:

@@ -1,0 +1,35 @@
+"""Plans tasks and raises what is due of their reminders; takes the write lock only when there is something to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from register.db import reading, unit_of_work
+from register.services.duties import outstanding_alerts, outstanding_plan, plan, raise_alerts
+from register.services.ticks import mark_tick
+
+JOB = "tick"
+
+
+def plan_duties(now: datetime, *, base_url: str = "") -> int:
+    """Safe to run twice and by several at once; returns how many reminders were raised."""
+    raised = 0
+    if _has_plan(now):
+        with unit_of_work() as session:
+            plan(session, now)
+    if _has_alerts(now):
+        with unit_of_work() as session:
+            raised = raise_alerts(session, now, tasks_address=f"{base_url.rstrip('/')}/tasks/")
+    with unit_of_work() as session:
+        mark_tick(session, JOB, now, f"{raised} reminders raised")
+    return raised
+
+
+def _has_plan(now: datetime) -> bool:
+    with reading() as session:
+        return bool(outstanding_plan(session, now))
+
+
+def _has_alerts(now: datetime) -> bool:
+    with reading() as session:
+        return bool(outstanding_alerts(session, now))

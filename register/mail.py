@@ -1,0 +1,112 @@
+"""The only sender of mail: over SMTP when an address of a server is set, else as .eml files in the instance."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from register.config import Settings
+
+TIMEOUT_SECONDS = 20
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class NotTakenError(Exception):
+    """The mail was not taken; it may be tried again."""
+
+
+class UndeliverableError(Exception):
+    """The mail server says that this address will never take mail."""
+
+
+class Mail(Protocol):
+    """What is sent."""
+
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where the mail went: a server's name or a file."""
+
+    where: str
+
+
+def send(mail: Mail, settings: Settings, *, now: datetime) -> Delivery:
+    """Hand one mail over; raises NotTakenError or UndeliverableError. The Message-ID is the mail's own, so that a
+    repeat after a crash can be told from a second mail."""
+    message = _message(mail, settings, now)
+    if not settings.smtp_url:
+        return _write(message, mail.message_id, settings.instance / "mail")
+    return _hand_over(message, urlsplit(settings.smtp_url))
+
+
+def _message(mail: Mail, settings: Settings, now: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["Message-ID"] = mail.message_id
+    message["Date"] = format_datetime(now)
+    message["From"], message["To"] = settings.mail_from, mail.recipient
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def _write(message: EmailMessage, message_id: str, folder: Path) -> Delivery:
+    """One file a Message-ID, whole or not at all: a repeat writes the same file again."""
+    name = "".join(letter for letter in message_id.split("@")[0] if letter.isalnum())
+    path = folder / f"{name}.eml"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.part")
+        with partial.open("wb") as file:
+            file.write(bytes(message))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as fault:
+        raise NotTakenError(f"{folder}: {fault.strerror}") from fault
+    return Delivery(str(path))
+
+
+def _hand_over(message: EmailMessage, server: SplitResult) -> Delivery:
+    try:
+        with _connected(server) as connection:
+            if server.username:
+                connection.login(unquote(server.username), unquote(server.password or ""))
+            connection.send_message(message)
+    except smtplib.SMTPRecipientsRefused as fault:
+        codes = [code for code, _words in fault.recipients.values()]
+        if codes and all(code >= 500 for code in codes):
+            raise UndeliverableError from fault
+        raise NotTakenError from fault
+    except (smtplib.SMTPException, OSError) as fault:
+        raise NotTakenError(type(fault).__name__) from fault
+    return Delivery(str(server.hostname))
+
+
+def _connected(server: SplitResult) -> smtplib.SMTP:
+    """smtps: TLS from the start; smtp+starttls: TLS or nothing; smtp: as it is, for a relay on this machine."""
+    host, port = server.hostname or "localhost", server.port or PORTS.get(server.scheme, 25)
+    if server.scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+    connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+    if server.scheme == "smtp+starttls":
+        connection.starttls(context=ssl.create_default_context())
+    return connection

@@ -1,0 +1,160 @@
+"""Tasks: one's own first, then those of one's roles; never about what a barrier hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import Access
+from register.domain.duties import DutyKind
+from register.domain.permissions import Permission, Role, Viewer, permissions_of
+from register.models.accounts import Account
+from register.models.agreements import AgreementVersion
+from register.models.contracts import ContractVersion
+from register.models.delegations import DelegationVersion
+from register.models.duties import Duty
+from register.models.incidents import IncidentVersion
+from register.models.mitigations import MitigationVersion
+from register.models.people import PersonVersion
+from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.visible import NOW, AsAt, known, seen_by, visible
+
+KIND_WORDS = {
+    DutyKind.ANNUAL_DECLARATION: "Yearly declaration",
+    DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
+    DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
+    DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",
+    DutyKind.DELEGATION_ENDING: "Delegation ends",
+    DutyKind.CONTRACT_NOTICE: "Last day for notice",
+    DutyKind.CONTRACT_END: "Contract ends",
+    DutyKind.PREFERRED_SUPPLIER_END: "Preferred supplier term ends",
+    DutyKind.INCIDENT_DEADLINE: "Data incident deadline",
+    DutyKind.ITEM_TO_CHECK: "Item to check",
+}
+_KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
+_SUBJECTS: dict[str, Any] = {
+    "agreement": AgreementVersion, "contract": ContractVersion, "delegation": DelegationVersion,
+    "incident": IncidentVersion, "mitigation": MitigationVersion, "person": PersonVersion,
+}  # fmt: skip
+
+
+def subject_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """No information barrier hides what the task is about."""
+    return and_(*(or_(Duty.subject_kind != kind, _seen(model, viewer)) for kind, model in _SUBJECTS.items()))
+
+
+def _seen(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(model.thing_id == Duty.subject_id, seen_by(model, viewer), *known(model, NOW))
+
+
+def _is_mine(person_id: str | None) -> ColumnElement[bool]:
+    return Duty.owner_id == person_id if person_id else literal(False)
+
+
+def _concerns(person_id: str | None, roles: Iterable[Role]) -> ColumnElement[bool]:
+    """Tasks of the person, and those of the roles where no person is named."""
+    by_role = and_(Duty.owner_id == "", Duty.owner_role.in_(sorted(roles)))
+    return or_(_is_mine(person_id), by_role)
+
+
+def due_for(
+    session: Session, person_id: str | None, roles: Iterable[Role], *, viewer: Viewer, now: datetime
+) -> Sequence[Duty]:
+    """Open tasks of a person and of these roles, the person's own first, then by due time."""
+    query = select(Duty).where(Duty.state == "open", _concerns(person_id, roles), subject_seen(viewer))
+    mine_first = case((_is_mine(person_id), 0), else_=1)
+    return session.scalars(query.order_by(mine_first, Duty.due_at, Duty.id)).all()
+
+
+def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
+    whose = case(
+        (_is_mine(viewer.person_id), "You"), (Duty.owner_id != "", "Somebody else"), else_=Duty.owner_role
+    )
+    shown = select(
+        Duty.id.label("id"), Duty.subject_ref.label("ref"), Duty.title, Duty.kind, whose.label("whose"), Duty.due_at,
+    ).where(Duty.state == "open", subject_seen(viewer))  # fmt: skip
+    if viewer.may(Permission.AUDIT):
+        return shown
+    return shown.where(_concerns(viewer.person_id, viewer.roles))
+
+
+def _whose_words(whose: str) -> str:
+    return Role(whose).label if whose in {role.value for role in Role} else whose
+
+
+def listing_for(viewer: Viewer) -> Listing:
+    """Open tasks: the viewer's own first, then those of their roles, by due time. Whoever audits sees all."""
+    mine_first: ColumnElement[int] = case((_is_mine(viewer.person_id), 0), else_=1)
+    return Listing(
+        noun="duties",
+        title="Tasks",
+        columns=(
+            Column("title", "Task"),
+            Column("whose", "Whose", words=_whose_words),
+            Column("due_at", "Due", "instant"),
+            Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
+            Column("ref", "About", "ref"),
+        ),
+        statement=_statement,
+        order=(mine_first, Duty.due_at, Duty.id),
+        filters=(
+            Filter(
+                "kind",
+                "Kind",
+                lambda kind: Duty.kind == kind,
+                tuple((k.value, w) for k, w in KIND_WORDS.items()),
+            ),
+        ),
+        bitemporal=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An address that reminders may go to: whose it is, in which roles, since when, and what they may see."""
+
+    address: str
+    person_id: str | None
+    roles: frozenset[Role]
+    since: datetime | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.person_id, self.roles, permissions_of(self.roles))
+
+
+def reachable(session: Session, today: date) -> list[Reachable]:
+    """Everybody whose account is open today, and people without an account whose address is known."""
+    accounts = session.scalars(select(Account).where(Account.active).order_by(Account.email))
+    found = [_of_account(account) for account in accounts if _is_open(account, today)]
+    have = {one.person_id for one in found}
+    everybody = Viewer(None, frozenset(), frozenset(Permission))
+    people = session.scalars(
+        visible(PersonVersion, everybody)
+        .where(PersonVersion.email.is_not(None))
+        .order_by(PersonVersion.thing_id)
+    )
+    more = [Reachable(p.email, p.thing_id, frozenset()) for p in people if p.email and p.thing_id not in have]
+    return [*found, *more]
+
+
+def _is_open(account: Account, today: date) -> bool:
+    access = Access(active=account.active, starts_on=account.access_from, ends_on=account.access_ends_on)
+    return access.is_open(today)
+
+
+def _of_account(account: Account) -> Reachable:
+    roles = frozenset(Role(role) for role in account.roles)
+    return Reachable(account.email, account.person_id, roles, account.created_at)
+
+
+def hidden_from(session: Session, viewer: Viewer) -> frozenset[str]:
+    """Ids of open tasks about things that a barrier hides from this viewer."""
+    seen = select(Duty.id).where(Duty.state == "open", subject_seen(viewer))
+    query = select(Duty.id).where(Duty.state == "open", Duty.id.not_in(seen)).order_by(Duty.id)
+    return frozenset(session.scalars(query))

@@ -1,0 +1,133 @@
+"""The clock of an instance, in a process of its own: it only ticks, and every job is safe to run twice."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+from datetime import UTC
+from pathlib import Path
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from register import clock, create_app, logs
+from register.config import Settings
+from register.db import engine_of
+from register.jobs.plan_duties import plan_duties
+from register.jobs.send_mail import send_mail
+
+TICK_SECONDS, SEND_SECONDS = 20, 10
+_LOCK = 4_871_209_336_554_210
+
+
+class Leadership:
+    """One scheduler of several works, and another takes over when it ends. Only for tidiness: nothing that is
+    recorded depends on it."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine, self._path = engine, folder / "scheduler.lock"
+        self._guard = threading.Lock()
+        self._connection: Connection | None = None
+        self._file: int | None = None
+
+    def held(self) -> bool:
+        """Whether this process leads, or can begin to now."""
+        with self._guard:
+            return self._hold_row() if self._engine.dialect.name == "postgresql" else self._hold_file()
+
+    def give_up(self) -> None:
+        with self._guard:
+            if self._connection is not None:
+                self._connection.close()
+            if self._file is not None:
+                os.close(self._file)
+            self._connection = self._file = None
+
+    def _hold_row(self) -> bool:
+        """An advisory lock of a connection kept for it alone; it is free again when that connection ends."""
+        try:
+            if self._connection is not None:
+                self._connection.execute(text("SELECT 1"))
+                return True
+            return self._take_row()
+        except DBAPIError:
+            self._connection = None
+            return False
+
+    def _take_row(self) -> bool:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK}):
+            self._connection = connection
+            return True
+        connection.close()
+        return False
+
+    def _hold_file(self) -> bool:
+        """A lock on a file of the instance; it is free again when the process ends."""
+        if self._file is not None:
+            return True
+        descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._file = descriptor
+        return True
+
+
+def tick_for_ever() -> None:
+    """Tick until stopped by SIGTERM or Ctrl-C; a job that runs is waited for."""
+    app = create_app()
+    leadership = Leadership(engine_of(app), _settings(app).instance)
+    clockwork = scheduler_of(app, leadership)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        clockwork.start()
+    except KeyboardInterrupt:
+        clockwork.shutdown(wait=True)
+    finally:
+        leadership.give_up()
+
+
+def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
+    """Two jobs by elapsed time, none by the hour of a day; jobs live in memory only, and a late one still runs."""
+    made = BlockingScheduler(
+        timezone=UTC,
+        jobstores={"default": MemoryJobStore()},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+    def tick() -> None:
+        with app.app_context():
+            if leadership.held():
+                plan_duties(clock.now(), base_url=_settings(app).base_url)
+
+    def send() -> None:
+        with app.app_context():
+            if leadership.held():
+                send_mail(_settings(app), clock.now)
+
+    made.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=clock.now())
+    made.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=clock.now())
+    made.add_listener(_failed, EVENT_JOB_ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+    return made
+
+
+def _failed(event: JobExecutionEvent) -> None:
+    """Say which job failed and where, never with what values; it is tried again at its next turn."""
+    logs.log.error("job", job=event.job_id, **logs.blame(event.exception))
+
+
+def _settings(app: Flask) -> Settings:
+    settings: Settings = app.extensions["settings"]
+    return settings

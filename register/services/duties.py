@@ -1,0 +1,174 @@
+"""Plans tasks from the facts and raises the reminders that are due: safe to do twice, by several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.orm import Session
+
+from register.domain.dates import aware, london_day
+from register.domain.duties import Rung, rungs
+from register.domain.permissions import Role
+from register.domain.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
+from register.domain.rules import Ruleset
+from register.models.base import new_id
+from register.models.duties import Alert, Duty
+from register.queries.duties import Reachable, hidden_from, reachable
+from register.queries.planned_duties import Planned, planned_duties
+from register.queries.rules import ruleset
+from register.services.outbox import enqueue
+from register.services.upserts import insert_into
+
+DUTIES: Table = Duty.__table__  # type: ignore[assignment]
+ALERTS: Table = Alert.__table__  # type: ignore[assignment]
+BLOCK = 200
+KEY = ("kind", "subject_id", "due_at", "owner_id", "owner_role")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What planning changes: tasks to open, and ids of open tasks that are needed no more."""
+
+    to_open: tuple[Planned, ...]
+    to_close: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_open or self.to_close)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One alert to raise."""
+
+    duty: Duty
+    rung: Rung
+    to: Reachable
+
+    @property
+    def key(self) -> tuple[str, datetime, str, str]:
+        return (self.duty.id, aware(self.duty.due_at), self.rung.name, self.to.address)
+
+
+def outstanding_plan(session: Session, now: datetime) -> Plan:
+    """What `plan` would change; only reads."""
+    wanted = {planned.key: planned for planned in planned_duties(session, now)}
+    query = select(Duty).where(Duty.state == "open").order_by(Duty.id)
+    here = {_key(duty): duty.id for duty in session.scalars(query)}
+    to_open = tuple(planned for key, planned in wanted.items() if key not in here)
+    return Plan(to_open, tuple(here[key] for key in here if key not in wanted))
+
+
+def plan(session: Session, now: datetime) -> int:
+    """Open what the facts ask for and close what they no longer do; returns how many tasks changed."""
+    changes = outstanding_plan(session, now)
+    connection = session.connection()
+    for some in _blocks([_row(planned, now) for planned in changes.to_open]):
+        _open(connection, some, now)
+    for ids in _blocks(changes.to_close):
+        closing = update(DUTIES).where(DUTIES.c.id.in_(ids), DUTIES.c.state == "open")
+        connection.execute(closing.values(state="done", done_at=now))
+    session.expire_all()
+    return len(changes.to_open) + len(changes.to_close)
+
+
+def _key(duty: Duty) -> tuple[str, str, datetime, str, str]:
+    return (duty.kind, duty.subject_id, aware(duty.due_at), duty.owner_id, duty.owner_role)
+
+
+def _row(planned: Planned, now: datetime) -> dict[str, Any]:
+    duty = planned.duty
+    return {
+        "id": new_id(), "kind": duty.kind.value, "subject_kind": duty.subject_kind, "subject_id": duty.subject_id,
+        "subject_ref": planned.ref, "title": shortened(duty.words), "due_at": duty.due_at, "planned_at": now,
+        "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": "open", "done_at": None,
+    }  # fmt: skip
+
+
+def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """A task that was closed opens again; one that somebody else just opened stays as it is."""
+    adding = insert_into(connection, DUTIES).values(list(rows))
+    again = {"state": "open", "done_at": None, "planned_at": now}
+    connection.execute(
+        adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state != "open")
+    )
+
+
+def outstanding_alerts(session: Session, now: datetime) -> list[Reminder]:
+    """Every reminder that has fallen due for an open task and was not raised yet; only reads."""
+    raised = _raised(session)
+    missing = sorted((one for one in _due(session, now) if one.key not in raised), key=lambda one: one.key)
+    hidden: dict[str, frozenset[str]] = {}
+    for one in missing:
+        if one.to.address not in hidden:
+            hidden[one.to.address] = hidden_from(session, one.to.viewer)
+    return [one for one in missing if one.duty.id not in hidden[one.to.address]]
+
+
+def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") -> int:
+    """Raise what is due and queue its mail in the same unit of work; returns how many reminders were raised.
+    The unique key decides when several do this at once, so nobody is reminded twice of one thing."""
+    due = {new_id(): one for one in outstanding_alerts(session, now)}
+    rows = [_alert(key, one, now) for key, one in due.items()]
+    connection, count = session.connection(), 0
+    for some in _blocks(rows):
+        adding = insert_into(connection, ALERTS).values(list(some)).on_conflict_do_nothing()
+        for (key,) in connection.execute(adding.returning(ALERTS.c.id)):
+            _post(session, key, due[key], now, tasks_address)
+            count += 1
+    return count
+
+
+def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
+    query = select(Alert.duty_id, Alert.due_at, Alert.rung, Alert.recipient)
+    query = query.join(Duty, Duty.id == Alert.duty_id).where(Duty.state == "open").order_by(Alert.id)
+    return {(row.duty_id, aware(row.due_at), row.rung, row.recipient) for row in session.execute(query)}
+
+
+def _due(session: Session, now: datetime) -> Iterator[Reminder]:
+    rules, everybody = ruleset(session), reachable(session, london_day(now))
+    for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
+        for rung, one in _told(duty, rules, everybody, now):
+            yield Reminder(duty, rung, one)
+
+
+def _told(
+    duty: Duty, rules: Ruleset, everybody: Sequence[Reachable], now: datetime
+) -> Iterator[tuple[Rung, Reachable]]:
+    """Who is told of which reminders of a task."""
+    found = owners(duty.kind, duty.due_at, rules)
+    ladder = rungs(duty.kind, duty.due_at, rules, until=now)
+    for rung in still_to_send(ladder, duty.planned_at):
+        for one in _recipients(duty, roles_told(found, rung, duty.due_at), everybody):
+            since = max(duty.planned_at, one.since or duty.planned_at)
+            if rung in still_to_send(ladder, since):
+                yield rung, one
+
+
+def _recipients(duty: Duty, roles: Sequence[Role], everybody: Sequence[Reachable]) -> list[Reachable]:
+    """The person who owns it and, towards the end, others; the owning role where no person can be reached; the
+    administrators where nobody holds that role."""
+    person = [one for one in everybody if duty.owner_id and one.person_id == duty.owner_id]
+    wanted = set(roles[1:]) if person else set(roles)
+    by_role = [one for one in everybody if one.roles & wanted and one not in person]
+    found = [*person, *by_role]
+    return found or [one for one in everybody if Role.ADMINISTRATOR in one.roles]
+
+
+def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
+    return {
+        "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
+        "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now), "raised_at": now,
+    }  # fmt: skip
+
+
+def _post(session: Session, key: str, one: Reminder, now: datetime, address: str) -> None:
+    letter = reminder(one.duty.title, one.duty.due_at, one.rung, now=now, address=address)
+    enqueue(session, one.to.address, letter, now=now, alert_id=key)
+
+
+def _blocks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))

@@ -1,0 +1,101 @@
+"""Mail that waits: queued with what it tells of, claimed, and marked; it is sent with no transaction open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from register.domain.letters import Letter
+from register.domain.permissions import Role
+from register.models.accounts import Account
+from register.models.base import new_id
+from register.models.duties import OutboxMessage
+
+WAITING, CLAIMED, SENT, UNDELIVERABLE = "waiting", "claimed", "sent", "undeliverable"
+LEASE = timedelta(minutes=2)
+"""What a sender claimed and did not mark within this time is claimed again; sending must take less."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this sender may send now: a plain value, so that no transaction stays open."""
+
+    id: str
+    message_id: str
+    recipient: str
+    subject: str
+    body: str
+
+
+def enqueue(
+    session: Session, recipient: str, letter: Letter, *, now: datetime, alert_id: str | None = None
+) -> str:
+    """Queue a letter in the same unit of work as what it tells of; returns its Message-ID."""
+    key = alert_id or new_id()
+    message_id = f"<{key}@armslength>"
+    session.add(OutboxMessage(
+        id=new_id(), alert_id=alert_id, message_id=message_id, recipient=recipient, subject=letter.subject,
+        body=letter.body, created_at=now, next_at=now, state=WAITING, attempts=0,
+    ))  # fmt: skip
+    return message_id
+
+
+def is_waiting(session: Session, now: datetime) -> bool:
+    """Whether anything may be claimed; only reads."""
+    return session.scalars(_claimable(now).limit(1)).first() is not None
+
+
+def claim(session: Session, now: datetime) -> Claimed | None:
+    """Take the message that has waited longest; None when nothing waits. No two senders take the same one."""
+    found = session.scalars(_claimable(now).limit(1).with_for_update(skip_locked=True)).first()
+    if found is None:
+        return None
+    found.state, found.claimed_at, found.next_at = CLAIMED, now, now + LEASE
+    found.attempts += 1
+    return Claimed(found.id, found.message_id, found.recipient, found.subject, found.body)
+
+
+def mark_sent(session: Session, message: Claimed, now: datetime) -> None:
+    """It was handed over."""
+    found = session.get_one(OutboxMessage, message.id)
+    found.state, found.sent_at = SENT, now
+
+
+def mark_failed(session: Session, message: Claimed, now: datetime) -> None:
+    """It was not taken: try again, after a longer wait each time and for as long as it takes."""
+    found = session.get_one(OutboxMessage, message.id)
+    found.state, found.next_at = WAITING, now + wait_after(found.attempts)
+
+
+def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> None:
+    """The address does not exist: give up, and tell the administrators, who can mend it."""
+    found = session.get_one(OutboxMessage, message.id)
+    found.state = UNDELIVERABLE
+    letter = Letter(
+        "A reminder could not be delivered",
+        f"Mail to {message.recipient} was refused for good. Correct the address of the account or the person.\n",
+    )
+    for address in _administrators(session):
+        if address != message.recipient:
+            enqueue(session, address, letter, now=now)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """30 seconds, then twice as long each time, up to an hour."""
+    doubled: int = 2 ** min(max(attempts, 1) - 1, 20)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def _claimable(now: datetime) -> Select[OutboxMessage]:
+    open_ = OutboxMessage.state.in_((WAITING, CLAIMED))
+    query = select(OutboxMessage).where(open_, OutboxMessage.next_at <= now)
+    return query.order_by(OutboxMessage.next_at, OutboxMessage.id)
+
+
+def _administrators(session: Session) -> list[str]:
+    accounts = session.scalars(select(Account).where(Account.active).order_by(Account.email))
+    return [account.email for account in accounts if Role.ADMINISTRATOR.value in account.roles]
