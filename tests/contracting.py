@@ -86,7 +86,7 @@ def _bodies(session: Any, world: World) -> None:
 
 
 def _people(session: Any, world: World) -> None:
-    for name, full in (("ann", "Ann Archer"), ("bob", "Bob Best"), ("cat", "Cat Cole")):
+    for name, full in (("ann", "Ann Archer"), ("bob", "Bob Best"), ("cat", "Cat Cole"), ("dee", "Dee Dale")):
         world.ids[name] = add_person(session, full)
     posts = (("director", "Director of Commissioning", "pct", "commissioning"),
              ("manager", "Contract Manager", "pct", "commissioning"),

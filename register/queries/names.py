@@ -35,6 +35,12 @@ def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
     return {row.thing_id: f"{row.title}, {bodies.get(row.organisation_id, '')}".rstrip(", ") for row in rows}
 
 
+def called(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    """Every organisation, post and person by id."""
+    bodies = organisations(session, viewer=viewer)
+    return {**bodies, **posts(session, viewer=viewer), **people(session, viewer=viewer)}
+
+
 def _called(session: Session, model: Any, name: Any, viewer: Viewer) -> dict[str, str]:
     query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, NOW))
     rows = session.execute(query.order_by(name, model.thing_id))

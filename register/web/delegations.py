@@ -53,10 +53,14 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.delegation(session, ref, viewer=viewer)
         tree = queries.tree_of(session, one.thing_id, today, viewer=viewer)
-        history = trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer)
+        called = names.called(session, viewer=viewer)
+        history = trail.history_of(
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
+        )
         matter = authority.matters(ruleset(session), on=today).get(one.matter, {}).get("name", one.matter)
     return render_template(
         "delegations/show.html", one=one, tree=tree, history=history, matter=matter,
+        called=called,
         limit=queries.limit_words(one.limit_pence), services=queries.services_words(one.services),
     )  # fmt: skip
 

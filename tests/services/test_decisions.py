@@ -114,7 +114,6 @@ def test_nobody_signs_in_the_name_of_a_party_whose_scheme_is_kept_here(
 def test_a_copy_signed_by_an_outside_party_is_received_on_its_word(session: Session, world: World) -> None:
     with unit_of_work() as work:
         world.ids["care"] = contracting.add_organisation(work, "Tees Care CIC", "social_enterprise")
-        world.ids["dee"] = contracting.add_person(work, "Dee Dale")
     ref = issued(world, provider_id=world.ids["care"])
     made = asked(ref, Question.SIGN, signatory(world, "ann"), side="provider", signatory_id=world.ids["dee"])
     assert (made.taken, made.person_id) == (True, world.ids["dee"])

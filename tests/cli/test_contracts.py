@@ -1,0 +1,111 @@
+"""Contracts, delegations, decisions and barriers from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from register import clock
+from register.cli.main import armslength
+from register.config import Settings
+from register.db import unit_of_work
+from register.domain.errors import Invalid
+from register.services import contract_documents as making
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
+        with app.app_context():
+            made = contracting.recorded()
+        yield made
+
+
+@pytest.fixture
+def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    return lambda *words: CliRunner().invoke(armslength, [str(word) for word in words])
+
+
+def drafted(app: Flask, world: World) -> str:
+    with app.app_context():
+        return contracting.drafted(world).ref
+
+
+def test_every_contract_is_made_and_one_that_lacks_something_is_passed_over(
+    app: Flask, world: World, command: Command, tmp_path: Path
+) -> None:
+    ref = drafted(app, world)
+    with app.app_context():
+        lacking = contracting.drafted(world, contracting.new_contract(world)).ref
+    result = command("contracts", "generate", "--all", "--out", tmp_path / "files")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in (tmp_path / "files").iterdir()] == [f"{ref}-v1.docx"]
+    assert f"{lacking}: not made." in result.output
+    alone = command("contracts", "generate", lacking, "--out", tmp_path / "files")
+    assert isinstance(alone.exception, Invalid)
+
+
+def test_making_it_again_gives_the_recorded_content(
+    app: Flask, world: World, command: Command, tmp_path: Path
+) -> None:
+    ref = drafted(app, world)
+    with app.app_context():
+        with unit_of_work() as session:
+            made = making.make_document(session, ref, viewer=SYSTEM.viewer)
+        name = making.keep_file(tmp_path / "kept", made)
+        with unit_of_work() as session:
+            document = making.record_document(session, made, name, actor=SYSTEM, today=TODAY)
+    result = command("contracts", "generate", ref, "--out", tmp_path, "--verify")
+    assert result.output == f"same: {ref} {document.ref} {document.content_hash}\n"
+
+
+def test_a_contract_is_drafted_from_a_file_and_shown(world: World, command: Command, tmp_path: Path) -> None:
+    line = {"code": "DN", "name": "Nursing", "basis": "cost_per_case", "quantity": "10", "unit": "visit",
+            "unit_price_tenthousandths": 125_000}  # fmt: skip
+    body = {"title": "Nursing", "commissioner_id": world.ids["pct"], "provider_id": world.ids["trust"],
+            "edition": "community-2009-10", "starts_on": "2009-04-01", "ends_on": "2010-03-31", "lines": [line]}  # fmt: skip
+    (tmp_path / "new.json").write_text(json.dumps(body))
+    ref = command("contracts", "add", tmp_path / "new.json").output.strip()
+    shown = json.loads(command("contracts", "show", ref, "--json").output)
+    assert (shown["annual_value_pence"], shown["stage"]) == (12_500, "draft")
+    assert command("contracts", "move", ref, "submit").output == "in_approval\n"
+    (tmp_path / "bad.json").write_text("[]")
+    assert isinstance(command("contracts", "add", tmp_path / "bad.json").exception, Invalid)
+
+
+def test_who_may_sign_is_answered_in_words_and_for_machines(world: World, command: Command) -> None:
+    words = command("delegations", "who", "--value", "250000", "--service", "DN", "--on", "2009-04-20").output
+    assert "Ann Archer: may, by DEL-" in words
+    assert "Bob Best: may not. The delegation covers values below £100,000; this is £250,000" in words
+    answer = json.loads(command("delegations", "who", "--value", "250000", "--json").output)
+    assert sorted(one["person"] for one in answer["may"]) == ["Ann Archer", "Cat Cole"]
+    assert command("delegations", "who", "--value", "lots").exit_code == 2
+
+
+def test_a_barrier_is_raised_listed_and_lifted(app: Flask, world: World, command: Command) -> None:
+    ref = drafted(app, world)
+    wall = command(
+        "walls", "raise", "contract", ref, "--person", world.ids["ann"], "--reason", "Bids"
+    ).output.strip()
+    assert "In force" in command("walls", "list").output
+    assert command("walls", "lift", wall, "--reason", "Awarded").output == f"{wall} lifted\n"
+    assert "Lifted" in command("walls", "list").output
+
+
+@pytest.mark.parametrize("noun", ["contracts", "decisions", "delegations", "walls"])
+def test_every_list_prints(world: World, command: Command, noun: str) -> None:
+    result = command(noun, "list", "--format", "jsonl")
+    assert result.exit_code == 0
+    assert "question" in json.loads(result.output.splitlines()[0])

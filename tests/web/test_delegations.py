@@ -1,0 +1,74 @@
+"""Authority to sign as people meet it: the scheme with what needs mending, and who may sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.domain.permissions import Role
+from tests import contracting
+from tests.contracting import World
+from tests.signing_in import Visit, day, signed_in
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
+        with app.app_context():
+            made = contracting.recorded()
+        yield made
+
+
+@pytest.fixture
+def officer(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.GOVERNANCE_OFFICER)
+
+
+def test_a_sub_delegation_wider_than_its_parent_is_kept_and_shown_for_mending(
+    world: World, officer: Visit
+) -> None:
+    given = {
+        "matter": "sign_contracts", "organisation_id": world.ids["pct"], "grantor_kind": "post",
+        "grantor_post_id": world.ids["director"], "parent_id": world.ids["sign_contracts"],
+        "holder_post_id": world.ids["manager"], "sub_delegable": "No", **day("valid_from", 2009, 4, 1),
+    }  # fmt: skip
+    page = officer.get(officer.fill("/delegations/grant", **given).location).text
+    assert "To mend" in page
+    assert "has a higher limit than the one it rests on (below £1,000,000)" in page
+    assert "1 thing to mend in this scheme" in officer.get("/delegations/").text
+
+
+def test_faults_stand_beside_their_fields(world: World, officer: Visit) -> None:
+    reply = officer.fill(
+        "/delegations/grant", matter="sign_contracts", grantor_kind="post", sub_delegable="No"
+    )
+    assert reply.status_code == 422
+    assert '<a href="#organisation_id">Select the organisation</a>' in reply.text
+    assert '<a href="#valid_from-day">Enter the start date</a>' in reply.text
+
+
+def test_who_may_sign_is_answered_with_the_chain_and_with_reasons(world: World, officer: Visit) -> None:
+    asked = "value=250,000&matter=sign_contracts&on-day=20&on-month=4&on-year=2009"
+    page = officer.get(f"/delegations/who-may-sign?{asked}&organisation_id={world.ids['pct']}").text
+    assert "1 person may" in page
+    assert "Director of Commissioning" in page
+    assert "The delegation covers values below £100,000; this is £250,000" in page
+    assert officer.get("/delegations/who-may-sign?value=lots").status_code == 422
+
+
+def test_a_delegation_is_amended_and_revoked_with_a_reason(world: World, officer: Visit) -> None:
+    where = f"/delegations/{world.ids['sign_contracts_passed_on']}"
+    page = officer.get(where + "/amend").text
+    assert "100,000.00" in page
+    assert officer.fill(where + "/revoke", **day("last_day", 2009, 5, 1), reason="Left").status_code == 302
+    assert "1 May 2009" in officer.get(where).text
+
+
+def test_readers_cannot_change_the_scheme(app: Flask, world: World) -> None:
+    reader = signed_in(app, Role.SIGNATORY)
+    assert reader.get("/delegations/").status_code == 200
+    assert reader.get("/delegations/grant").status_code == 403
