@@ -16,7 +16,7 @@ from register.domain.permissions import Actor
 from register.models.accounts import Account, OneTimeLink
 from register.models.base import new_id
 from register.services import ledger
-from register.services.letters import post
+from register.services.outbox import enqueue
 
 
 def digest(token: str) -> str:
@@ -44,7 +44,7 @@ def send_link(
         issued_at=now, expires_at=now + timedelta(minutes=minutes),
     ))  # fmt: skip
     address = link_to(purpose, token)
-    post(session, account.email, link_letter(purpose, address, minutes), now=now)
+    enqueue(session, account.email, link_letter(purpose, address, minutes), now=now)
     ledger.note(session, f"account.{purpose.value}_link_sent", account.id, {}, actor=actor)
     return address
 

@@ -15,7 +15,7 @@ from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.accounts import Account, AccountSession
 from register.models.base import new_id
 from register.services import ledger
-from register.services.letters import post
+from register.services.outbox import enqueue
 
 
 def holder(account: Account) -> Actor:
@@ -93,7 +93,7 @@ def set_password(
     account.password, account.failures, account.paused_until = password_hash, 0, None
     end_sessions(session, account_id, now=now, but=but)
     ledger.note(session, event, account.id, {}, actor=holder(account))
-    post(session, account.email, changed_letter("Your password for Arm's Length was changed."), now=now)
+    enqueue(session, account.email, changed_letter("Your password for Arm's Length was changed."), now=now)
 
 
 def keep_hash(session: Session, account_id: str, password_hash: str) -> None:
@@ -107,7 +107,9 @@ def set_second_factor(session: Session, account_id: str, secret: str, counter: i
     account.tf_primary_method, account.tf_totp_secret = "authenticator", secret
     account.totp_counter = counter
     ledger.note(session, "account.second_factor_set", account.id, {}, actor=holder(account))
-    post(session, account.email, changed_letter("An authenticator app was set up for your account."), now=now)
+    enqueue(
+        session, account.email, changed_letter("An authenticator app was set up for your account."), now=now
+    )
 
 
 def _locked(session: Session, account_id: str) -> Account:
