@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.people import DualRole
 from register.domain.permissions import Viewer
 from register.models.interests import InterestVersion
+from register.models.people import Person
 from register.queries import contracts, declarants, delegations, interests, mitigations, people, reviews
 from register.queries.home_entries import Entry, Section, section
 from register.queries.visible import NOW, AsAt
@@ -46,7 +48,7 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     """Only what changed since somebody last looked."""
     waiting = (
         Entry(
-            f"{a.person}: {a.interest.description}", "interests.review", a.ref,
+            f"Review what {a.person} declared: {a.interest.description}", "interests.review", a.ref,
             note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
         )
         for a in reviews.awaiting(session, today, viewer=viewer)
@@ -58,7 +60,9 @@ def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     """Who has not declared, what came late, and what is wrong with the scheme of delegation."""
     outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=SOON_DAYS)
     return [
-        section("outstanding", "Declarations outstanding", "interests.index", map(_outstanding, outstanding)),
+        section(
+            "outstanding", "Declarations outstanding", "interests.index", _outstanding(session, outstanding)
+        ),
         late(session, viewer, today),
         section(
             "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
@@ -67,12 +71,19 @@ def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ]
 
 
-def _outstanding(due: declarants.Due) -> Entry:
-    never = due.last_returned_on is None
-    note = "Has never declared" if never else "Yearly declaration"
-    return Entry(
-        f"{due.name}, {due.post}", "interests.index", due_on=due.due_on, note=note, urgent=due.overdue
-    )
+def _outstanding(session: Session, found: list[declarants.Due]) -> Iterator[Entry]:
+    refs = _refs(session, [due.person_id for due in found])
+    for due in found:
+        note = "Has never declared" if due.last_returned_on is None else "Yearly declaration"
+        words = f"Ask {due.name}, {due.post}, to declare"
+        ref = refs.get(due.person_id)
+        yield Entry(words, "people.show", ref, due_on=due.due_on, note=note, urgent=due.overdue)
+
+
+def _refs(session: Session, person_ids: list[str]) -> dict[str, str]:
+    """Public references of people the viewer was already shown, by id."""
+    query = select(Person.id, Person.ref).where(Person.id.in_(sorted(person_ids)))
+    return {row.id: row.ref for row in session.execute(query.order_by(Person.id))}
 
 
 def late(session: Session, viewer: Viewer, today: date) -> Section:
@@ -98,10 +109,15 @@ def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry
     ]
     ids = [role.person_id for role in found]
     agreed = mitigations.dual_role_mitigations_of(session, ids, viewer=viewer, as_at=AsAt(today))
-    managed, called = {one.dual_role_person_id for one in agreed}, people.names(session, ids, viewer=viewer)
+    refs, managed, called = (
+        _refs(session, ids),
+        {one.dual_role_person_id for one in agreed},
+        people.names(session, ids, viewer=viewer),
+    )
     for role in found:
         if role.person_id not in managed:
-            yield Entry(called.get(role.person_id, ""), "people.index", note=_titles(role))
+            words = f"Agree how the dual role of {called.get(role.person_id, '')} is managed"
+            yield Entry(words, "people.show", refs.get(role.person_id), note=_titles(role))
 
 
 def _titles(role: DualRole) -> str:

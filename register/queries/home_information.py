@@ -69,7 +69,7 @@ def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:
             row.ref,
             due_at=end,
             note=note,
-            due_words="The hours would run out at",
+            due_words="The time allowed would run out on",
         )
 
 

@@ -44,6 +44,19 @@ def bare(kind: str, folder: Path) -> Iterator[Database]:
 
 
 @contextmanager
+def copied(template: str) -> Iterator[Database]:
+    """A copy of a PostgreSQL database that `keep_copy` made; gone afterwards."""
+    with _created(template) as database:
+        yield database
+
+
+def keep_copy(name: str) -> None:
+    """A PostgreSQL database with all tables and no rows that stays for the whole run."""
+    template = _prepared_postgresql()
+    _ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+
+
+@contextmanager
 def _sqlite(folder: Path) -> Iterator[Database]:
     with _bare_sqlite(folder) as database:
         shutil.copyfile(_prepared_sqlite(), folder / "armslength.db")

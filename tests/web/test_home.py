@@ -1,0 +1,123 @@
+"""Start pages: each role sees what needs it today, and nothing of roles it does not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from register.domain.permissions import Role
+from register.examples.sign_ins import PASSWORD
+from tests.harness import databases, examples
+from tests.signing_in import Visit, signed_in
+
+
+@pytest.fixture(scope="module", params=databases.KINDS)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with examples.loaded(request.param, tmp_path_factory.mktemp("instance")) as app:
+        yield app
+
+
+def page_of(demo: Flask, name: str) -> str:
+    visit = Visit(demo.test_client())
+    signed = visit.fill("/sign-in", email=f"{name}@example.org", password=PASSWORD)
+    assert signed.status_code == 302
+    answer = visit.get("/")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def headings(page: str) -> list[str]:
+    found = re.findall(r"<h2[^>]*>(.*?)</h2>", page, re.DOTALL)
+    return [re.sub(r"<.*", "", words, flags=re.DOTALL).strip() for words in found]
+
+
+OWN = ["What you are asked to declare", "What the register says of you"]
+AUDIT = [
+    "The register as it was",
+    "Declared late in the last year",
+    "Decisions taken before an interest was known",
+]
+INFORMATION = [
+    "Data incidents, the nearest deadline first",
+    "Items to check",
+    "Sharing agreements to look at",
+]
+CONTRACTS = ["Dates within 90 days", "Stopped by the decision check", "Signed copies not yet received"]
+MEETING = ["Interests in organisations with a contract to decide"]
+GOVERNANCE = [
+    "Declarations outstanding", "Declared late in the last year", "Dual roles without an approval",
+    "Delegations to put right", "Declarations waiting for your review",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "sections"),
+    [
+        ("declarant", OWN),
+        ("manager", ["Declarations waiting for your review", *OWN]),
+        ("officer", [*GOVERNANCE, *OWN]),
+        ("contracts", [*CONTRACTS, *OWN]),
+        ("procurement", [*CONTRACTS, *OWN]),
+        ("signatory", ["Papers to approve or sign", *OWN]),
+        ("auditor", [*AUDIT, *OWN]),
+        ("counter.fraud", [*AUDIT, *OWN]),
+        ("external.auditor", AUDIT),
+        ("ig", [*INFORMATION, *OWN]),
+        ("siro", [*INFORMATION, *OWN]),
+        ("dpo", [*INFORMATION, *OWN]),
+        ("caldicott", [*INFORMATION, *OWN]),
+        ("secretary", [*MEETING, *OWN]),
+        ("chair", [*MEETING, *OWN]),
+        ("admin", ["This instance", "Access that ends within 30 days"]),
+    ],
+)
+def test_each_role_sees_its_own_sections_and_no_more(demo: Flask, name: str, sections: list[str]) -> None:
+    found = [words for words in headings(page_of(demo, name)) if not words.startswith("Tasks due")]
+    assert found == ["What do I do next?", *sections]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("officer", "Ask Owen Tarrant, Head of estates, to declare"),
+        ("manager", "Review what Nadia Brightwater declared"),
+        ("contracts", "Wheelchair repairs"),
+        ("signatory", "Approve: Wheelchair repairs"),
+        ("ig", "no agreement in force covered it"),
+        ("admin", "scheduler"),
+        ("declarant", "Nothing needs you today."),
+        ("auditor", "Nothing needs you today."),
+    ],
+)
+def test_what_presses_most_stands_at_the_top(demo: Flask, name: str, says: str) -> None:
+    top = page_of(demo, name).split('id="do-next"')[1].split("</section>")[0]
+    assert says in top
+
+
+def test_a_signatory_sees_each_paper_with_its_decision_check(demo: Flask) -> None:
+    page = page_of(demo, "signatory")
+    assert "Sign: Virtual ward pilot" in page
+    assert page.count("Decision check: clear") >= 2
+
+
+def test_an_item_to_check_shows_no_deadline(demo: Flask) -> None:
+    part = page_of(demo, "ig").split('id="items"')[1].split("</section>")[0]
+    assert "The time allowed would run out on" in part
+    assert "Deadline" not in part
+
+
+def test_somebody_without_a_person_in_the_register_has_a_start_page_too(demo: Flask) -> None:
+    page = signed_in(demo, Role.CALDICOTT_GUARDIAN, Role.SIGNATORY).get("/")
+    assert page.status_code == 200
+    assert "Papers to approve or sign" not in headings(page.text)
+
+
+def test_a_start_page_asks_who_you_are_and_the_help_does_not(demo: Flask) -> None:
+    client = demo.test_client()
+    assert client.get("/").status_code == 302
+    answer = client.get("/help")
+    assert answer.status_code == 200
+    assert "Whom to ask" in answer.text
