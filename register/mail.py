@@ -108,5 +108,13 @@ def _connected(server: SplitResult) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
     connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
     if server.scheme == "smtp+starttls":
-        connection.starttls(context=ssl.create_default_context())
+        _secure(connection)
     return connection
+
+
+def _secure(connection: smtplib.SMTP) -> None:
+    try:
+        connection.starttls(context=ssl.create_default_context())
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+        raise
