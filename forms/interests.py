@@ -97,15 +97,19 @@ class InterestForm(NhsForm):
     )  # fmt: skip
 
     def ask_only(self, needs: list[str], kind: InterestType) -> None:
-        """Leave out what this situation and type do not need."""
+        """Leave out what this situation and type do not need; an offer is made on one day."""
+        is_offer = "response" in needs
         unneeded = {
             "relationship": kind is not InterestType.INDIRECT,
             "value": "value" not in needs,
-            "offered_accepted": "response" not in needs,
-            "giver_kind": "response" not in needs,
+            **dict.fromkeys(("offered_accepted", "giver_kind"), not is_offer),
+            **dict.fromkeys(("became_aware_on", "ended_on"), is_offer),
         }
         for name in ("situation", "interest_type", *(name for name, out in unneeded.items() if out)):
             del self[name]
+        if is_offer:
+            self.arose_on.label.text, self.arose_on.thing = "When was it offered?", "the date it was offered"
+            self.description.hint = "What it was, and what became of it. Leave out names of patients"
 
     def to_domain(
         self, person_id: str, situation: str = "", interest_type: InterestType | None = None

@@ -76,6 +76,15 @@ def _like(column: Any) -> Any:
     return lambda text: func.lower(column).contains(text.lower(), autoescape=True)
 
 
+TIMES = (("late", "Late"), ("in_time", "In time"), ("no_limit", "No limit on that day"))
+
+
+def _in_time(text: str) -> ColumnElement[bool]:
+    """Against the last day in time, as the rules were known when the version was recorded."""
+    asked = {"late": is_late(), "in_time": V.declared_on <= V.declare_by, "no_limit": V.declare_by.is_(None)}
+    return asked.get(text, false())
+
+
 def _type_words(code: str) -> str:
     return TYPE_LABELS[InterestType(code)]
 
@@ -112,7 +121,7 @@ LISTING = Listing(
             tuple((kind.value, words) for kind, words in TYPE_LABELS.items()),
         ),
         Filter("situation", "Situation", lambda text: V.situation == text, tuple(SITUATION_LABELS.items())),
-        Filter("late", "Declared late", lambda _text: is_late(), (("late", "Late only"),)),
+        Filter("late", "Declared in time", _in_time, TIMES),
     ),
 )  # fmt: skip
 

@@ -24,8 +24,8 @@ def index() -> Page:
         extract = None
         if request.args and form.validate():
             extract = queries.extract(
-                session, form.day.data, form.people.data, form.contracts.data, form.bodies.data, today=today,
-                viewer=guard.actor().viewer,
+                session, form.day.data, form.people.data, form.data.get("contracts") or (), form.bodies.data,
+                today=today, viewer=guard.actor().viewer,
             )  # fmt: skip
     return render_template("meetings/index.html", form=form, extract=extract), form.status
 
@@ -35,4 +35,6 @@ def _offer(session: Session, form: MeetingForm) -> None:
     day = form.day.data or clock.today()
     form.people.options = as_options(queries.attendants(session, day, viewer=viewer))
     form.contracts.options = as_options(mitigations.contract_choices(session, viewer=viewer))
+    if not form.contracts.options:
+        del form.contracts
     form.bodies.options = as_options(names.organisations(session, viewer=viewer).items())
