@@ -97,7 +97,7 @@ def test_settings_named_in_the_docs_exist() -> None:
     named = {
         word
         for path in _documents()
-        for word in re.findall(rf"{PREFIX}[A-Z_]+", path.read_text(encoding="utf-8"))
+        for word in re.findall(rf"{PREFIX}[A-Z0-9_]+", path.read_text(encoding="utf-8"))
     }
     assert sorted(named - known - {PREFIX}) == []
 
