@@ -85,11 +85,12 @@ def due_returns(
 ) -> list[Due]:
     """The next return of everybody who owes one, the earliest first."""
     rules, asked = ruleset(session), _asked(session, on, viewer, person_ids)
-    names = people.names(session, [who.person_id for who, _post in asked], viewer=viewer)
+    ids = [who.person_id for who, _post in asked]
+    names = people.names(session, ids, viewer=viewer)
+    bodies = people.bodies_of(session, ids, on, viewer=viewer)
     found = []
     for who, post in asked:
-        body = people.body_of(session, who.person_id, on, viewer=viewer)
-        for duty in plan_annual_declaration(who, rules, body=body):
+        for duty in plan_annual_declaration(who, rules, body=bodies.get(who.person_id)):
             due_on, name = london_day(duty.due_at), names.get(who.person_id, "")
             due = (due_on, who.last_returned_on, due_on < on)
             found.append(Due(who.person_id, name, post, who.asked_because, *due))

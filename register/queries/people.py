@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from register.domain.people import DualRole, Side, dual_roles
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
+from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names as called
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query
-from register.queries.organisations import organisation
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
-V, A, P = PersonVersion, AppointmentVersion, PostVersion
+V, A, P, B = PersonVersion, AppointmentVersion, PostVersion, OrganisationVersion
 DUAL, BY_LAW = "Dual role", "Dual role, by law"
 
 
@@ -118,9 +118,14 @@ def dual_roles_on(
 
 
 def body_of(session: Session, person_id: str, day: date, *, viewer: Viewer) -> str | None:
-    """The kind of body whose rules bind this person on the day: that of the post held longest."""
-    holding = [p for p in held_posts(session, viewer=viewer, people=[person_id]) if p.held_on(day)]
-    if not holding:
-        return None
-    longest = min(holding, key=lambda post: (post.valid_from, post.appointment_id))
-    return organisation(session, longest.organisation_id, viewer=viewer).kind
+    """The kind of body whose rules bind this person on the day; None without a post."""
+    return bodies_of(session, [person_id], day, viewer=viewer).get(person_id)
+
+
+def bodies_of(session: Session, people: Iterable[str], day: date, *, viewer: Viewer) -> dict[str, str]:
+    """By person, the kind of body of the post held longest among those held on the day."""
+    holding = [post for post in held_posts(session, viewer=viewer, people=people) if post.held_on(day)]
+    longest = sorted(holding, key=lambda post: (post.valid_from, post.appointment_id), reverse=True)
+    query = select(B.thing_id, B.kind).where(seen_by(B, viewer), *known(B, NOW)).order_by(B.thing_id)
+    kinds = {row.thing_id: row.kind for row in session.execute(query)}
+    return {p.person_id: kinds[p.organisation_id] for p in longest if p.organisation_id in kinds}

@@ -18,6 +18,8 @@ from register.queries.visible import NOW, known, seen_by
 
 V, M = InterestVersion, MitigationVersion
 LOOKED = ("new", "changed")
+MOST = 100
+"""So many at once, those that wait longest first; the rest follow when these are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def awaiting(session: Session, on: date, *, viewer: Viewer) -> list[Awaiting]:
     query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on), ~looked)
     if viewer.person_id:
         query = query.where(V.person_id != viewer.person_id)
-    rows = session.execute(query.order_by(V.known_on, V.thing_id)).all()
+    rows = session.execute(query.order_by(V.known_on, V.thing_id).limit(MOST)).all()
     names = people.names(session, [row[0].person_id for row in rows], viewer=viewer)
     return [_awaiting(session, row[0], row[1], names, viewer) for row in rows]
 
