@@ -21,13 +21,14 @@ from register.domain.permissions import Role
 from tests.architecture.conftest import As, TokenFor
 from tests.architecture.sources import ROOT
 
-OUTSIDE = {"once", "version", "reason"}
-"""What a change always carries, named by the form and the call alike where it does."""
+OUTSIDE = {"once", "version", "reason", "fields_"}
+"""What a change always carries, and the schedules of a contract, which a form asks page by page."""
 
 SAME = {
     "aware_on": "aware_at", "aware_time": "aware_at", "noticed_on": "noticed_at", "noticed_time": "noticed_at",
     "notified_on": "notified_at", "notified_time": "notified_at", "limit": "limit_pence",
     "grantor_post_id": "grantor_id", "grantor_person_id": "grantor_id", "value": "value_pence",
+    "preferred_until": "preferred_supplier_until",
 }  # fmt: skip
 """What a person answers in parts or in pounds, and a program gives whole: field of the form -> field of the call."""
 
@@ -37,7 +38,21 @@ SAME |= {
     for part in ("id", "role")
 }
 
+SAME |= {
+    f"lines-{row}-{cell}": "lines"
+    for row in range(8)
+    for cell in ("code", "name", "basis", "annual", "quantity", "unit", "price")
+}
+
+ELSEWHERE = {
+    "lines": "a form of a contract has a set of questions for each service, made as many times as there are services",
+    "fields_": "the answers for a contract's schedules are asked on a page of their own",
+    "act": "what is done to a contract stands in the address of its page",
+}
+"""Fields of a call that a page asks in another way than by a question of the same form."""
+
 NO_FORM = {
+    "register.api.contracts.MoveBody": "the act stands in the address of the page",
     "register.api.delegations.WhoQuery": "a question in the address, asked with the search form",
 }
 """Bodies that no form asks for: `module.Class` -> why."""
@@ -61,10 +76,9 @@ def _asked(form: type[NhsForm]) -> set[str]:
 
 def _covers(form: type[NhsForm], body: type[BaseModel]) -> set[str]:
     """The fields in which the two differ."""
-    taken = set(body.model_fields) - OUTSIDE
+    taken = set(body.model_fields) - OUTSIDE - set(ELSEWHERE)
     asked = {name for name in _asked(form) if name not in SAME or name in taken}
-    missing = {name for name in taken if name not in asked}
-    return missing | {name for name in asked if name not in taken}
+    return taken ^ asked
 
 
 def _difference(noun: str, body: type[BaseModel]) -> set[str]:

@@ -110,6 +110,9 @@ def test_nothing_is_marked_safe_in_a_template() -> None:
 def test_every_template_that_a_page_names_is_there_and_every_template_is_named() -> None:
     names = {name for name in _templates() if "/" in name and not name.startswith("errors/")}
     words = " ".join(source.text for source in sources("register", "forms")) + " ".join(_templates().values())
-    assert [name for name in sorted(names) if name not in words] == [], "nobody uses these"
+    unused = [
+        name for name in sorted(names) if name not in words and f'f"{name.split("/")[0]}/{{' not in words
+    ]
+    assert unused == [], "nobody uses these"
     named = set(re.findall(r"render_template\(\s*\"([^\"]+)\"", words))
     assert sorted(named - set(_templates())) == [], "these are not there"
