@@ -21,7 +21,6 @@ BASES = [
     (PriceBasis.COST_PER_CASE.value, "Cost per case"),
     (PriceBasis.LOCAL_PRICE.value, "Local price"),
 ]
-RENAMED = {"preferred_supplier_until": "preferred_until"}
 CELLS = {"annual_value_pence": "annual", "unit_price_tenthousandths": "price"}
 
 
@@ -53,7 +52,7 @@ class ContractForm(NhsForm):
     notice_months = WholeNumberField(
         "Notice period in months", thing="the notice period", optional=True, high=60
     )
-    preferred_until = DatePartsField(
+    preferred_supplier_until = DatePartsField(
         "Preferred supplier until", thing="the end of the preferred supplier term", optional=True
     )
     commissioner_representative_id = SelectField(
@@ -86,7 +85,7 @@ class ContractForm(NhsForm):
         return NewContract(
             **{name: getattr(self, name).data for name in names},
             lines=tuple(_line(self, number) for number in self._used()),
-            preferred_supplier_until=self.preferred_until.data,
+            preferred_supplier_until=self.preferred_supplier_until.data,
             commissioner_representative_id=self.commissioner_representative_id.data or None,
             provider_representative_id=self.provider_representative_id.data or None,
         )
@@ -100,7 +99,7 @@ class ContractForm(NhsForm):
     def _place(self, name: str) -> str:
         """Where a fault belongs: rows left empty do not count in what the rules were given."""
         if not name.startswith("lines-"):
-            return RENAMED.get(name, name)
+            return name
         _, number, cell = name.split("-", 2)
         return f"lines-{self._used()[int(number)]}-{CELLS.get(cell, cell)}"
 
@@ -155,10 +154,9 @@ def _pence(amount: Decimal | None) -> int | None:
 def answers_of(contract: NewContract) -> dict[str, Any]:
     """The answers that the form shows for a contract that is there already."""
     names = ("title", "commissioner_id", "provider_id", "edition", "form", "starts_on", "ends_on",
-             "service_start_on", "notice_months", "commissioner_representative_id",
+             "service_start_on", "notice_months", "preferred_supplier_until", "commissioner_representative_id",
              "provider_representative_id")  # fmt: skip
     answers = {name: getattr(contract, name) for name in names}
-    answers["preferred_until"] = contract.preferred_supplier_until
     for number, line in enumerate(contract.lines[:ROWS]):
         answers |= {f"lines-{number}-{name}": value for name, value in _answers_of_line(line).items()}
     return answers

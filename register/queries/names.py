@@ -22,6 +22,7 @@ def people(session: Session, *, viewer: Viewer) -> dict[str, str]:
 
 
 def organisations(session: Session, *, viewer: Viewer) -> dict[str, str]:
+    """Name of every organisation, in the order of names."""
     return _called(session, OrganisationVersion, OrganisationVersion.name, viewer)
 
 

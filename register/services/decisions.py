@@ -92,6 +92,8 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     newest = contract(session, key, viewer=actor.viewer)
     there = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
     sides = [side for side in SIDES if question is Question.APPROVE or side not in there]
+    if not sides:
+        raise NotAtThisStage("Both signed copies were received already")
     answers: dict[str, Assessment] = {}
     others: dict[str, list[str]] = {}
     for side in sides:
