@@ -78,7 +78,7 @@ def _covers(form: type[NhsForm], body: type[BaseModel]) -> set[str]:
     """The fields in which the two differ."""
     taken = set(body.model_fields) - OUTSIDE - set(ELSEWHERE)
     asked = {name for name in _asked(form) if name not in SAME or name in taken}
-    return taken ^ asked
+    return taken ^ (asked - set(ELSEWHERE))
 
 
 def _difference(noun: str, body: type[BaseModel]) -> set[str]:
