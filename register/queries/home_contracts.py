@@ -24,7 +24,7 @@ C, D = ContractVersion, DecisionVersion
 DAYS = 90
 _REASONS = {
     "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
-    "own_interest": "an own interest", "indirect_interest": "an interest through family, friend or business partner",
+    "own_interest": "an interest of their own", "indirect_interest": "an interest through family, friend or business partner",
     "dual_role": "a dual role", "no_authority": "no delegation", "missing": "something is missing",
 }  # fmt: skip
 
@@ -71,8 +71,10 @@ def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
     for row in session.scalars(query.order_by(D.seq.desc())):
         contract, question = waiting[row.contract_id]
         if row.question == question:
-            note = f"{people.get(row.person_id, 'Somebody')} was stopped: {_reasons(row)}"
-            yield Entry(contract.title, "contracts.show", contract.ref, note=note, urgent=True)
+            note = f"{people.get(row.person_id, 'Somebody')}: {_reasons(row)}"
+            yield Entry(
+                f"{contract.title} was stopped", "contracts.show", contract.ref, note=note, urgent=True
+            )
 
 
 def _reasons(row: DecisionVersion) -> str:

@@ -27,7 +27,7 @@ def lines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_the_summary_says_what_was_found_what_is_due_and_where_things_are(lines: list[str]) -> None:
     told = "\n".join(lines)
     assert "4 stopped" in told
-    assert "Wheelchair repairs (an own interest)" in told
+    assert "Wheelchair repairs (an interest of their own)" in told
     assert "With conditions: Community nursing and therapies" in told
     assert "Due: " in told
     assert ADDRESS in told

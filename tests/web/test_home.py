@@ -84,7 +84,7 @@ def test_each_role_sees_its_own_sections_and_no_more(demo: Flask, name: str, sec
     [
         ("officer", "Ask Owen Tarrant, Head of estates, to declare"),
         ("manager", "Review what Nadia Brightwater declared"),
-        ("contracts", "Wheelchair repairs"),
+        ("contracts", "Wheelchair repairs was stopped"),
         ("signatory", "Approve: Wheelchair repairs"),
         ("ig", "no agreement in force covered it"),
         ("admin", "scheduler"),
