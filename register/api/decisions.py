@@ -45,7 +45,13 @@ def decisions(query: Query) -> Response:
 def decision(ref: str) -> dict[str, Any]:
     """One decision check with its reasons and the versions it looked at."""
     with reading() as session:
-        return fact(queries.decision(session, ref, viewer=viewer()), *FIELDS)
+        row = queries.decision(session, ref, viewer=viewer())
+        refs = queries.link_refs(session, row.reasons, viewer=viewer())
+        looked_at = [
+            {"kind": seen.kind, "ref": seen.ref, "n": seen.n, "newest": seen.newest}
+            for seen in queries.looked_at(session, row, viewer=viewer())
+        ]
+    return {**fact(row, *FIELDS), "reasons": queries.reasons_for(row, refs), "looked_at": looked_at}
 
 
 @blueprint.post("/contracts/<ref>/approve")

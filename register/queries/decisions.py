@@ -30,7 +30,7 @@ from register.models.people import PersonVersion
 from register.models.registry import kinds
 from register.models.signatures import SignatureVersion
 from register.queries import mitigations as managing
-from register.queries.contract_values import OWN_WORDING, filling, pack_for
+from register.queries.contract_values import OWN_WORDING, filling
 from register.queries.contracts import Standing, contracts, to_domain
 from register.queries.delegations import scheme
 from register.queries.held_posts import held_posts
@@ -40,6 +40,7 @@ from register.queries.interests import to_domain as to_interest
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.nil_returns import nil_returns_of
 from register.queries.parties import party, related
+from register.queries.published_packs import OwnPack, own_packs, pack_for
 from register.queries.rules import ruleset
 from register.queries.signatures import signatures_of
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
@@ -66,6 +67,7 @@ def facts_for(
         scheme(session, viewer=viewer), held_posts(session, viewer=viewer), known_of,
         barriers_for(session, _subjects(rows), person_id, roles, viewer=viewer),
         _by_contract(signatures_of(session, (row.thing_id for row in rows), viewer=viewer)), is_demo(session),
+        own_packs(session),
     )  # fmt: skip
     return {row.thing_id: _facts(row, shared) for row in rows}
 
@@ -96,6 +98,7 @@ class _Shared:
     barriers: Mapping[str, list[str]]
     signed: Mapping[str, list[SignatureVersion]]
     demo: bool
+    own: list[OwnPack]
 
 
 def _about_person(session: Session, person_id: str, on: date, viewer: Viewer) -> _Person:
@@ -172,7 +175,7 @@ def _posts_that_matter(shared: _Shared, resting: Iterable[Delegation]) -> list[H
 
 def _missing(row: ContractVersion, shared: _Shared) -> Iterator[Missing]:
     """What the contract template still lacks, page by page, and an official text on a real instance."""
-    pack = pack_for(row.edition, row.valid_from)
+    pack = pack_for(row.edition, row.valid_from, shared.own)
     if pack is None:
         return
     if shared.question is Question.SIGN and not pack.official and not shared.demo:
@@ -289,6 +292,22 @@ def link_refs(session: Session, reasons: Iterable[Mapping[str, Any]], *, viewer:
         )
         found |= {row[0]: row[1] for row in session.execute(query.order_by(model.thing_id))}
     return found
+
+
+UNSEEN = "A reason about a record that you may not see"
+
+
+def reasons_for(row: DecisionVersion, refs: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The reasons as this viewer may read them: one about an interest behind a barrier keeps its weight only."""
+    return [reason if _is_open(reason, refs) else _closed(reason) for reason in row.reasons]
+
+
+def _is_open(reason: Mapping[str, Any], refs: Mapping[str, str]) -> bool:
+    return all(link["id"] in refs for link in reason["links"] if link["kind"] in ("interest", "mitigation"))
+
+
+def _closed(reason: Mapping[str, Any]) -> dict[str, Any]:
+    return {"code": "restricted", "severity": reason["severity"], "message": UNSEEN, "links": []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def show(ref: str) -> Page:
         looked_at = queries.looked_at(session, one, viewer=viewer)
         people = names.people(session, viewer=viewer)
     return render_template(
-        "decisions/show.html", one=one, contract=contract, outcome=Outcome(one.outcome),
+        "decisions/show.html", one=one, found=queries.reasons_for(one, refs),
+        contract=contract, outcome=Outcome(one.outcome),
         links=_urls(one.reasons, refs), looked_at=looked_at, person=people.get(one.person_id),
     )  # fmt: skip
 

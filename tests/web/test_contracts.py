@@ -215,6 +215,30 @@ def test_a_lifted_barrier_shows_the_contract_again(app: Flask, world: World, ann
     assert ann.get(f"/contracts/{ref}").status_code == 200
 
 
+def test_an_interest_behind_a_barrier_stays_unread_in_the_reasons(
+    app: Flask, world: World, manager: Visit, ann: Visit
+) -> None:
+    ref = drafted(app, world)
+    manager.fill(f"/contracts/{ref}/move/submit")
+    with app.app_context(), unit_of_work() as session:
+        interest = contracting.declare(session, world.ids["ann"], world.ids["trust"])
+    answer = ann.fill(f"/decisions/approve/{ref}", side="commissioner").location
+    assert "through family" in manager.get(answer).text
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER)
+    barred = {
+        "subject_kind": "interest",
+        "subject": interest,
+        "person_id": world.ids["bob"],
+        "reason": "Private",
+    }
+    assert officer.fill("/barriers/raise", **barred).status_code == 302
+    for address in (answer, f"/api/v1{answer}"):
+        read = manager.get(address).text
+        assert "through family" not in read
+        assert interest not in read
+        assert "A reason about a record that you may not see" in read
+
+
 def test_the_templates_say_whose_wording_they_are(manager: Visit) -> None:
     assert "Our own wording" in manager.get("/templates/").text
     assert "Dispute resolution" in manager.get("/templates/community_2009_10").text
