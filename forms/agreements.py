@@ -39,7 +39,7 @@ class AgreementForm(NhsForm):
     third_id, third_role = _party("third"), _role("third")
     fourth_id, fourth_role = _party("fourth"), _role("fourth")
     purpose = LongTextField(
-        "What is the information shared for?", thing="what the information is shared for", rows=3
+        "What is the information shared for?", thing="what the information is shared for", rows=3, limit=4000
     )
     lawful_basis = SelectField("Lawful basis", thing="the lawful basis")
     categories = CheckboxesField(
@@ -74,8 +74,13 @@ class AmendAgreementForm(AgreementForm):
     """The same, and why it changes."""
 
     submit_text = "Save changes"
+    rest: tuple[AgreementParty, ...] = ()
+    """Parties beyond the fourth, which came by the API and stay."""
 
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
+
+    def parties(self) -> tuple[AgreementParty, ...]:
+        return (*super().parties(), *self.rest)
 
 
 class SignAgreementForm(NhsForm):

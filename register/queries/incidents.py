@@ -14,6 +14,7 @@ from register.domain.dates import end_of_day
 from register.domain.incidents import AwareTime, IncidentState, ItemSource, deadline, severities
 from register.domain.ledger import unstamp
 from register.domain.permissions import Role, Viewer, system_actor
+from register.domain.reminders import moment
 from register.domain.rules import Ruleset
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
@@ -169,6 +170,7 @@ class NotificationShown:
 
 
 def notifications_of(row: IncidentVersion) -> list[NotificationShown]:
+    """Everybody outside who was told, in the order of recording."""
     return [
         NotificationShown(
             n["recipient"],
@@ -198,6 +200,8 @@ def told(
     def words(name: str, value: Any) -> Any:
         if name == "state" and value:
             return S(value).label
+        if isinstance(value, datetime):
+            return moment(value)
         return names.get(value, value) if name == "organisation id" else value
 
     return [

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.agreements import AgreementForm, AmendAgreementForm, SignAgreementForm, as_asked
+from forms.agreements import PLACES, AgreementForm, AmendAgreementForm, SignAgreementForm, as_asked
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -70,6 +70,7 @@ def amend(ref: str) -> Page:
     asked = queries.to_domain(one)
     dates = {"starts_on": asked.starts_on, "ends_on": asked.ends_on}
     form = AmendAgreementForm(obj=one, version=one.n, **dates, **as_asked(asked.parties))
+    form.rest = asked.parties[len(PLACES) :]
     _offer(form)
     if form.validate_on_submit():
         done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")

@@ -10,11 +10,13 @@ import pytest
 from flask import Flask
 
 from register import clock
-from register.db import reading
+from register.db import reading, unit_of_work
 from register.domain.permissions import Role
+from register.domain.sharing import AgreementParty
 from register.queries import incidents
 from register.queries.visible import NOW
-from tests import contracting
+from register.services.agreements import add_agreement
+from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
 
@@ -89,6 +91,31 @@ def test_a_change_keeps_the_signature_and_a_stale_one_is_told(world: World, lead
     stale = lead.post(where + "/amend", **agreement(world, reason="Late", title="Kept as typed"), version="1")
     assert stale.status_code == 409
     assert "Kept as typed" in stale.text
+
+
+def test_a_change_on_the_page_keeps_parties_beyond_the_fourth(app: Flask, world: World, lead: Visit) -> None:
+    with app.app_context(), unit_of_work() as session:
+        more = [contracting.add_organisation(session, f"Council {n}", "local_authority") for n in range(4)]
+    keys = [world.ids["pct"], world.ids["trust"], *more]
+    new = sharing.new_agreement(world, parties=tuple(AgreementParty(organisation_id=key) for key in keys))
+    with app.app_context(), unit_of_work() as session:
+        ref = add_agreement(session, new, actor=SYSTEM, today=FRIDAY.date()).ref
+    answers = agreement(world, reason="Why", third_id=more[0], fourth_id=more[1])
+    assert lead.fill(f"/agreements/{ref}/amend", **answers).status_code == 302
+    assert "Council 3" in lead.get(f"/agreements/{ref}").text
+
+
+def test_tasks_lead_to_what_they_are_about(app: Flask, world: World, lead: Visit) -> None:
+    with app.app_context():
+        made = reminding.data_incident(FRIDAY)
+        reminding.tick(FRIDAY)
+    page = lead.get("/tasks/").text
+    assert f'/incidents/{made.ref}"' in page
+    assert "26 October 2026 at 4:30pm (London time)" in page
+    assert "Data incident deadline" in lead.get("/tasks/export?format=csv").text
+    assert "Nothing" not in page
+    nurse = signed_in(app, Role.DECLARANT)
+    assert "There is nothing for you to do." in nurse.get("/tasks/").text
 
 
 def test_sharing_without_an_agreement_leads_to_an_item_with_the_hours_shown(
