@@ -25,7 +25,7 @@ from tests import registering
 from tests.registering import SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 
 SEES = SYSTEM.viewer
-DAYS = st.integers(0, 9)
+DAYS = st.integers(0, 5)
 """Days are counted from the first day of an example, since the audit trail's days never run backwards."""
 
 
@@ -92,7 +92,7 @@ def _end(
     return before.begins, before.words, last
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, questions=st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS), min_size=4, max_size=4))
 def test_the_register_for_any_two_days_is_what_reading_every_version_gives(
     session: Session, world: World, acts: list[tuple[int, str, int, int, int]],
@@ -110,6 +110,19 @@ def _day_after_everything(session: Session) -> date:
     newest = session.scalars(select(LedgerEntry.recorded_at).order_by(LedgerEntry.seq.desc())).first()
     assert newest is not None
     return newest.date() + timedelta(days=1)
+
+
+def test_the_first_and_the_last_day_count_and_the_days_beside_them_do_not(
+    session: Session, world: World
+) -> None:
+    first, last = date(2026, 5, 1), date(2026, 5, 10)
+    declared(world, ended_on=last)
+
+    def shown(on: date) -> int:
+        return len(page(session, queries.LISTING, Asked(SEES, AsAt(on))).rows)
+
+    day = timedelta(days=1)
+    assert [shown(on) for on in (first - day, first, last, last + day)] == [0, 1, 1, 0]
 
 
 def test_pages_by_key_hold_every_row_once(session: Session, world: World) -> None:
