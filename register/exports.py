@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from register.domain.ledger import stamp
 
 FORMATS = {
@@ -34,6 +32,8 @@ def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[st
 
 def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """One sheet: the question, the headings, the rows; text stays text."""
+    import xlsxwriter  # a quarter of a second that only this function needs
+
     file = io.BytesIO()
     options = {
         "in_memory": True,

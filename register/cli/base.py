@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
+from flask import Flask
 
 from register import create_app, exports
 from register.db import Session, engine_of, explained, reading, unit_of_work
@@ -23,12 +24,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager
-def instance() -> Iterator[None]:
+def instance() -> Iterator[Flask]:
     """Work inside this instance's application, and let go of its database afterwards."""
     app = create_app()
     try:
         with explained(), app.app_context():
-            yield
+            yield app
     finally:
         engine_of(app).dispose()
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
+from flask import Flask
 
 from register.cli.base import instance
 from register.cli.instances import prepare, require_set_up
+from register.cli.serving import serve_here
 from register.config import load
-from register.db import reading
+from register.db import engine_of, reading
 from register.domain.errors import Fault
 from register.queries.instance import mark
 
@@ -32,15 +33,15 @@ def run(port: int) -> None:
 
     _refuse_taken(port)
     prepare()
-    with instance():
+    with instance() as app:
         with reading() as session:
-            kind = mark(session, "kind")
-        if kind is None:
+            done = mark(session, "examples") is not None or mark(session, "kind") == "real"
+        if not done:
             click.echo("Loading the examples (only on the first run) ...")
             load_examples()
-        for line in summary(f"http://127.0.0.1:{port}"):
-            click.echo(line)
-    _together(port)
+        click.echo("\n".join(summary(f"http://127.0.0.1:{port}")))
+        engine_of(app).dispose()
+    _together(app, port)
 
 
 @click.command()
@@ -52,7 +53,7 @@ def serve(port: int, workers: int) -> None:
     prepare()
     with instance():
         require_set_up()
-    os.execv(sys.executable, _web(port, workers))  # noqa: S606
+    os.execv(sys.executable, _command(port, workers))  # noqa: S606
 
 
 @click.command()
@@ -66,7 +67,7 @@ def scheduler() -> None:
     tick_for_ever()
 
 
-def _web(port: int, workers: int) -> list[str]:
+def _command(port: int, workers: int) -> list[str]:
     log = load().instance.resolve() / "armslength.log"
     return [
         sys.executable, "-m", "gunicorn", "register:create_app()", "--bind", f"127.0.0.1:{port}",
@@ -75,32 +76,58 @@ def _web(port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _together(port: int) -> None:
-    """Web and scheduler side by side; when one ends, or at Ctrl-C, both end."""
-    commands = (_web(port, 1), [sys.executable, "-m", "register", "scheduler"])
-    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
+def _together(app: Flask, port: int) -> None:
+    """Web and scheduler side by side, forked from what is loaded; when one ends, or at Ctrl-C, both end."""
+    children = [_fork(lambda: serve_here(app, port)), _fork(_schedule)]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        while all(process.poll() is None for process in processes):
+        while all(os.waitpid(child, os.WNOHANG) == (0, 0) for child in children):
             time.sleep(0.2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ChildProcessError):
         click.echo("Stopping.")
     finally:
-        _end(processes)
+        _end(children)
+
+
+def _schedule() -> None:
+    from register.scheduler import tick_for_ever
+
+    tick_for_ever()
+
+
+def _fork(work: Callable[[], None]) -> int:
+    """A child in a session of its own, so that Ctrl-C reaches the parent only."""
+    child = os.fork()
+    if child:
+        return child
+    os.setsid()
+    try:
+        work()
+    finally:
+        os._exit(0)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
+def _end(children: Sequence[int]) -> None:
+    """Ask each child to stop, then make it."""
+    for number, patience in ((signal.SIGTERM, GRACE_SECONDS), (signal.SIGKILL, 1)):
+        running = [child for child in children if _is_running(child)]
+        for child in running:
+            os.kill(child, number)
+        until = time.monotonic() + patience
+        while running and time.monotonic() < until:
+            time.sleep(0.05)
+            running = [child for child in running if _is_running(child)]
+
+
+def _is_running(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
 
 
 def _refuse_taken(port: int) -> None:
