@@ -104,7 +104,7 @@ def listing_for(viewer: Viewer) -> Listing:
         order=(mine_first, Duty.due_at, Duty.id),
         filters=(
             Filter(
-                "kind",
+                "task",
                 "Kind",
                 lambda kind: Duty.kind == kind,
                 tuple((k.value, w) for k, w in KIND_WORDS.items()),
@@ -128,14 +128,13 @@ class Reachable:
         return Viewer(self.person_id, self.roles, permissions_of(self.roles))
 
 
-def reachable(session: Session, today: date) -> list[Reachable]:
+def reachable(session: Session, today: date, *, viewer: Viewer) -> list[Reachable]:
     """Everybody whose account is open today, and people without an account whose address is known."""
     accounts = session.scalars(select(Account).where(Account.active).order_by(Account.email))
     found = [_of_account(account) for account in accounts if _is_open(account, today)]
     have = {one.person_id for one in found}
-    everybody = Viewer(None, frozenset(), frozenset(Permission))
     people = session.scalars(
-        visible(PersonVersion, everybody)
+        visible(PersonVersion, viewer)
         .where(PersonVersion.email.is_not(None))
         .order_by(PersonVersion.thing_id)
     )
@@ -153,7 +152,7 @@ def _of_account(account: Account) -> Reachable:
     return Reachable(account.email, account.person_id, roles, account.created_at)
 
 
-def hidden_from(session: Session, viewer: Viewer) -> frozenset[str]:
+def hidden_from(session: Session, *, viewer: Viewer) -> frozenset[str]:
     """Ids of open tasks about things that a barrier hides from this viewer."""
     seen = select(Duty.id).where(Duty.state == "open", subject_seen(viewer))
     query = select(Duty.id).where(Duty.state == "open", Duty.id.not_in(seen)).order_by(Duty.id)

@@ -14,7 +14,7 @@ from register.domain import duties as rules
 from register.domain.dates import aware, london_day
 from register.domain.duties import Duty, DutyKind
 from register.domain.incidents import IncidentState
-from register.domain.permissions import system_actor
+from register.domain.permissions import Viewer
 from register.domain.reminders import owners
 from register.domain.rules import Ruleset
 from register.domain.stages import Stage
@@ -37,7 +37,6 @@ OVER_WHEN_PAST = frozenset(
 """Kinds that nobody can do any more once their day has passed."""
 RUNNING = (Stage.PART_SIGNED, Stage.SIGNED, Stage.IN_FORCE, Stage.EXPIRING)
 C = ContractVersion
-_ALL = system_actor().viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,10 @@ class Planned:
         )  # fmt: skip
 
 
-def planned_duties(session: Session, now: datetime) -> list[Planned]:
+def planned_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[Planned]:
     """Every task open now, each once, in an order that does not change."""
     rules_ = ruleset(session)
-    found = [duty for duty in _duties(session, now, rules_) if _is_due_to_show(duty, rules_, now)]
+    found = [duty for duty in _duties(session, now, rules_, viewer) if _is_due_to_show(duty, rules_, now)]
     refs = _refs(session, found)
     made = (
         Planned(d, refs.get(d.subject_id, ""), owners(d.kind, d.due_at, rules_).role.value) for d in found
@@ -74,34 +73,34 @@ def _is_due_to_show(duty: Duty, ruleset_: Ruleset, now: datetime) -> bool:
     return bool(rules.rungs(duty.kind, duty.due_at, ruleset_, until=now))
 
 
-def _duties(session: Session, now: datetime, rules_: Ruleset) -> Iterator[Duty]:
+def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
     today = london_day(now)
-    for who in declarants(session, today, viewer=_ALL):
+    for who in declarants(session, today, viewer=viewer):
         yield from rules.plan_annual_declaration(who, rules_)
-    for row in _running(session, MitigationVersion, now):
+    for row in _running(session, MitigationVersion, now, viewer):
         yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
-    for row in _running(session, AgreementVersion, now):
+    for row in _running(session, AgreementVersion, now, viewer):
         yield from rules.plan_agreement_review(agreements.to_domain(row))
-    for row in _running(session, DelegationVersion, now):
+    for row in _running(session, DelegationVersion, now, viewer):
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
-    yield from _of_contracts(session)
-    yield from _of_incidents(session, rules_)
+    yield from _of_contracts(session, viewer)
+    yield from _of_incidents(session, rules_, viewer)
 
 
-def _running(session: Session, model: Any, now: datetime) -> Iterable[Any]:
+def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Iterable[Any]:
     """Facts that have not ended."""
     ends = or_(model.valid_to.is_(None), model.valid_to >= london_day(now))
-    return session.scalars(visible(model, _ALL).where(model.act != "ended", ends).order_by(model.thing_id))
+    return session.scalars(visible(model, viewer).where(model.act != "ended", ends).order_by(model.thing_id))
 
 
-def _of_contracts(session: Session) -> Iterator[Duty]:
-    query = visible(C, _ALL).where(C.stage.in_([stage.value for stage in RUNNING]))
+def _of_contracts(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    query = visible(C, viewer).where(C.stage.in_([stage.value for stage in RUNNING]))
     for row in session.scalars(query.order_by(C.thing_id)):
         yield from rules.plan_contract(row.thing_id, contracts.to_domain(row), owner_id=row.manager_id)
 
 
-def _of_incidents(session: Session, rules_: Ruleset) -> Iterator[Duty]:
-    for row in incidents.open_incidents(session, viewer=_ALL):
+def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    for row in incidents.open_incidents(session, viewer=viewer):
         if row.state == IncidentState.TO_CHECK:
             yield from rules.plan_item_to_check(row.thing_id, row.noticed_at, rules_)
         else:

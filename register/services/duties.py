@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
 from register.domain.duties import Rung, rungs
-from register.domain.permissions import Role
+from register.domain.permissions import Role, system_actor
 from register.domain.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
 from register.domain.rules import Ruleset
 from register.models.base import new_id
@@ -26,6 +26,8 @@ from register.services.upserts import insert_into
 DUTIES: Table = Duty.__table__  # type: ignore[assignment]
 ALERTS: Table = Alert.__table__  # type: ignore[assignment]
 BLOCK = 200
+EVERYTHING = system_actor().viewer
+"""Planning looks at every fact; what a barrier hides is kept from whoever it binds when reminders go out."""
 KEY = ("kind", "subject_id", "due_at", "owner_id", "owner_role")
 
 
@@ -55,7 +57,7 @@ class Reminder:
 
 def outstanding_plan(session: Session, now: datetime) -> Plan:
     """What `plan` would change; only reads."""
-    wanted = {planned.key: planned for planned in planned_duties(session, now)}
+    wanted = {planned.key: planned for planned in planned_duties(session, now, viewer=EVERYTHING)}
     query = select(Duty).where(Duty.state == "open").order_by(Duty.id)
     here = {_key(duty): duty.id for duty in session.scalars(query)}
     to_open = tuple(planned for key, planned in wanted.items() if key not in here)
@@ -104,7 +106,7 @@ def outstanding_alerts(session: Session, now: datetime) -> list[Reminder]:
     hidden: dict[str, frozenset[str]] = {}
     for one in missing:
         if one.to.address not in hidden:
-            hidden[one.to.address] = hidden_from(session, one.to.viewer)
+            hidden[one.to.address] = hidden_from(session, viewer=one.to.viewer)
     return [one for one in missing if one.duty.id not in hidden[one.to.address]]
 
 
@@ -129,7 +131,7 @@ def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
 
 
 def _due(session: Session, now: datetime) -> Iterator[Reminder]:
-    rules, everybody = ruleset(session), reachable(session, london_day(now))
+    rules, everybody = ruleset(session), reachable(session, london_day(now), viewer=EVERYTHING)
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
         for rung, one in _told(duty, rules, everybody, now):
             yield Reminder(duty, rung, one)
