@@ -93,7 +93,7 @@ def test_each_role_sees_its_own_sections_and_no_more(demo: Flask, name: str, sec
     ],
 )
 def test_what_presses_most_stands_at_the_top(demo: Flask, name: str, says: str) -> None:
-    top = page_of(demo, name).split('id="do-next"')[1].split("</section>")[0]
+    top = page_of(demo, name).split('id="what-next"')[1].split("</section>")[0]
     assert says in top
 
 
