@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Table
 
 from register.domain.ledger import SCHEMA, Json, stamp
 from register.models.base import Version
@@ -34,4 +37,10 @@ def plain(value: Any) -> Json:
 def columns_of(row: Any) -> dict[str, Any]:
     """A row that was made and not loaded, as its table takes it; what was not given is None."""
     held = row.__dict__
-    return {name: held.get(name) for name in row.__table__.columns.keys()}  # noqa: SIM118
+    return {name: held.get(name) for name in names_of(row.__table__)}
+
+
+@cache
+def names_of(table: Table) -> tuple[str, ...]:
+    """The columns of a table, in their order."""
+    return tuple(table.columns.keys())

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import manager_of_class
 
 from register.domain.errors import Stale
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id, new_ref
+from register.models.bodies import names_of
 from register.services import ledger
 
 V = TypeVar("V", bound=Version)
@@ -35,8 +37,8 @@ def begin(
 ) -> V:
     """Stage the first version of a new fact, with an opaque id and a public reference."""
     thing = model.__thing__(id=new_id(), ref=new_ref(model.__prefix__, known_on.year))
-    version = model(
-        id=new_id(), thing_id=thing.id, n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
+    version = _made(
+        model, id=new_id(), thing_id=thing.id, n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
         known_on=known_on, provenance=provenance, recorded_by=actor.id, reason=reason, **columns,
     )  # fmt: skip
     version.ref = thing.ref
@@ -61,8 +63,8 @@ def change(
     if expected_n is not None and expected_n != newest.n:
         raise Stale
     columns = {**columns_of(newest), **changes}
-    version = type(newest)(
-        id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
+    version = _made(
+        type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,
     )  # fmt: skip
     ref = ref_of(session, newest)
@@ -71,13 +73,25 @@ def change(
     return version
 
 
+def _made(model: type[V], **columns: Any) -> V:
+    """A version that is only ever written by the audit trail, so no session need watch its columns."""
+    unknown = columns.keys() - frozenset(names_of(model.__table__))  # type: ignore[attr-defined]
+    if unknown:
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    version: V = manager_of_class(model).new_instance()
+    version.__dict__.update(columns)
+    return version
+
+
 def columns_of(version: Version) -> dict[str, Any]:
     """What a later version carries over unless it says otherwise."""
-    table = type(version).__table__  # type: ignore[attr-defined]
-    return {c.name: getattr(version, c.name) for c in table.columns if c.name not in _OWN}
+    names = names_of(type(version).__table__)  # type: ignore[attr-defined]
+    return {name: getattr(version, name) for name in names if name not in _OWN}
 
 
 def ref_of(session: Session, version: Version) -> str:
-    """The public reference of the fact a version belongs to."""
-    thing = session.get(version.__thing__, version.thing_id)
-    return version.ref if thing is None else str(thing.ref)
+    """The public reference of the fact a version belongs to: the one it carries, or else the stored one."""
+    carried: str | None = version.__dict__.get("ref")
+    if carried is not None:
+        return carried
+    return str(session.get_one(version.__thing__, version.thing_id).ref)
