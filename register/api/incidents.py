@@ -53,7 +53,9 @@ def incident(ref: str) -> dict[str, object]:
     """One item or incident; for an item, when the hours would run out."""
     with reading() as session:
         one = queries.incident(session, ref, viewer=viewer())
-        out_at = queries.would_run_out_at(one, ruleset(session), queries.body_of(session, one))
+        out_at = queries.would_run_out_at(
+            one, ruleset(session), queries.body_of(session, one, viewer=viewer())
+        )
         return {**fact(one, *FIELDS), **plain({"would_run_out_at": out_at})}
 
 

@@ -61,7 +61,7 @@ def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:
     rows = session.execute(query.add_columns(V).order_by(V.noticed_at, V.thing_id))
     for row in rows:
         version = row.IncidentVersion
-        end = incidents.would_run_out_at(version, rules, incidents.body_of(session, version))
+        end = incidents.would_run_out_at(version, rules, incidents.body_of(session, version, viewer=viewer))
         note = "No deadline runs until a person has judged whether this is a data incident"
         yield Entry(
             str(row.what),

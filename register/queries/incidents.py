@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import end_of_day
 from register.domain.incidents import AwareTime, IncidentState, ItemSource, deadline, severities
 from register.domain.ledger import unstamp
-from register.domain.permissions import Role, Viewer, system_actor
+from register.domain.permissions import Role, Viewer
 from register.domain.reminders import moment
 from register.domain.rules import Ruleset
 from register.models.incidents import Incident, IncidentVersion
@@ -102,11 +102,11 @@ def aware_times(row: IncidentVersion) -> list[AwareTime]:
     ]
 
 
-def body_of(session: Session, row: IncidentVersion) -> str | None:
+def body_of(session: Session, row: IncidentVersion, *, viewer: Viewer) -> str | None:
     """The kind of body whose rules apply; None where no organisation is named."""
     if row.organisation_id is None:
         return None
-    query = visible(B, system_actor().viewer).where(B.thing_id == row.organisation_id)
+    query = visible(B, viewer).where(B.thing_id == row.organisation_id)
     found = session.scalars(query.order_by(B.id)).first()
     return None if found is None else found.kind
 

@@ -104,7 +104,7 @@ def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
         if row.state == IncidentState.TO_CHECK:
             yield from rules.plan_item_to_check(row.thing_id, row.noticed_at, rules_)
         else:
-            times, body = incidents.aware_times(row), incidents.body_of(session, row)
+            times, body = incidents.aware_times(row), incidents.body_of(session, row, viewer=viewer)
             yield from rules.plan_incident(row.thing_id, IncidentState(row.state), times, rules_, body=body)
 
 

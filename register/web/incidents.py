@@ -64,7 +64,7 @@ def show(ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = queries.incident(session, ref, viewer=viewer)
-        rules, body = ruleset(session), queries.body_of(session, one)
+        rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         called = names.organisations(session, viewer=viewer)
         history = queries.told(
             session, queries.versions_of(session, one.thing_id, viewer=viewer), called, viewer=viewer
@@ -98,7 +98,7 @@ def triage(ref: str) -> Page:
     one = _one(ref)
     form = TriageForm(version=one.n)
     with reading() as session:
-        rules, body = ruleset(session), queries.body_of(session, one)
+        rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         out_at = queries.would_run_out_at(one, rules, body)
     told = form.aware_on.data is not None and form.aware_time.data is not None
     day = london_instant(form.aware_on.data, form.aware_time.data) if told else one.noticed_at
