@@ -24,7 +24,8 @@ C, D = ContractVersion, DecisionVersion
 DAYS = 90
 _REASONS = {
     "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
-    "own_interest": "an interest of their own", "indirect_interest": "an interest through family, friend or business partner",
+    "own_interest": "an interest of their own",
+    "indirect_interest": "an interest through family, friend or business partner",
     "dual_role": "a dual role", "no_authority": "no delegation", "missing": "something is missing",
 }  # fmt: skip
 
