@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, NameField, SelectField, TextField
+from forms.fields import LongTextField, NameField, SelectField, TextField, YesNoField
 from register.domain.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
 
 
@@ -20,8 +20,14 @@ class OrganisationForm(NhsForm):
         options=[(kind.value, words) for kind, words in KIND_LABELS.items()],
         coerce=OrganisationKind,
     )
-    ods_code = TextField("ODS code", optional=True, limit=10, width="10", hint="For example, RVW")
-    company_number = TextField("Company number", optional=True, limit=8, width="10")
+    ods_code = TextField("ODS code", optional=True, width="10", hint="For example, RVW")
+    company_number = TextField("Company number", optional=True, width="10")
+    health_service_body = YesNoField(
+        "Has this GP practice elected to be a health service body?",
+        thing="whether this GP practice is a health service body",
+        optional=True,
+        hint="Only for a GP practice. It decides whether a contract with it is an NHS contract",
+    )
     parent_id = SelectField(
         "Part of",
         thing="the body it is part of",
@@ -39,7 +45,16 @@ class OrganisationForm(NhsForm):
     successor_id = SelectField("Followed by", thing="the body that follows it", optional=True)
 
     def to_domain(self) -> NewOrganisation:
-        names = ("name", "kind", "ods_code", "company_number", "opened_on", "closed_on", "authorised_on")
+        names = (
+            "name",
+            "kind",
+            "ods_code",
+            "company_number",
+            "opened_on",
+            "closed_on",
+            "authorised_on",
+            "health_service_body",
+        )
         values = {name: getattr(self, name).data for name in names}
         return NewOrganisation(
             **values, parent_id=self.parent_id.data or None, successor_id=self.successor_id.data or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NAME_LIMIT = 255
+NAME_LIMIT = 200
 LINE_LIMIT = 200
 TEXT_LIMIT = 5000
 
@@ -29,7 +29,7 @@ def check_characters(text: str, thing: str, *, many_lines: bool) -> None:
     if not many_lines and re.search(r"[\n\t]", text):
         raise ValueError(f"{sentence(thing)} must be on one line")
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in allowed for letter in text):
-        raise ValueError(f"{sentence(thing)} must not include hidden control characters")
+        raise ValueError(f"{sentence(thing)} must not contain control characters or broken characters")
     if _DIRECTION_MARKS.search(text) or _UNREADABLE in text:
         raise ValueError(f"{sentence(thing)} must not include characters that cannot be read")
 

@@ -45,8 +45,17 @@ class Settings:
         default="",
         metadata={"help": "The file of the key that signs checkpoints; instance/keys/log.key if empty."},
     )
+    scheduler_signs: bool = field(
+        default=True,
+        metadata={
+            "help": "False where checkpoints are signed by a user of their own with `armslength ledger checkpoint`."
+        },
+    )
     smtp_url: str = field(
-        default="", metadata={"help": "smtp://user:password@host:port; .eml files in the instance if empty."}
+        default="",
+        metadata={
+            "help": "smtp+starttls:// or smtps://user:password@host:port (smtp:// is plain); .eml files if empty."
+        },
     )
     mail_from: str = field(
         default="armslength@localhost", metadata={"help": "The sender's address of alerts."}

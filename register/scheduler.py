@@ -20,10 +20,12 @@ from sqlalchemy.exc import DBAPIError
 from register import clock, create_app, logs
 from register.config import Settings
 from register.db import engine_of
+from register.jobs.checkpoints import sign_checkpoint
+from register.jobs.commit_access_log import commit_access_log
 from register.jobs.plan_duties import plan_duties
 from register.jobs.send_mail import send_mail
 
-TICK_SECONDS, SEND_SECONDS = 20, 10
+TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS = 20, 10, 300
 _LOCK = 4_871_209_336_554_210
 
 
@@ -99,7 +101,7 @@ def tick_for_ever() -> None:
 
 
 def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
-    """Two jobs by elapsed time, none by the hour of a day; jobs live in memory only, and a late one still runs."""
+    """Jobs by elapsed time, none by the hour of a day; jobs live in memory only, and a late one still runs."""
     made = BlockingScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
@@ -110,14 +112,22 @@ def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
         with app.app_context():
             if leadership.held():
                 plan_duties(clock.now(), base_url=_settings(app).base_url)
+                commit_access_log()
 
     def send() -> None:
         with app.app_context():
             if leadership.held():
                 send_mail(_settings(app), clock.now)
 
+    def sign() -> None:
+        with app.app_context():
+            settings = _settings(app)
+            if settings.scheduler_signs and leadership.held():
+                sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+
     made.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=clock.now())
     made.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=clock.now())
+    made.add_job(sign, "interval", seconds=SIGN_SECONDS, id="sign", next_run_time=clock.now())
     made.add_listener(_failed, EVENT_JOB_ERROR)
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from enum import Enum
 from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, jsonify, request
@@ -20,6 +21,7 @@ from register.queries.listing import Asked, Listing
 from register.queries.visible import AsAt
 
 B = TypeVar("B", bound=BaseModel)
+E = TypeVar("E", bound=Enum)
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -74,6 +76,14 @@ def given(json: B | None) -> B:
     if json is None or not request.is_json or not isinstance(request.get_json(silent=True), dict):
         raise Invalid({"": "Send a JSON object, with the content type application/json"})
     return json
+
+
+def one_of(kind: type[E], value: str, field: str, thing: str) -> E:
+    """The choice behind a word; Invalid, in the words of the form, when it is not among those offered."""
+    try:
+        return kind(value)
+    except ValueError as fault:
+        raise Invalid({field: f"Select {thing} from the list"}) from fault  # noqa: S608
 
 
 def viewer() -> Viewer:

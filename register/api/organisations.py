@@ -7,7 +7,7 @@ from datetime import date
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, Query, blueprint, fact, given, listed, made, spec, viewer
+from register.api.base import Body, Query, blueprint, fact, given, listed, made, one_of, spec, viewer
 from register.db import reading
 from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.queries import organisations as queries
@@ -23,7 +23,7 @@ class OrganisationBody(Body):
     """An organisation to record."""
 
     name: str
-    kind: OrganisationKind
+    kind: str
     ods_code: str | None = None
     company_number: str | None = None
     parent_id: str | None = None
@@ -34,7 +34,10 @@ class OrganisationBody(Body):
     health_service_body: bool | None = None
 
     def to_domain(self) -> NewOrganisation:
-        return NewOrganisation(**{name: getattr(self, name) for name in OrganisationBody.model_fields})
+        named = {name: getattr(self, name) for name in OrganisationBody.model_fields}
+        return NewOrganisation(
+            **{**named, "kind": one_of(OrganisationKind, self.kind, "kind", "the kind of body")}
+        )
 
 
 class AmendedOrganisationBody(OrganisationBody):

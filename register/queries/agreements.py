@@ -80,7 +80,9 @@ def listing_on(today: date) -> Listing:
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(V.review_due_on, V.thing_id),
         filters=(
-            Filter("title", "Title", lambda text: func.lower(V.title).like(f"%{text.lower()}%")),
+            Filter(
+                "title", "Title", lambda text: func.lower(V.title).contains(text.lower(), autoescape=True)
+            ),
             Filter(
                 "state",
                 "State today",

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.documents import packs
 from register.documents.missing import Missing, missing
 from register.documents.parts import Column, Field, Pack
 from register.domain import contracts as rules
@@ -25,6 +24,7 @@ from register.queries import names
 from register.queries.contracts import Standing, standing_of, to_domain
 from register.queries.instance import is_demo
 from register.queries.parties import party
+from register.queries.published_packs import own_packs, pack_for
 
 OWN_WORDING = (
     "This contract template is our own wording, not the official contract. Documents made from it cannot be issued "
@@ -50,22 +50,9 @@ KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to"})
 """What the register knows of each service, so that nobody is asked."""
 
 
-def pack_for(edition: str, starts_on: date) -> Pack | None:
-    """The template of an edition: its own, or one of the same family that holds on the first day."""
-    shipped = packs.shipped()
-    own = shipped.get(edition.replace("-", "_"))
-    family = edition.split("-")[0] + "_"
-    kin = [p for p in shipped.values() if p.id.startswith(family) and _holds(p, starts_on)]
-    return own or (kin[-1] if kin else None)
-
-
-def _holds(pack: Pack, day: date) -> bool:
-    return pack.valid_from <= day and (pack.valid_to is None or day <= pack.valid_to)
-
-
 def issue_problem(session: Session, row: ContractVersion) -> str | None:
     """Why documents of this contract may not go out: our own wording is not the official contract."""
-    pack = pack_for(row.edition, row.valid_from)
+    pack = pack_for(row.edition, row.valid_from, own_packs(session))
     unofficial = pack is not None and not pack.official
     return OWN_WORDING if unofficial and not is_demo(session) else None
 
@@ -82,9 +69,14 @@ class Filling:
 
 def filling_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Filling | None:
     """Everything the Word file needs, names included; None when no template is held for the edition."""
-    pack = pack_for(row.edition, row.valid_from)
+    pack = pack_for(row.edition, row.valid_from, own_packs(session))
     if pack is None:
         return None
+    return filling_with(session, pack, row, viewer=viewer)
+
+
+def filling_with(session: Session, pack: Pack, row: ContractVersion, *, viewer: Viewer) -> Filling:
+    """The same with a template of one's choice."""
     called = {**names.people(session, viewer=viewer), **names.organisations(session, viewer=viewer)}
     return filling(pack, row, standing_of(session, row, viewer=viewer), called)
 

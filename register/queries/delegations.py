@@ -56,7 +56,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _named(text: str) -> Any:
-    return func.lower(func.coalesce(P.title, H.name)).like(f"%{text.lower()}%")
+    return func.lower(func.coalesce(P.title, H.name)).contains(text.lower(), autoescape=True)
 
 
 LISTING = Listing(
@@ -76,7 +76,11 @@ LISTING = Listing(
     order=(V.matter, V.valid_from, V.thing_id),
     filters=(
         Filter("holder", "Held by", _named),
-        Filter("organisation", "Organisation", lambda text: func.lower(B.name).like(f"%{text.lower()}%")),
+        Filter(
+            "organisation",
+            "Organisation",
+            lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
+        ),
     ),
 )
 

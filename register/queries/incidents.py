@@ -70,7 +70,11 @@ LISTING = Listing(
     order=(func.coalesce(V.deadline_at, _LAST), V.noticed_at, V.thing_id),
     filters=(
         Filter("state", "State", lambda code: V.state == code, tuple((s.value, s.label) for s in S)),
-        Filter("organisation", "Organisation", lambda text: func.lower(B.name).like(f"%{text.lower()}%")),
+        Filter(
+            "organisation",
+            "Organisation",
+            lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
+        ),
     ),
 )
 

@@ -111,7 +111,8 @@ LISTING = Listing(
         Column("late", "Late"),
     ),
     statement=_statement,
-    order=(_person(), V.thing_id),
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
     filters=(
         Filter("name", "Name", _like(_person())),
         Filter("organisation", "Organisation", _like(_organisation())),

@@ -76,7 +76,8 @@ def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dic
 
 def _told(version: Version, earlier: Version | None, instant: datetime, names: dict[str, str]) -> Recorded:
     return Recorded(
-        version.n, ACTS.get(version.act, version.act.replace("_", " ").capitalize()), version.valid_from, version.valid_to, instant,
+        version.n, ACTS.get(version.act, version.act.replace("_", " ").capitalize()),
+        version.valid_from, version.valid_to, instant,
         names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
         tuple(_changes(version, earlier, names)),
     )  # fmt: skip

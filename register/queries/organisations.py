@@ -26,8 +26,8 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _named(text: str) -> Any:
-    like = f"%{text.lower()}%"
-    return or_(func.lower(V.name).like(like), func.lower(V.ods_code) == text.lower())
+    named = func.lower(V.name).contains(text.lower(), autoescape=True)
+    return or_(named, func.lower(V.ods_code) == text.lower())
 
 
 LISTING = Listing(

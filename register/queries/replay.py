@@ -27,6 +27,9 @@ class Expected:
         """What one row of a version table says otherwise than its payload."""
         seq, place = row["seq"], f"{kind} version {row['id']}"
         if seq in self.erased:
+            left = [name for name in ("reason", *kinds()[kind].__erasable__) if row[name] is not None]
+            if left:
+                yield place, f"{', '.join(left)} was to be erased and is still there"
             return
         found = self.versions.get(seq)
         if found is None or found[0] != kind:

@@ -61,7 +61,7 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(V.key, V.thing_id),
-    filters=(Filter("key", "Rule", lambda text: func.lower(V.key).like(f"%{text.lower()}%")),),
+    filters=(Filter("key", "Rule", lambda text: func.lower(V.key).contains(text.lower(), autoescape=True)),),
 )
 
 

@@ -36,7 +36,9 @@ LISTING = Listing(
     statement=_statement,
     order=(E.seq,),
     filters=(
-        Filter("event", "What was done", lambda text: func.lower(E.event).like(f"%{text.lower()}%")),
+        Filter(
+            "event", "What was done", lambda text: func.lower(E.event).contains(text.lower(), autoescape=True)
+        ),
         Filter("subject", "Record", lambda text: E.subject == text),
     ),
     newest_first=True,

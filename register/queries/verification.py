@@ -21,6 +21,7 @@ from register.domain.ledger import (
 )
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
+from register.queries.access_log import compare_batches
 from register.queries.replay import Expected, expect
 
 BATCH = 2000
@@ -63,6 +64,7 @@ def verify(session: Session) -> Verified:
         for row in _entries(session):
             findings += [Finding(f"entry {row.seq}", words) for words in _check_entry(row, state)]
         findings += [Finding(place, words) for place, words in _compare(session, state.expected)]
+        findings += [Finding(place, words) for place, words in compare_batches(session)]
     except DBAPIError:
         session.rollback()
         findings.append(Finding(f"after entry {state.frontier.size}", "what is stored cannot be read"))

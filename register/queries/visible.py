@@ -71,11 +71,12 @@ def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
         return [model.superseded_seq.is_(None)]
     if as_at.basis == "asserted":
         return [_newest_asserted(model, as_at.known_on)]
-    last = _last_seq_by(as_at.known_on)
+    last = last_seq_by(as_at.known_on)
     return [model.seq <= last, or_(model.superseded_seq.is_(None), model.superseded_seq > last)]
 
 
-def _last_seq_by(day: date) -> Any:
+def last_seq_by(day: date) -> Any:
+    """The number of the last entry recorded by the end of the day, as a subquery; 0 when there is none."""
     by_then = LedgerEntry.recorded_at <= end_of_day(day)
     newest = (
         select(LedgerEntry.seq)

@@ -46,7 +46,9 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
-    filters=(Filter("person", "Person", lambda text: func.lower(H.name).like(f"%{text.lower()}%")),),
+    filters=(
+        Filter("person", "Person", lambda text: func.lower(H.name).contains(text.lower(), autoescape=True)),
+    ),
     bitemporal=False,
 )
 

@@ -40,7 +40,9 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.disclosure(session, ref, viewer=viewer)
         called = names.organisations(session, viewer=viewer)
-        history = trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer)
+        history = trail.history_of(
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
+        )
         kinds = choices(ruleset(session), "categories", on=one.shared_on)
         under = dict(agreements.choices(session, viewer=viewer)).get(one.agreement_id or "")
         item = queries.item_of(session, one.thing_id, viewer=viewer) if _sees_incidents() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +63,17 @@ def export(listing: Listing) -> Response:
     _, asked = question(listing)
     with reading() as session:
         rows = [lists.values(listing, row) for row in lists.stream(session, listing, asked)]
-    headings = {column.key: column.heading for column in listing.columns}
-    body = exports.WRITERS[kind](lists.question(listing, asked), headings, rows)
-    name = f'attachment; filename="{listing.noun}.{kind}"'
-    return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": name})
+    return file_of(kind, lists.question(listing, asked), listing.columns, rows, name=listing.noun)
+
+
+def file_of(
+    kind: str, question: str, columns: Iterable[Column], rows: Iterable[dict[str, Any]], *, name: str
+) -> Response:
+    """Rows as a download in one of the export formats."""
+    headings = {column.key: column.heading for column in columns}
+    body = exports.WRITERS[kind](question, headings, rows)
+    where = f'attachment; filename="{name}.{kind}"'
+    return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": where})
 
 
 def _columns(listing: Listing) -> list[Column]:

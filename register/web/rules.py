@@ -36,7 +36,9 @@ def show(ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = queries.rule(session, ref, viewer=viewer)
-        history = trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer)
+        history = trail.history_of(
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
+        )
     return render_template("rules/show.html", one=one, value=_text(one.value["v"]), history=history)
 
 

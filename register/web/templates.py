@@ -1,25 +1,261 @@
-"""Contract templates: which there are, and what each holds and asks."""
+"""Contract templates: which there are, what each holds, and how a body's own Word file becomes one."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from register.domain.errors import NotFound
+from forms.options import as_options
+from forms.templates import (
+    Asked,
+    ConditionsForm,
+    PlacesForm,
+    PreviewForm,
+    PublishForm,
+    UploadForm,
+    places_form,
+)
+from register import clock, guard
+from register.db import Session, reading
+from register.documents import own_files
+from register.documents.places import Place
+from register.documents.preview import PreviewBlock
+from register.domain.contracts import editions
+from register.domain.errors import Invalid, NotFound
+from register.queries import contract_values as filling
+from register.queries import contracts
+from register.queries import ledger as trail
 from register.queries import templates as queries
+from register.queries.rules import ruleset
+from register.services import contract_documents as making
+from register.services import template_checks as checks
+from register.services import template_uploads as uploads
+from register.services import templates as services
+from register.web import acting
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 Page = str | Response | tuple[str, int]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ON_A_PAGE = 25
 
 
 @blueprint.get("/")
 def index() -> Page:
-    return render_template("templates/index.html", packs=queries.packs())
+    with reading() as session:
+        published = queries.published(session, viewer=guard.actor().viewer)
+        waiting = queries.uploads(session)
+    return render_template(
+        "templates/index.html", packs=queries.packs(), published=published, waiting=waiting
+    )
 
 
 @blueprint.get("/<pack>")
 def show(pack: str) -> Page:
+    """One that comes with the product by its id, or one that was published by its reference."""
     found = queries.pack(pack)
-    if found is None:
+    if found is not None:
+        return render_template("templates/show.html", pack=found, one=None)
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.template(session, pack, viewer=viewer)
+        found = queries.pack_of(session, one)
+        versions = queries.versions_of(session, one.thing_id, viewer=viewer)
+        history = trail.history_of(session, versions, viewer=viewer)
+    now = queries.conditions_on(one.conditions, clock.today())
+    return render_template("templates/show.html", pack=found, one=one, conditions=now, history=history)
+
+
+@blueprint.route("/<pack>/conditions", methods=["GET", "POST"])
+def conditions(pack: str) -> Page:
+    with reading() as session:
+        one = queries.template(session, pack, viewer=guard.actor().viewer)
+    form = ConditionsForm(version=one.n)
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda session: _with_conditions(session, one.ref, form), said="Conditions saved"
+        )
+        if done:
+            return done
+    return render_template("templates/conditions.html", form=form, one=one), form.status
+
+
+@blueprint.route("/upload", methods=["GET", "POST"])
+def upload() -> Page:
+    """Bring a Word file. What is refused is not stored."""
+    form = UploadForm()
+    form.checked_against.options = as_options((pack.id, pack.title) for pack in queries.packs())
+    if form.validate_on_submit():
+        docx = form.file.data.read()
+        with form.blaming():
+            uploads.check_upload(docx)
+        if form.status == 200:
+            done = acting.done(form, lambda session: _uploaded(session, form, docx), said="File uploaded")
+            if done:
+                return done
+    return render_template("templates/upload.html", form=form), form.status
+
+
+@blueprint.get("/uploads/<key>")
+def uploaded(key: str) -> Page:
+    """Where a file stands on its way to a template."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        docx = queries.read_upload(session, row)
+    _, findings = checks.findings_of(docx, row, clock.today())
+    places = own_files.open_places(docx)
+    pages = _pages(places)
+    counted = [
+        (n, page, sum(place.id in row.picks for place in page)) for n, page in enumerate(pages, start=1)
+    ]
+    return render_template(
+        "templates/uploaded.html", row=row, places=places, pages=counted, findings=findings,
+        stops=checks.stops(findings), controls=own_files.in_word_already(docx),
+    )  # fmt: skip
+
+
+@blueprint.route("/uploads/<key>/places/<int:number>", methods=["GET", "POST"])
+def place(key: str, number: int) -> Page:
+    """Choose what goes into the places of one page."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        pages = _pages(own_files.open_places(queries.read_upload(session, row)))
+    if not 1 <= number <= len(pages):
         raise NotFound
-    return render_template("templates/show.html", pack=found)
+    form = places_form([_asked(place) for place in pages[number - 1]], row.picks)
+    if form.validate_on_submit():
+        on_to = _after(key, number, len(pages))
+        done = acting.done(form, lambda session: _picked(session, key, form, on_to), said="Choices saved")
+        if done:
+            return done
+    return render_template(
+        "templates/place.html", form=form, row=row, number=number, count=len(pages)
+    ), form.status
+
+
+@blueprint.get("/uploads/<key>/problems")
+def lint(key: str) -> Page:
+    """Everything wrong with the file at once, each with its place."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        docx = queries.read_upload(session, row)
+    _, findings = checks.findings_of(docx, row, clock.today())
+    return render_template("templates/lint.html", row=row, findings=findings, stops=checks.stops(findings))
+
+
+@blueprint.get("/uploads/<key>/problems.docx")
+def annotated(key: str) -> Response:
+    """A copy of the file with each problem as a Word comment."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        docx = queries.read_upload(session, row)
+    checked, findings = checks.findings_of(docx, row, clock.today())
+    name = {"Content-Disposition": 'attachment; filename="checked.docx"'}
+    return Response(checks.annotated(checked, findings), mimetype=WORD, headers=name)
+
+
+@blueprint.get("/uploads/<key>/preview")
+def preview(key: str) -> Page:
+    """The file with a real contract's data in its places."""
+    viewer = guard.actor().viewer
+    form = PreviewForm(request.args)
+    with reading() as session:
+        row = queries.upload(session, key)
+        form.contract.options = as_options(contracts.choices(session, viewer=viewer))
+        chosen = form.contract.data if form.validate() else ""
+        blocks, fault = _previewed(session, row, chosen) if chosen else ([], "")
+    return render_template(
+        "templates/preview.html", form=form, row=row, blocks=blocks, fault=fault
+    ), form.status
+
+
+@blueprint.route("/uploads/<key>/publish", methods=["GET", "POST"])
+def publish(key: str) -> Page:
+    """The files are written before the short moment in which they are recorded."""
+    form = PublishForm()
+    with reading() as session:
+        row = queries.upload(session, key)
+        docx = queries.read_upload(session, row)
+        known = editions(ruleset(session), on=clock.today())
+    form.edition.options = as_options((code, edition["name"]) for code, edition in known.items())
+    pack_hash = _kept(form, row, docx) if form.validate_on_submit() else ""
+    if pack_hash:
+        done = acting.done(
+            form, lambda session: _published(session, key, form, pack_hash), said="Template published"
+        )
+        if done:
+            return done
+    return render_template("templates/publish.html", form=form, row=row), form.status
+
+
+def _uploaded(session: Session, form: UploadForm, docx: bytes) -> str:
+    key = uploads.keep_upload(queries.uploads_folder(session), docx)
+    row = uploads.record_upload(
+        session, key, Path(str(form.file.data.filename)).name, docx,
+        checked_against=form.checked_against.data or "", actor=guard.actor(), now=clock.now(),
+    )  # fmt: skip
+    return url_for("templates.lint" if row.checked_against else "templates.uploaded", key=key)
+
+
+def _pages(places: list[Place]) -> list[list[Place]]:
+    return [places[start : start + ON_A_PAGE] for start in range(0, len(places), ON_A_PAGE)]
+
+
+def _asked(place: Place) -> Asked:
+    shown = {"table": "Table with the headings ", "cell": "Empty cell beside "}.get(place.kind, "")
+    words = f"{shown}{place.label or place.text or place.near}"
+    blank = f"{place.text} " if place.kind == "blank" else ""
+    hint = f"{blank}under “{place.near}”" if place.near else blank
+    return Asked(place.id, words[:120], hint, own_files.choices_for(place))
+
+
+def _after(key: str, number: int, count: int) -> str:
+    if number < count:
+        return url_for("templates.place", key=key, number=number + 1)
+    return url_for("templates.uploaded", key=key)
+
+
+def _picked(session: Session, key: str, form: PlacesForm, on_to: str) -> str:
+    picks = form.picks()
+    uploads.pick_fields(session, key, picks, picks, actor=guard.actor())
+    return on_to
+
+
+def _previewed(session: Session, row: checks.Upload, contract_id: str) -> tuple[list[PreviewBlock], str]:
+    try:
+        docx = queries.read_upload(session, row)
+        pack = services.pack_in_the_making(docx, row, clock.today())
+    except Invalid as fault:
+        return [], fault.message
+    viewer = guard.actor().viewer
+    contract = contracts.contract(session, contract_id, viewer=viewer)
+    return making.preview_of(filling.filling_with(session, pack, contract, viewer=viewer)), ""
+
+
+def _kept(form: PublishForm, row: checks.Upload, docx: bytes) -> str:
+    """The files, written and checked before anything is recorded; empty when something has to be mended."""
+    new = form.to_domain()
+    with form.blaming():
+        with reading() as session:
+            services.check_new(session, new, today=clock.today())
+        return services.keep_pack(_instance(), services.make_draft(docx, row, new))
+    return ""  # type: ignore[unreachable]  # blaming keeps a fault for the form
+
+
+def _published(session: Session, key: str, form: PublishForm, pack_hash: str) -> str:
+    made = services.publish_template(
+        session, key, form.to_domain(), pack_hash, actor=guard.actor(), today=clock.today()
+    )
+    return url_for("templates.show", pack=made.ref)
+
+
+def _instance() -> Path:
+    return Path(current_app.extensions["settings"].instance)
+
+
+def _with_conditions(session: Session, ref: str, form: ConditionsForm) -> str:
+    services.add_conditions(
+        session, ref, form.to_domain(), expected_n=form.version.data, actor=guard.actor(), today=clock.today()
+    )
+    return url_for("templates.show", pack=ref)
