@@ -46,7 +46,7 @@ SECTIONS = (
         "agreements.index",
         frozenset({"agreements", "disclosures", "incidents"}),
     ),
-    Section("Reports and audit", "audit.index", frozenset({"audit"})),
+    Section("Reports and audit", "audit.index", frozenset({"audit", "audit_room", "proofs", "retention"})),
 )
 SETTINGS = "settings.index"
 HOME = ("home.index", "start.index", "index")

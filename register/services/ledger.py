@@ -51,6 +51,7 @@ class Staged:
     version: Version | None = None
     thing: Any = None
     after_id: str | None = None
+    then: Callable[[Connection, int], None] | None = None
 
 
 def record(
@@ -72,10 +73,21 @@ def record(
     staged(session).append(row)
 
 
-def note(session: Session, event: str, subject: str, body: dict[str, Json], *, actor: Actor) -> None:
-    """Stage an entry that has no version table: a sign-in, a change of role, a batch of the access log."""
+def note(
+    session: Session,
+    event: str,
+    subject: str,
+    body: dict[str, Json],
+    *,
+    actor: Actor,
+    then: Callable[[Connection, int], None] | None = None,
+) -> None:
+    """Stage an entry that has no version table: a sign-in, a change of role, a batch of the access log.
+
+    `then` is done in the same transaction once the entry stands there, and is told its number.
+    """
     whole: Json = {"schema": SCHEMA, "kind": "note", "note": body}
-    staged(session).append(Staged(event, new_id(), subject, actor.id, actor.on_behalf_of, whole))
+    staged(session).append(Staged(event, new_id(), subject, actor.id, actor.on_behalf_of, whole, then=then))
 
 
 def staged(session: Session) -> list[Staged]:
@@ -131,7 +143,14 @@ def _write_block(
     connection.execute(_ADD_ENTRY, entries)
     connection.execute(_ADD_PAYLOAD, payloads)
     _project(connection, block, size)
+    _follow_up(connection, block, size)
     return frontier
+
+
+def _follow_up(connection: Connection, block: list[Staged], size: int) -> None:
+    for seq, row in enumerate(block, start=size + 1):
+        if row.then is not None:
+            row.then(connection, seq)
 
 
 def _header(row: Staged, seq: int, recorded_at: datetime, bound: bytes) -> bytes:

@@ -1,0 +1,67 @@
+"""When words are due to go, and the one list of every place that keeps a copy of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from register.domain.dates import add_months
+from register.domain.errors import Invalid
+from register.domain.rules import Ruleset
+
+KINDS = {
+    "interest": "Interests",
+    "mitigation": "How interests are managed",
+    "person": "People",
+    "disclosure": "Information shared",
+    "incident": "Items to check and data incidents",
+}
+"""The kinds of record that hold words about people, with what they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A place that may hold words of a record, and what an erasure does there."""
+
+    place: str
+    what_happens: str
+
+
+COPIES = (
+    Copy("the audit trail", "the payload of every version is deleted, its commitment stays"),
+    Copy("the record's versions", "every column that holds words about a person is emptied"),
+    Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
+    Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
+    Copy("the database's free pages", "overwritten as they are freed, and the write-ahead log is emptied"),
+    Copy("back-ups", "none is changed: delete those older than your back-up policy allows"),
+    Copy("files that people downloaded", "none is changed: they left the register with their question on them"),
+)
+"""No search index, draft or cache keeps words of these kinds; generated contracts hold none of their columns."""
+
+
+def rule_of(kind: str) -> str:
+    """The rule's key: how many years after its end a record of this kind is kept."""
+    return f"retention.{kind}"
+
+
+def years_kept(rules: Ruleset, kind: str, *, on: date) -> int | None:
+    """Years after the end; None where no rule says, and then nothing of the kind is ever due."""
+    found = rules.value_or(None, rule_of(kind), on=on)
+    return None if found is None else int(found)
+
+
+def due_on(ended_on: date, years: int) -> date:
+    """The first day on which the words may go: so many whole years after the last day."""
+    return add_months(ended_on, 12 * years)
+
+
+def last_end_due(today: date, years: int) -> date:
+    """Whatever ended on or before this day is due today."""
+    day = add_months(today, -12 * years)
+    return day if due_on(day, years) <= today else date.fromordinal(day.toordinal() - 1)
+
+
+def check_second(proposer: str, decider: str) -> None:
+    """Two different people decide."""
+    if proposer == decider:
+        raise Invalid({"": "Somebody else must decide: you proposed this erasure"})

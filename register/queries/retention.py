@@ -1,0 +1,103 @@
+"""What is due for erasure, and what was proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.errors import NotFound
+from register.domain.ledger import decode_header
+from register.domain.permissions import Viewer
+from register.domain.retention import KINDS, due_on, last_end_due, rule_of, years_kept
+from register.domain.rules import Ruleset
+from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
+from register.models.registry import kinds
+from register.models.retention import Retention, RetentionVersion
+from register.queries.rules import ruleset
+from register.queries.visible import one, seen_by
+
+R = RetentionVersion
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A record whose words may go, and since when."""
+
+    kind: str
+    id: str
+    ref: str
+    ended_on: date
+    due_on: date
+    years: int
+
+    @property
+    def rule(self) -> str:
+        return rule_of(self.kind)
+
+
+def due(session: Session, today: date, *, viewer: Viewer) -> list[Due]:
+    """Records past their time that nobody has proposed yet, the longest overdue first."""
+    rules = ruleset(session)
+    found = [one for kind in KINDS for one in _due_of(session, kind, rules, today, viewer)]
+    waiting = {row.subject_id for row in proposals(session, viewer=viewer)}
+    left = [each for each in found if each.id not in waiting]
+    return sorted(left, key=lambda each: (each.due_on, each.ref))[:MOST]
+
+
+def due_one(session: Session, kind: str, ref: str, today: date, *, viewer: Viewer) -> Due:
+    """One record that is due and not proposed; NotFound otherwise."""
+    for each in due(session, today, viewer=viewer):
+        if (each.kind, each.ref) == (kind, ref):
+            return each
+    raise NotFound
+
+
+def _due_of(session: Session, kind: str, rules: Ruleset, today: date, viewer: Viewer) -> list[Due]:
+    years = years_kept(rules, kind, on=today)
+    if years is None:
+        return []
+    v = kinds()[kind]
+    shown = select(v.thing_id, v.__thing__.ref, v.valid_to).join(v.__thing__, v.__thing__.id == v.thing_id)
+    shown = shown.where(v.superseded_seq.is_(None), v.valid_to <= last_end_due(today, years))
+    shown = shown.where(v.seq.not_in(select(Erasure.seq)), seen_by(v, viewer))
+    rows = session.execute(shown.order_by(v.valid_to, v.thing_id).limit(MOST))
+    return [Due(kind, row[0], row[1], row[2], due_on(row[2], years), years) for row in rows]
+
+
+def proposals(session: Session, *, viewer: Viewer) -> list[RetentionVersion]:
+    """What waits for a second person."""
+    return _newest(session, viewer, R.act == "new")
+
+
+def decided(session: Session, *, viewer: Viewer) -> list[RetentionVersion]:
+    """What was erased or kept, as two people decided."""
+    return _newest(session, viewer, R.act != "new")
+
+
+def _newest(session: Session, viewer: Viewer, which: Any) -> list[RetentionVersion]:
+    query = select(R, Retention.ref).join(Retention, Retention.id == R.thing_id)
+    query = query.where(R.superseded_seq.is_(None), which, seen_by(R, viewer)).order_by(R.seq)
+    found = []
+    for version, ref in session.execute(query):
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def proposal(session: Session, key: str, *, viewer: Viewer) -> RetentionVersion:
+    """One decision to erase; NotFound when there is none."""
+    return one(session, R, key, viewer)
+
+
+def commitments(session: Session, kind: str, thing_id: str, *, viewer: Viewer) -> list[tuple[int, bytes]]:
+    """Every entry of the record whose payload is still there: its number and what its header commits to."""
+    v = kinds()[kind]
+    shown = select(LedgerEntry.seq, LedgerEntry.header).join(v, v.seq == LedgerEntry.seq)
+    shown = shown.join(LedgerPayload, LedgerPayload.seq == LedgerEntry.seq)
+    shown = shown.where(v.thing_id == thing_id, seen_by(v, viewer)).order_by(LedgerEntry.seq)
+    return [(row.seq, decode_header(row.header).commitment) for row in session.execute(shown)]

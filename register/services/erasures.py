@@ -1,0 +1,51 @@
+"""Takes a record's words out of every place that keeps them, once its tombstone is in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from register.models.duties import Alert, Duty, OutboxMessage
+from register.models.ledger import Erasure, LedgerPayload
+from register.models.registry import kinds
+
+
+def erasing(kind: str, thing_id: str, seqs: Sequence[int], rule: str) -> Callable[[Connection, int], None]:
+    """What is done in the tombstone's own transaction, when its number is known."""
+
+    def erase(connection: Connection, tombstone_seq: int) -> None:
+        told = [{"seq": seq, "tombstone_seq": tombstone_seq, "rule": rule} for seq in seqs]
+        if told:
+            connection.execute(insert(Erasure), told)
+        connection.execute(delete(LedgerPayload).where(LedgerPayload.seq.in_(seqs)))
+        _blank(connection, kind, seqs)
+        _forget_tasks(connection, thing_id)
+
+    return erase
+
+
+def _blank(connection: Connection, kind: str, seqs: Sequence[int]) -> None:
+    """Empty the columns that hold words; the database lets nothing else of a version change."""
+    cls = kinds()[kind]
+    table = cls.__table__
+    emptied = dict.fromkeys(("reason", *cls.__erasable__))
+    connection.execute(update(table).where(table.c.seq.in_(seqs)).values(emptied))
+
+
+def _forget_tasks(connection: Connection, thing_id: str) -> None:
+    tasks = select(Duty.id).where(Duty.subject_id == thing_id)
+    alerts = select(Alert.id).where(Alert.duty_id.in_(tasks))
+    connection.execute(delete(OutboxMessage).where(OutboxMessage.alert_id.in_(alerts)))
+    connection.execute(delete(Alert).where(Alert.duty_id.in_(tasks)))
+    connection.execute(delete(Duty).where(Duty.subject_id == thing_id))
+
+
+def empty_log(session: Session) -> None:
+    """On SQLite, write the log back and empty it, so that erased words stand in no file; call between transactions."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.rollback()
+        connection = session.connection()
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        session.rollback()

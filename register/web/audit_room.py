@@ -1,0 +1,306 @@
+"""The auditor's room: questions that only an auditor asks, each with its answer as a file too. Nothing changes here
+but the notes of what was drawn and of who read what others may not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.audit_room import (
+    KINDS,
+    ChangesForm,
+    CompareForm,
+    PaymentsForm,
+    ReadersForm,
+    SampleForm,
+    StaffListForm,
+)
+from register import clock, exports, guard
+from register.db import Session, reading, unit_of_work
+from register.domain import money
+from register.domain.dates import said
+from register.domain.errors import NotFound
+from register.domain.samples import LARGEST
+from register.domain.uploads import MOST_BYTES, payments, staff_list
+from register.queries import access_log, audit_room_files, audit_room_samples
+from register.queries import audit_room as queries
+from register.queries.listing import Column
+from register.services.access_log import note_read
+from register.services.samples import record_sample
+from register.web import acting, listings
+
+blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
+Page = str | Response | tuple[str, int]
+
+SHOWN_AT = {
+    "interest": "interests.show", "contract": "contracts.show", "organisation": "organisations.show",
+    "person": "people.show", "delegation": "delegations.show", "agreement": "agreements.show",
+    "disclosure": "disclosures.show", "incident": "incidents.show", "rule": "rules.show", "decision": "decisions.show",
+    "post": "posts.show",
+}  # fmt: skip
+READS = {
+    "interests.show": "interest", "contracts.show": "contract", "incidents.show": "incident",
+    "api.interest": "interest", "api.contract": "contract", "api.incident": "incident",
+    "contracts.download": "contract", "contracts.preview": "contract",
+}  # fmt: skip
+LISTS = {
+    "interests.index": "interest", "interests.export": "interest", "api.interests": "interest",
+    "contracts.index": "contract", "contracts.export": "contract", "api.contracts": "contract",
+    "incidents.index": "incident", "incidents.export": "incident", "api.incidents": "incident",
+    "proofs.export": "bundle",
+}  # fmt: skip
+CHANGES = (
+    Column("ref", "Record", "link"), Column("kind", "Kind"), Column("version", "Version"), Column("act", "What was done"),
+    Column("recorded_at", "Recorded", "instant"), Column("by", "By"), Column("reason", "Why"),
+)  # fmt: skip
+RE_DATED = (
+    Column("ref", "Record", "link"), Column("kind", "Kind"), Column("act", "What was done"), Column("what", "Which date"),
+    Column("was", "Was", "day"), Column("now", "Now", "day"), Column("recorded_at", "Recorded", "instant"),
+    Column("by", "By"), Column("reason", "Why"),
+)  # fmt: skip
+READINGS = (
+    Column("at", "Read", "instant"), Column("who", "By"), Column("kind", "Kind"), Column("what", "What"),
+)  # fmt: skip
+SAMPLED = (
+    Column("ref", "Record", "link"), Column("version", "Newest version"), Column("in_force_from", "From", "day"),
+    Column("in_force_to", "To", "day"),
+)  # fmt: skip
+STAFF = (
+    Column("name", "Name", "link"), Column("staff_number", "Staff number"), Column("email", "E-mail"),
+    Column("found", "On the register"),
+)  # fmt: skip
+MATCHES = (
+    Column("supplier", "Supplier"), Column("amount", "Amount"), Column("paid_on", "Paid", "day"),
+    Column("person", "Person"), Column("ref", "Interest", "link"), Column("organisation", "Organisation"),
+    Column("how", "Matched by"),
+)  # fmt: skip
+
+
+@blueprint.get("/changes")
+def changes() -> Page:
+    """What was recorded between two days."""
+    form, today = ChangesForm(), clock.today()
+    sound = form.validate() if request.args else True
+    first = (form.first.data if sound else None) or today - timedelta(days=7)
+    last, kind = (form.last.data if sound else None) or today, (form.kind.data if sound else None) or ""
+    with reading() as session:
+        rows = queries.changes_between(session, first, last, viewer=guard.actor().viewer, kind=kind)
+    question = f"What was recorded from {said(first)} to {said(last)}" + (f", {_words(kind)}" if kind else "")
+    return _answer("changes", form, question, CHANGES, [_linked(asdict(row)) for row in rows])
+
+
+@blueprint.get("/re-dated", endpoint="redated")
+def re_dated() -> Page:
+    """Records whose dates a later version moved."""
+    with reading() as session:
+        rows = queries.re_dated(session, viewer=guard.actor().viewer)
+    question = f"Records re-dated, as recorded by {said(clock.today())}"
+    return _answer("redated", None, question, RE_DATED, [_linked(asdict(row)) for row in rows])
+
+
+@blueprint.get("/readers")
+def readers() -> Page:
+    """Who read what an information barrier withholds from others."""
+    form, viewer = ReadersForm(), guard.actor().viewer
+    sound = form.validate() if request.args else True
+    kind, ref = (form.kind.data or "", form.ref.data or "") if sound else ("", "")
+    with reading() as session:
+        if kind and ref:
+            rows = access_log.readers(session, kind, ref, viewer=viewer)
+        else:
+            rows = access_log.readings(session, viewer=viewer)
+    about = f"{_words(kind)} {ref}" if kind and ref else "withheld records"
+    told = [_reading(row) for row in rows]
+    return _answer("readers", form, f"Who read {about}, as noted by {said(clock.today())}", READINGS, told)
+
+
+@blueprint.route("/sample", methods=["GET", "POST"])
+def sample() -> Page:
+    """Draw a random sample, and note its seed in the audit trail."""
+    form = SampleForm()
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _draw(session, form), said="Drawn, and its seed recorded")
+        if done:
+            return done
+    return render_template("audit_room/sample.html", form=form), form.status
+
+
+def _draw(session: Session, form: SampleForm) -> str:
+    seed = form.seed.data or secrets.token_hex(8)
+    asked = {"kind": form.kind.data, "seed": seed, "size": form.size.data}
+    up_to, viewer = audit_room_samples.position(session), guard.actor().viewer
+    record_sample(
+        session, audit_room_samples.sample(session, **asked, up_to=up_to, viewer=viewer), actor=guard.actor()
+    )
+    return url_for("audit_room.drawn", up_to=up_to, **asked)
+
+
+@blueprint.get("/drawn")
+def drawn() -> Page:
+    """A sample by its seed: the same seed, size and entry give the same records."""
+    asked = request.args
+    kind, seed = asked.get("kind", ""), asked.get("seed", "")[:60]
+    size, up_to = asked.get("size", 0, type=int), asked.get("up_to", 0, type=int)
+    if kind not in dict(KINDS) or not 0 < size <= LARGEST or not 0 < up_to < 2**53:
+        raise NotFound
+    with reading() as session:
+        found = audit_room_samples.sample(session, kind, seed, size, up_to, viewer=guard.actor().viewer)
+    question = (
+        f"{len(found.records)} of {found.population} records drawn at random from {_words(kind).lower()} "
+        f"recorded up to entry {up_to}, seed {seed}"
+    )
+    rows = [_linked({**asdict(row), "kind": kind}) for row in found.records]
+    return _answer("drawn", None, question, SAMPLED, rows)
+
+
+@blueprint.route("/staff", methods=["GET", "POST"])
+def completeness() -> Page:
+    """Who on a staff list is not on the register, or has not declared."""
+    form = StaffListForm()
+    rows: list[dict[str, Any]] = []
+    if form.validate_on_submit():
+        with form.blaming(), reading() as session:
+            lines = staff_list(_sent(form), "file")
+            viewer = guard.actor().viewer
+            rows = [_staff(row) for row in audit_room_files.completeness(session, lines, viewer=viewer)]
+    return _uploaded(
+        "staff", form, f"A staff list held against the register on {said(clock.today())}", STAFF, rows
+    )
+
+
+@blueprint.route("/payments", methods=["GET", "POST"], endpoint="payments")
+def payments_page() -> Page:
+    """Payments to organisations in which somebody held an interest on the day."""
+    form = PaymentsForm()
+    rows: list[dict[str, Any]] = []
+    if form.validate_on_submit():
+        with form.blaming(), reading() as session:
+            paid = payments(_sent(form), "file")
+            found = audit_room_files.matched(session, paid, viewer=guard.actor().viewer)
+            rows = [
+                _linked({**asdict(row), "kind": "interest", "amount": money.said(row.amount_pence)})
+                for row in found
+            ]
+    question = (
+        f"Payments that meet an interest held on their day, as the register stands on {said(clock.today())}"
+    )
+    return _uploaded("payments", form, question, MATCHES, rows)
+
+
+@blueprint.get("/compare")
+def compare() -> Page:
+    """Any two versions of a record, word by word."""
+    form = CompareForm()
+    sound = form.validate() if request.args else True
+    found = None
+    if sound and form.kind.data and form.ref.data:
+        with reading() as session:
+            viewer = guard.actor().viewer
+            newest = queries.versions_count(session, form.kind.data, form.ref.data, viewer=viewer)
+            first, second = form.first.data or max(1, newest - 1), form.second.data or newest
+            found = queries.compared(session, form.kind.data, form.ref.data, first, second, viewer=viewer)
+    return render_template("audit_room/compare.html", form=form, found=found), form.status
+
+
+def _answer(
+    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
+) -> Page:
+    """The answer as a page, or as a file when the address asks for one."""
+    kind = request.args.get("format", "")
+    if kind in exports.FORMATS:
+        return _file(kind, page, question, columns, rows)
+    files = {f"{each}_url": _url(each) for each in ("csv", "xlsx")}
+    status = 200 if form is None else form.status
+    return render_template(
+        f"audit_room/{page}.html", form=form, question=question, columns=columns, rows=rows, files=files
+    ), status
+
+
+def _uploaded(
+    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
+) -> Page:
+    answered = form.is_submitted() and form.status == 200
+    if answered and form.answer.data in exports.FORMATS:
+        return _file(form.answer.data, page, question, columns, rows)
+    return render_template(
+        f"audit_room/{page}.html", form=form, question=question, columns=columns, rows=rows, answered=answered
+    ), form.status
+
+
+def _file(
+    kind: str, page: str, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
+) -> Response:
+    plain = [
+        {key: value[0] if isinstance(value, tuple) else value for key, value in row.items()} for row in rows
+    ]
+    return listings.file_of(kind, question, columns, plain, name=page)
+
+
+def _url(kind: str) -> str:
+    kept = {key: value for key, value in request.args.items() if value and key != "format"}
+    return url_for(str(request.endpoint), **kept, format=kind)  # type: ignore[arg-type]
+
+
+def _linked(row: dict[str, Any]) -> dict[str, Any]:
+    """The record's reference with its page, and its kind in words."""
+    endpoint = SHOWN_AT.get(row["kind"], "")
+    url = (
+        url_for(endpoint, ref=row["ref"])
+        if endpoint in current_app.view_functions and guard.may(endpoint)
+        else None
+    )
+    return {**row, "ref": (row["ref"], url), "kind": _words(row["kind"])}
+
+
+def _sent(form: Any) -> bytes:
+    """What was sent, as far as it may be long; the rest is left unread."""
+    with form.file.data.stream as stream:
+        return bytes(stream.read(MOST_BYTES + 1))
+
+
+def _reading(row: access_log.Reading) -> dict[str, Any]:
+    what = "A list that holds it" if row.whole_list else "The record"
+    return {"at": row.at, "who": row.who, "kind": _words(row.kind), "what": what}
+
+
+def _staff(row: audit_room_files.Staff) -> dict[str, Any]:
+    url = url_for("people.show", ref=row.ref) if row.ref else None
+    return {**asdict(row), "name": (row.name, url)}
+
+
+def _words(kind: str) -> str:
+    return dict(KINDS).get(kind, "Everything" if kind == "bundle" else kind.replace("_", " ").capitalize())
+
+
+@blueprint.after_app_request
+def note_reads(response: Response) -> Response:
+    """An auditor read something that a barrier withholds from others: note it, whatever door it was."""
+    actor = g.get("actor")
+    if response.status_code == 200 and actor is not None and actor.viewer.is_auditor:
+        found = _withheld(str(request.endpoint))
+        if found is not None:
+            with unit_of_work() as session:
+                note_read(session, *found, actor=actor, now=clock.now())
+    return response
+
+
+def _withheld(endpoint: str) -> tuple[str, str] | None:
+    """The kind and id of what was read, if a barrier concerns it."""
+    viewer, key = guard.actor().viewer, str((request.view_args or {}).get("ref", ""))
+    kind = READS.get(endpoint)
+    if endpoint == "audit_room.compare":
+        kind, key = request.args.get("kind", ""), request.args.get("ref", "")
+        kind = kind if kind in dict(KINDS) and key else None
+    with reading() as session:
+        if kind:
+            thing_id = access_log.concerned(session, kind, key, viewer=viewer)
+            return None if thing_id is None else (kind, thing_id)
+        if endpoint in LISTS and access_log.any_concerned(session):
+            return LISTS[endpoint], access_log.EVERY_RECORD
+    return None

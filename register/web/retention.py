@@ -1,0 +1,111 @@
+"""Retention: what is due for erasure, and the two people who decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.retention import DecideErasureForm, ProposeErasureForm
+from register import clock, exports, guard
+from register.db import Session, reading
+from register.domain.errors import Invalid
+from register.domain.retention import COPIES, KINDS
+from register.queries import retention as queries
+from register.queries.labels import actors
+from register.queries.listing import Column
+from register.services.erasures import empty_log
+from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
+from register.web import acting, listings
+
+blueprint = Blueprint("retention", __name__, url_prefix="/retention")
+Page = str | Response | tuple[str, int]
+COLUMNS = (
+    Column("ref", "Record", "link"), Column("kind", "Kind"), Column("ended_on", "Ended", "day"),
+    Column("due_on", "May go since", "day"), Column("rule", "Rule"),
+)  # fmt: skip
+OUTCOMES = {"new": "Proposed", "confirmed": "Erased, retention ended", "declined": "Kept"}
+
+
+@blueprint.get("/")
+def index() -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        due = queries.due(session, today, viewer=viewer)
+        waiting = [_proposed(row) for row in queries.proposals(session, viewer=viewer)]
+        decided = [_proposed(row) for row in queries.decided(session, viewer=viewer)]
+    question = f"Records due for erasure on {today.day} {today:%B %Y}"
+    kind = request.args.get("format", "")
+    if kind in exports.FORMATS:
+        rows = [{**_due(row), "ref": row.ref} for row in due]
+        return listings.file_of(kind, question, COLUMNS, rows, name="retention")
+    return render_template(
+        "retention/index.html", columns=COLUMNS, rows=[_due(row) for row in due], waiting=waiting,
+        decided=decided, question=question, copies=COPIES,
+    )  # fmt: skip
+
+
+@blueprint.route("/<kind>/<ref>", methods=["GET", "POST"])
+def propose(kind: str, ref: str) -> Page:
+    actor, today = guard.actor(), clock.today()
+    with reading() as session:
+        one = queries.due_one(session, kind, ref, today, viewer=actor.viewer)
+    form = ProposeErasureForm()
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _propose(s, kind, ref, form), said="Somebody else decides now")
+        if done:
+            return done
+    return render_template("retention/propose.html", form=form, one=one, kinds=KINDS), form.status
+
+
+@blueprint.route("/decide/<ref>", methods=["GET", "POST"])
+def decide(ref: str) -> Page:
+    with reading() as session:
+        one = queries.proposal(session, ref, viewer=guard.actor().viewer)
+        by = actors(session, [one.recorded_by], viewer=guard.actor().viewer)[one.recorded_by]
+    form = DecideErasureForm(version=one.n)
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _decide(s, ref, form), said="Decision recorded")
+        if done:
+            with reading() as session:
+                empty_log(session)
+            return done
+    return render_template(
+        "retention/decide.html", form=form, one=one, by=by, kinds=KINDS, copies=COPIES
+    ), form.status
+
+
+def _due(row: queries.Due) -> dict[str, object]:
+    address = url_for("retention.propose", kind=row.kind, ref=row.ref)
+    return {
+        "ref": (row.ref, address), "kind": KINDS[row.kind], "ended_on": row.ended_on, "due_on": row.due_on,
+        "rule": f"{row.rule}: {row.years} years",
+    }  # fmt: skip
+
+
+def _proposed(row: Any) -> dict[str, object]:
+    return {
+        "ref": (row.subject_ref, url_for("retention.decide", ref=row.ref)),
+        "kind": KINDS.get(row.subject_kind, row.subject_kind),
+        "due_on": row.due_on,
+        "rule": row.rule,
+        "outcome": OUTCOMES.get(row.act, row.act),
+        "reason": row.reason,
+    }
+
+
+def _propose(session: Session, kind: str, ref: str, form: ProposeErasureForm) -> str:
+    propose_erasure(session, kind, ref, reason=form.reason.data, actor=guard.actor(), today=clock.today())
+    return url_for("retention.index")
+
+
+def _decide(session: Session, ref: str, form: DecideErasureForm) -> str:
+    shared: dict[str, Any] = {"expected_n": form.version.data, "actor": guard.actor(), "today": clock.today()}
+    if form.outcome.data == "erase":
+        confirm_erasure(session, ref, **shared)
+    elif not form.reason.data:
+        raise Invalid({"reason": "Enter why it is kept"})
+    else:
+        decline_erasure(session, ref, reason=form.reason.data, **shared)
+    return url_for("retention.index")
