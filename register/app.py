@@ -16,12 +16,13 @@ from register.config import Settings, load
 from register.db import init_db, reading
 from register.look import init_look
 from register.queries.instance import is_demo
+from register.queries.published_packs import INSTANCE
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "audit_room", "contracts", "decisions", "delegations",
+    "accounts", "agreements", "appointments", "audit", "contracts", "decisions", "delegations",
     "disclosures", "duties", "health", "home", "incidents", "interests", "meetings", "mitigations",
-    "organisations", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
-    "templates", "tokens", "walls",
+    "organisations", "people", "posts", "proofs", "rules", "schedules", "security", "settings", "templates", "tokens",
+    "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
@@ -59,7 +60,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "MAX_CONTENT_LENGTH": settings.upload_limit_mb * 1024 * 1024,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -67,6 +68,12 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "TESTING": settings.testing,
     }
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    """No values in faults; and queries learn here where the instance's files lie."""
+    folder = str(settings.instance.resolve())
+    return {"hide_parameters": True, "execution_options": {INSTANCE: folder}}
 
 
 def _add_pages(app: Flask, csrf: CSRFProtect) -> None:

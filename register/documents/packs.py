@@ -9,7 +9,7 @@ from pathlib import Path
 from register.documents.pack_manifests import read_pack
 from register.documents.parts import Column, Field, Option, Pack, Part
 
-__all__ = ["Column", "Field", "Option", "Pack", "Part", "folders", "load", "shipped"]
+__all__ = ["Column", "Field", "Option", "Pack", "Part", "folders", "load", "read_unchecked", "shipped"]
 
 SHIPPED_IN = Path(__file__).resolve().parents[2] / "contract_templates"
 
@@ -17,6 +17,11 @@ SHIPPED_IN = Path(__file__).resolve().parents[2] / "contract_templates"
 def load(folder: Path) -> Pack:
     """The pack in this folder, or a PackFault that lists everything wrong with it."""
     return read_pack(folder)
+
+
+def read_unchecked(folder: Path) -> Pack:
+    """The pack as its manifest says it, before its template is looked at."""
+    return read_pack(folder, with_template=False)
 
 
 def folders(root: Path = SHIPPED_IN) -> Iterator[Path]:

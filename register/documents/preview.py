@@ -152,7 +152,7 @@ class _PartPreview:
         return PreviewSpan(span.text, span.bold)
 
     def _value(self, field: Field, *, bold: bool = False) -> PreviewSpan:
-        text, missing = _shown(field, self.item.get(field.name))
+        text, missing = words_for(field, self.item.get(field.name))
         required = field.required and self.part.id in self.used
         if field.required_when:
             required = read_condition(field.required_when).holds(self.values, self.used)
@@ -175,7 +175,7 @@ class _PartPreview:
             return self._block("paragraph", 0, "", (*title, self._empty(field)))
         head = tuple(column.label for column in field.columns)
         cells = tuple(
-            tuple(PreviewSpan(_shown(column, row.get(column.name))[0]) for column in field.columns)
+            tuple(PreviewSpan(words_for(column, row.get(column.name))[0]) for column in field.columns)
             for row in rows
         )
         return self._block("table", 0, "", title, head=head, rows=cells)
@@ -186,7 +186,7 @@ class _PartPreview:
         return PreviewSpan(" None recorded.")
 
 
-def _shown(shape: Shape, value: Any) -> tuple[str, bool]:
+def words_for(shape: Shape, value: Any) -> tuple[str, bool]:
     """The words for a value, and whether it is missing or cannot be used."""
     if not is_given(value):
         return shape.blank, True

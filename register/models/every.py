@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from register.models import (  # noqa: F401
-    access_log,
     accounts,
     agreements,
     appointments,
     checkpoints,
     contract_documents,
     contracts,
+    conversions,
     decisions,
     delegations,
     disclosures,
@@ -23,9 +23,9 @@ from register.models import (  # noqa: F401
     organisations,
     people,
     posts,
-    retention,
     rules,
     signatures,
+    templates,
     tickets,
     walls,
 )

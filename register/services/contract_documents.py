@@ -6,7 +6,6 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from register.documents import hashes
 from register.documents.compile import Compiled, compile_pack
 from register.documents.faults import FillFault
 from register.documents.fill import fill
-from register.documents.packs import shipped
+from register.documents.own_previews import own_preview
 from register.documents.parts import Pack
 from register.documents.preview import PreviewBlock, preview
 from register.domain.errors import Fault, Invalid, Refused, Stale
@@ -43,9 +42,14 @@ class Made:
         return f"{self.contract.ref}-v{self.contract.n}.docx"
 
 
-@cache
-def _compiled(pack_id: str) -> Compiled:
-    return compile_pack(shipped()[pack_id])
+_COMPILED: dict[str, Compiled] = {}
+"""Templates compiled once, by proof code."""
+
+
+def compiled(pack: Pack) -> Compiled:
+    if pack.hash not in _COMPILED:
+        _COMPILED[pack.hash] = compile_pack(pack)
+    return _COMPILED[pack.hash]
 
 
 def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
@@ -59,7 +63,7 @@ def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
         raise Invalid({m.field: f"“{m.label}” is missing" for m in whole.missing})
     print_hash = hashes.data_hash(whole.values, whole.pack)
     try:
-        docx = fill(_compiled(whole.pack.id), whole.values, data_hash=print_hash)
+        docx = fill(compiled(whole.pack), whole.values, data_hash=print_hash)
     except FillFault as fault:
         raise Invalid({fault.field: fault.message}) from fault
     return Made(row, whole.pack, docx, print_hash, hashes.content_hash(docx))
@@ -67,7 +71,8 @@ def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
 
 def preview_of(whole: Filling) -> list[PreviewBlock]:
     """The contract for reading in the browser, from the same parts and with the same numbers."""
-    return preview(whole.pack, whole.values)
+    show = own_preview if whole.pack.official else preview
+    return show(whole.pack, whole.values)
 
 
 def keep_file(folder: Path, made: Made) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -87,7 +88,8 @@ def upload() -> Page:
     form = UploadForm()
     form.checked_against.options = as_options((pack.id, pack.title) for pack in queries.packs())
     if form.validate_on_submit():
-        docx = form.file.data.read()
+        with closing(form.file.data) as file:
+            docx = file.read()
         with form.blaming():
             uploads.check_upload(docx)
         if form.status == 200:
@@ -159,11 +161,11 @@ def annotated(key: str) -> Response:
 def preview(key: str) -> Page:
     """The file with a real contract's data in its places."""
     viewer = guard.actor().viewer
-    form = PreviewForm(request.args)
+    form = PreviewForm()
     with reading() as session:
         row = queries.upload(session, key)
         form.contract.options = as_options(contracts.choices(session, viewer=viewer))
-        chosen = form.contract.data if form.validate() else ""
+        chosen = form.contract.data if request.args and form.validate() else ""
         blocks, fault = _previewed(session, row, chosen) if chosen else ([], "")
     return render_template(
         "templates/preview.html", form=form, row=row, blocks=blocks, fault=fault

@@ -29,10 +29,15 @@ def write(terminal: Any) -> None:
     places = Counter(dict(report.user_properties).get("place") for report in ran if report.when == "call")
     counts = ", ".join(f"{places[place]} {words}" for place, words in _PLACES.items() if places[place])
     terminal.write_line(f"Ran {places.total()} tests: {counts}." if counts else "No test ran.")
-    left = len(terminal.stats.get("deselected", []))
+    left = _count(terminal.stats.get("deselected", []))
     if left:
         terminal.write_line(f"Left to make test or make soak: {left}.")
     _write_skips(terminal)
+
+
+def _count(deselected: list[Any]) -> int:
+    """Plugins report what they leave out one by one or list by list."""
+    return sum(len(entry) if isinstance(entry, list) else 1 for entry in deselected)
 
 
 def _write_skips(terminal: Any) -> None:

@@ -1,0 +1,114 @@
+"""What is asked about a body's own contract template: its file, its places, when it serves, and its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from forms.base import NhsForm, SearchForm
+from forms.days import DatePartsField
+from forms.fields import CheckboxField, FileField, LongTextField, NameField, SelectField, TextField
+from register.domain.templates import NewConditions, NewTemplate
+
+
+class UploadForm(NhsForm):
+    """A Word file."""
+
+    submit_text = "Upload and check"
+
+    file = FileField(
+        "Word file", thing="the Word file", accept=(".docx", ".doc", ".docm"),
+        hint="Saved by Word as .docx, at most 25 MB, without macros or a password",
+    )  # fmt: skip
+    checked_against = SelectField(
+        "What is it to be checked against?", thing="what it is to be checked against", optional=True, marked=False,
+        prompt="Nothing: it is our own official file",
+    )  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """A place as the page shows it: its id, what is there, where, and what may go in."""
+
+    id: str
+    label: str
+    hint: str
+    options: list[tuple[str, str]]
+
+
+class PlacesForm(NhsForm):
+    """Which field goes into each place of one page."""
+
+    submit_text = "Save choices"
+    places: tuple[str, ...] = ()
+
+    def picks(self) -> dict[str, str]:
+        return {place: self[_name(place)].data or "" for place in self.places}
+
+
+def places_form(places: Iterable[Asked], chosen: Mapping[str, Any]) -> PlacesForm:
+    """A form with a question for each place, with the choice made so far."""
+    places = list(places)
+    questions = {_name(place.id): _question(place, chosen.get(place.id)) for place in places}
+    ids = tuple(place.id for place in places)
+    form: PlacesForm = type("PagePlacesForm", (PlacesForm,), {**questions, "places": ids})()
+    return form
+
+
+def _name(place: str) -> str:
+    return "place_" + place.replace(".", "_")
+
+
+def _question(place: Asked, chosen: Any) -> Any:
+    return SelectField(
+        place.label, thing="what goes there", hint=place.hint, options=place.options, default=chosen, optional=True,
+        marked=False, prompt="Leave it as it is",
+    )  # fmt: skip
+
+
+class PublishForm(NhsForm):
+    """What the template is called, for which contracts it serves, and that it is the official text."""
+
+    submit_text = "Publish"
+
+    title = NameField("Title of the template", thing="the title of the template", limit=200)
+    edition = SelectField("Edition", thing="the edition")
+    valid_from = DatePartsField(
+        "First day", thing="the first day", hint="Contracts that begin on or after this day are made from it"
+    )
+    valid_to = DatePartsField("Last day", thing="the last day", optional=True)
+    source = TextField(
+        "Where does the file come from?", thing="where the file comes from", limit=300,
+        hint="For example the address it was downloaded from, and when",
+    )  # fmt: skip
+    is_official = CheckboxField("This is the official text, with no word changed")
+
+    def to_domain(self) -> NewTemplate:
+        return NewTemplate(
+            title=self.title.data, edition=self.edition.data, valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data, source=self.source.data, is_official=bool(self.is_official.data),
+        )  # fmt: skip
+
+
+class ConditionsForm(NhsForm):
+    """Which conditions apply by reference, and from when."""
+
+    submit_text = "Save conditions"
+
+    text = LongTextField(
+        "Which conditions apply?", thing="which conditions apply", rows=3, limit=2000,
+        hint="Their title and edition, and where they are published",
+    )  # fmt: skip
+    applies_from = DatePartsField("They apply from", thing="the day from which they apply")
+
+    def to_domain(self) -> NewConditions:
+        return NewConditions(text=self.text.data, applies_from=self.applies_from.data)
+
+
+class PreviewForm(SearchForm):
+    """With which contract's data."""
+
+    submit_text = "Show"
+
+    contract = SelectField(
+        "Contract", thing="a contract", optional=True, marked=False, prompt="Select a contract"
+    )

@@ -1,0 +1,94 @@
+"""Contract templates a body published, read from its instance: each lies under the proof code it was recorded with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.documents import packs
+from register.documents.faults import PackFault
+from register.documents.parts import Pack
+from register.domain.errors import Fault
+from register.models.templates import ContractTemplateVersion
+from register.queries.visible import NOW, known
+
+V = ContractTemplateVersion
+INSTANCE = "armslength_instance"
+"""Name of the engine's execution option that says where the instance's files lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPack:
+    """A published template: the edition and the first days it is for."""
+
+    edition: str
+    valid_from: date
+    valid_to: date | None
+    pack: Pack
+
+    def serves(self, edition: str, day: date) -> bool:
+        return (
+            self.edition == edition and self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
+        )
+
+
+def instance_folder(session: Session) -> Path:
+    """Where this instance keeps its files."""
+    options = session.get_bind().get_execution_options()
+    return Path(str(options[INSTANCE]))
+
+
+def own_packs(session: Session) -> list[OwnPack]:
+    """Every template in use now, the latest to begin first."""
+    query = select(V).where(*known(V, NOW)).order_by(V.valid_from.desc(), V.seq.desc())
+    return [_own(instance_folder(session), row) for row in session.scalars(query)]
+
+
+def _own(folder: Path, row: V) -> OwnPack:
+    return OwnPack(row.edition, row.valid_from, row.valid_to, load_published(folder, row.pack_hash))
+
+
+def load_published(folder: Path, pack_hash: str) -> Pack:
+    """The pack under this proof code; Fault when its files are gone or are no longer the same."""
+    return _loaded(folder / "packs" / Path(pack_hash).name, pack_hash)
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: Path, pack_hash: str) -> Pack:
+    try:
+        pack = packs.load(folder)
+    except PackFault as fault:
+        raise Fault(f"The contract template {pack_hash[:16]} cannot be read: {fault.problems[0]}.") from fault
+    if pack.hash != pack_hash:
+        raise Fault(
+            f"The files of the contract template {pack_hash[:16]} were changed after it was published."
+        )
+    return pack
+
+
+def pack_with(session: Session, pack_hash: str) -> Pack | None:
+    """The very template a document was made from, if it still is here."""
+    ours = next((pack for pack in packs.shipped().values() if pack.hash == pack_hash), None)
+    folder = instance_folder(session)
+    there = (folder / "packs" / Path(pack_hash).name).is_dir()
+    return ours or (load_published(folder, pack_hash) if there else None)
+
+
+def pack_for(edition: str, starts_on: date, own: Sequence[OwnPack]) -> Pack | None:
+    """The template for a contract: the body's own; else the product's of its edition, or of the same family
+    where that holds on the first day."""
+    published = next((one.pack for one in own if one.serves(edition, starts_on)), None)
+    shipped = packs.shipped()
+    family = edition.split("-")[0] + "_"
+    kin = [p for p in shipped.values() if p.id.startswith(family) and _holds(p, starts_on)]
+    return published or shipped.get(edition.replace("-", "_")) or (kin[-1] if kin else None)
+
+
+def _holds(pack: Pack, day: date) -> bool:
+    return pack.valid_from <= day and (pack.valid_to is None or day <= pack.valid_to)

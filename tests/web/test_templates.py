@@ -1,0 +1,155 @@
+"""A body's own Word file goes in by page: uploaded, its places chosen, looked at, published."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from register import clock
+from register.db import unit_of_work
+from register.documents import packs
+from register.domain.permissions import Role
+from register.services.contracts import add_contract
+from tests import contracting, word_files
+from tests.contracting import SYSTEM, World
+from tests.signing_in import Visit, day, signed_in
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with clock.travel(datetime(2026, 5, 1, 11, tzinfo=UTC)):
+        with app.app_context():
+            made = contracting.recorded()
+        yield made
+
+
+@pytest.fixture
+def manager(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+
+
+def sent(visit: Visit, docx: bytes, name: str = "Particulars.docx", **answers: str) -> TestResponse:
+    visit.get("/templates/upload")
+    return visit.post("/templates/upload", file=(io.BytesIO(docx), name), **answers)
+
+
+def chosen(visit: Visit, where: str) -> None:
+    """Choose for every place, page by page."""
+    own = word_files.particulars()
+    picks = {"place_" + place.replace(".", "_"): name for place, name in word_files.picks(own).items()}
+    assert visit.fill(f"{where}/places/1", **picks).location == where
+
+
+def modern(app: Flask, world: World) -> tuple[str, str]:
+    new = contracting.new_contract(
+        world, title="Modern nursing", edition="standard-2026-27", starts_on=date(2026, 5, 1),
+        ends_on=date(2027, 3, 31), fields={"escalation_contact": "Ann Archer <director>"},
+    )  # fmt: skip
+    with app.app_context(), unit_of_work() as session:
+        made = add_contract(session, new, actor=SYSTEM, today=date(2026, 5, 1))
+        return made.ref, made.thing_id
+
+
+PUBLICATION = {
+    "title": "NHS Standard Contract Particulars", "edition": "standard-2026-27", "source": "Downloaded in April",
+    "is_official": "yes", **day("valid_from", 2026, 4, 1), **day("valid_to", 2027, 3, 31),
+}  # fmt: skip
+
+
+def test_an_own_word_file_becomes_a_published_template_by_page(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    ref, contract_id = modern(app, world)
+    where = sent(manager, word_files.particulars()).location
+    assert "9 places found" in manager.get(where).text
+    chosen(manager, where)
+    seen = manager.get(f"{where}/preview?contract={contract_id}").text
+    assert "Ann Archer &lt;director&gt;" in seen
+    assert "£600,000.00" in seen
+    assert "<h2" in seen and "Schedule 3 Payment" in seen
+    template = manager.fill(f"{where}/publish", **PUBLICATION).location
+    page = manager.get(template).text
+    assert "Official" in page and "Escalation contact" in page
+    assert manager.fill(f"/contracts/{ref}/generate").location == f"/contracts/{ref}"
+    file = re.search(rf"/contracts/{ref}/documents/DOC-[^\"]+", manager.get(f"/contracts/{ref}").text)
+    assert file is not None
+    words = zipfile.ZipFile(io.BytesIO(manager.client.get(file[0]).data)).read("word/document.xml").decode()
+    assert "Ann Archer &lt;director&gt;" in words and ref in words and "[insert" not in words
+
+
+def test_conditions_are_recorded_and_told_by_day(app: Flask, manager: Visit) -> None:
+    where = sent(manager, word_files.particulars()).location
+    chosen(manager, where)
+    template = manager.fill(f"{where}/publish", **PUBLICATION).location
+    answers = {"text": "General Conditions, April 2026", **day("applies_from", 2026, 4, 1)}
+    assert manager.fill(f"{template}/conditions", **answers).location == template
+    assert "General Conditions, April 2026" in manager.get(template).text
+
+
+def test_a_publication_is_refused_beside_its_field_and_nothing_is_kept(
+    manager: Visit, instance: Path
+) -> None:
+    where = sent(manager, word_files.particulars()).location
+    chosen(manager, where)
+    refused = manager.fill(f"{where}/publish", **{**PUBLICATION, "is_official": ""})
+    assert refused.status_code == 422
+    assert "Tick the box to confirm" in refused.text
+    assert not (instance / "packs").exists()
+
+
+def macro_file() -> bytes:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(word_files.particulars())) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in source.namelist():
+            made.writestr(name, source.read(name))
+        made.writestr("word/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("docx", "name", "said"),
+    [
+        (b"%PDF-1.4", "contract.docx", "This is not a Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "contract.doc", "old .doc format"),
+        (macro_file(), "contract.docx", "holds macros"),
+        (b"PK\x03\x04broken", "contract.docx", "damaged"),
+        (b"words", "contract.txt", "must be a file ending in .docx"),
+    ],
+    ids=["pdf", "old Word", "macros", "damaged", "text"],
+)
+def test_a_hostile_or_wrong_file_is_refused_and_not_stored(
+    manager: Visit, instance: Path, docx: bytes, name: str, said: str
+) -> None:
+    reply = sent(manager, docx, name)
+    assert reply.status_code == 422
+    assert said in reply.text
+    assert not list(instance.glob("uploads/*"))
+    assert "Files not yet published" not in manager.get("/templates/").text
+
+
+def test_a_template_edited_in_word_is_checked_against_its_own(manager: Visit) -> None:
+    pack = packs.shipped()["notice_extension"]
+    good = sent(manager, pack.template, "notice.docx", checked_against=pack.id).location
+    assert "Nothing wrong was found" in manager.get(good).text
+    bad = sent(manager, word_files.particulars(), "notice.docx", checked_against=pack.id).location
+    page = manager.get(bad).text
+    assert "Add a place for" in page
+    copy = manager.client.get(f"{bad}.docx")
+    assert "word/comments.xml" in zipfile.ZipFile(io.BytesIO(copy.data)).namelist()
+
+
+def test_those_who_only_read_contracts_cannot_bring_files(app: Flask, world: World) -> None:
+    reader = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
+    assert reader.get("/templates/").status_code == 200
+    assert reader.get("/templates/upload").status_code == 403
