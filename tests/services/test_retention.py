@@ -28,6 +28,7 @@ from register.services.erasures import empty_log
 from register.services.interests import end_interest
 from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
 from tests import registering
+from tests.harness.databases import Database
 from tests.proofs.conftest import run_checker
 from tests.queries.test_verification import as_owner
 from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World
@@ -118,7 +119,9 @@ def test_the_words_are_gone_from_the_files_of_the_database(
         assert SECRET.encode() not in path.read_bytes(), path.name
 
 
-def test_words_that_stayed_after_an_erasure_are_a_finding(ended: str, session: Session, database) -> None:  # type: ignore[no-untyped-def]
+def test_words_that_stayed_after_an_erasure_are_a_finding(
+    ended: str, session: Session, database: Database
+) -> None:
     erased(ended)
     as_owner(database, "UPDATE interest_version SET description = 'back again' WHERE n = 1")
     assert any("was to be erased and is still there" in each.words for each in verify(session).findings)
@@ -140,7 +143,7 @@ def test_a_bundle_after_an_erasure_passes_the_checker_and_shows_commitments_only
             question = ask("interest", held_on=ENDED, known_on=LATER, basis="recorded")
             pieces = bundle_pieces(bundle(read, question, viewer=SIRO.viewer, now=clock.now()))
             write_pieces(tmp_path / "bundle", pieces)
-    status, findings = run_checker(tmp_path / "bundle")
+    status, findings = run_checker(tmp_path / "bundle")  # type: ignore[no-untyped-call]
     assert status == 0, findings
     files = list((tmp_path / "bundle").rglob("*.jsonl"))
     assert all(SECRET.encode() not in path.read_bytes() for path in files)

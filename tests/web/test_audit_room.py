@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from werkzeug.test import TestResponse
 
 from register import clock
 from register.db import reading, unit_of_work
@@ -20,6 +21,7 @@ from register.queries.verification import verify
 from register.services.interests import correct_interest
 from register.services.walls import raise_wall
 from tests import registering
+from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
 from tests.registering import NOON, SYSTEM, TODAY, World
 from tests.signing_in import Visit, signed_in
@@ -51,7 +53,7 @@ def corrected(app: Flask, world: World, ref: str) -> None:
         correct_interest(session, ref, new, expected_n=1, reason="Wrong day", actor=SYSTEM, today=TODAY)
 
 
-def send(visit: Visit, path: str, name: str, body: bytes, answer: str = "page"):  # type: ignore[no-untyped-def]
+def send(visit: Visit, path: str, name: str, body: bytes, answer: str = "page") -> TestResponse:
     visit.get(path)
     return visit.client.post(
         path, data={**visit.hidden, "answer": answer, "file": (io.BytesIO(body), name)},
@@ -187,8 +189,8 @@ def test_an_auditors_reading_of_withheld_matter_is_noted_and_of_other_matter_is_
 
 
 def test_a_batch_of_the_access_log_is_committed_once_and_any_change_of_it_is_found(
-    app: Flask, world: World, auditor: Visit, database
-) -> None:  # type: ignore[no-untyped-def]
+    app: Flask, world: World, auditor: Visit, database: Database
+) -> None:
     ref = declared(app, world)
     restricted(app, ref)
     auditor.get(f"/interests/{ref}")
