@@ -19,10 +19,10 @@ from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "contracts", "decisions", "delegations",
+    "accounts", "agreements", "appointments", "audit", "audit_room", "contracts", "decisions", "delegations",
     "disclosures", "duties", "health", "home", "incidents", "interests", "meetings", "mitigations",
-    "organisations", "people", "posts", "proofs", "rules", "schedules", "security", "settings", "templates", "tokens",
-    "walls",
+    "organisations", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
+    "templates", "tokens", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

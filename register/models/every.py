@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from register.models import (  # noqa: F401
+    access_log,
     accounts,
     agreements,
     appointments,
@@ -23,6 +24,7 @@ from register.models import (  # noqa: F401
     organisations,
     people,
     posts,
+    retention,
     rules,
     signatures,
     templates,
