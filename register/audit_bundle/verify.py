@@ -803,6 +803,7 @@ def root_along(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes |
 
 
 def check_receipt(receipt: Receipt, walk: Walk) -> None:
+    """What a receipt proves must be in the bundle, at its place and under a checkpoint that fits."""
     if receipt.seq > walk.seq:
         walk.findings.add(
             receipt.place, f"entry {receipt.seq}, which it proves, is not in the bundle: the tail is cut"
@@ -964,6 +965,7 @@ class Bundle:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Check the bundle named on the command line; 0 when nothing was found, 1 otherwise, 2 for wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description="Check an audit trail bundle, offline.")

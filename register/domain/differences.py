@@ -36,7 +36,9 @@ def word_changes(old: str, new: str) -> list[Words]:
     return _found(SequenceMatcher(None, before, after, autojunk=False).get_opcodes(), before, after)
 
 
-def _found(codes: Sequence[tuple[str, int, int, int, int]], before: list[str], after: list[str]) -> list[Words]:
+def _found(
+    codes: Sequence[tuple[str, int, int, int, int]], before: list[str], after: list[str]
+) -> list[Words]:
     return [words for code in codes for words in _pieces(code, before, after) if words.text]
 
 
