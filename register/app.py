@@ -21,7 +21,7 @@ from register.queries.published_packs import INSTANCE
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "contracts", "decisions", "delegations",
     "disclosures", "duties", "health", "home", "incidents", "interests", "meetings", "mitigations",
-    "organisations", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
+    "organisations", "pdfs", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
     "templates", "tokens", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""

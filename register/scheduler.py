@@ -22,6 +22,7 @@ from register.config import Settings
 from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
+from register.jobs.make_pdf import make_pdfs
 from register.jobs.plan_duties import plan_duties
 from register.jobs.send_mail import send_mail
 
@@ -125,9 +126,15 @@ def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
             if settings.scheduler_signs and leadership.held():
                 sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
 
+    def convert() -> None:
+        with app.app_context():
+            if leadership.held():
+                make_pdfs(clock.now)
+
     made.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=clock.now())
     made.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=clock.now())
     made.add_job(sign, "interval", seconds=SIGN_SECONDS, id="sign", next_run_time=clock.now())
+    made.add_job(convert, "interval", seconds=SEND_SECONDS, id="pdf", next_run_time=clock.now())
     made.add_listener(_failed, EVENT_JOB_ERROR)
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     return made
