@@ -90,6 +90,10 @@ class Select(NhsWidget):
 class Choices(NhsWidget):
     """Answers that are all in view."""
 
+    def all_params(self, field: Any) -> dict[str, Any]:
+        """The id belongs to the first answer, whose label and whose fault lead to it, so not to the group too."""
+        return {name: value for name, value in super().all_params(field).items() if name != "id"}
+
     def params(self, field: Any) -> dict[str, Any]:
         return {
             **_fieldset(field),
