@@ -23,6 +23,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(RecursionError, _too_deep)
 
 
 def _refused(fault: Refused) -> Response:
@@ -46,6 +47,12 @@ def _database(fault: DBAPIError) -> Response:
     db.session.rollback()
     log.error("database refused", **blame(fault))
     return _answer(500, "The database could not do this. Try again in a minute.", {})
+
+
+def _too_deep(fault: RecursionError) -> Response:
+    """Nothing here calls itself without end but the reading of JSON that somebody sent."""
+    log.error("nested too deeply", **blame(fault))
+    return _answer(400, "This is nested too deeply to be read", {})
 
 
 def _answer(status: int, message: str, problems: dict[str, str]) -> Response:

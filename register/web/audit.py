@@ -49,7 +49,7 @@ def trail() -> Page:
     return render_template("audit/trail.html", form=form, shown=shown), form.status
 
 
-@blueprint.get("/trail/<int:ref>")
+@blueprint.get("/trail/<int(max=2147483647):ref>")
 def entry(ref: int) -> Page:
     with reading() as session:
         one = queries.entry(session, ref, viewer=guard.actor().viewer)

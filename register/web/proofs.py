@@ -37,7 +37,7 @@ def receipt(ref: str) -> Page:
     return render_template("proofs/receipt.html", one=one, told=told, covered=covered)
 
 
-@blueprint.get("/interests/<ref>/<int:n>")
+@blueprint.get("/interests/<ref>/<int(max=2147483647):n>")
 def download(ref: str, n: int) -> Response:
     """The proof file of one version; 404 while no checkpoint covers it."""
     viewer = guard.actor().viewer
