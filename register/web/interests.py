@@ -151,8 +151,8 @@ def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
     )
     if actor.may(Permission.DECLARE_FOR_OTHERS):
         form.person.options = as_options(people.choices(session, viewer=actor.viewer))
-        if not form.person.data:
-            form.person.data = actor.person_id
+        if "person" not in request.args:
+            form.person.data, form.person.process_errors = actor.person_id, ()
     else:
         del form.person
     return form, rows
