@@ -16,7 +16,7 @@ COMMANDS = {
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "duties": "duties", "incidents": "incidents",
     "interests": "interests", "ledger": "ledger", "organisations": "organisations", "people": "people",
-    "rules": "rules", "walls": "walls",
+    "rules": "rules", "templates": "templates", "walls": "walls",
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""
 

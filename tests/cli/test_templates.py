@@ -1,0 +1,51 @@
+"""Templates from the command line: everything wrong at once, a copy with comments, and the list."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from register.cli.main import armslength
+from register.config import Settings
+from register.documents import packs
+from register.domain.errors import Fault
+from tests import word_files
+
+
+def command(*words: object) -> Result:
+    return CliRunner().invoke(armslength, ["templates", *map(str, words)])
+
+
+def test_a_good_template_has_nothing_wrong(tmp_path: Path) -> None:
+    pack = packs.shipped()["notice_extension"]
+    result = command("lint", pack.folder / "template.docx", "--pack", pack.id)
+    assert (result.exit_code, result.output) == (0, "Nothing wrong was found\n")
+
+
+def test_all_problems_are_listed_and_written_as_comments(tmp_path: Path) -> None:
+    file, copy = tmp_path / "own.docx", tmp_path / "checked.docx"
+    file.write_bytes(word_files.particulars())
+    result = command("lint", file, "--pack", "notice_extension", "--annotated", copy)
+    assert result.exit_code == 1
+    assert result.output.count("(missing-field)") > 1
+    assert "(no-header-row)" in result.output
+    assert "word/comments.xml" in zipfile.ZipFile(copy).namelist()
+
+
+def test_a_file_that_is_not_safe_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "not.docx"
+    file.write_bytes(b"%PDF")
+    result = command("lint", file)
+    assert isinstance(result.exception, Fault)
+    assert "not a Word file" in str(result.exception)
+
+
+def test_the_list_names_every_template(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    result = command("list")
+    assert result.exit_code == 0, result.output
+    assert all(name in result.output for name in packs.shipped())
