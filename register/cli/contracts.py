@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +14,15 @@ import click
 
 from register import clock
 from register.cli.base import act, actor, as_at_command, as_json, instance, listing_command, viewer
-from register.db import Session, reading
+from register.config import load
+from register.db import Session, reading, unit_of_work
 from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
 from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
 from register.queries import contract_views as views
 from register.queries import contracts as queries
 from register.queries.contract_documents import documents_of
+from register.services import contract_batches as batches
 from register.services import contract_documents as making
 from register.services.contracts import add_contract, move_contract
 
@@ -97,17 +101,55 @@ def move(ref: str, act_: str, reason: str) -> None:
     "--verify", is_flag=True, help="Make them again and compare with the proof codes recorded last."
 )
 def generate(ref: str | None, every: bool, out: Path, verify: bool) -> None:
-    """Make the Word file of REF, or of every contract, in the folder --out."""
+    """Make the Word file of REF in the folder --out; with --all, make and record those of every contract."""
     if (ref is None) == (not every):
         raise click.UsageError("Give the reference of a contract, or --all")
     out.mkdir(parents=True, exist_ok=True)
-    with instance(), reading() as session:
-        refs = queries.every_ref(session, viewer=viewer()) if ref is None else [ref]
-        told = [_one(session, key, out, verify, skip=every) for key in refs]
+    with instance():
+        told = _all(out) if every and not verify else _some(ref, out, verify)
     for line in told:
         click.echo(line)
     if any(line.startswith("CHANGED") for line in told):
         raise click.exceptions.Exit(1)
+
+
+def _all(out: Path) -> list[str]:
+    """Every contract that is not over, block by block: made, written, recorded in one unit of work each."""
+    with reading() as session:
+        rows = queries.not_over(session, viewer=viewer())
+        made = batches.make_documents(session, rows, viewer=viewer())
+        found = [
+            (ref, _written(out, one) if isinstance(one, making.Made) else one)
+            for ref, one in _shown(made, len(rows))
+        ]
+    kept = [one for _, one in found if isinstance(one, tuple)]
+    for start in range(0, len(kept), batches.BLOCK):
+        with unit_of_work() as session:
+            batches.record_documents(
+                session, kept[start : start + batches.BLOCK], actor=actor(), today=clock.today()
+            )
+    return [
+        f"{out / one[0].file_name}" if isinstance(one, tuple) else f"{ref}: not made. {_first(one)}"
+        for ref, one in found
+    ]
+
+
+def _shown(made: Iterable[Any], count: int) -> Iterator[Any]:
+    """The same, with a line of progress where a person watches."""
+    with click.progressbar(made, length=count, label="Making Word files", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _written(out: Path, made: making.Made) -> tuple[making.Made, str]:
+    """The file for the person, and the copy that the register keeps."""
+    (out / made.file_name).write_bytes(made.docx)
+    return made, making.keep_file(load().instance / "documents", made)
+
+
+def _some(ref: str | None, out: Path, verify: bool) -> list[str]:
+    with reading() as session:
+        refs = queries.every_ref(session, viewer=viewer()) if ref is None else [ref]
+        return [_one(session, key, out, verify, skip=ref is None) for key in refs]
 
 
 def _one(session: Session, ref: str, out: Path, verify: bool, *, skip: bool) -> str:

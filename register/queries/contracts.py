@@ -121,6 +121,13 @@ def every_ref(session: Session, *, viewer: Viewer) -> list[str]:
     return list(session.scalars(query.order_by(Contract.ref)))
 
 
+def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
+    """All contracts that are not over, by reference, which each carries."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    query = query.where(V.stage.not_in(OVER)).order_by(Contract.ref)
+    return [_with_ref(version, ref) for version, ref in session.execute(query)]
+
+
 def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Every contract to choose from: id and words."""
     query = _statement(viewer, NOW).order_by(V.title, V.thing_id)

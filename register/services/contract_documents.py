@@ -57,6 +57,11 @@ def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
     Invalid names what still lacks."""
     row = contract(session, key, viewer=viewer)
     whole = filling_of(session, row, viewer=viewer)
+    return made_from(row, whole)
+
+
+def made_from(row: ContractVersion, whole: Filling | None) -> Made:
+    """The same from what was loaded already."""
     if whole is None:
         raise Refused("No contract template is held for this edition, so no document can be made")
     if whole.missing:

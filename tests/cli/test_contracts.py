@@ -14,8 +14,10 @@ from flask import Flask
 from register import clock
 from register.cli.main import armslength
 from register.config import Settings
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.errors import Invalid
+from register.queries import contracts as queries
+from register.queries.contract_documents import documents_of
 from register.services import contract_documents as making
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -44,7 +46,7 @@ def drafted(app: Flask, world: World) -> str:
 
 
 def test_every_contract_is_made_and_one_that_lacks_something_is_passed_over(
-    app: Flask, world: World, command: Command, tmp_path: Path
+    app: Flask, world: World, command: Command, settings: Settings, tmp_path: Path
 ) -> None:
     ref = drafted(app, world)
     with app.app_context():
@@ -53,6 +55,10 @@ def test_every_contract_is_made_and_one_that_lacks_something_is_passed_over(
     assert result.exit_code == 0, result.output
     assert [path.name for path in (tmp_path / "files").iterdir()] == [f"{ref}-v1.docx"]
     assert f"{lacking}: not made." in result.output
+    with app.app_context(), reading() as session:
+        row = queries.contract(session, ref, viewer=SYSTEM.viewer)
+        (document,) = documents_of(session, row.thing_id, viewer=SYSTEM.viewer)
+        assert making.read_file(settings.instance / "documents", document)[:2] == b"PK"
     alone = command("contracts", "generate", lacking, "--out", tmp_path / "files")
     assert isinstance(alone.exception, Invalid)
 

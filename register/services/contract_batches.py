@@ -1,0 +1,67 @@
+"""Makes the Word files of many contracts: what they share is loaded once, and a block is recorded in one go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Refused
+from register.domain.legal_status import legal_standing
+from register.domain.permissions import Actor, Permission, Viewer, check
+from register.models.contract_documents import ContractDocumentVersion
+from register.models.contracts import ContractVersion
+from register.queries import contracts, names
+from register.queries.contract_values import filling
+from register.queries.contracts import Standing
+from register.queries.parties import parties, party
+from register.queries.published_packs import own_packs, pack_for
+from register.queries.rules import ruleset
+from register.services import facts
+from register.services.contract_documents import Made, made_from
+
+BLOCK = 250
+
+
+def make_documents(
+    session: Session, rows: Iterable[ContractVersion], *, viewer: Viewer
+) -> Iterator[tuple[str, Made | Refused]]:
+    """Each contract's reference with its Word file, or with what it lacks."""
+    rows, own, rules = list(rows), own_packs(session), ruleset(session)
+    called = {**names.people(session, viewer=viewer), **names.organisations(session, viewer=viewer)}
+    bodies = parties(
+        session, {key for r in rows for key in (r.commissioner_id, r.provider_id)}, viewer=viewer
+    )
+    session.expunge_all()  # what was loaded stays as it is, past the end of this transaction
+    for row in rows:
+        pack = pack_for(row.edition, row.valid_from, own)
+        sides = bodies[row.commissioner_id], bodies[row.provider_id]
+        legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, rules)
+        try:
+            whole = filling(pack, row, Standing(*sides, legal), called) if pack else None
+            yield row.ref, made_from(row, whole)
+        except Refused as fault:
+            yield row.ref, fault
+
+
+def record_documents(
+    session: Session, kept: Iterable[tuple[Made, str]], *, actor: Actor, today: date
+) -> list[ContractDocumentVersion]:
+    """Record a block of files that were kept; a contract that moved on meanwhile is left out."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    kept = list(kept)
+    ids = [made.contract.thing_id for made, _ in kept]
+    newest = {row.id for row in contracts.contracts(session, ids, viewer=actor.viewer)}
+    return [_recorded(session, made, name, actor, today) for made, name in kept if made.contract.id in newest]
+
+
+def _recorded(session: Session, made: Made, name: str, actor: Actor, today: date) -> ContractDocumentVersion:
+    return facts.begin(
+        session, ContractDocumentVersion, "contract_document.made", actor=actor, known_on=today, valid_from=today,
+        contract_id=made.contract.thing_id, contract_version_id=made.contract.id, pack=made.pack.id,
+        pack_hash=made.pack.hash, data_hash=made.data_hash, content_hash=made.content_hash,
+        file_hash=hashlib.sha256(made.docx).hexdigest(), file_name=Path(name).name, size=len(made.docx),
+    )  # fmt: skip
