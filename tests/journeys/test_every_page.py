@@ -1,0 +1,84 @@
+"""Each role opens every page that has an address of its own: it answers, and axe finds nothing on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from register.domain.access import PAGES
+from register.domain.permissions import ROLES, Permission, Role
+from tests.harness import examples
+from tests.harness.browser import Pages
+from tests.harness.servers import serving
+from tests.journeys.walks import DESK, Walk
+
+EMAILS = {
+    Role.GOVERNANCE_OFFICER: "officer", Role.DECLARANT: "declarant", Role.MANAGER: "manager",
+    Role.COMMITTEE_SECRETARY: "secretary", Role.CONTRACT_MANAGER: "contracts", Role.SIGNATORY: "signatory",
+    Role.AUDITOR: "auditor", Role.INFORMATION_GOVERNANCE_LEAD: "ig", Role.SIRO: "siro", Role.ADMINISTRATOR: "admin",
+    Role.EXTERNAL_AUDITOR: "external.auditor", Role.DATA_PROTECTION_OFFICER: "dpo", Role.CALDICOTT_GUARDIAN: "caldicott",
+    Role.COMMITTEE_CHAIR: "chair", Role.PROCUREMENT_LEAD: "procurement", Role.COUNTER_FRAUD_SPECIALIST: "counter.fraud",
+}  # fmt: skip
+_SHAPE = re.compile(r'<([a-z0-9]+)|\b(?:class|role|type|aria-[a-z]+)="[^"]*"')
+_MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    with examples.loaded("sqlite", tmp_path_factory.mktemp("demonstration")) as app, serving(app) as address:
+        yield app, address
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[tuple[str, frozenset[str]]]:
+    """Pages drawn of the same parts were looked at once; that is enough for axe."""
+    return set()
+
+
+def paths(app: Flask, role: Role) -> list[str]:
+    """Where this role may go without naming a record."""
+    rules = [
+        rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
+    ]
+    return sorted(rule.rule for rule in rules if _may_open(rule.endpoint, role))
+
+
+def _may_open(endpoint: str, role: Role) -> bool:
+    need = PAGES.get(endpoint)
+    return isinstance(need, Permission) and need in ROLES[role]
+
+
+def shape(html: str) -> frozenset[str]:
+    found = _MAIN.search(html)
+    return frozenset(match.group() for match in _SHAPE.finditer(found.group() if found else html))
+
+
+def test_every_role_is_tried() -> None:
+    assert set(EMAILS) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_every_page_a_role_may_open_answers_and_axe_finds_nothing(
+    role: Role,
+    demonstration: tuple[Flask, str],
+    chromium: Browser,
+    looked_at: set[tuple[str, frozenset[str]]],
+) -> None:
+    app, address = demonstration
+    pages = Pages(chromium)
+    walk = Walk.begin(pages, address, DESK).sign_in(f"{EMAILS[role]}@example.org")
+    for path in paths(app, role):
+        answer = walk.page.request.get(address + path)
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        if "html" not in answer.headers["content-type"]:
+            continue
+        seen = (path, shape(answer.text()))
+        if seen not in looked_at:
+            looked_at.add(seen)
+            walk.go(path)
+    pages.close()
+    assert not pages.faults, pages.faults

@@ -1,0 +1,97 @@
+"""Somebody at a browser: signs in, follows links, fills in boxes, and every page they see is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from playwright.sync_api import Locator, Page, Response
+
+from register.examples.sign_ins import PASSWORD
+from tests.harness.browser import Pages, axe
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How wide the window is, and whether scripts run in it."""
+
+    width: int
+    javascript: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.width}px{'' if self.javascript else ' without scripts'}"
+
+
+DESK, PHONE = Screen(1280), Screen(375)
+DESK_BARE, PHONE_BARE = Screen(1280, False), Screen(375, False)
+
+
+@dataclass
+class Walk:
+    """One person's errand: what they press and follow, by the words they read."""
+
+    page: Page
+    screen: Screen
+
+    @classmethod
+    def begin(cls, pages: Pages, address: str, screen: Screen) -> Self:
+        return cls(pages.open(address, screen.width, screen.javascript), screen)
+
+    def sign_in(self, email: str) -> Self:
+        self.go("/sign-in")
+        self.type("Email address", email)
+        self.type("Password", PASSWORD)
+        return self.press("Sign in")
+
+    def go(self, path: str) -> Self:
+        return self._arrive(self.page.goto(path))
+
+    def follow(self, words: str) -> Self:
+        """Follow the link in the page itself that has these words."""
+        return self.follow_in(self.page.get_by_role("main"), words)
+
+    def follow_in(self, part: Locator, words: str) -> Self:
+        return self._going(part.get_by_role("link", name=words).first.click)
+
+    def press(self, words: str, expecting: int = 200) -> Self:
+        button = self.page.get_by_role("main").get_by_role("button", name=words, exact=True)
+        return self._going(button.click, expecting)
+
+    def type(self, label: str, words: str) -> Self:
+        self.page.get_by_role("main").get_by_label(label).fill(words)
+        return self
+
+    def choose(self, label: str) -> Self:
+        """A round button, by the words beside it."""
+        self.page.get_by_role("main").get_by_label(label, exact=True).check()
+        return self
+
+    def day(self, name: str, day: int, month: int, year: int) -> Self:
+        for part, number in (("day", day), ("month", month), ("year", year)):
+            self.page.locator(f"[name={name}-{part}]").fill(str(number))
+        return self
+
+    def reads(self, words: str) -> bool:
+        return words in self.page.get_by_role("main").inner_text()
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def _going(self, act: object, expecting: int = 200) -> Self:
+        with self.page.expect_navigation() as going:
+            act()  # type: ignore[operator]
+        return self._arrive(going.value, expecting)
+
+    def _arrive(self, answer: Response | None, expecting: int = 200) -> Self:
+        assert answer is not None
+        assert answer.status == expecting, f"{answer.url} answered {answer.status}"
+        self.look()
+        return self
+
+    def look(self) -> None:
+        """Nothing sticks out sideways, and (where scripts can run) axe finds nothing."""
+        wide, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert wide <= room, f"{self.page.url} is {wide} wide in a window of {room}"
+        if self.screen.javascript:
+            axe(self.page)
