@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.audit_room import (
@@ -145,6 +145,8 @@ def _draw(session: Session, form: SampleForm) -> str:
 def drawn() -> Page:
     """A sample by its seed: the same seed, size and entry give the same records."""
     asked = request.args
+    if not asked:
+        return redirect(url_for("audit_room.sample"))
     kind, seed = asked.get("kind", ""), asked.get("seed", "")[:60]
     size, up_to = asked.get("size", 0, type=int), asked.get("up_to", 0, type=int)
     if kind not in dict(KINDS) or not 0 < size <= LARGEST or not 0 < up_to < 2**53:

@@ -131,7 +131,7 @@ def test_spaces_around_are_dropped_and_letters_have_one_spelling(app: Flask) -> 
 def test_what_cannot_be_seen_is_refused_in_every_text(app: Flask, letter: str) -> None:
     form = answered(app, name=f"a{letter}b", line=f"a{letter}b", text=f"a{letter}b")
     assert set(form.errors) == {"name", "line", "text"}
-    assert "The name must not include" in form.name.errors[0]
+    assert "The name must not " in form.name.errors[0]
 
 
 def test_a_line_end_belongs_in_long_text_only(app: Flask) -> None:
@@ -140,7 +140,7 @@ def test_a_line_end_belongs_in_long_text_only(app: Flask) -> None:
     assert form.text.data == "one\ntwo"
 
 
-@pytest.mark.parametrize(("name", "limit"), [("name", 255), ("line", 200), ("text", 5000)])
+@pytest.mark.parametrize(("name", "limit"), [("name", 200), ("line", 200), ("text", 5000)])
 def test_the_longest_text_is_taken_and_one_more_letter_is_not(app: Flask, name: str, limit: int) -> None:
     assert answered(app, **{name: "x" * limit}).errors == {}
     assert (
