@@ -23,6 +23,8 @@ EMAILS = {
     Role.EXTERNAL_AUDITOR: "external.auditor", Role.DATA_PROTECTION_OFFICER: "dpo", Role.CALDICOTT_GUARDIAN: "caldicott",
     Role.COMMITTEE_CHAIR: "chair", Role.PROCUREMENT_LEAD: "procurement", Role.COUNTER_FRAUD_SPECIALIST: "counter.fraud",
 }  # fmt: skip
+ANSWERS_ONLY = {"audit_room.drawn"}
+"""Pages that exist only for the question in their address."""
 _SHAPE = re.compile(r'<([a-z0-9]+)|\b(?:class|role|type|aria-[a-z]+)="[^"]*"')
 _MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 
@@ -48,7 +50,7 @@ def paths(app: Flask, role: Role) -> list[str]:
 
 
 def _may_open(endpoint: str, role: Role) -> bool:
-    need = PAGES.get(endpoint)
+    need = None if endpoint in ANSWERS_ONLY else PAGES.get(endpoint)
     return isinstance(need, Permission) and need in ROLES[role]
 
 
