@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
@@ -101,6 +102,44 @@ def tick_for_ever() -> None:
         leadership.give_up()
 
 
+def _tick(settings: Settings) -> None:
+    plan_duties(clock.now(), base_url=settings.base_url)
+    commit_access_log()
+
+
+def _send(settings: Settings) -> None:
+    send_mail(settings, clock.now)
+
+
+def _sign(settings: Settings) -> None:
+    if settings.scheduler_signs:
+        sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+
+
+def _convert(_: Settings) -> None:
+    make_pdfs(clock.now)
+
+
+JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
+    "tick": (TICK_SECONDS, _tick),
+    "send": (SEND_SECONDS, _send),
+    "sign": (SIGN_SECONDS, _sign),
+    "pdf": (SEND_SECONDS, _convert),
+}
+"""Every recurring job, and after how many seconds it recurs."""
+
+
+def _led(app: Flask, leadership: Leadership, job: Callable[[Settings], None]) -> Callable[[], None]:
+    """The job as only the leading scheduler does it."""
+
+    def run() -> None:
+        with app.app_context():
+            if leadership.held():
+                job(_settings(app))
+
+    return run
+
+
 def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
     """Jobs by elapsed time, none by the hour of a day; jobs live in memory only, and a late one still runs."""
     made = BlockingScheduler(
@@ -109,32 +148,10 @@ def scheduler_of(app: Flask, leadership: Leadership) -> BlockingScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
 
-    def tick() -> None:
-        with app.app_context():
-            if leadership.held():
-                plan_duties(clock.now(), base_url=_settings(app).base_url)
-                commit_access_log()
-
-    def send() -> None:
-        with app.app_context():
-            if leadership.held():
-                send_mail(_settings(app), clock.now)
-
-    def sign() -> None:
-        with app.app_context():
-            settings = _settings(app)
-            if settings.scheduler_signs and leadership.held():
-                sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
-
-    def convert() -> None:
-        with app.app_context():
-            if leadership.held():
-                make_pdfs(clock.now)
-
-    made.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=clock.now())
-    made.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=clock.now())
-    made.add_job(sign, "interval", seconds=SIGN_SECONDS, id="sign", next_run_time=clock.now())
-    made.add_job(convert, "interval", seconds=SEND_SECONDS, id="pdf", next_run_time=clock.now())
+    for name, (seconds, job) in JOBS.items():
+        made.add_job(
+            _led(app, leadership, job), "interval", seconds=seconds, id=name, next_run_time=clock.now()
+        )
     made.add_listener(_failed, EVENT_JOB_ERROR)
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     return made

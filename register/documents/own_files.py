@@ -108,11 +108,10 @@ def picked_fields(docx: bytes, picks: Mapping[str, str]) -> dict[str, Field]:
 
 
 def _own_question(place: Place, pick: str, taken: set[str]) -> Field:
-    label, columns = name_of(place), ()
+    label = name_of(place)
     name = _free(_slug(label), taken)
     taken.add(name)
-    if pick == "new:table":
-        columns = tuple(_columns(place.columns))
+    columns = tuple(_columns(place.columns)) if pick == "new:table" else ()
     return Field(
         name=name, label=label, type=NEW.get(pick, "table"), required=False, part_id="document", page=PAGE,
         source="the body's own official file", columns=columns,

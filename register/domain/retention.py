@@ -34,7 +34,9 @@ COPIES = (
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
     Copy("the database's free pages", "overwritten as they are freed, and the write-ahead log is emptied"),
     Copy("back-ups", "none is changed: delete those older than your back-up policy allows"),
-    Copy("files that people downloaded", "none is changed: they left the register with their question on them"),
+    Copy(
+        "files that people downloaded", "none is changed: they left the register with their question on them"
+    ),
 )
 """No search index, draft or cache keeps words of these kinds; generated contracts hold none of their columns."""
 

@@ -39,7 +39,11 @@ SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),
     Section("Registers", "interests.index", frozenset({"interests", "mitigations"})),
     Section("Meetings", "meetings.index", frozenset({"meetings"})),
-    Section("Contracts", "contracts.index", frozenset({"contracts", "decisions", "schedules", "templates", "pdfs"})),
+    Section(
+        "Contracts",
+        "contracts.index",
+        frozenset({"contracts", "decisions", "schedules", "templates", "pdfs"}),
+    ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(
         "Information sharing and incidents",

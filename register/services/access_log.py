@@ -19,7 +19,13 @@ def note_read(session: Session, kind: str, thing_id: str, *, actor: Actor, now: 
     """Add one reading; the caller knows that a barrier concerns the record."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    row = {"n": queries.last(session) + 1, "at": now, "account_id": actor.id, "kind": kind, "thing_id": thing_id}
+    row = {
+        "n": queries.last(session) + 1,
+        "at": now,
+        "account_id": actor.id,
+        "kind": kind,
+        "thing_id": thing_id,
+    }
     session.connection().execute(insert(AccessRead), [row])
 
 

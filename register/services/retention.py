@@ -36,7 +36,13 @@ def confirm_erasure(
     newest = _waiting(session, key, actor)
     found = queries.commitments(session, newest.subject_kind, newest.subject_id, viewer=actor.viewer)
     decided = facts.change(
-        session, newest, "erasure.confirmed", act="confirmed", actor=actor, known_on=today, expected_n=expected_n
+        session,
+        newest,
+        "erasure.confirmed",
+        act="confirmed",
+        actor=actor,
+        known_on=today,
+        expected_n=expected_n,
     )
     ledger.note(
         session, "payload.erased", newest.subject_id, tombstone_note(found, newest.rule), actor=actor,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +15,6 @@ from tests.harness import databases
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
 from tests.harness.servers import Postbox, Visitor, serving
-from tests.harness.skips import PROJECT
 
 ROWS = "SELECT count(*) FROM organisation"
 
