@@ -97,10 +97,26 @@ def _serve(folder: Path) -> subprocess.Popen[bytes]:
     data.mkdir(mode=0o700)
     if account:
         os.chown(data, account, -1)
-    making: list[Any] = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
+    making: list[Any] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+    ]
     subprocess.run(making, check=True, cwd=folder, user=account, stdout=subprocess.DEVNULL)
     options = [*DURABLE, f"unix_socket_directories={data}"]
-    command: list[Any] = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
+    command: list[Any] = [
+        programs / "postgres",
+        "-D",
+        data,
+        *(part for option in options for part in ("-c", option)),
+    ]
     server = subprocess.Popen(command, cwd=folder, user=account, stderr=subprocess.DEVNULL)
     _wait_for(data / ".s.PGSQL.5432", server)
     (folder / ".s.PGSQL.5432").symlink_to(data / ".s.PGSQL.5432")

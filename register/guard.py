@@ -33,13 +33,12 @@ def init_guard(app: Flask, csrf: CSRFProtect) -> None:
 
 
 def _let_in() -> Response | None:
+    g.actor = actor = _current(clock.today())
     if request.endpoint is None:
         return None
     wanted = need(request.endpoint)
     if wanted is None:
         abort(403)
-    actor = _current(clock.today())
-    g.actor = actor
     if wanted in (PUBLIC, SIGNING_IN):
         return None
     if actor is None:

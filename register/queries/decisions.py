@@ -249,7 +249,9 @@ LISTING = Listing(
     statement=_statement,
     order=(V.valid_from, V.thing_id),
     filters=(
-        Filter("contract", "Contract", lambda text: func.lower(C.title).contains(text.lower(), autoescape=True)),
+        Filter(
+            "contract", "Contract", lambda text: func.lower(C.title).contains(text.lower(), autoescape=True)
+        ),
         Filter(
             "outcome", "Answer", lambda text: V.outcome == text, tuple((o.value, o.label) for o in Outcome)
         ),

@@ -68,7 +68,9 @@ def _head() -> Any:
 def _warnings(tick: datetime | None, unsent: datetime | None, now: datetime) -> list[str]:
     found = []
     if tick is None or now - tick > TICK_TOO_OLD:
-        found.append("The scheduler has not run in the last 90 seconds: start `armslength scheduler`.")
+        found.append(
+            "The scheduler has not run in the last 90 seconds: start it with the command armslength scheduler."
+        )
     if unsent is not None and now - unsent > ALERT_TOO_OLD:
         found.append("An alert has been waiting for more than 5 minutes: look at the mail settings.")
     return found

@@ -14,7 +14,9 @@ from register.domain.errors import Repeated
 from register.services import tickets
 
 
-def done(form: NhsForm, work: Callable[[Session], str], *, said: str) -> Response | None:
+def done(
+    form: NhsForm, work: Callable[[Session], str], *, said: str, how: str = "success"
+) -> Response | None:
     """Do the form's work and send the person on; None when the form has something to mend.
 
     `work` stages the change and answers with the address to go to. A form sent
@@ -32,7 +34,7 @@ def done(form: NhsForm, work: Callable[[Session], str], *, said: str) -> Respons
         return redirect(_went_to(ticket) or "/")
     if form.status != 200:
         return None
-    flash(said, "success")
+    flash(said, how)
     return redirect(went_to or "/")
 
 

@@ -71,7 +71,10 @@ def _decide(ref: str, question: Question, form: Any) -> Page:
         form.version.data = seen.contract.n
     if form.validate_on_submit():
         done = acting.done(
-            form, lambda session: _decided(session, ref, question, form), said="The decision check was made"
+            form,
+            lambda session: _decided(session, ref, question, form),
+            said="The decision check was made. Its answer is below",
+            how="info",
         )
         if done:
             return done
