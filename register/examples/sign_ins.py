@@ -1,4 +1,4 @@
-"""The sign-ins of the demonstration: one account a role, all with the password that the summary prints."""
+"""The sign-ins of the demonstration: an account a role and a second signatory, all with one password."""
 
 from __future__ import annotations
 

@@ -80,9 +80,9 @@ def _word_files(session: Session) -> Iterator[str]:
 
 
 def _sign_ins(session: Session) -> Iterator[str]:
-    """One account a role, a few on each line."""
-    by_role = {role: email for email, roles in examples.sign_ins(session) for role in roles}
-    told = [f"{by_role[role]} ({_small(role.label)})" for role in Role if role in by_role]
+    """Every account with its roles, in the order of the roles, a few on each line."""
+    accounts = examples.sign_ins(session)
+    told = [f"{email} ({_small(role.label)})" for role in Role for email, roles in accounts if role in roles]
     for start in range(0, len(told), SIGN_INS_A_LINE):
         yield "  " + ", ".join(told[start : start + SIGN_INS_A_LINE])
 

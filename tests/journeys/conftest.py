@@ -11,7 +11,6 @@ from flask import Flask
 from register.examples.loading import recorded
 from tests.harness import examples
 from tests.harness.browser import Pages
-from tests.journeys.accounts import open_shareholders_account
 from tests.journeys.walks import Screen, Walk
 
 
@@ -24,7 +23,6 @@ def kind() -> str:
 @pytest.fixture
 def app(kind: str, instance: Path) -> Iterator[Flask]:
     with examples.loaded(kind, instance) as app:
-        open_shareholders_account(app)
         yield app
 
 

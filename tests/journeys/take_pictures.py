@@ -16,7 +16,6 @@ from tests.harness import examples, runs
 from tests.harness.browser import Pages, chromium
 from tests.harness.servers import serving
 from tests.harness.skips import PROJECT
-from tests.journeys.accounts import SHAREHOLDER, open_shareholders_account
 from tests.journeys.walks import DESK, PHONE, Screen, Walk
 
 PICTURES = PROJECT / "docs" / "pictures"
@@ -40,10 +39,12 @@ NOUNS = ("interests", "contracts", "people", "organisations", "delegations", "de
 def demonstration() -> Iterator[str]:
     """The address of the demonstration, in a folder that is gone afterwards."""
     runs.begin()
-    with tempfile.TemporaryDirectory() as folder, examples.loaded("sqlite", Path(folder)) as app:
-        open_shareholders_account(app)
-        with serving(app) as address:
-            yield address
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        examples.loaded("sqlite", Path(folder)) as app,
+        serving(app) as address,
+    ):
+        yield address
     runs.finish()
 
 
@@ -54,7 +55,7 @@ def take(walk: Walk, path: Path, *, whole: bool = False) -> None:
 
 def take_for_docs(pages: Pages, address: str) -> None:
     """The three that README and guides show."""
-    walk = Walk.begin(pages, address, WIDE).sign_in(SHAREHOLDER)
+    walk = Walk.begin(pages, address, WIDE).sign_in("shareholder@example.org")
     walk.go("/contracts/").follow("Wheelchair repairs").follow("Check and approve")
     walk.choose("The commissioner").press("Check and approve")
     take(walk.go(walk.page.url), PICTURES / "decision-check.png")

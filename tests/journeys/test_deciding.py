@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.accounts import SHAREHOLDER
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Screen, Walk
 
@@ -20,7 +19,7 @@ def approve(walk: Walk, title: str) -> None:
 def test_an_interest_stops_one_signatory_and_another_with_authority_approves(
     begin: Begin, screen: Screen, things: dict[str, str]
 ) -> None:
-    stopped = begin(SHAREHOLDER, screen)
+    stopped = begin("shareholder@example.org", screen)
     approve(stopped, "Wheelchair repairs")
     assert stopped.heading.endswith("Stopped")
     assert stopped.reads("Nothing else happened")
