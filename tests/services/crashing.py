@@ -1,29 +1,54 @@
-"""What test_crashes runs in processes of its own, and kills at a statement."""
+"""What test_crashes runs in a process of its own, which forks a child for every statement it kills at."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import event
 
 from register import create_app
 from register.config import Settings
-from register.db import engine_of, unit_of_work
+from register.db import engine_of, reading, unit_of_work
 from register.queries.organisations import organisations
+from register.queries.verification import verify
 from register.services.organisations import add_organisation, amend_organisation
 from tests.services.test_unit_of_work import DAY, WHO, new
 
+KILLED = -signal.SIGKILL
+FEWEST = 8
 
-def change(instance: str, url: str, stop: int) -> None:
-    """Add one organisation and amend another in one unit of work; killed at the statement numbered `stop`.
 
-    The exit code is -9 when it was killed, and otherwise how many statements there were.
-    """
+def kill_at_every_statement(instance: str, url: str) -> None:
+    """Exit code 0 when every death left all or nothing, and at last the work was done; 1 otherwise."""
     app = create_app(
         Settings(instance=Path(instance), database_url=url, secret_key="for tests", testing=True)
     )
+    stop, code = 1, KILLED
+    while code == KILLED:
+        code = _forked(lambda stop=stop: _change(app, stop))  # type: ignore[misc]
+        done = code == 0
+        if code not in (0, KILLED) or _forked(lambda done=done: _look(app, done)) != 0:  # type: ignore[misc]
+            sys.exit(1)
+        stop += 1
+    sys.exit(0 if stop > FEWEST else 1)
+
+
+def _forked(work: Callable[[], None]) -> int:
+    """How a child ended that did this work; nothing is connected yet when it is made."""
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _change(app: Flask, stop: int) -> None:
+    """Add one organisation and amend another in one unit of work; killed at the statement numbered `stop`."""
     count = 0
 
     def before(*_: object) -> None:
@@ -41,4 +66,11 @@ def change(instance: str, url: str, stop: int) -> None:
             amend_organisation(
                 session, first.thing_id, new("Amended"), expected_n=None, reason="", actor=WHO, today=DAY
             )
-    os._exit(count)
+
+
+def _look(app: Flask, done: bool) -> None:
+    """Exit code 1 unless the trail is sound and holds all of the work when it was done, nothing of it before."""
+    with app.app_context(), reading() as session:
+        found = verify(session)
+        listed = len(organisations(session, viewer=WHO.viewer))
+    os._exit(0 if found.sound and (found.entries, listed) == ((3, 2) if done else (1, 1)) else 1)
