@@ -49,7 +49,6 @@ def send(stop, at):
         if what in ("call", "return") and frame.f_code is smtplib.SMTP.send_message.__code__:
             before()
 
-    app = create_app(settings)
     with app.app_context():
         for name in ("before_cursor_execute", "commit"):
             event.listen(engine_of(app), name, before)
@@ -58,7 +57,7 @@ def send(stop, at):
         sys.setprofile(None)
     print(count, flush=True)
 
-create_app(settings)
+app = create_app(settings)
 for line in sys.stdin:
     stop, at = line.split()
     child = os.fork()
