@@ -71,6 +71,7 @@ def keep_pdf(claimed: Claimed, pdf: bytes) -> str:
 
 
 def mark_done(session: Session, claimed: Claimed, pdf_hash: str, now: datetime) -> None:
+    """The PDF is there under its hash."""
     _mark(session, claimed, state="done", pdf_hash=pdf_hash, finished_at=now, message="")
 
 

@@ -71,6 +71,7 @@ class Pages:
 
 def axe(page: Page) -> None:
     """Asserts that axe finds nothing wrong with the page as it stands."""
+    page.wait_for_load_state()
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     lines = [f"{v['id']}: {v['help']}: {[n['html'] for n in v['nodes'][:3]]}" for v in found]
