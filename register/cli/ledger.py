@@ -16,6 +16,7 @@ from register.db import reading
 from register.domain.bundles import bundle_pieces
 from register.domain.errors import Fault
 from register.domain.notes import Note, parse_checkpoint, proof_code
+from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
 from register.queries.bundles import ask, bundle
 from register.queries.verification import verify as verified
@@ -51,6 +52,16 @@ def checkpoint() -> None:
     with instance():
         note = _sign()
     click.echo("Nothing is new since the last checkpoint." if note is None else _shown(note), nl=note is None)
+
+
+@ledger.command("rotate-key")
+def rotate_key() -> None:
+    """Make a new signing key, vouched for by the one in force, and print the new public key."""
+    settings = load()
+    with instance():
+        _sign()
+        key = rotated(settings.signing_key_file, settings.log_name, now=clock.now())
+    click.echo(f"From now on this key signs. Tell your witnesses:\n{key.log_key.encode()}")
 
 
 def _sign() -> Note | None:

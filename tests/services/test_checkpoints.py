@@ -18,11 +18,11 @@ from register.domain.bundles import bundle_pieces
 from register.domain.errors import Fault
 from register.domain.notes import parse_checkpoint, parse_note
 from register.domain.receipts import check_receipt
-from register.jobs.checkpoints import sign_checkpoint, signing_key
+from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
 from register.queries import checkpoints as queries
 from register.queries.bundles import ask, bundle
 from register.services.checkpoints import add_cosignature, rotate, sign
-from register.signing import cosign, generate_key, signed_by
+from register.signing import cosign, generate_key, save_key, signed_by
 from tests.queries.test_verification import as_owner
 from tests.services.test_unit_of_work import WHO, add
 
@@ -135,3 +135,18 @@ def test_the_bundle_of_a_real_instance_passes_its_own_checker(
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert len((folder / "report" / "rows.jsonl").read_text().splitlines()) == 3
+
+
+def test_a_rotation_that_a_crash_cut_short_goes_on(session: Session, key_file: Path) -> None:
+    add("One")
+    sign_checkpoint(key_file, NAME, now=clock.now())
+    new = generate_key(NAME)
+    save_key(new, key_file.with_suffix(".next"))
+    with unit_of_work() as work:
+        rotate(work, signing_key(key_file, NAME), new, now=clock.now())
+    assert rotate_key(key_file, NAME, now=clock.now()).log_key == new.log_key
+    add("Two")
+    note = sign_checkpoint(key_file, NAME, now=clock.now())
+    assert note is not None
+    assert signed_by(note, new.log_key)
+    assert len(queries.keys(session)) == 2
