@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.errors import NotFound
+from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Viewer
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.queries.labels import actors
-from register.queries.ledger import ACTS, Recorded, history_of
+from register.queries.ledger import Recorded, act_words, history_of
 from register.queries.visible import history, last_seq_by, one, seen_by
 
 MOST = 2000
@@ -62,7 +62,7 @@ def changes_between(
     names = actors(session, {row.recorded_by for row in rows}, viewer=viewer)
     return [
         Change(
-            row.kind, row.ref, row.n, ACTS.get(row.act, row.act.capitalize()), row.recorded_at,
+            row.kind, row.ref, row.n, act_words(row.act), row.recorded_at,
             names.get(row.recorded_by, "An account that is gone"), row.reason,
         )
         for row in rows
@@ -119,7 +119,7 @@ def _each_date(row: tuple[Any, ...], names: dict[str, str]) -> list[ReDated]:
     moved = [(name, getattr(before, name), getattr(v, name)) for name in _dates(kind)]
     return [
         ReDated(
-            kind, ref, v.n, ACTS.get(v.act, v.act.capitalize()), name.replace("_", " "), was, now, recorded_at,
+            kind, ref, v.n, act_words(v.act), name.replace("_", " "), was, now, recorded_at,
             names.get(v.recorded_by, "An account that is gone"), v.reason,
         )
         for name, was, now in moved if was is not None and was != now
@@ -127,22 +127,30 @@ def _each_date(row: tuple[Any, ...], names: dict[str, str]) -> list[ReDated]:
 
 
 def compared(
-    session: Session, kind: str, key: str, first: int, second: int, *, viewer: Viewer
+    session: Session, kind: str, key: str, first: int | None, second: int | None, *, viewer: Viewer
 ) -> tuple[str, Recorded, Recorded]:
-    """The reference and two versions of a record; the later one tells every difference from the earlier."""
-    if kind not in kinds():
-        raise NotFound
-    found = one(session, kinds()[kind], key, viewer)
+    """The reference and two versions of a record, the newest two unless told; the later one tells every difference.
+
+    Invalid when there is no such record, or no such two versions of it."""
+    found = _asked_for(session, kind, key, viewer)
     rows = {v.n: v for v in session.scalars(history(kinds()[kind], found.thing_id, viewer))}
-    early, late = min(first, second), max(first, second)
-    if early not in rows or late not in rows or early == late:
-        raise NotFound("Choose two versions that this record has.")
+    early, late = sorted((first or max(1, len(rows) - 1), second or len(rows)))
+    _check_versions(len(rows), early, late)
     newer, older = history_of(session, [rows[early], rows[late]], viewer=viewer)
     return found.ref, older, newer
 
 
-def versions_count(session: Session, kind: str, key: str, *, viewer: Viewer) -> int:
-    """How many versions a record has; NotFound when there is no such record."""
-    if kind not in kinds():
-        raise NotFound
-    return int(one(session, kinds()[kind], key, viewer).n)
+def _asked_for(session: Session, kind: str, key: str, viewer: Viewer) -> Any:
+    try:
+        return one(session, kinds()[kind], key, viewer)
+    except NotFound:
+        raise Invalid({"ref": "There is no record of this kind with this reference"}) from None
+
+
+def _check_versions(count: int, early: int, late: int) -> None:
+    if count == 1:
+        raise Invalid({"ref": "This record has one version only, so there is nothing to compare"})
+    if early == late:
+        raise Invalid({"second": "Enter two different versions"})
+    if late > count:
+        raise Invalid({"second": f"This record has {count} versions: enter two numbers from 1 to {count}"})

@@ -35,11 +35,13 @@ def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[st
 
 
 def actors(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
-    """Account id -> the name of its person; "the program" for what nobody signed in for."""
+    """Account id -> the name of its person; a person's own id -> their name, where somebody without an account
+    acted; "The program" for what nobody signed in for."""
     query = select(Account.id, Account.person_id).where(Account.id.in_(ids)).order_by(Account.id)
     people = {row.id: row.person_id for row in session.execute(query)}
-    names = labels(session, [person for person in people.values() if person], viewer=viewer)
+    without = set(ids) - people.keys()
+    names = labels(session, [*without, *(person for person in people.values() if person)], viewer=viewer)
     told = {
         account: names.get(person or "", "An account without a person") for account, person in people.items()
     }
-    return {**told, SYSTEM: "The program"}
+    return {**names, **told, SYSTEM: "The program"}

@@ -34,6 +34,11 @@ class Recorded:
 ACTS = {
     "new": "Recorded", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected", "declared": "Declared",
     "amended": "Changed", "erased": "Erased, retention ended", "reviewed": "Reviewed", "nil_return": "Nothing to declare",
+    "submit": "Sent for approval", "return_to_draft": "Returned to draft", "approve": "Approved", "issue": "Issued",
+    "receive_first_signed_copy": "First signed copy received", "receive_last_signed_copy": "Last signed copy received",
+    "begin": "Came into force", "warn_of_end": "End is near", "extend": "Extended", "vary": "Varied",
+    "expire": "Expired", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
+    "declined": "Erasure declined",
 }  # fmt: skip
 _UNTOLD = frozenset(
     {
@@ -50,6 +55,11 @@ _UNTOLD = frozenset(
         "basis",
     }
 )
+
+
+def act_words(act: str) -> str:
+    """What was done, as people say it."""
+    return ACTS.get(act, act.replace("_", " ").capitalize())
 
 
 def history_of(session: Session, versions: Sequence[Version], *, viewer: Viewer) -> list[Recorded]:
@@ -76,7 +86,7 @@ def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dic
 
 def _told(version: Version, earlier: Version | None, instant: datetime, names: dict[str, str]) -> Recorded:
     return Recorded(
-        version.n, ACTS.get(version.act, version.act.replace("_", " ").capitalize()),
+        version.n, act_words(version.act),
         version.valid_from, version.valid_to, instant,
         names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
         tuple(_changes(version, earlier, names)),

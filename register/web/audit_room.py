@@ -198,15 +198,13 @@ def payments_page() -> Page:
 @blueprint.get("/compare")
 def compare() -> Page:
     """Any two versions of a record, word by word."""
-    form = CompareForm()
-    sound = form.validate() if request.args else True
-    found = None
-    if sound and form.kind.data and form.ref.data:
-        with reading() as session:
-            viewer = guard.actor().viewer
-            newest = queries.versions_count(session, form.kind.data, form.ref.data, viewer=viewer)
-            first, second = form.first.data or max(1, newest - 1), form.second.data or newest
-            found = queries.compared(session, form.kind.data, form.ref.data, first, second, viewer=viewer)
+    form, found = CompareForm(), None
+    sound = form.validate() if request.args else False
+    kind, ref = form.kind.data or "", form.ref.data or ""
+    if sound and kind and ref:
+        asked = kind, ref, form.first.data, form.second.data
+        with form.blaming(), reading() as session:
+            found = queries.compared(session, *asked, viewer=guard.actor().viewer)
     return render_template("audit_room/compare.html", form=form, found=found), form.status
 
 

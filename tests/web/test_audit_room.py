@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from register import clock
 from register.db import reading, unit_of_work
-from register.domain.permissions import Role
+from register.domain.permissions import Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
 from register.queries.access_log import batches
 from register.queries.verification import verify
@@ -90,7 +90,38 @@ def test_two_versions_are_compared_word_by_word(app: Flask, world: World, audito
     corrected(app, world, ref)
     page = auditor.get(f"{ROOM}/compare?kind=interest&ref={ref}&first=1&second=2").text
     assert "<del>Weekend</del><ins>Night</ins> shifts" in page
-    assert auditor.get(f"{ROOM}/compare?kind=interest&ref={ref}&first=1&second=9").status_code == 404
+    assert (
+        "<del>Weekend</del><ins>Night</ins> shifts"
+        in auditor.get(f"{ROOM}/compare?kind=interest&ref={ref}").text
+    )
+
+
+def test_somebody_who_acted_without_an_account_is_named(app: Flask, world: World, auditor: Visit) -> None:
+    bob = actor_with(Role.DECLARANT, id=world.ids["bob"], person_id=world.ids["bob"])
+    with app.app_context():
+        registering.declared(world, actor=bob)
+    page = auditor.get(f"{ROOM}/changes?kind=interest").text
+    assert ("Bob Best" in page, "An account that is gone" in page) == (True, False)
+
+
+def test_what_cannot_be_compared_is_said_beside_its_field(app: Flask, world: World, auditor: Visit) -> None:
+    ref = declared(app, world)
+    once = auditor.get(f"{ROOM}/compare?kind=interest&ref={ref}")
+    assert once.status_code == 422
+    assert "one version only" in once.text
+    corrected(app, world, ref)
+    wrong = {
+        "first=1&second=9": "enter two numbers from 1 to 2", "first=2&second=2": "Enter two different versions",
+        "first=x": "must be a whole number",
+    }  # fmt: skip
+    for typed, words in wrong.items():
+        page = auditor.get(f"{ROOM}/compare?kind=interest&ref={ref}&{typed}")
+        assert (page.status_code, words in page.text, f'value="{ref}"' in page.text) == (422, True, True), (
+            typed
+        )
+    nowhere = auditor.get(f"{ROOM}/compare?kind=interest&ref=INT-2026-NOWHERE2")
+    assert nowhere.status_code == 422
+    assert "There is no record of this kind with this reference" in nowhere.text
 
 
 def test_the_same_seed_draws_the_same_sample_and_is_in_the_audit_trail(
