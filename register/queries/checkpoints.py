@@ -29,10 +29,11 @@ def covering(session: Session, seq: int) -> SignedCheckpoint | None:
     return session.scalars(select(S).where(S.size >= seq).order_by(S.size).limit(1)).first()
 
 
-def last_of_each_day(session: Session) -> list[SignedCheckpoint]:
-    """The checkpoint that each London day ended with, oldest first."""
-    days = {london_day(row.made_at): row for row in session.scalars(select(S).order_by(S.size))}
-    return list(days.values())
+def last_of_each_day(session: Session, *, most: int | None = None) -> list[SignedCheckpoint]:
+    """The checkpoint that each London day ended with, oldest first; with `most`, of the newest so many days."""
+    rows = session.execute(select(S.size, S.made_at).order_by(S.size))
+    last = list({london_day(row.made_at): row.size for row in rows}.values())[-(most or 0) :]
+    return list(session.scalars(select(S).where(S.size.in_(last)).order_by(S.size)))
 
 
 def with_witnesses(session: Session, row: SignedCheckpoint) -> Note:

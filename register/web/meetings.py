@@ -11,6 +11,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.queries import meetings as queries
 from register.queries import mitigations, names
+from register.queries.proof_codes import code_of_now
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 Page = str | Response | tuple[str, int]
@@ -21,13 +22,14 @@ def index() -> Page:
     form, today = MeetingForm(data={"day": clock.today()}), clock.today()
     with reading() as session:
         _offer(session, form)
-        extract = None
+        extract = code = None
         if request.args and form.validate():
             extract = queries.extract(
                 session, form.day.data, form.people.data, form.data.get("contracts") or (), form.bodies.data,
                 today=today, viewer=guard.actor().viewer,
             )  # fmt: skip
-    return render_template("meetings/index.html", form=form, extract=extract), form.status
+            code = code_of_now(session)
+    return render_template("meetings/index.html", form=form, extract=extract, code=code), form.status
 
 
 def _offer(session: Session, form: MeetingForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
@@ -14,15 +15,21 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.bundles import bundle_pieces
 from register.domain.errors import NotFound
-from register.domain.notes import parse_checkpoint, parse_note, proof_code, read_proof_code
+from register.domain.notes import read_proof_code
+from register.look.words import instant
 from register.queries import checkpoints as queries
-from register.queries import interests
+from register.queries import interests, proof_codes
 from register.queries import ledger as trail
 from register.queries.bundles import ask, bundle
 from register.queries.instance import is_demo
 
 blueprint = Blueprint("proofs", __name__, url_prefix="/proofs")
 Page = str | Response | tuple[str, int]
+DAYS = 60
+"""The newest days whose codes are listed."""
+ALARM = (
+    "If it was printed from this register, what was recorded before then has been changed: tell your auditor."
+)
 
 
 @blueprint.get("/interests/<ref>")
@@ -52,31 +59,29 @@ def download(ref: str, n: int) -> Response:
 
 @blueprint.route("/codes", methods=["GET", "POST"])
 def codes() -> Page:
-    """The proof code each day ended with, and a check of one that was printed."""
-    form = CodeForm()
+    """The proof code each day ended with, and a check of one that was printed at any time of a day."""
+    form, answer = CodeForm(), None
+    sent = form.validate_on_submit()
     with reading() as session:
-        days = _codes(session)
-        demo = is_demo(session)
-    answer = None
-    if form.validate_on_submit():
-        typed = read_proof_code(form.code.data)
-        answer = _answer(typed, days)
+        days, demo = proof_codes.codes_of_days(session, DAYS), is_demo(session)
+        if sent:
+            answer = _answer(session, form.code.data)
     return render_template(
-        "proofs/codes.html", form=form, days=days[:60], answer=answer, demo=demo
+        "proofs/codes.html", form=form, days=[asdict(day) for day in days], answer=answer, demo=demo
     ), form.status
 
 
-def _codes(session: Session) -> list[dict[str, object]]:
-    rows = reversed(queries.last_of_each_day(session))
-    notes = [(row, parse_checkpoint(parse_note(row.note.encode()).text)) for row in rows]
-    return [{"made_at": row.made_at, "code": proof_code(found), "size": found.size} for row, found in notes]
-
-
-def _answer(typed: str | None, days: list[dict[str, object]]) -> str:
-    if typed is None:
+def _answer(session: Session, typed: str) -> str:
+    """In a sentence, what the audit trail says to a code from paper."""
+    code = read_proof_code(typed)
+    if code is None:
         return "This is not a proof code: a letter or number was mistyped."
-    found = [day for day in days if day["code"] == typed]
-    return "This code belongs to the audit trail below." if found else "No day here ended with this code."
+    found = proof_codes.find(session, code)
+    if found is None:
+        return f"{code} is not a code of this audit trail. {ALARM}"
+    if not proof_codes.still_fits(session, found):
+        return f"{code} was signed on {instant(found.made_at)}, but no longer fits. {ALARM}"
+    return f"{code} fits. It was signed on {instant(found.made_at)}, and what was recorded before then still gives it."
 
 
 @blueprint.route("/bundle", methods=["GET", "POST"])
