@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from register.domain.dates import london_day
 from register.look.words import day
 
-WIDTH, ROW, LEFT, RIGHT = 640, 28, 70, 20
+WIDTH, ROW, LEFT, RIGHT = 640, 28, 230, 20
 MOST_ROWS = 40
 
 
@@ -23,6 +24,8 @@ class Shown(Protocol):
     def in_force_from(self) -> date: ...
     @property
     def in_force_to(self) -> date | None: ...
+    @property
+    def recorded_at(self) -> datetime: ...
 
 
 def timeline(history: Sequence[Shown]) -> Markup:
@@ -54,12 +57,16 @@ def _bar(version: Shown, at: int, first: date, last: date) -> Markup:
     start, end = _x(version.in_force_from, first, last), _x(version.in_force_to or last, first, last)
     open_end = version.in_force_to is None
     return Markup(
-        '<text x="0" y="{text}" class="al-drawing__words">Version {n}</text>'
+        '<text x="0" y="{text}" class="al-drawing__words">Version {n}, recorded {learnt}</text>'
         '<rect x="{x}" y="{y}" width="{width}" height="14" class="al-drawing__bar{more}"/>'
     ).format(
-        text=at * ROW + 18, n=version.version, x=start, y=at * ROW + 7, width=max(end - start, 4),
-        more=escape(" al-drawing__bar--open" if open_end else ""),
+        text=at * ROW + 18, n=version.version, learnt=_day_recorded(version),
+        x=start, y=at * ROW + 7, width=max(end - start, 4), more=escape(" al-drawing__bar--open" if open_end else ""),
     )  # fmt: skip
+
+
+def _day_recorded(version: Shown) -> str:
+    return day(london_day(version.recorded_at))
 
 
 def _x(value: date, first: date, last: date) -> int:
@@ -69,7 +76,7 @@ def _x(value: date, first: date, last: date) -> int:
 
 def _sentence(shown: Sequence[Shown]) -> str:
     parts = [
-        f"version {v.version} from {day(v.in_force_from)} "
+        f"version {v.version}, recorded {_day_recorded(v)}, from {day(v.in_force_from)} "
         + (f"to {day(v.in_force_to)}" if v.in_force_to else "with no end")
         for v in shown
     ]
