@@ -8,9 +8,13 @@ from forms.base import SearchForm
 from forms.days import DatePartsField
 from forms.fields import RadiosField, SelectField, TextField
 
+BASES = (("asserted", "Also what its source asserts"),)
+"""Besides what had been recorded here by the day, which counts unless something else is chosen."""
+
 
 def asking(filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitemporal: bool) -> SearchForm:
-    """A form for filters given as (key, label, choices), with the two days when the list keeps history."""
+    """A form for filters given as (key, label, choices), with the two days when the list keeps history,
+    and what counts as declared by the second."""
     fields: dict[str, Any] = {key: _question(label, choices) for key, label, choices in filters}
     if bitemporal:
         fields["on"] = DatePartsField(
@@ -19,6 +23,10 @@ def asking(filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitem
         fields["known"] = DatePartsField(
             "Using only what had been declared by", thing="the day things had been declared by", optional=True
         )
+        fields["basis"] = SelectField(
+            "What counts as declared by then", options=list(BASES), optional=True, marked=False,
+            prompt="Only what was recorded here",
+        )  # fmt: skip
     form: SearchForm = type("ListForm", (SearchForm,), fields)()
     return form
 

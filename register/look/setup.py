@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 import register
 from register.domain.differences import word_changes
 from register.look import headers, navigation, timelines, words
+from register.look.as_it_was import as_it_was
 from register.look.missing import LoudUndefined
 
 SERVICE_NAME = "Arm's Length"
@@ -47,6 +48,7 @@ def init_look(
         has_page=navigation.has_page,
         csp_nonce=headers.csp_nonce,
         timeline=timelines.timeline,
+        as_it_was=as_it_was,
         word_changes=word_changes,
     )
     headers.init_headers(app)

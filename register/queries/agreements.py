@@ -17,7 +17,7 @@ from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
 from register.queries import ledger
 from register.queries.ledger import Recorded
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, S = AgreementVersion, AgreementState
@@ -89,6 +89,7 @@ def listing_on(today: date) -> Listing:
                 lambda code: state_on(today) == code,
                 tuple((s.value, s.label) for s in S),
             ),
+            by_ref(AgreementThing.ref),
         ),
     )
 

@@ -18,7 +18,7 @@ from register.domain.permissions import Viewer
 from register.domain.stages import Stage
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
@@ -86,6 +86,7 @@ LISTING = Listing(
             lambda text: V.stage == text,
             tuple((stage.value, stage.label) for stage in Stage),
         ),
+        by_ref(Contract.ref),
     ),
 )
 

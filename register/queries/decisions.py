@@ -37,7 +37,7 @@ from register.queries.held_posts import held_posts
 from register.queries.instance import is_demo
 from register.queries.interests import interests_of
 from register.queries.interests import to_domain as to_interest
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.nil_returns import nil_returns_of
 from register.queries.parties import party, related
 from register.queries.published_packs import OwnPack, own_packs, pack_for
@@ -255,6 +255,7 @@ LISTING = Listing(
         Filter(
             "outcome", "Answer", lambda text: V.outcome == text, tuple((o.value, o.label) for o in Outcome)
         ),
+        by_ref(Decision.ref),
     ),
     newest_first=True,
 )

@@ -21,7 +21,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.held_posts import held_posts
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, B, P, H = DelegationVersion, OrganisationVersion, PostVersion, PersonVersion
@@ -81,6 +81,7 @@ LISTING = Listing(
             "Organisation",
             lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
         ),
+        by_ref(DelegationThing.ref),
     ),
 )
 

@@ -13,7 +13,7 @@ from register.models.agreements import Agreement
 from register.models.disclosures import Disclosure, DisclosureVersion
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, W = DisclosureVersion, IncidentVersion
@@ -58,7 +58,10 @@ LISTING = Listing(
     statement=_statement,
     order=(V.shared_on, V.thing_id),
     newest_first=True,
-    filters=(Filter("organisation", "Organisation", _named),),
+    filters=(
+        Filter("organisation", "Organisation", _named),
+        by_ref(Disclosure.ref),
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries import ledger
 from register.queries.ledger import Recorded
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
@@ -75,6 +75,7 @@ LISTING = Listing(
             "Organisation",
             lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
         ),
+        by_ref(Incident.ref),
     ),
 )
 

@@ -27,7 +27,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.queries import names
 from register.queries.appointments import managed_by
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people import body_of
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
@@ -123,6 +123,7 @@ LISTING = Listing(
         ),
         Filter("situation", "Situation", lambda text: V.situation == text, tuple(SITUATION_LABELS.items())),
         Filter("late", "Declared in time", _in_time, TIMES),
+        by_ref(InterestThing.ref),
     ),
 )  # fmt: skip
 

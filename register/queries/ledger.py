@@ -29,6 +29,8 @@ class Recorded:
     reason: str | None
     provenance: str
     changes: tuple[tuple[str, object, object], ...]
+    known_on: date
+    values: tuple[tuple[str, object], ...]
 
 
 ACTS = {
@@ -89,8 +91,20 @@ def _told(version: Version, earlier: Version | None, instant: datetime, names: d
         version.n, act_words(version.act),
         version.valid_from, version.valid_to, instant,
         names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
-        tuple(_changes(version, earlier, names)),
+        tuple(_changes(version, earlier, names)), version.known_on, tuple(_values(version, names)),
     )  # fmt: skip
+
+
+def _values(version: Version, names: dict[str, str]) -> Iterator[tuple[str, object]]:
+    """What the version says, without its bookkeeping and what is empty."""
+    for name in _columns(version):
+        value = getattr(version, name)
+        if name not in _UNTOLD and value is not None and value != "" and value != []:
+            yield _label(name), _said(name, value, names)
+
+
+def _label(name: str) -> str:
+    return name.removesuffix("_id").removesuffix("_pence").replace("_", " ")
 
 
 def _changes(
@@ -101,8 +115,7 @@ def _changes(
     for name in _columns(version):
         old, new = getattr(earlier, name), getattr(version, name)
         if name not in _UNTOLD and old != new:
-            words = name.removesuffix("_id").removesuffix("_pence").replace("_", " ")
-            yield words, _said(name, old, names), _said(name, new, names)
+            yield _label(name), _said(name, old, names), _said(name, new, names)
 
 
 def _columns(version: Version) -> list[str]:

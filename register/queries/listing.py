@@ -47,6 +47,11 @@ class Filter:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
+    """One record of the list by its public reference, however it is typed."""
+    return Filter("ref", "Reference", lambda text: ref == text.strip().upper())
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.

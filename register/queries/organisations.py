@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.organisations import KIND_LABELS
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = OrganisationVersion
@@ -43,7 +43,10 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(V.name, V.thing_id),
-    filters=(Filter("name", "Name or ODS code", _named),),
+    filters=(
+        Filter("name", "Name or ODS code", _named),
+        by_ref(Organisation.ref),
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names as called
 from register.queries.held_posts import held_posts
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, A, P, B = PersonVersion, AppointmentVersion, PostVersion, OrganisationVersion
@@ -83,7 +83,10 @@ def listing(today: date) -> Listing:
         columns=COLUMNS,
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(called_or_erased(V.name), V.thing_id),
-        filters=(Filter("name", "Name, email or staff number", _named),),
+        filters=(
+            Filter("name", "Name, email or staff number", _named),
+            by_ref(Person.ref),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
 from register.models.posts import Post, PostVersion
 from register.queries import names
-from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, B = PostVersion, OrganisationVersion
@@ -54,6 +54,7 @@ LISTING = Listing(
         Filter(
             "side", "Side", lambda text: V.side == text, tuple((s.value, w) for s, w in SIDE_LABELS.items())
         ),
+        by_ref(Post.ref),
     ),
 )
 

@@ -84,9 +84,15 @@ def _row(listing: Listing, row: Any, links_to: str | None) -> dict[str, Any]:
     values = lists.values(listing, row)
     for column in listing.columns:
         if column.kind == "ref":
-            url = url_for(links_to, ref=row.ref) if links_to else None
+            url = _record_url(links_to, row.ref) if links_to else None
             values[column.key] = (values[column.key], url)
     return values
+
+
+def _record_url(endpoint: str, ref: str) -> str:
+    """The record's page; from a list for a day it opens at the version of that day."""
+    then = {k: v for k, v in request.args.items() if v and (k == "basis" or k.startswith(("on-", "known-")))}
+    return url_for(endpoint, ref=ref, **then, _anchor="as-it-was" if then else None)  # type: ignore[arg-type]
 
 
 def _url(endpoint: str, **changes: str) -> str:
