@@ -30,10 +30,16 @@ class CodeForm(NhsForm):
     )
 
 
+class RecomputeForm(NhsForm):
+    """Asks for nothing but a press."""
+
+    submit_text = "Recompute all of it now"
+
+
 class BundleForm(NhsForm):
     """Which report goes into the bundle."""
 
-    submit_text = "Make and download the bundle"
+    submit_text = "Make the bundle"
 
     kind = SelectField("What is the report about?", thing="what the report is about", options=KINDS)
     on = DatePartsField(

@@ -20,7 +20,7 @@ from register.queries.published_packs import INSTANCE
 
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "contracts", "decisions", "delegations",
-    "disclosures", "duties", "health", "home", "incidents", "interests", "meetings", "mitigations",
+    "disclosures", "duties", "errands", "health", "home", "incidents", "interests", "meetings", "mitigations",
     "organisations", "pdfs", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
     "templates", "tokens", "walls",
 )  # fmt: skip

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -18,7 +18,7 @@ from register.models import every  # noqa: F401  (every table must stand in the 
 from register.models.base import Base, Evidence
 from register.services import ledger
 
-__all__ = ["Session", "db", "engine_of", "explained", "init_db", "reading", "unit_of_work"]
+__all__ = ["Session", "aside", "db", "engine_of", "explained", "init_db", "reading", "unit_of_work"]
 
 db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"
@@ -119,13 +119,31 @@ def engine_of(app: Flask) -> Engine:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A session for reads outside a request; ends its transaction when done."""
+def reading(*, snapshot: bool = False) -> Iterator[Session]:
+    """A session for reads outside a request; ends its transaction when done.
+
+    snapshot: every statement sees the register as it was at the first one, whatever others write meanwhile."""
     session = db.session()
     try:
+        if snapshot:
+            session.rollback()
+            _see_one_moment(session)
         yield session
     finally:
         session.rollback()
+
+
+def _see_one_moment(session: Session) -> None:
+    """SQLite reads a snapshot anyhow; PostgreSQL has to be told."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Beside a session that goes on reading: what is done inside has a session of its own."""
+    with current_app.app_context():
+        yield
 
 
 @contextmanager

@@ -25,9 +25,10 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.plan_duties import plan_duties
+from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 
-TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS = 20, 10, 300
+TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ERRAND_SECONDS = 20, 10, 300, 3
 _LOCK = 4_871_209_336_554_210
 
 
@@ -116,6 +117,10 @@ def _sign(settings: Settings) -> None:
         sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
 
 
+def _run_errands(_: Settings) -> None:
+    run_errands(clock.now)
+
+
 def _convert(_: Settings) -> None:
     make_pdfs(clock.now)
 
@@ -125,6 +130,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "send": (SEND_SECONDS, _send),
     "sign": (SIGN_SECONDS, _sign),
     "pdf": (SEND_SECONDS, _convert),
+    "errands": (ERRAND_SECONDS, _run_errands),
 }
 """Every recurring job, and after how many seconds it recurs."""
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
+from sqlalchemy.orm import Session
 
 from register.domain.accounts import Access
-from register.domain.permissions import ROLES, Actor, Permission, Role, actor_with
+from register.domain.errors import Refused
+from register.domain.permissions import ROLES, Actor, Permission, Role, Viewer, actor_with
 from register.models.accounts import Account
 
 
@@ -61,3 +63,12 @@ def user_of(account: Account, today: date) -> User:
     held = frozenset(Role(role) for role in account.roles)
     names_of_roles: list[RoleMixin] = [RoleName(role) for role in sorted(held)]
     return User(**columns, active=access.is_open(today), roles=names_of_roles, role_names=held, access=access)
+
+
+def viewer_of(session: Session, account_id: str, today: date) -> Viewer:
+    """What the holder of an account may see today; Refused once the account has no access."""
+    account = session.get(Account, account_id)
+    user = None if account is None else user_of(account, today)
+    if user is None or not user.active:
+        raise Refused("The account that asked has no access any more")
+    return user.actor().viewer

@@ -31,7 +31,7 @@ def ledger() -> None:
 @click.option("--json", "machine", is_flag=True, help="Print one JSON object.")
 def verify(machine: bool) -> None:
     """Recompute every entry and every record from it; exit code 1 when anything does not agree."""
-    with instance(), reading() as session:
+    with instance(), reading(snapshot=True) as session:
         found = verified(session)
     findings = [f"{finding.place}: {finding.words}" for finding in found.findings]
     if machine:
@@ -86,7 +86,7 @@ def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | No
     _refuse_existing(folder)
     with instance():
         _sign()
-        with reading() as session:
+        with reading(snapshot=True) as session:
             write_pieces(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
     click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")
 

@@ -123,6 +123,8 @@ PAGES: dict[str, Need] = {
     "audit.trail": P.SEE_LEDGER,
     "audit.entry": P.SEE_LEDGER,
     "audit.verify": P.SEE_LEDGER,
+    "errands.show": P.SEE_LEDGER,
+    "errands.download": P.SEE_LEDGER,
     "audit_room.changes": P.AUDIT,
     "audit_room.redated": P.AUDIT,
     "audit_room.readers": P.AUDIT,

@@ -32,6 +32,7 @@ COPIES = (
     Copy("the record's versions", "every column that holds words about a person is emptied"),
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
+    Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
     Copy("the database's free pages", "overwritten as they are freed, and the write-ahead log is emptied"),
     Copy("back-ups", "none is changed: delete those older than your back-up policy allows"),
     Copy(

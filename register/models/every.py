@@ -15,6 +15,7 @@ from register.models import (  # noqa: F401
     delegations,
     disclosures,
     duties,
+    errands,
     incidents,
     instance,
     interests,

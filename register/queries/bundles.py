@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import not_, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from register.audit_bundle import checkers
@@ -46,6 +46,11 @@ def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: 
         policy=plain_policy(keys[-1].key, {}, 0), question=question,
         rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=checkers(),
     )  # fmt: skip
+
+
+def size_of(session: Session) -> int:
+    """How many entries the audit trail has."""
+    return session.scalar(select(func.coalesce(func.max(LedgerEntry.seq), 0))) or 0
 
 
 def entries(session: Session, size: int, withheld: set[int]) -> Iterator[BundleEntry]:

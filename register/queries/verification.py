@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from register.queries.access_log import compare_batches
 from register.queries.replay import Expected, expect
 
 BATCH = 2000
+TOLD_EVERY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,16 @@ class Verified:
         return not self.findings
 
 
-def verify(session: Session) -> Verified:
-    """Read every entry in order, then compare every version table with what the payloads say."""
+def verify(session: Session, seen: Callable[[int], None] = lambda entries: None) -> Verified:
+    """Read every entry in order, then compare every version table with what the payloads say.
+
+    The session must see one moment throughout (`reading(snapshot=True)`), or what is recorded meanwhile looks
+    altered. `seen` is told now and then how many entries were read."""
     state, findings = _State(), []
     try:
         for row in _entries(session):
+            if row.seq % TOLD_EVERY == 0:
+                seen(row.seq)
             findings += [Finding(f"entry {row.seq}", words) for words in _check_entry(row, state)]
         findings += [Finding(place, words) for place, words in _compare(session, state.expected)]
         findings += [Finding(place, words) for place, words in compare_batches(session)]

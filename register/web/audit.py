@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
+from forms.proofs import RecomputeForm
 from register import clock, guard
-from register.db import reading
+from register.db import Session, reading
 from register.domain.permissions import Permission
 from register.queries import reports
 from register.queries import trail as queries
+from register.queries.errands import newest_of
 from register.queries.health import health
-from register.queries.verification import verify as verified
-from register.web import listings
+from register.services.errands import ask_for
+from register.web import acting, listings
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 Page = str | Response | tuple[str, int]
@@ -56,11 +58,22 @@ def entry(ref: int) -> Page:
     return render_template("audit/entry.html", one=one)
 
 
-@blueprint.get("/verify")
+@blueprint.route("/verify", methods=["GET", "POST"])
 def verify() -> Page:
+    """Have all of it recomputed by a job, and watch how far it is."""
+    form = RecomputeForm()
+    if form.validate_on_submit():
+        done = acting.done(form, _asked, said="The audit trail is being recomputed")
+        if done:
+            return done
     with reading() as session:
-        found = verified(session)
-    return render_template("audit/verify.html", found=found)
+        last = newest_of(session, "verification", guard.actor().id)
+        return render_template("audit/verify.html", form=form, last=last), form.status
+
+
+def _asked(session: Session) -> str:
+    key = ask_for(session, "verification", {}, actor=guard.actor(), now=clock.now())
+    return url_for("errands.show", key=key)
 
 
 def _late(row: reports.Late) -> dict[str, object]:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable
 from dataclasses import asdict
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.proofs import BundleForm, CodeForm
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.bundles import bundle_pieces
 from register.domain.errors import NotFound
 from register.domain.notes import read_proof_code
 from register.look.words import instant
 from register.queries import checkpoints as queries
 from register.queries import interests, proof_codes
 from register.queries import ledger as trail
-from register.queries.bundles import ask, bundle
 from register.queries.instance import is_demo
+from register.services.errands import ask_for
+from register.web import acting
 
 blueprint = Blueprint("proofs", __name__, url_prefix="/proofs")
 Page = str | Response | tuple[str, int]
@@ -86,32 +83,26 @@ def _answer(session: Session, typed: str) -> str:
 
 @blueprint.route("/bundle", methods=["GET", "POST"])
 def export() -> Page:
-    """Everything an auditor needs to check the register away from it, as one zip file."""
+    """Everything an auditor needs to check the register away from it, as one zip file that a job makes."""
     form = BundleForm()
-    if not form.validate_on_submit():
-        return render_template("proofs/bundle.html", form=form), form.status
-    viewer, today = guard.actor().viewer, clock.today()
-    question = ask(
-        form.kind.data,
-        held_on=form.on.data or today,
-        known_on=form.known.data or today,
-        basis=form.basis.data,
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _asked(session, form), said="The bundle is being made")
+        if done:
+            return done
+    return render_template("proofs/bundle.html", form=form), form.status
+
+
+def _asked(session: Session, form: BundleForm) -> str:
+    today = clock.today()
+    days = {"held_on": form.on.data or today, "known_on": form.known.data or today}
+    question = {
+        "kind": form.kind.data,
+        "basis": form.basis.data,
+        **{k: v.isoformat() for k, v in days.items()},
+    }
+    return url_for(
+        "errands.show", key=ask_for(session, "bundle", question, actor=guard.actor(), now=clock.now())
     )
-    with reading() as session:
-        body = _zipped(bundle_pieces(bundle(session, question, viewer=viewer, now=clock.now())))
-    return _file(body, f"audit-bundle-{today.isoformat()}.zip", "application/zip")
-
-
-def _zipped(pieces: Iterable[tuple[str, bytes]]) -> bytes:
-    """The pieces of each file joined, in a zip with fixed order."""
-    files: dict[str, list[bytes]] = {}
-    for name, content in pieces:
-        files.setdefault(name, []).append(content)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, parts in files.items():
-            archive.writestr(zipfile.ZipInfo(name), b"".join(parts), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 def _file(body: bytes, name: str, kind: str) -> Response:

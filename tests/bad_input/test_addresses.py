@@ -62,5 +62,5 @@ def faults(
 
 
 def _asks_nothing(endpoint: str) -> bool:
-    """They take nothing from the question, and read the whole audit trail or say that no scheduler runs here."""
-    return endpoint in {"audit.verify", "proofs.bundle", "api.openapi", "health.healthz"}
+    """They take nothing from the question, or say that no scheduler runs here."""
+    return endpoint in {"api.openapi", "health.healthz"}

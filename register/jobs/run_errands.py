@@ -1,0 +1,136 @@
+"""Does the work that takes a while, one piece a turn: claimed, done with progress shown, marked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from register.accounts.users import viewer_of
+from register.audit_bundle import write_pieces
+from register.db import Session, aside, reading, unit_of_work
+from register.domain.bundles import bundle_pieces
+from register.domain.dates import london_day
+from register.domain.errors import Fault, Refused
+from register.domain.permissions import Viewer
+from register.queries import errands as queries
+from register.queries.bundles import ask, bundle, size_of
+from register.queries.verification import verify
+from register.services import errands
+from register.services.errands import Claimed
+from register.services.ticks import mark_tick
+
+JOB = "errands"
+MOST_FINDINGS = 500
+"""Findings kept with a recomputation; the command prints all."""
+Now = Callable[[], datetime]
+Progress = Callable[[int, int], None]
+
+
+def run_errands(now: Now) -> int:
+    """Returns how many pieces of work were done: one a turn, so that other jobs are never kept waiting long."""
+    _sweep(now())
+    claimed = _claimed(now())
+    if claimed is None:
+        return 0
+    count = _done(claimed, now)
+    with unit_of_work() as session:
+        mark_tick(session, JOB, now(), f"{claimed.kind}: {'done' if count else 'failed'}")
+    return count
+
+
+def _sweep(now: datetime) -> None:
+    with reading() as session:
+        old = queries.over(session, now)
+    if old:
+        with unit_of_work() as session:
+            errands.forget(session, old)
+
+
+def _claimed(now: datetime) -> Claimed | None:
+    with reading() as session:
+        if queries.next_waiting(session, now) is None:
+            return None
+    with unit_of_work() as session:
+        return errands.claim(session, now)
+
+
+def _done(claimed: Claimed, now: Now) -> int:
+    """Read everything as of one moment; progress is noted in a session of its own beside it."""
+
+    def progress(done: int, total: int) -> None:
+        with aside(), unit_of_work() as session:
+            errands.mark_progress(session, claimed, done, total, now())
+
+    try:
+        with reading(snapshot=True) as session:
+            outcome, digest = WORK[claimed.kind](session, claimed, progress, now())
+    except (Fault, Refused, OSError) as fault:
+        with unit_of_work() as session:
+            errands.mark_failed(session, claimed, str(fault), now())
+        return 0
+    with unit_of_work() as session:
+        errands.mark_done(session, claimed, outcome, digest, now())
+    return 1
+
+
+def _recompute(
+    session: Session, claimed: Claimed, progress: Progress, now: datetime
+) -> tuple[dict[str, Any], str]:
+    total = size_of(session)
+    found = verify(session, lambda seen: progress(seen, total))
+    told = [[finding.place, finding.words] for finding in found.findings[:MOST_FINDINGS]]
+    return {"entries": found.entries, "root": found.root, "findings": told, "count": len(found.findings)}, ""
+
+
+def _bundle(
+    session: Session, claimed: Claimed, progress: Progress, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """Written file by file, then packed, so that a register of any size fits into memory."""
+    viewer = viewer_of(session, claimed.account_id, london_day(now))
+    folder = claimed.file.with_suffix(".making")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(exist_ok=True, mode=0o700)
+    try:
+        write_pieces(folder, _pieces(session, claimed, viewer, progress, now))
+        return {}, _packed(folder, claimed.file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pieces(
+    session: Session, claimed: Claimed, viewer: Viewer, progress: Progress, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    q = claimed.question
+    days = {name: date.fromisoformat(q[name]) for name in ("held_on", "known_on")}
+    made = bundle(session, ask(q["kind"], basis=q["basis"], **days), viewer=viewer, now=now)
+    seen = 0
+    for name, piece in bundle_pieces(made):
+        yield name, piece
+        if name == "entries.jsonl":
+            seen += piece.count(b"\n")
+            progress(min(seen, made.size), made.size)
+
+
+def _packed(folder: Path, file: Path) -> str:
+    """The folder as one zip file, there whole or not at all; returns its hash."""
+    making = file.with_suffix(".part")
+    handle = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+                archive.write(path, path.relative_to(folder))
+        out.flush()
+        os.fsync(out.fileno())
+    making.replace(file)
+    with file.open("rb") as made:
+        return hashlib.file_digest(made, "sha256").hexdigest()
+
+
+WORK = {"bundle": _bundle, "verification": _recompute}
+"""Every kind of work that takes a while."""
