@@ -1,62 +1,88 @@
-"""Back-up and restore: every table as one moment saw it, the same file for SQLite and PostgreSQL."""
+"""Back-up and restore: every table as one moment saw it, the same file for SQLite and PostgreSQL.
+
+Both take a block of rows at a time, so that a large register needs no more memory than a small one.
+"""
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import tarfile
+import tempfile
+import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, func, insert, select
 
 from register.domain.errors import Fault
 from register.domain.ledger import stamp, unstamp
 from register.models.base import Base, UtcDateTime
+from register.whole_files import making_room, whole_file
 
 FORMAT = "armslength back-up/1"
-BLOCK = 1000
+BLOCK = 500
 FILES = ("documents", "keys")
+_DAMAGED = (OSError, tarfile.TarError, zlib.error, ValueError, KeyError, EOFError)
+Tell = Callable[[str, int], None]
+"""Told the table at hand and how many of its rows are done, after each block."""
 
 
-def backup(engine: Engine, instance: Path, target: Path, *, now: datetime) -> dict[str, int]:
-    """Write tables and files to a new tar file that only its owner can read; rows by table."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as tar:
-        counts = _add_tables(tar, engine)
-        _add(
-            tar,
-            "back-up.json",
-            json.dumps({"format": FORMAT, "made_at": stamp(now), "rows": counts}).encode(),
-        )
+def _silent(_table: str, _rows: int) -> None:
+    """Nobody is waiting."""
+
+
+def backup(
+    engine: Engine, instance: Path, target: Path, *, now: datetime, tell: Tell = _silent
+) -> dict[str, int]:
+    """Write tables and files to a new tar file that only its owner can read; rows by table.
+
+    The file takes its name when it is whole. A table waits beside it, unpacked, while its size is found.
+    """
+    with (
+        whole_file(target, first=True) as file,
+        tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as tar,
+    ):
+        counts = _add_tables(tar, engine, target.parent, tell)
+        made = {"format": FORMAT, "made_at": stamp(now), "rows": counts}
+        _add(tar, "back-up.json", io.BytesIO(json.dumps(made).encode()))
         for folder in FILES:
             if (instance / folder).is_dir():
                 tar.add(instance / folder, arcname=f"files/{folder}")
-        file.flush()
     return counts
 
 
-def _add_tables(tar: tarfile.TarFile, engine: Engine) -> dict[str, int]:
+def _add_tables(tar: tarfile.TarFile, engine: Engine, beside: Path, tell: Tell) -> dict[str, int]:
     """All in one read transaction, so that the copy is of one moment while work goes on."""
     counts = {}
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         for table in Base.metadata.sorted_tables:
-            lines = list(_lines(connection, table))
-            counts[table.name] = len(lines)
-            _add(tar, f"tables/{table.name}.jsonl", b"".join(lines))
+            with tempfile.TemporaryFile(dir=beside) as lines:
+                counts[table.name] = _write_lines(connection, table, lines, tell)
+                _add(tar, f"tables/{table.name}.jsonl", lines)
     return counts
 
 
-def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    for row in connection.execution_options(yield_per=BLOCK).execute(select(table)).mappings():
-        told = {name: _plain(value) for name, value in row.items()}
-        yield json.dumps(told, ensure_ascii=False).encode() + b"\n"
+def _write_lines(connection: Connection, table: Table, lines: IO[bytes], tell: Tell) -> int:
+    count = 0
+    with connection.execution_options(yield_per=BLOCK).execute(select(table)) as found:
+        for rows in found.mappings().partitions():
+            lines.writelines(_line(row) for row in rows)
+            count += len(rows)
+            tell(table.name, count)
+    return count
+
+
+def _line(row: Any) -> bytes:
+    told = {name: _plain(value) for name, value in row.items()}
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:
@@ -67,40 +93,55 @@ def _plain(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
     member = tarfile.TarInfo(name)
-    member.size, member.mode = len(content), 0o600
-    tar.addfile(member, io.BytesIO(content))
+    member.size, member.mode = content.seek(0, io.SEEK_END), 0o600
+    content.seek(0)
+    tar.addfile(member, content)
 
 
-def restore(engine: Engine, instance: Path, source: Path) -> dict[str, int]:
-    """Fill an empty database of this release from a back-up; Fault when it is not empty or not a back-up."""
-    with _opened(source) as tar, engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("PRAGMA foreign_keys=OFF"))
+def restore(engine: Engine, instance: Path, source: Path, *, tell: Tell = _silent) -> dict[str, int]:
+    """Fill an empty database of this release from a back-up; Fault when it is not empty or not a back-up.
+
+    All or nothing: a back-up that turns out to be damaged leaves the database as empty as it was.
+    """
+    held = _held(source)
+    with tarfile.open(source, "r:gz") as tar, engine.begin() as connection:
         _refuse_full(connection)
-        counts = {table.name: _fill(connection, table, tar) for table in Base.metadata.sorted_tables}
-        _restore_files(tar, instance)
+        tables = [table for table in Base.metadata.sorted_tables if table.name in held]
+        counts = {table.name: _fill(connection, table, tar, tell) for table in tables}
+        if counts != held:
+            raise Fault("The back-up does not hold what it says, or it was made by a newer release.")
+        with _damage("its files"), making_room():
+            _restore_files(tar, instance)
     return counts
 
 
-def _opened(source: Path) -> tarfile.TarFile:
+def _held(source: Path) -> dict[str, int]:
+    """How many rows of each table the back-up says it holds; one of an earlier release may have fewer tables."""
     try:
-        with tarfile.open(source, "r:gz") as tar:
-            told = json.loads(_read(tar, "back-up.json"))
-    except (OSError, tarfile.TarError, ValueError, KeyError, EOFError) as fault:
+        with tarfile.open(source, "r:gz") as tar, _member(tar, "back-up.json") as file:
+            told = json.load(file)
+    except _DAMAGED as fault:
         raise Fault(f"{source} is not a back-up of this product, or it is damaged.") from fault
-    if told.get("format") != FORMAT:
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise Fault(f"{source} is a back-up of another release.")
-    return tarfile.open(source, "r:gz")
+    return dict(told["rows"])
 
 
-def _read(tar: tarfile.TarFile, name: str) -> bytes:
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
     member = tar.extractfile(name)
     if member is None:
         raise KeyError(name)
-    with member:
-        return member.read()
+    return member
+
+
+@contextmanager
+def _damage(what: str) -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGED as fault:
+        raise Fault(f"The back-up is damaged: {what} cannot be read.") from fault
 
 
 def _refuse_full(connection: Connection) -> None:
@@ -109,19 +150,28 @@ def _refuse_full(connection: Connection) -> None:
         raise Fault("This database holds an audit trail already: restore into an empty one.")
 
 
-def _fill(connection: Connection, table: Table, tar: tarfile.TarFile) -> int:
-    try:
-        lines = _read(tar, f"tables/{table.name}.jsonl").splitlines()
-        rows = [_typed(table, json.loads(line)) for line in lines]
-    except (KeyError, ValueError, tarfile.TarError, EOFError) as fault:
-        raise Fault(f"The back-up is damaged: table {table.name} cannot be read.") from fault
-    for start in range(0, len(rows), BLOCK):
-        connection.execute(insert(table), rows[start : start + BLOCK])
-    return len(rows)
+def _fill(connection: Connection, table: Table, tar: tarfile.TarFile, tell: Tell) -> int:
+    count = 0
+    for rows in _blocks(table, tar):
+        connection.execute(insert(table), rows)
+        count += len(rows)
+        tell(table.name, count)
+    return count
+
+
+def _blocks(table: Table, tar: tarfile.TarFile) -> Iterator[list[dict[str, Any]]]:
+    with _damage(f"table {table.name}"), _member(tar, f"tables/{table.name}.jsonl") as lines:
+        while rows := _next_rows(table, lines):
+            yield rows
+
+
+def _next_rows(table: Table, lines: Iterable[bytes]) -> list[dict[str, Any]]:
+    return [_typed(table, json.loads(line)) for line in islice(lines, BLOCK)]
 
 
 def _typed(table: Table, told: dict[str, Any]) -> dict[str, Any]:
-    return {column.name: _value(column.type, told.get(column.name)) for column in table.columns}
+    """A column that an earlier release did not have takes its default."""
+    return {c.name: _value(c.type, told[c.name]) for c in table.columns if c.name in told}
 
 
 def _value(kind: Any, told: Any) -> Any:

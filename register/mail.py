@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from register.config import Settings
+from register.domain.errors import NoRoom
+from register.whole_files import write_whole
 
 TIMEOUT_SECONDS = 20
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -73,14 +74,9 @@ def _write(message: EmailMessage, message_id: str, folder: Path) -> Delivery:
     path = folder / f"{name}.eml"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        with partial.open("wb") as file:
-            file.write(bytes(message))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as fault:
-        raise NotTakenError(f"{folder}: {fault.strerror}") from fault
+        write_whole(path, bytes(message))
+    except (OSError, NoRoom) as fault:
+        raise NotTakenError(f"{folder}: {fault}") from fault
     return Delivery(str(path))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from register.domain.errors import Fault
 from register.domain.log_keys import LogKey, rotation_message
 from register.domain.notes import (
     Checkpoint,
@@ -25,11 +25,12 @@ from register.domain.notes import (
     decode_base64,
     signed_message,
 )
+from register.whole_files import write_whole
 
 _PREFIX = "PRIVATE+KEY+"
 
 
-class KeyFileFault(Exception):
+class KeyFileFault(Fault):
     """The signing key's file is missing, unreadable, open to others, or not a key."""
 
 
@@ -65,11 +66,7 @@ def generate_key(name: str) -> SigningKey:
 
 def save_key(key: SigningKey, path: Path) -> None:
     """Write the key where nothing stands yet, readable by its owner only."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(path, key.encode().encode(), first=True)
 
 
 def load_key(path: Path) -> SigningKey:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
+from register.whole_files import making_room, whole_folder
+
 CHECKERS = ("README.txt", "verify.py", "verify.html")
 
 
@@ -15,10 +17,13 @@ def checkers() -> dict[str, bytes]:
 
 
 def write_pieces(folder: Path, pieces: Iterable[tuple[str, bytes]]) -> None:
-    """Write a bundle into a folder that does not exist yet; FileExistsError when it does."""
-    folder.mkdir(parents=True)
-    for name, data in pieces:
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        with path.open("ab") as file:
-            file.write(data)
+    """Write a bundle into a folder that does not exist yet; FileExistsError when it does.
+
+    It takes its name when it is whole; NoRoom when it does not fit.
+    """
+    with making_room(), whole_folder(folder) as making:
+        for name, data in pieces:
+            path = making / name
+            path.parent.mkdir(exist_ok=True)
+            with path.open("ab") as file:
+                file.write(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,20 @@ from register.domain.notes import NoteFault, parse_checkpoint, parse_note
 from register.queries.checkpoints import root_at
 from register.queries.verification import verify
 
+SECONDS_BETWEEN = 2
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Progress:
+    """Says on standard error how far a long one is; a short one says nothing."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + SECONDS_BETWEEN
+
+    def __call__(self, table: str, rows: int) -> None:
+        if time.monotonic() >= self._next:
+            click.echo(f"{table}: {rows:,} rows so far", err=True)
+            self._next = time.monotonic() + SECONDS_BETWEEN
 
 
 @click.command()
@@ -29,7 +43,9 @@ def backup(file: Path) -> None:
     if file.exists():
         raise Fault(f"{file} is there already: choose a new name.")
     with instance():
-        counts = backups.backup(engine_of(current_app), load().instance, file, now=clock.now())
+        counts = backups.backup(
+            engine_of(current_app), load().instance, file, now=clock.now(), tell=Progress()
+        )
     click.echo(
         f"{sum(counts.values()):,} rows of {len(counts)} tables are in {file}. Keep it as you keep the register."
     )
@@ -44,7 +60,7 @@ def restore(file: Path, known: tuple[Path, ...]) -> None:
     """Fill this empty instance from FILE, then recompute all of it; loud when it is older than a checkpoint you kept."""
     prepare()
     with instance():
-        counts = backups.restore(engine_of(current_app), load().instance, file)
+        counts = backups.restore(engine_of(current_app), load().instance, file, tell=Progress())
         with reading() as session:
             found = verify(session)
             problems = [f"{f.place}: {f.words}" for f in found.findings]

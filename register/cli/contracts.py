@@ -25,6 +25,7 @@ from register.queries.contract_documents import documents_of
 from register.services import contract_batches as batches
 from register.services import contract_documents as making
 from register.services.contracts import add_contract, move_contract
+from register.whole_files import write_whole
 
 
 @click.group()
@@ -142,7 +143,7 @@ def _shown(made: Iterable[Any], count: int) -> Iterator[Any]:
 
 def _written(out: Path, made: making.Made) -> tuple[making.Made, str]:
     """The file for the person, and the copy that the register keeps."""
-    (out / made.file_name).write_bytes(made.docx)
+    write_whole(out / made.file_name, made.docx)
     return made, making.keep_file(load().instance / "documents", made)
 
 
@@ -160,7 +161,7 @@ def _one(session: Session, ref: str, out: Path, verify: bool, *, skip: bool) -> 
         if not skip:
             raise
         return f"{ref}: not made. {_first(fault)}"
-    (out / made.file_name).write_bytes(made.docx)
+    write_whole(out / made.file_name, made.docx)
     return f"{out / made.file_name}" if not verify else _compared(session, made)
 
 

@@ -53,5 +53,11 @@ class Repeated(Refused):
     status = 409
 
 
+class NoRoom(Refused):
+    """Nothing was saved, because the disk is full. Tell your administrator, and try again once there is room."""
+
+    status = 507
+
+
 class Fault(Exception):
     """The installation is broken in a way its administrator must mend; always one clear sentence."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from register import office
 from register.db import reading, unit_of_work
+from register.domain.errors import NoRoom
 from register.queries.conversions import next_waiting
 from register.services import conversions
 from register.services.conversions import Claimed
@@ -44,7 +45,7 @@ def _made(claimed: Claimed, now: Callable[[], datetime]) -> bool:
     try:
         pdf = office.to_pdf(claimed.docx.read_bytes(), work=claimed.pdf.parent)
         kept = conversions.keep_pdf(claimed, pdf)
-    except (office.OfficeError, OSError) as fault:
+    except (office.OfficeError, OSError, NoRoom) as fault:
         with unit_of_work() as session:
             conversions.mark_failed(session, claimed, str(fault), now())
         return False

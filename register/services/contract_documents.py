@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,7 @@ from register.models.contracts import ContractVersion
 from register.queries.contract_values import Filling, filling_of
 from register.queries.contracts import contract
 from register.services import facts
+from register.whole_files import making_room, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,9 @@ def preview_of(whole: Filling) -> list[PreviewBlock]:
 def keep_file(folder: Path, made: Made) -> str:
     """Write the file under a name nobody can guess; returns the name. Done before it is recorded."""
     name = f"{new_id()}.docx"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / name).open("xb") as file:
-        file.write(made.docx)
-        file.flush()
-        os.fsync(file.fileno())
+    with making_room():
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / name, made.docx, first=True)
     return name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.conversions import Conversion
 from register.queries import conversions as queries
+from register.whole_files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,7 @@ def claim(session: Session, now: datetime) -> Claimed | None:
 def keep_pdf(claimed: Claimed, pdf: bytes) -> str:
     """Write the PDF whole or not at all; returns its hash."""
     claimed.pdf.parent.mkdir(parents=True, exist_ok=True)
-    making = claimed.pdf.with_suffix(".making")
-    with making.open("wb") as file:
-        file.write(pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    making.rename(claimed.pdf)
+    write_whole(claimed.pdf, pdf)
     return hashlib.sha256(pdf).hexdigest()
 
 

@@ -17,6 +17,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.models.base import new_id
 from register.models.templates import TemplateUpload
 from register.queries import templates as queries
+from register.whole_files import making_room, write_whole
 
 SUGGESTED_AT_MOST = 400
 
@@ -32,8 +33,9 @@ def check_upload(docx: bytes) -> None:
 def keep_upload(folder: Path, docx: bytes) -> str:
     """Write a file that was checked, under a name nobody can guess; returns that name's key."""
     key = new_id()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{key}.docx").write_bytes(docx)
+    with making_room():
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / f"{key}.docx", docx)
     return key
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import signal
 import stat
 import tarfile
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from register import clock
 from register.backups import backup, restore
 from register.db import engine_of, reading
 from register.domain.errors import Fault
+from register.models.duties import OutboxMessage
 from register.queries.organisations import organisations
 from register.queries.verification import verify
 from tests.harness import databases
@@ -76,3 +84,107 @@ def test_a_file_that_leads_out_of_the_instance_is_refused(file: Path, instance: 
         tar.add(file, arcname="files/../../outside")
     with tarfile.open(hostile) as tar, pytest.raises(tarfile.FilterError):
         _restore_files(tar, instance)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_an_interrupted_back_up_leaves_nothing(app: Flask, file: Path, instance: Path) -> None:
+    def stop(_table: str, _rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backup(engine_of(app), instance, file.with_name("second"), now=clock.now(), tell=stop)
+    assert [name for name in _names(file.parent) if "second" in name] == []
+
+
+@pytest.mark.on("sqlite")
+def test_a_killed_back_up_leaves_no_file_that_looks_whole(app: Flask, file: Path, instance: Path) -> None:
+    def die(_table: str, _rows: int) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    engine_of(app).dispose()
+    before = set(_names(file.parent))
+    child = os.fork()
+    if child == 0:
+        backup(engine_of(app), instance, file.with_name("second"), now=clock.now(), tell=die)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    left = set(_names(file.parent)) - before
+    assert all(name.startswith(".") and name.endswith(".making") for name in left), left
+
+
+@pytest.mark.on("sqlite")
+def test_neither_takes_more_memory_for_more_rows(
+    app: Flask, session: Session, instance: Path, tmp_path: Path
+) -> None:
+    row = {
+        "message_id": "", "recipient": "a@b.example", "subject": "x", "body": "words " * 1000, "attempts": 0,
+        "created_at": clock.now(), "next_at": clock.now(), "state": "waiting",
+    }  # fmt: skip
+    rows = [{**row, "id": str(n), "message_id": str(n)} for n in range(6000)]
+    target, bytes_of_rows = tmp_path / "large", 6000 * 6000
+    with engine_of(app).begin() as connection:
+        connection.execute(insert(OutboxMessage), rows)
+    made = _peak(lambda: backup(engine_of(app), instance, target, now=clock.now()))
+    assert made < bytes_of_rows / 2
+    with databases.fresh("sqlite", tmp_path) as other:
+        engine = _engine(other.url)
+        taken = _peak(lambda: restore(engine, tmp_path, target))
+        engine.dispose()
+    assert taken < bytes_of_rows / 2
+
+
+def _engine(url: str) -> Engine:
+    from sqlalchemy import create_engine
+
+    return create_engine(url)
+
+
+def _peak(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def _changed(file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The same back-up with some members changed, or left out for None."""
+    made = file.with_name("changed")
+    with tarfile.open(file) as old, tarfile.open(made, "w:gz") as new:
+        for member in old.getmembers():
+            read = old.extractfile(member)
+            content = change(member.name, read.read()) if read else b""
+            if content is not None:
+                member.size = len(content)
+                new.addfile(member, io.BytesIO(content))
+    return made
+
+
+@pytest.mark.on("sqlite")
+def test_a_back_up_of_a_release_with_fewer_tables_and_columns_is_restored(file: Path, tmp_path: Path) -> None:
+    def earlier(name: str, content: bytes) -> bytes | None:
+        told = json.loads(content) if name == "back-up.json" else None
+        if told:
+            del told["rows"]["tick"]
+        return None if name == "tables/tick.jsonl" else json.dumps(told).encode() if told else content
+
+    with databases.fresh("sqlite", tmp_path) as other:
+        engine = _engine(other.url)
+        assert restore(engine, tmp_path, _changed(file, earlier))["ledger_entry"] == 2
+        engine.dispose()
+
+
+@pytest.mark.on("sqlite")
+def test_a_back_up_that_lost_rows_is_refused_and_restores_nothing(file: Path, tmp_path: Path) -> None:
+    def lost(name: str, content: bytes) -> bytes:
+        return content.split(b"\n")[0] + b"\n" if name == "tables/organisation.jsonl" else content
+
+    with databases.fresh("sqlite", tmp_path) as other:
+        engine = _engine(other.url)
+        for _ in range(2):  # the second time would be refused for another reason, had the first left anything
+            with pytest.raises(Fault, match="does not hold what it says|cannot be read"):
+                restore(engine, tmp_path, _changed(file, lost))
+        engine.dispose()
