@@ -16,7 +16,7 @@ from wtforms import Field
 from wtforms.widgets import HiddenInput
 
 from forms.widgets import NhsWidget
-from register.domain.errors import Invalid, Stale
+from register.domain.errors import Invalid, NoRoom, Stale
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _ITS_OWN = ("csrf_token", "once", "version")
@@ -86,6 +86,7 @@ class NhsForm(FlaskForm):
             return draw(field.widget, field)
 
     is_stale = False
+    found_no_room = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
@@ -105,9 +106,9 @@ class NhsForm(FlaskForm):
 
     @property
     def status(self) -> int:
-        """What to answer with: 200, 422 for faults, 409 for a stale edit."""
-        if self.is_stale:
-            return 409
+        """What to answer with: 200, 422 for faults, 409 for a stale edit, 507 when there is no room to save it."""
+        if self.is_stale or self.found_no_room:
+            return 409 if self.is_stale else NoRoom.status
         return 422 if self.errors else 200
 
     def errors_summary(self) -> list[Problem]:
@@ -117,13 +118,16 @@ class NhsForm(FlaskForm):
 
     @contextmanager
     def blaming(self) -> Iterator[None]:
-        """Turn a broken domain rule, or a stale edit, into a fault on this form."""
+        """Turn a broken domain rule, a stale edit or a full disk into a fault on this form: nothing typed is lost."""
         try:
             yield
         except Invalid as fault:
             self.blame(fault.problems)
         except Stale as fault:
             self.is_stale = True
+            self.blame({"": fault.message})
+        except NoRoom as fault:
+            self.found_no_room = True
             self.blame({"": fault.message})
 
     def blame(self, problems: dict[str, str]) -> None:

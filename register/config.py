@@ -82,15 +82,21 @@ class Settings:
         return self.owner_database_url or self.database
 
 
-def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process; Fault names every wrong one in a single message."""
+def load(environment: Mapping[str, str] | None = None, *, needs_secret: bool = True) -> Settings:
+    """The settings of this process; Fault names every wrong one in a single message.
+
+    Whoever signs no sessions may do without the secret that does: the user that signs checkpoints cannot read it.
+    """
     env = os.environ if environment is None else environment
     instance = Path(env.get(PREFIX + "INSTANCE", "instance"))
     given = {**_from_file(instance / "config.py"), **_from_environment(env), "instance": str(instance)}
     values, faults = _convert(given)
     if faults:
         raise Fault("These settings are wrong: " + "; ".join(faults) + ".")
-    return Settings(**{**values, "secret_key": values.get("secret_key") or _kept_secret(instance)})
+    secret = values.get("secret_key") or (
+        _kept_secret(instance) if needs_secret else secrets.token_urlsafe(48)
+    )
+    return Settings(**{**values, "secret_key": secret})
 
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, str]:
@@ -98,12 +104,12 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _from_file(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         found = runpy.run_path(str(path))
     except (SyntaxError, NameError, OSError) as fault:
-        raise Fault(f"{path} cannot be read as Python: {fault}") from fault
+        raise Fault(f"{path} cannot be read as Python: {fault}.") from fault
     return {name.lower(): str(value) for name, value in found.items() if name.isupper()}
 
 

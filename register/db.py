@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from register import clock
-from register.domain.errors import Fault, Repeated, Stale
+from register.domain.errors import Fault, NoRoom, Repeated, Stale
 from register.models import every  # noqa: F401  (every table must stand in the metadata)
 from register.models.base import Base, Evidence
 from register.services import ledger
@@ -22,6 +22,8 @@ __all__ = ["Session", "aside", "db", "engine_of", "explained", "init_db", "readi
 
 db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"
+_SQLITE_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+_POSTGRESQL_FULL = "53100"
 
 
 def init_db(app: Flask) -> None:
@@ -69,6 +71,11 @@ def unit_of_work() -> Iterator[Session]:
     except IntegrityError as clash:
         session.rollback()
         raise _meaning(clash) from clash
+    except DBAPIError as fault:
+        session.rollback()
+        if is_full(fault):
+            raise NoRoom from fault
+        raise
     except BaseException:
         session.rollback()
         raise
@@ -93,6 +100,12 @@ def _meaning(clash: IntegrityError) -> Exception:
     if "thing_id" in words and ("_n" in words or ".n" in words):
         return Stale()
     return Repeated() if "ticket" in words else clash
+
+
+def is_full(fault: DBAPIError) -> bool:
+    """Whether the database says that its disk is full; on SQLite also when a file beside it cannot grow."""
+    code = getattr(fault.orig, "sqlite_errorcode", None)
+    return code in _SQLITE_FULL or getattr(fault.orig, "sqlstate", None) == _POSTGRESQL_FULL
 
 
 @event.listens_for(Session, "before_flush")

@@ -10,11 +10,11 @@ from flask import Flask, Response, g, render_template, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from register.db import db
-from register.domain.errors import Invalid, Refused
+from register.db import db, is_full
+from register.domain.errors import Invalid, NoRoom, Refused
 from register.logs import blame
 
-PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500)
+PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 507)
 log = structlog.get_logger("armslength")
 
 
@@ -46,6 +46,8 @@ def _database(fault: DBAPIError) -> Response:
     """Text a database cannot keep is the sender's mistake; anything else is ours."""
     db.session.rollback()
     log.error("database refused", **blame(fault))
+    if is_full(fault):
+        return _answer(NoRoom.status, NoRoom().message, {})
     return _answer(500, "The database could not do this. Try again in a minute.", {})
 
 

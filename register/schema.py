@@ -19,10 +19,26 @@ HISTORY_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def upgrade(owner_url: str, application_url: str) -> None:
-    """Bring the database up to date. On PostgreSQL the owner makes the tables and the application may only use them."""
+    """Bring the database up to date. On PostgreSQL the owner makes the tables and the application may only use them:
+    without the owner's address an up-to-date database is left as it is, and any other is a Fault."""
     with _owning(owner_url) as connection:
-        command.upgrade(config_for(connection), "head")
-        _grant(connection, application_url)
+        if _may_make_tables(connection):
+            command.upgrade(config_for(connection), "head")
+            _grant(connection, application_url)
+        else:
+            _refuse_outdated(connection)
+
+
+def _may_make_tables(connection: Connection) -> bool:
+    right = text("SELECT has_schema_privilege('public', 'CREATE')")
+    return connection.dialect.name == "sqlite" or bool(connection.scalar(right))
+
+
+def _refuse_outdated(connection: Connection) -> None:
+    if not is_current(connection):
+        raise Fault(
+            "The database has the tables of another release: run `armslength upgrade` with the owner's address."
+        )
 
 
 def downgrade(owner_url: str, revision: str) -> None:

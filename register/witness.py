@@ -6,20 +6,35 @@ It keeps nothing but the newest size and root, and writes those to disk before i
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fcntl import LOCK_EX, flock
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from register import clock
-from register.domain.errors import Fault
+from register.domain.errors import Fault, Refused
+from register.domain.log_keys import LogKey
 from register.domain.notes import Checkpoint, NoteFault, VerifierKey, parse_checkpoint, parse_key
 from register.domain.proofs import consistency_holds
 from register.domain.witnessing import LONGEST_REQUEST, AddCheckpoint, parse_add_checkpoint
-from register.signing import SigningKey, cosign, generate_key, load_key, save_key, signed_by
+from register.signing import (
+    KeyFileFault,
+    SigningKey,
+    cosign,
+    generate_key,
+    load_key,
+    rotation_holds,
+    save_key,
+    signed_by,
+)
+from register.whole_files import write_whole
+
+SLOWEST = 30
+"""Seconds after which a caller who says nothing more is let go."""
 
 
 class Inconsistent(Fault):
@@ -45,10 +60,23 @@ class Witness:
         if (self.folder / "witness.key").exists():
             raise Fault(f"{self.folder} holds a witness already.")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / "log.pub").write_text(parse_key(log_key.strip()).encode() + "\n", encoding="utf-8")
+        self._pin(parse_key(log_key.strip()))
         key = generate_key(name)
         save_key(key, self.folder / "witness.key")
         return key
+
+    def follow(self, history: Sequence[LogKey]) -> VerifierKey:
+        """Pin the newest key of a history that leads on from the one pinned, each vouched for by the one before."""
+        at = next((at for at, each in enumerate(history) if each.key == self.log), None)
+        if at is None:
+            raise Fault("The key that this witness watches is not in this history: it is another log's.")
+        if not all(rotation_holds(old, new) for old, new in pairwise(history[at:])):
+            raise Fault("A key in this history is not vouched for by the one before it: nothing was changed.")
+        self._pin(history[-1].key)
+        return history[-1].key
+
+    def _pin(self, key: VerifierKey) -> None:
+        write_whole(self.folder / "log.pub", f"{key.encode()}\n".encode())
 
     @property
     def log(self) -> VerifierKey:
@@ -82,18 +110,16 @@ class Witness:
         return int(told["size"]), bytes.fromhex(told["root"])
 
     def _store(self, new: Checkpoint) -> None:
-        path, fresh = self.folder / "last.json", self.folder / "last.new"
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump({"size": new.size, "root": new.root.hex()}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        told = json.dumps({"size": new.size, "root": new.root.hex()})
+        write_whole(self.folder / "last.json", told.encode())
 
 
 def serve(witness: Witness, port: int) -> ThreadingHTTPServer:
     """A server on 127.0.0.1 that answers POST /add-checkpoint; put TLS in front of it to be reached from afar."""
 
     class Door(BaseHTTPRequestHandler):
+        timeout = SLOWEST
+
         def do_POST(self) -> None:
             if urlsplit(self.path).path != "/add-checkpoint":
                 return self._say(404, "There is nothing here\n")
@@ -126,3 +152,5 @@ def _outcome(witness: Witness, data: bytes) -> tuple[int, str]:
         return 422, f"{fault.__doc__}\n"
     except NoteFault as fault:
         return 403 if "signed" in str(fault) else 400, f"{fault}\n"
+    except (OSError, Refused, KeyFileFault) as fault:
+        return 500, f"This witness cannot work: {fault}\n"

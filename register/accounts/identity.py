@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import g, request, session
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from register import clock
 from register.accounts.users import User, user_of
 from register.db import reading, unit_of_work
+from register.domain.errors import NoRoom
 from register.domain.permissions import Actor, Permission
 from register.models.accounts import Account, ApiToken
 from register.models.people import PersonVersion
@@ -64,11 +66,11 @@ def _name(user: User) -> str | None:
 
 
 def _note_use(user: User) -> None:
-    """Keep the session from idling out; at most one write a minute."""
+    """Keep the session from idling out; at most one write a minute. A full disk must not cost what was typed."""
     now = clock.now()
     if user.session_seen_at is not None and now - user.session_seen_at >= _NOTED_EVERY:
         user.session_seen_at = now
-        with unit_of_work() as session:
+        with suppress(NoRoom), unit_of_work() as session:
             keep_alive(session, user.fs_uniquifier, now=now)
 
 
@@ -89,6 +91,6 @@ def _actor_of_token() -> Actor | None:
     if not user.active:
         return None
     if used != today:
-        with unit_of_work() as session:
+        with suppress(NoRoom), unit_of_work() as session:
             mark_used(session, token_id, today=today)
     return user.actor(only=scopes)

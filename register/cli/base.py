@@ -12,6 +12,7 @@ import click
 from flask import Flask
 
 from register import create_app, exports
+from register.config import load
 from register.db import Session, engine_of, explained, reading, unit_of_work
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import listing as lists
@@ -24,9 +25,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager
-def instance() -> Iterator[Flask]:
+def instance(*, needs_secret: bool = True) -> Iterator[Flask]:
     """Work inside this instance's application, and let go of its database afterwards."""
-    app = create_app()
+    app = create_app(load(needs_secret=needs_secret))
     try:
         with explained(), app.app_context():
             yield app

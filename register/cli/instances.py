@@ -13,7 +13,7 @@ from register.db import explained, reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.queries.instance import mark
-from register.schema import upgrade
+from register.schema import upgrade as bring_up_to_date
 from register.services.accounts import AccountTerms
 from register.services.instance import make_instance
 
@@ -43,11 +43,18 @@ def demo() -> None:
         click.echo("The examples were loaded." if made else "The examples are already there.")
 
 
+@click.command()
+def upgrade() -> None:
+    """Bring the database to the tables of this release; on PostgreSQL with the owner's address in the settings."""
+    prepare()
+    click.echo("The database has the tables of this release.")
+
+
 def prepare() -> None:
     """Bring the database of this instance to the tables of this release."""
     settings = load()
     with explained():
-        upgrade(settings.owner_database, settings.database)
+        bring_up_to_date(settings.owner_database, settings.database)
 
 
 def require_set_up() -> None:

@@ -18,6 +18,7 @@ from register.domain.errors import Fault
 from register.domain.notes import Note, parse_checkpoint, proof_code
 from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
+from register.jobs.witnessing import ask_witnesses
 from register.queries.bundles import ask, bundle
 from register.queries.verification import verify as verified
 
@@ -49,7 +50,7 @@ def _outcome(entries: int, findings: int) -> str:
 @ledger.command()
 def checkpoint() -> None:
     """Sign the audit trail as it stands, and print the checkpoint with its proof code."""
-    with instance():
+    with instance(needs_secret=False):
         note = _sign()
     click.echo("Nothing is new since the last checkpoint." if note is None else _shown(note), nl=note is None)
 
@@ -57,16 +58,23 @@ def checkpoint() -> None:
 @ledger.command("rotate-key")
 def rotate_key() -> None:
     """Make a new signing key, vouched for by the one in force, and print the new public key."""
-    settings = load()
-    with instance():
+    settings = load(needs_secret=False)
+    with instance(needs_secret=False):
         _sign()
         key = rotated(settings.signing_key_file, settings.log_name, now=clock.now())
     click.echo(f"From now on this key signs. Tell your witnesses:\n{key.log_key.encode()}")
 
 
 def _sign() -> Note | None:
-    settings = load()
+    settings = load(needs_secret=False)
     return sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+
+
+def _sign_here() -> None:
+    """Unless the key belongs to a user of its own: then the newest checkpoint of theirs is the bundle's end."""
+    if load().scheduler_signs:
+        _sign()
+        ask_witnesses(clock.now, at_once=True)
 
 
 def _shown(note: Note) -> str:
@@ -85,7 +93,7 @@ def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | No
     question = ask(kind, held_on=day(on) or today, known_on=day(known_on) or today, basis=basis)
     _refuse_existing(folder)
     with instance():
-        _sign()
+        _sign_here()
         with reading(snapshot=True) as session:
             write_pieces(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
     click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")

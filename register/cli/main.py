@@ -13,6 +13,7 @@ from register.domain.errors import Fault, Invalid, Refused
 COMMANDS = {
     "run": "running", "serve": "running", "scheduler": "running", "init": "instances", "demo": "instances",
     "backup": "backups", "restore": "backups", "witness": "witness",
+    "units": "units", "upgrade": "instances",
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "duties": "duties", "incidents": "incidents",
     "interests": "interests", "ledger": "ledger", "organisations": "organisations", "people": "people",

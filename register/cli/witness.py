@@ -14,9 +14,12 @@ from register.cli.base import instance
 from register.config import load
 from register.db import reading
 from register.domain.errors import Fault
+from register.domain.log_keys import encode_history, parse_history
 from register.domain.notes import NoteFault
-from register.jobs.checkpoints import signing_key
-from register.jobs.witnessing import ask_witness, keep
+from register.domain.witnessing import Outcome
+from register.jobs.checkpoints import log_key as newest_log_key
+from register.jobs.witnessing import ask_witnesses, keep
+from register.queries.checkpoints import keys as log_keys
 from register.queries.witnessing import request_from
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -39,7 +42,23 @@ def begin(folder: Path, name: str, log_key: str) -> None:
         key = witnesses.Witness(folder).begin(name, log_key)
     except NoteFault as fault:
         raise Fault(f"This is not a log's public key: {fault}.") from fault
-    click.echo(f"Give this line to the register's auditor:\n{key.cosigner_key.encode()}")
+    short = name.partition("/")[0]
+    click.echo(
+        "Give this line to whoever runs the register. It goes into witnesses.txt, with the address at which this\n"
+        f"witness answers at its end:\nwitness {short} {key.cosigner_key.encode()}"
+    )
+
+
+@witness.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--keys", type=click.File("rb"), default="-", help="The history; standard input if not given.")
+def follow(folder: Path, keys: IO[bytes]) -> None:
+    """At the witness: after the log has changed its key, pin the new one that the old one vouches for."""
+    try:
+        new = witnesses.Witness(folder).follow(parse_history(keys.read()))
+    except NoteFault as fault:
+        raise Fault(f"This is not a history of keys: {fault}.") from fault
+    click.echo(f"This witness now watches {new.encode()}")
 
 
 @witness.command()
@@ -66,10 +85,16 @@ def serve(folder: Path, port: int) -> None:
 
 
 @witness.command("log-key")
-def log_key() -> None:
+@click.option("--history", is_flag=True, help="Print every key there was, for `armslength witness follow`.")
+def log_key(history: bool) -> None:
     """At the register: print the public key that a witness pins."""
-    settings = load()
-    click.echo(signing_key(settings.signing_key_file, settings.log_name).log_key.encode())
+    settings = load(needs_secret=False)
+    with instance(needs_secret=False):
+        if history:
+            with reading() as session:
+                click.echo(encode_history(log_keys(session)), nl=False)
+        else:
+            click.echo(newest_log_key(settings.signing_key_file, settings.log_name).encode())
 
 
 @witness.command()
@@ -89,8 +114,14 @@ def add(line: IO[str]) -> None:
 
 
 @witness.command()
-@click.argument("url")
-def ask(url: str) -> None:
-    """At the register: send the newest checkpoint to the witness at URL and keep its cosignature."""
+def ask() -> None:
+    """At the register: ask every witness in witnesses.txt now, as the scheduler does by itself."""
     with instance():
-        click.echo(f"Cosigned over {ask_witness(url, now=clock.now()):,} entries.")
+        told = ask_witnesses(clock.now, at_once=True)
+    for name, words in told.items():
+        click.echo(f"{name}: {words}")
+    if not told:
+        click.echo(
+            "No witness is to be asked: none has an address, or all have cosigned the newest checkpoint."
+        )
+    sys.exit(0 if all(words.startswith(Outcome.COSIGNED) for words in told.values()) else 1)

@@ -192,6 +192,11 @@ def cosigned_at(note: Note, key: VerifierKey) -> datetime | None:
     return None
 
 
+def signed_at(note: Note) -> datetime:
+    """When the log itself says it signed: the second of its own two lines is dated."""
+    return datetime.fromtimestamp(undated(note.signatures[1].value)[0], UTC)
+
+
 def proof_code(checkpoint: Checkpoint) -> str:
     """Sixteen letters and digits and a check character for committee papers, such as 7QXM-09HD-V3K2-TTAB-5.
 

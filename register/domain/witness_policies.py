@@ -27,6 +27,8 @@ class WitnessPolicy:
     witnesses: dict[str, VerifierKey] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str = ""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Where a witness is asked, if it is; for the register alone, so `encode` leaves it out."""
 
     def is_met_by(self, cosigners: Iterable[VerifierKey]) -> bool:
         """Do these verified cosigners make up the quorum?"""
@@ -76,7 +78,8 @@ def _read(policy: WitnessPolicy, used: set[str], words: list[str]) -> bool:
     match words:
         case ["log", key] | ["log", key, _]:
             return _add_log(policy, parse_key(key))
-        case ["witness", name, key] | ["witness", name, key, _]:
+        case ["witness", name, key, *address] if len(address) < 2:
+            policy.addresses.update((name, each) for each in address)
             return _add_witness(policy, name, parse_key(key))
         case ["group", name, threshold, *members] if members:
             return _add_group(policy, used, name, threshold, members)

@@ -13,15 +13,14 @@ from register.audit_bundle import checkers
 from register.domain.as_at_reports import AsAtReport, Question
 from register.domain.bundles import Bundle, BundleEntry, Withheld
 from register.domain.dates import end_of_day
-from register.domain.errors import Fault
+from register.domain.errors import Refused
 from register.domain.ledger import decode_header
 from register.domain.notes import Note, parse_checkpoint
 from register.domain.permissions import Viewer
-from register.domain.witness_policies import plain_policy
 from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
-from register.queries import checkpoints
+from register.queries import checkpoints, witnesses
 from register.queries.visible import seen_by
 
 BATCH = 2000
@@ -33,17 +32,17 @@ def ask(kind: str, *, held_on: date, known_on: date, basis: str) -> Question:
 
 
 def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: datetime) -> Bundle:
-    """Everything up to the newest checkpoint; Fault when nothing has been signed yet."""
-    newest = checkpoints.newest(session)
-    if newest is None:
-        raise Fault("No checkpoint has been signed yet: run `armslength ledger checkpoint`.")
+    """Everything up to the newest checkpoint; Refused when nothing has been signed yet."""
+    newest = _end_of_bundle(session, now)
     note = checkpoints.with_witnesses(session, newest)
     keys = checkpoints.keys(session)
+    policy = witnesses.policy_of(session)
+    policy.logs[:] = [keys[-1].key]
     withheld = _withheld(session, viewer)
     return Bundle(
         origin=parse_checkpoint(note.text).origin, size=newest.size, made_at=now,
         entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note), keys=keys,
-        policy=plain_policy(keys[-1].key, {}, 0), question=question,
+        policy=policy, question=question,
         rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=checkers(),
     )  # fmt: skip
 
@@ -51,6 +50,18 @@ def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: 
 def size_of(session: Session) -> int:
     """How many entries the audit trail has."""
     return session.scalar(select(func.coalesce(func.max(LedgerEntry.seq), 0))) or 0
+
+
+def _end_of_bundle(session: Session, now: datetime) -> SignedCheckpoint:
+    """The newest checkpoint; one that its witnesses have cosigned while the newest waits for them a few minutes."""
+    newest = checkpoints.newest(session)
+    if newest is None:
+        raise Refused(
+            "Nothing can be proved yet, because no checkpoint has been signed. One is signed every 5 minutes."
+        )
+    found = witnesses.witnessed(session, now=now)
+    cosigned = session.get(SignedCheckpoint, found.size) if found.needed and not found.late else None
+    return cosigned or newest
 
 
 def entries(session: Session, size: int, withheld: set[int]) -> Iterator[BundleEntry]:

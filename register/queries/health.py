@@ -1,8 +1,9 @@
-"""Whether this instance is well: database, audit trail, scheduler, mail."""
+"""Whether this instance is well: database, audit trail, witnesses, scheduler, mail, room on the disk."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import shutil
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,18 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from register.domain.errors import Fault
 from register.domain.ledger import decode_frontier
 from register.models.duties import OutboxMessage, Tick
 from register.models.ledger import LedgerEntry
+from register.queries import witnesses
+from register.queries.published_packs import instance_folder
+from register.queries.witnesses import Standing, Witnessed
 
 TICK_TOO_OLD = timedelta(seconds=90)
 ALERT_TOO_OLD = timedelta(minutes=5)
+LEAST_ROOM = 500 * 1024 * 1024
+"""Bytes free on the instance's disk below which somebody should make room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,19 @@ class Health:
     last_tick_at: datetime | None = None
     oldest_unsent_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+    witnessed: Witnessed = field(default_factory=Witnessed)
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            key: str(value) if isinstance(value, datetime) else value for key, value in asdict(self).items()
-        }
+        plain = {key: value for key, value in asdict(self).items() if key != "witnessed"}
+        each = [_witness(standing) for standing in self.witnessed.standings]
+        told = {"cosigned_entries": self.witnessed.size, "witnesses": each, **plain}
+        return {key: str(value) if isinstance(value, datetime) else value for key, value in told.items()}
+
+
+def _witness(standing: Standing) -> dict[str, Any]:
+    at = None if standing.at is None else str(standing.at)
+    told = {"name": standing.name, "cosigned_entries": standing.size, "cosigned_at": at}
+    return {**told, "last_answer": standing.outcome, "alarm": standing.alarm}
 
 
 def health(session: Session, *, now: datetime) -> Health:
@@ -53,11 +68,30 @@ def _asked(session: Session, now: datetime) -> Health:
         OutboxMessage.state.in_(("waiting", "claimed"))
     )
     unsent = session.scalar(waiting)
-    warnings = tuple(_warnings(tick, unsent, now))
+    cosigned, problems = _cosigned(session, now)
+    warnings = (*problems, *_warnings(tick, unsent, now), *_room(session))
+    found = Health(
+        not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings, witnessed=cosigned
+    )
     if head is None:
-        return Health(not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings)
+        return found
     root = decode_frontier(head.seq, head.frontier).root.hex()
-    return Health(not warnings, "ok", head.seq, root, head.recorded_at, tick, unsent, warnings)
+    return replace(found, ledger_entries=head.seq, ledger_root=root, last_recorded_at=head.recorded_at)
+
+
+def _cosigned(session: Session, now: datetime) -> tuple[Witnessed, list[str]]:
+    """How the witnesses stand; a file of theirs that cannot be read is a warning like any other."""
+    try:
+        found = witnesses.witnessed(session, now=now)
+    except Fault as fault:
+        return Witnessed(), [str(fault)]
+    return found, found.warnings
+
+
+def _room(session: Session) -> list[str]:
+    free = shutil.disk_usage(instance_folder(session)).free
+    words = f"Only {free // 2**20:,} MB are free on the instance's disk: make room before it is full."
+    return [words] if free < LEAST_ROOM else []
 
 
 def _head() -> Any:

@@ -35,17 +35,25 @@ def unit_files(
     shared = {k: v for k, v in given.items() if k not in KEPT_BACK}
     yield "register.env", _settings({**shared, "SCHEDULER_SIGNS": "false"})
     signer = {k: v for k, v in given.items() if k in SIGNER_TAKES}
+    if not _is_sqlite(settings):
+        signer["INSTANCE"] = str(SIGNER_FOLDER)
     yield "signer.env", _settings({**signer, "SIGNING_KEY": str(KEY)})
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    """Then the signer has to write into the instance's own files; otherwise it has no business in that folder."""
+    return settings.database.startswith("sqlite")
 
 
 def _words(settings: Settings, program: Path, port: int, workers: int) -> dict[str, str]:
     """On SQLite the signer writes into the instance's files, as one of their group, and needs no network."""
     instance = _plain(settings.instance.resolve())
-    sqlite = settings.database.startswith("sqlite")
+    sqlite = _is_sqlite(settings)
     return {
         "program": _plain(program), "instance": instance, "signer_folder": str(SIGNER_FOLDER),
         "port": str(port), "workers": str(workers), "witness_port": "8099", "hardening": _read("hardening.txt"),
         "signer_groups": "SupplementaryGroups=armslength" if sqlite else "",
+        "database": f"z {instance}/armslength.db* 0660 armslength armslength" if sqlite else "",
         "signer_paths": f"ReadWritePaths={instance}\nPrivateNetwork=yes" if sqlite else "",
     }  # fmt: skip
 

