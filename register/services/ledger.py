@@ -25,13 +25,17 @@ from register.domain.ledger import (
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id
 from register.models.bodies import body_of, columns_of
+from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 
 BLOCK = 500
 _ADD_ENTRY = insert(LedgerEntry)
 _ADD_PAYLOAD = insert(LedgerPayload)
+_SIGNED_AT = (
+    select(SignedCheckpoint.made_at).order_by(SignedCheckpoint.size.desc()).limit(1).scalar_subquery()
+)
 _HEAD = (
-    select(LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.frontier)
+    select(LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.frontier, _SIGNED_AT.label("signed_at"))
     .order_by(LedgerEntry.seq.desc())
     .limit(1)
 )
@@ -116,11 +120,16 @@ def seal_rows(session: Session, rows: list[Staged], instant: datetime) -> None:
 
 
 def head(session: Session) -> tuple[int, datetime | None, Frontier]:
-    """How many entries there are, when the newest was recorded, and the frontier beside it."""
+    """How many entries there are, the time that nothing after them may be older than, and the frontier beside them.
+
+    That time is the newest entry's, or the newest checkpoint's: after the clock was set back, an entry that is older
+    than the checkpoint in front of it would look back-dated.
+    """
     row = session.connection().execute(_HEAD).first()
     if row is None:
         return 0, None, Frontier()
-    return row.seq, row.recorded_at, decode_frontier(row.seq, row.frontier)
+    last = row.recorded_at if row.signed_at is None else max(row.recorded_at, row.signed_at)
+    return row.seq, last, decode_frontier(row.seq, row.frontier)
 
 
 def _lock(session: Session) -> None:

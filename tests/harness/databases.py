@@ -53,7 +53,7 @@ def copied(template: str) -> Iterator[Database]:
 def keep_copy(name: str) -> None:
     """A PostgreSQL database with all tables and no rows that stays for the whole run."""
     template = _prepared_postgresql()
-    _ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+    ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _prepared_postgresql() -> str:
     done = runs.folder() / "prepared-postgresql"
     with runs.once("prepared-postgresql"):
         if not done.exists():
-            _ask_server(f"CREATE DATABASE prepared OWNER {postgres.OWNER}")
+            ask_server(f"CREATE DATABASE prepared OWNER {postgres.OWNER}")
             owner_url = postgres.url("prepared", postgres.OWNER)
             _permit(owner_url)
             _make_tables(owner_url)
@@ -111,11 +111,11 @@ def _prepared_postgresql() -> str:
 @contextmanager
 def _created(template: str) -> Iterator[Database]:
     name = f"t{os.getpid()}_{next(_numbers)}"
-    _ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+    ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
     try:
         yield Database("postgresql", postgres.url(name), postgres.url(name, postgres.OWNER))
     finally:
-        _ask_server(f"DROP DATABASE {name} WITH (FORCE)")
+        ask_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _permit(owner_url: str) -> None:
@@ -141,7 +141,8 @@ def _make_tables(url: str) -> None:
     engine.dispose()
 
 
-def _ask_server(statement: str) -> None:
+def ask_server(statement: str) -> None:
+    """As the server's own superuser."""
     _execute(postgres.url("postgres", "postgres"), statement)
 
 

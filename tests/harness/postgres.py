@@ -68,11 +68,11 @@ def _supervise(folder: Path) -> None:
 
 
 def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
-    data, sockets, account = folder / "data", folder / "sockets", _unprivileged()
+    data, sockets, user = folder / "data", folder / "sockets", account()
     data.mkdir(mode=0o700)
     sockets.mkdir(mode=0o755)
-    for path in (data, sockets) if account else ():
-        os.chown(path, account, -1)
+    for path in (data, sockets) if user else ():
+        os.chown(path, user, -1)
     quiet = [
         programs / "initdb",
         "-D",
@@ -86,11 +86,11 @@ def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
         "UTF8",
         "--no-locale",
     ]
-    subprocess.run(quiet, check=True, cwd=folder, user=account, stdout=subprocess.DEVNULL)
+    subprocess.run(quiet, check=True, cwd=folder, user=user, stdout=subprocess.DEVNULL)
     options = ["listen_addresses=", f"unix_socket_directories={sockets}", *_LOOSE]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))],
-        cwd=folder, user=account,
+        cwd=folder, user=user,
     )  # fmt: skip
     _link_socket(folder, sockets, server)
     return server
@@ -130,12 +130,12 @@ def _programs(folder: Path) -> Path:
     installed = Path(spec.origin).parent / "pginstall18"
     if not installed.is_dir():
         installed = installed.with_name("pginstall")
-    if _unprivileged() and not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
+    if account() and not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
         installed = Path(shutil.copytree(installed, folder / "programs", symlinks=True))
     return installed / "bin"
 
 
-def _unprivileged() -> int | None:
+def account() -> int | None:
     """PostgreSQL refuses to run as root: then it runs as nobody."""
     return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,18 @@ def _command(*names: str) -> Callable[[], str | None]:
 
 def _module(name: str) -> Callable[[], str | None]:
     return lambda: name if importlib.util.find_spec(name) else None
+
+
+def _mount() -> str | None:
+    """Where root may mount: some containers forbid it even to root."""
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        tried = subprocess.run([mount, "-t", "tmpfs", "none", name], capture_output=True, check=False)
+        if tried.returncode == 0:
+            subprocess.run(["umount", name], check=True)
+    return mount if tried.returncode == 0 else None
 
 
 def _official_data() -> str | None:
@@ -36,8 +50,9 @@ _NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
     ),
     "root": (
         lambda: "root" if os.geteuid() == 0 else None,
-        "only root can run as other users and mount disks",
+        "only root can run as other users",
     ),
+    "mount": (_mount, "only root outside a closed container can mount a small disk"),
     "systemd-analyze": (_command("systemd-analyze"), "systemd is not installed"),
     "official data": (_official_data, "the official registers are not beside this folder (../shared/data)"),
 }
