@@ -102,7 +102,7 @@ def test_a_bundle_before_the_first_checkpoint_says_what_to_do(app: Flask, audito
     where = ask(auditor, "/proofs/bundle", **WHICH)
     assert run(app) == 0
     page = auditor.get(where).text
-    assert "No checkpoint has been signed yet" in page
+    assert "no checkpoint has been signed" in page
     assert "Ask for it again" in page
 
 
