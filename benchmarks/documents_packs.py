@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from register.documents import packs, template_builds
 from register.documents.parts import Pack
 
+Finish = Callable[[bytes, Pack], bytes]
 HEAD = """schema = 1
 id = "bench"
 title = "Benchmark contract"
@@ -28,23 +31,52 @@ SYLLABLES = """ser vi con tra pro mis car pa ti com re port qua li me de ga ter 
 fa""".split()  # noqa: SIM905
 
 
-def contract_pack(folder: Path, *, clauses: int = 60, fields: int = 300, tables: int = 6) -> Pack:
-    """A contract of this many clauses, fields and tables of six columns, with its template."""
-    each = fields // clauses
-    parts = [_part(folder, clause, each, clause < tables) for clause in range(clauses)]
+@dataclass(frozen=True)
+class Shape:
+    """How large a contract is; its tables stand in its first schedules, or in its first clauses without any."""
+
+    clauses: int = 60
+    schedules: int = 0
+    fields: int = 300
+    tables: int = 6
+    paragraphs: int = 19
+
+
+LEAN = Shape()
+FAITHFUL = Shape(schedules=12, paragraphs=15)
+
+
+def contract_pack(
+    folder: Path, shape: Shape = LEAN, finish: Finish = lambda template, pack: template
+) -> Pack:
+    """A contract of this shape; `finish` has the last word on its template."""
+    parts = [_part(folder, shape, part) for part in range(shape.clauses + shape.schedules)]
     (folder / "manifest.toml").write_text(HEAD + "".join(parts), encoding="utf-8")
-    template_builds.write(folder)
+    template = template_builds.write(folder)
+    template.write_bytes(finish(template.read_bytes(), packs.read_unchecked(folder)))
     return packs.load(folder)
 
 
-def _part(folder: Path, clause: int, fields: int, has_table: bool) -> str:
+def _part(folder: Path, shape: Shape, part: int) -> str:
     (folder / "clauses").mkdir(parents=True, exist_ok=True)
-    names = [f"f_{clause}_{number}" for number in range(fields)]
-    (folder / "clauses" / f"c{clause}.md").write_text(_wording(clause, names), encoding="utf-8")
-    head = f'[[parts]]\nid = "c{clause}"\nnumber = "{clause + 1}"\nnumber_confidence = "assigned"\n'
-    head += f'title = "Clause {clause + 1} of the benchmark"\nkind = "clause"\neditability = "fixed"\n'
-    head += f'mandatory = true\nclause = "clauses/c{clause}.md"\n'
-    return head + "".join(map(_field, names)) + (_table(clause) if has_table else "")
+    names = [f"f_{part}_{number}" for number in range(_fields_of(shape, part))]
+    (folder / "clauses" / f"c{part}.md").write_text(_wording(part, names, shape.paragraphs), encoding="utf-8")
+    first = shape.clauses if shape.schedules else 0
+    table = _table(part) if first <= part < first + shape.tables else ""
+    return _head(shape, part) + "".join(map(_field, names)) + table
+
+
+def _fields_of(shape: Shape, part: int) -> int:
+    each, more = divmod(shape.fields, shape.clauses + shape.schedules)
+    return each + (part < more)
+
+
+def _head(shape: Shape, part: int) -> str:
+    kind, before = ("clause", 0) if part < shape.clauses else ("schedule", shape.clauses)
+    number = part - before + 1
+    head = f'[[parts]]\nid = "c{part}"\nnumber = "{number}"\nnumber_confidence = "assigned"\n'
+    head += f'title = "{kind.title()} {number} of the benchmark"\nkind = "{kind}"\neditability = "fixed"\n'
+    return head + f'mandatory = true\nclause = "clauses/c{part}.md"\n'
 
 
 def _field(name: str) -> str:
@@ -60,13 +92,13 @@ def _table(clause: int) -> str:
     return f"{head}columns = [{columns}]\n"
 
 
-def _wording(clause: int, names: list[str]) -> str:
+def _wording(clause: int, names: list[str], paragraphs: int) -> str:
     lines = []
-    for number in range(19):
+    for number in range(paragraphs):
         text = _prose(Random(clause * 100 + number))
         field = " {" + names[number] + "}" if number < len(names) else ""
         lines.append(f"{number + 1}. {text[0].upper()}{text[1:]}{field}.")
-    return "\n".join(lines + [f"Value {{{name}}}" for name in names[19:]]) + "\n"
+    return "\n".join(lines + [f"Value {{{name}}}" for name in names[paragraphs:]]) + "\n"
 
 
 def _prose(random: Random) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -13,20 +15,33 @@ from register.documents.deflating import zlib_deflate
 from register.documents.parts import Pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TEXT_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+FIELD = b'<w:tag w:val="field:'
 Put = Callable[[str], etree._Element]
 
 
 def paragraphs(docx: bytes) -> list[str]:
-    """The words of each paragraph with text in it."""
-    root = etree.fromstring(dict(read_parts(docx))["word/document.xml"])
-    texts = ("".join(node.text or "" for node in p.iter(f"{W}t")) for p in root.iter(f"{W}p"))
-    return [text for text in texts if text]
+    """The words of each paragraph with text in it, of the text and of all headers and footers."""
+    parts = dict(read_parts(docx))
+    return [text for name in sorted(parts) if TEXT_PART.fullmatch(name) for text in _paragraphs(parts[name])]
+
+
+def _paragraphs(body: bytes) -> Iterator[str]:
+    for paragraph in etree.fromstring(body).iter(f"{W}p"):
+        if text := "".join(node.text or "" for node in paragraph.iter(f"{W}t")):
+            yield text
+
+
+def placements(template: bytes) -> tuple[int, int]:
+    """How many fields stand in the text, and how many in headers and footers."""
+    found = {name: body.count(FIELD) for name, body in read_parts(template) if TEXT_PART.fullmatch(name)}
+    return found.pop("word/document.xml"), sum(found.values())
 
 
 def peer_template(pack: Pack, put: Put, around_rows: Callable[[etree._Element, str], None]) -> bytes:
     """Our template with every control replaced by another engine's placeholder."""
     parts = dict(read_parts(pack.template))
-    for name in [name for name in parts if name.startswith(("word/document", "word/header", "word/footer"))]:
+    for name in filter(TEXT_PART.fullmatch, parts):
         root = etree.fromstring(parts[name])
         for control in reversed(list(root.iter(f"{W}sdt"))):
             _replace(control, put, around_rows)
@@ -42,13 +57,22 @@ def _replace(control: etree._Element, put: Put, around_rows: Callable[[etree._El
         return
     kind, _, name = tag.get(f"{W}val", "").partition(":")
     if kind == "field" or "." in kind:
-        control.addprevious(put(name or kind))
+        control.addprevious(_looking_like(content, put(name or kind)))
     else:
         for child in list(content):
             control.addprevious(child)
             if kind == "rows":
                 around_rows(child, name)
     parent.remove(control)
+
+
+def _looking_like(content: etree._Element, placeholder: etree._Element) -> etree._Element:
+    """The placeholder in the font of the words it stands for."""
+    properties = content.find(f"{W}r/{W}rPr")
+    for run in placeholder.iter(f"{W}r"):
+        if properties is not None:
+            run.insert(0, deepcopy(properties))
+    return placeholder
 
 
 def text_run(text: str) -> etree._Element:

@@ -34,7 +34,7 @@ def build(folder: Path) -> bytes:
     _replace_body(document, body)
     template_lists.write_lists(document, lists)
     template_frames.set_frames(document, pack)
-    return _settled(document)
+    return settled(document)
 
 
 def write(folder: Path) -> Path:
@@ -69,7 +69,7 @@ def parse_fragment(markup: str) -> Iterable[etree._Element]:
     return list(parse_xml(f"<w:body {NAMESPACES}>{markup}</w:body>"))
 
 
-def _settled(document: Document) -> bytes:
+def settled(document: Document) -> bytes:
     """The saved file in a fixed order, without two parts that python-docx brings and nobody uses."""
     saved = io.BytesIO()
     document.save(saved)
