@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -15,7 +15,7 @@ from lxml import etree
 from register.documents import data_parts, template_marks
 from register.documents.archives import Member, member, read_parts
 from register.documents.conditions import Condition, read_condition
-from register.documents.deflating import Deflate
+from register.documents.deflating import small_deflate
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
 from register.documents.preparations import Preparer
@@ -72,11 +72,11 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One table row as a format, and which cells go into it; cell 0 is the row, cell 1 the item."""
+    """The segments of a table row, and the columns between them; column 0 is the row, column 1 the item."""
 
     path: str
-    format: bytes
-    pick: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
+    segments: tuple[bytes, ...]
+    columns: tuple[int, ...]
     bound: bool
 
 
@@ -103,14 +103,11 @@ class Compiled:
     lists: dict[str, tuple[int, ...]]
     patterns: dict[int, int]
     preparer: Preparer
-    _packed: dict[Deflate, dict[str, Member]] = field(default_factory=dict)
 
-    def constants(self, deflate: Deflate) -> dict[str, Member]:
-        """The constant parts, compressed once per compressor."""
-        if deflate not in self._packed:
-            packed = {name: member(name, body, deflate) for name, body in self.constant.items()}
-            self._packed[deflate] = packed
-        return self._packed[deflate]
+    @cached_property
+    def constants(self) -> dict[str, Member]:
+        """The constant parts, compressed once and therefore as small as they get."""
+        return {name: member(name, body, small_deflate) for name, body in self.constant.items()}
 
     @cached_property
     def list_base(self) -> int:
@@ -179,13 +176,11 @@ class Cutter:
 
     def _rows(self, path: str, inner: tuple[Op, ...]) -> Rows:
         places = {name: index for index, name in enumerate(self.columns[path], start=2)}
-        pieces = [op.replace(b"%", b"%%") if isinstance(op, bytes) else b"%b" for op in inner]
-        slots = [op for op in inner if not isinstance(op, bytes)]
-        picked = [_cell_of(op, path, places) for op in slots]
-        if not picked:
+        segments, slots = _apart(inner)
+        if not slots:
             raise ValueError(f"the rows of {path} hold no cell")
-        bound = any(isinstance(op, Bound) for op in slots)
-        return Rows(path, b"".join(pieces), _picker(picked), bound)
+        columns = tuple(_column_of(op, path, places) for op in slots)
+        return Rows(path, segments, columns, any(isinstance(op, Bound) for op in slots))
 
 
 def _joined(ops: tuple[Op, ...]) -> tuple[Op, ...]:
@@ -208,15 +203,21 @@ def _with_kinds(ops: tuple[Op, ...]) -> Iterator[tuple[str, Op]]:
         yield kind, op
 
 
-def _stretch(ops: list[Op], *, bound: bool) -> Stretch:
-    segments, paths = [b""], list[str]()
+def _stretch(ops: Iterable[Op], *, bound: bool) -> Stretch:
+    segments, slots = _apart(ops)
+    return Stretch(segments, tuple(op.path for op in slots if isinstance(op, Shown | Bound)), bound)
+
+
+def _apart(ops: Iterable[Op]) -> tuple[tuple[bytes, ...], list[Op]]:
+    """The slots, and the segments around them: one more than slots."""
+    segments, slots = [b""], list[Op]()
     for op in ops:
         if isinstance(op, bytes):
             segments[-1] += op
-        elif isinstance(op, Shown | Bound):
-            paths.append(op.path)
+        else:
+            slots.append(op)
             segments.append(b"")
-    return Stretch(tuple(segments), tuple(paths), bound)
+    return tuple(segments), slots
 
 
 def _static(piece: bytes | None) -> list[Op]:
@@ -234,13 +235,7 @@ def _slot(kind: str, argument: str) -> Op | None:
     return slots[kind]() if kind in slots else None
 
 
-def _picker(places: list[int]) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...]]:
-    if len(places) == 1:
-        return lambda row: (row[places[0]],)
-    return itemgetter(*places)
-
-
-def _cell_of(op: Op, path: str, places: dict[str, int]) -> int:
+def _column_of(op: Op, path: str, places: dict[str, int]) -> int:
     if isinstance(op, ItemNumber):
         return 1
     if isinstance(op, Shown | Bound) and op.path.startswith(path + "."):

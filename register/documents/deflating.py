@@ -8,13 +8,18 @@ from functools import cache
 
 Deflate = Callable[[bytes], bytes]
 RAW_WINDOW = -15
-USUAL, QUICK = 6, 3
+QUICK, USUAL, SMALL = 3, 6, 9
 
 
 def zlib_deflate(data: bytes, level: int = USUAL) -> bytes:
-    """Raw DEFLATE by zlib, at its usual level for what is made once."""
+    """Raw DEFLATE by zlib."""
     packer = zlib.compressobj(level, zlib.DEFLATED, RAW_WINDOW, 9)
     return packer.compress(data) + packer.flush()
+
+
+def small_deflate(data: bytes) -> bytes:
+    """Raw DEFLATE by zlib for what is compressed once and used often."""
+    return zlib_deflate(data, SMALL)
 
 
 def quick_zlib_deflate(data: bytes) -> bytes:

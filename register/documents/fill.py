@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from register.documents.archives import member, write_archive
@@ -18,7 +18,7 @@ from register.documents.compile import (
     Stretch,
 )
 from register.documents.deflating import Deflate, best_deflate
-from register.documents.preparations import Prepared, Scope
+from register.documents.preparations import Columns, Prepared, Scope
 
 RESTART = b'<w:lvlOverride w:ilvl="%d"><w:startOverride w:val="1"/></w:lvlOverride>'
 RESTARTS = b"".join(RESTART % level for level in range(2))
@@ -30,8 +30,7 @@ def fill(
     """The document of these values; the same values always give the same bytes."""
     prepared = compiled.preparer.prepare(values, data_hash)
     pack = deflate or best_deflate()
-    constants = compiled.constants(pack)
-    writer = Writer(compiled, prepared)
+    constants, writer = compiled.constants, Writer(compiled, prepared)
     return write_archive(
         constants[name] if name in constants else member(name, writer.part(name), pack)
         for name in compiled.order
@@ -54,18 +53,13 @@ class Writer:
         for op in ops:
             if isinstance(op, Stretch):
                 values = scope.bound if op.bound else scope.shown
-                pieces = [b""] * (2 * len(op.paths) + 1)
-                pieces[::2] = op.segments
-                pieces[1::2] = [values[path] for path in op.paths]
-                out += pieces
+                out += _between(op.segments, [values[path] for path in op.paths])
             else:
                 self._write_block(op, scope, out)
 
     def _write_block(self, op: Op, scope: Scope, out: list[bytes]) -> None:
         if isinstance(op, Rows):
-            rows = (scope.bound_rows if op.bound else scope.rows)[op.path]
-            layout, pick = op.format, op.pick
-            out += [layout % pick(row) for row in rows]
+            out += _rows(op, (scope.bound_columns if op.bound else scope.columns)[op.path])
         elif isinstance(op, Optional):
             if op.condition.holds(scope.given, self.prepared.used):
                 self._write(op.ops, scope, out)
@@ -105,3 +99,22 @@ class Writer:
             pattern,
         )
         return head + RESTARTS + b"</w:num>"
+
+
+def _between(segments: Sequence[bytes], values: Sequence[bytes]) -> list[bytes]:
+    """The values with the segments around them."""
+    pieces = [b""] * (2 * len(values) + 1)
+    pieces[::2] = segments
+    pieces[1::2] = values
+    return pieces
+
+
+def _rows(rows: Rows, columns: Columns) -> list[bytes]:
+    """All rows, written column by column: each takes its places in every row at once."""
+    height, width = len(columns[0]), 2 * len(rows.columns) + 1
+    pieces = [b""] * (height * width)
+    for place, segment in enumerate(rows.segments):
+        pieces[2 * place :: width] = [segment] * height
+    for place, column in enumerate(rows.columns):
+        pieces[2 * place + 1 :: width] = columns[column]
+    return pieces

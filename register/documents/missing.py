@@ -69,7 +69,7 @@ def _of_fields(
         value = own.get(field.name)
         if field.type == "table" and isinstance(value, list):
             yield from _of_rows(field, value, prefix)
-        if not is_given(value) and _is_required(field, all_values, used):
+        if not value and not is_given(value) and _is_required(field, all_values, used):
             yield Missing(prefix + field.name, field.label, field.part_id, field.page)
 
 
@@ -81,7 +81,7 @@ def _is_required(field: Field, values: Mapping[str, Any], used: frozenset[str]) 
 
 def _of_rows(field: Field, rows: list[Any], prefix: str) -> Iterator[Missing]:
     required = [column for column in field.columns if column.required]
-    for position, row in enumerate(rows):
+    for position, row in enumerate(rows if required else ()):
         for column in required:
             if isinstance(row, Mapping) and not is_given(row.get(column.name)):
                 path = f"{prefix}{field.name}[{position}].{column.name}"

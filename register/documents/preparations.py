@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import compress
 from typing import Any
 
 from register.documents.batches import escaped, quick_bytes
@@ -18,7 +19,8 @@ SPECIAL = re.compile("[&<>\n\t]").search
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 PLAIN = ("text", "person", "organisation")
-Row = tuple[bytes, ...]
+Columns = Sequence[Sequence[bytes]]
+"""A table by columns, all of one length: the number of the row, that of the item, then the cells."""
 
 
 @dataclass(slots=True)
@@ -28,8 +30,8 @@ class Scope:
     given: Mapping[str, Any]
     shown: dict[str, bytes] = field(default_factory=dict)
     bound: dict[str, bytes] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    bound_rows: dict[str, list[Row]] = field(default_factory=dict)
+    columns: dict[str, Columns] = field(default_factory=dict)
+    bound_columns: dict[str, Columns] = field(default_factory=dict)
     number: bytes = b""
     position: int = 0
 
@@ -50,7 +52,8 @@ class Plan:
     plain: tuple[tuple[str, str, Field, Show], ...]
     tables: tuple[tuple[str, Table], ...]
     names: frozenset[str]
-    quick: tuple[tuple[str, str], ...]
+    quick_names: tuple[str, ...]
+    quick_paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ class Preparer:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.plans = {group: _plan(pack.of_group(group)) for group in ("", *pack.groups)}
+        self.names = self.plans[""].names.union(pack.groups)
 
     def prepare(self, values: Mapping[str, Any], data_hash: str) -> Prepared:
         """The slots' bytes for these values, or a FillFault that names the first field at fault."""
-        self._check_names(values)
+        _refuse_unknown(values, self.names, "")
         self._check_missing(values)
         items = {group: self._items(group, values) for group in self.pack.groups}
         scope = Scope(values)
@@ -82,10 +86,6 @@ class Preparer:
                 item.shown = {**scope.shown, **item.shown}
         scope.shown["data_hash"] = data_hash.encode()
         return Prepared(scope, items, used_parts(self.pack, values))
-
-    def _check_names(self, values: Mapping[str, Any]) -> None:
-        plan = self.plans[""]
-        _refuse_unknown(values, plan.names | set(self.pack.groups), "")
 
     def _check_missing(self, values: Mapping[str, Any]) -> None:
         for absent in missing(self.pack, values)[:1]:
@@ -114,8 +114,9 @@ def _plan(fields: Iterable[Field]) -> Plan:
     fields = tuple(fields)
     plain = tuple((f.name, f.path, f, shower(f)) for f in fields if f.type != "table")
     tables = tuple((field.name, _table(field)) for field in fields if field.type == "table")
-    quick = tuple((f.name, f.path) for f in fields if f.type in PLAIN and f.max_length is None)
-    return Plan(plain, tables, frozenset(field.name for field in fields), quick)
+    quick = [field for field in fields if field.type in PLAIN and field.max_length is None]
+    names = frozenset(field.name for field in fields)
+    return Plan(plain, tables, names, tuple(f.name for f in quick), tuple(f.path for f in quick))
 
 
 def _table(field: Field) -> Table:
@@ -125,8 +126,7 @@ def _table(field: Field) -> Table:
     return Table(field, columns, tuple(column.name for column in field.columns), longest if quick else 0)
 
 
-def _refuse_unknown(values: Mapping[str, Any], known: Iterable[str], prefix: str) -> None:
-    known = set(known)
+def _refuse_unknown(values: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
     for name in values:
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
@@ -136,21 +136,21 @@ def _refuse_unknown(values: Mapping[str, Any], known: Iterable[str], prefix: str
 
 def _fill_scope(scope: Scope, plan: Plan, values: Mapping[str, Any], prefix: str) -> None:
     _fill_quickly(scope, plan, values)
-    for name, path, field_, show in plan.plain:
+    for name, path, field_, show in plan.plain if len(scope.shown) < len(plan.plain) else ():
         if path not in scope.shown:
             value = values.get(name)
             text = field_.blank if value is None or value == "" else show(value, prefix + name)
             scope.shown[path], scope.bound[path] = as_markup(text)
     for name, table in plan.tables:
-        shown, bound = _rows(values.get(name), table, prefix + name, scope.number)
-        scope.rows[table.field.path], scope.bound_rows[table.field.path] = shown, bound
+        shown, bound = _columns(values.get(name), table, prefix + name, scope.number)
+        scope.columns[table.field.path], scope.bound_columns[table.field.path] = shown, bound
 
 
 def _fill_quickly(scope: Scope, plan: Plan, values: Mapping[str, Any]) -> None:
     """All plain texts at once; where one of them needs a closer look, all are left to the careful way."""
-    given = [(path, values[name]) for name, path in plan.quick if values.get(name)]
-    if quick := quick_bytes([text for _, text in given], USUAL_LONGEST):
-        filled = dict(zip((path for path, _ in given), quick, strict=True))
+    found = list(map(values.get, plan.quick_names))
+    if quick := quick_bytes(list(filter(None, found)), USUAL_LONGEST):
+        filled = dict(zip(compress(plan.quick_paths, found), quick, strict=True))
         scope.shown.update(filled)
         scope.bound.update(filled)
 
@@ -164,36 +164,32 @@ def as_markup(text: str) -> tuple[bytes, bytes]:
     return safe.replace("\n", BREAK).replace("\t", TAB).encode(), safe.encode()
 
 
-def _rows(rows: Any, table: Table, path: str, number: bytes) -> tuple[list[Row], list[Row]]:
-    if rows is None:
-        return [], []
-    if not isinstance(rows, Sequence) or isinstance(rows, str):
+def _columns(rows: Any, table: Table, path: str, number: bytes) -> tuple[Columns, Columns]:
+    given = [] if rows is None else rows
+    if not isinstance(given, Sequence) or isinstance(given, str):
         raise FillFault(path, "must be a list of rows")
-    if table.longest and (quick := _quick_rows(rows, table, number)):
-        return quick, quick
-    shown: list[Row] = []
-    bound: list[Row] = []
-    for position, row in enumerate(rows):
-        cells, data = _row(row, table.columns, f"{path}[{position}]")
-        head = (b"%d" % (position + 1), number)
-        shown.append((*head, *cells))
-        bound.append((*head, *data))
-    return shown, bound
+    head = [b"%d" % line for line in range(1, len(given) + 1)], [number] * len(given)
+    if table.longest and (quick := _quick_columns(given, table)):
+        return (*head, *quick), (*head, *quick)
+    rows_of_cells = [_row(row, table.columns, f"{path}[{line}]") for line, row in enumerate(given)]
+    shown, bound = ([cells[kind] for cells in rows_of_cells] for kind in (0, 1))
+    return (*head, *_turned(shown, table)), (*head, *_turned(bound, table))
 
 
-def _quick_rows(rows: Sequence[Any], table: Table, number: bytes) -> list[Row] | None:
+def _turned(rows: list[list[bytes]], table: Table) -> Columns:
+    return list(zip(*rows, strict=True)) or [()] * len(table.columns)
+
+
+def _quick_columns(rows: Sequence[Any], table: Table) -> Columns | None:
     """All cells at once, where every row has every cell and each is plain text."""
-    names, width = table.names, len(table.names)
-    if any(type(row) is not dict or len(row) != width for row in rows):
+    names, height = table.names, len(rows)
+    if any(type(row) is not dict or len(row) != len(names) for row in rows):
         return None
     try:
-        cells = quick_bytes([row[name] for row in rows for name in names], table.longest)
+        cells = quick_bytes([row[name] for name in names for row in rows], table.longest)
     except KeyError:
         return None
-    if cells is None:
-        return None
-    starts = range(0, len(cells), width)
-    return [(b"%d" % line, number, *cells[at : at + width]) for line, at in enumerate(starts, start=1)]
+    return None if cells is None else [cells[at : at + height] for at in range(0, len(cells), height)]
 
 
 def _row(
@@ -212,5 +208,5 @@ def _row(
         cells.append(seen)
         data.append(kept)
     if found != len(row):
-        _refuse_unknown(row, (name for name, _, _ in columns), f"{path}.")
+        _refuse_unknown(row, [name for name, _, _ in columns], f"{path}.")
     return cells, data

@@ -15,8 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from register.documents.archives import read_parts, write_parts
 from register.documents.compile import Compiled
-from register.documents.deflating import isal_deflate, zlib_deflate
+from register.documents.deflating import (
+    Deflate,
+    best_deflate,
+    isal_deflate,
+    quick_zlib_deflate,
+    zlib_deflate,
+)
 from register.documents.displays import FORBIDDEN
 from register.documents.faults import FillFault
 from register.documents.fill import fill
@@ -87,6 +94,14 @@ def test_the_content_hash_does_not_depend_on_the_compressor(
     by_isal = fill(compiled, values, data_hash="0" * 64, deflate=isal_deflate() or zlib_deflate)
     assert content_hash(by_zlib) == content_hash(by_isal)
     assert content_hash(by_zlib) != content_hash(fill(compiled, values, data_hash="1" * 64))
+
+
+@pytest.mark.parametrize("deflate", [best_deflate(), quick_zlib_deflate])
+def test_a_quickly_made_file_is_not_much_larger(
+    compiled: Compiled, values: dict[str, Any], deflate: Deflate
+) -> None:
+    docx = fill(compiled, values, data_hash="0" * 64, deflate=deflate)
+    assert len(docx) <= 1.3 * len(write_parts(read_parts(docx), zlib_deflate))
 
 
 def test_ids_and_bookmarks_stay_unique_when_services_repeat(filled: Filled, values: dict[str, Any]) -> None:
