@@ -35,6 +35,8 @@ def data_hash(values: Mapping[str, Any], pack: Pack) -> str:
 
 
 def _canonical(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
@@ -43,4 +45,4 @@ def _canonical(value: Any) -> Any:
         return f"{value.normalize():f}"
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str) else str(value)
+    return str(value)

@@ -118,7 +118,16 @@ class Pack:
 
     def fields(self) -> tuple[Field, ...]:
         """Every field, in the order of the document."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> tuple[Field, ...]:
         return tuple(field for part in self.parts for field in part.fields)
+
+    @cached_property
+    def _grouped(self) -> dict[str, tuple[Field, ...]]:
+        groups = {field.group for field in self._fields}
+        return {group: tuple(field for field in self._fields if field.group == group) for group in groups}
 
     @property
     def long(self) -> bool:
@@ -136,4 +145,4 @@ class Pack:
 
     def of_group(self, group: str) -> tuple[Field, ...]:
         """The fields asked once per item of a repeated block; the rest when `group` is empty."""
-        return tuple(field for field in self.fields() if field.group == group)
+        return self._grouped.get(group, ())

@@ -84,9 +84,10 @@ def filling_with(session: Session, pack: Pack, row: ContractVersion, *, viewer: 
 def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> Filling:
     """The same from what was loaded already."""
     derived = known_values(row, standing, called)
-    given = _typed(pack.of_group(""), row.fields, called)
-    values = {**_suggested(row, standing), **given, **derived}
-    values = {name: value for name, value in values.items() if name in {f.name for f in pack.of_group("")}}
+    fields = pack.of_group("")
+    known = {field.name for field in fields}
+    values = {**_suggested(row, standing), **_typed(fields, row.fields, called), **derived}
+    values = {name: value for name, value in values.items() if name in known}
     for group in pack.groups:
         values[group] = _items(pack, group, row, called)
     return Filling(pack, values, missing(pack, values), frozenset(derived))
