@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -115,14 +117,12 @@ def generate(ref: str | None, every: bool, out: Path, verify: bool) -> None:
 
 
 def _all(out: Path) -> list[str]:
-    """Every contract that is not over, block by block: made, written, recorded in one unit of work each."""
-    with reading() as session:
+    """Every contract that is not over: made, and written meanwhile; then recorded, a block in one unit of work."""
+    folders = out, load().instance / "documents"
+    with reading() as session, ThreadPoolExecutor(max_workers=1) as writer:
         rows = queries.not_over(session, viewer=viewer())
         made = batches.make_documents(session, rows, viewer=viewer())
-        found = [
-            (ref, _written(out, one) if isinstance(one, making.Made) else one)
-            for ref, one in _shown(made, len(rows))
-        ]
+        found = list(writer.map(partial(_written, folders), _shown(made, len(rows))))
     kept = [one for _, one in found if isinstance(one, tuple)]
     for start in range(0, len(kept), batches.BLOCK):
         with unit_of_work() as session:
@@ -141,10 +141,15 @@ def _shown(made: Iterable[Any], count: int) -> Iterator[Any]:
         yield from bar
 
 
-def _written(out: Path, made: making.Made) -> tuple[making.Made, str]:
+def _written(
+    folders: tuple[Path, Path], found: tuple[str, making.Made | Refused]
+) -> tuple[str, tuple[making.Made, str] | Refused]:
     """The file for the person, and the copy that the register keeps."""
-    write_whole(out / made.file_name, made.docx)
-    return made, making.keep_file(load().instance / "documents", made)
+    ref, made = found
+    if isinstance(made, Refused):
+        return ref, made
+    write_whole(folders[0] / made.file_name, made.docx)
+    return ref, (made, making.keep_file(folders[1], made))
 
 
 def _some(ref: str | None, out: Path, verify: bool) -> list[str]:
