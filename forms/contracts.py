@@ -191,6 +191,12 @@ class MoveContractForm(NhsForm):
     reason = LongTextField("Reason", thing="the reason", optional=True, rows=2)
 
 
+class CompareForm(NhsForm):
+    """Making a document again asks nothing."""
+
+    submit_text = "Make it again and compare"
+
+
 class GenerateForm(NhsForm):
     """Making the Word file asks nothing."""
 

@@ -19,8 +19,9 @@ from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "audit_room", "contracts", "decisions", "delegations",
-    "disclosures", "duties", "errands", "health", "home", "incidents", "interests", "meetings", "mitigations",
+    "accounts", "agreements", "appointments", "audit", "audit_room", "comparisons", "contracts", "decisions",
+    "delegations", "disclosures", "duties", "errands", "health", "home", "incidents", "interests", "meetings",
+    "mitigations",
     "organisations", "pdfs", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
     "templates", "tokens", "walls",
 )  # fmt: skip

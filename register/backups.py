@@ -27,7 +27,7 @@ from register.whole_files import making_room, whole_file
 
 FORMAT = "armslength back-up/1"
 BLOCK = 500
-FILES = ("documents", "keys")
+FILES = ("documents", "keys", "packs", "uploads")
 _DAMAGED = (OSError, tarfile.TarError, zlib.error, ValueError, KeyError, EOFError)
 Tell = Callable[[str, int], None]
 """Told the table at hand and how many of its rows are done, after each block."""

@@ -144,7 +144,7 @@ def generate_contract(ref: str) -> Response:
     who, today = guard.actor(), clock.today()
     with reading() as session:
         file = making.make_document(session, ref, viewer=viewer())
-    name = making.keep_file(_folder(), file)
+    name = making.keep_file(_instance(), file)
     return made(
         lambda s: making.record_document(s, file, name, actor=who, today=today), lambda v: fact(v, *DOCUMENT)
     )
@@ -157,8 +157,8 @@ def contract_document(ref: str, document: str) -> Response:
     with reading() as session:
         one = queries.contract(session, ref, viewer=viewer())
         found = found_document(session, document, contract_id=one.thing_id, viewer=viewer())
-    return Response(making.read_file(_folder(), found), mimetype=WORD)
+    return Response(making.read_file(_instance(), found), mimetype=WORD)
 
 
-def _folder() -> Path:
-    return Path(current_app.extensions["settings"].instance) / "documents"
+def _instance() -> Path:
+    return Path(current_app.extensions["settings"].instance)

@@ -18,14 +18,16 @@ from register import clock
 from register.cli.base import act, actor, as_at_command, as_json, instance, listing_command, viewer
 from register.config import load
 from register.db import Session, reading, unit_of_work
+from register.domain.comparisons import Comparison, Outcome
 from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
 from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
+from register.queries import contract_documents as documents
 from register.queries import contract_views as views
 from register.queries import contracts as queries
-from register.queries.contract_documents import documents_of
 from register.services import contract_batches as batches
 from register.services import contract_documents as making
+from register.services.contract_comparisons import compare_documents
 from register.services.contracts import add_contract, move_contract
 from register.whole_files import write_whole
 
@@ -98,31 +100,76 @@ def move(ref: str, act_: str, reason: str) -> None:
 
 @contracts.command()
 @click.argument("ref", required=False)
-@click.option("--all", "every", is_flag=True, help="Every contract that is not over.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option(
-    "--verify", is_flag=True, help="Make them again and compare with the proof codes recorded last."
+    "--all", "every", is_flag=True, help="Every contract that is not over; with --verify, every document."
 )
-def generate(ref: str | None, every: bool, out: Path, verify: bool) -> None:
-    """Make the Word file of REF in the folder --out; with --all, make and record those of every contract."""
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the files.")
+@click.option(
+    "--verify", is_flag=True,
+    help="Make every recorded document again, from the template and data of its day, and compare the proof codes.",
+)  # fmt: skip
+def generate(ref: str | None, every: bool, out: Path | None, verify: bool) -> None:
+    """Make the Word file of REF in the folder --out; with --all, make and record those of every contract.
+
+    With --verify nothing is recorded, and the exit code is 1 when a document is not the same or cannot be made.
+    """
     if (ref is None) == (not every):
         raise click.UsageError("Give the reference of a contract, or --all")
-    out.mkdir(parents=True, exist_ok=True)
+    if out is None and not verify:
+        raise click.UsageError("Give the folder for the files with --out")
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
     with instance():
-        told = _all(out) if every and not verify else _some(ref, out, verify)
-    for line in told:
-        click.echo(line)
-    if any(line.startswith("CHANGED") for line in told):
+        sound = _verified(ref, out) if verify else _made(ref, out or Path())
+    if not sound:
         raise click.exceptions.Exit(1)
+
+
+def _made(ref: str | None, out: Path) -> bool:
+    for line in _all(out) if ref is None else [_one(ref, out)]:
+        click.echo(line)
+    return True
+
+
+def _one(ref: str, out: Path) -> str:
+    with reading() as session:
+        made = making.make_document(session, ref, viewer=viewer())
+    write_whole(out / made.file_name, made.docx)
+    return f"{out / made.file_name}"
+
+
+def _verified(ref: str | None, out: Path | None) -> bool:
+    """A line for each recorded document; whether all are the same."""
+    with reading() as session:
+        found = _recorded(session, ref)
+        again = _shown(compare_documents(session, found), len(found), "Making documents again")
+        told = [_told(compared, made, out) for compared, made in again]
+    for line in told or [f"{ref or 'All contracts'}: no document is recorded"]:
+        click.echo(line)
+    return all(line.startswith(Outcome.SAME) for line in told)
+
+
+def _told(compared: Comparison, made: making.Made | None, out: Path | None) -> str:
+    if out is not None and made is not None:
+        write_whole(out / f"{compared.contract_ref}-{compared.document_ref}.docx", made.docx)
+    return compared.line
+
+
+def _recorded(session: Session, ref: str | None) -> list[documents.V]:
+    if ref is None:
+        return documents.every_document(session, viewer=viewer())
+    row = queries.contract(session, ref, viewer=viewer())
+    return documents.documents_of(session, row.thing_id, viewer=viewer())
 
 
 def _all(out: Path) -> list[str]:
     """Every contract that is not over: made, and written meanwhile; then recorded, a block in one unit of work."""
-    folders = out, load().instance / "documents"
+    folders = out, load().instance
     with reading() as session, ThreadPoolExecutor(max_workers=1) as writer:
         rows = queries.not_over(session, viewer=viewer())
         made = batches.make_documents(session, rows, viewer=viewer())
-        found = list(writer.map(partial(_written, folders), _shown(made, len(rows))))
+        shown = _shown(made, len(rows), "Making Word files")
+        found = list(writer.map(partial(_written, folders), shown))
     kept = [one for _, one in found if isinstance(one, tuple)]
     for start in range(0, len(kept), batches.BLOCK):
         with unit_of_work() as session:
@@ -135,9 +182,9 @@ def _all(out: Path) -> list[str]:
     ]
 
 
-def _shown(made: Iterable[Any], count: int) -> Iterator[Any]:
+def _shown(made: Iterable[Any], count: int, label: str) -> Iterator[Any]:
     """The same, with a line of progress where a person watches."""
-    with click.progressbar(made, length=count, label="Making Word files", file=sys.stderr) as bar:
+    with click.progressbar(made, length=count, label=label, file=sys.stderr) as bar:
         yield from bar
 
 
@@ -150,34 +197,6 @@ def _written(
         return ref, made
     write_whole(folders[0] / made.file_name, made.docx)
     return ref, (made, making.keep_file(folders[1], made))
-
-
-def _some(ref: str | None, out: Path, verify: bool) -> list[str]:
-    with reading() as session:
-        refs = queries.every_ref(session, viewer=viewer()) if ref is None else [ref]
-        return [_one(session, key, out, verify, skip=ref is None) for key in refs]
-
-
-def _one(session: Session, ref: str, out: Path, verify: bool, *, skip: bool) -> str:
-    """One line about one contract. With --all, one that lacks something is said and passed over."""
-    try:
-        made = making.make_document(session, ref, viewer=viewer())
-    except (Invalid, Refused) as fault:
-        if not skip:
-            raise
-        return f"{ref}: not made. {_first(fault)}"
-    write_whole(out / made.file_name, made.docx)
-    return f"{out / made.file_name}" if not verify else _compared(session, made)
-
-
-def _compared(session: Session, made: making.Made) -> str:
-    """Against the file recorded last for the same version; content is compared, since compression differs."""
-    recorded = documents_of(session, made.contract.thing_id, viewer=viewer())
-    same = [d for d in recorded if d.contract_version_id == made.contract.id]
-    if not same:
-        return f"{made.contract.ref}: no document of version {made.contract.n} is recorded"
-    agrees = same[0].content_hash == made.content_hash
-    return f"{'same' if agrees else 'CHANGED'}: {made.contract.ref} {same[0].ref} {made.content_hash}"
 
 
 def _first(fault: Refused) -> str:

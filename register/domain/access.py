@@ -80,6 +80,7 @@ PAGES: dict[str, Need] = {
     "contracts.generate": P.KEEP_CONTRACTS,
     "contracts.download": P.SEE_CONTRACTS,
     "contracts.preview": P.SEE_CONTRACTS,
+    "comparisons.show": P.SEE_CONTRACTS,
     "pdfs.show": P.SEE_CONTRACTS,
     "pdfs.download": P.SEE_CONTRACTS,
     "contracts.move": P.SEE_CONTRACTS,

@@ -54,7 +54,7 @@ def move(session: Session, row: Row, by: Actor) -> Made:
 def make(session: Session, row: Row, by: Actor) -> Made:
     """The Word file, kept in the instance and recorded with its hashes."""
     file = contract_documents.make_document(session, row["contract"], viewer=by.viewer)
-    name = contract_documents.keep_file(documents(), file)
+    name = contract_documents.keep_file(documents().parent, file)
     kept = contract_documents.record_document(session, file, name, actor=by, today=clock.today())
     return {row["key"]: kept.thing_id}
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
+from register.models.contracts import Contract
 from register.queries.visible import one, visible
 
 V = ContractDocumentVersion
@@ -30,6 +31,14 @@ def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
     )
     rows = session.execute(query.order_by(V.seq.desc()))
     return [_with_ref(version, ref) for version, ref in rows]
+
+
+def every_document(session: Session, *, viewer: Viewer) -> list[ContractDocumentVersion]:
+    """Every file made of any contract, by the contract's reference, oldest first; each carries its own."""
+    query = visible(V, viewer).add_columns(ContractDocument.ref)
+    query = query.join(ContractDocument, ContractDocument.id == V.thing_id)
+    query = query.join(Contract, Contract.id == V.contract_id).order_by(Contract.ref, V.seq)
+    return [_with_ref(version, ref) for version, ref in session.execute(query)]
 
 
 def _with_ref(version: ContractDocumentVersion, ref: str) -> ContractDocumentVersion:

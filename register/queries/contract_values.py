@@ -25,6 +25,7 @@ from register.queries.contracts import Standing, standing_of, to_domain
 from register.queries.instance import is_demo
 from register.queries.parties import party
 from register.queries.published_packs import own_packs, pack_for
+from register.queries.visible import NOW, AsAt
 
 OWN_WORDING = (
     "This contract template is our own wording, not the official contract. Documents made from it cannot be issued "
@@ -75,10 +76,13 @@ def filling_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Fil
     return filling_with(session, pack, row, viewer=viewer)
 
 
-def filling_with(session: Session, pack: Pack, row: ContractVersion, *, viewer: Viewer) -> Filling:
-    """The same with a template of one's choice."""
-    called = {**names.people(session, viewer=viewer), **names.organisations(session, viewer=viewer)}
-    return filling(pack, row, standing_of(session, row, viewer=viewer), called)
+def filling_with(
+    session: Session, pack: Pack, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW
+) -> Filling:
+    """The same with a template of one's choice, and with names and rules as they were known."""
+    people = names.people(session, viewer=viewer, as_at=as_at)
+    called = {**people, **names.organisations(session, viewer=viewer, as_at=as_at)}
+    return filling(pack, row, standing_of(session, row, viewer=viewer, as_at=as_at), called)
 
 
 def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> Filling:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain import contracts as rules
 from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
+from register.domain.errors import NotFound
 from register.domain.legal_status import LegalStanding, legal_standing
 from register.domain.permissions import Viewer
 from register.domain.stages import Stage
@@ -108,6 +109,15 @@ def contract(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -
     return one(session, V, key, viewer, as_at)
 
 
+def contract_version(session: Session, version_id: str, *, viewer: Viewer) -> ContractVersion:
+    """One version of a contract by its own id, however many followed; NotFound when there is none."""
+    query = select(V, Contract.ref).join(Contract, Contract.id == V.thing_id)
+    found = session.execute(query.where(V.id == version_id, seen_by(V, viewer))).first()
+    if found is None:
+        raise NotFound
+    return _with_ref(found[0], found[1])
+
+
 def contracts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[ContractVersion]:
     """These contracts by id, in one query; each carries its reference."""
     query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
@@ -188,11 +198,11 @@ class Standing:
     legal: LegalStanding
 
 
-def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Standing:
+def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW) -> Standing:
     """The legal status on the contract's first day, with the reason."""
-    found = parties(session, (row.commissioner_id, row.provider_id), viewer=viewer)
+    found = parties(session, (row.commissioner_id, row.provider_id), viewer=viewer, as_at=as_at)
     sides = found[row.commissioner_id], found[row.provider_id]
-    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, ruleset(session))
+    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, ruleset(session, as_at=as_at))
     return Standing(*sides, legal)
 
 

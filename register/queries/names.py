@@ -1,4 +1,4 @@
-"""What people, posts and organisations are called now, by id: for labels and for choosing from."""
+"""What people, posts and organisations are called, by id: for labels and for choosing from."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
-from register.queries.visible import NOW, known, seen_by
+from register.queries.visible import NOW, AsAt, known, seen_by
 
 ERASED = "Name removed, retention ended"
 
 
-def people(session: Session, *, viewer: Viewer) -> dict[str, str]:
+def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
     """Name of every person, in the order of names."""
-    return _called(session, PersonVersion, PersonVersion.name, viewer)
+    return _called(session, PersonVersion, PersonVersion.name, viewer, as_at)
 
 
-def organisations(session: Session, *, viewer: Viewer) -> dict[str, str]:
+def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
     """Name of every organisation, in the order of names."""
-    return _called(session, OrganisationVersion, OrganisationVersion.name, viewer)
+    return _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at)
 
 
 def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
@@ -42,7 +42,7 @@ def called(session: Session, *, viewer: Viewer) -> dict[str, str]:
     return {**bodies, **posts(session, viewer=viewer), **people(session, viewer=viewer)}
 
 
-def _called(session: Session, model: Any, name: Any, viewer: Viewer) -> dict[str, str]:
-    query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, NOW))
+def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt) -> dict[str, str]:
+    query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, as_at))
     rows = session.execute(query.order_by(name, model.thing_id))
     return {row[0]: row[1] or ERASED for row in rows}

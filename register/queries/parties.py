@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.organisations import OrganisationKind, Party
 from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
-from register.queries.visible import NOW, known, seen_by, visible
+from register.queries.visible import NOW, AsAt, known, seen_by, visible
 
 V = OrganisationVersion
 
@@ -24,10 +24,12 @@ def party(row: OrganisationVersion) -> Party:
     )  # fmt: skip
 
 
-def parties(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, OrganisationVersion]:
+def parties(
+    session: Session, ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> dict[str, OrganisationVersion]:
     """These organisations by id; one that is not there, or may not be seen, is left out."""
     wanted = sorted(set(ids))
-    rows = session.scalars(visible(V, viewer).where(V.thing_id.in_(wanted)).order_by(V.thing_id))
+    rows = session.scalars(visible(V, viewer, as_at).where(V.thing_id.in_(wanted)).order_by(V.thing_id))
     return {row.thing_id: row for row in rows}
 
 

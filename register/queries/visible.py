@@ -24,12 +24,14 @@ class AsAt:
     """Show what held on a day, using only what had been declared by a day. Neither means: as it is now.
 
     basis "recorded" counts what was recorded by the end of `known_on`; "asserted" also counts imported versions
-    from the day their source asserts. Walls are always today's.
+    from the day their source asserts. `entry` asks more exactly: only what the audit trail held up to that
+    entry. Walls are always today's.
     """
 
     held_on: date | None = None
     known_on: date | None = None
     basis: str = "recorded"
+    entry: int | None = None
 
 
 NOW = AsAt()
@@ -67,11 +69,16 @@ def _binds(viewer: Viewer) -> ColumnElement[bool]:
 
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     """The newest version that had been recorded by the end of the day; the newest of all when no day is given."""
+    if as_at.entry is not None:
+        return _recorded_by(model, as_at.entry)
     if as_at.known_on is None:
         return [model.superseded_seq.is_(None)]
     if as_at.basis == "asserted":
         return [_newest_asserted(model, as_at.known_on)]
-    last = last_seq_by(as_at.known_on)
+    return _recorded_by(model, last_seq_by(as_at.known_on))
+
+
+def _recorded_by(model: type[Any], last: Any) -> list[ColumnElement[bool]]:
     return [model.seq <= last, or_(model.superseded_seq.is_(None), model.superseded_seq > last)]
 
 

@@ -24,6 +24,7 @@ from register.models.contracts import ContractVersion
 from register.queries.contract_values import Filling, filling_of
 from register.queries.contracts import contract
 from register.services import facts
+from register.services.kept_packs import keep_used
 from register.whole_files import making_room, write_whole
 
 
@@ -80,9 +81,11 @@ def preview_of(whole: Filling) -> list[PreviewBlock]:
     return show(whole.pack, whole.values)
 
 
-def keep_file(folder: Path, made: Made) -> str:
-    """Write the file under a name nobody can guess; returns the name. Done before it is recorded."""
-    name = f"{new_id()}.docx"
+def keep_file(instance: Path, made: Made) -> str:
+    """Write the file under a name nobody can guess, and keep its template; returns the name. Done before it is
+    recorded."""
+    keep_used(instance, made.pack)
+    name, folder = f"{new_id()}.docx", instance / "documents"
     with making_room():
         folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / name, made.docx, first=True)
@@ -105,9 +108,9 @@ def record_document(
     )  # fmt: skip
 
 
-def read_file(folder: Path, document: ContractDocumentVersion) -> bytes:
+def read_file(instance: Path, document: ContractDocumentVersion) -> bytes:
     """The bytes that were recorded; Fault when the file is gone or is no longer the same."""
-    path = folder / Path(document.file_name).name
+    path = instance / "documents" / Path(document.file_name).name
     try:
         docx = path.read_bytes()
     except OSError as fault:

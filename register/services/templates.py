@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +20,7 @@ from register.domain.templates import NewConditions, NewTemplate, check_conditio
 from register.models.templates import ContractTemplateVersion, TemplateUpload
 from register.queries import templates as queries
 from register.queries.rules import ruleset
-from register.services import facts
+from register.services import facts, kept_packs
 from register.services.template_checks import in_the_making
 
 
@@ -54,26 +51,8 @@ def check_new(session: Session, new: NewTemplate, *, today: date) -> None:
 
 
 def keep_pack(instance: Path, made: Draft) -> str:
-    """Write the files whole or not at all, under their proof code; returns it. Done before it is recorded."""
-    packs = instance / "packs"
-    packs.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".making-", dir=packs))
-    try:
-        own_files.write_draft(made, making)
-        _sync(making)
-        pack_hash = own_files.loaded(made).hash
-        if not (packs / pack_hash).exists():
-            making.rename(packs / pack_hash)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-    return pack_hash
-
-
-def _sync(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    """Write the files under their proof code; returns it. Done before it is recorded."""
+    return kept_packs.keep(instance, lambda folder: own_files.write_draft(made, folder))
 
 
 def publish_template(

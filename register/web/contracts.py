@@ -113,7 +113,7 @@ def generate(ref: str) -> Page:
         one = views.view(session, ref, clock.today(), viewer=viewer)
         made = making.make_document(session, ref, viewer=viewer) if form.validate_on_submit() else None
     if made is not None:
-        name = making.keep_file(_folder(), made)
+        name = making.keep_file(_instance(), made)
         done = acting.done(form, lambda session: _recorded(session, made, name), said="Word file made")
         if done:
             return done
@@ -126,7 +126,7 @@ def download(ref: str, document: str) -> Response:
     with reading() as session:
         one = queries.contract(session, ref, viewer=viewer)
         found = documents.contract_document(session, document, contract_id=one.thing_id, viewer=viewer)
-    body = making.read_file(_folder(), found)
+    body = making.read_file(_instance(), found)
     name = f'attachment; filename="{one.ref}-{found.ref}.docx"'
     return Response(body, mimetype=WORD, headers={"Content-Disposition": name})
 
@@ -176,9 +176,8 @@ def _act(text: str) -> ContractAct:
         raise NotFound from None
 
 
-def _folder() -> Path:
-    """Where this instance keeps the Word files it made."""
-    return Path(current_app.extensions["settings"].instance) / "documents"
+def _instance() -> Path:
+    return Path(current_app.extensions["settings"].instance)
 
 
 def _offer(form: ContractForm) -> None:

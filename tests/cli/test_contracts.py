@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,10 @@ from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
+from register.documents import packs
 from register.domain.errors import Invalid
+from register.domain.stages import ContractAct
+from register.models.contract_documents import ContractDocumentVersion
 from register.queries import contracts as queries
 from register.queries.contract_documents import documents_of
 from register.services import contract_documents as making
@@ -58,23 +62,36 @@ def test_every_contract_is_made_and_one_that_lacks_something_is_passed_over(
     with app.app_context(), reading() as session:
         row = queries.contract(session, ref, viewer=SYSTEM.viewer)
         (document,) = documents_of(session, row.thing_id, viewer=SYSTEM.viewer)
-        assert making.read_file(settings.instance / "documents", document)[:2] == b"PK"
+        assert making.read_file(settings.instance, document)[:2] == b"PK"
     alone = command("contracts", "generate", lacking, "--out", tmp_path / "files")
     assert isinstance(alone.exception, Invalid)
 
 
-def test_making_it_again_gives_the_recorded_content(
-    app: Flask, world: World, command: Command, tmp_path: Path
+def recorded(ref: str, instance: Path) -> ContractDocumentVersion:
+    with reading() as session:
+        made = making.make_document(session, ref, viewer=SYSTEM.viewer)
+    name = making.keep_file(instance, made)
+    with unit_of_work() as session:
+        return making.record_document(session, made, name, actor=SYSTEM, today=TODAY)
+
+
+def test_every_recorded_document_is_made_again_and_compared(
+    app: Flask, world: World, command: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = drafted(app, world)
     with app.app_context():
-        with unit_of_work() as session:
-            made = making.make_document(session, ref, viewer=SYSTEM.viewer)
-        name = making.keep_file(tmp_path / "kept", made)
-        with unit_of_work() as session:
-            document = making.record_document(session, made, name, actor=SYSTEM, today=TODAY)
-    result = command("contracts", "generate", ref, "--out", tmp_path, "--verify")
-    assert result.output == f"same: {ref} {document.ref} {document.content_hash}\n"
+        first = recorded(ref, settings.instance)
+        contracting.done(ref, ContractAct.SUBMIT)
+        second = recorded(ref, settings.instance)
+    lines = [f"same: {ref} {d.ref} {d.content_hash}" for d in (first, second)]
+    alone = command("contracts", "generate", ref, "--verify")
+    every = command("contracts", "generate", "--all", "--verify")
+    assert (sorted(alone.stdout.splitlines()), every.stdout.splitlines()) == (sorted(lines), lines)
+    monkeypatch.delitem(packs.shipped(), "community_2009_10")
+    shutil.rmtree(settings.instance / "packs")
+    gone = command("contracts", "generate", "--all", "--verify")
+    assert gone.exit_code == 1
+    assert gone.stdout.count(f"NO TEMPLATE: {ref} DOC-") == 2
 
 
 def test_a_contract_is_drafted_from_a_file_and_shown(world: World, command: Command, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_the_same_contract_makes_the_same_bytes_and_a_changed_file_is_noticed(
     with unit_of_work() as work:
         document = record_document(work, first, name, actor=SYSTEM, today=TODAY)
     assert read_file(tmp_path, document) == first.docx
-    (tmp_path / name).write_bytes(first.docx + b" ")
+    (tmp_path / "documents" / name).write_bytes(first.docx + b" ")
     with pytest.raises(Exception, match="was changed after it was recorded"):
         read_file(tmp_path, document)
 
