@@ -54,6 +54,39 @@ def places_form(places: Iterable[Asked], chosen: Mapping[str, Any]) -> PlacesFor
     return form
 
 
+STRETCHES = 3
+"""How many stretches one file may repeat."""
+
+
+class RepeatsForm(NhsForm):
+    """From which heading to which a stretch comes once for each service."""
+
+    submit_text = "Save what repeats"
+
+    def stretches(self) -> list[tuple[str, str]]:
+        pairs = ((self[f"begin_{n}"].data, self[f"until_{n}"].data) for n in range(1, STRETCHES + 1))
+        return [(begin, until or "") for begin, until in pairs if begin]
+
+
+def repeats_form(headings: Iterable[tuple[str, str]], chosen: Iterable[tuple[str, str]]) -> RepeatsForm:
+    """A form with a pair of questions for each stretch, with the choices made so far."""
+    headings = list(headings)
+    pairs = [*chosen, *[("", "")] * STRETCHES][:STRETCHES]
+    questions: dict[str, Any] = {}
+    for number, (begin, until) in enumerate(pairs, start=1):
+        questions[f"begin_{number}"] = SelectField(
+            f"Stretch {number} begins with the heading", thing="the heading", options=headings, default=begin,
+            optional=True, marked=False, prompt="Nothing repeats",
+        )  # fmt: skip
+        questions[f"until_{number}"] = SelectField(
+            f"Stretch {number} ends before the heading", thing="the heading", optional=True, marked=False,
+            options=[*headings, ("end", "Nothing: it goes on to the end of the file")], default=until,
+            prompt="The next heading of the same rank",
+        )  # fmt: skip
+    form: RepeatsForm = type("FileRepeatsForm", (RepeatsForm,), questions)()
+    return form
+
+
 def _name(place: str) -> str:
     return "place_" + place.replace(".", "_")
 

@@ -1,35 +1,29 @@
-"""Turns a body's own Word file into a template: which fields fit a place, and the pack that the choices make."""
+"""Turns a body's own Word file into a template: the two files that the choices for its places make."""
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 from register.documents import packs
+from register.documents.archives import read_parts, write_parts
+from register.documents.deflating import zlib_deflate
+from register.documents.faults import UploadFault
+from register.documents.frames import proof_line, with_proof
 from register.documents.lint import Finding, lint
+from register.documents.own_choices import DATA_HASH, known_fields, picked_fields, plain, slug
+from register.documents.own_manifests import SERVICES, manifest_text
 from register.documents.pack_manifests import MANIFEST, TEMPLATE
-from register.documents.parts import Column, Field, Pack
-from register.documents.placements import manifest_text, put_fields
-from register.documents.places import Place, read_places
-from register.documents.template_tags import LONGEST
+from register.documents.parts import Field, Pack
+from register.documents.placements import put_fields
+from register.documents.places import read_places
+from register.documents.template_tags import read_tags
 
-VOCABULARY = "community_2009_10"
-"""The template whose fields the register fills by itself; other places ask a question of their own."""
-
-NEW = {"new:text": "text", "new:long_text": "long_text", "new:date": "date", "new:money": "money"}
-NEW_WORDS = {
-    "new:text": "Ask for it: a line of words", "new:long_text": "Ask for it: several lines",
-    "new:date": "Ask for it: a date", "new:money": "Ask for it: an amount of money",
-    "new:table": "Ask for it: rows under these headings",
-}  # fmt: skip
-PAGE = "own questions"
-MARKS = re.compile(r"[_.…\[\]«»<>]+")
-SURE = 0.85
+REFERENCE, VERSION = "contract_reference", "version"
+"""What our line at the foot of each page shows beside the data hash."""
 BLOCKING = frozenset(
     {"unknown-field", "missing-field", "wrong-type", "wrong-nesting", "bad-condition", "long-tag"}
     | {"embedded-object", "embedded-document", "external-link"}
@@ -55,87 +49,6 @@ class Draft:
     template: bytes
 
 
-def known_fields() -> dict[str, Field]:
-    """The fields to pick from, by name."""
-    return {field.name: field for field in packs.shipped()[VOCABULARY].of_group("")}
-
-
-def open_places(docx: bytes) -> list[Place]:
-    """The places where a field can go, in the order of the file."""
-    return [place for place in read_places(docx) if place.id and place.kind != "heading"]
-
-
-def choices_for(place: Place) -> list[tuple[str, str]]:
-    """What fits into this place: value and words."""
-    is_table = place.kind == "table"
-    fitting = [field for field in known_fields().values() if _fits(field, place)]
-    new = ["new:table"] if is_table else list(NEW)
-    return [(name, NEW_WORDS[name]) for name in new] + [(field.name, field.label) for field in fitting]
-
-
-def suggestion(place: Place) -> str:
-    """The field whose name is nearly the words beside the place; empty where none is."""
-    if place.kind == "table":
-        return ""
-    labels = {field.label.lower(): field.name for field in known_fields().values() if _fits(field, place)}
-    near = get_close_matches(name_of(place).lower(), labels, n=1, cutoff=SURE)
-    return labels[near[0]] if near else ""
-
-
-def name_of(place: Place) -> str:
-    """What a person calls this place: the words beside it, in it or above it."""
-    words = [MARKS.sub(" ", text).strip() for text in (place.label, place.text, place.near)]
-    return " ".join(next((text for text in words if text), "Answer").split())[:LONGEST]
-
-
-def _fits(field: Field, place: Place) -> bool:
-    if place.kind == "table":
-        return field.type == "table" and len(field.columns) == len(place.columns)
-    return field.type != "table"
-
-
-def picked_fields(docx: bytes, picks: Mapping[str, str]) -> dict[str, Field]:
-    """Place -> field. A question of its own is named after its place."""
-    known, taken = known_fields(), set(known_fields())
-    chosen: dict[str, Field] = {}
-    for place in open_places(docx):
-        pick = picks.get(place.id, "")
-        if pick in known:
-            chosen[place.id] = known[pick]
-        elif pick in NEW_WORDS:
-            chosen[place.id] = _own_question(place, pick, taken)
-    return chosen
-
-
-def _own_question(place: Place, pick: str, taken: set[str]) -> Field:
-    label = name_of(place)
-    name = _free(_slug(label), taken)
-    taken.add(name)
-    columns = tuple(_columns(place.columns)) if pick == "new:table" else ()
-    return Field(
-        name=name, label=label, type=NEW.get(pick, "table"), required=False, part_id="document", page=PAGE,
-        source="the body's own official file", columns=columns,
-    )  # fmt: skip
-
-
-def _columns(heads: Iterable[str]) -> Iterator[Column]:
-    taken: set[str] = set()
-    for number, head in enumerate(heads, start=1):
-        name = _free(_slug(head) if head else f"column_{number}", taken)
-        taken.add(name)
-        yield Column(name=name, label=(head or f"Column {number}")[:LONGEST])
-
-
-def _slug(words: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:34]
-    return slug if slug[:1].isalpha() else f"answer_{slug}"[:34].rstrip("_")
-
-
-def _free(name: str, taken: set[str]) -> str:
-    numbers = (f"{name}_{number}" for number in range(2, 10_000))
-    return name if name not in taken else next(free for free in numbers if free not in taken)
-
-
 def in_word_already(docx: bytes) -> list[Field]:
     """Fields whose content controls somebody put into the file in Word."""
     known = known_fields()
@@ -146,13 +59,28 @@ def in_word_already(docx: bytes) -> list[Field]:
 def draft(docx: bytes, picks: Mapping[str, str], wanted: Wanted) -> Draft:
     """The files of the template; UploadFault says what does not fit."""
     chosen = picked_fields(docx, picks)
-    fields = {field.name: field for field in (*in_word_already(docx), *chosen.values())}
-    plain = [replace(field, group="", required_when="") for field in fields.values()]
+    placed = [field for field in chosen.fields.values() if field is not DATA_HASH]
+    template = put_fields(docx, chosen) if chosen.fields or chosen.repeats else docx
+    proven = with_proof_in(template)
+    fields = {field.path: plain(field) for field in (*in_word_already(docx), *placed)}
+    if REFERENCE not in fields:
+        raise UploadFault("Choose a place for the contract reference, so that every page can be told apart.")
+    if proven is not template:
+        fields.setdefault(VERSION, plain(known_fields()[VERSION]))
     text = manifest_text(
-        pack_id="own_" + _slug(wanted.title), title=wanted.title, edition=wanted.edition,
-        valid_from=wanted.valid_from, valid_to=wanted.valid_to, fields=plain,
+        pack_id="own_" + slug(wanted.title), title=wanted.title, edition=wanted.edition,
+        valid_from=wanted.valid_from, valid_to=wanted.valid_to, fields=fields.values(),
+        repeats=f"repeat:{SERVICES}" in read_tags(proven) or any(field.group for field in fields.values()),
     )  # fmt: skip
-    return Draft(text, put_fields(docx, chosen) if chosen else docx)
+    return Draft(text, proven)
+
+
+def with_proof_in(template: bytes) -> bytes:
+    """The template with reference, version and data hash at the foot of each page, unless it has a place for the
+    data hash of its own."""
+    if f"field:{DATA_HASH.path}" in read_tags(template):
+        return template
+    return write_parts(with_proof(dict(read_parts(template)), proof_line()).items(), zlib_deflate)
 
 
 def write_draft(made: Draft, folder: Path) -> None:

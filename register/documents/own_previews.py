@@ -7,8 +7,9 @@ from typing import Any
 
 from lxml import etree
 
+from register.documents.frames import DOCUMENT, Frame, frames_of
 from register.documents.parts import Column, Field, Pack
-from register.documents.places import DOCUMENT, heading_level
+from register.documents.places import heading_level
 from register.documents.preview import PreviewBlock, PreviewSpan, words_for
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import W, parse
@@ -16,8 +17,16 @@ from register.documents.xml_readings import W, parse
 
 def own_preview(pack: Pack, values: Mapping[str, Any]) -> list[PreviewBlock]:
     """Headings, paragraphs and tables in the order of the file; what is missing is marked."""
-    body = parse(open_docx(pack.template)[DOCUMENT]).find(f"{W}body")
-    return [] if body is None else list(_Reading(pack, values).blocks(body))
+    parts = open_docx(pack.template)
+    reading = _Reading(pack, values)
+    body = parse(parts[DOCUMENT]).find(f"{W}body")
+    shown = [] if body is None else list(reading.blocks(body))
+    frames = ((frame, list(reading.blocks(parse(parts[frame.part])))) for frame in frames_of(parts))
+    return [*shown, *(block for frame, blocks in frames if blocks for block in (_head(frame), *blocks))]
+
+
+def _head(frame: Frame) -> PreviewBlock:
+    return PreviewBlock("heading", "document", 2, "", (PreviewSpan(frame.words),), anchor=f"own_{frame.key}")
 
 
 class _Reading:
@@ -25,7 +34,8 @@ class _Reading:
 
     def __init__(self, pack: Pack, values: Mapping[str, Any]) -> None:
         self.values, self.count = values, 0
-        self.fields = {field.name: field for field in pack.fields()}
+        self.item: Mapping[str, Any] = {}
+        self.fields = {field.path: field for field in pack.fields()}
 
     def blocks(self, parent: etree._Element) -> Iterator[PreviewBlock]:
         for node in parent:
@@ -34,7 +44,17 @@ class _Reading:
             elif node.tag == f"{W}tbl":
                 yield self._table(node)
             elif node.tag == f"{W}sdt" and (content := node.find(f"{W}sdtContent")) is not None:
-                yield from self.blocks(content)
+                for _ in self._each(node):
+                    yield from self.blocks(content)
+
+    def _each(self, control: etree._Element) -> Iterator[Mapping[str, Any]]:
+        """Once for each service where the control repeats, else once with what holds around it."""
+        kind, _, group = _tag(control).partition(":")
+        around = self.item
+        for item in self.values.get(group, ()) if kind == "repeat" else (around,):
+            self.item = item
+            yield item
+        self.item = around
 
     def _paragraph(self, node: etree._Element) -> Iterator[PreviewBlock]:
         spans = tuple(self._spans(node, {}, ()))
@@ -70,9 +90,12 @@ class _Reading:
             yield from self._spans(content, row, columns)
 
     def _value(self, field: Field) -> PreviewSpan:
-        text, missing = words_for(field, self.values.get(field.name))
+        text, missing = words_for(field, self._given(field))
         gone = missing and field.required
         return PreviewSpan(f"[{field.label}]" if gone else text, True, field.name, gone)
+
+    def _given(self, field: Field) -> Any:
+        return (self.item if field.group else self.values).get(field.name)
 
     def _table(self, table: etree._Element) -> PreviewBlock:
         rows = [row for node in table for row in self._rows(node)]
@@ -82,10 +105,13 @@ class _Reading:
     def _rows(self, node: etree._Element) -> Iterator[tuple[PreviewSpan, ...]]:
         if node.tag == f"{W}tr":
             yield self._cells(node, {}, ())
+        elif node.tag == f"{W}sdt" and _tag(node).startswith("repeat:"):
+            for _ in self._each(node):
+                yield from (self._cells(line, {}, ()) for line in node.findall(f"{W}sdtContent/{W}tr"))
         elif node.tag == f"{W}sdt":
             field = self.fields.get(_tag(node).rpartition(":")[2])
             pattern = node.find(f"{W}sdtContent/{W}tr")
-            given = self.values.get(field.name) if field else None
+            given = self._given(field) if field else None
             for row in given if isinstance(given, list) else []:
                 if pattern is not None and field is not None:
                     yield self._cells(pattern, row, field.columns)

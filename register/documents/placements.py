@@ -1,10 +1,10 @@
-"""Puts fields into a body's own Word file at the places somebody pointed at, and writes the manifest for it."""
+"""Puts fields into a body's own Word file at the places somebody pointed at."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from lxml import etree
 
@@ -12,45 +12,113 @@ from register.documents import word_markup as word
 from register.documents.archives import write_parts
 from register.documents.deflating import zlib_deflate
 from register.documents.faults import UploadFault
+from register.documents.frames import part_of
 from register.documents.parts import Column, Field
-from register.documents.places import BLANK, DOCUMENT, own_texts, words_of
+from register.documents.places import BLANK, own_texts, words_of
+from register.documents.stretches import repeat_row, repeat_stretch, repeat_table, stretch
 from register.documents.template_tags import field_tag
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import XML_SPACE, W, parse
 
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-def put_fields(docx: bytes, picks: Mapping[str, Field]) -> bytes:
-    """The file with a content control at each place picked; places are ids of `places.read_places`."""
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What goes into each place. `fields`: a value or a table for a place; `columns`: which column of its field
+    each cell of a table's row takes, where not simply one after the other; `repeats`: what comes once for each
+    service, from a heading up to the place named, or the whole of a table or its row."""
+
+    fields: Mapping[str, Field]
+    columns: Mapping[str, tuple[Column | None, ...]] = made(default_factory=dict)
+    repeats: Mapping[str, str] = made(default_factory=dict)
+
+
+def put_fields(docx: bytes, choices: Choices) -> bytes:
+    """The file with a content control at each place chosen; places are ids of `places.read_places`."""
     parts = open_docx(docx)
-    root = parse(parts[DOCUMENT])
-    paragraphs, tables = list(root.iter(f"{W}p")), list(root.iter(f"{W}tbl"))
-    for place, field in sorted(picks.items(), key=_from_the_end):
-        nodes = tables if place.startswith("t") else paragraphs
-        number, _, blank = place[1:].partition(".")
-        if not number.isdigit() or int(number) >= len(nodes):
-            raise UploadFault(f"The place {place} is not in this file. Choose the place again.")
-        _put(nodes[int(number)], place[0], int(blank or 0), field)
-    parts[DOCUMENT] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    found = {key: part_of(key, parts) for key in (*choices.fields, *choices.repeats)}
+    for part in sorted(set(found.values())):
+        mine = {key: field for key, field in choices.fields.items() if found[key] == part}
+        whole = {key: end for key, end in choices.repeats.items() if found[key] == part}
+        root = _Placing(parse(parts[part])).placed(mine, choices.columns, whole)
+        parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return write_parts(parts.items(), zlib_deflate)
+
+
+class _Placing:
+    """Puts controls into one part; its paragraphs and tables are counted before anything moves."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.paragraphs, self.tables = list(root.iter(f"{W}p")), list(root.iter(f"{W}tbl"))
+
+    def placed(
+        self, fields: Mapping[str, Field], columns: Mapping[str, tuple[Column | None, ...]],
+        repeats: Mapping[str, str],
+    ) -> etree._Element:  # fmt: skip
+        for place, chosen in sorted(fields.items(), key=_from_the_end):
+            self._put(place, chosen, columns.get(place, chosen.columns))
+        for place, end in repeats.items():
+            self._repeat(place, end)
+        return self.root
+
+    def _node(self, place: str) -> tuple[etree._Element, str, str]:
+        """The paragraph or table of a place, its kind and which blank or column of it."""
+        key = place.rpartition("_")[2]
+        nodes = self.tables if key.startswith("t") else self.paragraphs
+        number, _, inside = key[1:].partition(".")
+        if not number.isdigit() or int(number) >= len(nodes) or not (inside or "0").isdigit():
+            raise UploadFault(f"The place {place} is not in this file. Choose the place again.")
+        return nodes[int(number)], key[0], inside
+
+    def _put(self, place: str, chosen: Field, columns: tuple[Column | None, ...]) -> None:
+        node, kind, inside = self._node(place)
+        if (kind == "t" and not inside) != (chosen.type == "table"):
+            raise UploadFault(
+                f"“{chosen.label}” does not fit there: a table goes into a table, a value into a blank."
+            )
+        _forget_double(node)
+        if kind == "t" and inside:
+            _put_alone(_cell(node, int(inside), chosen.label), _control(chosen, []))
+        elif kind == "t":
+            _put_rows(node, chosen, columns)
+        elif kind == "c":
+            node.append(_control(chosen, []))
+        else:
+            _put_value(node, int(inside or 0), chosen)
+
+    def _repeat(self, place: str, end: str) -> None:
+        node, kind, _ = self._node(place)
+        if end == "row":
+            repeat_row(node)
+        elif kind == "t":
+            repeat_table(node)
+        else:
+            repeat_stretch(stretch(node, self._node(end)[0] if end != "end" else None))
 
 
 def _from_the_end(pick: tuple[str, Field]) -> tuple[str, int, int]:
     """Later blanks of a paragraph first, so that earlier ones keep their number."""
-    number, _, blank = pick[0][1:].partition(".")
-    return pick[0][:1], int(number) if number.isdigit() else 0, -int(blank or 0) if blank.isdigit() else 0
+    key = pick[0].rpartition("_")[2]
+    number, _, blank = key[1:].partition(".")
+    return key[:1], int(number) if number.isdigit() else 0, -int(blank or 0) if blank.isdigit() else 0
 
 
-def _put(node: etree._Element, kind: str, blank: int, field: Field) -> None:
-    if (kind == "t") != (field.type == "table"):
-        raise UploadFault(
-            f"“{field.label}” does not fit there: a table goes into a table, a value into a blank."
-        )
-    if kind == "t":
-        _put_rows(node, field)
-    elif kind == "c":
-        node.append(_control(field, []))
-    else:
-        _put_value(node, blank, field)
+def _forget_double(node: etree._Element) -> None:
+    """A text box is there a second time for older programs; that copy would show the empty blank."""
+    for twice in node.iterancestors(f"{MC}AlternateContent"):
+        for copy in twice.findall(f"{MC}Fallback"):
+            twice.remove(copy)
+
+
+def _cell(table: etree._Element, column: int, label: str) -> etree._Element:
+    """The cell under a heading of the table, in its first row of answers."""
+    rows = table.findall(f"{W}tr")
+    cells = rows[1].findall(f"{W}tc") if len(rows) > 1 else []
+    if column >= len(cells):
+        raise UploadFault(f"The table for “{label}” needs a header row and a row of as many cells below it.")
+    return cells[column]
 
 
 def _control(field: Field | Column, runs: list[etree._Element], tag: str = "") -> etree._Element:
@@ -125,16 +193,17 @@ def _split(text: etree._Element, offset: int) -> None:
         run.addnext(second)
 
 
-def _put_rows(table: etree._Element, field: Field) -> None:
+def _put_rows(table: etree._Element, field: Field, columns: tuple[Column | None, ...]) -> None:
     """The row under the header repeats; further empty rows are taken out."""
     rows = table.findall(f"{W}tr")
     cells = rows[1].findall(f"{W}tc") if len(rows) > 1 else []
-    if len(cells) != len(field.columns):
+    if len(cells) != len(columns):
         raise UploadFault(
-            f"The table for “{field.label}” needs a header row and a row of {len(field.columns)} cells below it."
+            f"The table for “{field.label}” needs a header row and a row of {len(columns)} cells below it."
         )
-    for cell, column in zip(cells, field.columns, strict=True):
-        _put_cell(cell, field, column)
+    for cell, column in zip(cells, columns, strict=True):
+        if column is not None:
+            _put_alone(cell, _control(column, [], f"{field.path}.{column.name}"))
     shell = parse(f"<w:p {word.NAMESPACES}>{word.control(field_tag(field), field.label, '')}</w:p>".encode())[
         0
     ]
@@ -147,77 +216,11 @@ def _put_rows(table: etree._Element, field: Field) -> None:
             table.remove(row)
 
 
-def _put_cell(cell: etree._Element, field: Field, column: Column) -> None:
+def _put_alone(cell: etree._Element, control: etree._Element) -> None:
+    """The control in place of whatever the cell holds; the look of its first paragraph stays."""
     paragraphs = cell.findall(f"{W}p")
     for extra in paragraphs[1:]:
         cell.remove(extra)
     for child in [node for node in paragraphs[0] if node.tag != f"{W}pPr"]:
         paragraphs[0].remove(child)
-    paragraphs[0].append(_control(column, [], f"{field.path}.{column.name}"))
-
-
-def manifest_text(
-    *,
-    pack_id: str,
-    title: str,
-    edition: str,
-    valid_from: date,
-    valid_to: date | None,
-    fields: Iterable[Field],
-) -> str:
-    """The manifest of a pack made from a body's own official file: one part with the fields that were placed."""
-    fields = list(fields)
-    until = f"valid_to = {valid_to.isoformat()}\n" if valid_to else ""
-    head = (
-        f"schema = 1\nid = {_quoted(pack_id)}\ntitle = {_quoted(title)}\nedition = {_quoted(edition)}\n"
-        f"valid_from = {valid_from.isoformat()}\n{until}official = true\n"
-        f'reference_field = {_quoted(_reference(fields))}\n\n[[parts]]\nid = "document"\n'
-        f'number_confidence = "verified"\nsource = "the body\'s own official file"\ntitle = {_quoted(title)}\n'
-        'kind = "annex"\neditability = "orange"\nmandatory = true\n'
-    )
-    return head + "".join(line for field in fields for line in _field(field))
-
-
-def _reference(fields: list[Field]) -> str:
-    names = [field.name for field in fields]
-    if "contract_reference" in names:
-        return "contract_reference"
-    raise UploadFault("Choose a place for the contract reference, so that every page can be told apart.")
-
-
-def _field(field: Field) -> Iterator[str]:
-    yield f"\n[[parts.fields]]\nname = {_quoted(field.name)}\nlabel = {_quoted(field.label)}\n"
-    yield f"type = {_quoted(field.type)}\nrequired = {str(field.required).lower()}\npage = {_quoted(field.page)}\n"
-    yield f"blank = {_quoted(field.blank)}\nhelp = {_quoted(field.help)}\nsource = {_quoted(field.source)}\n"
-    yield from _limits(field)
-    if field.options:
-        yield f"options = [{_options(field)}]\n"
-    if field.columns:
-        yield "columns = [\n" + "".join(f"  {{ {_column(column)} }},\n" for column in field.columns) + "]\n"
-
-
-def _limits(shape: Field | Column) -> Iterator[str]:
-    for name in ("minimum", "maximum", "max_length"):
-        if (limit := getattr(shape, name)) is not None:
-            yield f"{name} = {limit}\n"
-
-
-def _options(shape: Field | Column) -> str:
-    pairs = (f"{{ value = {_quoted(o.value)}, label = {_quoted(o.label)} }}" for o in shape.options)
-    return ", ".join(pairs)
-
-
-def _column(column: Column) -> str:
-    said = [
-        f"name = {_quoted(column.name)}",
-        f"label = {_quoted(column.label)}",
-        f"type = {_quoted(column.type)}",
-    ]
-    said.append(f"required = {str(column.required).lower()}")
-    said += [line.strip() for line in _limits(column)]
-    return ", ".join(said + ([f"options = [{_options(column)}]"] if column.options else []))
-
-
-def _quoted(text: str) -> str:
-    """A TOML string; JSON writes the same."""
-    return json.dumps(text, ensure_ascii=False)
+    paragraphs[0].append(control)

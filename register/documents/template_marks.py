@@ -19,6 +19,9 @@ OPEN, SHUT = "\ue000", "\ue001"
 MARKED = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 LIST = re.compile(rb'<w:num [^>]*w:numId="(\d+)"[^>]*>\s*<w:abstractNumId w:val="(\d+)"')
 ID_STEP = 5
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+PARAGRAPH_NAMES = (f"{WORD_2010}paraId", f"{WORD_2010}textId")
 PAGE_REFERENCE = re.compile(r"(PAGEREF\s+)(\S+)")
 
 
@@ -29,7 +32,8 @@ class Marks:
         self.pack = pack
         self.tables = {field.path for field in pack.fields() if field.type == "table"}
         self.lists: dict[str, tuple[int, ...]] = {}
-        self.identity = 0
+        self.identity = self.drawings = 0
+        self.inside: set[etree._Element] = set()
 
     def mark(self, name: str, body: bytes) -> bytes:
         """The part with marks in it; parts without text come back unchanged."""
@@ -41,6 +45,8 @@ class Marks:
             raise ValueError("the template holds characters that the engine keeps for itself")
         root = parse(body)
         repeated = set(self._names_in_repeats(root))
+        self.inside = set(self._controls_in_repeats(root))
+        self._number_marks(root)
         for control in list(root.iter(f"{W}sdt")):
             self._mark_control(control, repeated)
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -49,6 +55,25 @@ class Marks:
         for control in root.iter(f"{W}sdt"):
             if _tag(control).startswith("repeat:"):
                 yield from (mark.get(f"{W}name", "") for mark in control.iter(f"{W}bookmarkStart"))
+
+    def _controls_in_repeats(self, root: etree._Element) -> Iterator[etree._Element]:
+        for control in root.iter(f"{W}sdt"):
+            if _tag(control).startswith("repeat:"):
+                yield from control.iterdescendants(f"{W}sdt")
+
+    def _number_marks(self, root: etree._Element) -> None:
+        """Pictures are numbered through the whole file; bookmarks anew where their numbers are too long to repeat."""
+        for drawing in root.iter(DRAWING):
+            self.drawings += 1
+            drawing.set("id", str(self.drawings))
+        marks = list(root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"))
+        if any(len(mark.get(f"{W}id", "")) > ID_STEP for mark in marks):
+            numbers = {
+                key: str(n)
+                for n, key in enumerate(dict.fromkeys(m.get(f"{W}id", "") for m in marks), start=1)
+            }
+            for mark in marks:
+                mark.set(f"{W}id", numbers[mark.get(f"{W}id", "")])
 
     def _mark_control(self, control: etree._Element, repeated: set[str]) -> None:
         kind, _, argument = _tag(control).partition(":")
@@ -81,17 +106,22 @@ class Marks:
 
     def _identify(self, control: etree._Element) -> None:
         """A number of its own; controls that repeat have none, so no two can be alike."""
-        self.identity += 1
         properties = control.find(f"{W}sdtPr")
+        for old in properties.findall(f"{W}id") if properties is not None else ():
+            old.getparent().remove(old)  # type: ignore[union-attr]
+        if control in self.inside:
+            return
+        self.identity += 1
         if properties is not None:
-            for old in properties.findall(f"{W}id"):
-                properties.remove(old)
             position = 2 if properties.find(f"{W}tag") is not None else 0
             properties.insert(position, etree.Element(f"{W}id", {f"{W}val": str(self.identity)}))
 
     def _mark_repeat(self, control: etree._Element, group: str, repeated: set[str]) -> None:
         self._mark_lists(control, group)
         number = f"{OPEN}i{SHUT}"
+        _forget_names(control)
+        for drawing in control.iter(DRAWING):
+            drawing.set("id", number + drawing.get("id", "0").zfill(ID_STEP))
         for mark in control.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
             mark.set(f"{W}id", number + mark.get(f"{W}id", "0").zfill(ID_STEP))
             if mark.get(f"{W}name"):
@@ -108,6 +138,13 @@ class Marks:
         self.lists[group] = tuple(sorted({*self.lists.get(group, ()), *used}))
         for item in control.iter(f"{W}numId"):
             item.set(f"{W}val", f"{OPEN}n:{item.get(f'{W}val')}{SHUT}")
+
+
+def _forget_names(control: etree._Element) -> None:
+    """The names by which Word tells paragraphs apart between two saves; without one it gives a new one."""
+    for node in control.iter():
+        for name in PARAGRAPH_NAMES:
+            node.attrib.pop(name, None)
 
 
 def _numbered(match: re.Match[str], repeated: set[str], number: str) -> str:

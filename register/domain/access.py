@@ -146,6 +146,8 @@ PAGES: dict[str, Need] = {
     "templates.upload": P.KEEP_CONTRACTS,
     "templates.uploaded": P.KEEP_CONTRACTS,
     "templates.place": P.KEEP_CONTRACTS,
+    "templates.repeats": P.KEEP_CONTRACTS,
+    "templates.columns": P.KEEP_CONTRACTS,
     "templates.lint": P.KEEP_CONTRACTS,
     "templates.annotated": P.KEEP_CONTRACTS,
     "templates.preview": P.KEEP_CONTRACTS,

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from register.documents import own_files
 from register.documents.faults import UploadFault
+from register.documents.own_choices import (
+    EACH_UNTIL,
+    NEW_WORDS,
+    Stretches,
+    guess,
+    guess_question,
+    headings_of,
+    open_places,
+    says_exactly,
+    usual_end,
+)
+from register.documents.own_manifests import SERVICES
 from register.documents.upload_guard import open_docx
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, check
@@ -61,13 +72,43 @@ def record_upload(
 
 
 def suggested_picks(docx: bytes) -> dict[str, str]:
-    """A field for each place whose words nearly name it, each field once."""
+    """What nearly says itself: a field where the words name one, each field once, else a question of its own."""
+    stretches = Stretches(docx, {})
     found: dict[str, str] = {}
-    for place in own_files.open_places(docx)[:SUGGESTED_AT_MOST]:
-        name = own_files.suggestion(place)
-        if name and name not in found.values():
+    for place in open_places(docx)[:SUGGESTED_AT_MOST]:
+        name = guess(place, each=stretches.hold(place))
+        if name in found.values() and name not in NEW_WORDS and not says_exactly(place, name):
+            name = guess_question(place)
+        if name:
             found[place.id] = name
     return found
+
+
+def repeat_stretches(
+    session: Session, key: str, docx: bytes, stretches: Sequence[tuple[str, str]], *, actor: Actor
+) -> TemplateUpload:
+    """Keep which stretches come once for each service, each from a heading to before another; an empty end means
+    the next heading of the same rank. Those chosen before are let go."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    headings = headings_of(docx)
+    begins = {heading.id: heading.start for heading in headings}
+    picks: dict[str, str] = {}
+    for number, (begin, end) in enumerate(stretches, start=1):
+        until = end or usual_end(headings, begin)
+        if until != "end" and begins[until] <= begins[begin]:
+            raise Invalid({f"until_{number}": "Select a heading that comes after the one where it begins"})
+        picks[begin] = f"{EACH_UNTIL}{until}"
+    row = pick_fields(session, key, picks, begins, actor=actor)
+    row.picks = {**row.picks, **_suggested_again(docx, row.picks)}
+    return row
+
+
+def _suggested_again(docx: bytes, picks: Mapping[str, str]) -> dict[str, str]:
+    """Places that now come once for each service, and were only guessed, take what is known of a service."""
+    stretches = Stretches(docx, picks)
+    inside = [place for place in open_places(docx) if stretches.hold(place)]
+    found = {p.id: guess(p, each=True) for p in inside if picks.get(p.id, "") in ("", *NEW_WORDS, guess(p))}
+    return {place: name for place, name in found.items() if name.startswith(f"{SERVICES}.")}
 
 
 def pick_fields(

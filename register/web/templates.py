@@ -15,12 +15,14 @@ from forms.templates import (
     PlacesForm,
     PreviewForm,
     PublishForm,
+    RepeatsForm,
     UploadForm,
     places_form,
+    repeats_form,
 )
 from register import clock, guard
 from register.db import Session, reading
-from register.documents import own_files
+from register.documents import own_choices, own_files
 from register.documents.places import Place
 from register.documents.preview import PreviewBlock
 from register.domain.contracts import editions
@@ -39,7 +41,7 @@ from register.web import acting
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 Page = str | Response | tuple[str, int]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ON_A_PAGE = 25
+ON_A_PAGE = 40
 
 
 @blueprint.get("/")
@@ -106,14 +108,15 @@ def uploaded(key: str) -> Page:
         row = queries.upload(session, key)
         docx = queries.read_upload(session, row)
     _, findings = checks.findings_of(docx, row, clock.today())
-    places = own_files.open_places(docx)
+    places = own_choices.open_places(docx)
     pages = _pages(places)
     counted = [
         (n, page, sum(place.id in row.picks for place in page)) for n, page in enumerate(pages, start=1)
     ]
     return render_template(
         "templates/uploaded.html", row=row, places=places, pages=counted, findings=findings,
-        stops=checks.stops(findings), controls=own_files.in_word_already(docx),
+        stops=checks.stops(findings), controls=own_files.in_word_already(docx), tables=_with_rows(places, row),
+        repeats=_repeats(docx, row), chosen=sum(place.id in row.picks for place in places),
     )  # fmt: skip
 
 
@@ -122,10 +125,12 @@ def place(key: str, number: int) -> Page:
     """Choose what goes into the places of one page."""
     with reading() as session:
         row = queries.upload(session, key)
-        pages = _pages(own_files.open_places(queries.read_upload(session, row)))
+        docx = queries.read_upload(session, row)
+    pages, stretches = _pages(own_choices.open_places(docx)), own_choices.Stretches(docx, row.picks)
     if not 1 <= number <= len(pages):
         raise NotFound
-    form = places_form([_asked(place) for place in pages[number - 1]], row.picks)
+    asked = [_asked(place, each=stretches.hold(place)) for place in pages[number - 1]]
+    form = places_form(asked, row.picks)
     if form.validate_on_submit():
         on_to = _after(key, number, len(pages))
         done = acting.done(form, lambda session: _picked(session, key, form, on_to), said="Choices saved")
@@ -134,6 +139,43 @@ def place(key: str, number: int) -> Page:
     return render_template(
         "templates/place.html", form=form, row=row, number=number, count=len(pages)
     ), form.status
+
+
+@blueprint.route("/uploads/<key>/repeats", methods=["GET", "POST"])
+def repeats(key: str) -> Page:
+    """Choose which stretches come once for each service."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        docx = queries.read_upload(session, row)
+    headings = own_choices.headings_of(docx)
+    form = repeats_form(
+        [(h.id, f"{'– ' * (h.level - 1)}{h.text}"[:120]) for h in headings], _chosen(docx, row)
+    )
+    if form.validate_on_submit():
+        done = acting.done(form, lambda session: _repeated(session, key, docx, form), said="Choices saved")
+        if done:
+            return done
+    return render_template("templates/repeats.html", form=form, row=row, headings=headings), form.status
+
+
+@blueprint.route("/uploads/<key>/columns/<table>", methods=["GET", "POST"])
+def columns(key: str, table: str) -> Page:
+    """Choose what goes into each column of a table whose row is made anew."""
+    with reading() as session:
+        row = queries.upload(session, key)
+        places = own_choices.open_places(queries.read_upload(session, row))
+    place = next((one for one in _with_rows(places, row) if one.id == table), None)
+    if place is None:
+        raise NotFound
+    form = places_form(_columns(place, row.picks[table]), _columns_so_far(place, row))
+    if form.validate_on_submit():
+        done = acting.done(
+            form, lambda session: _picked(session, key, form, url_for("templates.uploaded", key=key)),
+            said="Choices saved",
+        )  # fmt: skip
+        if done:
+            return done
+    return render_template("templates/columns.html", form=form, row=row, place=place), form.status
 
 
 @blueprint.get("/uploads/<key>/problems")
@@ -204,12 +246,51 @@ def _pages(places: list[Place]) -> list[list[Place]]:
     return [places[start : start + ON_A_PAGE] for start in range(0, len(places), ON_A_PAGE)]
 
 
-def _asked(place: Place) -> Asked:
+def _with_rows(places: list[Place], row: checks.Upload) -> list[Place]:
+    """Tables whose row is made anew for each answer or each service."""
+    return [
+        place
+        for place in places
+        if place.kind == "table" and own_choices.takes_rows(row.picks.get(place.id, ""))
+    ]
+
+
+def _columns(place: Place, pick: str) -> list[Asked]:
+    options = own_choices.columns_for(place, pick)
+    heads = enumerate(place.columns)
+    return [Asked(f"{place.id}.{n}", head or f"Column {n + 1}", "", options) for n, head in heads]
+
+
+def _columns_so_far(place: Place, row: checks.Upload) -> dict[str, str]:
+    """What each column takes now: as chosen, or as it is guessed."""
+    usual = own_choices.usual_columns(place, row.picks[place.id])
+    return {f"{place.id}.{n}": row.picks.get(f"{place.id}.{n}", guessed) for n, guessed in enumerate(usual)}
+
+
+def _chosen(docx: bytes, row: checks.Upload) -> list[tuple[str, str]]:
+    repeats = own_choices.Stretches(docx, row.picks).repeats
+    return [(begin, until) for begin, until in repeats.items() if until not in ("row", "table")]
+
+
+def _repeats(docx: bytes, row: checks.Upload) -> list[tuple[str, str]]:
+    """The stretches as words: from which heading, to before which."""
+    called = {heading.id: heading.text for heading in own_choices.headings_of(docx)}
+    return [(called.get(begin, ""), called.get(until, "")) for begin, until in _chosen(docx, row)]
+
+
+def _repeated(session: Session, key: str, docx: bytes, form: RepeatsForm) -> str:
+    uploads.repeat_stretches(session, key, docx, form.stretches(), actor=guard.actor())
+    return url_for("templates.uploaded", key=key)
+
+
+def _asked(place: Place, *, each: bool) -> Asked:
     shown = {"table": "Table with the headings ", "cell": "Empty cell beside "}.get(place.kind, "")
     words = f"{shown}{place.label or place.text or place.near}"
     blank = f"{place.text} " if place.kind == "blank" else ""
     hint = f"{blank}under “{place.near}”" if place.near else blank
-    return Asked(place.id, words[:120], hint, own_files.choices_for(place))
+    if each:
+        hint = f"{hint}, once for each service" if hint else "Once for each service"
+    return Asked(place.id, words[:120], hint, own_choices.choices_for(place, each=each))
 
 
 def _after(key: str, number: int, count: int) -> str:

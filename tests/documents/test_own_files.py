@@ -17,8 +17,9 @@ from register.documents.compile import compile_pack
 from register.documents.faults import UploadFault
 from register.documents.fill import fill
 from register.documents.lint import lint
+from register.documents.own_manifests import manifest_text
 from register.documents.parts import Field, Pack
-from register.documents.placements import manifest_text, put_fields
+from register.documents.placements import Choices, put_fields
 from register.documents.places import Place, read_places
 from register.documents.readings import read_document
 
@@ -83,7 +84,7 @@ def test_headings_tables_and_blanks_are_listed_with_the_heading_above(own: bytes
 def test_the_file_becomes_a_pack_that_fills_and_keeps_its_own_words(
     own: bytes, picks: dict[str, Field], tmp_path: Path
 ) -> None:
-    template = put_fields(own, picks)
+    template = put_fields(own, Choices(picks))
     text = manifest_text(
         pack_id="own",
         title="Our Particulars",
@@ -120,7 +121,7 @@ def docx_text(content: bytes) -> bytes:
 
 def test_a_table_of_the_file_repeats_its_row(own: bytes, pack: Pack) -> None:
     rows = field(pack, "never_events")
-    template = put_fields(own, {place(own, text="Service | Approved").id: rows})
+    template = put_fields(own, Choices({place(own, text="Service | Approved").id: rows}))
     assert {"rows:never_events"} <= {p.tag for p in read_places(template)}
     assert docx_text(template).count(b"<w:tr>") + docx_text(template).count(b"<w:tr ") == 5
 
@@ -132,4 +133,4 @@ def test_a_place_that_does_not_fit_is_refused_in_words(
     own: bytes, pack: Pack, place_id: str, name: str
 ) -> None:
     with pytest.raises(UploadFault):
-        put_fields(own, {place_id: field(pack, name)})
+        put_fields(own, Choices({place_id: field(pack, name)}))
