@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from register.documents.pdf_mending import descriptions_of, mended
+
 SECONDS = 120
-TAGGED = {"UseTaggedPDF": {"type": "boolean", "value": "true"}}
-"""What makes the PDF readable with a screen reader."""
+YES = {"type": "boolean", "value": "true"}
+TAGGED = {"UseTaggedPDF": YES, "PDFUACompliance": YES, "ExportBookmarks": YES}
+"""What makes the PDF readable with a screen reader, as PDF/UA-1 asks."""
 
 
 class OfficeError(Exception):
@@ -37,7 +40,7 @@ def to_pdf(docx: bytes, *, work: Path, seconds: int = SECONDS) -> bytes:
         folder = Path(name)
         (folder / "document.docx").write_bytes(docx)
         _run(_command(soffice, folder), seconds)
-        return _made(folder / "document.pdf")
+        return mended(_made(folder / "document.pdf"), descriptions_of(docx))
 
 
 @contextmanager

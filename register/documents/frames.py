@@ -17,7 +17,13 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 FOOTER_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"
 FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 PAGES = {"first": "of the first page", "even": "of even pages", "default": "of each page"}
+STYLES = "word/styles.xml"
 SMALL = '<w:rPr><w:sz w:val="14"/></w:rPr>'
+OUR_STYLE = (
+    f'<w:style {word.NAMESPACES} w:type="paragraph" w:customStyle="1" w:styleId="ProofLine"><w:name w:val="Proof line"/>'
+    f'<w:pPr><w:spacing w:before="60" w:after="0"/></w:pPr>{SMALL}</w:style>'
+)
+"""LibreOffice forgets the look of a run inside a control, and keeps that of its paragraph's style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def with_proof(parts: dict[str, bytes], line: str) -> dict[str, bytes]:
     """The parts with our line at the end of every footer; sections that have none get a footer of ours."""
     root, targets = parse(parts[DOCUMENT]), _targets(parts)
     even = b"evenAndOddHeaders" in parts.get(SETTINGS, b"")
-    marked, inherited, ours = dict(parts), dict[str, str](), _free_name(parts)
+    marked, inherited, ours = _with_style(parts), dict[str, str](), _free_name(parts)
     for section in root.iter(f"{W}sectPr"):
         own = {
             page: targets.get(relation, "")
@@ -89,6 +95,14 @@ def with_proof(parts: dict[str, bytes], line: str) -> dict[str, bytes]:
     for part in sorted(set(inherited.values()) - {ours, ""}):
         marked[part] = _with_line(marked[part], line)
     return _with_ours(marked, ours, root, line) if ours in inherited.values() else marked
+
+
+def _with_style(parts: dict[str, bytes]) -> dict[str, bytes]:
+    if STYLES not in parts or b'"ProofLine"' in parts[STYLES]:
+        return dict(parts)
+    root = parse(parts[STYLES])
+    root.append(parse(OUR_STYLE.encode()))
+    return {**parts, STYLES: _written(root)}
 
 
 def _free_name(parts: dict[str, bytes]) -> str:
@@ -135,11 +149,11 @@ def _written(root: etree._Element) -> bytes:
 
 
 def proof_line(*, with_version: bool = True) -> str:
-    """Reference, version and data hash in small letters; its look does not lean on the file's own styles."""
+    """Reference, version and data hash in small letters; its look is its own."""
     version = _small(" Version ") + _value("field:version", "Version") if with_version else ""
     content = _small("Reference ") + _value("field:contract_reference", "Contract reference") + version
     content += _small(" Data hash ") + _value("field:data_hash", "Data hash")
-    return f'<w:p><w:pPr><w:spacing w:before="60" w:after="0"/></w:pPr>{content}</w:p>'
+    return word.paragraph(content, style="ProofLine")
 
 
 def _value(tag: str, alias: str) -> str:

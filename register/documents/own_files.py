@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from lxml import etree
+
 from register.documents import packs
 from register.documents.archives import read_parts, write_parts
 from register.documents.deflating import zlib_deflate
@@ -21,7 +23,9 @@ from register.documents.parts import Field, Pack
 from register.documents.placements import put_fields
 from register.documents.places import read_places
 from register.documents.template_tags import read_tags
+from register.documents.xml_readings import parse
 
+CORE, DUBLIN = "docProps/core.xml", "{http://purl.org/dc/elements/1.1/}"
 REFERENCE, VERSION = "contract_reference", "version"
 """What our line at the foot of each page shows beside the data hash."""
 BLOCKING = frozenset(
@@ -72,7 +76,7 @@ def draft(docx: bytes, picks: Mapping[str, str], wanted: Wanted) -> Draft:
         valid_from=wanted.valid_from, valid_to=wanted.valid_to, fields=fields.values(),
         repeats=f"repeat:{SERVICES}" in read_tags(proven) or any(field.group for field in fields.values()),
     )  # fmt: skip
-    return Draft(text, proven)
+    return Draft(text, with_title(proven, wanted.title))
 
 
 def with_proof_in(template: bytes) -> bytes:
@@ -81,6 +85,19 @@ def with_proof_in(template: bytes) -> bytes:
     if f"field:{DATA_HASH.path}" in read_tags(template):
         return template
     return write_parts(with_proof(dict(read_parts(template)), proof_line()).items(), zlib_deflate)
+
+
+def with_title(template: bytes, title: str) -> bytes:
+    """The template with a title in its properties if it has none: readers announce it, and a PDF shows it."""
+    parts = dict(read_parts(template))
+    core = parse(parts[CORE]) if CORE in parts else None
+    if core is None or (core.findtext(f"{DUBLIN}title") or "").strip():
+        return template
+    said = core.find(f"{DUBLIN}title")
+    said = etree.SubElement(core, f"{DUBLIN}title") if said is None else said
+    said.text = title
+    parts[CORE] = etree.tostring(core, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return write_parts(parts.items(), zlib_deflate)
 
 
 def write_draft(made: Draft, folder: Path) -> None:

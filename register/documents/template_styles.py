@@ -13,6 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from register.documents.word_markup import NAMESPACES
 
+LANGUAGE = "en-GB"
 FONT, INK = "Arial", RGBColor(0x21, 0x2B, 0x32)
 HEADINGS: tuple[tuple[int, float, float, float], ...] = (
     (1, 14, 18, 6),
@@ -32,6 +33,7 @@ BOLD, KEPT = ("TableTitle", "TableHead", "ContentsTitle"), ("TableTitle", "Conte
 def set_styles(document: Document) -> None:
     """Sets page, fonts, headings and our own styles."""
     _set_page(document)
+    _set_language(document)
     _set_font(document.styles["Normal"], 10.5)
     for level, size, before, after in HEADINGS:
         style = document.styles[f"Heading {level}"]
@@ -53,6 +55,12 @@ def _set_page(document: Document) -> None:
     section.header_distance = section.footer_distance = Cm(1.0)
 
 
+def _set_language(document: Document) -> None:
+    """The language of all text that says no other: a PDF takes its own from here."""
+    for language in document.styles.element.iterfind(f"{qn('w:docDefaults')}//{qn('w:lang')}"):
+        language.set(qn("w:val"), LANGUAGE)
+
+
 def _set_font(style: Any, size: float, *, bold: bool = False) -> None:
     style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, False
     style.font.color.rgb = INK
@@ -62,7 +70,7 @@ def _set_font(style: Any, size: float, *, bold: bool = False) -> None:
         fonts.attrib.pop(qn(f"w:{name}"), None)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
-    properties.append(parse_xml(f'<w:lang {NAMESPACES} w:val="en-GB"/>'))
+    properties.append(parse_xml(f'<w:lang {NAMESPACES} w:val="{LANGUAGE}"/>'))
 
 
 def _space(style: Any, before: float, after: float) -> None:
