@@ -14,7 +14,7 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
 from register.services.contracts import add_contract
-from tests import contracting, word_files
+from tests import contracting, long_word_files
 from tests.contracting import SYSTEM, World
 from tests.harness.browser import Pages, axe
 from tests.signing_in import PASSWORD, signed_in
@@ -47,7 +47,7 @@ def test_the_guide_leads_to_a_published_template(
 ) -> None:
     signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
     own = tmp_path / "Particulars.docx"
-    own.write_bytes(word_files.particulars())
+    own.write_bytes(long_word_files.long_particulars())
     page = browser_pages.open(live_server, width=375)
     page.goto("/sign-in")
     page.fill("[name=email]", "contract_manager@example.org")
@@ -59,10 +59,22 @@ def test_the_guide_leads_to_a_published_template(
     page.set_input_files("[name=file]", own)
     page.get_by_role("button", name="Upload and check").click()
     looked_at(page, "Particulars.docx")
+    page.get_by_role("link", name="Choose what repeats for each service").click()
+    looked_at(page, "Choose what repeats for each service")
+    page.select_option("[name=begin_1]", label="– A Service specifications")
+    page.get_by_role("button", name="Save what repeats").click()
+    page.get_by_text("From “A Service specifications” to before “B Indicative activity plan”").wait_for()
     page.get_by_role("link", name="Choose fields, page 1").click()
     looked_at(page, "Choose fields")
-    for place, choice in word_files.picks(own.read_bytes()).items():
-        page.select_option(f"[name=place_{place.replace('.', '_')}]", choice)
+    page.get_by_role("button", name="Save choices").click()
+    page.get_by_text("page 2 of 3").wait_for()
+    page.get_by_role("button", name="Save choices").click()
+    page.get_by_text("page 3 of 3").wait_for()
+    page.select_option(f"[name=place_{long_word_files.where('Service | Unit | Price')}]", "prices")
+    page.select_option("[name=place_header2_p0_0]", "contract_reference")
+    page.get_by_role("button", name="Save choices").click()
+    page.get_by_role("link", name="Columns of the table Service | Unit | Price").click()
+    looked_at(page, "Choose what goes into each column")
     page.get_by_role("button", name="Save choices").click()
     page.get_by_role("link", name="Look at it with a real contract's data").click()
     page.select_option("[name=contract]", index=1)
