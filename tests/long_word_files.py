@@ -12,7 +12,7 @@ from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
-from register.documents.own_choices import open_places
+from register.documents.own_choices import headings_of, open_places
 from register.documents.template_lists import Lists, write_lists
 from register.documents.word_markup import NAMESPACES
 from tests.word_files import saved
@@ -235,3 +235,8 @@ def where(label: str, near: str = "") -> str:
     """The id of the place with these words beside it or in it."""
     found = (p for p in open_places(long_particulars()) if label in (p.label, p.text) and near in p.near)
     return next(found).id
+
+
+def heading(words: str) -> str:
+    """The id of the heading with these words."""
+    return next(place.id for place in headings_of(long_particulars()) if place.text == words)

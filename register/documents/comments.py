@@ -15,6 +15,7 @@ TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+NO_RELATIONS = f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode()
 AUTHOR = "Template check"
 FIRST_ID = 900_000
 
@@ -32,7 +33,7 @@ def with_comments(parts: dict[str, bytes], notes: Sequence[tuple[int, str]]) -> 
         **parts,
         DOCUMENT: _written(root),
         COMMENTS: _written(comments),
-        RELATIONS: _related(parts[RELATIONS]),
+        RELATIONS: _related(parts.get(RELATIONS, NO_RELATIONS)),
         TYPES: _typed(parts[TYPES]),
     }
 

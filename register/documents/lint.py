@@ -15,13 +15,14 @@ from register.documents.conditions import read_condition
 from register.documents.deflating import zlib_deflate
 from register.documents.parts import Pack
 from register.documents.template_tags import LONGEST, field_tag, known_tags, part_tag
-from register.documents.upload_guard import open_docx
+from register.documents.upload_guard import has_macros, open_docx, without_macros
 from register.documents.xml_readings import W, parse, text_of
 
 TEXT_PARTS = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 EMBEDDED = re.compile(r"^word/(embeddings|activeX)/", re.IGNORECASE)
 HEADING = re.compile(r"^Heading\s?([1-9])$", re.IGNORECASE)
+NOT_WORDS = ("{http://schemas.microsoft.com/office/word/2010/wordml}checkbox", f"{W}picture")
 CONTROL_KINDS = ("field", "rows", "repeat", "when", "clause", "part", "item")
 WHERE = {
     "document": "text",
@@ -44,17 +45,26 @@ class Finding:
 
 def lint(docx: bytes, pack: Pack) -> list[Finding]:
     """Everything wrong with this template for this pack; a file that is not safe raises UploadFault."""
-    parts = open_docx(docx)
+    parts = open_docx(docx, macros=True)
     return [*_in_file(parts), *_in_texts(parts, pack), *_absent(parts, pack)]
 
 
 def annotated(docx: bytes, findings: Sequence[Finding]) -> bytes:
     """A copy of the document with each finding as a Word comment at its place."""
-    notes = [(finding.paragraph if finding.place == "text" else 0, finding.message) for finding in findings]
-    return write_parts(comments.with_comments(open_docx(docx), notes).items(), zlib_deflate)
+    parts = without_macros(open_docx(docx, macros=True))
+    return write_parts(comments.with_comments(parts, list(map(_note, findings))).items(), zlib_deflate)
+
+
+def _note(finding: Finding) -> tuple[int, str]:
+    """Word takes comments in the text alone: one about another place says so, at the beginning."""
+    if finding.place in ("text", "file"):
+        return finding.paragraph, finding.message
+    return 0, f"In the {finding.place}: {finding.message}"
 
 
 def _in_file(parts: dict[str, bytes]) -> Iterator[Finding]:
+    if has_macros(parts):
+        yield Finding("file", "macros", "Save this file in Word as a document without macros (.docx)")
     for name, body in parts.items():
         if EMBEDDED.match(name):
             yield Finding(
@@ -154,6 +164,10 @@ class _Text:
             yield self._finding(control, "wrong-type", f"{tag} must enclose one row of a table")
         if kind == "field" and any(outer.startswith("rows:") for outer in around):
             yield self._finding(control, "wrong-nesting", f"{tag} cannot stand inside a repeating row")
+        if kind == "field" and any(control.find(f"{W}sdtPr/{name}") is not None for name in NOT_WORDS):
+            yield self._finding(
+                control, "wrong-type", f"{tag} must be a control for text, not for a tick or a picture"
+            )
         if kind == "field" and (control.find(f".//{W}tbl") is not None or not text_of(control).strip()):
             yield self._finding(control, "wrong-type", f"{tag} must enclose a few words to be replaced")
 

@@ -30,7 +30,7 @@ REFERENCE, VERSION = "contract_reference", "version"
 """What our line at the foot of each page shows beside the data hash."""
 BLOCKING = frozenset(
     {"unknown-field", "missing-field", "wrong-type", "wrong-nesting", "bad-condition", "long-tag"}
-    | {"embedded-object", "embedded-document", "external-link"}
+    | {"embedded-object", "embedded-document", "external-link", "macros"}
 )
 """Findings that stop a template from being published; the rest is about reading it with a screen reader."""
 

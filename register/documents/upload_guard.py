@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,6 +16,11 @@ from register.documents.faults import UploadFault
 OLD_WORD, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACROS = re.compile(r"(vbaProject|vbaData)[^/]*\.(bin|xml)$", re.IGNORECASE)
+MACRO_MAIN = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+PLAIN_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+LISTED_MACRO = re.compile(
+    rb"<(?:Override|Relationship|Default)\b[^>]*(?:vbaProject|vbaData|vnd\.ms-office\.vba)[^>]*/>"
+)
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 XML_NAME = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 MAIN, TYPES = "word/document.xml", "[Content_Types].xml"
@@ -37,8 +42,9 @@ class Limits:
 USUAL = Limits()
 
 
-def open_docx(content: bytes, limits: Limits = USUAL) -> dict[str, bytes]:
-    """The parts of an uploaded Word file by name, or an UploadFault that says what to do."""
+def open_docx(content: bytes, limits: Limits = USUAL, *, macros: bool = False) -> dict[str, bytes]:
+    """The parts of an uploaded Word file by name, or an UploadFault that says what to do. `macros`: let a file in
+    that holds some, to be told of them; nothing of them is ever run or kept."""
     _check_kind(content, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -50,8 +56,30 @@ def open_docx(content: bytes, limits: Limits = USUAL) -> dict[str, bytes]:
         raise UploadFault(
             "This file is damaged. Open it in Word, save it again and upload that copy."
         ) from error
-    _check_parts(parts, limits)
+    if has_macros(parts) and not macros:
+        raise UploadFault(
+            "This file holds macros. Save it in Word as a document without macros (.docx) and upload that."
+        )
+    for name, body in parts.items():
+        if XML_NAME.search(name):
+            _check_xml(name, body, limits)
     return parts
+
+
+def has_macros(parts: Mapping[str, bytes]) -> bool:
+    """Whether the file holds programs, whatever it is called."""
+    said = b"macroEnabled" in parts[TYPES] or b"vnd.ms-office.vba" in parts[TYPES]
+    return said or any(MACROS.search(name) for name in parts)
+
+
+def without_macros(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same file without its programs and without a word of them in its lists."""
+    kept = {name: body for name, body in parts.items() if not MACROS.search(name)}
+    kept[TYPES] = kept[TYPES].replace(MACRO_MAIN, PLAIN_MAIN)
+    return {
+        n: LISTED_MACRO.sub(b"", body) if n == TYPES or n.endswith(".rels") else body
+        for n, body in kept.items()
+    }
 
 
 def _check_kind(content: bytes, limits: Limits) -> None:
@@ -116,17 +144,6 @@ def _read_members(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[st
                 if len(body) > limits.part_bytes or total > limits.all_bytes:
                     raise _bomb()
         yield member.filename, bytes(body)
-
-
-def _check_parts(parts: dict[str, bytes], limits: Limits) -> None:
-    macro_type = b"macroEnabled" in parts[TYPES] or b"vnd.ms-office.vba" in parts[TYPES]
-    if macro_type or any(MACROS.search(name) for name in parts):
-        raise UploadFault(
-            "This file holds macros. Save it in Word as a document without macros (.docx) and upload that."
-        )
-    for name, body in parts.items():
-        if XML_NAME.search(name):
-            _check_xml(name, body, limits)
 
 
 def _check_xml(name: str, body: bytes, limits: Limits) -> None:

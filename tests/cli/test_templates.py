@@ -13,6 +13,7 @@ from register.config import Settings
 from register.documents import packs
 from register.domain.errors import Fault
 from tests import word_files
+from tests.broken_templates import CODES, broken
 
 
 def command(*words: object) -> Result:
@@ -33,6 +34,19 @@ def test_all_problems_are_listed_and_written_as_comments(tmp_path: Path) -> None
     assert result.output.count("(missing-field)") > 1
     assert "(no-header-row)" in result.output
     assert "word/comments.xml" in zipfile.ZipFile(copy).namelist()
+
+
+def test_each_kind_of_problem_is_told_with_its_place_and_written_into_the_copy(tmp_path: Path) -> None:
+    file, copy = tmp_path / "edited.docx", tmp_path / "checked.docx"
+    pack = packs.shipped()["community_2009_10"]
+    file.write_bytes(broken(pack, macros=True))
+    result = command("lint", file, "--pack", pack.id, "--annotated", copy)
+    assert result.exit_code == 1
+    assert all(f"({code})" in result.output for code in (*CODES, "macros"))
+    assert "text, paragraph " in result.output
+    comments = zipfile.ZipFile(copy).read("word/comments.xml").decode()
+    assert result.output.endswith(f"{comments.count('<w:comment ')} problems\n")
+    assert "did you mean field:payment_day?" in comments
 
 
 def test_a_file_that_is_not_safe_is_refused_in_one_sentence(tmp_path: Path) -> None:

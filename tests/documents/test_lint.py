@@ -10,6 +10,9 @@ from register.documents.archives import read_parts, write_parts
 from register.documents.deflating import zlib_deflate
 from register.documents.lint import annotated, lint
 from register.documents.parts import Pack
+from register.documents.upload_guard import open_docx
+from register.documents.xml_readings import parse, text_of
+from tests.broken_templates import CODES, broken
 
 MAIN = "word/document.xml"
 
@@ -91,3 +94,22 @@ def test_the_copy_carries_each_problem_as_a_comment_at_its_place(pack: Pack) -> 
         rb"commentRangeStart[^>]*/>(?:(?!commentRangeEnd).)*paymnet_day", copy[MAIN], re.DOTALL
     )
     assert around
+
+
+def test_everything_wrong_comes_at_once_each_as_a_comment_at_its_place(pack: Pack) -> None:
+    docx = broken(pack, macros=True)
+    findings = lint(docx, pack)
+    assert {finding.code for finding in findings} == {*CODES, "macros"}
+    copy = dict(read_parts(annotated(docx, findings)))
+    comments = text_of(parse(copy["word/comments.xml"]))
+    assert all(finding.message in comments for finding in findings)
+    assert "In the header: There is no field:verzion; did you mean field:version?" in comments
+    assert copy[MAIN].count(b"commentReference") == len(findings)
+    assert not [name for name in copy if "vba" in name]
+    assert b"macro" not in copy["[Content_Types].xml"]
+    open_docx(annotated(docx, findings))
+
+
+def test_a_table_control_around_something_else_is_of_the_wrong_type(pack: Pack) -> None:
+    swapped = edited(pack, ("field:payment_day", "rows:prices"))
+    assert any("must enclose one row" in f.message for f in lint(swapped, pack) if f.code == "wrong-type")

@@ -14,22 +14,18 @@ from register.documents import own_files
 from register.documents.archives import read_parts
 from register.documents.compile import compile_pack
 from register.documents.fill import fill
-from register.documents.own_choices import EACH_ROW, EACH_TABLE, headings_of, known_fields
+from register.documents.own_choices import EACH_ROW, EACH_TABLE, known_fields
 from register.documents.own_files import Wanted
 from register.documents.own_previews import own_preview
 from register.documents.parts import Pack
 from register.documents.placements import Choices, put_fields
 from register.documents.xml_readings import W, parse, text_of
 from register.services.template_uploads import suggested_picks
-from tests.long_word_files import long_particulars, where
+from tests.long_word_files import heading, long_particulars, where
 
 WANTED = Wanted("Our Particulars", "2026/27", date(2026, 4, 1), None)
 SPECIFICATION, PLAN = "A Service specifications", "B Indicative activity plan"
 HASH = "a1" * 32
-
-
-def heading(words: str) -> str:
-    return next(place.id for place in headings_of(long_particulars()) if place.text == words)
 
 
 def chosen(**more: str) -> dict[str, str]:

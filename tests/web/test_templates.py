@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -16,10 +17,14 @@ from werkzeug.test import TestResponse
 from register import clock
 from register.db import unit_of_work
 from register.documents import packs
+from register.documents.lint import lint
 from register.domain.permissions import Role
 from register.services.contracts import add_contract
 from tests import contracting, word_files
+from tests.broken_templates import CODES, broken
 from tests.contracting import SYSTEM, World
+from tests.long_word_files import heading, long_particulars
+from tests.long_word_files import where as place_of
 from tests.signing_in import Visit, day, signed_in
 
 
@@ -151,6 +156,33 @@ def test_a_template_edited_in_word_is_checked_against_its_own(manager: Visit) ->
     assert "Add a place for" in page
     copy = manager.client.get(f"{bad}.docx")
     assert "word/comments.xml" in zipfile.ZipFile(io.BytesIO(copy.data)).namelist()
+
+
+def test_each_kind_of_problem_is_shown_and_written_into_the_copy(manager: Visit) -> None:
+    pack = packs.shipped()["community_2009_10"]
+    edited = broken(pack)
+    where = sent(manager, edited, "edited.docx", checked_against=pack.id).location
+    page = html.unescape(manager.get(where).text)
+    copy = zipfile.ZipFile(io.BytesIO(manager.client.get(f"{where}.docx").data))
+    comments = html.unescape(copy.read("word/comments.xml").decode())
+    findings = lint(edited, pack)
+    assert {finding.code for finding in findings} == CODES
+    assert all(finding.message in page and finding.message in comments for finding in findings)
+
+
+def test_what_repeats_and_what_each_column_takes_are_chosen_by_page(manager: Visit) -> None:
+    where = sent(manager, long_particulars()).location
+    begin, end = heading("A Service specifications"), heading("Schedule 1 Service commencement")
+    refused = manager.fill(f"{where}/repeats", begin_1=begin, until_1=end)
+    assert "Select a heading that comes after" in refused.text
+    assert manager.fill(f"{where}/repeats", begin_1=begin).location == where
+    assert "before “B Indicative activity plan”" in manager.get(where).text
+    assert 'value="services.provider_lead" selected' in manager.get(f"{where}/places/2").text
+    table = place_of("Service | Unit | Price")
+    assert manager.fill(f"{where}/places/3", **{f"place_{table}": "prices"}).location == where
+    assert manager.fill(f"{where}/columns/{table}", **{f"place_{table}_1": "basis"}).location == where
+    assert 'value="basis" selected' in manager.get(f"{where}/columns/{table}").text
+    assert manager.get(f"{where}/columns/t0").status_code == 404
 
 
 def test_those_who_only_read_contracts_cannot_bring_files(app: Flask, world: World) -> None:
