@@ -22,7 +22,7 @@ PENNY, TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
 def shower(shape: Shape) -> Show:
     """The function that shows values of this field or column."""
     makers: dict[str, Callable[[Shape], Show]] = {
-        "date": lambda _: _show_date,
+        "date": _show_date,
         "int": _show_int,
         "money": _show_money,
         "choice": _show_choice,
@@ -60,10 +60,13 @@ def show_day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year:04d}"
 
 
-def _show_date(value: Any, path: str) -> str:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise FillFault(path, "must be a date")
-    return show_day(value)
+def _show_date(shape: Shape) -> Show:
+    def show(value: Any, path: str) -> str:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise FillFault(path, f"“{shape.label}” must be a date")
+        return show_day(value)
+
+    return show
 
 
 def _show_int(shape: Shape) -> Show:
@@ -81,16 +84,16 @@ def _show_money(shape: Shape) -> Show:
         if not isinstance(value, Decimal) or not value.is_finite():
             raise FillFault(path, f"“{shape.label}” must be an amount of money")
         _check_range(shape, value, path)
-        return show_money(value, path)
+        return show_money(value, path, shape.label)
 
     return show
 
 
-def show_money(value: Decimal, path: str = "money") -> str:
+def show_money(value: Decimal, path: str = "money", label: str = "The amount") -> str:
     """An amount in pounds; unit prices may go to a hundredth of a penny, nothing goes further."""
     shown = value.quantize(TEN_THOUSANDTH)
     if shown != value:
-        raise FillFault(path, "must have no more than four decimal places")
+        raise FillFault(path, f"“{label}” must have no more than four decimal places")
     if (pennies := shown.quantize(PENNY)) == shown:
         shown = pennies
     return f"{'−' if shown < 0 else ''}£{abs(shown):,}"

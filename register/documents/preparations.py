@@ -16,6 +16,7 @@ from register.documents.missing import missing, used_parts
 from register.documents.parts import Column, Field, Pack
 
 SPECIAL = re.compile("[&<>\n\t]").search
+INDEX = re.compile(r"\[\d+\]")
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 PLAIN = ("text", "person", "organisation")
@@ -75,7 +76,20 @@ class Preparer:
         self.names = self.plans[""].names.union(pack.groups)
 
     def prepare(self, values: Mapping[str, Any], data_hash: str) -> Prepared:
-        """The slots' bytes for these values, or a FillFault that names the first field at fault."""
+        """The slots' bytes for these values, or a FillFault that names the first field at fault and its page."""
+        try:
+            return self._prepared(values, data_hash)
+        except FillFault as fault:
+            raise FillFault(fault.field, fault.message + self._page_of(fault)) from None
+
+    def _page_of(self, fault: FillFault) -> str:
+        """Where to mend it; `services[1].prices[2].unit` is the field services.prices."""
+        path = INDEX.sub("", fault.field)
+        fields = (f for f in self.pack.fields() if path == f.path or path.startswith(f"{f.path}."))
+        page = next((field.page for field in fields), "")
+        return f"; mend it on the page “{page}”" if page and "on the page" not in fault.message else ""
+
+    def _prepared(self, values: Mapping[str, Any], data_hash: str) -> Prepared:
         _refuse_unknown(values, self.names, "")
         self._check_missing(values)
         items = {group: self._items(group, values) for group in self.pack.groups}

@@ -208,25 +208,30 @@ def _read(shape: Field | Column, value: Any, called: Mapping[str, str]) -> Any:
         return [_read_row(shape, row, called) for row in rows if isinstance(row, Mapping)]
     if shape.type in ("person", "organisation"):
         return called.get(str(value), str(value))
-    return READERS.get(shape.type, lambda kept: kept)(value)
+    return typed_value(shape, value)
 
 
 def _read_row(shape: Field, row: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
     return {column.name: _read(column, row.get(column.name), called) for column in shape.columns}
 
 
+def typed_value(shape: Field | Column, value: Any) -> Any:
+    """A kept answer as the template takes it. One that cannot be read stays as it is: it is an error, not a blank."""
+    return READERS.get(shape.type, lambda kept: kept)(value)
+
+
 def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        return None
+        return value
 
 
 def _amount(value: Any) -> Any:
     try:
         return Decimal(str(value))
     except InvalidOperation:
-        return None
+        return value
 
 
 READERS = {"date": _day, "money": _amount}

@@ -66,7 +66,9 @@ def made_from(row: ContractVersion, whole: Filling | None) -> Made:
     if whole is None:
         raise Refused("No contract template is held for this edition, so no document can be made")
     if whole.missing:
-        raise Invalid({m.field: f"“{m.label}” is missing" for m in whole.missing})
+        raise Invalid(
+            {m.field: f"“{m.label}” is missing; enter it on the page “{m.page_hint}”" for m in whole.missing}
+        )
     print_hash = hashes.data_hash(whole.values, whole.pack)
     try:
         docx = fill(compiled(whole.pack), whole.values, data_hash=print_hash)

@@ -19,6 +19,7 @@ from register.domain.stages import ContractAct, NotAtThisStage, Stage, Transitio
 from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
 from register.queries import names, parties
+from register.queries.contract_answers import answers_wrong
 from register.queries.contract_values import issue_problem
 from register.queries.contracts import contract
 from register.queries.rules import ruleset
@@ -33,6 +34,7 @@ def add_contract(
     """Record a draft. Invalid names each field that is wrong."""
     check(actor, Permission.KEEP_CONTRACTS)
     _check(session, new, actor, today)
+    refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
     return facts.begin(
         session, ContractVersion, "contract.drafted", actor=actor, known_on=today, valid_from=new.starts_on,
         valid_to=new.ends_on, provenance=provenance, stage=str(Stage.DRAFT), manager_id=actor.person_id,
@@ -53,6 +55,7 @@ def amend_contract(
     """Change a draft; its schedules stay as they are. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_CONTRACTS)
     newest = _draft(session, key, actor)
+    refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
     new = replace(new, fields=new.fields or newest.fields)
     _check(session, new, actor, today)
     return facts.change(
@@ -74,7 +77,9 @@ def fill_schedules(
     """Keep answers for the contract template: laid over those that are there, None taking one away."""
     check(actor, Permission.KEEP_CONTRACTS)
     newest = _draft(session, key, actor)
-    fields = _laid_over(newest.fields, stored(values))
+    given = stored(values)
+    refuse(answers_wrong(session, newest.edition, newest.valid_from, given))
+    fields = _laid_over(newest.fields, given)
     return facts.change(
         session, newest, "contract.schedules_filled", act="changed", actor=actor, known_on=today,
         expected_n=expected_n, fields=fields,

@@ -111,7 +111,7 @@ def generate(ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=viewer)
-        made = making.make_document(session, ref, viewer=viewer) if form.validate_on_submit() else None
+    made = _made(form, ref) if form.validate_on_submit() else None
     if made is not None:
         name = making.keep_file(_instance(), made)
         done = acting.done(form, lambda session: _recorded(session, made, name), said="Word file made")
@@ -162,6 +162,13 @@ def _moved(session: Session, ref: str, row: Transition, form: MoveContractForm) 
         today=clock.today(),
     )  # fmt: skip
     return url_for("contracts.show", ref=ref)
+
+
+def _made(form: GenerateForm, ref: str) -> making.Made | None:
+    """None when an answer has to be mended first; the form then says which, and on which page."""
+    with form.blaming(), reading() as session:
+        return making.make_document(session, ref, viewer=guard.actor().viewer)
+    return None  # type: ignore[unreachable]  # blaming keeps a fault for the form
 
 
 def _recorded(session: Session, made: making.Made, name: str) -> str:

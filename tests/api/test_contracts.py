@@ -54,6 +54,34 @@ def body(world: World, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+WRONG = {
+    "an unknown field": ({"paymnet_day": 5}, "paymnet_day", "did you mean “payment_day” on the page “payments”?"),
+    "a wrong type": ({"payment_day": "soon"}, "payment_day", "must be a whole number; mend it on the page “payments”"),
+    "a day that is none": ({"first_review_date": "June"}, "first_review_date", "must be a date; mend it on the page"),
+    "a control character": ({"siro": "A\x07"}, "siro", "control characters"),
+    "a column nobody knows": ({"meetings": [{"meting": "Board"}]}, "meetings", "did you mean “meeting”?"),
+    "a field of a service": (
+        {"services": {"DN": {"s1_1_aim": "To nurse"}}}, "services.DN.s1_1_aim", "did you mean “s1_1_aims” on the page",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.on("sqlite")
+def test_an_answer_that_does_not_fit_is_refused_with_its_field_and_page(world: World, manager: Visit) -> None:
+    for fields, name, words in WRONG.values():
+        reply = send(manager, "/contracts", body(world, fields=fields))
+        assert reply.status_code == 422
+        assert words in said(reply)["problems"][name], name
+
+
+@pytest.mark.on("sqlite")
+def test_what_is_missing_is_refused_with_its_field_and_page(world: World, manager: Visit) -> None:
+    ref = said(send(manager, "/contracts", body(world)))["ref"]
+    reply = send(manager, f"/contracts/{ref}/documents", {})
+    assert reply.status_code == 422
+    assert said(reply)["problems"]["ladder"] == "“Steps” is missing; enter it on the page “disputes”"
+
+
 def test_a_contract_is_drafted_read_and_listed(world: World, manager: Visit) -> None:
     made = send(manager, "/contracts", body(world))
     assert made.status_code == 201

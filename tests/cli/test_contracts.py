@@ -103,6 +103,18 @@ def test_a_contract_is_drafted_from_a_file_and_shown(world: World, command: Comm
     ref = command("contracts", "add", tmp_path / "new.json").output.strip()
     shown = json.loads(command("contracts", "show", ref, "--json").output)
     assert (shown["annual_value_pence"], shown["stage"]) == (12_500, "draft")
+    for fields, words in (
+        ({"paymnet_day": 5}, "did you mean “payment_day” on the page “payments”?"),
+        ({"payment_day": "soon"}, "must be a whole number; mend it on the page “payments”"),
+        ({"siro": "A\x07"}, "control characters"),
+    ):
+        (tmp_path / "wrong.json").write_text(json.dumps({**body, "fields": fields}))
+        refused = command("contracts", "add", tmp_path / "wrong.json").exception
+        assert isinstance(refused, Invalid)
+        assert words in refused.message
+    missing = command("contracts", "generate", ref, "--out", tmp_path).exception
+    assert isinstance(missing, Invalid)
+    assert "“Steps” is missing; enter it on the page “disputes”" in missing.message
     assert command("contracts", "move", ref, "submit").output == "in_approval\n"
     (tmp_path / "bad.json").write_text("[]")
     assert isinstance(command("contracts", "add", tmp_path / "bad.json").exception, Invalid)

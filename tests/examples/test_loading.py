@@ -193,7 +193,7 @@ def test_the_word_files_of_2009_lie_in_the_instance_as_they_were_recorded(story:
     session = db.session()
     for key in ("t_doc_hartlepool", "t_doc_stockton"):
         kept = one(session, ContractDocumentVersion, story[key], VIEWER)
-        assert contract_documents.read_file(documents(), kept).startswith(b"PK")
+        assert contract_documents.read_file(documents().parent, kept).startswith(b"PK")
         contract = one(session, ContractVersion, kept.contract_id, VIEWER)
         whole = filling_of(session, contract, viewer=VIEWER)
         assert whole is not None

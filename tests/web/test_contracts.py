@@ -15,8 +15,10 @@ from flask import Flask
 from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
+from register.queries.contracts import contract
+from register.services import facts
 from tests import contracting
-from tests.contracting import World
+from tests.contracting import SYSTEM, TODAY, World
 from tests.signing_in import Visit, day, signed_in
 
 NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
@@ -68,6 +70,43 @@ def test_a_fault_in_a_service_lands_beside_its_own_row(world: World, manager: Vi
     assert reply.status_code == 422
     assert '<a href="#lines-2-name">Enter the name of the service</a>' in reply.text
     assert 'value="600,000"' in reply.text
+
+
+@pytest.mark.on("sqlite")
+def test_an_answer_that_does_not_fit_is_told_beside_its_question(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    ref = drafted(app, world)
+    page = f"/contracts/{ref}/schedules/payments"
+    for given, words in (({"payment_day": "soon"}, "must be a whole number"), ({"payment_day": "29"}, "28")):
+        reply = manager.fill(page, **given)
+        assert reply.status_code == 422
+        assert words in re.search(r'<a href="#payment_day">(.*?)</a>', reply.text)[1]  # type: ignore[index]
+    control = manager.fill(f"/contracts/{ref}/schedules/liability", insurer="A\x07")
+    assert control.status_code == 422
+    assert "control characters" in control.text
+
+
+@pytest.mark.on("sqlite")
+def test_the_page_that_makes_the_file_says_which_answer_to_mend_and_where(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    with app.app_context():
+        lacking = contracting.drafted(world, contracting.new_contract(world)).ref
+        ref = contracting.drafted(world).ref
+        with unit_of_work() as session:  # as an import of an older release might have left it
+            newest = contract(session, ref, viewer=SYSTEM.viewer)
+            facts.change(
+                session, newest, "contract.schedules_filled", act="changed", actor=SYSTEM, known_on=TODAY,
+                fields={**newest.fields, "payment_day": "soon"},
+            )  # fmt: skip
+    reply = manager.fill(f"/contracts/{ref}/generate")
+    assert reply.status_code == 422
+    assert "“Payment day of the month” must be a whole number; mend it on the page “payments”" in reply.text
+    assert (
+        f'href="/contracts/{lacking}/schedules/disputes"'
+        in manager.get(f"/contracts/{lacking}/generate").text
+    )
 
 
 def test_a_page_of_the_schedules_is_saved_and_shown_again(world: World, manager: Visit) -> None:
