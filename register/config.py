@@ -66,7 +66,7 @@ class Settings:
     )
     argon2_rounds: int = field(default=3, metadata={"help": "Passes of argon2 over a password."})
     argon2_memory_kib: int = field(default=65536, metadata={"help": "Memory of argon2 in KiB."})
-    upload_limit_mb: int = field(default=20, metadata={"help": "The largest upload in megabytes."})
+    upload_limit_mb: int = field(default=30, metadata={"help": "The largest upload in megabytes."})
     testing: bool = field(default=False, metadata={"help": "Only for the product's own tests."})
 
     @property

@@ -10,6 +10,7 @@ from register.cli.base import instance, viewer
 from register.db import reading
 from register.documents import pack_readmes, packs, template_builds
 from register.documents.faults import PackFault, UploadFault
+from register.documents.upload_guard import USUAL
 from register.domain.errors import Fault
 from register.queries import templates as queries
 from register.services import template_checks as checks
@@ -49,7 +50,8 @@ def lint(file: Path, pack_id: str, annotated: Path | None) -> None:
         raise click.UsageError(
             f"There is no template {pack_id}. Choose one of: {', '.join(sorted(packs.shipped()))}"
         )
-    docx = file.read_bytes()
+    with file.open("rb") as stream:
+        docx = stream.read(USUAL.file_bytes + 1)
     try:
         findings = checks.against(docx, pack_id)
     except UploadFault as fault:

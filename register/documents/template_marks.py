@@ -9,6 +9,7 @@ from lxml import etree
 
 from register.documents.data_parts import xpath
 from register.documents.parts import Pack
+from register.documents.upload_guard import RESERVED
 from register.documents.word_markup import STORE_ID
 from register.documents.xml_readings import parse
 
@@ -41,7 +42,7 @@ class Marks:
             return body.replace(b"</w:numbering>", b"<?al m?></w:numbering>")
         if not MARKED.match(name):
             return body
-        if OPEN.encode() in body or b"<?al " in body:
+        if RESERVED.search(body):
             raise ValueError("the template holds characters that the engine keeps for itself")
         root = parse(body)
         repeated = set(self._names_in_repeats(root))

@@ -22,6 +22,8 @@ LISTED_MACRO = re.compile(
     rb"<(?:Override|Relationship|Default)\b[^>]*(?:vbaProject|vbaData|vnd\.ms-office\.vba)[^>]*/>"
 )
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+RESERVED = re.compile(rb"\xee\x80[\x80\x81]|&#(?:x0*e00[01]|0*5734[45]);|<\?al\b", re.IGNORECASE)
+"""What the engine marks its slots with, plain or written as a number."""
 XML_NAME = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 MAIN, TYPES = "word/document.xml", "[Content_Types].xml"
 CHUNK = 1 << 20
@@ -151,6 +153,15 @@ def _check_xml(name: str, body: bytes, limits: Limits) -> None:
     if DECLARATION.search(body) or DECLARATION.search(body.replace(b"\0", b"")):
         raise UploadFault(
             "This file tries to draw in text from elsewhere, so it was refused. Save it again in Word."
+        )
+    if RESERVED.search(body):
+        raise UploadFault(
+            "This file holds signs that only this program may put there. Search for ^u57344 and ^u57345 in Word, take "
+            "them out and upload it again."
+        )
+    if b"\0" in body:
+        raise UploadFault(
+            "This file is not put together as Word does it. Save it again in Word and upload that copy."
         )
     try:
         deepest = _deepest(body)

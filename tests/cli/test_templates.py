@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from register.documents import packs
 from register.domain.errors import Fault
 from tests import word_files
 from tests.broken_templates import CODES, broken
+from tests.documents.test_upload_guard import HOSTILE
 
 
 def command(*words: object) -> Result:
@@ -49,12 +51,28 @@ def test_each_kind_of_problem_is_told_with_its_place_and_written_into_the_copy(t
     assert "did you mean field:payment_day?" in comments
 
 
-def test_a_file_that_is_not_safe_is_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_each_file_that_is_not_safe_is_refused_in_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "not.docx"
-    file.write_bytes(b"%PDF")
+    for kind, (content, words) in HOSTILE.items():
+        file.write_bytes(content)
+        result = command("lint", file)
+        if "macros" in kind:
+            assert "(macros)" in result.output
+        else:
+            assert isinstance(result.exception, Fault), kind
+            assert words in str(result.exception)
+
+
+def test_a_file_of_200_megabytes_is_not_read_to_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "big.docx"
+    with file.open("wb") as stream:
+        stream.truncate(200_000_000)
+    tracemalloc.start()
     result = command("lint", file)
-    assert isinstance(result.exception, Fault)
-    assert "not a Word file" in str(result.exception)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "larger than 25 MB" in str(result.exception)
+    assert peak < 60_000_000
 
 
 def test_the_list_names_every_template(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

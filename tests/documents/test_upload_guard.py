@@ -55,6 +55,12 @@ HOSTILE = {
     "entities": (zipped({TYPES: b"<a/>", MAIN: ENTITY}), "draw in text"),
     "entities in UTF-16": (zipped({TYPES: b"<a/>", MAIN: WIDE}), "draw in text"),
     "broken XML": (zipped({TYPES: b"<a/>", MAIN: b"<a>"}), "damaged"),
+    "signs of the engine": (zipped({TYPES: b"<a/>", MAIN: "<a>\ue000v:x\ue001</a>".encode()}), "only this program"),
+    "the same as numbers": (zipped({TYPES: b"<a/>", MAIN: b"<a>&#xE000;v:x&#57345;</a>"}), "only this program"),
+    "its instructions": (zipped({TYPES: b"<a/>", MAIN: b"<a><?al e:services?></a>"}), "only this program"),
+    "another encoding": (
+        zipped({TYPES: b"<a/>", MAIN: '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")}), "not put together",
+    ),
     "endless nesting": (zipped({TYPES: b"<a/>", MAIN: b"<a>" * 240 + b"</a>" * 240}), "nested deeper"),
     "a path outside": (zipped({TYPES: b"<a/>", MAIN: b"<a/>", "../evil.xml": b"<a/>"}), "unsafe names"),
     "two of a name": (zipped({TYPES: b"<a/>", MAIN: b"<a/>", "Word/Document.xml": b"<a/>"}), "not put together"),

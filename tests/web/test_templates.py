@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import docx
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -23,6 +24,7 @@ from register.services.contracts import add_contract
 from tests import contracting, word_files
 from tests.broken_templates import CODES, broken
 from tests.contracting import SYSTEM, World
+from tests.documents.test_upload_guard import HOSTILE
 from tests.long_word_files import heading, long_particulars
 from tests.long_word_files import where as place_of
 from tests.signing_in import Visit, day, signed_in
@@ -41,9 +43,9 @@ def manager(app: Flask, world: World) -> Visit:
     return signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
 
 
-def sent(visit: Visit, docx: bytes, name: str = "Particulars.docx", **answers: str) -> TestResponse:
+def sent(visit: Visit, content: bytes, name: str = "Particulars.docx", **answers: str) -> TestResponse:
     visit.get("/templates/upload")
-    return visit.post("/templates/upload", file=(io.BytesIO(docx), name), **answers)
+    return visit.post("/templates/upload", file=(io.BytesIO(content), name), **answers)
 
 
 def chosen(visit: Visit, where: str) -> None:
@@ -114,37 +116,49 @@ def test_a_publication_is_refused_beside_its_field_and_nothing_is_kept(
     assert not (instance / "packs").exists()
 
 
-def macro_file() -> bytes:
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(word_files.particulars())) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for name in source.namelist():
-            made.writestr(name, source.read(name))
-        made.writestr("word/vbaProject.bin", b"x")
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("docx", "name", "said"),
-    [
-        (b"%PDF-1.4", "contract.docx", "This is not a Word file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "contract.doc", "old .doc format"),
-        (macro_file(), "contract.docx", "holds macros"),
-        (b"PK\x03\x04broken", "contract.docx", "damaged"),
-        (b"words", "contract.txt", "must be a file ending in .docx"),
-    ],
-    ids=["pdf", "old Word", "macros", "damaged", "text"],
-)
-def test_a_hostile_or_wrong_file_is_refused_and_not_stored(
-    manager: Visit, instance: Path, docx: bytes, name: str, said: str
-) -> None:
-    reply = sent(manager, docx, name)
-    assert reply.status_code == 422
-    assert said in reply.text
+@pytest.mark.on("sqlite")
+def test_each_hostile_or_wrong_file_is_refused_and_not_stored(manager: Visit, instance: Path) -> None:
+    for kind, (content, said) in HOSTILE.items():
+        reply = sent(manager, content, "contract.docx")
+        assert reply.status_code == 422, kind
+        assert said in reply.text or kind == "nothing", kind
+    assert "must be a file ending in .docx" in sent(manager, b"words", "contract.txt").text
     assert not list(instance.glob("uploads/*"))
     assert "Files not yet published" not in manager.get("/templates/").text
+
+
+@pytest.mark.on("sqlite")
+def test_an_upload_of_200_megabytes_is_refused_before_it_is_read(manager: Visit, instance: Path) -> None:
+    manager.get("/templates/upload")
+    reply = manager.client.post(
+        "/templates/upload", data=b"--x", content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "200000000"},
+    )  # fmt: skip
+    assert reply.status_code == 413
+    assert "too large" in reply.text
+    assert not list(instance.glob("uploads/*"))
+
+
+@pytest.mark.on("sqlite")
+def test_a_template_s_own_text_is_never_executed(app: Flask, world: World, manager: Visit) -> None:
+    _, contract_id = modern(app, world)
+    document = docx.Document(io.BytesIO(word_files.particulars()))
+    for text in (
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "${7*7}",
+        "<script>alert(1)</script>",
+        "{contract_reference}",
+        "%s %(x)b",
+    ):
+        document.add_paragraph(text)
+    where = sent(manager, word_files.saved(document)).location
+    seen = manager.get(f"{where}/preview?contract={contract_id}").text
+    assert all(
+        text in seen for text in ("{{ 7 * 7 }}", "{% raw %}", "${7*7}", "{contract_reference}", "%s %(x)b")
+    )
+    assert "<script>alert" not in seen
+    assert "alert(1)" in seen
 
 
 def test_a_template_edited_in_word_is_checked_against_its_own(manager: Visit) -> None:
