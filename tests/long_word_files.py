@@ -178,7 +178,10 @@ def _specification(document: Document) -> None:
         heading._p.append(parse_xml(f'<w:bookmarkEnd {NAMESPACES} w:id="200000{head[0]}"/>'))
         heading._p.get_or_add_pPr().append(parse_xml(NUMBERED))
         document.add_paragraph("[insert text]")
-    _prose(document, 1)
+    for number in (0, 99):  # no list, and one that the file does not describe: Word writes both
+        document.add_paragraph(PROSE)._p.get_or_add_pPr().append(
+            parse_xml(NUMBERED.replace('"1"', f'"{number}"'))
+        )
 
 
 def _prose(document: Document, count: int) -> None:

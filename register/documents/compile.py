@@ -125,12 +125,12 @@ def compile_pack(pack: Pack) -> Compiled:
 
 def _compile(pack: Pack) -> Compiled:
     parts = data_parts.with_data_parts(dict(read_parts(pack.template)), pack)
-    marks = template_marks.Marks(pack)
+    patterns = template_marks.list_patterns(parts.get(template_marks.NUMBERING, b""))
+    marks = template_marks.Marks(pack, patterns)
     marked = {name: marks.mark(name, body) for name, body in parts.items()}
     cutter = Cutter(pack)
     moving = {name: cutter.cut(body) for name, body in marked.items() if TOKEN.search(body)}
     constant = {name: body for name, body in marked.items() if name not in moving}
-    patterns = template_marks.list_patterns(parts.get(template_marks.NUMBERING, b""))
     return Compiled(pack, constant, moving, tuple(marked), marks.lists, patterns, Preparer(pack))
 
 

@@ -12,10 +12,17 @@ from register.documents import word_markup as word
 from register.documents.archives import write_parts
 from register.documents.deflating import zlib_deflate
 from register.documents.faults import UploadFault
-from register.documents.frames import part_of
+from register.documents.frames import STYLES, part_of
 from register.documents.parts import Column, Field
 from register.documents.places import BLANK, own_texts, words_of
-from register.documents.stretches import repeat_row, repeat_stretch, repeat_table, stretch
+from register.documents.stretches import (
+    Numbered,
+    numbered_styles,
+    repeat_row,
+    repeat_stretch,
+    repeat_table,
+    stretch,
+)
 from register.documents.template_tags import field_tag
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import XML_SPACE, W, parse
@@ -41,7 +48,8 @@ def put_fields(docx: bytes, choices: Choices) -> bytes:
     for part in sorted(set(found.values())):
         mine = {key: field for key, field in choices.fields.items() if found[key] == part}
         whole = {key: end for key, end in choices.repeats.items() if found[key] == part}
-        root = _Placing(parse(parts[part])).placed(mine, choices.columns, whole)
+        styled = numbered_styles(parts[STYLES]) if STYLES in parts else {}
+        root = _Placing(parse(parts[part]), styled).placed(mine, choices.columns, whole)
         parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return write_parts(parts.items(), zlib_deflate)
 
@@ -49,8 +57,8 @@ def put_fields(docx: bytes, choices: Choices) -> bytes:
 class _Placing:
     """Puts controls into one part; its paragraphs and tables are counted before anything moves."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
+    def __init__(self, root: etree._Element, styled: Mapping[str, Numbered]) -> None:
+        self.root, self.styled = root, styled
         self.paragraphs, self.tables = list(root.iter(f"{W}p")), list(root.iter(f"{W}tbl"))
 
     def placed(
@@ -95,7 +103,7 @@ class _Placing:
         elif kind == "t":
             repeat_table(node)
         else:
-            repeat_stretch(stretch(node, self._node(end)[0] if end != "end" else None))
+            repeat_stretch(stretch(node, self._node(end)[0] if end != "end" else None), self.styled)
 
 
 def _from_the_end(pick: tuple[str, Field]) -> tuple[str, int, int]:

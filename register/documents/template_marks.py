@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from lxml import etree
 
@@ -29,8 +29,8 @@ PAGE_REFERENCE = re.compile(r"(PAGEREF\s+)(\S+)")
 class Marks:
     """Marks the parts of one template."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, patterns: Container[int]) -> None:
+        self.pack, self.patterns = pack, patterns
         self.tables = {field.path for field in pack.fields() if field.type == "table"}
         self.lists: dict[str, tuple[int, ...]] = {}
         self.identity = self.drawings = 0
@@ -135,9 +135,11 @@ class Marks:
         _unwrap(control, f"e:{group}")
 
     def _mark_lists(self, control: etree._Element, group: str) -> None:
-        used = sorted({int(item.get(f"{W}val", "0")) for item in control.iter(f"{W}numId")})
-        self.lists[group] = tuple(sorted({*self.lists.get(group, ()), *used}))
-        for item in control.iter(f"{W}numId"):
+        """List 0 means none; one that the file does not describe stays as it is."""
+        items = [(int(item.get(f"{W}val", "0")), item) for item in control.iter(f"{W}numId")]
+        known = [(number, item) for number, item in items if number in self.patterns]
+        self.lists[group] = tuple(sorted({*self.lists.get(group, ()), *(number for number, _ in known)}))
+        for _, item in known:
             item.set(f"{W}val", f"{OPEN}n:{item.get(f'{W}val')}{SHUT}")
 
 

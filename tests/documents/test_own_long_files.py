@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from register.documents import own_files
-from register.documents.archives import read_parts
+from register.documents.archives import read_parts, write_parts
 from register.documents.compile import compile_pack
+from register.documents.deflating import zlib_deflate
 from register.documents.fill import fill
 from register.documents.own_choices import EACH_ROW, EACH_TABLE, known_fields
 from register.documents.own_files import Wanted
@@ -119,6 +120,8 @@ def test_a_table_of_ones_own_takes_the_columns_of_a_known_one(pack: Pack, parts:
 def test_numbers_begin_again_and_no_id_is_there_twice(parts: dict[str, bytes]) -> None:
     body = parts["word/document.xml"].decode()
     lists = re.findall(r'<w:numId w:val="(\d+)"/>', body)
+    assert (lists.count("0"), lists.count("99")) == (2, 2)
+    lists = [number for number in lists if number not in ("0", "99")]
     assert sorted(Counter(lists).values()) == [5, 5]
     numbering = parts["word/numbering.xml"].decode()
     assert all(f'<w:num w:numId="{number}">' in numbering for number in lists)
@@ -197,3 +200,30 @@ def test_controls_that_somebody_put_in_in_word_repeat_too() -> None:
     }
     body = words(dict(read_parts(fill(compile_pack(pack), values, data_hash=HASH)))["word/document.xml"])
     assert body.count(SPECIFICATION) == 3
+
+
+@pytest.mark.parametrize(
+    ("above", "numbered"), [(False, True), (True, False)], ids=["its own list", "a list that goes on"]
+)
+def test_numbers_that_come_from_a_style_begin_again_unless_they_go_on_from_above(
+    above: bool, numbered: bool
+) -> None:
+    parts = dict(read_parts(long_particulars()))
+    numbers = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="7"/></w:numPr>'
+    styles = parts["word/styles.xml"].decode()
+    for name, level in (("Heading3", 1), *([("Heading1", 0)] if above else [])):
+        styles, count = re.subn(
+            rf'(<w:style [^>]*w:styleId="{name}">.*?<w:pPr>)',
+            rf"\1{numbers.format(level)}",
+            styles,
+            count=1,
+            flags=re.DOTALL,
+        )
+        assert count == 1
+    body = re.sub(rb"<w:numPr>.*?</w:numPr>", b"", parts["word/document.xml"], flags=re.DOTALL)
+    own = write_parts(
+        {**parts, "word/styles.xml": styles.encode(), "word/document.xml": body}.items(), zlib_deflate
+    )
+    whole = put_fields(own, Choices({}, {}, {heading(SPECIFICATION): heading(PLAN)}))
+    written = dict(read_parts(whole))["word/document.xml"]
+    assert written.count(b'<w:numId w:val="7"/>') == (5 if numbered else 0)
