@@ -12,17 +12,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from register import audit_bundle, signing
-from register.domain.as_at_reports import Question
+from register.domain.as_at_reports import AsAtReport, Question, Row
 from register.domain.bundles import Bundle, BundleEntry, bundle_pieces
 from register.domain.dates import end_of_day
-from register.domain.ledger import Frontier, leaf_hash
+from register.domain.ledger import Frontier, decode_header, leaf_hash
 from register.domain.log_keys import LogKey
 from register.domain.notes import Checkpoint, Note
 from register.domain.proofs import FrontierTree, inclusion_ranges, prove_inclusion, seqs_behind
 from register.domain.witness_policies import plain_policy
 
 ENTRIES, STREAMS, SIGNATURES = 1_000_000, 100_000, 500
-START = datetime(2025, 1, 1, tzinfo=UTC)
+START, DAY = datetime(2025, 1, 1, tzinfo=UTC), date(2025, 1, 1)
+SECONDS_A_DAY = 86_400  # one entry a second: the report is about the first day's
 KEY = signing.generate_key("bench.example/audit-trail")
 SECONDS, MEGABYTES, PROOF_MS = 15.0, 300.0, 1.0
 # A small process in between, because a child's memory is counted from its parent's at the start.
@@ -41,6 +42,7 @@ class Maker:
 
     def __init__(self, entries: int) -> None:
         self.size, self.frontier, self.notes = entries, Frontier(), list[Note]()
+        self.report = AsAtReport(Question("interest", DAY, DAY, end_of_day(DAY)))
         self.rows: dict[int, tuple[bytes, bytes]] = {}
         self.every = max(1, entries * 2 // SIGNATURES)
 
@@ -50,6 +52,8 @@ class Maker:
             leaf = leaf_hash(entry.header)
             self.frontier = self.frontier.append(leaf)
             self.rows[seq] = leaf, self.frontier.encode()
+            if seq < SECONDS_A_DAY:
+                self.report.see(decode_header(entry.header), entry.body)
             if seq % self.every == 0 or seq == self.size:
                 self.sign(seq)
             yield entry
@@ -79,18 +83,22 @@ def made(seq: int) -> BundleEntry:
 
 def write_bundle(folder: Path, entries: int) -> Maker:
     maker = Maker(entries)
-    day = date(2025, 1, 1)
-    question = Question("interest", day, day, end_of_day(day), omits=("erased", "changed"))
     keys = [LogKey(KEY.log_key, START)]
     bundle = Bundle(
-        KEY.name, entries, START, maker.entries(), [], keys, plain_policy(KEY.log_key, {}, 0), question
-    )
+        KEY.name, entries, START, maker.entries(), [], keys, plain_policy(KEY.log_key, {}, 0),
+        maker.report.question, rows_of(maker.report),
+    )  # fmt: skip
     audit_bundle.write_pieces(folder, bundle_pieces(bundle))
     for note in maker.notes:
         path = folder / "checkpoints" / f"{note.text.split()[1]:>012}.txt"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(note.encode())
     return maker
+
+
+def rows_of(report: AsAtReport) -> Iterator[Row]:
+    """The report's rows, asked for once every entry has been seen."""
+    yield from report.rows()
 
 
 def verify(folder: Path) -> tuple[float, float, float]:
