@@ -20,7 +20,7 @@ from register.signing import SigningKey
 
 def sign(session: Session, key: SigningKey, *, now: datetime) -> Note | None:
     """A checkpoint over every entry there is; None when nothing is new. Fault when history was rewritten."""
-    size, recorded_at, frontier = head(session)
+    size, recorded_at, frontier = head(session.connection())
     last = queries.newest(session)
     if size == 0 or (last is not None and last.size == size):
         return None

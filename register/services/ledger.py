@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
@@ -29,8 +30,8 @@ from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 
 BLOCK = 500
-_ADD_ENTRY = insert(LedgerEntry)
-_ADD_PAYLOAD = insert(LedgerPayload)
+_ENTRY: Table = LedgerEntry.__table__  # type: ignore[assignment]
+_PAYLOAD: Table = LedgerPayload.__table__  # type: ignore[assignment]
 _SIGNED_AT = (
     select(SignedCheckpoint.made_at).order_by(SignedCheckpoint.size.desc()).limit(1).scalar_subquery()
 )
@@ -39,7 +40,9 @@ _HEAD = (
     .order_by(LedgerEntry.seq.desc())
     .limit(1)
 )
-_LOCK = 0x41524D53  # "ARMS": the advisory lock that appends are queued on
+_LOCK = text("SELECT pg_advisory_xact_lock(1095912787)")  # "ARMS": the lock that appends are queued on
+
+Rows = dict[Table, list[dict[str, Any]]]
 
 
 @dataclass(slots=True)
@@ -105,40 +108,42 @@ def seal(session: Session, now: Callable[[], datetime]) -> int:
     rows = staged(session)
     if rows:
         session.info["sealing"] = True
-        _lock(session)
-        seal_rows(session, rows, now())
+        connection = session.connection()
+        _lock(connection)
+        _write(connection, rows, now())
     return len(rows)
 
 
-def seal_rows(session: Session, rows: list[Staged], instant: datetime) -> None:
+def _lock(connection: Connection) -> None:
+    """SQLite gave the one write lock when the transaction began."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+
+
+def _write(connection: Connection, rows: list[Staged], instant: datetime) -> None:
     """Write these entries after the newest one; the lock is held."""
-    size, last, frontier = head(session)
+    size, last, frontier = head(connection)
     recorded_at = instant if last is None else max(instant, last)
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
-        frontier = _write_block(session, block, size + start, recorded_at, frontier)
+        frontier = _write_block(connection, block, size + start, recorded_at, frontier)
 
 
-def head(session: Session) -> tuple[int, datetime | None, Frontier]:
+def head(connection: Connection) -> tuple[int, datetime | None, Frontier]:
     """How many entries there are, the time that nothing after them may be older than, and the frontier beside them.
 
     That time is the newest entry's, or the newest checkpoint's: after the clock was set back, an entry that is older
     than the checkpoint in front of it would look back-dated.
     """
-    row = session.connection().execute(_HEAD).first()
+    row = connection.execute(_HEAD).first()
     if row is None:
         return 0, None, Frontier()
     last = row.recorded_at if row.signed_at is None else max(row.recorded_at, row.signed_at)
     return row.seq, last, decode_frontier(row.seq, row.frontier)
 
 
-def _lock(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-
-
 def _write_block(
-    session: Session, block: list[Staged], size: int, recorded_at: datetime, frontier: Frontier
+    connection: Connection, block: list[Staged], size: int, recorded_at: datetime, frontier: Frontier
 ) -> Frontier:
     entries, payloads = [], []
     for seq, row in enumerate(block, start=size + 1):
@@ -148,10 +153,8 @@ def _write_block(
         frontier = frontier.append(leaf)
         entries.append(_entry(row, seq, recorded_at, header, leaf, frontier))
         payloads.append({"seq": seq, "salt": salt, "body": body})
-    connection = session.connection()
-    connection.execute(_ADD_ENTRY, entries)
-    connection.execute(_ADD_PAYLOAD, payloads)
-    _project(connection, block, size)
+    rest = _project(connection, block, size)
+    _insert(connection, {_ENTRY: entries, _PAYLOAD: payloads, **rest})
     _follow_up(connection, block, size)
     return frontier
 
@@ -182,40 +185,63 @@ def _entry(
     }
 
 
-def _project(connection: Connection, block: list[Staged], size: int) -> None:
-    """The typed projection of the block: new things, superseded versions, new versions, in the order staged."""
-    run: list[tuple[Table, dict[str, Any]]] = []
+def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
+    """The typed projection of the block: things and versions in the order staged, each superseded version marked
+    as such in between. Gives back what is still to be inserted."""
+    run: Rows = {}
     for seq, row in enumerate(block, start=size + 1):
         if row.version is None:
             continue
         row.version.seq, row.version.superseded_seq = seq, None
         if row.thing is not None:
-            run.append((row.thing.__table__, columns_of(row.thing)))
+            run.setdefault(row.thing.__table__, []).append(columns_of(row.thing))
         if row.after_id is not None:
-            _insert_runs(connection, run)
-            run = []
+            _insert(connection, run)
+            run = {}
             _supersede(connection, type(row.version), row.after_id, seq)
-        run.append((type(row.version).__table__, columns_of(row.version)))  # type: ignore[attr-defined]
-    _insert_runs(connection, run)
+        run.setdefault(type(row.version).__table__, []).append(columns_of(row.version))  # type: ignore[attr-defined]
+    return run
 
 
-def _insert_runs(connection: Connection, run: list[tuple[Table, dict[str, Any]]]) -> None:
-    """One statement a table; things before the versions that point at them."""
-    grouped: dict[Table, list[dict[str, Any]]] = {}
-    for table, values in run:
-        grouped.setdefault(table, []).append(values)
-    for table in sorted(grouped, key=_depth):
-        connection.execute(insert(table), grouped[table])
+def _insert(connection: Connection, rows: Rows) -> None:
+    """One statement a table; where PostgreSQL takes one of each, all in one statement and one journey."""
+    tables = sorted(rows, key=_depth)
+    if len(tables) > 1 and connection.dialect.name == "postgresql" and all(len(rows[t]) == 1 for t in tables):
+        values = {f"{t.name}_{name}": value for t in tables for name, value in rows[t][0].items()}
+        connection.execute(_together(*tables), values)
+        return
+    for table in tables:
+        connection.execute(_insertion(table), rows[table])
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _together(*tables: Table) -> Insert:
+    """One row into each table; keys that point from one to another are looked at when all are there."""
+    *others, last = [
+        insert(table).values({c: bindparam(f"{table.name}_{c.name}") for c in table.columns})
+        for table in tables
+    ]
+    return last.add_cte(*(each.cte(f"into_{at}") for at, each in enumerate(others)))
 
 
 def _depth(table: Table) -> int:
-    """Tables of things have no foreign keys, tables of versions do."""
+    """Those that point to others, as versions to things and payloads to entries, come after them."""
     return 1 if table.foreign_keys else 0
 
 
 def _supersede(connection: Connection, cls: type[Version], version_id: str, seq: int) -> None:
     table: Table = cls.__table__  # type: ignore[attr-defined]
-    newest = (table.c.id == version_id) & table.c.superseded_seq.is_(None)
-    done = connection.execute(update(table).where(newest).values(superseded_seq=seq))
+    done = connection.execute(_supersession(table), {"newest": version_id, "by": seq})
     if done.rowcount != 1:
         raise Stale
+
+
+@cache
+def _supersession(table: Table) -> Update:
+    newest = (table.c.id == bindparam("newest")) & table.c.superseded_seq.is_(None)
+    return update(table).where(newest).values(superseded_seq=bindparam("by"))
