@@ -71,7 +71,14 @@ class Place:
 
 
 def _promise(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    settings = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "cache_size=-65536",
+    )
+    for pragma in settings:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -45,6 +45,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "recursive_triggers=ON",
         "secure_delete=ON",
+        "cache_size=-65536",  # 64 MB at most, so that pages of a large import are not written out many times
     ):
         connection.execute(f"PRAGMA {pragma}")
 

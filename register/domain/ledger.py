@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
@@ -61,9 +62,12 @@ def _check_integer(value: int) -> None:
 
 
 def _check_keys(keys: Iterable[Any]) -> None:
-    for key in keys:
-        if not isinstance(key, str) or not key.isascii():
-            raise NotCanonical("keys are ASCII strings")
+    try:
+        ascii_only = "".join(keys).isascii()
+    except TypeError:
+        ascii_only = False
+    if not ascii_only:
+        raise NotCanonical("keys are ASCII strings")
 
 
 def is_canonical(text: bytes) -> bool:
@@ -89,6 +93,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(_NODE + left + right).digest()
 
 
+@lru_cache(maxsize=64)  # everything that is sealed together has one instant
 def stamp(instant: datetime) -> str:
     """The one way an instant is written: UTC with microseconds and Z."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

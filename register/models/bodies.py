@@ -12,11 +12,15 @@ from register.domain.ledger import SCHEMA, Json, stamp
 from register.models.base import Version
 
 _BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 
 def body_of(version: Version, thing_ref: str) -> Json:
     """The payload: everything the version table holds, so that the table can be dropped and replayed."""
-    fields = {name: plain(value) for name, value in columns_of(version).items() if name not in _BOOKKEEPING}
+    held, fields = version.__dict__, dict[str, Json]()
+    for name in _told_of(version.__table__):  # type: ignore[attr-defined]
+        value = held.get(name)
+        fields[name] = value if type(value) in _AS_IT_IS else plain(value)
     about: Json = {"id": version.thing_id, "ref": thing_ref}
     return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
 
@@ -44,3 +48,8 @@ def columns_of(row: Any) -> dict[str, Any]:
 def names_of(table: Table) -> tuple[str, ...]:
     """The columns of a table, in their order."""
     return tuple(table.columns.keys())
+
+
+@cache
+def _told_of(table: Table) -> tuple[str, ...]:
+    return tuple(name for name in names_of(table) if name not in _BOOKKEEPING)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
@@ -36,13 +38,13 @@ def begin(
     **columns: Any,
 ) -> V:
     """Stage the first version of a new fact, with an opaque id and a public reference."""
-    thing = model.__thing__(id=new_id(), ref=new_ref(model.__prefix__, known_on.year))
+    thing = {"id": new_id(), "ref": new_ref(model.__prefix__, known_on.year)}
     version = _made(
-        model, id=new_id(), thing_id=thing.id, n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
+        model, id=new_id(), thing_id=thing["id"], n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
         known_on=known_on, provenance=provenance, recorded_by=actor.id, reason=reason, **columns,
     )  # fmt: skip
-    version.ref = thing.ref
-    ledger.record(session, event, version, thing.ref, actor=actor, thing=thing)
+    version.ref = thing["ref"]
+    ledger.record(session, event, version, version.ref, actor=actor, thing=thing)
     return version
 
 
@@ -75,12 +77,17 @@ def change(
 
 def _made(model: type[V], **columns: Any) -> V:
     """A version that is only ever written by the audit trail, so no session need watch its columns."""
-    unknown = columns.keys() - frozenset(names_of(model.__table__))  # type: ignore[attr-defined]
+    unknown = columns.keys() - _known(model.__table__)  # type: ignore[attr-defined]
     if unknown:
         raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     version: V = manager_of_class(model).new_instance()
     version.__dict__.update(columns)
     return version
+
+
+@cache
+def _known(table: Table) -> frozenset[str]:
+    return frozenset(names_of(table))
 
 
 def columns_of(version: Version) -> dict[str, Any]:

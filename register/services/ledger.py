@@ -54,9 +54,9 @@ class Staged:
     subject: str
     actor: str
     on_behalf_of: str | None
-    body: Json
+    body: bytes
     version: Version | None = None
-    thing: Any = None
+    thing: dict[str, str] | None = None
     after_id: str | None = None
     then: Callable[[Connection, int], None] | None = None
 
@@ -68,13 +68,12 @@ def record(
     thing_ref: str,
     *,
     actor: Actor,
-    thing: Any = None,
+    thing: dict[str, str] | None = None,
     after: Version | None = None,
 ) -> None:
-    """Stage a version of a fact. `thing` is given with the first one, `after` with every later one."""
-    row = Staged(
-        event, version.id, version.thing_id, actor.id, actor.on_behalf_of, body_of(version, thing_ref)
-    )
+    """Stage a version of a fact. `thing` (its id and ref) is given with the first one, `after` with every later one."""
+    body = canonical(body_of(version, thing_ref))
+    row = Staged(event, version.id, version.thing_id, actor.id, actor.on_behalf_of, body)
     row.version, row.thing = version, thing
     row.after_id = None if after is None else after.id
     staged(session).append(row)
@@ -94,7 +93,8 @@ def note(
     `then` is done in the same transaction once the entry stands there, and is told its number.
     """
     whole: Json = {"schema": SCHEMA, "kind": "note", "note": body}
-    staged(session).append(Staged(event, new_id(), subject, actor.id, actor.on_behalf_of, whole, then=then))
+    row = Staged(event, new_id(), subject, actor.id, actor.on_behalf_of, canonical(whole), then=then)
+    staged(session).append(row)
 
 
 def staged(session: Session) -> list[Staged]:
@@ -147,7 +147,7 @@ def _write_block(
 ) -> Frontier:
     entries, payloads = [], []
     for seq, row in enumerate(block, start=size + 1):
-        salt, body = secrets.token_bytes(16), canonical(row.body)
+        salt, body = secrets.token_bytes(16), row.body
         header = _header(row, seq, recorded_at, commitment(salt, body))
         leaf = leaf_hash(header)
         frontier = frontier.append(leaf)
@@ -192,9 +192,9 @@ def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
     for seq, row in enumerate(block, start=size + 1):
         if row.version is None:
             continue
-        row.version.seq, row.version.superseded_seq = seq, None
+        row.version.__dict__.update(seq=seq, superseded_seq=None)
         if row.thing is not None:
-            run.setdefault(row.thing.__table__, []).append(columns_of(row.thing))
+            run.setdefault(row.version.__thing__.__table__, []).append(row.thing)
         if row.after_id is not None:
             _insert(connection, run)
             run = {}
