@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests.harness import databases, runs, skips, summaries
+from tests.harness import databases, lending, runs, skips, summaries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,6 +32,7 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure() -> None:
+    lending.finish()
     runs.finish()
 
 
@@ -75,12 +76,13 @@ def database_url(database: Database) -> str:
 def settings(database: Database, instance: Path) -> Settings:
     """Settings as in production, but with passwords that are quick to check."""
     from register.config import Settings
+    from tests.harness.applications import SECRET
 
     return Settings(
         instance=instance,
         database_url=database.url,
         owner_database_url=database.owner_url,
-        secret_key="a secret that only tests know, long enough",
+        secret_key=SECRET,
         argon2_rounds=1,
         argon2_memory_kib=64,
         testing=True,
@@ -89,12 +91,10 @@ def settings(database: Database, instance: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    from register import create_app
     from register.db import engine_of
-    from tests.harness.servers import Visitor
+    from tests.harness.applications import application
 
-    made = create_app(settings)
-    made.test_client_class = Visitor
+    made = application(settings)
     yield made
     engine_of(made).dispose()
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 import register
 from register.look import init_look
+from tests.harness.applications import share_templates
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def app() -> Flask:
     app = Flask(register.__name__)
     app.config.update(SECRET_KEY="tests only", TESTING=True, WTF_CSRF_ENABLED=False)
     init_look(app)
+    share_templates(app)
     return app
 
 

@@ -1,23 +1,20 @@
-"""A fresh database for each test, on SQLite and on PostgreSQL, copied from one prepared once a run."""
+"""An empty database for each test, on SQLite and on PostgreSQL, like one prepared once a run."""
 
 from __future__ import annotations
 
 import importlib
-import itertools
-import os
 import pkgutil
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.harness import postgres, runs, skips
+from tests.harness import lending, postgres, runs, skips
 
 KINDS = ("sqlite", "postgresql")
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,9 @@ def copied(template: str) -> Iterator[Database]:
 def keep_copy(name: str) -> None:
     """A PostgreSQL database with all tables and no rows that stays for the whole run."""
     template = _prepared_postgresql()
-    ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+    lending.ask_server(
+        f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy"
+    )
 
 
 @contextmanager
@@ -71,8 +70,8 @@ def _bare_sqlite(folder: Path) -> Iterator[Database]:
 
 @contextmanager
 def _postgresql(_folder: Path) -> Iterator[Database]:
-    with _created(_prepared_postgresql()) as database:
-        yield database
+    with lending.lent(_prepared_postgresql()) as name:
+        yield _named(name)
 
 
 @contextmanager
@@ -100,7 +99,7 @@ def _prepared_postgresql() -> str:
     done = runs.folder() / "prepared-postgresql"
     with runs.once("prepared-postgresql"):
         if not done.exists():
-            ask_server(f"CREATE DATABASE prepared OWNER {postgres.OWNER}")
+            lending.ask_server(f"CREATE DATABASE prepared OWNER {postgres.OWNER}")
             owner_url = postgres.url("prepared", postgres.OWNER)
             _permit(owner_url)
             _make_tables(owner_url)
@@ -108,14 +107,22 @@ def _prepared_postgresql() -> str:
     return "prepared"
 
 
+def unlent() -> AbstractContextManager[Database]:
+    """A PostgreSQL database with all tables that nobody had before and nobody gets after."""
+    return _created(_prepared_postgresql())
+
+
 @contextmanager
 def _created(template: str) -> Iterator[Database]:
-    name = f"t{os.getpid()}_{next(_numbers)}"
-    ask_server(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {postgres.OWNER} STRATEGY file_copy")
+    name = lending.create(template)
     try:
-        yield Database("postgresql", postgres.url(name), postgres.url(name, postgres.OWNER))
+        yield _named(name)
     finally:
-        ask_server(f"DROP DATABASE {name} WITH (FORCE)")
+        lending.drop(name)
+
+
+def _named(name: str) -> Database:
+    return Database("postgresql", postgres.url(name), postgres.url(name, postgres.OWNER))
 
 
 def _permit(owner_url: str) -> None:
@@ -139,11 +146,6 @@ def _make_tables(url: str) -> None:
         Base.metadata.create_all(connection)
         triggers.install(connection)
     engine.dispose()
-
-
-def ask_server(statement: str) -> None:
-    """As the server's own superuser."""
-    _execute(postgres.url("postgres", "postgres"), statement)
 
 
 def _execute(url: str, *statements: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from tests.harness import databases, postgres, runs, skips
+from tests.harness import databases, lending, postgres, runs, skips
 from tests.harness.databases import Database
 
 MEGABYTES = 48
@@ -70,9 +70,9 @@ def _on_tablespace(stack: ExitStack, folder: Path) -> Database:
     server = postgres.account()
     if server is not None:
         os.chown(tables, server, -1)
-    databases.ask_server(f"CREATE TABLESPACE {name} LOCATION '{tables}'")
-    stack.callback(databases.ask_server, f"DROP TABLESPACE {name}")
-    database = stack.enter_context(databases.fresh("postgresql", folder))
+    lending.ask_server(f"CREATE TABLESPACE {name} LOCATION '{tables}'")
+    stack.callback(lending.ask_server, f"DROP TABLESPACE {name}")
+    database = stack.enter_context(databases.unlent())
     database_name = make_url(database.url).database
-    databases.ask_server(f"ALTER DATABASE {database_name} SET TABLESPACE {name}")
+    lending.ask_server(f"ALTER DATABASE {database_name} SET TABLESPACE {name}")
     return database

@@ -12,9 +12,8 @@ from flask import Flask
 
 from register.config import Settings
 from tests.harness import databases, postgres, runs
-from tests.harness.servers import Visitor
+from tests.harness.applications import SECRET, application
 
-SECRET = "a secret that only tests know, long enough"
 TEMPLATE = "examples"
 
 
@@ -78,8 +77,6 @@ def _load(instance: Path, url: str) -> None:
 
 def _application(instance: Path, url: str) -> Flask:
     """With passwords that are quick to check."""
-    from register import create_app
-
     settings = Settings(
         instance=instance,
         database_url=url,
@@ -88,9 +85,7 @@ def _application(instance: Path, url: str) -> Flask:
         argon2_memory_kib=64,
         testing=True,
     )
-    made = create_app(settings)
-    made.test_client_class = Visitor
-    return made
+    return application(settings)
 
 
 def _sqlite_url(instance: Path) -> str:

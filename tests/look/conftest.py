@@ -20,6 +20,7 @@ from forms.numbers import MoneyField
 from forms.options import Option
 from register.look import init_look
 from register.look.navigation import SECTIONS
+from tests.harness.applications import share_templates
 
 FORM = """{% extends "layout.html" %}{% from "macros/forms.html" import render_form %}
 {% block title %}Declare an interest{% endblock %}{% block caption %}My declarations{% endblock %}
@@ -93,6 +94,7 @@ def app() -> Flask:
     app.add_url_rule("/list", "contracts.show", _list_page)
     app.register_error_handler(404, lambda fault: (render_template("errors/404.html"), 404))
     init_look(app, who=lambda: "Priya Nair", is_demo=lambda: True, body_name="Harbour and Vale ICB")
+    share_templates(app)
     return app
 
 
