@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import event
+from werkzeug.routing import Rule
 
+from tests.harness import engines
 from tests.harness.servers import Visitor
 
 if TYPE_CHECKING:
-    import sqlite3
-
-    from flask import Flask
-
     from register.config import Settings
 
 SECRET = "a secret that only tests know, long enough"
@@ -37,6 +36,21 @@ class CompiledTemplates(BytecodeCache):
             self._kept[bucket.key] = bucket.checksum, bucket.code
 
 
+class KnownRule(Rule):
+    """An address whose builder is compiled once a process: it depends on the words of the address alone."""
+
+    _known: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if self.defaults:
+            return super()._compile_builder(append_unknown)
+        words = (self.rule, tuple(self._trace), append_unknown)
+        if words not in self._known:
+            self._known[words] = super()._compile_builder(append_unknown)
+        return self._known[words]
+
+
+Flask.url_rule_class = KnownRule
 _COMPILED = CompiledTemplates()
 
 
@@ -48,17 +62,10 @@ def application(settings: Settings) -> Flask:
     made = create_app(settings)
     made.test_client_class = Visitor
     share_templates(made)
-    engine = engine_of(made)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _never_wait_for_the_disk)
+    engines.share(engine_of(made))
     return made
 
 
 def share_templates(app: Flask) -> None:
     """Use what any application of this process has compiled, and leave there what this one compiles."""
     app.jinja_env.bytecode_cache = _COMPILED
-
-
-def _never_wait_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
-    """A test's database need not outlive a power cut."""
-    connection.execute("PRAGMA synchronous=OFF")
