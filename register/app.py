@@ -20,16 +20,15 @@ from register.queries.published_packs import INSTANCE
 
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "comparisons", "contracts", "decisions",
-    "delegations", "disclosures", "duties", "errands", "health", "home", "incidents", "interests", "meetings",
-    "mitigations",
-    "organisations", "pdfs", "people", "posts", "proofs", "retention", "rules", "schedules", "security", "settings",
-    "templates", "tokens", "walls",
+    "delegations", "disclosures", "duties", "editions", "errands", "health", "home", "incidents", "interests",
+    "meetings", "mitigations", "organisations", "pdfs", "people", "posts", "proofs", "published", "retention", "rules",
+    "schedules", "security", "settings", "templates", "tokens", "walls", "withholdings",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
     "agreements", "appointments", "contracts", "decisions", "delegations", "disclosures", "duties",
-    "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts", "rules",
+    "editions", "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts", "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

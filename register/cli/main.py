@@ -15,9 +15,9 @@ COMMANDS = {
     "backup": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
-    "decisions": "decisions", "disclosures": "disclosures", "duties": "duties", "incidents": "incidents",
-    "interests": "interests", "ledger": "ledger", "organisations": "organisations", "people": "people",
-    "rules": "rules", "templates": "templates", "walls": "walls",
+    "decisions": "decisions", "disclosures": "disclosures", "duties": "duties", "editions": "editions",
+    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "organisations": "organisations",
+    "people": "people", "rules": "rules", "templates": "templates", "walls": "walls",
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""
 

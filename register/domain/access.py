@@ -59,6 +59,15 @@ PAGES: dict[str, Need] = {
     "interests.awaiting": P.REVIEW_INTERESTS,
     "mitigations.add": P.REVIEW_INTERESTS,
     "mitigations.end": P.REVIEW_INTERESTS,
+    # publication
+    "editions.index": P.SEE_REGISTER,
+    "editions.show": P.SEE_REGISTER,
+    "editions.preview": P.PUBLISH_REGISTER,
+    "editions.publish": P.PUBLISH_REGISTER,
+    "withholdings.decide": P.PUBLISH_REGISTER,
+    "published.index": PUBLIC,
+    "published.show": PUBLIC,
+    "published.export": PUBLIC,
     # meetings
     "meetings.index": P.SEE_REGISTER,
     # authority
@@ -187,6 +196,9 @@ API: dict[str, Need] = {
     "api.declare_nothing": P.DECLARE_INTEREST,
     "api.agree_mitigation": P.REVIEW_INTERESTS,
     "api.agree_dual_role": P.REVIEW_INTERESTS,
+    "api.editions": PUBLIC,
+    "api.edition": PUBLIC,
+    "api.publish_edition": P.PUBLISH_REGISTER,
     "api.delegations": P.SEE_DELEGATIONS,
     "api.delegation": P.SEE_DELEGATIONS,
     "api.grant_delegation": P.KEEP_DELEGATIONS,

@@ -203,7 +203,12 @@ def proof_code(checkpoint: Checkpoint) -> str:
     Eighty bits of SHA-256 over the checkpoint's text in Crockford's base 32; the last character is that
     alphabet's own check symbol, so one mistyped character never passes.
     """
-    number = int.from_bytes(hashlib.sha256(checkpoint.text.encode()).digest()[:10], "big")
+    return short_code(hashlib.sha256(checkpoint.text.encode()).digest())
+
+
+def short_code(digest: bytes) -> str:
+    """The first eighty bits of a SHA-256 in the form of a proof code."""
+    number = int.from_bytes(digest[:10], "big")
     letters = "".join(_CODE_LETTERS[(number >> shift) & 31] for shift in range(75, -1, -5))
     return "-".join([*(letters[at : at + 4] for at in range(0, 16, 4)), _CHECK_LETTERS[number % 37]])
 

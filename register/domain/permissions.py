@@ -18,6 +18,7 @@ class Permission(StrEnum):
     DECLARE_FOR_OTHERS = "declare_for_others"
     REVIEW_INTERESTS = "review_interests"
     SEE_REGISTER = "see_register"
+    PUBLISH_REGISTER = "publish_register"
     SEE_ORGANISATIONS = "see_organisations"
     KEEP_ORGANISATIONS = "keep_organisations"
     SEE_PEOPLE = "see_people"
@@ -86,7 +87,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: _EVERYBODY | _REFERENCE | {P.REVIEW_INTERESTS},
     Role.GOVERNANCE_OFFICER: _READER
     | {P.DECLARE_FOR_OTHERS, P.REVIEW_INTERESTS, P.KEEP_ORGANISATIONS, P.KEEP_PEOPLE, P.KEEP_DELEGATIONS}
-    | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT, P.DECIDE_ERASURE},
+    | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT, P.DECIDE_ERASURE}
+    | {P.PUBLISH_REGISTER},
     Role.CONTRACT_MANAGER: _READER | {P.KEEP_CONTRACTS, P.KEEP_ORGANISATIONS},
     Role.SIGNATORY: _READER | {P.APPROVE_CONTRACT, P.SIGN_CONTRACT},
     Role.AUDITOR: _AUDIT | _EVERYBODY,
@@ -130,6 +132,10 @@ class Viewer:
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+
+ANYBODY = Viewer(None, frozenset(), frozenset())
+"""Whoever reads public pages: no name, no role, no permission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ class Copy:
 COPIES = (
     Copy("the audit trail", "the payload of every version is deleted, its commitment stays"),
     Copy("the record's versions", "every column that holds words about a person is emptied"),
+    Copy(
+        "published editions",
+        "none is changed, as they keep commitments and no words: the row says that it was removed and under which "
+        "rule, and the manifest still agrees",
+    ),
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),

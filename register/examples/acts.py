@@ -8,6 +8,7 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.authority import NewDelegation
+from register.domain.editions import NewEdition
 from register.domain.incidents import NewItemToCheck, NewTriage
 from register.domain.interests import NewInterest, NewNilReturn
 from register.domain.mitigations import NewMitigation
@@ -21,6 +22,7 @@ from register.services.agreements import add_agreement
 from register.services.appointments import appoint
 from register.services.delegations import grant_delegation
 from register.services.disclosures import add_disclosure
+from register.services.editions import publish_edition
 from register.services.incidents import report_incident, triage_incident
 from register.services.interests import declare_interest
 from register.services.mitigations import agree_mitigation
@@ -109,6 +111,7 @@ _ACTS: dict[str, Act] = {
     "add_disclosure": _share,
     "report_incident": _report,
     "triage_incident": _triage,
+    "publish_edition": _recorded(publish_edition, NewEdition),
     "add_contract": contracting.draft,
     "fill_schedules": contracting.fill_in,
     "fill_services": contracting.specify,

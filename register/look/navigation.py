@@ -37,7 +37,9 @@ OWN_DECLARATIONS = frozenset(
 
 SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),
-    Section("Registers", "interests.index", frozenset({"interests", "mitigations"})),
+    Section(
+        "Registers", "interests.index", frozenset({"interests", "mitigations", "editions", "withholdings"})
+    ),
     Section("Meetings", "meetings.index", frozenset({"meetings"})),
     Section(
         "Contracts",

@@ -15,6 +15,7 @@ from register.models import (  # noqa: F401
     delegations,
     disclosures,
     duties,
+    editions,
     errands,
     incidents,
     instance,
@@ -31,4 +32,5 @@ from register.models import (  # noqa: F401
     templates,
     tickets,
     walls,
+    withholdings,
 )

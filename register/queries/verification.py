@@ -22,6 +22,7 @@ from register.domain.ledger import (
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.access_log import compare_batches
+from register.queries.editions import compare_manifests
 from register.queries.replay import Expected, expect
 
 BATCH = 2000
@@ -71,6 +72,7 @@ def verify(session: Session, seen: Callable[[int], None] = lambda entries: None)
             findings += [Finding(f"entry {row.seq}", words) for words in _check_entry(row, state)]
         findings += [Finding(place, words) for place, words in _compare(session, state.expected)]
         findings += [Finding(place, words) for place, words in compare_batches(session)]
+        findings += [Finding(place, words) for place, words in compare_manifests(session)]
     except DBAPIError:
         session.rollback()
         findings.append(Finding(f"after entry {state.frontier.size}", "what is stored cannot be read"))

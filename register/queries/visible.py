@@ -67,6 +67,13 @@ def _binds(viewer: Viewer) -> ColumnElement[bool]:
     return or_(named, everybody, wall.role.in_(sorted(viewer.roles)))
 
 
+def unwalled(model: type[Any]) -> ColumnElement[bool]:
+    """No information barrier at all is in force about the row: what may be shown to the public."""
+    wall = WallVersion
+    touches = or_(*(wall.subject_id == getattr(model, name) for name in model.__walled_by__))
+    return not_(exists().where(wall.superseded_seq.is_(None), wall.act != "ended", touches))
+
+
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     """The newest version that had been recorded by the end of the day; the newest of all when no day is given."""
     if as_at.entry is not None:

@@ -13,6 +13,7 @@ from register.db import Session, reading
 from register.domain.errors import Invalid
 from register.domain.retention import COPIES, KINDS
 from register.queries import retention as queries
+from register.queries.editions import editions_with
 from register.queries.labels import actors
 from register.queries.listing import Column
 from register.services.erasures import empty_log
@@ -51,12 +52,15 @@ def propose(kind: str, ref: str) -> Page:
     actor, today = guard.actor(), clock.today()
     with reading() as session:
         one = queries.due_one(session, kind, ref, today, viewer=actor.viewer)
+        stands_in = editions_with(session, kind, one.id, viewer=actor.viewer)
     form = ProposeErasureForm()
     if form.validate_on_submit():
         done = acting.done(form, lambda s: _propose(s, kind, ref, form), said="Somebody else decides now")
         if done:
             return done
-    return render_template("retention/propose.html", form=form, one=one, kinds=KINDS), form.status
+    return render_template(
+        "retention/propose.html", form=form, one=one, kinds=KINDS, editions=stands_in
+    ), form.status
 
 
 @blueprint.route("/decide/<ref>", methods=["GET", "POST"])
@@ -64,6 +68,7 @@ def decide(ref: str) -> Page:
     with reading() as session:
         one = queries.proposal(session, ref, viewer=guard.actor().viewer)
         by = actors(session, [one.recorded_by], viewer=guard.actor().viewer)[one.recorded_by]
+        stands_in = editions_with(session, one.subject_kind, one.subject_id, viewer=guard.actor().viewer)
     form = DecideErasureForm(version=one.n)
     if form.validate_on_submit():
         done = acting.done(form, lambda s: _decide(s, ref, form), said="Decision recorded")
@@ -72,7 +77,7 @@ def decide(ref: str) -> Page:
                 empty_log(session)
             return done
     return render_template(
-        "retention/decide.html", form=form, one=one, by=by, kinds=KINDS, copies=COPIES
+        "retention/decide.html", form=form, one=one, by=by, kinds=KINDS, copies=COPIES, editions=stands_in
     ), form.status
 
 

@@ -15,7 +15,7 @@ from register.models.base import Version
 from register.models.registry import kinds
 from tests.architecture.sources import Function, Source, functions, sources
 
-GATES = {"seen_by", "visible", "history", "one"}
+GATES = {"seen_by", "visible", "history", "one", "unwalled"}
 READS = {
     "select",
     "join",

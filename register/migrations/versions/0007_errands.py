@@ -8,7 +8,7 @@ from alembic import op
 from register.models.base import Structure, UtcDateTime
 
 revision = "0007"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,37 @@
+"""What is asked before an edition of a register is published."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm, SearchForm
+from forms.days import DatePartsField
+from forms.fields import RadiosField, TextField
+
+
+class EditionForm(SearchForm):
+    """The day and what counts; answers stay in the address, so that the preview can be looked at again."""
+
+    submit_text = "Show the rows"
+
+    held_on = DatePartsField("Show the register for", thing="the day of the edition")
+    known_on = DatePartsField(
+        "Using only what had been declared by", thing="the day things had been declared by", optional=True,
+        hint="The same day if you leave it empty",
+    )  # fmt: skip
+    basis = RadiosField(
+        "What counts as declared by that day?",
+        thing="what counts as declared",
+        default="recorded",
+        options=[
+            ("recorded", "What had been recorded here"),
+            ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
+        ],
+    )
+    title = TextField(
+        "Title", thing="the title", limit=200, optional=True, hint="The usual one if you leave it empty"
+    )
+
+
+class PublishForm(NhsForm):
+    """The confirmation."""
+
+    submit_text = "Publish this edition"

@@ -1,0 +1,29 @@
+"""Whether an interest is published: what an officer decided about it, and on which ground it is withheld."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Thing, Version, Word
+
+
+class Withholding(Thing, Base):
+    """The lasting identity of the decisions about one interest."""
+
+    __tablename__ = "withholding"
+
+
+class WithholdingVersion(Version, Base):
+    """What was decided. `interest_n` is the version of the interest that the officer had in front of them."""
+
+    __tablename__ = "withholding_version"
+    __kind__ = "withholding"
+    __prefix__ = "WHD"
+    __thing__ = Withholding
+    __walled_by__ = ("thing_id", "interest_id")
+
+    interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
+    interest_n: Mapped[int]
+    outcome: Mapped[Word]
+    ground: Mapped[Word]

@@ -1,0 +1,47 @@
+"""What officers decided about the publication of interests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from register.domain.editions import Decided, Outcome
+from register.domain.permissions import Viewer
+from register.models.withholdings import Withholding, WithholdingVersion
+from register.queries.visible import NOW, history, known, seen_by
+
+V = WithholdingVersion
+
+
+def withholding_of(session: Session, interest_id: str, *, viewer: Viewer) -> WithholdingVersion | None:
+    """The newest decision about this interest; None while nobody has decided."""
+    query = select(V, Withholding.ref).join(Withholding, Withholding.id == V.thing_id)
+    query = query.where(V.interest_id == interest_id, seen_by(V, viewer), *known(V, NOW))
+    row = session.execute(query.order_by(V.seq.desc()).limit(1)).first()
+    if row is None:
+        return None
+    found: WithholdingVersion = row[0]
+    found.ref = row[1]
+    return found
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[WithholdingVersion]:
+    """What was ever decided, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def decisions(session: Session, *, viewer: Viewer) -> dict[str, Decided]:
+    """The newest decision about each interest, by the interest's id."""
+    rows = session.scalars(select(V).where(seen_by(V, viewer), *known(V, NOW)).order_by(V.seq))
+    return {
+        row.interest_id: Decided(Outcome(row.outcome), row.ground, row.interest_n, row.recorded_by)
+        for row in rows
+    }
+
+
+def withheld_since(interest_id: Any, viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The ground on which an interest is withheld now, whatever it was when an edition was published; a subquery."""
+    query = select(V.ground).where(V.interest_id == interest_id, seen_by(V, viewer), *known(V, NOW))
+    return query.where(V.outcome == Outcome.WITHHELD.value).order_by(V.seq.desc()).limit(1)

@@ -1,0 +1,190 @@
+"""Editions of the register: the list, one of them, and publishing one: choose the day, look at the rows, confirm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.editions import EditionForm, PublishForm
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.editions import STATE_LABELS, NewEdition, State
+from register.domain.notes import short_code
+from register.queries import edition_rows
+from register.queries import editions as queries
+from register.queries.edition_drafts import Draft, Drawn, draw
+from register.queries.labels import actors
+from register.queries.listing import Column
+from register.services.editions import publish_edition
+from register.web import acting, listings
+
+blueprint = Blueprint("editions", __name__, url_prefix="/editions")
+Page = str | Response | tuple[str, int]
+PAGE_SIZE = 50
+COLUMNS = (
+    Column("person", "Name"), Column("entry", "Entry"), Column("about", "What it is about"),
+    Column("organisation", "Organisation"), Column("description", "Description"), Column("valid_from", "From", "day"),
+    Column("valid_to", "To", "day"), Column("decide", "Publication", "link"),
+)  # fmt: skip
+WITHHELD = (
+    Column("position", "Row"), Column("ref", "Interest", "link"), Column("ground", "Ground"),
+    Column("by", "Decided by"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The links to the other pages of a preview."""
+
+    prev_url: str | None
+    next_url: str | None
+    prev_text: str = "First rows"
+
+
+@blueprint.get("/")
+def index() -> Page:
+    _, asked = listings.question(queries.LISTING)
+    return render_template(
+        "editions/index.html", shown=listings.show(queries.LISTING, asked, links_to="editions.show")
+    )
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.edition(session, ref, viewer=viewer)
+        return render_template(
+            "editions/show.html", one=one, question=queries.question(one), agrees=queries.agrees(session, one),
+            code=short_code(bytes.fromhex(one.sha256)), columns=WITHHELD, withheld=_withheld(session, one),
+            by=actors(session, [one.recorded_by], viewer=viewer).get(one.recorded_by),
+        )  # fmt: skip
+
+
+def _withheld(session: Session, one: Any) -> list[dict[str, Any]]:
+    viewer = guard.actor().viewer
+    rows = queries.withheld(session, one, viewer=viewer)
+    refs = queries.refs_of(session, [row.subject_id for row in rows], viewer=viewer)
+    names = actors(session, {row.decided_by for row in rows}, viewer=viewer)
+    known = edition_rows.ground_names(session, one.held_on)
+    return [
+        {
+            "position": row.position, "ground": known.get(row.ground, row.ground), "by": names.get(row.decided_by),
+            "ref": _link(refs.get(row.subject_id)),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _link(ref: str | None) -> Any:
+    return None if ref is None else (ref, url_for("interests.show", ref=ref))
+
+
+@blueprint.get("/preview")
+def preview() -> Page:
+    form, drawn, names = EditionForm(data={"held_on": clock.today()}), None, {}
+    if request.args and form.validate():
+        with form.blaming(), reading() as session:
+            drawn = draw(session, _asked(form), viewer=guard.actor().viewer, today=clock.today())
+            names = edition_rows.ground_names(session, form.held_on.data)
+    if drawn is None:
+        return render_template("editions/preview.html", form=form, drawn=None), form.status
+    start = _start(len(drawn.rows))
+    apart = [row for row in drawn.rows if row.objected or row.state == State.WITHHELD]
+    return render_template(
+        "editions/preview.html", form=form, drawn=drawn, columns=COLUMNS, turned=_turned(drawn, start),
+        apart=[_row(row, names) for row in apart], counts=_counts(drawn), confirm=_confirm(form, drawn),
+        rows=[_row(row, names) for row in drawn.rows[start : start + PAGE_SIZE]],
+    )  # fmt: skip
+
+
+def _asked(form: EditionForm) -> NewEdition:
+    return NewEdition(**{name: form[name].data for name in ("held_on", "known_on", "basis", "title")})
+
+
+def _counts(drawn: Drawn) -> list[tuple[str, int]]:
+    return [(words, drawn.count(state)) for state, words in STATE_LABELS.items() if drawn.count(state)]
+
+
+def _row(row: Draft, names: dict[str, str]) -> dict[str, Any]:
+    """Exactly what the public page will say, and the way to decide otherwise."""
+    told = {**edition_rows.told(row, row.ground, names).values}
+    told["entry"] = f"{told['entry']} (the person objected)" if row.objected else told["entry"]
+    words = f"Decide: {row.subject_ref}"
+    is_interest = row.kind == "interest" and row.state != State.REMOVED
+    return {
+        **told,
+        "about": edition_rows.about(told),
+        "decide": (words, _decide_url(row)) if is_interest else None,
+    }
+
+
+def _decide_url(row: Draft) -> str:
+    return f"{url_for('withholdings.decide', ref=row.subject_ref)}?{request.query_string.decode('ascii', 'ignore')}"
+
+
+def _start(count: int) -> int:
+    typed = request.args.get("row", "")
+    return min(int(typed), max(count - 1, 0)) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+
+
+def _turned(drawn: Drawn, start: int) -> Turned:
+    kept = [(name, value) for name, value in request.args.items() if name != "row"]
+    more, here = start + PAGE_SIZE, url_for("editions.preview")
+    return Turned(
+        f"{here}?{urlencode(kept)}" if start else None,
+        f"{here}?{urlencode([*kept, ('row', more)])}" if more < len(drawn.rows) else None,
+    )
+
+
+def _confirm(form: EditionForm, drawn: Drawn) -> str:
+    new = _asked(form)
+    known = None if new.known_on is None else new.known_on.isoformat()
+    return url_for(
+        "editions.publish", held_on=new.held_on.isoformat(), known_on=known, basis=new.basis,
+        title=new.title or None, seen=drawn.sha256,
+    )  # fmt: skip
+
+
+@blueprint.route("/publish", methods=["GET", "POST"])
+def publish() -> Page:
+    """The last step: what was looked at is published, or nothing."""
+    new = _confirmed()
+    if new is None:
+        return redirect(url_for("editions.preview"))
+    form, drawn = PublishForm(), None
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _published(s, new), said="Edition published")
+        if done:
+            return done
+    else:
+        with form.blaming(), reading() as session:
+            drawn = draw(session, new, viewer=guard.actor().viewer, today=clock.today())
+    counts = [] if drawn is None else _counts(drawn)
+    return render_template(
+        "editions/publish.html", form=form, new=new, drawn=drawn, counts=counts
+    ), form.status
+
+
+def _confirmed() -> NewEdition | None:
+    """What the preview asked for, from the address; None where that cannot be read."""
+    answers = request.args
+    try:
+        known = answers.get("known_on")
+        return NewEdition(
+            held_on=date.fromisoformat(answers["held_on"]), known_on=date.fromisoformat(known) if known else None,
+            basis=answers.get("basis", "recorded"), title=answers.get("title", ""),
+        )  # fmt: skip
+    except (KeyError, ValueError):
+        return None
+
+
+def _published(session: Session, new: NewEdition) -> str:
+    seen = request.args.get("seen", "")
+    made = publish_edition(session, new, seen=seen, actor=guard.actor(), today=clock.today())
+    return url_for("editions.show", ref=made.ref)

@@ -1,0 +1,72 @@
+"""The published register: pages that anybody may read without signing in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.asking import asking
+from register.db import reading
+from register.domain.editions import STATE_LABELS, STATES_EXPLAINED
+from register.domain.errors import Invalid
+from register.domain.notes import short_code
+from register.domain.permissions import ANYBODY
+from register.queries import edition_rows
+from register.queries import editions as queries
+from register.queries import listing as lists
+from register.queries.listing import Asked, Column
+from register.web import listings
+from register.web.listings import Shown
+
+blueprint = Blueprint("published", __name__, url_prefix="/published")
+Page = str | Response | tuple[str, int]
+FORMATS = ("csv", "jsonl")
+COLUMNS = [
+    Column("person", "Name"), Column("post", "Post"), Column("entry", "Entry"), Column("about", "What it is about"),
+    Column("organisation", "Organisation"), Column("description", "Description"), Column("valid_from", "From", "day"),
+    Column("valid_to", "To", "day"),
+]  # fmt: skip
+
+
+@blueprint.get("/")
+def index() -> Page:
+    with reading() as session:
+        page = lists.page(session, queries.LISTING, Asked(ANYBODY), after=request.args.get("after", ""))
+    return render_template("published/index.html", editions=page.rows, next_key=page.next_key)
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    form = asking([("name", "Name", ()), ("organisation", "Organisation", ())], bitemporal=False)
+    sound = form.validate() if request.args else True
+    chosen = {field.name: str(field.data or "") for field in form.questions if sound}
+    with reading() as session:
+        one = queries.edition(session, ref, viewer=ANYBODY)
+        after = request.args.get("after", "")
+        rows, more = edition_rows.page(session, one, chosen, after=after)
+        known = edition_rows.grounds_told(session, one.held_on)
+    asked = {name: value for name, value in chosen.items() if value}
+    shown = Shown(
+        COLUMNS, [{**row.values, "about": edition_rows.about(row.values)} for row in rows], one.title,
+        None if more is None else url_for("published.show", ref=ref, after=more, **asked),  # type: ignore[arg-type]
+        url_for("published.show", ref=ref, **asked) if after else None,  # type: ignore[arg-type]
+        None, None,
+    )  # fmt: skip
+    return render_template(
+        "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known,
+        states=[(STATE_LABELS[state], words) for state, words in STATES_EXPLAINED.items()],
+        code=short_code(bytes.fromhex(one.sha256)), formats=FORMATS, question=queries.question(one),
+    ), form.status  # fmt: skip
+
+
+@blueprint.get("/<ref>/export")
+def export(ref: str) -> Response:
+    """The whole edition as a file; its question, with the hash of the manifest, stands in the first line."""
+    kind = request.args.get("format", "csv")
+    if kind not in FORMATS:
+        raise Invalid({"format": "Choose csv or jsonl."})
+    with reading() as session:
+        one = queries.edition(session, ref, viewer=ANYBODY)
+        rows = [row.values for row in edition_rows.every(session, one)]
+    columns = [Column(key, heading) for key, heading in edition_rows.HEADINGS.items()]
+    return listings.file_of(kind, queries.question(one), columns, map(dict, rows), name=one.ref)

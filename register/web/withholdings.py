@@ -1,0 +1,80 @@
+"""Decides about the publication of one interest, from the preview of an edition or from the interest's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.options import as_options
+from forms.withholdings import WithholdingForm
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.editions import Outcome, grounds
+from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.queries import interests, withholdings
+from register.queries import ledger as trail
+from register.queries.rules import ruleset
+from register.services.withholdings import decide_publication
+from register.web import acting
+
+blueprint = Blueprint("withholdings", __name__, url_prefix="/withholdings")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/<ref>", methods=["GET", "POST"])
+def decide(ref: str) -> Page:
+    with reading() as session:
+        shown = _shown(session, ref)
+        form = WithholdingForm(version=shown["one"].n, data={"decision": shown["now"]})
+        form.decision.options = as_options(_choices(session, shown["one"].interest_type))
+    if form.validate_on_submit():
+        done = acting.done(form, lambda s: _decided(s, ref, form), said="Decision recorded")
+        if done:
+            return done
+    return render_template("withholdings/decide.html", form=form, back=_back(ref), **shown), form.status
+
+
+def _shown(session: Session, ref: str) -> dict[str, Any]:
+    viewer, today = guard.actor().viewer, clock.today()
+    one = interests.interest(session, ref, viewer=viewer, on=today)
+    found = withholdings.withholding_of(session, one.thing_id, viewer=viewer)
+    versions = [] if found is None else withholdings.versions_of(session, found.thing_id, viewer=viewer)
+    now = None if found is None else found.ground or found.outcome
+    return {
+        "one": one, "now": now, "name": interests.person_of(session, one, viewer=viewer)[0],
+        "body": interests.organisation_of(session, one, viewer=viewer),
+        "history": trail.history_of(session, versions, viewer=viewer),
+        "type_words": TYPE_LABELS[InterestType(one.interest_type)],
+        "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
+    }  # fmt: skip
+
+
+def _choices(session: Session, interest_type: str) -> list[tuple[str, str, str]]:
+    """Publishing first; then each ground that the rules leave to officers."""
+    indirect = interest_type == InterestType.INDIRECT
+    part = "The kind of relationship and the organisation, without the description" if indirect else ""
+    offered = [(Outcome.PUBLISHED.value, "Publish it", part)]
+    if indirect:
+        whole = "Only if it names no relative and says nothing about health"
+        offered.append((Outcome.IN_FULL.value, "Publish it with its description", whole))
+    known = grounds(ruleset(session), on=clock.today())
+    chosen = [(code, row) for code, row in known.items() if row["chosen_by"] == "officer"]
+    return [*offered, *((code, f"Withhold it: {row['name'].lower()}", row["words"]) for code, row in chosen)]
+
+
+def _decided(session: Session, ref: str, form: WithholdingForm) -> str:
+    chosen, outcomes = form.decision.data, (Outcome.PUBLISHED.value, Outcome.IN_FULL.value)
+    outcome = Outcome(chosen) if chosen in outcomes else Outcome.WITHHELD
+    decide_publication(
+        session, ref, outcome, "" if chosen in outcomes else chosen, expected_n=form.version.data,
+        actor=guard.actor(), today=clock.today(),
+    )  # fmt: skip
+    return _back(ref)
+
+
+def _back(ref: str) -> str:
+    """The preview with its answers, when they came along in the address."""
+    answers = request.query_string.decode("ascii", "ignore")
+    return f"{url_for('editions.preview')}?{answers}" if answers else url_for("interests.show", ref=ref)
