@@ -22,7 +22,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.queries import listing as lists
 from register.queries.edition_drafts import WORDS, name_of_person, post_of, told_by
-from register.queries.listing import Asked, Filter, Listing, Query
+from register.queries.listing import Asked, Column, Filter, Listing, Query
 from register.queries.rules import ruleset
 from register.queries.visible import known, unwalled
 from register.queries.withholdings import withheld_since
@@ -39,6 +39,13 @@ HEADINGS = {
     "kind": "Manifest: kind", "manifest_ground": "Manifest: ground", "full": "Manifest: in full",
 }  # fmt: skip
 """What a download holds of each row. The last four, with the row's number, let anybody compute the manifest again."""
+
+
+COLUMNS = (
+    Column("position", "Row"), Column("who", "Name and post"), Column("entry", "Entry"),
+    Column("organisation", "Organisation"), Column("description", "Description"), Column("held", "When"),
+)  # fmt: skip
+"""What a page shows of each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,25 @@ def told(row: Any, ground: str | None, names: Mapping[str, str]) -> Told:
     return Told(row.state, {**values, "entry": _entry(State(row.state), values)})
 
 
-def about(values: Mapping[str, Any]) -> str | None:
+def on_page(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as a page shows it, in fewer columns than a download has."""
+    who = ", ".join(part for part in (values["person"], values["post"]) if part)
+    kind = _about(values) if values["situation"] else values["entry"]
+    return {
+        **values,
+        "who": who or None,
+        "entry": kind,
+        "held": _held(values["valid_from"], values["valid_to"]),
+    }
+
+
+def _held(first: date | None, last: date | None) -> str | None:
+    if first is None:
+        return None
+    return f"Since {said(first)}" if last is None else f"{said(first)} to {said(last)}"
+
+
+def _about(values: Mapping[str, Any]) -> str | None:
     """What an interest is about, of which type, and through whom, in one phrase."""
     parts = [values[name] for name in ("situation", "interest_type", "relationship") if values[name]]
     return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])]) or None

@@ -26,11 +26,7 @@ from register.web import acting, listings
 blueprint = Blueprint("editions", __name__, url_prefix="/editions")
 Page = str | Response | tuple[str, int]
 PAGE_SIZE = 50
-COLUMNS = (
-    Column("person", "Name"), Column("entry", "Entry"), Column("about", "What it is about"),
-    Column("organisation", "Organisation"), Column("description", "Description"), Column("valid_from", "From", "day"),
-    Column("valid_to", "To", "day"), Column("decide", "Publication", "link"),
-)  # fmt: skip
+COLUMNS = (*edition_rows.COLUMNS, Column("decide", "Publication", "link"))
 WITHHELD = (
     Column("position", "Row"), Column("ref", "Interest", "link"), Column("ground", "Ground"),
     Column("by", "Decided by"),
@@ -113,15 +109,11 @@ def _counts(drawn: Drawn) -> list[tuple[str, int]]:
 
 def _row(row: Draft, names: dict[str, str]) -> dict[str, Any]:
     """Exactly what the public page will say, and the way to decide otherwise."""
-    told = {**edition_rows.told(row, row.ground, names).values}
-    told["entry"] = f"{told['entry']} (the person objected)" if row.objected else told["entry"]
-    words = f"Decide: {row.subject_ref}"
+    told = edition_rows.on_page(edition_rows.told(row, row.ground, names).values)
+    if row.objected:
+        told["entry"] = f"{told['entry']} (the person objected)"
     is_interest = row.kind == "interest" and row.state != State.REMOVED
-    return {
-        **told,
-        "about": edition_rows.about(told),
-        "decide": (words, _decide_url(row)) if is_interest else None,
-    }
+    return {**told, "decide": (f"Decide: {row.subject_ref}", _decide_url(row)) if is_interest else None}
 
 
 def _decide_url(row: Draft) -> str:

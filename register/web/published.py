@@ -21,11 +21,6 @@ from register.web.listings import Shown
 blueprint = Blueprint("published", __name__, url_prefix="/published")
 Page = str | Response | tuple[str, int]
 FORMATS = ("csv", "jsonl")
-COLUMNS = [
-    Column("person", "Name"), Column("post", "Post"), Column("entry", "Entry"), Column("about", "What it is about"),
-    Column("organisation", "Organisation"), Column("description", "Description"), Column("valid_from", "From", "day"),
-    Column("valid_to", "To", "day"),
-]  # fmt: skip
 
 
 @blueprint.get("/")
@@ -47,15 +42,16 @@ def show(ref: str) -> Page:
         known = edition_rows.grounds_told(session, one.held_on)
     asked = {name: value for name, value in chosen.items() if value}
     shown = Shown(
-        COLUMNS, [{**row.values, "about": edition_rows.about(row.values)} for row in rows], one.title,
+        list(edition_rows.COLUMNS), [edition_rows.on_page(row.values) for row in rows], one.title,
         None if more is None else url_for("published.show", ref=ref, after=more, **asked),  # type: ignore[arg-type]
         url_for("published.show", ref=ref, **asked) if after else None,  # type: ignore[arg-type]
         None, None,
     )  # fmt: skip
     return render_template(
         "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known,
+        trail=[("All editions", url_for("published.index"))],
         states=[(STATE_LABELS[state], words) for state, words in STATES_EXPLAINED.items()],
-        code=short_code(bytes.fromhex(one.sha256)), formats=FORMATS, question=queries.question(one),
+        code=short_code(bytes.fromhex(one.sha256)), formats=FORMATS,
     ), form.status  # fmt: skip
 
 

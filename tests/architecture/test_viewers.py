@@ -33,6 +33,9 @@ LABELS = {"person", "post", "organisation"}
 NOBODY_LOOKS = {
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.appointments:managed_by": "says who manages whom, inside questions that ask the barriers",
+    "register.queries.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
+    "register.queries.edition_rows:every": "a published edition is what anybody may see, whoever asks",
+    "register.queries.edition_rows:page": "a published edition is what anybody may see, whoever asks",
 }
 """Public functions on walled tables that take no viewer: `module:function` -> why."""
 

@@ -14,7 +14,7 @@ from register.domain.permissions import ROLES, Permission, Role
 from tests.harness import examples
 from tests.harness.browser import Pages
 from tests.harness.servers import serving
-from tests.journeys.walks import DESK, Walk
+from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk
 
 EMAILS = {
     Role.GOVERNANCE_OFFICER: "officer", Role.DECLARANT: "declarant", Role.MANAGER: "manager",
@@ -82,5 +82,31 @@ def test_every_page_a_role_may_open_answers_and_axe_finds_nothing(
         if seen not in looked_at:
             looked_at.add(seen)
             walk.go(path)
+    pages.close()
+    assert not pages.faults, pages.faults
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE_BARE], ids=str)
+def test_anybody_reads_the_published_register(
+    screen: Screen, demonstration: tuple[Flask, str], chromium: Browser
+) -> None:
+    pages = Pages(chromium)
+    walk = Walk.begin(pages, demonstration[1], screen).go("/published/").follow("Register of interests")
+    assert walk.reads("Information withheld: objection not yet decided")
+    assert walk.reads("Nothing to declare")
+    assert walk.type("Name", "Fenleigh").press("Show").reads("Marcus Fenleigh, ")
+    pages.close()
+    assert not pages.faults, pages.faults
+
+
+def test_an_officer_publishes_the_register(demonstration: tuple[Flask, str], chromium: Browser) -> None:
+    pages = Pages(chromium)
+    walk = Walk.begin(pages, demonstration[1], DESK).sign_in("officer@example.org").go("/editions/")
+    walk.press("Publish the register").press("Show the rows").follow("Decide: INT")
+    walk.choose("Withhold it: risk of harm").press("Record the decision")
+    assert walk.reads("Information withheld: risk of harm")
+    walk.press("Go on with these rows").press("Publish this edition")
+    walk.follow("Look at its public page")
+    assert walk.reads("Information withheld: risk of harm")
     pages.close()
     assert not pages.faults, pages.faults
