@@ -40,8 +40,8 @@ STATE_LABELS = {
 }
 STATES_EXPLAINED = {
     State.INTEREST: "Somebody declared this interest, gift or tie. An interest is no misconduct.",
-    State.NOTHING: "The person was asked and said that there is nothing to declare. A person who is not listed here "
-    "has made no entry for this edition.",
+    State.NOTHING: "The person said that there is nothing to declare. Whoever has no row made no entry for this "
+    "edition, or the entry is among those withheld.",
     State.WITHHELD: "An entry is in the register and is not published, on the ground given.",
     State.REMOVED: "The entry stood in this edition. Its words were erased when the time for keeping them ended.",
 }
@@ -135,6 +135,11 @@ def first_end_shown(rules: Ruleset, held_on: date) -> date:
     months = int(rules.value_or(0, "publication.months_after_end", on=held_on))
     day = add_months(held_on, -months)
     return day if add_months(day, months) >= held_on else day + timedelta(days=1)
+
+
+def only_decision_makers(rules: Ruleset, *, on: date) -> bool:
+    """Whether an edition holds the entries of decision-making staff alone."""
+    return bool(rules.value_or("everybody", "publication.whose", on=on) == "decision_making")
 
 
 def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:

@@ -20,6 +20,7 @@ from register.domain.editions import (
     ground_for,
     is_in_full,
     manifest_hash,
+    only_decision_makers,
 )
 from register.domain.interests import Act
 from register.domain.ledger import decode_header
@@ -32,6 +33,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names, withholdings
+from register.queries.appointments import decision_makers
 from register.queries.listing import Query
 from register.queries.rules import ruleset
 from register.queries.visible import AsAt, held, known, seen_by, unwalled
@@ -96,12 +98,19 @@ def draw(session: Session, new: NewEdition, *, viewer: Viewer, today: date) -> D
     """The rows exactly as they would be published. Invalid names each wrong field."""
     check_edition(new, today=today, first_day=_first_day(session))
     entries = list(_interests(session, new, viewer, today))
-    named = {row.person_id for row in entries}
+    named, wanted = {row.person_id for row in entries}, _wanted(session, new, viewer)
     nothing = [row for row in _nothing(session, new, viewer, today) if row.person_id not in named]
-    rows = tuple(
-        replace(row, position=n) for n, row in enumerate(sorted([*entries, *nothing], key=_order), 1)
-    )
+    kept = [row for row in (*entries, *nothing) if wanted is None or row.person_id in wanted]
+    rows = tuple(replace(row, position=n) for n, row in enumerate(sorted(kept, key=_order), 1))
     return Drawn(rows, manifest_hash(row.line for row in rows))
+
+
+def _wanted(session: Session, new: NewEdition, viewer: Viewer) -> set[str] | None:
+    """The people whose entries are published, where the rules of the day leave anybody out."""
+    if not only_decision_makers(ruleset(session), on=new.held_on):
+        return None
+    deciding = decision_makers(session, new.held_on, viewer=viewer)
+    return {appointment.person_id for appointment, _ in deciding}
 
 
 def _first_day(session: Session) -> date | None:

@@ -42,8 +42,8 @@ HEADINGS = {
 
 
 COLUMNS = (
-    Column("position", "Row"), Column("who", "Name and post"), Column("entry", "Entry"),
-    Column("organisation", "Organisation"), Column("description", "Description"), Column("held", "When"),
+    Column("who", "Name and post"), Column("entry", "Entry"), Column("organisation", "Organisation"),
+    Column("description", "Description"), Column("held", "When"), Column("position", "Row"),
 )  # fmt: skip
 """What a page shows of each row."""
 
@@ -174,7 +174,7 @@ def on_page(values: Mapping[str, Any]) -> dict[str, Any]:
     kind = _about(values) if values["situation"] else values["entry"]
     return {
         **values,
-        "who": who or None,
+        "who": who or "Not shown",
         "entry": kind,
         "held": _held(values["valid_from"], values["valid_to"]),
     }

@@ -26,7 +26,7 @@ from register.web import acting, listings
 blueprint = Blueprint("editions", __name__, url_prefix="/editions")
 Page = str | Response | tuple[str, int]
 PAGE_SIZE = 50
-COLUMNS = (*edition_rows.COLUMNS, Column("decide", "Publication", "link"))
+COLUMNS = (*edition_rows.COLUMNS[:2], Column("decide", "Publication", "link"), *edition_rows.COLUMNS[2:])
 WITHHELD = (
     Column("position", "Row"), Column("ref", "Interest", "link"), Column("ground", "Ground"),
     Column("by", "Decided by"),

@@ -30,6 +30,7 @@ from register.services.editions import publish_edition
 from register.services.interests import amend_interest, end_interest
 from register.services.nil_returns import declare_nothing
 from register.services.retention import confirm_erasure, propose_erasure
+from register.services.rules import amend_rule
 from register.services.walls import raise_wall
 from register.services.withholdings import decide_publication
 from tests import registering
@@ -136,7 +137,9 @@ def test_an_interest_stays_six_months_after_its_last_day_and_no_longer(
     assert [row.description for row in drawn(session).rows] == ["Ended 2025-11-15"]
 
 
-def test_nothing_to_declare_is_told_from_no_entry(world: World, session: Session) -> None:
+def test_nothing_to_declare_is_told_from_no_entry_and_the_rules_say_whose_entries_are_published(
+    world: World, session: Session
+) -> None:
     with unit_of_work() as work:
         for person in ("cat", "bob"):
             new = NewNilReturn(
@@ -145,10 +148,21 @@ def test_nothing_to_declare_is_told_from_no_entry(world: World, session: Session
             declare_nothing(work, new, actor=SYSTEM, today=TODAY)
     declared(world, "bob")
     edition = published()
-    assert entries(session, edition) == [
-        ("Interest", "Bob Best", "Weekend shifts"),
-        ("Nothing to declare", "Cat Cole", None),
-    ]
+    bob = ("Interest", "Bob Best", "Weekend shifts")
+    assert entries(session, edition) == [bob, ("Nothing to declare", "Cat Cole", None)]
+    ref = session.scalar(text("SELECT thing_id FROM rule_version WHERE key = 'publication.whose'"))
+    with unit_of_work() as work:
+        amend_rule(
+            work,
+            ref,
+            "decision_making",
+            source="Policy",
+            reason="Policy",
+            expected_n=1,
+            actor=OFFICER,
+            today=TODAY,
+        )
+    assert entries(session, published()) == [bob]
 
 
 def test_whoever_objected_stays_withheld_until_an_officer_decides_about_that_version(

@@ -102,6 +102,7 @@ def test_after_an_erasure_by_two_people_page_and_files_say_removed_under_which_r
     assert after["entry"] == said
     assert after["commitment"] == before["commitment"]
     assert SECRET not in files["csv"] + files["jsonl"]
+    assert "Bob Best" not in files["csv"] + files["jsonl"]
     assert "Agrees" in officer.get(f"/editions/{ref}").text
 
 
