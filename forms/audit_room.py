@@ -14,6 +14,7 @@ KINDS = (
     ("incident", "Items to check and data incidents"), ("organisation", "Organisations"), ("person", "People"),
     ("post", "Posts"), ("appointment", "Appointments"), ("rule", "Rules"), ("wall", "Information barriers"),
     ("retention", "Decisions to erase"), ("contract_document", "Contract documents"), ("signature", "Signatures"),
+    ("edition", "Published editions"), ("withholding", "Decisions about publication"),
 )  # fmt: skip
 ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))
 

@@ -10,6 +10,7 @@ KINDS = (
     ("interest", "Interests"),
     ("mitigation", "How interests are managed"),
     ("nil_return", "Nothing to declare"),
+    ("edition", "Published editions"),
     ("delegation", "Delegated authority"),
     ("contract", "Contracts"),
     ("decision", "Decision checks"),

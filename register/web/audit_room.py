@@ -42,7 +42,7 @@ SHOWN_AT = {
     "interest": "interests.show", "contract": "contracts.show", "organisation": "organisations.show",
     "person": "people.show", "delegation": "delegations.show", "agreement": "agreements.show",
     "disclosure": "disclosures.show", "incident": "incidents.show", "rule": "rules.show", "decision": "decisions.show",
-    "post": "posts.show",
+    "post": "posts.show", "edition": "editions.show",
 }  # fmt: skip
 READS = {
     "interests.show": "interest", "contracts.show": "contract", "incidents.show": "incident",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.asking import asking
-from register.db import reading
+from register.db import Session, reading
 from register.domain.editions import STATE_LABELS, STATES_EXPLAINED
 from register.domain.errors import Invalid
 from register.domain.notes import short_code
@@ -34,25 +37,28 @@ def index() -> Page:
 def show(ref: str) -> Page:
     form = asking([("name", "Name", ()), ("organisation", "Organisation", ())], bitemporal=False)
     sound = form.validate() if request.args else True
-    chosen = {field.name: str(field.data or "") for field in form.questions if sound}
+    asked = {field.name: str(field.data) for field in form.questions if sound and field.data}
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
-        after = request.args.get("after", "")
-        rows, more = edition_rows.page(session, one, chosen, after=after)
         known = edition_rows.grounds_told(session, one.held_on)
-    asked = {name: value for name, value in chosen.items() if value}
-    shown = Shown(
-        list(edition_rows.COLUMNS), [edition_rows.on_page(row.values) for row in rows], one.title,
-        None if more is None else url_for("published.show", ref=ref, after=more, **asked),  # type: ignore[arg-type]
-        url_for("published.show", ref=ref, **asked) if after else None,  # type: ignore[arg-type]
-        None, None,
-    )  # fmt: skip
+        shown = _shown(session, one, asked)
     return render_template(
-        "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known,
-        trail=[("All editions", url_for("published.index"))],
+        "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known, formats=FORMATS,
         states=[(STATE_LABELS[state], words) for state, words in STATES_EXPLAINED.items()],
-        code=short_code(bytes.fromhex(one.sha256)), formats=FORMATS,
+        code=short_code(bytes.fromhex(one.sha256)), trail=[("All editions", url_for("published.index"))],
     ), form.status  # fmt: skip
+
+
+def _shown(session: Session, one: Any, asked: dict[str, str]) -> Shown:
+    """A page of the rows that fit the search, with the links to the others."""
+    after = request.args.get("after", "")
+    rows, more = edition_rows.page(session, one, asked, after=after)
+    here = f"{url_for('published.show', ref=one.ref)}?"
+    return Shown(
+        list(edition_rows.COLUMNS), [edition_rows.on_page(row.values) for row in rows], one.title,
+        None if more is None else here + urlencode({**asked, "after": more}),
+        here + urlencode(asked) if after else None, None, None,
+    )  # fmt: skip
 
 
 @blueprint.get("/<ref>/export")
