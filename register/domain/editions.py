@@ -137,6 +137,14 @@ def first_end_shown(rules: Ruleset, held_on: date) -> date:
     return day if add_months(day, months) >= held_on else day + timedelta(days=1)
 
 
+def next_due_on(rules: Ruleset, last: date | None, *, today: date) -> date | None:
+    """The last day for the next edition: today where there is none yet, None where no rule says how often."""
+    months = rules.value_or(None, "publication.every_months", on=today)
+    if months is None:
+        return None
+    return today if last is None else add_months(last, int(months))
+
+
 def only_decision_makers(rules: Ruleset, *, on: date) -> bool:
     """Whether an edition holds the entries of decision-making staff alone."""
     return bool(rules.value_or("everybody", "publication.whose", on=on) == "decision_making")

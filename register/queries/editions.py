@@ -71,6 +71,17 @@ def edition(session: Session, key: str, *, viewer: Viewer) -> EditionVersion:
     return one(session, V, key, viewer)
 
 
+def newest(session: Session, *, viewer: Viewer) -> EditionVersion | None:
+    """The edition published last; None while there is none."""
+    query = select(V, Edition.ref).join(Edition, Edition.id == V.thing_id).where(seen_by(V, viewer))
+    row = session.execute(query.order_by(V.published_on.desc(), V.seq.desc()).limit(1)).first()
+    if row is None:
+        return None
+    found: EditionVersion = row[0]
+    found.ref = row[1]
+    return found
+
+
 def question(row: EditionVersion) -> str:
     """What an edition answers, in the sentence that stands on its page and in its downloads."""
     how = "recorded here" if row.drawn_basis == "recorded" else "asserted by its source"

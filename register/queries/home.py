@@ -108,7 +108,7 @@ def _administering(session: Session, viewer: Viewer, now: datetime) -> list[Sect
     ]
 
 
-NO_TASKS = frozenset({"entries", "late", "unknown", "meeting"})
+NO_TASKS = frozenset({"published", "entries", "late", "unknown", "meeting"})
 """Sections that tell, and ask for nothing."""
 _TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
     (frozenset({Role.SIGNATORY}), _by_day(home_contracts.deciding)),

@@ -9,12 +9,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.dates import said
+from register.domain.editions import next_due_on
 from register.domain.people import DualRole
 from register.domain.permissions import Viewer
 from register.models.interests import InterestVersion
 from register.models.people import Person
-from register.queries import contracts, declarants, delegations, interests, mitigations, people, reviews
+from register.queries import (
+    contracts,
+    declarants,
+    delegations,
+    editions,
+    interests,
+    mitigations,
+    people,
+    reviews,
+)
 from register.queries.home_entries import Entry, Section, section
+from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt
 
 I = InterestVersion  # noqa: E741
@@ -68,7 +80,26 @@ def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
         ),
         section("scheme", "Delegations to put right", "delegations.index", _faults(session, viewer, today)),
+        publication(session, viewer, today),
     ]
+
+
+def publication(session: Session, viewer: Viewer, today: date) -> Section:
+    """When the register was published last, and, when the next edition is due soon or late, that it is."""
+    last = editions.newest(session, viewer=viewer)
+    due_on = next_due_on(ruleset(session), None if last is None else last.published_on, today=today)
+    note = "Never published" if last is None else f"Last published on {said(last.published_on)}"
+    if due_on is not None and due_on <= today + timedelta(days=SOON_DAYS):
+        entry = Entry(
+            "Publish the register", "editions.preview", due_on=due_on, note=note, urgent=due_on < today
+        )
+        return section("publication", "The published register", "editions.index", [entry])
+    told = (
+        []
+        if last is None
+        else [Entry(note, "editions.show", last.ref, due_on=due_on, note="Next edition due")]
+    )
+    return section("published", "The published register", "editions.index", told)
 
 
 def _outstanding(session: Session, found: list[declarants.Due]) -> Iterator[Entry]:

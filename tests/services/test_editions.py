@@ -23,6 +23,7 @@ from register.domain.interests import InterestType, NewNilReturn
 from register.domain.permissions import ANYBODY, Role, actor_with
 from register.models.editions import EditionRow, EditionVersion
 from register.queries import edition_rows, editions
+from register.queries import home_declarations as home
 from register.queries.edition_drafts import Drawn, draw
 from register.queries.verification import verify
 from register.services import ledger
@@ -238,7 +239,12 @@ def test_where_a_barrier_is_in_force_the_row_is_withheld_or_not_there_for_whoeve
     before = published()
     wall(some.ref, world.ids["cat"])
     wall(all_.ref, None)
-    assert entries(session, published()) == [("Information withheld: restricted access", None, None)]
+    during = published()
+    assert entries(session, during) == [("Information withheld: restricted access", None, None)]
+    (row,) = editions.withheld(session, during, viewer=OFFICER.viewer)
+    assert (row.subject_id, row.ground) == (some.thing_id, "restricted"), (
+        "it stays so when the barrier is lifted"
+    )
     assert entries(session, before) == [("Information withheld: restricted access", None, None)] * 2
     assert editions.refs_of(session, [all_.thing_id, some.thing_id], viewer=OFFICER.viewer) == {
         some.thing_id: some.ref
@@ -322,7 +328,14 @@ def test_a_wrong_day_is_refused_beside_its_field_and_an_empty_register_makes_an_
             drawn(session, asked)
         assert list(fault.value.problems) == [field]
     assert drawn(session, NewEdition(held_on=long_ago, basis="asserted")).rows == ()
+    assert home.publication(session, OFFICER.viewer, TODAY).entries[0].note == "Never published"
     empty = published()
+    for day, words in (
+        (date(2027, 4, 14), "Last published on 15 May 2026"),
+        (date(2027, 4, 15), "Publish the register"),
+    ):
+        (entry,) = home.publication(session, OFFICER.viewer, day).entries
+        assert (entry.words, entry.due_on, entry.urgent) == (words, date(2027, 5, 15), False)
     assert (empty.count, told(session, empty), verify(session).findings) == (0, [], ())
 
 

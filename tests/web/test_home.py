@@ -49,7 +49,7 @@ CONTRACTS = ["Dates within 90 days", "Stopped by the decision check", "Signed co
 MEETING = ["Interests in organisations with a contract to decide"]
 GOVERNANCE = [
     "Declarations outstanding", "Declared late in the last year", "Dual roles without an approval",
-    "Delegations to put right", "Declarations waiting for your review",
+    "Delegations to put right", "The published register", "Declarations waiting for your review",
 ]  # fmt: skip
 
 
