@@ -3,7 +3,7 @@
 
 run:      ; @.ci/install run && exec .venv/bin/armslength run
 install:  ; @.ci/install dev
-test:     ; @.ci/install dev && .ci/system-packages && .ci/check && .ci/tests
+test:     ; @.ci/install dev && .ci/system-packages && .ci/everything
 check:    ; @.ci/install dev && .ci/check && .ci/tests fast
 soak:     ; @.ci/install dev && .ci/tests soak
 bench:    ; @.ci/install dev bench && .venv/bin/python -m benchmarks $(B)

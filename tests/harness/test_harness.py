@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -11,7 +13,11 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import create_engine, text
 
-from tests.harness import databases
+from register import create_app
+from register.config import Settings
+from register.db import engine_of
+from tests.harness import databases, lending, postgres, runs
+from tests.harness.applications import application, share_templates
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
 from tests.harness.servers import Postbox, Visitor, serving
@@ -24,6 +30,67 @@ def test_each_test_gets_an_empty_database_with_all_tables(database: Database) ->
     with engine.connect() as connection:
         assert connection.execute(text(ROWS)).scalar_one() == 0
     engine.dispose()
+
+
+@pytest.fixture
+def lender(tmp_path: Path) -> Iterator[str]:
+    """The template of the databases that are lent; none was lent before."""
+    with databases.fresh("postgresql", tmp_path):
+        lending.finish()
+    lending.finish()
+    yield "prepared"
+    lending.finish()
+
+
+def test_what_a_test_wrote_is_gone_when_the_next_borrows_its_database(lender: str) -> None:
+    with lending.lent(lender) as first:
+        left_open = _owner_of(first)
+        left_open.execute("INSERT INTO instance_mark (key, value) VALUES ('left', 'behind')")
+    with lending.lent(lender) as second, _owner_of(second) as connection:
+        assert first == second
+        assert connection.execute("SELECT count(*) FROM instance_mark").fetchone() == (0,)
+    left_open.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DROP TRIGGER keep_ledger_entry_delete ON ledger_entry", "ALTER TABLE organisation ADD COLUMN more text",
+     "CREATE TABLE more (id int)", "ALTER TABLE ledger_entry DISABLE TRIGGER USER",
+     "ALTER TABLE organisation ALTER COLUMN id SET DEFAULT 'x'"],
+)  # fmt: skip
+def test_a_database_whose_tables_a_test_changed_is_lent_to_nobody(change: str, lender: str) -> None:
+    with lending.lent(lender) as first, _owner_of(first) as connection:
+        connection.execute(change)
+    with lending.lent(lender) as second:
+        assert first != second
+
+
+def test_a_test_that_borrows_two_databases_gets_two(lender: str) -> None:
+    with lending.lent(lender) as one, lending.lent(lender) as another:
+        assert one != another
+
+
+def _owner_of(name: str) -> Any:
+    """A connection of the role that may change tables."""
+    import psycopg
+
+    return psycopg.connect(host=str(runs.folder()), user=postgres.OWNER, dbname=name, autocommit=True)
+
+
+@pytest.mark.on("sqlite")
+def test_the_product_waits_for_the_disk_and_the_applications_of_tests_do_not(settings: Settings) -> None:
+    for made, level in ((create_app(settings), 2), (application(settings), 0)):
+        with engine_of(made).connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == level
+        engine_of(made).dispose()
+
+
+def test_a_template_that_changed_is_compiled_again(tmp_path: Path) -> None:
+    for words in ("before", "after"):
+        (tmp_path / "page.html").write_text(words)
+        app = Flask("tried", template_folder=str(tmp_path))
+        share_templates(app)
+        assert app.jinja_env.get_template("page.html").render() == words
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)
