@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -27,8 +27,8 @@ def sign(session: Session, key: SigningKey, *, now: datetime) -> Note | None:
     checkpoint = Checkpoint(key.name, size, frontier.root)
     if last is not None:
         _refuse_rewritten(session, parse_checkpoint(parse_note(last.note.encode()).text), checkpoint)
-    _begin_history(session, key, now)
-    at = now if recorded_at is None else max(now, recorded_at)
+    in_force = _begin_history(session, key, now)
+    at = max(now, in_force, recorded_at or now)
     note = signing.sign_checkpoint(key, checkpoint, at)
     row = {"size": size, "made_at": at, "note": note.encode().decode()}
     session.connection().execute(insert(SignedCheckpoint), [row])
@@ -47,20 +47,28 @@ def _refuse_rewritten(session: Session, old: Checkpoint, new: Checkpoint) -> Non
         )
 
 
-def _begin_history(session: Session, key: SigningKey, now: datetime) -> None:
+def _begin_history(session: Session, key: SigningKey, now: datetime) -> datetime:
+    """Since when this key is in force; the history begins with it when there is none."""
     known = queries.keys(session)
     if not known:
         _add_key(session, signing.first_log_key(key, now).encode(), now)
-    elif known[-1].key != key.log_key:
+        return now
+    if known[-1].key != key.log_key:
         raise Fault(
             "This signing key is not the newest in the key history: use `armslength ledger rotate-key`."
         )
+    return known[-1].since
 
 
 def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime) -> None:
-    """From now on the new key signs; the old one vouches for it."""
-    _begin_history(session, old, now)
-    _add_key(session, signing.next_log_key(old, new, now).encode(), now)
+    """From now on the new key signs; the old one vouches for it.
+
+    After the clock was set back "now" is a second after the old key came into force, or the last that was recorded.
+    """
+    since = _begin_history(session, old, now)
+    _, recorded_at, _ = head(session)
+    at = max(now, since + timedelta(seconds=1), recorded_at or now)
+    _add_key(session, signing.next_log_key(old, new, at).encode(), at)
 
 
 def _add_key(session: Session, line: bytes, now: datetime) -> None:

@@ -138,6 +138,10 @@ def test_a_clock_that_is_set_back_makes_nothing_look_back_dated(
             add("One")
         with clock.travel(now + timedelta(minutes=5)):
             sign_checkpoint(key_file, NAME, now=clock.now())
+    with clock.travel(noon - back):
+        rotate_key(key_file, NAME, now=clock.now())
+        add("Two")
+        sign_checkpoint(key_file, NAME, now=clock.now())
     assert findings(bundled(session, tmp_path)) == ""
 
 
