@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from register import signing
-from register.domain.notes import parse_checkpoint, proof_code
+from register.domain.bundles import tombstone_body
+from register.domain.ledger import decode_header
+from register.domain.notes import Checkpoint, parse_checkpoint, proof_code
 
 pytestmark = pytest.mark.slow
 
@@ -52,20 +54,53 @@ def test_an_honest_bundle_has_no_findings_and_shows_the_proof_code(trail, both, 
     assert proof_code(parse_checkpoint(trail.notes[2].text)) in page.inner_text("#summary")
 
 
-def edited_header(trail):
+@pytest.fixture
+def plain(new_trail):
+    """Forty plain declarations, a checkpoint every ten, and what two people have kept of it."""
+    made = new_trail()
+    for number in range(1, 41):
+        made.declare(number)
+        if number % 10 == 0:
+            made.checkpoint()
+    made.brought = {"against": made.notes[2].encode(), "receipt": made.receipt(38).encode()}
+    return made
+
+
+def rewrite_everything(trail):
+    """With every key in hand, the log's and the witness's: all numbers and all checkpoints anew."""
+    trail.entries = [replace(entry, seq=seq) for seq, entry in enumerate(trail.entries, start=1)]
+    trail.renumber()
+    sizes = [*range(10, len(trail.entries), 10), len(trail.entries)]
+    trail.notes = []
+    for size in sizes:
+        trail.checkpoint(size, trail.now - timedelta(minutes=len(trail.entries) - size))
+
+
+def edited_row(trail):
     trail.edit(5, actor="P2")
+    return "do not give its root"
 
 
-def swapped_entries(trail):
-    trail.entries[4], trail.entries[5] = trail.entries[5], trail.entries[4]
+def edited_row_recomputed_with_every_secret(trail):
+    trail.edit(5, actor="P2")
+    rewrite_everything(trail)
+    return "kept.txt: the first 30 entries do not give its root"
 
 
-def cut_tail(trail):
-    del trail.entries[25:]
+def edited_words(trail):
+    trail.entries[4] = replace(trail.entries[4], body=trail.entries[4].body.replace(b"Shares", b"Shards"))
+    return "they were changed"
 
 
-def false_erasure(trail):
-    trail.withhold(9, "erased")
+def deleted(trail):
+    del trail.entries[14]
+    return "entries.jsonl line 15: it says it is number 16"
+
+
+def deleted_and_recomputed(trail):
+    del trail.entries[14]
+    rewrite_everything(trail)
+    return "kept.txt: the first 30 entries do not give its root"
 
 
 def back_dated(trail):
@@ -73,30 +108,135 @@ def back_dated(trail):
     trail.declare(50)
     trail.now += timedelta(days=2)
     trail.checkpoint()
+    return "back-dated"
+
+
+def inserted_back_dated_and_recomputed(trail):
+    later = trail.entries[15:]
+    del trail.entries[15:]
+    now, trail.now = trail.now, trail.now - timedelta(minutes=25, seconds=30)
+    trail.declare(99)
+    trail.entries, trail.now = trail.entries + later, now
+    rewrite_everything(trail)
+    return "kept.txt: the first 30 entries do not give its root"
+
+
+def swapped_entries(trail):
+    trail.entries[4], trail.entries[5] = trail.entries[5], trail.entries[4]
+    return "entries.jsonl line 5: it says it is number 6"
+
+
+def swapped_and_recomputed(trail):
+    first, second = (decode_header(trail.entries[at].header).recorded_at for at in (4, 5))
+    trail.entries[4], trail.entries[5] = trail.entries[5], trail.entries[4]
+    trail.edit(5, recorded_at=first)
+    trail.edit(6, recorded_at=second)
+    rewrite_everything(trail)
+    return "kept.txt: the first 30 entries do not give its root"
+
+
+def tail_cut_before_a_kept_checkpoint(trail):
+    del trail.entries[25:], trail.notes[2:]
+    trail.checkpoint()
+    return "kept.txt: it covers 30 entries"
+
+
+def newest_tail_cut(trail):
+    del trail.entries[30:], trail.notes[3:]
+    return "mine.tlog-proof: entry 38"
+
+
+def forked(trail):
+    honest = trail.entries[:]
+    trail.edit(35, actor="P2")
+    trail.brought["against"] = trail.checkpoint().encode()
+    trail.notes.pop()
+    trail.entries = honest
+    return "a fork"
+
+
+def old_checkpoint_replayed(trail):
+    trail.notes = trail.notes[:2]
+    return "no checkpoint covers the entries after number 20"
+
+
+def another_logs_checkpoint(trail):
+    key = signing.generate_key("other.example/audit-trail")
+    trail.brought["against"] = signing.sign_checkpoint(
+        key, Checkpoint(key.name, 40, bytes(32)), trail.now
+    ).encode()
+    return "kept.txt: the checkpoint belongs to another audit trail"
+
+
+def recorded_in_the_future(trail):
+    honest = trail.now
+    trail.now += timedelta(days=30)
+    trail.declare(41)
+    trail.checkpoint(at=honest)
+    return "in the future"
+
+
+def false_tombstone(trail):
+    trail.erase(2)
+    trail.record("payload.erased", "T3", tombstone_body([(3, bytes(32))], "six years"))
+    trail.checkpoint()
+    return "a false tombstone"
+
+
+def erased_without_a_tombstone(trail):
+    trail.withhold(9, "erased")
+    return "no tombstone"
 
 
 def bent_signature(trail):
     first, *rest = trail.notes[2].signatures
-    bent = replace(first, value=bytes(64))
-    trail.notes[2] = replace(trail.notes[2], signatures=(bent, *rest))
+    trail.notes[2] = replace(trail.notes[2], signatures=(replace(first, value=bytes(64)), *rest))
+    return "signature does not hold"
 
 
 def swapped_key(trail):
-    trail.keys = [signing.first_log_key(signing.generate_key(trail.key.name), trail.keys[0].since)]
+    trail.key = signing.generate_key(trail.key.name)
+    trail.keys = [signing.first_log_key(trail.key, trail.keys[0].since)]
+    trail.policy.logs[:] = [trail.key.log_key]
+    rewrite_everything(trail)
+    return "kept.txt: the checkpoint is signed by no key in keys.jsonl: a swapped key"
 
 
-ATTACKS = [edited_header, swapped_entries, cut_tail, false_erasure, back_dated, bent_signature, swapped_key]
+ATTACKS = [
+    edited_row, edited_row_recomputed_with_every_secret, edited_words, deleted, deleted_and_recomputed, back_dated,
+    inserted_back_dated_and_recomputed, swapped_entries, swapped_and_recomputed, tail_cut_before_a_kept_checkpoint,
+    newest_tail_cut, forked, old_checkpoint_replayed, another_logs_checkpoint, recorded_in_the_future,
+    false_tombstone, erased_without_a_tombstone, bent_signature, swapped_key,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.__name__)
-def test_the_page_finds_what_the_program_finds(trail, both, tmp_path, attack):
+def test_page_and_program_both_find_the_attack(plain, both, tmp_path, attack):
+    expected = attack(plain)
     kept, receipt = tmp_path / "kept.txt", tmp_path / "mine.tlog-proof"
-    kept.write_bytes(trail.notes[1].encode())
-    receipt.write_bytes(trail.receipt(28).encode())
-    attack(trail)
-    lines, page = both(trail.write(tmp_path / "bundle"), against=kept, receipt=receipt)
-    assert lines
+    kept.write_bytes(plain.brought["against"])
+    receipt.write_bytes(plain.brought["receipt"])
+    lines, page = both(plain.write(tmp_path / "bundle"), against=kept, receipt=receipt)
+    assert any(expected in line for line in lines), lines
     assert "Each says where" in page.inner_text("#result")
+
+
+HOSTILE_FILES = {
+    "zeros": bytes(5000),
+    "cut": b"c2sp.org/tlog-proof@v1\nextra AA==\nindex 0\n\n",
+    "not UTF-8": b"\xff\xfe\x00\n" * 50,
+    "deep": b"[" * 100_000,
+    "huge": b"x" * 2**20,
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE_FILES.values(), ids=HOSTILE_FILES)
+def test_the_page_words_a_hostile_receipt_and_checkpoint_as_the_program_does(plain, both, tmp_path, data):
+    kept, receipt = tmp_path / "kept.txt", tmp_path / "mine.tlog-proof"
+    kept.write_bytes(data)
+    receipt.write_bytes(data)
+    lines, _ = both(plain.write(tmp_path / "bundle"), against=kept, receipt=receipt)
+    assert {line.split(":")[0] for line in lines} == {"kept.txt", "mine.tlog-proof"}
 
 
 def test_the_page_finds_a_changed_report(trail, both, tmp_path):
