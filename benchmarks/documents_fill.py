@@ -117,7 +117,7 @@ def _usual_size(docx: bytes) -> int:
 
 def _against_peer(contract: Contract, name: str, work: Callable[[], bytes], target: float) -> None:
     gc.collect()
-    ours, theirs = in_turn_ms(contract.filled, work, turns=7, of_first=10)
+    ours, theirs = in_turn_ms(contract.filled, work, turns=7, of_first=30)
     _compare(contract, name, theirs, work(), ours, target)
 
 

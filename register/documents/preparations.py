@@ -196,14 +196,15 @@ def _turned(rows: list[list[bytes]], table: Table) -> Columns:
 
 def _quick_columns(rows: Sequence[Any], table: Table) -> Columns | None:
     """All cells at once, where every row has every cell and each is plain text."""
-    names, height = table.names, len(rows)
-    if any(type(row) is not dict or len(row) != len(names) for row in rows):
+    width = len(table.names)
+    if set(map(type, rows)) != {dict} or set(map(len, rows)) != {width}:
         return None
     try:
-        cells = quick_bytes([row[name] for name in names for row in rows], table.longest)
+        given = [row[name] for row in rows for name in table.names]
     except KeyError:
         return None
-    return None if cells is None else [cells[at : at + height] for at in range(0, len(cells), height)]
+    cells = quick_bytes(given, table.longest)
+    return None if cells is None else [cells[column::width] for column in range(width)]
 
 
 def _row(

@@ -96,6 +96,18 @@ def test_the_content_hash_does_not_depend_on_the_compressor(
     assert content_hash(by_zlib) != content_hash(fill(compiled, values, data_hash="1" * 64))
 
 
+def test_rows_stand_in_their_order_whether_or_not_one_of_them_needs_a_closer_look(
+    filled: Filled, values: dict[str, Any]
+) -> None:
+    rows = [{"event": f"100% <{n}> é", "consequence": f"Pays {n}"} for n in range(1, 4)]
+    plain = filled({**values, "never_events": rows})
+    closer = filled({**values, "never_events": [*rows, {"event": "Last"}]})
+    assert shown(plain, "never_events.event") == ["100% <1> é", "100% <2> é", "100% <3> é"]
+    assert shown(plain, "never_events.consequence") == ["Pays 1", "Pays 2", "Pays 3"]
+    assert shown(closer, "never_events.event") == [*shown(plain, "never_events.event"), "Last"]
+    assert shown(closer, "never_events.consequence") == [*shown(plain, "never_events.consequence"), "–"]
+
+
 @pytest.mark.parametrize("deflate", [best_deflate(), quick_zlib_deflate])
 def test_a_quickly_made_file_is_not_much_larger(
     compiled: Compiled, values: dict[str, Any], deflate: Deflate
