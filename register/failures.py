@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from register.db import db, is_full
-from register.domain.errors import Invalid, NoRoom, Refused
+from register.domain.errors import Fault, Invalid, NoRoom, Refused
 from register.logs import blame
 
 PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 507)
@@ -21,6 +21,7 @@ log = structlog.get_logger("armslength")
 def init_failures(app: Flask) -> None:
     """Answer refusals of our own, those of Flask, and what nobody foresaw."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Fault, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(RecursionError, _too_deep)
@@ -30,6 +31,13 @@ def _refused(fault: Refused) -> Response:
     db.session.rollback()
     problems = fault.problems if isinstance(fault, Invalid) else {}
     return _answer(fault.status, fault.message, problems)
+
+
+def _broken(fault: Fault) -> Response:
+    """Something the administrator must mend; its one sentence is for whoever met it, too."""
+    db.session.rollback()
+    log.error("installation broken", **blame(fault))
+    return _answer(500, str(fault), {})
 
 
 def _http(fault: HTTPException) -> Response:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
+from register.domain.comparisons import Outcome
 from register.domain.errors import Fault, Forbidden, Invalid
 from register.domain.permissions import Role, actor_with
 from register.domain.templates import NewConditions, NewTemplate
@@ -20,6 +21,7 @@ from register.queries.contracts import contract
 from register.services import contract_documents as making
 from register.services import template_uploads as uploads
 from register.services import templates as services
+from register.services.contract_comparisons import compare_document
 from register.services.contracts import add_contract
 from tests import contracting, word_files
 from tests.contracting import SYSTEM, World
@@ -123,6 +125,26 @@ def test_publishing_an_edition_again_follows_as_its_next_version(
     with reading() as session:
         assert published_packs.pack_with(session, first.pack_hash) is not None
         assert [row.pack_hash for row in queries.published(session, viewer=VIEWER)] == [second.pack_hash]
+
+
+def test_a_document_made_before_is_made_again_from_the_template_it_came_from(
+    session: Session, world: World, instance: Path
+) -> None:
+    ref = modern(world)
+    first = published(instance, uploaded(instance, word_files.particulars()))
+    with reading() as session:
+        made = making.make_document(session, ref, viewer=VIEWER)
+    name = making.keep_file(instance, made)
+    with unit_of_work() as session:
+        document = making.record_document(session, made, name, actor=SYSTEM, today=TODAY)
+    own = word_files.particulars()
+    fewer = {place: name for place, name in word_files.picks(own).items() if name != "new:text"}
+    second = published(instance, uploaded(instance, own, fewer))
+    with reading() as session:
+        assert (
+            making.make_document(session, ref, viewer=VIEWER).pack.hash == second.pack_hash != first.pack_hash
+        )
+        assert compare_document(session, document)[0].outcome is Outcome.SAME
 
 
 def test_files_changed_after_publication_are_noticed(session: Session, world: World, instance: Path) -> None:

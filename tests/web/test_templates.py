@@ -20,6 +20,7 @@ from register.db import unit_of_work
 from register.documents import packs
 from register.documents.lint import lint
 from register.domain.permissions import Role
+from register.queries import published_packs
 from register.services.contracts import add_contract
 from tests import contracting, word_files
 from tests.broken_templates import CODES, broken
@@ -137,6 +138,22 @@ def test_an_upload_of_200_megabytes_is_refused_before_it_is_read(manager: Visit,
     assert reply.status_code == 413
     assert "too large" in reply.text
     assert not list(instance.glob("uploads/*"))
+
+
+@pytest.mark.on("sqlite")
+def test_a_published_template_whose_manifest_lies_is_not_used_and_says_so(
+    app: Flask, world: World, manager: Visit, instance: Path
+) -> None:
+    ref, _ = modern(app, world)
+    where = sent(manager, word_files.particulars()).location
+    chosen(manager, where)
+    assert manager.fill(f"{where}/publish", **PUBLICATION).status_code == 302
+    manifest = next((instance / "packs").glob("*/manifest.toml"))
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"int"', '"text"'), encoding="utf-8")
+    published_packs._loaded.cache_clear()
+    reply = manager.get(f"/contracts/{ref}")
+    assert reply.status_code == 500
+    assert "were changed after it was published" in reply.text
 
 
 @pytest.mark.on("sqlite")
