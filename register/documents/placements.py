@@ -18,6 +18,7 @@ from register.documents.places import BLANK, own_texts, words_of
 from register.documents.stretches import (
     Numbered,
     numbered_styles,
+    refresh_contents,
     repeat_row,
     repeat_stretch,
     repeat_table,
@@ -69,6 +70,8 @@ class _Placing:
             self._put(place, chosen, columns.get(place, chosen.columns))
         for place, end in repeats.items():
             self._repeat(place, end)
+        if repeats:
+            refresh_contents(self.root)
         return self.root
 
     def _node(self, place: str) -> tuple[etree._Element, str, str]:

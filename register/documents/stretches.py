@@ -132,6 +132,17 @@ def repeat_row(table: etree._Element) -> None:
             table.remove(row)
 
 
+def refresh_contents(root: etree._Element) -> None:
+    """A contents list of the file's own is worked out anew when Word opens a document: headings repeat now."""
+    for code in root.iter(f"{W}instrText"):
+        if (code.text or "").split()[:1] == ["TOC"]:
+            run = code.getparent()
+            begins = run.itersiblings(f"{W}r", preceding=True) if run is not None else ()
+            begin = next((b for r in begins for b in r.iter(f"{W}fldChar")), None)
+            if begin is not None:
+                begin.set(f"{W}dirty", "true")
+
+
 def _enclose(nodes: Iterable[etree._Element]) -> None:
     nodes = list(nodes)
     markup = word.control(f"repeat:{SERVICES}", ALIAS, "")

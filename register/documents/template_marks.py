@@ -23,6 +23,9 @@ ID_STEP = 5
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 PARAGRAPH_NAMES = (f"{WORD_2010}paraId", f"{WORD_2010}textId")
+TARGETS_FROM = 90_000
+"""Numbers of bookmarks that links from outside lead to: below those that repeat, above a file's own."""
+PAGE_NAME = re.compile(r"(?:PAGEREF|REF|HYPERLINK\s+\\l)\s+\"?([^\s\"]+)")
 PAGE_REFERENCE = re.compile(r"(PAGEREF\s+)(\S+)")
 
 
@@ -33,7 +36,7 @@ class Marks:
         self.pack, self.patterns = pack, patterns
         self.tables = {field.path for field in pack.fields() if field.type == "table"}
         self.lists: dict[str, tuple[int, ...]] = {}
-        self.identity = self.drawings = 0
+        self.identity = self.drawings = self.targets = 0
         self.inside: set[etree._Element] = set()
 
     def mark(self, name: str, body: bytes) -> bytes:
@@ -48,7 +51,10 @@ class Marks:
         repeated = set(self._names_in_repeats(root))
         self.inside = set(self._controls_in_repeats(root))
         self._number_marks(root)
+        wanted = _led_to_from_outside(root, repeated)
         for control in list(root.iter(f"{W}sdt")):
+            if _tag(control).startswith("repeat:"):
+                self._keep_targets(control, wanted)
             self._mark_control(control, repeated)
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -134,6 +140,16 @@ class Marks:
             code.text = PAGE_REFERENCE.sub(lambda m: _numbered(m, repeated, number), code.text or "")
         _unwrap(control, f"e:{group}")
 
+    def _keep_targets(self, control: etree._Element, wanted: set[str]) -> None:
+        """Names that repeat get a number each; a link from outside, as in a contents list, leads to the first."""
+        for mark in control.iter(f"{W}bookmarkStart"):
+            if mark.get(f"{W}name", "") in wanted:
+                self.targets += 1
+                number = str(TARGETS_FROM + self.targets)
+                start = {f"{W}id": number, f"{W}name": mark.get(f"{W}name", "")}
+                control.addprevious(etree.Element(f"{W}bookmarkStart", start))
+                control.addprevious(etree.Element(f"{W}bookmarkEnd", {f"{W}id": number}))
+
     def _mark_lists(self, control: etree._Element, group: str) -> None:
         """List 0 means none; one that the file does not describe stays as it is."""
         items = [(int(item.get(f"{W}val", "0")), item) for item in control.iter(f"{W}numId")]
@@ -141,6 +157,19 @@ class Marks:
         self.lists[group] = tuple(sorted({*self.lists.get(group, ()), *(number for number, _ in known)}))
         for _, item in known:
             item.set(f"{W}val", f"{OPEN}n:{item.get(f'{W}val')}{SHUT}")
+
+
+def _led_to_from_outside(root: etree._Element, repeated: set[str]) -> set[str]:
+    """Which of the names that repeat something outside leads to."""
+    if not repeated:
+        return set()
+    anchors = [(link, [link.get(f"{W}anchor", "")]) for link in root.iter(f"{W}hyperlink")]
+    codes = [(code, PAGE_NAME.findall(code.text or "")) for code in root.iter(f"{W}instrText")]
+    return {name for node, names in (*anchors, *codes) if not _repeats(node) for name in names} & repeated
+
+
+def _repeats(node: etree._Element) -> bool:
+    return any(_tag(control).startswith("repeat:") for control in node.iterancestors(f"{W}sdt"))
 
 
 def _forget_names(control: etree._Element) -> None:

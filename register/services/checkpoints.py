@@ -66,7 +66,7 @@ def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime)
     After the clock was set back "now" is a second after the old key came into force, or the last that was recorded.
     """
     since = _begin_history(session, old, now)
-    _, recorded_at, _ = head(session)
+    _, recorded_at, _ = head(session.connection())
     at = max(now, since + timedelta(seconds=1), recorded_at or now)
     _add_key(session, signing.next_log_key(old, new, at).encode(), at)
 

@@ -227,3 +227,26 @@ def test_numbers_that_come_from_a_style_begin_again_unless_they_go_on_from_above
     whole = put_fields(own, Choices({}, {}, {heading(SPECIFICATION): heading(PLAN)}))
     written = dict(read_parts(whole))["word/document.xml"]
     assert written.count(b'<w:numId w:val="7"/>') == (5 if numbered else 0)
+
+
+CONTENTS = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o "1-3" \\h </w:instrText></w:r><w:r>'
+    '<w:fldChar w:fldCharType="separate"/></w:r><w:hyperlink w:anchor="spec_1"><w:r><w:t>Population needs</w:t></w:r>'
+    '</w:hyperlink><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+
+
+def test_a_contents_list_of_the_file_still_leads_somewhere_and_is_worked_out_anew() -> None:
+    parts = dict(read_parts(long_particulars()))
+    body = parts["word/document.xml"].decode()
+    at = body.rindex("<w:sectPr")
+    parts["word/document.xml"] = (body[:at] + CONTENTS + body[at:]).encode()
+    pack = own_files.loaded(own_files.draft(write_parts(parts.items(), zlib_deflate), chosen(), WANTED))
+    written = dict(read_parts(fill(compile_pack(pack), VALUES, data_hash=HASH)))["word/document.xml"].decode()
+    assert sorted(re.findall(r'bookmarkStart [^>]*w:name="(spec_1[^"]*)"', written)) == [
+        "spec_1",
+        "spec_1_1",
+        "spec_1_2",
+    ]
+    assert 'w:anchor="spec_1"' in written
+    assert re.search(r'fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText> TOC', written)
