@@ -15,7 +15,7 @@ from register.domain.errors import Fault, NotFound
 from register.domain.permissions import Viewer
 from register.models.templates import ContractTemplate, ContractTemplateVersion, TemplateUpload
 from register.queries.published_packs import instance_folder, load_published
-from register.queries.visible import history, one, visible
+from register.queries.visible import history, one, seen_by, visible
 
 V = ContractTemplateVersion
 
@@ -57,6 +57,14 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Cont
 def pack_of(session: Session, row: ContractTemplateVersion) -> Pack:
     """The files it was published with."""
     return load_published(instance_folder(session), row.pack_hash)
+
+
+def published_as(session: Session, pack_hash: str, *, viewer: Viewer) -> ContractTemplateVersion | None:
+    """Which version of a template was published with these files; it carries its reference."""
+    query = select(V, ContractTemplate.ref).join(ContractTemplate, ContractTemplate.id == V.thing_id)
+    query = query.where(seen_by(V, viewer), V.pack_hash == pack_hash)
+    found = session.execute(query.order_by(V.seq).limit(1)).first()
+    return None if found is None else _with_ref(found[0], found[1])
 
 
 def same_edition(session: Session, edition: str, *, viewer: Viewer) -> ContractTemplateVersion | None:

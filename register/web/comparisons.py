@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from forms.contracts import CompareForm
 from register import guard
 from register.db import reading
-from register.queries import contract_documents, contracts
+from register.queries import contract_documents, contracts, templates
 from register.services.contract_comparisons import compare_document
 
 blueprint = Blueprint("comparisons", __name__, url_prefix="/contracts")
@@ -25,7 +25,8 @@ def show(ref: str, document: str) -> Page:
         found = contract_documents.contract_document(
             session, document, contract_id=one.thing_id, viewer=viewer
         )
+        template = templates.published_as(session, found.pack_hash, viewer=viewer)
         compared = compare_document(session, found)[0] if form.validate_on_submit() else None
     return render_template(
-        "comparisons/show.html", form=form, one=one, document=found, compared=compared
+        "comparisons/show.html", form=form, one=one, document=found, compared=compared, template=template
     ), form.status

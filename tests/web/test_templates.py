@@ -91,6 +91,9 @@ def test_an_own_word_file_becomes_a_published_template_by_page(
     assert manager.fill(f"/contracts/{ref}/generate").location == f"/contracts/{ref}"
     file = re.search(rf"/contracts/{ref}/documents/DOC-[^\"]+", manager.get(f"/contracts/{ref}").text)
     assert file is not None
+    compared = manager.fill(f"{file[0]}/compare").text
+    assert "NHS Standard Contract Particulars, version 1" in compared
+    assert "is the same as what was recorded" in compared
     words = zipfile.ZipFile(io.BytesIO(manager.client.get(file[0]).data)).read("word/document.xml").decode()
     assert "Ann Archer &lt;director&gt;" in words
     assert ref in words
