@@ -114,8 +114,8 @@ class Version(Evidence):
         return versions_args(cls)
 
 
-def versions_args(cls: Any, *more: Any) -> tuple[Any, ...]:
-    """The stale-edit lock, the partial index for "now", and the index behind "known on"."""
+def versions_args(cls: Any, *more: Any, known_on: tuple[str, ...] = ("seq",)) -> tuple[Any, ...]:
+    """The stale-edit lock, the partial index for "now", and the index behind "known on", which may hold more columns."""
     name = cls.__tablename__
     newest = Index(
         f"ix_{name}_now",
@@ -123,7 +123,7 @@ def versions_args(cls: Any, *more: Any) -> tuple[Any, ...]:
         sqlite_where=_is_now(),
         postgresql_where=_is_now(),
     )
-    return (UniqueConstraint("thing_id", "n"), newest, Index(f"ix_{name}_seq", "seq"), *more)
+    return (UniqueConstraint("thing_id", "n"), newest, Index(f"ix_{name}_seq", *known_on), *more)
 
 
 def _is_now() -> Any:

@@ -49,5 +49,7 @@ class InterestVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The register's own order, newest first, so that the first page of any day is a short walk."""
-        return versions_args(cls, Index("ix_interest_version_order", "valid_from", "thing_id"))
+        """The register's own order, newest first, so that the first page of any day is a short walk; and whatever a
+        past day asks of a row, so that SQLite opens only those that answer it."""
+        order = Index("ix_interest_version_order", "valid_from", "thing_id")
+        return versions_args(cls, order, known_on=("seq", "superseded_seq", "valid_from", "valid_to"))
