@@ -36,23 +36,23 @@ _PLAIN = frozenset({str, bool, type(None)})
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, (bool, str)):
-        return
-    if isinstance(value, int):
-        _check_integer(value)
-    elif isinstance(value, list):
-        _check_each(value)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         _check_keys(value)
         _check_each(value.values())
-    else:
+    elif isinstance(value, list):
+        _check_each(value)
+    elif isinstance(value, int):
+        _check_integer(value)
+    elif value is not None and not isinstance(value, str):
         raise NotCanonical(f"{type(value).__name__} has no canonical form")
 
 
 def _check_each(values: Iterable[Any]) -> None:
     """Texts, truths and nothing pass at once: most values are these, and every recorded fact comes by here."""
     for value in values:
-        if type(value) not in _PLAIN:
+        if type(value) not in _PLAIN and not (
+            type(value) is int and -LARGEST_INTEGER <= value <= LARGEST_INTEGER
+        ):
             _check(value)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import JSON
 
 from register.models import every, triggers  # noqa: F401
 from register.models.base import Base, UtcDateTime
+from register.models.ledger import Octets
 
 
 def render(kind: str, thing: object, _context: object) -> str | bool:
@@ -15,6 +16,8 @@ def render(kind: str, thing: object, _context: object) -> str | bool:
         return False
     if isinstance(thing, JSON):
         return "Structure"
+    if isinstance(thing, Octets):
+        return f"sa.LargeBinary(length={thing.length})"
     return "UtcDateTime()" if isinstance(thing, UtcDateTime) else False
 
 

@@ -19,8 +19,9 @@ def body_of(version: Version, thing_ref: str) -> Json:
     """The payload: everything the version table holds, so that the table can be dropped and replayed."""
     held, fields = version.__dict__, dict[str, Json]()
     for name in _told_of(version.__table__):  # type: ignore[attr-defined]
-        value = held.get(name)
-        fields[name] = value if type(value) in _AS_IT_IS else plain(value)
+        value: Any = held.get(name)
+        kind = type(value)
+        fields[name] = value if kind in _AS_IT_IS else value.isoformat() if kind is date else plain(value)
     about: Json = {"id": version.thing_id, "ref": thing_ref}
     return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Evidence, Id, Word
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Octets(LargeBinary):
+    """Bytes as they are: the drivers of both databases take them without a wrapping for each."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        return None
 
 
 class LedgerEntry(Evidence, Base):
@@ -21,9 +28,9 @@ class LedgerEntry(Evidence, Base):
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     event: Mapped[Word]
     subject: Mapped[Id] = mapped_column(index=True)
-    header: Mapped[bytes] = mapped_column(LargeBinary)
-    leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
-    frontier: Mapped[bytes] = mapped_column(LargeBinary)
+    header: Mapped[bytes] = mapped_column(Octets)
+    leaf: Mapped[bytes] = mapped_column(Octets(32))
+    frontier: Mapped[bytes] = mapped_column(Octets)
 
 
 class LedgerPayload(Evidence, Base):
@@ -32,8 +39,8 @@ class LedgerPayload(Evidence, Base):
     __tablename__ = "ledger_payload"
 
     seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"), primary_key=True, autoincrement=False)
-    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
+    salt: Mapped[bytes] = mapped_column(Octets(16))
+    body: Mapped[bytes] = mapped_column(Octets)
 
 
 class Erasure(Evidence, Base):
