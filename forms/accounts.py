@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
+from forms.audit_scopes import scope_questions
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import (
@@ -157,6 +158,7 @@ class AccountForm(FirstThingsForm):
         "Last day of access", thing="the last day of access", optional=True,
         hint="Needed for an external auditor",
     )  # fmt: skip
+    scope_registers, scope_organisations, scope_first, scope_last = scope_questions(optional=True)
 
 
 class InviteForm(AccountForm):

@@ -19,8 +19,8 @@ from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "audit_room", "comparisons", "contracts", "decisions",
-    "delegations", "disclosures", "duties", "editions", "errands", "health", "home", "incidents", "interests",
+    "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "contracts",
+    "decisions", "delegations", "disclosures", "duties", "editions", "errands", "health", "home", "incidents", "interests",
     "meetings", "mitigations", "organisations", "pdfs", "people", "posts", "proofs", "published", "retention", "rules",
     "schedules", "security", "settings", "templates", "tokens", "walls", "withholdings",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Session
 
 from register.domain.accounts import Access
+from register.domain.audit_scopes import AuditScope, read
 from register.domain.errors import Refused
 from register.domain.permissions import ROLES, Actor, Permission, Role, Viewer, actor_with
 from register.models.accounts import Account
@@ -35,6 +36,7 @@ class User(UserMixin):
     role_names: frozenset[Role]
     person_id: str | None
     access: Access
+    scope: AuditScope | None
     tf_primary_method: str | None
     tf_totp_secret: str | None
     totp_counter: int | None
@@ -52,7 +54,7 @@ class User(UserMixin):
     def actor(self, only: frozenset[Permission] | None = None) -> Actor:
         """The holder as an actor; `only` narrows what they may do, as a token's scopes do."""
         made = actor_with(*self.role_names, id=self.id, person_id=self.person_id, only=only)
-        return replace(made, access_ends_on=self.access.ends_on)
+        return replace(made, access_ends_on=self.access.ends_on, scope=self.scope)
 
 
 def user_of(account: Account, today: date) -> User:
@@ -62,7 +64,10 @@ def user_of(account: Account, today: date) -> User:
     columns: dict[str, Any] = {name: getattr(account, name) for name in (*names, "paused_until")}
     held = frozenset(Role(role) for role in account.roles)
     names_of_roles: list[RoleMixin] = [RoleName(role) for role in sorted(held)]
-    return User(**columns, active=access.is_open(today), roles=names_of_roles, role_names=held, access=access)
+    return User(
+        **columns, active=access.is_open(today), roles=names_of_roles, role_names=held, access=access,
+        scope=read(account.audit_scope),
+    )  # fmt: skip
 
 
 def viewer_of(session: Session, account_id: str, today: date) -> Viewer:

@@ -17,6 +17,7 @@ from register.db import Session, reading, unit_of_work
 from register.domain.errors import Invalid
 from register.domain.permissions import Viewer
 from register.queries import listing as lists
+from register.queries.audit_scopes import words
 from register.queries.listing import Asked, Listing
 from register.queries.visible import AsAt
 
@@ -105,8 +106,8 @@ def listed(listing: Listing, query: Query) -> Response:
     """A page of a noun's list: the question, the rows with their references, the key of the next page."""
     chosen = {f.key: str((query.model_extra or {}).get(f.key, ""))[:200] for f in listing.filters}
     as_at = AsAt(query.on, query.known, query.basis) if listing.bitemporal else AsAt()
-    asked = Asked(viewer(), as_at, chosen)
     with reading() as session:
+        asked = Asked(viewer(), as_at, chosen, words(session, viewer()))
         page = lists.page(session, listing, asked, after=query.after, limit=query.limit)
         rows = [{"ref": row.ref, **plain(lists.values(listing, row))} for row in page.rows]
     return jsonify({"question": lists.question(listing, asked), "rows": rows, "next": page.next_key})

@@ -168,6 +168,8 @@ PAGES: dict[str, Need] = {
     "accounts.amend": P.KEEP_ACCOUNTS,
     "accounts.accept": SIGNING_IN,
     "accounts.mine": P.USE_ACCOUNT,
+    "audit_scopes.index": P.SET_AUDIT_SCOPE,
+    "audit_scopes.amend": P.SET_AUDIT_SCOPE,
     "tokens.index": P.USE_ACCOUNT,
     "tokens.issue": P.USE_ACCOUNT,
     "tokens.revoke": P.USE_ACCOUNT,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from register.domain.audit_scopes import AuditScope
 from register.domain.errors import Forbidden
 
 
@@ -44,6 +45,7 @@ class Permission(StrEnum):
     PREPARE_MEETING = "prepare_meeting"
     DECIDE_ERASURE = "decide_erasure"
     KEEP_ACCOUNTS = "keep_accounts"
+    SET_AUDIT_SCOPE = "set_audit_scope"
     SEE_HEALTH = "see_health"
 
 
@@ -87,7 +89,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: _EVERYBODY | _REFERENCE | {P.REVIEW_INTERESTS},
     Role.GOVERNANCE_OFFICER: _READER
     | {P.DECLARE_FOR_OTHERS, P.REVIEW_INTERESTS, P.KEEP_ORGANISATIONS, P.KEEP_PEOPLE, P.KEEP_DELEGATIONS}
-    | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT, P.DECIDE_ERASURE}
+    | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT, P.DECIDE_ERASURE, P.SET_AUDIT_SCOPE}
     | {P.PUBLISH_REGISTER},
     Role.CONTRACT_MANAGER: _READER | {P.KEEP_CONTRACTS, P.KEEP_ORGANISATIONS},
     Role.SIGNATORY: _READER | {P.APPROVE_CONTRACT, P.SIGN_CONTRACT},
@@ -105,6 +107,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.COUNTER_FRAUD_SPECIALIST: _READER | {P.AUDIT, P.SEE_LEDGER},
     Role.ADMINISTRATOR: frozenset(
         {P.USE_ACCOUNT, P.SEE_OWN, P.SEE_RULES, P.KEEP_ACCOUNTS, P.SEE_HEALTH, P.SEE_LEDGER, P.SEE_DUTIES}
+        | {P.SET_AUDIT_SCOPE}
     ),
 }
 """The one table. A role not named here, or a permission not named for it, is refused."""
@@ -125,6 +128,12 @@ class Viewer:
     person_id: str | None
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    scope: AuditScope | None = None
+
+    @property
+    def is_scoped(self) -> bool:
+        """External auditors read within their audit's scope, whatever else they are; without one, nothing."""
+        return Role.EXTERNAL_AUDITOR in self.roles
 
     @property
     def is_auditor(self) -> bool:
@@ -148,10 +157,11 @@ class Actor:
     permissions: frozenset[Permission]
     on_behalf_of: str | None = None
     access_ends_on: date | None = None
+    scope: AuditScope | None = None
 
     @property
     def viewer(self) -> Viewer:
-        return Viewer(self.person_id, self.roles, self.permissions)
+        return Viewer(self.person_id, self.roles, self.permissions, self.scope)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

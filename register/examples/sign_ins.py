@@ -10,7 +10,9 @@ from register import clock
 from register.accounts.passwords import chosen
 from register.db import Session
 from register.domain.accounts import DEMO_PASSWORD
+from register.domain.audit_scopes import NewAuditScope
 from register.domain.permissions import Actor, Role
+from register.examples.values import made
 from register.services.accounts import create_account
 
 PASSWORD = DEMO_PASSWORD
@@ -24,9 +26,15 @@ def account_key(person: str) -> str:
 def open_account(session: Session, row: Mapping[str, Any], by: Actor) -> dict[str, str]:
     account = create_account(
         session, row["email"], [Role(row["role"])], person_id=row["person_id"],
-        password_hash=_hashed(), access_ends_on=row.get("access_ends_on"), actor=by, now=clock.now(),
+        password_hash=_hashed(), access_ends_on=row.get("access_ends_on"), scope=_scope(row), actor=by,
+        now=clock.now(),
     )  # fmt: skip
     return {row["key"]: account.id}
+
+
+def _scope(row: Mapping[str, Any]) -> NewAuditScope | None:
+    """What an external auditor of the examples may read."""
+    return made(NewAuditScope, row["scope"]) if "scope" in row else None
 
 
 @cache

@@ -26,6 +26,7 @@ class Account(Operational, Base):
     )
     access_from: Mapped[date | None]
     access_ends_on: Mapped[date | None]
+    audit_scope: Mapped[dict[str, Any] | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(40))
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_counter: Mapped[int | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.audit_bundle import checkers
 from register.domain.as_at_reports import AsAtReport, Question
+from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.bundles import Bundle, BundleEntry, Withheld
 from register.domain.dates import end_of_day
 from register.domain.errors import Refused
@@ -38,7 +39,7 @@ def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: 
     keys = checkpoints.keys(session)
     policy = witnesses.policy_of(session)
     policy.logs[:] = [keys[-1].key]
-    withheld = _withheld(session, viewer)
+    withheld = _withheld(session, viewer, newest.size)
     return Bundle(
         origin=parse_checkpoint(note.text).origin, size=newest.size, made_at=now,
         entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note), keys=keys,
@@ -85,11 +86,22 @@ def _entry(row: Any, withheld: set[int]) -> BundleEntry:
     return BundleEntry(row.seq, row.header, row.salt, row.body)
 
 
-def _withheld(session: Session, viewer: Viewer) -> set[int]:
-    """The entries whose words an information barrier keeps from this viewer."""
+def _withheld(session: Session, viewer: Viewer, size: int) -> set[int]:
+    """The entries whose words an information barrier, or the scope of an audit, keeps from this viewer."""
+    if viewer.is_scoped:
+        return set(range(1, size + 1)) - _in_scope(session, viewer)
     found: set[int] = set()
     for cls in kinds().values():
         found.update(session.scalars(select(cls.seq).where(not_(seen_by(cls, viewer))).order_by(cls.seq)))
+    return found
+
+
+def _in_scope(session: Session, viewer: Viewer) -> set[int]:
+    """What an external auditor reads: records in scope, and the notes without which nothing can be checked."""
+    proving = LedgerEntry.event.in_(sorted(PROVING_NOTES))
+    found = set(session.scalars(select(LedgerEntry.seq).where(proving).order_by(LedgerEntry.seq)))
+    for cls in kinds().values():
+        found.update(session.scalars(select(cls.seq).where(seen_by(cls, viewer)).order_by(cls.seq)))
     return found
 
 

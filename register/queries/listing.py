@@ -71,11 +71,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asked of a list."""
+    """What somebody asked of a list; `scope` is what their audit covers, in words, for an external auditor."""
 
     viewer: Viewer
     as_at: AsAt = NOW
     chosen: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,12 @@ def question(listing: Listing, asked: Asked) -> str:
     narrowed = [
         f"{f.label}: {_choice(f, asked.chosen[f.key])}" for f in listing.filters if asked.chosen.get(f.key)
     ]
-    return ", ".join([" ".join(parts), *narrowed])
+    return ", ".join([" ".join(parts), *narrowed, *scoped(asked.scope)])
+
+
+def scoped(scope: str) -> list[str]:
+    """How a question ends for whoever reads within the scope of an audit."""
+    return [f"within your audit's scope: {scope}"] if scope else []
 
 
 def _words(day: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
+from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.errors import NotFound
 from register.domain.permissions import Permission, Viewer
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
@@ -64,26 +65,25 @@ def entry(session: Session, seq: int, *, viewer: Viewer) -> Entry:
     found = session.get(LedgerEntry, seq) if viewer.may(Permission.SEE_LEDGER) else None
     if found is None:
         raise NotFound
-    body, why_not = _body(session, seq, viewer)
+    body, why_not = _body(session, seq, found.event, viewer)
     return Entry(seq, found.recorded_at, found.event, found.header.decode(), found.leaf.hex(), body, why_not)
 
 
-def _body(session: Session, seq: int, viewer: Viewer) -> tuple[str | None, str]:
+def _body(session: Session, seq: int, event: str, viewer: Viewer) -> tuple[str | None, str]:
+    """The words of an entry, or why they are not shown; administrators see positions, never words."""
     payload = session.get(LedgerPayload, seq)
     if payload is None:
         erased = session.get(Erasure, seq)
         return None, "Erased, retention ended" if erased else "Missing"
     told = json.loads(payload.body)
-    if not _may_read(session, told, seq, viewer):
+    if not viewer.may(Permission.AUDIT) or not _may_read(session, told, seq, event, viewer):
         return None, "Withheld: an information barrier applies, or this is not yours to read"
     return json.dumps(told, ensure_ascii=False, indent=1), ""
 
 
-def _may_read(session: Session, told: dict[str, Any], seq: int, viewer: Viewer) -> bool:
-    """Auditors read what no barrier keeps from them; administrators see positions, never words."""
+def _may_read(session: Session, told: dict[str, Any], seq: int, event: str, viewer: Viewer) -> bool:
+    """Auditors read what no barrier and no scope keeps from them."""
     cls = kinds().get(str(told.get("kind")))
-    if not viewer.may(Permission.AUDIT):
-        return False
-    return (
-        cls is None or session.scalar(select(cls.id).where(cls.seq == seq, seen_by(cls, viewer))) is not None
-    )
+    if cls is None:
+        return not viewer.is_scoped or event in PROVING_NOTES
+    return session.scalar(select(cls.thing_id).where(cls.seq == seq, seen_by(cls, viewer))) is not None

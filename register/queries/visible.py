@@ -15,6 +15,7 @@ from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.models.walls import WallVersion
+from register.queries.scopes import within
 
 V = TypeVar("V", bound=Version)
 
@@ -48,7 +49,15 @@ def history(model: type[V], thing_id: str, viewer: Viewer) -> Select[V]:
 
 
 def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
-    """No information barrier stands between this viewer and the row; asked in every query."""
+    """No information barrier stands between this viewer and the row, and an audit's scope reaches it; asked in
+    every query."""
+    return (
+        and_(within(model, viewer.scope), _open(model, viewer)) if viewer.is_scoped else _open(model, viewer)
+    )
+
+
+def _open(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """No information barrier stands between this viewer and the row."""
     keys = [getattr(model, name) for name in model.__walled_by__]
     if not keys:
         return true()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.accounts import Purpose, SignInPolicy, same_address
+from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.ledger import Json
 from register.domain.permissions import Actor, Permission, Role, check
@@ -29,6 +30,7 @@ class AccountTerms:
     access_from: date | None = None
     access_ends_on: date | None = None
     active: bool = True
+    scope: NewAuditScope | None = None
 
 
 def create_account(
@@ -40,19 +42,21 @@ def create_account(
     password_hash: str | None = None,
     access_from: date | None = None,
     access_ends_on: date | None = None,
+    scope: NewAuditScope | None = None,
     actor: Actor,
     now: datetime,
 ) -> Account:
     """Open an account. Without a password its holder signs in by one-time links until they choose one."""
     check(actor, Permission.KEEP_ACCOUNTS)
     terms = AccountTerms(
-        roles=frozenset(roles), person_id=person_id, access_from=access_from, access_ends_on=access_ends_on
-    )
+        roles=frozenset(roles), person_id=person_id, access_from=access_from, access_ends_on=access_ends_on,
+        scope=scope,
+    )  # fmt: skip
     _check_terms(terms)
     account = Account(
         id=new_id(), email=_free_address(session, email), password=password_hash, active=True,
         roles=_stored(terms.roles), person_id=person_id, access_from=access_from,
-        access_ends_on=access_ends_on, created_at=now, failures=0, n=1,
+        access_ends_on=access_ends_on, audit_scope=_scope_of(terms), created_at=now, failures=0, n=1,
     )  # fmt: skip
     session.add(account)
     session.flush()
@@ -73,7 +77,7 @@ def invite(
     """Open an account and post an invitation to its holder; returns the invitation's address."""
     account = create_account(
         session, email, terms.roles, person_id=terms.person_id, access_from=terms.access_from,
-        access_ends_on=terms.access_ends_on, actor=actor, now=now,
+        access_ends_on=terms.access_ends_on, scope=terms.scope, actor=actor, now=now,
     )  # fmt: skip
     return invite_again(session, account.id, link_to=link_to, policy=policy, actor=actor, now=now)
 
@@ -113,6 +117,7 @@ def amend_account(
     before = _told(account)
     account.roles, account.person_id, account.active = _stored(terms.roles), terms.person_id, terms.active
     account.access_from, account.access_ends_on = terms.access_from, terms.access_ends_on
+    account.audit_scope = _scope_of(terms)
     account.n += 1
     _tell_changes(session, account, before, actor)
     if not account.active:
@@ -120,11 +125,48 @@ def amend_account(
 
 
 def change_roles(
-    session: Session, email: str, roles: frozenset[Role], *, actor: Actor, now: datetime
+    session: Session,
+    email: str,
+    roles: frozenset[Role],
+    *,
+    ends_on: date | None = None,
+    scope: NewAuditScope | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Give the account with this address these roles, and no others."""
+    """Give the account with this address these roles, and no others; a last day and a scope where they are given."""
     account = _with_address(session, email)
-    amend_account(session, account.id, replace(_terms_of(account), roles=roles), actor=actor, now=now)
+    kept = _terms_of(account)
+    terms = replace(
+        kept, roles=roles, access_ends_on=ends_on or kept.access_ends_on, scope=scope or kept.scope
+    )
+    amend_account(session, account.id, terms, actor=actor, now=now)
+
+
+def set_scope(
+    session: Session,
+    account_id: str,
+    scope: NewAuditScope,
+    *,
+    expected_n: int | None = None,
+    actor: Actor,
+) -> None:
+    """Say what an external auditor may read; effective with their next request. NotFound for any other account."""
+    check(actor, Permission.SET_AUDIT_SCOPE)
+    account = _locked(session, account_id, expected_n)
+    if Role.EXTERNAL_AUDITOR not in account.roles:
+        raise NotFound
+    if account.id == actor.id:
+        raise Invalid({"": "Ask somebody else to set the scope of your own audit"})
+    before = _told(account)
+    account.audit_scope = stored(scope.settled())
+    account.n += 1
+    _tell_changes(session, account, before, actor)
+
+
+def scope_with_address(session: Session, email: str, scope: NewAuditScope, *, actor: Actor) -> None:
+    """Say what the external auditor with this address may read."""
+    set_scope(session, _with_address(session, email).id, scope, actor=actor)
 
 
 def switch_off(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
@@ -172,6 +214,7 @@ def _terms_of(account: Account) -> AccountTerms:
     return AccountTerms(
         roles=frozenset(map(Role, account.roles)), person_id=account.person_id, active=account.active,
         access_from=account.access_from, access_ends_on=account.access_ends_on,
+        scope=asked_again(read(account.audit_scope)),
     )  # fmt: skip
 
 
@@ -190,10 +233,19 @@ def _check_terms(terms: AccountTerms) -> None:
         problems["roles"] = "Select at least one role"
     if Role.EXTERNAL_AUDITOR in terms.roles and terms.access_ends_on is None:
         problems["access_ends_on"] = "Enter the last day of the external auditor's access"
+    if Role.EXTERNAL_AUDITOR in terms.roles:
+        problems |= (terms.scope or NewAuditScope()).faults()
     if terms.access_from and terms.access_ends_on and terms.access_ends_on < terms.access_from:
         problems["access_ends_on"] = "The last day of access must be on or after the first day"
     if problems:
         raise Invalid(problems)
+
+
+def _scope_of(terms: AccountTerms) -> dict[str, Json] | None:
+    """What is kept of the scope; nothing for whoever is no external auditor."""
+    if Role.EXTERNAL_AUDITOR not in terms.roles or terms.scope is None:
+        return None
+    return stored(terms.scope.settled())
 
 
 def _stored(roles: frozenset[Role]) -> list[str]:
@@ -204,6 +256,7 @@ def _told(account: Account) -> dict[str, Json]:
     """What the audit trail says of an account: opaque ids, roles and days, never an address or a name."""
     days = {"access_from": account.access_from, "access_ends_on": account.access_ends_on}
     told: dict[str, Json] = {key: day.isoformat() if day else None for key, day in days.items()}
+    told["audit_scope"] = account.audit_scope
     return {**told, "roles": list(account.roles), "person_id": account.person_id, "active": account.active}
 
 
@@ -215,6 +268,9 @@ def _tell_changes(session: Session, account: Account, before: dict[str, Json], a
     if after["active"] != before["active"]:
         event = "account.switched_on" if account.active else "account.switched_off"
         ledger.note(session, event, account.id, {}, actor=actor)
+    if after["audit_scope"] != before["audit_scope"]:
+        body = {"before": before["audit_scope"], "after": after["audit_scope"]}
+        ledger.note(session, "account.scope_changed", account.id, body, actor=actor)
     others = {key: after[key] for key in ("access_from", "access_ends_on", "person_id")}
     if others != {key: before[key] for key in others}:
         ledger.note(session, "account.access_changed", account.id, dict(others), actor=actor)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.accounts import SignInPolicy, paused_until
+from register.domain.audit_scopes import read
 from register.domain.errors import NotFound
 from register.domain.ledger import Json
 from register.domain.letters import changed_letter
@@ -21,7 +23,8 @@ from register.services.outbox import enqueue
 def holder(account: Account) -> Actor:
     """The account's holder as an actor."""
     roles = [Role(role) for role in account.roles]
-    return actor_with(*roles, id=account.id, person_id=account.person_id)
+    made = actor_with(*roles, id=account.id, person_id=account.person_id)
+    return replace(made, scope=read(account.audit_scope))
 
 
 def record_failure(

@@ -18,6 +18,7 @@ from register.accounts.policies import policy
 from register.accounts.users import User, user_of
 from register.db import Session, reading, unit_of_work
 from register.domain.accounts import Purpose
+from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
 from register.queries import accounts as queries
 from register.services.accounts import (
@@ -28,7 +29,7 @@ from register.services.accounts import (
 )
 from register.services.one_time_links import holder_of, spend_link
 from register.services.sign_ins import set_password
-from register.web import acting, listings
+from register.web import acting, listings, scoping
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
@@ -61,7 +62,7 @@ def amend(ref: str) -> Page:
         email, user, n = account.email, user_of(account, clock.today()), account.n
     form = AmendAccountForm(
         roles=sorted(user.role_names), person_id=user.person_id, access_from=user.access.starts_on,
-        access_ends_on=user.access.ends_on, active=user.access.active, version=n,
+        access_ends_on=user.access.ends_on, active=user.access.active, version=n, **scoping.answers(user.scope),
     )  # fmt: skip
     _offer_people(form)
     if not user.has_second_factor:
@@ -103,7 +104,9 @@ def mine() -> Page:
             if not limits.is_over(began_at=row.began_at, seen_at=row.seen_at, now=now)
         ]
     roles = [role.label for role in sorted(user.role_names)]
-    return render_template("accounts/mine.html", user=user, roles=roles, browsers=browsers)
+    return render_template(
+        "accounts/mine.html", user=user, roles=roles, browsers=browsers, scope=scoping.told(guard.actor())
+    )
 
 
 def _offer_people(form: AccountForm) -> None:
@@ -111,21 +114,25 @@ def _offer_people(form: AccountForm) -> None:
         form.person_id.options = as_options(queries.people_to_choose(session, viewer=guard.actor().viewer))
 
 
-def _terms(form: AccountForm, *, active: bool = True) -> AccountTerms:
+def _terms(
+    session: Session, form: AccountForm, *, active: bool = True, kept: AuditScope | None = None
+) -> AccountTerms:
     return AccountTerms(
         roles=frozenset(Role(role) for role in form.roles.data), person_id=form.person_id.data or None,
         access_from=form.access_from.data, access_ends_on=form.access_ends_on.data, active=active,
+        scope=scoping.asked(session, form, kept),
     )  # fmt: skip
 
 
 def _invited(session: Session, form: InviteForm) -> str:
-    invitation(session, form.email.data, _terms(form), actor=guard.actor(), now=clock.now())
+    invitation(session, form.email.data, _terms(session, form), actor=guard.actor(), now=clock.now())
     return url_for("accounts.index")
 
 
 def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:
     actor, now = guard.actor(), clock.now()
-    terms = _terms(form, active=bool(form.active.data))
+    kept = read(queries.account(session, ref, viewer=actor.viewer).audit_scope)
+    terms = _terms(session, form, active=bool(form.active.data), kept=kept)
     amend_account(session, ref, terms, expected_n=form.version.data, actor=actor, now=now)
     if "remove_second_factor" in form and form.remove_second_factor.data:
         remove_second_factor(session, ref, actor=actor, now=now)

@@ -30,10 +30,10 @@ from register.domain.samples import LARGEST
 from register.domain.uploads import MOST_BYTES, payments, staff_list
 from register.queries import access_log, audit_room_files, audit_room_samples
 from register.queries import audit_room as queries
-from register.queries.listing import Column
+from register.queries.listing import Column, scoped
 from register.services.access_log import note_read
 from register.services.samples import record_sample
-from register.web import acting, listings
+from register.web import acting, listings, scoping
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
@@ -212,6 +212,7 @@ def _answer(
     page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
 ) -> Page:
     """The answer as a page, or as a file when the address asks for one."""
+    question = _within_scope(question)
     kind = request.args.get("format", "")
     if kind in exports.FORMATS:
         return _file(kind, page, question, columns, rows)
@@ -225,12 +226,17 @@ def _answer(
 def _uploaded(
     page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
 ) -> Page:
+    question = _within_scope(question)
     answered = form.is_submitted() and form.status == 200
     if answered and form.answer.data in exports.FORMATS:
         return _file(form.answer.data, page, question, columns, rows)
     return render_template(
         f"audit_room/{page}.html", form=form, question=question, columns=columns, rows=rows, answered=answered
     ), form.status
+
+
+def _within_scope(question: str) -> str:
+    return ", ".join([question, *scoped(scoping.words())])
 
 
 def _file(

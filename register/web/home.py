@@ -10,6 +10,7 @@ from register.db import reading
 from register.domain.permissions import AUDITORS, Actor, Permission, Role
 from register.queries import home as queries
 from register.queries.interests import LISTING
+from register.web import scoping
 
 blueprint = Blueprint("home", __name__)
 
@@ -31,6 +32,7 @@ def index() -> str:
     return render_template(
         "home/index.html", sections=found, first=queries.first(found), today=clock.today(), now=now,
         no_tasks=queries.NO_TASKS, roles=_roles(actor), acts=_acts(actor), days=_days(actor),
+        scope=scoping.told(actor),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from register.domain.errors import Invalid
 from register.queries import listing as lists
 from register.queries.listing import Asked, Column, Listing
 from register.queries.visible import AsAt
+from register.web import scoping
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def question(listing: Listing) -> tuple[SearchForm, Asked]:
     sound = form.validate() if request.args else True
     chosen = {f.key: str(form[f.key].data or "") for f in listing.filters if sound}
     as_at = AsAt(form["on"].data, form["known"].data, _basis()) if listing.bitemporal and sound else AsAt()
-    return form, Asked(guard.actor().viewer, as_at, chosen)
+    return form, Asked(guard.actor().viewer, as_at, chosen, scoping.words())
 
 
 def show(listing: Listing, asked: Asked, *, links_to: str | None = None, filter_by: str = "") -> Shown:

@@ -14,12 +14,14 @@ from register import clock
 from register.accounts.policies import load_policy
 from register.config import Settings
 from register.db import unit_of_work
+from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role, permissions_of, system_actor
 from register.services.accounts import create_account
 from register.services.instance import make_instance
 from register.services.sign_ins import begin_session, holder
 from register.services.tokens import NewToken, issue_token
 
+EVERYTHING = NewAuditScope(registers=tuple(Register), first=date(2000, 1, 1), last=date(2100, 1, 1))
 As = Callable[[Role], FlaskClient]
 TokenFor = Callable[[Role], dict[str, str]]
 
@@ -67,7 +69,13 @@ def _browser(app: Flask, role: Role) -> FlaskClient:
     ends_on: date | None = today + timedelta(days=30) if role is Role.EXTERNAL_AUDITOR else None
     with unit_of_work() as work:
         account = create_account(
-            work, f"{role}@example.org", [role], access_ends_on=ends_on, actor=system_actor(), now=now
+            work,
+            f"{role}@example.org",
+            [role],
+            access_ends_on=ends_on,
+            scope=EVERYTHING,
+            actor=system_actor(),
+            now=now,
         )
         begun = begin_session(work, account.id, "password", now=now, today=today)
     client = app.test_client()

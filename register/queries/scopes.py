@@ -1,0 +1,113 @@
+"""The scope of an external auditor as part of every question: a record is in it as a whole, or not at all.
+
+A record is in scope when any version of it that was ever recorded concerns one of the organisations and held on a
+day of the period: a correction cannot take a record out of the sight of whoever audits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from register.domain.audit_scopes import ABOUT_ANOTHER, REFERENCE, REGISTER_OF, AuditScope
+from register.models.registry import kinds
+
+Concern = Callable[[Any, AuditScope], ColumnElement[bool]]
+
+
+def within(model: type[Any], scope: AuditScope | None) -> ColumnElement[bool]:
+    """The row belongs to a record in this scope; without a scope, none does. Never NULL, so that `not` is its opposite."""
+    if scope is None:
+        return false()
+    kind = model.__kind__
+    if kind in REFERENCE:
+        return true()
+    if kind in ABOUT_ANOTHER:
+        return _about_one_within(model, scope)
+    register = REGISTER_OF.get(kind)
+    return model.thing_id.in_(_things(kind, scope)) if register in scope.registers else false()
+
+
+def _things(kind: str, scope: AuditScope) -> Select[tuple[str]]:
+    """The ids of the records of one kind that are in scope."""
+    other = aliased(kinds()[kind])
+    held = and_(other.valid_from <= scope.last, or_(other.valid_to.is_(None), other.valid_to >= scope.first))
+    return select(other.thing_id).where(held, _CONCERNS[kind](other, scope))
+
+
+def _about_one_within(model: type[Any], scope: AuditScope) -> ColumnElement[bool]:
+    return or_(
+        model.subject_kind.in_(sorted(REFERENCE)),
+        *(
+            and_(model.subject_kind == kind, model.subject_id.in_(_things(kind, scope)))
+            for kind in sorted(_CONCERNS)
+            if REGISTER_OF[kind] in scope.registers
+        ),
+    )
+
+
+def _people(scope: AuditScope) -> Select[tuple[str]]:
+    """Whoever held a post at one of the organisations."""
+    appointment, post = aliased(kinds()["appointment"]), aliased(kinds()["post"])
+    query = select(appointment.person_id).join(post, post.thing_id == appointment.post_id)
+    return query.where(post.organisation_id.in_(_bodies(scope)))
+
+
+def _bodies(scope: AuditScope) -> list[str]:
+    return sorted(scope.organisations)
+
+
+def _named(*columns: str) -> Concern:
+    """One of the columns names an organisation of the scope."""
+
+    def concern(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+        found = (getattr(other, name).in_(_bodies(scope)) for name in columns)
+        return or_(*found) if scope.organisations else true()
+
+    return concern
+
+
+def _of_person(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    return other.person_id.in_(_people(scope)) if scope.organisations else true()
+
+
+def _interest(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    """An interest in one of the organisations, or of somebody who held a post there."""
+    return or_(_named("organisation_id")(other, scope), _of_person(other, scope))
+
+
+def _mitigation(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    """About an interest in scope, or about the two posts of somebody who held one there."""
+    dual = other.dual_role_person_id.in_(_people(scope)) if scope.organisations else true()
+    return or_(other.interest_id.in_(_things("interest", scope)), and_(other.interest_id.is_(None), dual))
+
+
+def _of_contract(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = other.contract_id.in_(_things("contract", scope))
+    return found
+
+
+def _agreement(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    parties = (cast(other.parties, String).contains(f'"{body}"', autoescape=True) for body in _bodies(scope))
+    return or_(*parties) if scope.organisations else true()
+
+
+def _incident(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    """At one of the organisations, or about a disclosure by or to one."""
+    if not scope.organisations:
+        return true()
+    disclosure = aliased(kinds()["disclosure"])
+    shared = select(disclosure.thing_id).where(_named("from_id", "to_id")(disclosure, scope))
+    return or_(other.organisation_id.in_(_bodies(scope)), other.disclosure_id.in_(shared))
+
+
+_CONCERNS: dict[str, Concern] = {
+    "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
+    "contract": _named("commissioner_id", "provider_id"), "decision": _of_contract,
+    "contract_document": _of_contract, "signature": _of_contract, "delegation": _named("organisation_id"),
+    "agreement": _agreement, "disclosure": _named("from_id", "to_id"), "incident": _incident,
+}  # fmt: skip
+"""Kind -> whether a version concerns one of the scope's organisations."""
