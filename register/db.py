@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -16,6 +17,7 @@ from register import clock
 from register.domain.errors import Fault, NoRoom, Repeated, Stale
 from register.models import every  # noqa: F401  (every table must stand in the metadata)
 from register.models.base import Base, Evidence
+from register.queries.watching import WATCH
 from register.services import ledger
 
 __all__ = ["Session", "aside", "db", "engine_of", "explained", "init_db", "reading", "unit_of_work"]
@@ -124,6 +126,14 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         return
     if any(issubclass(mapper.class_, Evidence) for mapper in state.all_mappers):
         raise RuntimeError("evidence is written by the audit trail only")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _notice(state: ORMExecuteState) -> Any:
+    """While a request or a command is watched, what its questions return is noted."""
+    seen = state.session.info.get(WATCH)
+    refresh = state.is_column_load or state.is_relationship_load
+    return None if seen is None or refresh or not state.is_select else seen.noticing(state)
 
 
 def engine_of(app: Flask) -> Engine:

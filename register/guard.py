@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response
 
 from register import clock
 from register.accounts import identity
+from register.db import reading, unit_of_work
 from register.domain.access import PUBLIC, SIGNING_IN, need
 from register.domain.permissions import Actor, Permission
+from register.queries import handed_out
+from register.services.access_log import note_reads
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -30,6 +33,7 @@ def init_guard(app: Flask, csrf: CSRFProtect) -> None:
 
     app.before_request(protect)
     app.before_request(_let_in)
+    app.after_request(_note_readings)
 
 
 def _let_in() -> Response | None:
@@ -43,7 +47,32 @@ def _let_in() -> Response | None:
         return None
     if actor is None:
         return _who_are_you()
-    return None if actor.may(cast(Permission, wanted)) else abort(403)
+    if not actor.may(cast(Permission, wanted)):
+        abort(403)
+    with reading() as session:
+        handed_out.watch(session)
+    return None
+
+
+def _note_readings(response: Response) -> Response:
+    """Whoever was handed what a barrier keeps from others leaves a note of it, whatever door it was."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        return response
+    with reading() as session:
+        seen = handed_out.watched(session)
+        if seen is None or not _hands_out(response):
+            return response
+        read = handed_out.withheld(session, seen, viewer=found.viewer)
+    if read:
+        with unit_of_work() as session:
+            note_reads(session, read, account_id=found.id, now=clock.now())
+    return response
+
+
+def _hands_out(response: Response) -> bool:
+    """An answer with something in it: not one that sends the browser elsewhere, refuses or fails."""
+    return response.status_code < 300 or response.status_code in (409, 422)
 
 
 def _current(today: date) -> Actor | None:

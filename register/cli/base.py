@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,13 +13,16 @@ from typing import Any, TypeVar
 import click
 from flask import Flask
 
-from register import create_app, exports
+from register import clock, create_app, exports
 from register.config import load
 from register.db import Session, engine_of, explained, reading, unit_of_work
 from register.domain.permissions import Actor, Viewer, system_actor
+from register.queries import handed_out
 from register.queries import listing as lists
+from register.queries.access_log import OPERATOR
 from register.queries.listing import Asked, Listing
 from register.queries.visible import AsAt
+from register.services.access_log import note_reads
 
 R = TypeVar("R")
 
@@ -50,6 +55,42 @@ def act(work: Callable[[Session], R]) -> R:
         return work(session)
 
 
+@contextmanager
+def looking() -> Iterator[Session]:
+    """Read in this instance. What a barrier keeps from somebody is noted as read by whoever runs the command."""
+    with instance(), watched_reading() as session:
+        yield session
+
+
+@contextmanager
+def watched_reading(*, snapshot: bool = False) -> Iterator[Session]:
+    """The same in an instance that is open already."""
+    with reading(snapshot=snapshot) as session:
+        handed_out.watch(session)
+        try:
+            yield session
+        finally:
+            _note_readings(session)
+
+
+def _note_readings(session: Session) -> None:
+    seen = handed_out.watched(session)
+    read = [] if seen is None else handed_out.withheld(session, seen, viewer=viewer())
+    if read:
+        with unit_of_work() as work:
+            note_reads(work, read, account_id=_operator(), now=clock.now())
+
+
+def _operator() -> str:
+    """The name under which somebody works on this machine, as the machine knows it: commands ask for no account."""
+    user = os.getuid()
+    try:
+        login = pwd.getpwuid(user).pw_name
+    except KeyError:
+        login = str(user)
+    return f"{OPERATOR}{login}"[:32]
+
+
 def as_json(value: dict[str, Any]) -> None:
     """Print an object for a machine."""
     click.echo(json.dumps({k: exports.plain(v) for k, v in value.items()}, ensure_ascii=False, indent=2))
@@ -62,7 +103,7 @@ def day(value: datetime | None) -> date | None:
 def print_list(listing: Listing, *, as_at: AsAt, chosen: dict[str, str], kind: str) -> None:
     """Print a noun's list: `table` for people; `csv` and `jsonl`, with the question first, for machines."""
     asked = Asked(viewer(), as_at, chosen)
-    with instance(), reading() as session:
+    with looking() as session:
         rows = [
             {"ref": row.ref, **lists.values(listing, row)} for row in lists.stream(session, listing, asked)
         ]

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_at_command, as_json, instance, listing_command, viewer
+from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
 from register.config import load
 from register.db import Session, reading, unit_of_work
 from register.domain.comparisons import Comparison, Outcome
@@ -73,7 +73,7 @@ def _line(line: dict[str, Any]) -> ServiceLine:
 @click.option("--json", "machine", is_flag=True)
 def show(ref: str, machine: bool) -> None:
     """One contract: stage, legal status, value, what it still needs, documents and decision checks."""
-    with instance(), reading() as session:
+    with looking() as session:
         found = views.as_plain(views.view(session, ref, clock.today(), viewer=viewer()))
     if machine:
         as_json(found)
@@ -119,7 +119,7 @@ def generate(ref: str | None, every: bool, out: Path | None, verify: bool) -> No
         raise click.UsageError("Give the folder for the files with --out")
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-    with instance():
+    with looking():
         sound = _verified(ref, out) if verify else _made(ref, out or Path())
     if not sound:
         raise click.exceptions.Exit(1)

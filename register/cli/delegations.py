@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, as_at_command, as_json, day, instance, listing_command, viewer
-from register.db import reading
+from register.cli.base import DAY, act, actor, as_at_command, as_json, day, listing_command, looking, viewer
 from register.domain import money
 from register.domain.authority import ALL_SERVICES, GrantorKind, NewDelegation
 from register.queries import delegations as queries
@@ -51,7 +50,7 @@ class Pounds(click.ParamType[int]):
 def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: str, machine: bool) -> None:
     """Who may sign a contract of this value for these services on this day, and why others may not."""
     on = day(day_) or clock.today()
-    with instance(), reading() as session:
+    with looking() as session:
         answer = queries.who_may_sign(session, value, services, on, matter=matter, viewer=viewer())
     if machine:
         as_json(queries.as_plain(answer, on))

@@ -10,7 +10,7 @@ import click
 
 from register import clock
 from register.audit_bundle import write_pieces
-from register.cli.base import DAY, as_json, day, instance, viewer
+from register.cli.base import DAY, as_json, day, instance, viewer, watched_reading
 from register.config import load
 from register.db import reading
 from register.domain.bundles import bundle_pieces
@@ -94,7 +94,7 @@ def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | No
     _refuse_existing(folder)
     with instance():
         _sign_here()
-        with reading(snapshot=True) as session:
+        with watched_reading(snapshot=True) as session:
             write_pieces(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
     click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")
 

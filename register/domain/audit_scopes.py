@@ -46,7 +46,9 @@ REGISTER_OF: Mapping[str, Register] = {
 ABOUT_ANOTHER = frozenset({"retention", "wall"})
 """Kinds that are in scope with the record they are about."""
 
-REFERENCE = frozenset({"person", "organisation", "post", "appointment", "rule", "contract_template", "edition"})
+REFERENCE = frozenset(
+    {"person", "organisation", "post", "appointment", "rule", "contract_template", "edition"}
+)
 """Kinds that whoever has a scope may read, since every record is labelled with them."""
 
 PROVING_NOTES = frozenset({"payload.erased"})

@@ -19,9 +19,11 @@ from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
 from register.queries import errands as queries
+from register.queries import handed_out
 from register.queries.bundles import ask, bundle, size_of
 from register.queries.verification import verify
 from register.services import errands
+from register.services.access_log import note_reads
 from register.services.errands import Claimed
 from register.services.ticks import mark_tick
 
@@ -96,11 +98,22 @@ def _bundle(
     folder = claimed.file.with_suffix(".making")
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(exist_ok=True, mode=0o700)
+    handed_out.watch(session)
     try:
         write_pieces(folder, _pieces(session, claimed, viewer, progress, now))
+        _note_readings(session, claimed, viewer, now)
         return {}, _packed(folder, claimed.file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _note_readings(session: Session, claimed: Claimed, viewer: Viewer, now: datetime) -> None:
+    """What of it a barrier keeps from somebody else is noted as read by whoever asked for the bundle."""
+    seen = handed_out.watched(session)
+    read = [] if seen is None else handed_out.withheld(session, seen, viewer=viewer)
+    if read:
+        with aside(), unit_of_work() as work:
+            note_reads(work, read, account_id=claimed.account_id, now=now)
 
 
 def _pieces(

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.errors import NotFound
 from register.domain.ledger import Json, canonical, stamp
-from register.domain.permissions import Permission, Viewer
+from register.domain.permissions import SYSTEM, Permission, Viewer
 from register.models.access_log import AccessRead
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
-from register.models.walls import WallVersion
 from register.queries.labels import actors
-from register.queries.visible import one
+from register.queries.visible import one, restricted, seen_by
+from register.queries.watching import unwatched
 
 BATCH = "access.batch"
 MOST = 10_000
 EVERY_RECORD = "*"
-"""Stands for the record when a whole list was read in which a barrier concerns something."""
+"""Stands for the record when more was read at once than is noted one by one."""
+BUNDLE = "bundle"
+OPERATOR = f"{SYSTEM}:"
+"""Stands before the name of whoever ran a command on the machine, in place of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +46,35 @@ def last(session: Session) -> int:
     return session.scalar(select(func.coalesce(func.max(AccessRead.n), 0))) or 0
 
 
-def concerned(session: Session, kind: str, key: str, *, viewer: Viewer) -> str | None:
-    """The record's id when a barrier in force concerns it, else None."""
-    cls = kinds()[kind]
-    try:
-        found = one(session, cls, key, viewer)
-    except NotFound:
-        return None
-    subjects = [getattr(found, name) for name in cls.__walled_by__]
-    walled = session.scalar(
-        select(_in_force(WallVersion.subject_id.in_([each for each in subjects if each])))
-    )
-    return found.thing_id if walled else None
-
-
-def any_concerned(session: Session) -> bool:
-    """Whether any barrier is in force, so that lists may hold withheld matter."""
-    return bool(session.scalar(select(_in_force())))
-
-
-def _in_force(*more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(WallVersion.superseded_seq.is_(None), WallVersion.act != "ended", *more)
-
-
 def readers(session: Session, kind: str, key: str, *, viewer: Viewer) -> list[Reading]:
-    """Who read this record while a barrier concerned it, the newest first; NotFound when there is no such record."""
-    thing_id = one(session, kinds()[kind], key, viewer).thing_id
-    a = AccessRead
-    about = or_(a.thing_id == thing_id, a.thing_id == EVERY_RECORD)
-    return _told(session, select(a).where(a.kind == kind, about), viewer)
+    """Who read this record while a barrier concerned it, the newest first; NotFound when there is no such record.
+
+    Whoever was handed its whole register, or a bundle, read it too; a record that no barrier ever concerned has no readers.
+    """
+    a, cls = AccessRead, kinds()[kind]
+    with unwatched(session):
+        thing_id = one(session, cls, key, viewer).thing_id
+    ever = exists().where(cls.thing_id == thing_id, restricted(cls, ever=True))
+    in_bulk = and_(a.thing_id == EVERY_RECORD, a.kind.in_((kind, BUNDLE)), ever)
+    about = or_(and_(a.kind == kind, a.thing_id == thing_id), in_bulk)
+    return _told(session, select(a).where(about), viewer)
 
 
 def readings(session: Session, *, viewer: Viewer) -> list[Reading]:
-    """Every reading, the newest first."""
-    return _told(session, select(AccessRead), viewer) if viewer.may(Permission.AUDIT) else []
+    """Every reading, the newest first; for an external auditor those of records in scope."""
+    if not viewer.may(Permission.AUDIT):
+        return []
+    query = select(AccessRead)
+    return _told(session, query.where(_in_scope(viewer)) if viewer.is_scoped else query, viewer)
+
+
+def _in_scope(viewer: Viewer) -> ColumnElement[bool]:
+    a = AccessRead
+    each = [
+        and_(a.kind == kind, a.thing_id.in_(select(cls.thing_id).where(seen_by(cls, viewer))))
+        for kind, cls in kinds().items()
+    ]
+    return or_(*each)
 
 
 def _told(session: Session, query: Any, viewer: Viewer) -> list[Reading]:
@@ -85,11 +82,19 @@ def _told(session: Session, query: Any, viewer: Viewer) -> list[Reading]:
     names = actors(session, {row.account_id for row in rows}, viewer=viewer)
     return [
         Reading(
-            row.at, names.get(row.account_id, "An account that is gone"), row.kind, row.thing_id,
+            row.at, _who(row.account_id, names), row.kind, row.thing_id,
             row.thing_id == EVERY_RECORD,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _who(account_id: str, names: Mapping[str, str]) -> str:
+    """The reader's name; of a command, the name under which somebody worked on the machine."""
+    login = account_id.removeprefix(OPERATOR)
+    return (
+        f"{login}, by a command" if login != account_id else names.get(account_id, "An account that is gone")
+    )
 
 
 def uncommitted(session: Session) -> list[AccessRead]:

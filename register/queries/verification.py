@@ -24,6 +24,7 @@ from register.models.registry import kinds
 from register.queries.access_log import compare_batches
 from register.queries.editions import compare_manifests
 from register.queries.replay import Expected, expect
+from register.queries.watching import unwatched
 
 BATCH = 2000
 TOLD_EVERY = 5000
@@ -64,6 +65,11 @@ def verify(session: Session, seen: Callable[[int], None] = lambda entries: None)
 
     The session must see one moment throughout (`reading(snapshot=True)`), or what is recorded meanwhile looks
     altered. `seen` is told now and then how many entries were read."""
+    with unwatched(session):
+        return _verified(session, seen)
+
+
+def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
     state, findings = _State(), []
     try:
         for row in _entries(session):

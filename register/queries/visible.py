@@ -58,12 +58,31 @@ def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
 
 def _open(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row."""
-    keys = [getattr(model, name) for name in model.__walled_by__]
-    if not keys:
-        return true()
-    wall = WallVersion
-    touches = or_(*(wall.subject_id == key for key in keys))
-    return not_(exists().where(wall.superseded_seq.is_(None), wall.act != "ended", touches, _binds(viewer)))
+    return not_(_barrier(model, _binds(viewer))) if model.__walled_by__ else true()
+
+
+def restricted(model: type[Any], *, ever: bool = False) -> ColumnElement[bool]:
+    """A barrier in force concerns the row, whomever it binds; `ever`: or one that has been lifted since."""
+    if not model.__walled_by__:
+        return false()
+    return exists().where(_touches(model)) if ever else _barrier(model)
+
+
+def any_barrier(session: Session) -> bool:
+    """Whether any barrier is in force at all."""
+    return bool(session.scalar(select(exists().where(*_in_force()))))
+
+
+def _barrier(model: type[Any], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(*_in_force(), _touches(model), *more)
+
+
+def _touches(model: type[Any]) -> ColumnElement[bool]:
+    return or_(*(WallVersion.subject_id == getattr(model, name) for name in model.__walled_by__))
+
+
+def _in_force() -> tuple[ColumnElement[bool], ...]:
+    return WallVersion.superseded_seq.is_(None), WallVersion.act != "ended"
 
 
 def _binds(viewer: Viewer) -> ColumnElement[bool]:

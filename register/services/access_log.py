@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import Actor, system_actor
+from register.domain.permissions import system_actor
 from register.models.access_log import AccessRead
 from register.queries import access_log as queries
 from register.services import ledger
@@ -15,18 +16,15 @@ from register.services import ledger
 _LOCK = 0x41524D54  # beside the audit trail's own: numbers are given out one after another
 
 
-def note_read(session: Session, kind: str, thing_id: str, *, actor: Actor, now: datetime) -> None:
-    """Add one reading; the caller knows that a barrier concerns the record."""
+def note_reads(session: Session, read: Iterable[tuple[str, str]], *, account_id: str, now: datetime) -> None:
+    """Add readings, each of a kind and an id; the caller knows that a barrier concerns each."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    row = {
-        "n": queries.last(session) + 1,
-        "at": now,
-        "account_id": actor.id,
-        "kind": kind,
-        "thing_id": thing_id,
-    }
-    session.connection().execute(insert(AccessRead), [row])
+    rows = [
+        {"n": n, "at": now, "account_id": account_id, "kind": kind, "thing_id": thing_id}
+        for n, (kind, thing_id) in enumerate(read, start=queries.last(session) + 1)
+    ]
+    session.connection().execute(insert(AccessRead), rows)
 
 
 def commit_batch(session: Session) -> int:

@@ -1,5 +1,5 @@
 """The auditor's room: questions that only an auditor asks, each with its answer as a file too. Nothing changes here
-but the notes of what was drawn and of who read what others may not."""
+but the notes of what was drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.audit_room import (
@@ -22,7 +22,7 @@ from forms.audit_room import (
     StaffListForm,
 )
 from register import clock, exports, guard
-from register.db import Session, reading, unit_of_work
+from register.db import Session, reading
 from register.domain import money
 from register.domain.dates import said
 from register.domain.errors import NotFound
@@ -31,7 +31,6 @@ from register.domain.uploads import MOST_BYTES, payments, staff_list
 from register.queries import access_log, audit_room_files, audit_room_samples
 from register.queries import audit_room as queries
 from register.queries.listing import Column, scoped
-from register.services.access_log import note_read
 from register.services.samples import record_sample
 from register.web import acting, listings, scoping
 
@@ -43,17 +42,6 @@ SHOWN_AT = {
     "person": "people.show", "delegation": "delegations.show", "agreement": "agreements.show",
     "disclosure": "disclosures.show", "incident": "incidents.show", "rule": "rules.show", "decision": "decisions.show",
     "post": "posts.show", "edition": "editions.show",
-}  # fmt: skip
-READS = {
-    "interests.show": "interest", "contracts.show": "contract", "incidents.show": "incident",
-    "api.interest": "interest", "api.contract": "contract", "api.incident": "incident",
-    "contracts.download": "contract", "contracts.preview": "contract",
-}  # fmt: skip
-LISTS = {
-    "interests.index": "interest", "interests.export": "interest", "api.interests": "interest",
-    "contracts.index": "contract", "contracts.export": "contract", "api.contracts": "contract",
-    "incidents.index": "incident", "incidents.export": "incident", "api.incidents": "incident",
-    "proofs.export": "bundle",
 }  # fmt: skip
 CHANGES = (
     Column("ref", "Record", "link"), Column("kind", "Kind"), Column("version", "Version"), Column("act", "What was done"),
@@ -271,7 +259,7 @@ def _sent(form: Any) -> bytes:
 
 
 def _reading(row: access_log.Reading) -> dict[str, Any]:
-    what = "A list that holds it" if row.whole_list else "The record"
+    what = "All records of this kind" if row.whole_list else "The record"
     return {"at": row.at, "who": row.who, "kind": _words(row.kind), "what": what}
 
 
@@ -282,31 +270,3 @@ def _staff(row: audit_room_files.Staff) -> dict[str, Any]:
 
 def _words(kind: str) -> str:
     return dict(KINDS).get(kind, "Everything" if kind == "bundle" else kind.replace("_", " ").capitalize())
-
-
-@blueprint.after_app_request
-def note_reads(response: Response) -> Response:
-    """An auditor read something that a barrier withholds from others: note it, whatever door it was."""
-    actor = g.get("actor")
-    if response.status_code == 200 and actor is not None and actor.viewer.is_auditor:
-        found = _withheld(str(request.endpoint))
-        if found is not None:
-            with unit_of_work() as session:
-                note_read(session, *found, actor=actor, now=clock.now())
-    return response
-
-
-def _withheld(endpoint: str) -> tuple[str, str] | None:
-    """The kind and id of what was read, if a barrier concerns it."""
-    viewer, key = guard.actor().viewer, str((request.view_args or {}).get("ref", ""))
-    kind = READS.get(endpoint)
-    if endpoint == "audit_room.compare":
-        kind, key = request.args.get("kind", ""), request.args.get("ref", "")
-        kind = kind if kind in dict(KINDS) and key else None
-    with reading() as session:
-        if kind:
-            thing_id = access_log.concerned(session, kind, key, viewer=viewer)
-            return None if thing_id is None else (kind, thing_id)
-        if endpoint in LISTS and access_log.any_concerned(session):
-            return LISTS[endpoint], access_log.EVERY_RECORD
-    return None

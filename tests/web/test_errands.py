@@ -20,6 +20,7 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.run_errands import run_errands
 from register.queries.verification import verify
 from register.services import errands
+from register.services.walls import raise_wall
 from tests import registering
 from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
@@ -96,6 +97,23 @@ def test_a_bundle_is_made_by_a_job_and_passes_its_own_checker(
     assert done.returncode == 0, done.stdout
     assert "Weekend shifts" in (folder / "report" / "rows.jsonl").read_text("utf-8")
     file.close()
+
+
+def test_a_bundle_with_withheld_matter_is_noted_as_read_by_whoever_asked(
+    app: Flask, world: World, auditor: Visit, instance: Path
+) -> None:
+    with app.app_context():
+        ref = registering.declared(world).ref
+        with unit_of_work() as session:
+            raise_wall(
+                session, "interest", ref, reason="A tender", actor=registering.SYSTEM, today=registering.TODAY
+            )
+    signed(app, instance)
+    ask(auditor, "/proofs/bundle", **WHICH)
+    readers = f"/audit/room/readers?kind=interest&ref={ref}"
+    assert "The record" not in auditor.get(readers).text
+    run(app)
+    assert "The record" in auditor.get(readers).text
 
 
 def test_a_bundle_before_the_first_checkpoint_says_what_to_do(app: Flask, auditor: Visit) -> None:

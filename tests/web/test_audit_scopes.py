@@ -1,0 +1,228 @@
+"""The scope of an external auditor: what is outside it answers, at every door, exactly as if it were not there."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from register import clock
+from register.db import Session, reading, unit_of_work
+from register.domain.access import need
+from register.domain.audit_scopes import ABOUT_ANOTHER, REGISTER_OF, NewAuditScope, Register
+from register.domain.permissions import Role, actor_with, permissions_of
+from register.models.registry import kinds
+from register.queries.visible import NOW, visible
+from register.services import facts
+from tests import contracting
+from tests.architecture.routes import UNKNOWN, doors
+from tests.contracting import SYSTEM, TODAY, World
+from tests.scoping import NOON, SECRET, another_body, everything, external, scope, signed_in
+from tests.signing_in import Visit, day
+
+POSITION = "says how long the audit trail is, which every reader of it is told"
+EXEMPT = {
+    "audit.index": POSITION, "audit.trail": "lists headers: numbers, times and opaque ids, without words",
+    "audit.entry": "shows a header without its words", "audit.verify": POSITION, "api.ledger": POSITION,
+}  # fmt: skip
+MAY = permissions_of(frozenset({Role.EXTERNAL_AUDITOR}))
+_FRESH = re.compile(r'nonce="[^"]*"|<input [^>]*name="(?:csrf_token|once)"[^>]*>|"request_id": "[^"]*"')
+_FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with clock.travel(NOON), app.app_context():
+        made = contracting.recorded()
+        another_body(made)
+    with clock.travel(NOON):
+        yield made
+
+
+def refs(made: dict[str, Any]) -> dict[str, str]:
+    """kind -> the reference of the record."""
+    return {kind: one.ref for kind, one in made.items()}
+
+
+def addresses(app: Flask, made: dict[str, str]) -> dict[str, str]:
+    """Every page and download with each record in it -> the same with a record that nobody has."""
+    found = {}
+    for door in doors(app):
+        if door.method == "GET" and door.endpoint not in EXEMPT and need(door.endpoint) in MAY:
+            ref = next((made[kind] for kind in made if f"/{kind}s/" in door.rule), UNKNOWN)
+            found[door.rule.replace("<ref>", ref)] = door.rule.replace("<ref>", UNKNOWN)
+    for kind, ref in made.items():
+        room = f"/audit/room/compare?kind={kind}&first=1&second=1&ref="
+        found[room + ref] = room + UNKNOWN
+    found |= dict.fromkeys(f"/audit/room/drawn?kind={kind}&seed=a&size=5&up_to=9000" for kind in made)
+    found |= dict.fromkeys(f"/audit/room/changes?kind={kind}&format=csv" for kind in made)
+    found |= dict.fromkeys(("/contracts/?format=xlsx", "/interests/?on-day=1&on-month=5&on-year=2009"))
+    return {address: like or address for address, like in found.items()}
+
+
+def answers(visit: Visit, wanted: dict[str, str], made: dict[str, str]) -> dict[str, tuple[int, bytes]]:
+    """Status and body at each address, without what is made afresh and without the reference that was asked for."""
+    return {address: _answer(visit, address, made) for address in wanted}
+
+
+def _answer(visit: Visit, address: str, made: dict[str, str]) -> tuple[int, bytes]:
+    reply = visit.client.get(_FILLED.sub("1", address))
+    body = reply.data.decode(errors="replace")
+    for ref in made.values():
+        body = body.replace(ref, UNKNOWN) if ref in address else body
+    return reply.status_code, _FRESH.sub("", body).encode()
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Address -> the lines that differ."""
+    both = {address: (reply, after[address]) for address, reply in before.items() if reply != after[address]}
+    return {
+        address: (old[0], new[0], set(old[1].splitlines()) ^ set(new[1].splitlines()))
+        for address, (old, new) in both.items()
+    }
+
+
+def files(visit: Visit) -> list[tuple[int, bytes]]:
+    """The answers to the lists that an auditor sends."""
+    staff = b"staff number,name,email\n1,Eve Ellis,\n2,Bob Best,\n"
+    paid = b"supplier,amount,date\nAcme Dressings,9,2009-04-21\n"
+    return [
+        (reply.status_code, reply.data)
+        for page, body in (("staff", staff), ("payments", paid))
+        if visit.get(f"/audit/room/{page}")
+        for reply in [
+            visit.client.post(
+                f"/audit/room/{page}", content_type="multipart/form-data",
+                data={**visit.hidden, "answer": "csv", "file": (io.BytesIO(body), "list.csv")},
+            )
+        ]
+    ]  # fmt: skip
+
+
+def seen(session: Session, asked: NewAuditScope | None) -> dict[str, set[str]]:
+    """kind -> the ids of what an external auditor with this scope sees."""
+    viewer = actor_with(Role.EXTERNAL_AUDITOR, id="outside").viewer
+    if asked is not None:
+        viewer = type(viewer)(None, viewer.roles, viewer.permissions, asked.settled())
+    wanted = (*REGISTER_OF, *ABOUT_ANOTHER)
+    return {
+        kind: {row.thing_id for row in session.scalars(visible(kinds()[kind], viewer, NOW))}
+        for kind in wanted
+    }
+
+
+def test_a_record_of_each_kind_is_in_scope_by_register_body_and_period_together(
+    world: World, session: Session
+) -> None:
+    ours, theirs = everything(world, "trust", "cat"), everything(world, "acme", "eve")
+    trust = scope(world.ids["trust"])
+    for kind, ids in seen(session, trust).items():
+        assert ours[kind].thing_id in ids, kind
+        assert theirs[kind].thing_id not in ids, kind
+    assert all(theirs[kind].thing_id in ids for kind, ids in seen(session, scope()).items())
+    before = scope(first=date(2008, 4, 1), last=date(2009, 3, 31))
+    assert not any(
+        made[kind].thing_id in ids for made in (ours, theirs) for kind, ids in seen(session, before).items()
+    )
+    only = seen(session, scope(registers=(Register.AUTHORITY,)))
+    assert {kind for kind, ids in only.items() if ids} == {"delegation"}
+    assert not any(seen(session, None).values())
+
+
+def test_a_correction_takes_no_record_out_of_a_scope(world: World, session: Session) -> None:
+    made = everything(world, "trust", "cat")["contract"]
+    with unit_of_work() as work:
+        newest = work.scalars(select(type(made)).where(type(made).thing_id == made.thing_id)).one()
+        facts.change(
+            work, newest, "contract.corrected", act="corrected", actor=SYSTEM, known_on=TODAY,
+            provider_id=world.ids["acme"], valid_from=date(2030, 1, 1),
+        )  # fmt: skip
+    assert made.thing_id in seen(session, scope(world.ids["trust"]))["contract"]
+    assert made.thing_id not in seen(session, scope(world.ids["acme"]))["contract"]
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")
+def test_what_is_outside_a_scope_changes_no_byte_of_any_answer(app: Flask, world: World) -> None:
+    with app.app_context():
+        inside = everything(world, "trust", "cat", but=("wall",))
+    auditor = external(app, scope(world.ids["trust"]))
+    wanted = addresses(app, refs(inside))
+    before, sent = answers(auditor, wanted, {}), files(auditor)
+    with app.app_context():
+        outside = everything(world, "acme", "eve")
+        everything(world, "trust", "cat", valid_from=date(2001, 4, 1), valid_to=date(2009, 3, 31))
+    assert changed(before, answers(auditor, wanted, {})) == {}
+    assert files(auditor) == sent
+    hidden = {a: b for a, b in addresses(app, refs(outside)).items() if a != b}
+    unlike = answers(auditor, hidden, refs(outside))
+    nobodys = answers(auditor, dict.fromkeys(hidden.values(), ""), {})
+    assert changed({a: nobodys[hidden[a]] for a in unlike}, unlike) == {}
+
+
+@pytest.mark.on("sqlite")
+def test_an_auditor_without_a_scope_to_keep_to_reads_all_of_it(app: Flask, world: World) -> None:
+    with app.app_context():
+        made = everything(world, "acme", "eve")
+    auditor = signed_in(app, Role.AUDITOR, email="inside@example.org")
+    page = auditor.get(f"/contracts/{made['contract'].ref}")
+    assert page.status_code == 200
+    assert SECRET in page.text
+    assert "Caseload" not in page.text
+
+
+def test_an_external_auditor_is_told_the_scope_and_the_last_day_in_plain_words(
+    app: Flask, world: World
+) -> None:
+    auditor = external(app, scope(world.ids["trust"], registers=(Register.INTERESTS, Register.CONTRACTS)))
+    for page in ("/", "/accounts/mine"):
+        told = auditor.get(page).text
+        assert "Interests and gifts and contracts and decision checks" in told
+        assert "North Tees NHS Trust" in told
+        assert "1 April 2009 to 31 March 2010" in told
+        assert "20 May 2009" in told
+    words = "within your audit&#39;s scope: interests and gifts and contracts and decision checks about North Tees NHS Trust"
+    for page in ("/contracts/", "/audit/room/changes"):
+        assert f"{words}, as held from 1 April 2009 to 31 March 2010" in auditor.get(page).text
+    assert "within your audit's scope" in auditor.get("/contracts/export?format=csv").text
+
+
+def test_an_external_auditor_without_a_scope_reads_nothing_and_is_told_what_to_ask_for(
+    app: Flask, world: World
+) -> None:
+    with app.app_context():
+        made = everything(world, "trust", "cat")
+    auditor = external(app, scope())
+    with app.app_context(), unit_of_work() as session:
+        session.execute(text("UPDATE account SET audit_scope = NULL"))
+    assert "Ask the governance officer or an administrator" in auditor.get("/").text
+    assert auditor.get(f"/contracts/{made['contract'].ref}").status_code == 404
+    assert "Ann Archer" not in auditor.get("/people/").text
+
+
+def test_an_officer_sets_a_scope_and_the_audit_trail_keeps_both(app: Flask, world: World) -> None:
+    auditor = external(app, scope())
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER, email="officer@example.org")
+    page = officer.get("/accounts/external-auditors/").text
+    (where,) = set(re.findall(r'href="(/accounts/external-auditors/\w+)"', page))
+    wrong = officer.fill(where, scope_organisations="Nobody at all")
+    assert wrong.status_code == 422
+    assert "Select at least one register" in wrong.text
+    given = {
+        **day("scope_first", 2009, 4, 1),
+        **day("scope_last", 2010, 3, 31),
+        "scope_registers": ["sharing"],
+    }
+    wrong = officer.fill(where, scope_organisations="Nobody at all", **given)
+    assert "“Nobody at all” fits no organisation" in wrong.text
+    assert officer.fill(where, scope_organisations="5d9\nNorth Tees NHS Trust", **given).status_code == 302
+    assert "Information sharing" in auditor.get("/").text
+    with app.app_context(), reading() as session:
+        query = text("SELECT count(*) FROM ledger_entry WHERE event = 'account.scope_changed'")
+        assert session.execute(query).scalar() == 1
