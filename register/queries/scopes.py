@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, true
-from sqlalchemy.orm import aliased
 
 from register.domain.audit_scopes import ABOUT_ANOTHER, REFERENCE, REGISTER_OF, AuditScope
 from register.models.registry import kinds
@@ -33,9 +32,14 @@ def within(model: type[Any], scope: AuditScope | None) -> ColumnElement[bool]:
 
 def _things(kind: str, scope: AuditScope) -> Select[tuple[str]]:
     """The ids of the records of one kind that are in scope."""
-    other = aliased(kinds()[kind])
+    other = _rows(kind)
     held = and_(other.valid_from <= scope.last, or_(other.valid_to.is_(None), other.valid_to >= scope.first))
     return select(other.thing_id).where(held, _CONCERNS[kind](other, scope))
+
+
+def _rows(kind: str) -> Any:
+    """The columns of the versions of one kind, under a name of their own."""
+    return kinds()[kind].__table__.alias().c
 
 
 def _about_one_within(model: type[Any], scope: AuditScope) -> ColumnElement[bool]:
@@ -51,8 +55,8 @@ def _about_one_within(model: type[Any], scope: AuditScope) -> ColumnElement[bool
 
 def _people(scope: AuditScope) -> Select[tuple[str]]:
     """Whoever held a post at one of the organisations."""
-    appointment, post = aliased(kinds()["appointment"]), aliased(kinds()["post"])
-    query = select(appointment.person_id).join(post, post.thing_id == appointment.post_id)
+    appointment, post = _rows("appointment"), _rows("post")
+    query = select(appointment.person_id).where(post.thing_id == appointment.post_id)
     return query.where(post.organisation_id.in_(_bodies(scope)))
 
 
@@ -99,7 +103,7 @@ def _incident(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     """At one of the organisations, or about a disclosure by or to one."""
     if not scope.organisations:
         return true()
-    disclosure = aliased(kinds()["disclosure"])
+    disclosure = _rows("disclosure")
     shared = select(disclosure.thing_id).where(_named("from_id", "to_id")(disclosure, scope))
     return or_(other.organisation_id.in_(_bodies(scope)), other.disclosure_id.in_(shared))
 
