@@ -14,10 +14,13 @@ from register import clock
 from register.accounts.datastore import user_with
 from register.cli.main import armslength
 from register.db import unit_of_work
+from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Role, actor_with, system_actor
 from register.services.accounts import AccountTerms, amend_account, create_account
 from tests.accounts.conftest import OpenAccount, Visit, Watch
+
+SCOPE = NewAuditScope(registers=(Register.INTERESTS,), first=date(2025, 4, 1), last=date(2026, 3, 31))
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def amended(app: Flask, who: str, by: str | None = None, expected_n: int | None 
 def test_the_list_names_accounts_with_their_roles_and_days(
     administrator: Visit, account: OpenAccount
 ) -> None:
-    account("eve@example.org", Role.EXTERNAL_AUDITOR, access_ends_on=date(2026, 6, 30))
+    account("eve@example.org", Role.EXTERNAL_AUDITOR, access_ends_on=date(2026, 6, 30), scope=SCOPE)
     page = administrator.get("/accounts/").text
     assert "eve@example.org" in page
     assert "External auditor" in page
@@ -91,7 +94,19 @@ def test_two_administrators_cannot_overwrite_each_other(app: Flask, account: Ope
 
 def test_an_external_auditor_needs_a_last_day(app: Flask, account: OpenAccount) -> None:
     with pytest.raises(Invalid, match="last day of the external auditor"):
-        account("eve@example.org", Role.EXTERNAL_AUDITOR)
+        account("eve@example.org", Role.EXTERNAL_AUDITOR, scope=SCOPE)
+
+
+def test_an_external_auditor_needs_a_scope_and_loses_it_with_the_role(
+    app: Flask, account: OpenAccount, stored: Callable[[str], dict[str, Any]]
+) -> None:
+    last = date(2026, 6, 30)
+    with pytest.raises(Invalid, match="at least one register"):
+        account("eve@example.org", Role.EXTERNAL_AUDITOR, access_ends_on=last)
+    eve = account("eve@example.org", Role.EXTERNAL_AUDITOR, access_ends_on=last, scope=SCOPE)
+    assert stored(eve)["audit_scope"]["registers"] == ["interests"]
+    amended(app, eve)
+    assert stored(eve)["audit_scope"] is None
 
 
 def test_one_address_has_one_account_however_it_is_spelt(account: OpenAccount) -> None:
@@ -158,7 +173,11 @@ def test_accounts_are_kept_from_the_command_line_too(
     assert "/accounts/accept/" in link
     command("accounts", "roles", "bea@example.org", "signatory", "manager")
     assert "Manager, Signatory" in command("accounts", "list")
+    period = ("--first-day", "2025-04-01", "--last-day", "2026-03-31", "--register", "contracts")
+    command("accounts", "roles", "bea@example.org", "external_auditor", "--ends-on", "2026-06-30", *period)
+    command("accounts", "scope", "bea@example.org", "--register", "interests", *period)
     command("accounts", "disable", "bea@example.org")
     assert events() == [
-        "account.opened", "account.invitation_link_sent", "account.roles_changed", "account.switched_off",
+        "account.opened", "account.invitation_link_sent", "account.roles_changed", "account.roles_changed",
+        "account.scope_changed", "account.access_changed", "account.scope_changed", "account.switched_off",
     ]  # fmt: skip

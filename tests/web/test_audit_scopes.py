@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +16,23 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from register import clock
+from register.accounts.policies import load_policy
+from register.config import Settings
 from register.db import Session, reading, unit_of_work
 from register.domain.access import need
 from register.domain.audit_scopes import ABOUT_ANOTHER, REGISTER_OF, NewAuditScope, Register
 from register.domain.permissions import Role, actor_with, permissions_of
+from register.jobs.checkpoints import sign_checkpoint
+from register.models.accounts import Account
 from register.models.registry import kinds
 from register.queries.visible import NOW, visible
 from register.services import facts
+from register.services.sign_ins import holder
+from register.services.tokens import NewToken, issue_token
 from tests import contracting
 from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import SYSTEM, TODAY, World
+from tests.proofs.conftest import run_checker
 from tests.scoping import NOON, SECRET, another_body, everything, external, scope, signed_in
 from tests.signing_in import Visit, day
 
@@ -226,3 +236,51 @@ def test_an_officer_sets_a_scope_and_the_audit_trail_keeps_both(app: Flask, worl
     with app.app_context(), reading() as session:
         query = text("SELECT count(*) FROM ledger_entry WHERE event = 'account.scope_changed'")
         assert session.execute(query).scalar() == 1
+
+
+def test_a_program_of_an_external_auditor_reads_no_further_than_its_holder(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    with app.app_context():
+        ours, theirs = everything(world, "trust", "cat"), everything(world, "acme", "eve")
+        external(app, scope(world.ids["trust"]))
+        with unit_of_work() as session:
+            account = session.scalars(select(Account).where(Account.email == "outside@example.org")).one()
+            new = NewToken(name="tests", scopes=MAY, expires_on=clock.today())
+            secret = issue_token(
+                session, new, policy=load_policy(settings.instance), actor=holder(account), now=clock.now(),
+                today=clock.today(),
+            )  # fmt: skip
+    reply = (
+        app.test_client().get("/api/v1/contracts", headers={"Authorization": f"Bearer {secret}"}).get_json()
+    )
+    listed = {row["ref"] for row in reply["rows"]}
+    assert ours["contract"].ref in listed
+    assert theirs["contract"].ref not in listed
+    assert "within your audit's scope" in reply["question"]
+
+
+def test_a_bundle_shows_what_is_outside_the_scope_as_commitments_and_still_checks(
+    app: Flask, world: World, settings: Settings, tmp_path: Path
+) -> None:
+    with app.app_context():
+        everything(world, "acme", "eve")
+        ours = everything(world, "trust", "cat")
+        sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+    folder = tmp_path / "bundle"
+    reply = external(app, scope(world.ids["trust"])).fill("/proofs/bundle", kind="interest", basis="recorded")
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as parts:
+        parts.extractall(folder)
+    payloads = [json.loads(line) for line in (folder / "payloads.jsonl").read_text().splitlines()]
+    readable = [line["body"] for line in payloads if "body" in line]
+    said = json.dumps([body for body in readable if body["kind"] in REGISTER_OF])
+    assert ours["interest"].ref in said
+    assert SECRET in said
+    assert "Eve Ellis" not in said
+    assert {body["thing"]["id"] for body in readable if body["kind"] == "interest"} == {
+        ours["interest"].thing_id
+    }
+    assert not any(body["kind"] == "note" for body in readable)
+    assert {line["withheld"] for line in payloads if "withheld" in line} == {"restricted"}
+    status, findings = run_checker(folder)
+    assert status == 0, findings
