@@ -94,6 +94,8 @@ def test_anybody_reads_the_published_register(
     walk = Walk.begin(pages, demonstration[1], screen).go("/published/").follow("Register of interests")
     assert walk.reads("Information withheld: objection not yet decided")
     assert walk.reads("Nothing to declare")
+    walk.page.get_by_text("How to check this edition").click()
+    walk.look()
     assert walk.type("Name", "Fenleigh").press("Show").reads("Marcus Fenleigh, ")
     pages.close()
     assert not pages.faults, pages.faults
