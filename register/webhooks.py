@@ -53,6 +53,6 @@ def post_text(url: str, body: bytes) -> tuple[int, str]:
         with fault:
             return fault.code, fault.read(LONGEST_ANSWER).decode("utf-8", "replace")
     except URLError as fault:
-        return 0, str(fault.reason)
+        return 0, getattr(fault.reason, "strerror", None) or str(fault.reason)
     except (OSError, ValueError, HTTPException) as fault:
         return 0, type(fault).__name__

@@ -25,4 +25,4 @@ def healthz() -> Response:
         answer = jsonify(found.as_dict())
         answer.status_code = status
         return answer
-    return Response(render_template("settings/health.html", found=found), status)
+    return Response(render_template("settings/health.html", found=found), status, mimetype="text/html")
