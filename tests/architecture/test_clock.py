@@ -18,6 +18,8 @@ MAY_TIME = {
     "register/logs.py": "a line a request says how long it took",
     "register/office.py": "LibreOffice gets so many seconds",
     "register/scheduler.py": "a tick is so many seconds after the last",
+    "register/webhooks.py": "whoever is asked gets so many seconds to answer",
+    "register/cli/backups.py": "a long back-up says every few seconds how far it is",
     "register/cli/running.py": "processes get so many seconds to end",
     "register/audit_bundle/verify.py": "auditors run it by itself, without the product",
 }

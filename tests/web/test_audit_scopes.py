@@ -32,6 +32,7 @@ from register.services.tokens import NewToken, issue_token
 from tests import contracting
 from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import SYSTEM, TODAY, World
+from tests.errands import bundle_of
 from tests.proofs.conftest import run_checker
 from tests.scoping import NOON, SECRET, another_body, everything, external, scope, signed_in
 from tests.signing_in import Visit, day
@@ -268,8 +269,8 @@ def test_a_bundle_shows_what_is_outside_the_scope_as_commitments_and_still_check
         ours = everything(world, "trust", "cat")
         sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
     folder = tmp_path / "bundle"
-    reply = external(app, scope(world.ids["trust"])).fill("/proofs/bundle", kind="interest", basis="recorded")
-    with zipfile.ZipFile(io.BytesIO(reply.data)) as parts:
+    made = bundle_of(app, external(app, scope(world.ids["trust"])))
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
         parts.extractall(folder)
     payloads = [json.loads(line) for line in (folder / "payloads.jsonl").read_text().splitlines()]
     readable = [line["body"] for line in payloads if "body" in line]

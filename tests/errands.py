@@ -1,0 +1,20 @@
+"""Asks for work that takes a while as an auditor does, and does it as the job would."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from register import clock
+from register.jobs.run_errands import run_errands
+from tests.signing_in import Visit
+
+
+def bundle_of(app: Flask, visit: Visit, kind: str = "interest") -> bytes:
+    """The auditor's bundle, as it is downloaded."""
+    where = visit.fill("/proofs/bundle", kind=kind, basis="recorded").location
+    with app.app_context():
+        assert run_errands(clock.now) == 1, visit.get(where).text
+    answer = visit.client.get(f"{where}/bundle.zip")
+    assert answer.status_code == 200
+    with answer:
+        return answer.data
