@@ -151,12 +151,16 @@ def _check_payload(row: Any, state: _State) -> Iterator[str]:
 
 
 def _compare(session: Session, expected: Expected) -> Iterator[tuple[str, str]]:
+    def recall(seq: int) -> bytes:
+        return session.scalars(select(LedgerPayload.body).where(LedgerPayload.seq == seq)).one()
+
     for kind, cls in kinds().items():
         seen = 0
         table = cls.__table__
-        for row in session.execute(select(table).order_by(table.c.seq)).mappings():
+        rows = select(table).order_by(table.c.seq).execution_options(yield_per=BATCH)
+        for row in session.execute(rows).mappings():
             seen += 1
-            yield from expected.compare(kind, dict(row))
+            yield from expected.compare(kind, dict(row), recall)
         total = session.scalar(select(func.count()).select_from(table))
         if total != expected.count(kind) and seen < expected.count(kind):
             yield kind, f"{expected.count(kind) - seen} versions that the audit trail holds are missing"
