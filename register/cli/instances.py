@@ -16,6 +16,7 @@ from register.queries.instance import mark
 from register.schema import upgrade as bring_up_to_date
 from register.services.accounts import AccountTerms
 from register.services.instance import make_instance
+from register.services.rules import load_new, new_national
 
 
 @click.command()
@@ -47,7 +48,10 @@ def demo() -> None:
 def upgrade() -> None:
     """Bring the database to the tables of this release; on PostgreSQL with the owner's address in the settings."""
     prepare()
-    click.echo("The database has the tables of this release.")
+    with instance(needs_secret=False):
+        count = bring_rules()
+    new = f" {count} rules came with it: look at them under Settings, Rules." if count else ""
+    click.echo(f"The database has the tables of this release.{new}")
 
 
 def prepare() -> None:
@@ -55,6 +59,17 @@ def prepare() -> None:
     settings = load()
     with explained():
         bring_up_to_date(settings.owner_database, settings.database)
+
+
+def bring_rules() -> int:
+    """Record the national rules that are new in this release, in an instance that has been made; how many."""
+    with reading() as session:
+        made = mark(session, "kind") is not None
+        missing = new_national(session, viewer=system_actor().viewer) if made else []
+    if missing:
+        with unit_of_work() as session:
+            load_new(session, missing, actor=system_actor(), today=clock.today())
+    return len(missing)
 
 
 def require_set_up() -> None:

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 
 from register.cli.base import instance
-from register.cli.instances import prepare, require_set_up
+from register.cli.instances import bring_rules, prepare, require_set_up
 from register.cli.serving import serve_here
 from register.config import load
 from register.db import engine_of, reading
@@ -39,6 +39,7 @@ def run(port: int) -> None:
         if not done:
             click.echo("Loading the examples (only on the first run) ...")
             load_examples()
+        bring_rules()
         click.echo("\n".join(summary(f"http://127.0.0.1:{port}")))
         engine_of(app).dispose()
     _together(app, port)
@@ -53,6 +54,7 @@ def serve(port: int, workers: int) -> None:
     prepare()
     with instance():
         require_set_up()
+        bring_rules()
     os.execv(sys.executable, _command(port, workers))  # noqa: S606
 
 

@@ -65,6 +65,11 @@ LISTING = Listing(
 )
 
 
+def keys(session: Session, *, viewer: Viewer) -> set[str]:
+    """The key of every rule that was ever recorded here."""
+    return set(session.scalars(select(V.key).where(seen_by(V, viewer)).distinct()))
+
+
 def rule(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> RuleVersion:
     """One rule by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)

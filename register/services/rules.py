@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import Actor, Permission, Viewer, check
 from register.domain.rules import Rule, parse_ruleset
 from register.domain.texts import check_text
 from register.models.rules import RuleVersion
@@ -23,6 +23,18 @@ from register.services import facts
 def load_national(session: Session, *, actor: Actor, today: date) -> int:
     """Record the rules that ship with the product; done once, when an instance is made."""
     return _load(session, _shipped("national"), actor=actor, today=today)
+
+
+def new_national(session: Session, *, viewer: Viewer) -> list[Rule]:
+    """The rules that ship with this release under keys this instance does not know yet."""
+    known = queries.keys(session, viewer=viewer)
+    return [rule for rule in _shipped("national") if rule.key not in known]
+
+
+def load_new(session: Session, rules: Sequence[Rule], *, actor: Actor, today: date) -> int:
+    """Record them as they ship; what a body corrected of the rules it has stays as it is."""
+    check(actor, Permission.KEEP_RULES)
+    return _load(session, rules, actor=actor, today=today)
 
 
 def load_local(session: Session, name: str, *, actor: Actor, today: date) -> int:
