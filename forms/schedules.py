@@ -57,12 +57,32 @@ class ScheduleForm(NhsForm):
         return found | {name: self._rows(name) or None for name in self.tables}
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
-        rows = []
-        for number in range(MOST_ROWS):
-            cells = {name: self._cell(table, number, name) for name in self.tables[table]}
-            if any(value is not None for value in cells.values()):
-                rows.append({name: value for name, value in cells.items() if value is not None})
-        return rows
+        filled = (self._cells(table, number) for number in self._used(table))
+        return [{name: value for name, value in cells.items() if value is not None} for cells in filled]
+
+    def _used(self, table: str) -> list[int]:
+        """The numbers of the rows that hold an answer: those left empty do not count in what is sent on."""
+        first = self.tables[table][0]
+        numbers = range(
+            sum(name.startswith(f"{table}-") and name.endswith(f"-{first}") for name in self._fields)
+        )
+        return [n for n in numbers if any(value is not None for value in self._cells(table, n).values())]
+
+    def _cells(self, table: str, number: int) -> dict[str, Any]:
+        return {name: self._cell(table, number, name) for name in self.tables[table]}
+
+    def blame(self, problems: dict[str, str]) -> None:
+        """Also beside a cell: `evidence[1].shows`, or the first cell of a table that lacks altogether."""
+        super().blame({self._place(name): words for name, words in problems.items()})
+
+    def _place(self, name: str) -> str:
+        table, _, rest = name.partition("[")
+        if table not in self.tables:
+            return name
+        number, _, column = rest.partition("].")
+        used, columns = self._used(table), self.tables[table]
+        row = used[int(number)] if number.isdigit() and int(number) < len(used) else 0
+        return f"{table}-{row}-{column if column in columns else columns[0]}"
 
     def _cell(self, table: str, number: int, column: str) -> Any:
         field = self._fields.get(f"{table}-{number}-{column}")
@@ -81,25 +101,30 @@ class ScheduleForm(NhsForm):
 
 def schedule_form(
     fields: Iterable[Any], stored: Mapping[str, Any], people: Iterable[tuple[str, str]],
-    organisations: Iterable[tuple[str, str]],
+    organisations: Iterable[tuple[str, str]], *, rows: Mapping[str, int] | None = None, marked: bool = False,
 ) -> type[ScheduleForm]:  # fmt: skip
-    """A form class for these fields, each table with the rows it has and a few to spare."""
+    """A form class for these fields, each table with the rows it has and a few to spare, or with as many as
+    `rows` says. marked: whether what may stay empty says so."""
     choices = {"person": list(people), "organisation": list(organisations)}
     questions: dict[str, Any] = {}
     tables: dict[str, tuple[str, ...]] = {}
     for field in fields:
         if field.type == "table":
             tables[field.name] = tuple(column.name for column in field.columns)
-            questions |= _table(field, stored.get(field.name), choices)
+            count = (rows or {}).get(field.name)
+            questions |= _table(field, stored.get(field.name), choices, count)
         else:
-            questions[field.name] = _question(field, field.label, field.help, stored.get(field.name), choices)
+            label = f"{field.label} (optional)" if marked and not field.required else field.label
+            questions[field.name] = _question(field, label, field.help, stored.get(field.name), choices)
     return type("PageForm", (ScheduleForm,), {**questions, "tables": tables})
 
 
-def _table(field: Any, rows: Any, choices: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+def _table(
+    field: Any, rows: Any, choices: Mapping[str, list[tuple[str, str]]], count: int | None
+) -> dict[str, Any]:
     there = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    count = min(MOST_ROWS, len(there) + SPARE_ROWS)
-    whole = [*there, *([{}] * SPARE_ROWS)][:count]
+    count = min(MOST_ROWS, len(there) + SPARE_ROWS) if count is None else count
+    whole = [*there, *([{}] * count)][:count]
     return {
         f"{field.name}-{number}-{column.name}": _question(
             column, f"{column.label}, row {number + 1}", "", row.get(column.name), choices
@@ -113,7 +138,12 @@ def _question(
     asked: Asked, label: str, hint: str, stored: Any, choices: Mapping[str, list[tuple[str, str]]]
 ) -> Any:
     """The question of the right kind, optional because a draft may wait, with the answer kept so far."""
-    common: dict[str, Any] = {"optional": True, "marked": False, "hint": hint, "thing": label.lower()}
+    common: dict[str, Any] = {
+        "optional": True,
+        "marked": False,
+        "hint": hint,
+        "thing": label.removesuffix(" (optional)").lower(),
+    }
     if asked.type in ("person", "organisation"):
         return SelectField(label, options=_with(choices[asked.type], stored), default=stored, **common)
     if asked.type == "choice":

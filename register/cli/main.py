@@ -15,7 +15,8 @@ COMMANDS = {
     "backup": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
-    "decisions": "decisions", "disclosures": "disclosures", "duties": "duties", "editions": "editions",
+    "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
+    "editions": "editions",
     "incidents": "incidents", "interests": "interests", "ledger": "ledger", "organisations": "organisations",
     "people": "people", "rules": "rules", "templates": "templates", "walls": "walls",
 }  # fmt: skip

@@ -44,7 +44,7 @@ SECTIONS = (
     Section(
         "Contracts",
         "contracts.index",
-        frozenset({"contracts", "decisions", "schedules", "templates", "pdfs"}),
+        frozenset({"contracts", "decisions", "schedules", "templates", "pdfs", "documents"}),
     ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(

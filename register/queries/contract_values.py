@@ -90,7 +90,7 @@ def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mappin
     derived = known_values(row, standing, called)
     fields = pack.of_group("")
     known = {field.name for field in fields}
-    values = {**_suggested(row, standing), **_typed(fields, row.fields, called), **derived}
+    values = {**_suggested(row, standing), **typed(fields, row.fields, called), **derived}
     values = {name: value for name, value in values.items() if name in known}
     for group in pack.groups:
         values[group] = _items(pack, group, row, called)
@@ -178,7 +178,7 @@ def _items(pack: Pack, group: str, row: ContractVersion, called: Mapping[str, st
     known = {field.name for field in fields}
     items = []
     for line in to_domain(row).lines:
-        given = _typed(fields, item_of(row.fields, group, line), called)
+        given = typed(fields, item_of(row.fields, group, line), called)
         value = money.pounds(rules.line_value_pence(line))
         price = {**_terms(line), "expected_annual_value": value}
         own = {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to}
@@ -194,7 +194,7 @@ def item_of(stored: Mapping[str, Any], group: str, line: ServiceLine) -> Mapping
     return item if isinstance(item, Mapping) else {}
 
 
-def _typed(fields: Iterable[Field], stored: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
+def typed(fields: Iterable[Field], stored: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
     """Kept answers as the template takes them: days, amounts, and names in place of ids."""
     found = {field.name: _read(field, stored.get(field.name), called) for field in fields}
     return {name: value for name, value in found.items() if value is not None}

@@ -165,6 +165,11 @@ def interests_in(
     return _found(session, V.organisation_id.in_(sorted(set(organisation_ids))), viewer, as_at)
 
 
+def interests_on(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[InterestVersion]:
+    """Everybody's interests, by the day they began: the whole register, for whoever may read it."""
+    return _found(session, true() if viewer.may(Permission.SEE_REGISTER) else false(), viewer, as_at)
+
+
 def _found(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[InterestVersion]:
     query = select(V, InterestThing.ref).join(InterestThing, InterestThing.id == V.thing_id)
     query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))

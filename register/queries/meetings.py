@@ -18,6 +18,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries import mitigations, names
 from register.queries.appointments import appointments_on
 from register.queries.interests import interests_of
+from register.queries.nil_returns import nil_returns_of
 from register.queries.organisations import organisations
 from register.queries.people import dual_roles_on
 from register.queries.visible import NOW, AsAt, visible
@@ -25,7 +26,7 @@ from register.queries.visible import NOW, AsAt, visible
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An interest as the extract prints it."""
+    """An interest as the extract prints it; `subjects` are the items of business that it touches."""
 
     ref: str
     type_words: str
@@ -33,24 +34,38 @@ class Line:
     organisation: str | None
     description: str | None
     since: date
+    declared_on: date
     managed: tuple[str, ...]
+    subjects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attendant:
-    """One of those who attend: what touches the business, posts with the bodies concerned, and the rest."""
+    """One of those who attend: what touches the business, posts with the bodies concerned, and the rest.
+    `answered_on` is the day somebody last answered: declared something, or said there was nothing to declare."""
 
+    person_id: str
     name: str
     posts: tuple[str, ...]
     dual: bool
     touching: tuple[Line, ...]
     concerned: tuple[str, ...]
+    concerned_by: tuple[str, ...]
     others: tuple[Line, ...]
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """Something to be discussed, and every body that it concerns."""
+
+    title: str
+    bodies: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The register for a meeting; `known_on` is None where the day has not passed."""
+    """The register for a meeting; `known_on` is None where the register is read as it stands now."""
 
     day: date
     known_on: date | None
@@ -67,29 +82,37 @@ def attendants(session: Session, day: date, *, viewer: Viewer) -> list[tuple[str
 
 def extract(
     session: Session, day: date, people: Iterable[str], contracts: Iterable[str], bodies: Iterable[str], *,
-    today: date, viewer: Viewer,
+    today: date, viewer: Viewer, known_on: date | None = None,
 ) -> Extract:  # fmt: skip
-    """For a day gone by, as the register stood at its end; otherwise as it stands now."""
-    as_at = AsAt(day, day if day < today else None)
-    rows = _contracts(session, contracts, viewer)
-    wanted = {*bodies, *(key for row in rows for key in (row.commissioner_id, row.provider_id))}
+    """What held on the day, using only what had been declared by `known_on`: where none is given, for a day
+    gone by as the register stood at its end, otherwise as it stands now."""
+    declared_by = known_on or day
+    as_at = AsAt(day, declared_by if declared_by < today else None)
     called = names.organisations(session, viewer=viewer)
-    business = [row.title for row in rows] + [called[key] for key in bodies if key in called]
-    touched = _families(session, wanted, viewer)
-    attending = _attending(session, list(people), touched, called, as_at, viewer)
-    return Extract(day, as_at.known_on, tuple(business), tuple(attending))
+    business = _business(session, list(contracts), [key for key in bodies if key in called], called, viewer)
+    attending = _attending(session, list(people), business, called, as_at, viewer)
+    return Extract(day, as_at.known_on, tuple(one.title for one in business), tuple(attending))
+
+
+def _business(
+    session: Session, contracts: list[str], bodies: list[str], called: dict[str, str], viewer: Viewer
+) -> list[Business]:
+    """With the bodies themselves, what they are part of, their parts, what they follow and what follows them."""
+    rows = [
+        (row.title, {row.commissioner_id, row.provider_id}) for row in _contracts(session, contracts, viewer)
+    ]
+    rows += [(called[key], {key}) for key in bodies]
+    known = [_party(row) for row in organisations(session, viewer=viewer, as_at=NOW)] if rows else []
+    families = {one.id: family_of(one, known) for one in known if any(one.id in keys for _, keys in rows)}
+    return [
+        Business(title, frozenset().union(*(families.get(key, frozenset()) for key in keys)))
+        for title, keys in rows
+    ]
 
 
 def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[ContractVersion]:
     query = visible(ContractVersion, viewer).where(ContractVersion.thing_id.in_(sorted(set(ids))))
     return list(session.scalars(query.order_by(ContractVersion.title, ContractVersion.id)))
-
-
-def _families(session: Session, wanted: Iterable[str], viewer: Viewer) -> frozenset[str]:
-    """The bodies themselves, what they are part of, their parts, what they follow and what follows them."""
-    known = [_party(row) for row in organisations(session, viewer=viewer, as_at=NOW)]
-    keys = set(wanted)
-    return frozenset().union(*(family_of(party, known) for party in known if party.id in keys))
 
 
 def _party(row: OrganisationVersion) -> Party:
@@ -98,40 +121,57 @@ def _party(row: OrganisationVersion) -> Party:
 
 
 def _attending(
-    session: Session, people: list[str], touched: frozenset[str], called: dict[str, str], as_at: AsAt, viewer: Viewer
+    session: Session, people: list[str], business: list[Business], called: dict[str, str], as_at: AsAt, viewer: Viewer
 ) -> list[Attendant]:  # fmt: skip
     day = as_at.held_on or date.max
     own = interests_of(session, people, viewer=viewer, as_at=as_at)
-    managed = _managed(session, own, viewer, as_at)
+    managed = managed_by_interest(session, own, as_at=as_at, viewer=viewer)
     posts = appointments_on(session, day, people, viewer=viewer)
     dual = dual_roles_on(session, day, viewer=viewer, people=people)
+    answered = _answered(session, people, as_at, viewer)
     found = []
     for key, name in names.people(session, viewer=viewer).items():
         if key in people:
-            lines = [
-                (one.organisation_id in touched, _line(one, called, managed))
-                for one in own
-                if one.person_id == key
-            ]
+            lines = [_line(one, called, managed, business) for one in own if one.person_id == key]
             held = [post for post in posts if post.person_id == key]
-            found.append(_attendant(name, held, key in dual, lines, touched, called))
+            found.append(_attendant(key, name, held, key in dual, lines, business, called, answered.get(key)))
     return found
 
 
+def _answered(session: Session, people: list[str], as_at: AsAt, viewer: Viewer) -> dict[str, date]:
+    """The day each person last declared something, or said there was nothing, whatever day that was about."""
+    by_then = AsAt(None, as_at.known_on)
+    days = [
+        (row.person_id, row.declared_on)
+        for row in interests_of(session, people, viewer=viewer, as_at=by_then)
+    ]
+    days += [
+        (row.person_id, row.known_on) for row in nil_returns_of(session, people, viewer=viewer, as_at=by_then)
+    ]
+    return dict(sorted(days, key=lambda pair: pair[1]))
+
+
 def _attendant(
-    name: str, held: list[HeldPost], dual: bool, lines: list[tuple[bool, Line]], touched: frozenset[str],
-    called: dict[str, str],
+    key: str, name: str, held: list[HeldPost], dual: bool, lines: list[Line], business: list[Business],
+    called: dict[str, str], answered_on: date | None,
 ) -> Attendant:  # fmt: skip
     words = {post.post_id: f"{post.title}, {called.get(post.organisation_id, '')}" for post in held}
-    concerned = tuple(words[post.post_id] for post in held if post.organisation_id in touched)
-    touching = tuple(line for touches, line in lines if touches)
-    others = tuple(line for touches, line in lines if not touches)
-    return Attendant(name, tuple(words.values()), dual, touching, concerned, others)
+    concerned, theirs = [], {post.organisation_id for post in held}
+    for post in held:
+        if any(post.organisation_id in one.bodies for one in business):
+            concerned.append(words[post.post_id])
+    subjects = tuple(one.title for one in business if theirs & one.bodies)
+    touching = tuple(line for line in lines if line.subjects)
+    others = tuple(line for line in lines if not line.subjects)
+    return Attendant(
+        key, name, tuple(words.values()), dual, touching, tuple(concerned), subjects, others, answered_on
+    )
 
 
-def _managed(
-    session: Session, own: list[InterestVersion], viewer: Viewer, as_at: AsAt
+def managed_by_interest(
+    session: Session, own: Iterable[InterestVersion], *, as_at: AsAt, viewer: Viewer
 ) -> dict[str, tuple[str, ...]]:
+    """How each of these interests is being managed, by id."""
     found: dict[str, tuple[str, ...]] = {}
     for row in mitigations.mitigations_of(session, [i.thing_id for i in own], viewer=viewer, as_at=as_at):
         key = row.interest_id or ""
@@ -139,9 +179,15 @@ def _managed(
     return found
 
 
-def _line(one: InterestVersion, called: dict[str, str], managed: dict[str, tuple[str, ...]]) -> Line:
+def _line(
+    one: InterestVersion,
+    called: dict[str, str],
+    managed: dict[str, tuple[str, ...]],
+    business: list[Business],
+) -> Line:
     body = called.get(one.organisation_id or "") or one.organisation_name
     return Line(
         one.ref, TYPE_LABELS[InterestType(one.interest_type)], SITUATION_LABELS.get(one.situation, one.situation),
-        body, one.description, one.valid_from, managed.get(one.thing_id, ()),
+        body, one.description, one.valid_from, one.declared_on, managed.get(one.thing_id, ()),
+        tuple(item.title for item in business if one.organisation_id in item.bodies),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from register.queries import contract_documents as documents
 from register.queries import contract_views as views
 from register.queries import contracts as queries
 from register.queries import names
+from register.queries.document_values import titles
 from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services.contracts import add_contract, amend_contract, move_contract
@@ -52,6 +53,7 @@ def show(ref: str) -> Page:
         "contracts/show.html", one=one, line_value=line_value_pence,
         steps=queries.stage_steps(one.stage), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
+        other_titles=titles(),
         may_amend=one.stage is Stage.DRAFT and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.meetings import MeetingForm
@@ -29,7 +31,17 @@ def index() -> Page:
                 today=today, viewer=guard.actor().viewer,
             )  # fmt: skip
             code = code_of_now(session)
-    return render_template("meetings/index.html", form=form, extract=extract, code=code), form.status
+    return render_template(
+        "meetings/index.html", form=form, extract=extract, code=code, document_url=_document_url()
+    ), form.status
+
+
+def _document_url() -> str:
+    """The schedule of declarations with the same answers."""
+    answers = request.args.to_dict(flat=False)
+    return url_for("documents.for_meeting", pack="declarations_for_meeting") + (
+        f"?{urlencode(answers, doseq=True)}" if answers else ""
+    )
 
 
 def _offer(session: Session, form: MeetingForm) -> None:

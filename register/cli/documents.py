@@ -1,0 +1,149 @@
+"""`armslength documents`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from register import clock
+from register.cli.base import DAY, actor, day, instance, viewer
+from register.config import load
+from register.db import Session, reading, unit_of_work
+from register.domain.documents import BY_PACK, KINDS, About, DocumentKind
+from register.domain.errors import Invalid, NotFound
+from register.queries.contract_drafts import contract_draft
+from register.queries.contracts import contract as one_contract
+from register.queries.document_values import Draft, blank_draft, pack_of
+from register.queries.organisations import organisation as one_organisation
+from register.queries.people import person as one_person
+from register.queries.register_drafts import (
+    Meeting,
+    everybody,
+    meeting_draft,
+    register_draft,
+    scheme_draft,
+)
+from register.services import contract_documents as keeping
+from register.services.documents import MadeDocument, make_document, record_made
+
+
+@click.group()
+def documents() -> None:
+    """Documents that are not contracts: variations, notices, declarations for a meeting, governance."""
+
+
+@documents.command("list")
+def list_() -> None:
+    """What can be made, and what each needs to be told."""
+    for kind in KINDS:
+        click.echo(f"{kind.pack}  {pack_of(kind).title}  {OPTION[kind.about]}  {kind.purpose}")
+
+
+OPTION = {
+    About.CONTRACT: "--contract",
+    About.MEETING: "--meeting-day",
+    About.REGISTER: "[--on]",
+    About.SCHEME: "--body",
+    About.NOTHING: "-",
+}
+
+
+@documents.command()
+@click.argument("pack", type=click.Choice(sorted(BY_PACK)), metavar="PACK")
+@click.option("--contract", help="Reference of the contract it is about.")
+@click.option("--meeting-day", type=DAY, help="Day of the meeting.")
+@click.option("--known-on", type=DAY, help="For a meeting: use only what had been declared by this day.")
+@click.option(
+    "--person", "people", multiple=True, help="Reference of somebody who attends; everybody in post if none."
+)
+@click.option("--discuss", multiple=True, help="Reference of a contract or organisation to be discussed.")
+@click.option("--body", help="For the scheme of delegation: reference of the organisation.")
+@click.option("--on", "on_", type=DAY, help="Day of the register or of the scheme; today if not given.")
+@click.option(
+    "--answers", type=click.File(encoding="utf-8"), help="JSON file of answers, by the template's names."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the file."
+)
+def make(
+    pack: str, contract: str | None, meeting_day: datetime | None, known_on: datetime | None,
+    people: tuple[str, ...], discuss: tuple[str, ...], body: str | None, on_: datetime | None,
+    answers: TextIO | None, out: Path,
+) -> None:  # fmt: skip
+    """Make a document from the template PACK in the folder --out, and record it."""
+    kind, given = BY_PACK[pack], _answers(answers)
+    with instance():
+        on = day(on_) or clock.today()
+        with reading() as session:
+            if kind.about is About.CONTRACT:
+                draft = contract_draft(
+                    session, kind, _needed(contract, "--contract"), today=clock.today(), viewer=viewer()
+                )
+            elif kind.about is About.MEETING:
+                asked = _meeting(session, meeting_day, day(known_on), people, discuss)
+                draft = meeting_draft(session, kind, asked, today=clock.today(), viewer=viewer())
+            else:
+                draft = _governance(session, kind, body, on)
+        click.echo(_kept(make_document(draft, given, actor=actor()), out))
+
+
+def _answers(file: TextIO | None) -> dict[str, Any]:
+    try:
+        given = {} if file is None else json.loads(file.read())
+    except ValueError as fault:
+        raise Invalid({"answers": f"The file is not JSON: {fault}"}) from fault
+    if not isinstance(given, dict):
+        raise Invalid({"answers": "The file must hold an object of answers by their names"})
+    return given
+
+
+def _needed(value: str | None, option: str) -> str:
+    if not value:
+        raise click.UsageError(f"Give {option}")
+    return value
+
+
+def _meeting(
+    session: Session, meeting_day: datetime | None, known: date | None, people: tuple[str, ...],
+    discuss: tuple[str, ...],
+) -> Meeting:  # fmt: skip
+    on = day(meeting_day)
+    if on is None:
+        raise click.UsageError("Give --meeting-day")
+    attending = tuple(one_person(session, ref, viewer=viewer()).thing_id for ref in people)
+    contracts, bodies = _discussed(session, discuss)
+    return Meeting(on, known, attending or everybody(session, on, viewer=viewer()), contracts, bodies)
+
+
+def _discussed(session: Session, refs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    contracts, bodies = [], []
+    for ref in refs:
+        try:
+            contracts.append(one_contract(session, ref, viewer=viewer()).thing_id)
+        except NotFound:
+            bodies.append(one_organisation(session, ref, viewer=viewer()).thing_id)
+    return tuple(contracts), tuple(bodies)
+
+
+def _governance(session: Session, kind: DocumentKind, body: str | None, on: date) -> Draft:
+    if kind.about is About.REGISTER:
+        return register_draft(session, kind, on, today=clock.today(), viewer=viewer())
+    if kind.about is About.SCHEME:
+        return scheme_draft(session, kind, _needed(body, "--body"), on, viewer=viewer())
+    return blank_draft(session, kind, viewer=viewer())
+
+
+def _kept(made: MadeDocument, out: Path) -> str:
+    """The file for the person, the copy of a document about a contract, and the line in the audit trail."""
+    out.mkdir(parents=True, exist_ok=True)
+    of_contract = made.of_contract
+    name = "" if of_contract is None else keeping.keep_file(load().instance / "documents", of_contract)
+    with unit_of_work() as session:
+        ref = record_made(session, made, name, actor=actor(), today=clock.today())
+    path = out / made.file_name
+    path.write_bytes(made.docx)
+    return f"{path}  {ref or 'noted in the audit trail'}  {made.data_hash}"
