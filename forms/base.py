@@ -19,7 +19,7 @@ from forms.widgets import NhsWidget
 from register.domain.errors import Invalid, NoRoom, Stale
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_ITS_OWN = ("csrf_token", "once", "version")
+ITS_OWN = ("csrf_token", "once", "version")
 
 
 def draw(widget: NhsWidget, field: Any) -> Markup:
@@ -98,7 +98,7 @@ class NhsForm(FlaskForm):
     @property
     def questions(self) -> list[Any]:
         """The fields that a person sees, in order."""
-        return [field for field in self if field.name not in _ITS_OWN]
+        return [field for field in self if field.name not in ITS_OWN]
 
     @property
     def takes_files(self) -> bool:

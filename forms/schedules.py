@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
-from forms.base import NhsForm
+from forms.base import ITS_OWN, NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField, TextField
 from forms.numbers import MoneyField, WholeNumberField
 
 SPARE_ROWS = 3
 MOST_ROWS = 40
+ASKED = "asked_"
 
 
 class Choice(Protocol):
@@ -53,7 +54,7 @@ class ScheduleForm(NhsForm):
     def values(self) -> dict[str, Any]:
         """Every answer by the template's name for it; None where there is none, tables as lists of rows."""
         plain = [f for f in self.questions if "-" not in f.short_name]
-        found = {field.short_name: _answer(field.data) for field in plain}
+        found = {_asked_for(field.short_name): _answer(field.data) for field in plain}
         return found | {name: self._rows(name) or None for name in self.tables}
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
@@ -78,7 +79,7 @@ class ScheduleForm(NhsForm):
     def _place(self, name: str) -> str:
         table, _, rest = name.partition("[")
         if table not in self.tables:
-            return name
+            return _input_for(name)
         number, _, column = rest.partition("].")
         used, columns = self._used(table), self.tables[table]
         row = used[int(number)] if number.isdigit() and int(number) < len(used) else 0
@@ -115,8 +116,19 @@ def schedule_form(
             questions |= _table(field, stored.get(field.name), choices, count)
         else:
             label = f"{field.label} (optional)" if marked and not field.required else field.label
-            questions[field.name] = _question(field, label, field.help, stored.get(field.name), choices)
+            questions[_input_for(field.name)] = _question(
+                field, label, field.help, stored.get(field.name), choices
+            )
     return type("PageForm", (ScheduleForm,), {**questions, "tables": tables})
+
+
+def _input_for(name: str) -> str:
+    """A template may ask for a `version` too, which is not the one that a form keeps to itself."""
+    return f"{ASKED}{name}" if name in ITS_OWN else name
+
+
+def _asked_for(name: str) -> str:
+    return name.removeprefix(ASKED) if name.removeprefix(ASKED) in ITS_OWN else name
 
 
 def _table(

@@ -97,4 +97,4 @@ def _made(draft: Draft, answers: dict[str, Any]) -> Response:
     with unit_of_work() as session:
         record_made(session, made, name, actor=guard.actor(), today=clock.today())
     headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
-    return Response(made.docx, 201, mimetype=WORD, headers=headers)
+    return Response(made.docx, mimetype=WORD, headers=headers)

@@ -22,7 +22,7 @@ from forms.schedules import ScheduleForm, schedule_form
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.documents import KINDS, About, DocumentKind
-from register.domain.errors import Repeated
+from register.domain.errors import Repeated, Stale
 from register.queries import contracts, mitigations, names
 from register.queries import meetings as extracts
 from register.queries.contract_drafts import contract_draft
@@ -91,22 +91,30 @@ def for_meeting(pack: str) -> Page:
 @blueprint.route("/governance/<pack>", methods=["GET", "POST"])
 def on_governance(pack: str) -> Page:
     """What the body adopts about itself."""
-    kind = kind_of(pack, About.REGISTER, About.SCHEME, About.NOTHING)
-    viewer, today = guard.actor().viewer, clock.today()
+    kind, viewer = kind_of(pack, About.REGISTER, About.SCHEME, About.NOTHING), guard.actor().viewer
     if kind.about is About.NOTHING:
         return _fill(kind, lambda s: blank_draft(s, kind, viewer=viewer))
-    form = AboutSchemeForm(data={"on": today})
-    if kind.about is About.REGISTER:
-        form = AboutRegisterForm(data={"on": today})
-    else:
-        with reading() as session:
-            form.body.options = as_options(names.organisations(session, viewer=viewer).items())
+    return _about_register(kind) if kind.about is About.REGISTER else _about_scheme(kind)
+
+
+def _about_register(kind: DocumentKind) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    form = AboutRegisterForm(data={"on": today})
     if not (request.args and form.validate()):
         return _ask(form, kind)
     day = form.on.data
-    if kind.about is About.REGISTER:
-        return _fill(kind, lambda s: register_draft(s, kind, day, today=today, viewer=viewer), form)
-    return _fill(kind, lambda s: scheme_draft(s, kind, form.body.data, day, viewer=viewer), form)
+    return _fill(kind, lambda s: register_draft(s, kind, day, today=today, viewer=viewer), form)
+
+
+def _about_scheme(kind: DocumentKind) -> Page:
+    viewer = guard.actor().viewer
+    form = AboutSchemeForm(data={"on": clock.today()})
+    with reading() as session:
+        form.body.options = as_options(names.organisations(session, viewer=viewer).items())
+    if not (request.args and form.validate()):
+        return _ask(form, kind)
+    body, day = form.body.data, form.on.data
+    return _fill(kind, lambda s: scheme_draft(s, kind, body, day, viewer=viewer), form)
 
 
 def _ask(form: SearchForm, kind: DocumentKind) -> Page:
@@ -116,12 +124,10 @@ def _ask(form: SearchForm, kind: DocumentKind) -> Page:
 
 def _fill(kind: DocumentKind, drafting: Drafting, about: SearchForm | None = None) -> Page:
     """The form that the template asks for; sent without a fault, the Word file."""
-    draft = None
-    with (about or SearchForm()).blaming(), reading() as session:
-        draft = drafting(session)
+    asked = about or SearchForm()
+    draft = _drafted(asked, drafting)
     if draft is None:
-        assert about is not None
-        return _ask(about, kind)
+        return _ask(asked, kind)
     form = _form(draft)
     wants_rows = "more_rows" in request.form
     if not wants_rows and form.validate_on_submit():
@@ -133,6 +139,13 @@ def _fill(kind: DocumentKind, drafting: Drafting, about: SearchForm | None = Non
         "documents/fill.html", form=form, draft=draft, page_title=draft.pack.title, labels=labels,
         facts=_facts(draft), tables=_tables(draft), shown_rows=SHOWN_ROWS,
     ), form.status  # fmt: skip
+
+
+def _drafted(about: SearchForm, drafting: Drafting) -> Draft | None:
+    """What the register says; None when what it is about has to be mended."""
+    with about.blaming(), reading() as session:
+        return drafting(session)
+    return None  # type: ignore[unreachable]  # blaming keeps a fault for the form
 
 
 def _form(draft: Draft) -> ScheduleForm:
@@ -147,14 +160,13 @@ def _form(draft: Draft) -> ScheduleForm:
 
 def _made(form: ScheduleForm, draft: Draft) -> Response | None:
     """The file, recorded once however often the same answers are sent; None when something is to be mended."""
-    made = None
     with form.blaming():
+        if draft.contract is not None and form.version.data not in (None, draft.contract.n):
+            raise Stale
         made = make_document(draft, form.values(), actor=guard.actor())
-    if made is None:
-        return None
-    with form.blaming():
         _record(made, made.ticket(str(form.once.data)))
-    return None if form.status != 200 else handed_over(made)
+        return _handed_over(made)
+    return None  # type: ignore[unreachable]  # blaming keeps a fault for the form
 
 
 def _record(made: MadeDocument, ticket: str) -> None:
@@ -172,7 +184,7 @@ def _record(made: MadeDocument, ticket: str) -> None:
         return
 
 
-def handed_over(made: MadeDocument) -> Response:
+def _handed_over(made: MadeDocument) -> Response:
     name = f'attachment; filename="{made.file_name}"'
     return Response(made.docx, mimetype=WORD, headers={"Content-Disposition": name})
 
@@ -192,7 +204,7 @@ def _shown(one: Any, value: Any) -> tuple[Any, str]:
     return labels.get(value, value), "day" if one.type == "date" else "text"
 
 
-def _tables(draft: Draft) -> list[tuple[Any, list[Mapping[str, Any]], int]]:
+def _tables(draft: Draft) -> list[tuple[Any, list[dict[str, Any]], int]]:
     """Each table out of the register: its field, the rows to show, and how many there are."""
     found = []
     for one in draft.told:
