@@ -42,7 +42,11 @@ class MoneyField(Question):
             raise self._fault(f"must have no more than {self.places} numbers after the decimal point")
 
     def spell(self, value: Any) -> str:
-        return "" if value is None else f"{value:,.{self.places}f}"
+        """Pounds and pence where there is nothing smaller."""
+        if value is None:
+            return ""
+        places = 2 if value == round(value, 2) else self.places
+        return f"{value:,.{places}f}"
 
 
 class WholeNumberField(Question):

@@ -92,8 +92,8 @@ def on_governance(pack: str, json: AboutGovernanceBody) -> Response:
 
 def _made(draft: Draft, answers: dict[str, Any]) -> Response:
     made = make_document(draft, answers, actor=guard.actor())
-    folder = Path(current_app.extensions["settings"].instance) / "documents"
-    name = "" if made.of_contract is None else keeping.keep_file(folder, made.of_contract)
+    instance = Path(current_app.extensions["settings"].instance)
+    name = "" if made.of_contract is None else keeping.keep_file(instance, made.of_contract)
     with unit_of_work() as session:
         record_made(session, made, name, actor=guard.actor(), today=clock.today())
     headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}

@@ -141,7 +141,7 @@ def _kept(made: MadeDocument, out: Path) -> str:
     """The file for the person, the copy of a document about a contract, and the line in the audit trail."""
     out.mkdir(parents=True, exist_ok=True)
     of_contract = made.of_contract
-    name = "" if of_contract is None else keeping.keep_file(load().instance / "documents", of_contract)
+    name = "" if of_contract is None else keeping.keep_file(load().instance, of_contract)
     with unit_of_work() as session:
         ref = record_made(session, made, name, actor=actor(), today=clock.today())
     path = out / made.file_name

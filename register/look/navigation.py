@@ -40,7 +40,9 @@ SECTIONS = (
     Section(
         "Registers", "interests.index", frozenset({"interests", "mitigations", "editions", "withholdings"})
     ),
-    Section("Meetings", "meetings.index", frozenset({"meetings"})),
+    Section(
+        "Meetings", "meetings.index", frozenset({"meetings"}), pages=frozenset({"documents.for_meeting"})
+    ),
     Section(
         "Contracts",
         "contracts.index",

@@ -154,7 +154,8 @@ def _form(draft: Draft) -> ScheduleForm:
         people = list(names.people(session, viewer=viewer).items())
         bodies = list(names.organisations(session, viewer=viewer).items())
     sent = rows_sent(request.form, more="more_rows" in request.form)
-    shaped = schedule_form(draft.asked, draft.suggested, people, bodies, rows=sent, marked=True)
+    in_order = sorted(draft.asked, key=lambda one: one.type == "table")  # as the page draws them
+    shaped = schedule_form(in_order, draft.suggested, people, bodies, rows=sent, marked=True)
     return shaped(version=draft.contract.n if draft.contract else None)
 
 
@@ -175,7 +176,7 @@ def _record(made: MadeDocument, ticket: str) -> None:
         if tickets.used(session, ticket) is not None:
             return
     of_contract = made.of_contract
-    name = "" if of_contract is None else keeping.keep_file(_folder(), of_contract)
+    name = "" if of_contract is None else keeping.keep_file(_instance(), of_contract)
     try:
         with unit_of_work() as session:
             record_made(session, made, name, actor=guard.actor(), today=clock.today())
@@ -189,8 +190,8 @@ def _handed_over(made: MadeDocument) -> Response:
     return Response(made.docx, mimetype=WORD, headers={"Content-Disposition": name})
 
 
-def _folder() -> Path:
-    return Path(current_app.extensions["settings"].instance) / "documents"
+def _instance() -> Path:
+    return Path(current_app.extensions["settings"].instance)
 
 
 def _facts(draft: Draft) -> list[tuple[Any, ...]]:

@@ -47,6 +47,7 @@ SAME |= {
 ELSEWHERE = {
     "lines": "a form of a contract has a set of questions for each service, made as many times as there are services",
     "fields_": "the answers for a contract's schedules are asked on a page of their own",
+    "answers": "what a document asks is said by its template, which the form is made from",
     "act": "what is done to a contract stands in the address of its page",
 }
 """Fields of a call that a page asks in another way than by a question of the same form."""

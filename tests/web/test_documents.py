@@ -116,7 +116,7 @@ def test_what_the_register_knows_of_the_contract_is_there_to_begin_with(
     assert "Hartlepool Primary Care Trust (5D9)" in page
     assert 'name="contract_reference"' not in page
     page = manager.get(f"/documents/contract/variation?contract={ref}").text
-    assert 'value="600,000.0000"' in page or 'value="600,000.00"' in page
+    assert 'value="600,000.00"' in page
     assert f"/documents/?contract={ref}" in manager.get(f"/contracts/{ref}").text
 
 
