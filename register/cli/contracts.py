@@ -18,7 +18,7 @@ from register import clock
 from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
 from register.config import load
 from register.db import Session, reading, unit_of_work
-from register.domain.comparisons import Comparison, Outcome
+from register.domain.comparisons import Comparison
 from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
 from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
@@ -144,15 +144,15 @@ def _verified(ref: str | None, out: Path | None) -> bool:
         found = _recorded(session, ref)
         again = _shown(compare_documents(session, found), len(found), "Making documents again")
         told = [_told(compared, made, out) for compared, made in again]
-    for line in told or [f"{ref or 'All contracts'}: no document is recorded"]:
+    for line, _ in told or [(f"{ref or 'All contracts'}: no document is recorded", True)]:
         click.echo(line)
-    return all(line.startswith(Outcome.SAME) for line in told)
+    return all(sound for _, sound in told)
 
 
-def _told(compared: Comparison, made: making.Made | None, out: Path | None) -> str:
+def _told(compared: Comparison, made: making.Made | None, out: Path | None) -> tuple[str, bool]:
     if out is not None and made is not None:
         write_whole(out / f"{compared.contract_ref}-{compared.document_ref}.docx", made.docx)
-    return compared.line
+    return compared.line, compared.outcome.is_sound
 
 
 def _recorded(session: Session, ref: str | None) -> list[documents.V]:

@@ -10,9 +10,14 @@ class Outcome(StrEnum):
     """How the document made again compares with what was recorded."""
 
     SAME = "same"
+    KEPT = "kept"
     CHANGED = "CHANGED"
     NO_TEMPLATE = "NO TEMPLATE"
     NOT_MADE = "NOT MADE"
+
+    @property
+    def is_sound(self) -> bool:
+        return self in (Outcome.SAME, Outcome.KEPT)
 
     @property
     def label(self) -> str:
@@ -22,6 +27,7 @@ class Outcome(StrEnum):
 
 _LABELS = {
     Outcome.SAME: "The same",
+    Outcome.KEPT: "The kept file is the one recorded",
     Outcome.CHANGED: "Not the same",
     Outcome.NO_TEMPLATE: "Its template is gone",
     Outcome.NOT_MADE: "It could not be made again",

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
 from register.domain.comparisons import Comparison, Outcome
+from register.domain.documents import BY_PACK
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import system_actor
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.queries.contract_values import filling_with
 from register.queries.contracts import contract_version
-from register.queries.published_packs import pack_with
+from register.queries.published_packs import instance_folder, pack_with
 from register.queries.visible import AsAt
-from register.services.contract_documents import Made, made_from
+from register.services.contract_documents import Made, made_from, read_file
 
 EVERYTHING = system_actor().viewer
 """Nothing of the text is shown: a barrier between the reader and a name must not look like a changed document."""
@@ -34,6 +35,8 @@ def compare_documents(
 def compare_document(session: Session, document: ContractDocumentVersion) -> tuple[Comparison, Made | None]:
     """Content is compared, since compression differs between machines."""
     row = contract_version(session, document.contract_version_id, viewer=EVERYTHING)
+    if document.pack in BY_PACK:
+        return _kept(session, row, document), None
     try:
         pack = pack_with(session, document.pack_hash)
         if pack is None:
@@ -44,6 +47,18 @@ def compare_document(session: Session, document: ContractDocumentVersion) -> tup
     except Refused as fault:
         return _answer(row, document, Outcome.NOT_MADE, fault.message), None
     return _compared(row, document, made), made
+
+
+def _kept(session: Session, row: ContractVersion, document: ContractDocumentVersion) -> Comparison:
+    """A notice or a variation: its answers were typed for it and are in the file alone, so the file is looked at."""
+    try:
+        read_file(instance_folder(session), document)
+    except Fault as fault:
+        return _answer(row, document, Outcome.CHANGED, str(fault).rstrip("."))
+    words = (
+        "The answers typed for it are kept in its file alone; the kept file is, to the byte, the one recorded"
+    )
+    return _answer(row, document, Outcome.KEPT, words)
 
 
 def _gone(document: ContractDocumentVersion) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,9 +17,11 @@ from sqlalchemy import select
 from register import clock
 from register.db import reading, unit_of_work
 from register.documents.packs import shipped
+from register.domain.comparisons import Comparison, Outcome
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.contract_documents import documents_of
+from register.services.contract_comparisons import compare_document
 from tests import contracting, documenting
 from tests.contracting import SYSTEM, World
 from tests.documenting import as_sent, beside
@@ -179,6 +182,24 @@ def test_sent_twice_is_one_document_and_a_changed_answer_another(
         recorded = [(one.pack, one.pack_hash, one.data_hash) for one in kept]
     pack = shipped()["variation"].hash
     assert recorded == [("variation", pack, documenting.footer_hash(one.data)) for one in (changed, first)]
+
+
+def test_the_kept_file_of_a_variation_is_compared_since_its_answers_are_nowhere_else(
+    app: Flask, world: World, manager: Visit, instance: Path
+) -> None:
+    ref = drafted(app, world)
+    manager.fill(f"/documents/contract/variation?contract={ref}", **sent(world, "variation"))
+
+    def compared() -> Comparison:
+        with app.app_context(), reading() as session:
+            (one,) = documents_of(session, contracting_id(app, ref), viewer=SYSTEM.viewer)
+            return compare_document(session, one)[0]
+
+    assert compared().outcome is Outcome.KEPT
+    (file,) = (instance / "documents").glob("*.docx")
+    file.write_bytes(file.read_bytes() + b"more")
+    found = compared()
+    assert (found.outcome, "was changed after it was recorded" in found.because) == (Outcome.CHANGED, True)
 
 
 def test_the_schedule_of_declarations_agrees_with_the_register_of_the_day(
