@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -127,5 +129,8 @@ def _unread_rows(table: Field, rows: Any, read: Any) -> Iterator[tuple[str, str]
 
 
 def _is_lost(shape: Field | Column, given: Any, read: Any) -> bool:
-    """Days and amounts that cannot be read would otherwise be left out unseen."""
-    return shape.type in ("date", "money") and is_given(given) and read is None
+    """A day or an amount that could not be read stays as it was typed."""
+    return shape.type in READ_AS and is_given(given) and not isinstance(read, READ_AS[shape.type])
+
+
+READ_AS = {"date": date, "money": Decimal}
