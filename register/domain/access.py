@@ -141,6 +141,8 @@ PAGES: dict[str, Need] = {
     "errands.download": P.SEE_LEDGER,
     "audit_room.changes": P.AUDIT,
     "audit_room.redated": P.AUDIT,
+    "audit_room.late": P.AUDIT,
+    "audit_room.decided_before": P.AUDIT,
     "audit_room.readers": P.AUDIT,
     "audit_room.sample": P.AUDIT,
     "audit_room.drawn": P.AUDIT,

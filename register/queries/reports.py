@@ -45,8 +45,11 @@ class Unknown:
     declared_at: datetime
 
 
-def late_declarations(session: Session, *, viewer: Viewer, body: str | None = None) -> list[Late]:
-    """First declarations made after the days that the rules of their own day allowed; the latest first."""
+def late_declarations(
+    session: Session, *, viewer: Viewer, body: str | None = None, most: int | None = MOST
+) -> list[Late]:
+    """First declarations made after the days that the rules of their own day allowed; the latest first.
+    With `most` as None, every one of them."""
     rules = ruleset(session)
     rows = session.execute(_first_declarations(viewer))
     found = [
@@ -54,7 +57,7 @@ def late_declarations(session: Session, *, viewer: Viewer, body: str | None = No
         for row in rows
         if (days := _days_late(row, rules, body))
     ]
-    return sorted(found, key=lambda late: (-late.days, late.ref))[:MOST]
+    return sorted(found, key=lambda late: (-late.days, late.ref))[:most]
 
 
 def _days_late(row: Any, rules: Any, body: str | None) -> int:
@@ -70,7 +73,9 @@ def _first_declarations(viewer: Viewer) -> Any:
     return shown.order_by(Interest.ref)
 
 
-def decisions_before_an_interest_was_known(session: Session, *, viewer: Viewer) -> list[Unknown]:
+def decisions_before_an_interest_was_known(
+    session: Session, *, viewer: Viewer, most: int | None = MOST
+) -> list[Unknown]:
     """Decisions that were taken while an interest had arisen, but had not been declared."""
     decided, declared = aliased(LedgerEntry), aliased(LedgerEntry)
     d, i, c = DecisionVersion, InterestVersion, ContractVersion
@@ -86,5 +91,5 @@ def decisions_before_an_interest_was_known(session: Session, *, viewer: Viewer) 
     party = or_(i.organisation_id == c.provider_id, i.organisation_id == c.commissioner_id)
     shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, party, PersonVersion.superseded_seq.is_(None))
     shown = shown.where(i.arose_on <= d.known_on, seen_by(d, viewer), seen_by(i, viewer))
-    rows = session.execute(shown.order_by(decided.recorded_at.desc(), Decision.ref).limit(MOST))
+    rows = session.execute(shown.order_by(decided.recorded_at.desc(), Decision.ref).limit(most))
     return [Unknown(*row) for row in rows]

@@ -28,7 +28,7 @@ from register.domain.dates import said
 from register.domain.errors import NotFound
 from register.domain.samples import LARGEST
 from register.domain.uploads import MOST_BYTES, payments, staff_list
-from register.queries import access_log, audit_room_files, audit_room_samples
+from register.queries import access_log, audit_room_files, audit_room_samples, reports
 from register.queries import audit_room as queries
 from register.queries.listing import Column, scoped
 from register.services.samples import record_sample
@@ -51,6 +51,15 @@ RE_DATED = (
     Column("ref", "Record", "link"), Column("kind", "Kind"), Column("act", "What was done"), Column("what", "Which date"),
     Column("was", "Was", "day"), Column("now", "Now", "day"), Column("recorded_at", "Recorded", "instant"),
     Column("by", "By"), Column("reason", "Why"),
+)  # fmt: skip
+LATE = (
+    Column("ref", "Interest", "link"), Column("person", "Person"), Column("became_aware_on", "Became aware", "day"),
+    Column("declared_on", "Declared", "day"), Column("days", "Days late"),
+)  # fmt: skip
+DECIDED_BEFORE = (
+    Column("decision_ref", "Decision check", "link"), Column("contract_ref", "Contract", "link"),
+    Column("person", "Decided by"), Column("decided_at", "Decided", "instant"),
+    Column("interest_ref", "Interest", "link"), Column("declared_at", "Recorded", "instant"),
 )  # fmt: skip
 READINGS = (
     Column("at", "Read", "instant"), Column("who", "By"), Column("kind", "Kind"), Column("what", "What"),
@@ -90,6 +99,35 @@ def re_dated() -> Page:
         rows = queries.re_dated(session, viewer=guard.actor().viewer)
     question = f"Records re-dated, as recorded by {said(clock.today())}"
     return _answer("redated", None, question, RE_DATED, [_linked(asdict(row)) for row in rows])
+
+
+@blueprint.get("/late")
+def late() -> Page:
+    """Every interest that was declared late."""
+    with reading() as session:
+        rows = reports.late_declarations(session, viewer=guard.actor().viewer, most=None)
+    told = [{**asdict(row), "ref": _at("interests.show", row.ref)} for row in rows]
+    return _answer("late", None, f"Late declarations, as recorded by {said(clock.today())}", LATE, told)
+
+
+@blueprint.get("/decided-before")
+def decided_before() -> Page:
+    """Every decision that was taken before the decider's interest in a party was known."""
+    with reading() as session:
+        viewer = guard.actor().viewer
+        rows = reports.decisions_before_an_interest_was_known(session, viewer=viewer, most=None)
+    doors = {
+        "decision_ref": "decisions.show",
+        "contract_ref": "contracts.show",
+        "interest_ref": "interests.show",
+    }
+    told = [{**asdict(row), **{k: _at(door, getattr(row, k)) for k, door in doors.items()}} for row in rows]
+    question = f"Decisions taken before an interest was known, as recorded by {said(clock.today())}"
+    return _answer("decided_before", None, question, DECIDED_BEFORE, told)
+
+
+def _at(endpoint: str, ref: str) -> tuple[str, str | None]:
+    return ref, url_for(endpoint, ref=ref) if guard.may(endpoint) else None
 
 
 @blueprint.get("/readers")

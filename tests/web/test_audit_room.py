@@ -124,6 +124,21 @@ def test_what_cannot_be_compared_is_said_beside_its_field(app: Flask, world: Wor
     assert "There is no record of this kind with this reference" in nowhere.text
 
 
+def test_late_declarations_and_early_decisions_are_files_too(
+    app: Flask, world: World, auditor: Visit
+) -> None:
+    with app.app_context():
+        late = registering.declared(world, arose_on=date(2026, 1, 2), became_aware_on=date(2026, 1, 2)).ref
+    page = auditor.get(f"{ROOM}/late")
+    assert f'href="/interests/{late}"' in page.text
+    file = auditor.get(f"{ROOM}/late?format=csv").text
+    assert "Late declarations, as recorded by 15 May 2026" in file.splitlines()[0]
+    assert f"{late},Bob Best,2026-01-02,2026-05-15,105" in file
+    early = auditor.get(f"{ROOM}/decided-before")
+    assert "No decision was taken before an interest in a party was known" in early.text
+    assert auditor.client.get(f"{ROOM}/decided-before?format=xlsx").data[:2] == b"PK"
+
+
 def test_the_same_seed_draws_the_same_sample_and_is_in_the_audit_trail(
     app: Flask, world: World, auditor: Visit
 ) -> None:
@@ -243,5 +258,15 @@ def test_a_batch_of_the_access_log_is_committed_once_and_any_change_of_it_is_fou
 
 def test_the_room_is_for_auditors(app: Flask, world: World) -> None:
     reader = signed_in(app, Role.CONTRACT_MANAGER)
-    for page in ("changes", "re-dated", "readers", "sample", "staff", "payments", "compare"):
+    for page in (
+        "changes",
+        "re-dated",
+        "late",
+        "decided-before",
+        "readers",
+        "sample",
+        "staff",
+        "payments",
+        "compare",
+    ):
         assert reader.get(f"{ROOM}/{page}").status_code == 403
