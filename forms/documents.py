@@ -10,6 +10,8 @@ from forms.days import DatePartsField
 from forms.fields import CheckboxesField, SelectField
 from forms.schedules import MOST_ROWS, SPARE_ROWS
 
+MOST_SENT = 2_000
+"""Rows of one table that are read, whatever a browser claims to send."""
 _CELL = re.compile(r"([a-z][a-z0-9_]*)-([0-9]{1,4})-[a-z]")
 
 
@@ -54,6 +56,6 @@ def rows_sent(names: Iterable[str], *, more: bool) -> dict[str, int]:
     """How many rows each table had in the browser, by the names of what was sent; with `more`, a few besides."""
     found: dict[str, int] = {}
     for cell in filter(None, map(_CELL.match, names)):
-        found[cell[1]] = max(found.get(cell[1], 0), int(cell[2]) + 1)
+        found[cell[1]] = min(MOST_SENT, max(found.get(cell[1], 0), int(cell[2]) + 1))
     spare = SPARE_ROWS if more else 0
     return {table: min(max(count, MOST_ROWS), count + spare) for table, count in found.items()}

@@ -135,7 +135,8 @@ def _table(
     field: Any, rows: Any, choices: Mapping[str, list[tuple[str, str]]], count: int | None
 ) -> dict[str, Any]:
     there = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    count = min(MOST_ROWS, len(there) + SPARE_ROWS) if count is None else count
+    if count is None:
+        count = max(len(there), min(MOST_ROWS, len(there) + SPARE_ROWS))
     whole = [*there, *([{}] * count)][:count]
     return {
         f"{field.name}-{number}-{column.name}": _question(
