@@ -106,6 +106,19 @@ def test_each_notice_and_variation_is_made_for_each_legal_status(
         assert manager.get(f"/contracts/{ref}").text.count("variation of contract, made on") == 1
 
 
+def test_no_notice_is_made_while_the_legal_status_is_not_determined(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        trust = contracting.add_organisation(session, "Tees Valley Trust", "nhs_foundation_trust")
+    ref, words = drafted(app, world, provider_id=trust), "The legal status is not determined. Enter the day"
+    reply = manager.fill(
+        f"/documents/contract/notice_extension?contract={ref}", **sent(world, "notice_extension")
+    )
+    assert reply.status_code == 422
+    assert reply.text.count(words) == 2
+
+
 def test_what_the_register_knows_of_the_contract_is_there_to_begin_with(
     app: Flask, world: World, manager: Visit
 ) -> None:
