@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from register.domain.dates import london_day
 from register.look.words import day
 
-WIDTH, ROW, LEFT, RIGHT = 640, 28, 230, 20
+WIDTH, ROW, LEFT, RIGHT = 640, 28, 270, 20
 MOST_ROWS = 40
 
 
