@@ -87,6 +87,7 @@ class Marks:
         if kind == "field":
             self._mark_value(control, argument, row="")
         elif kind == "rows":
+            _mark_names_of_row(control)
             _unwrap(control, f"r:{argument}")
         elif kind == "repeat":
             self._mark_repeat(control, argument, repeated)
@@ -170,6 +171,15 @@ def _led_to_from_outside(root: etree._Element, repeated: set[str]) -> set[str]:
 
 def _repeats(node: etree._Element) -> bool:
     return any(_tag(control).startswith("repeat:") for control in node.iterancestors(f"{W}sdt"))
+
+
+def _mark_names_of_row(control: etree._Element) -> None:
+    """A row that repeats keeps no names of paragraphs and no bookmarks; its pictures are numbered by the row."""
+    _forget_names(control)
+    for mark in list(control.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+        mark.getparent().remove(mark)  # type: ignore[union-attr]
+    for drawing in control.iter(DRAWING):
+        drawing.set("id", f"{OPEN}v:#row{SHUT}{drawing.get('id', '0').zfill(ID_STEP)}")
 
 
 def _forget_names(control: etree._Element) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from register.documents.archives import read_parts, write_parts
-from register.documents.compile import Compiled
+from register.documents.compile import Compiled, compile_pack
 from register.documents.deflating import (
     Deflate,
     best_deflate,
@@ -28,6 +29,7 @@ from register.documents.displays import FORBIDDEN
 from register.documents.faults import FillFault
 from register.documents.fill import fill
 from register.documents.hashes import content_hash
+from register.documents.parts import Pack
 from register.documents.samples import sample_values
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -121,6 +123,28 @@ def test_ids_and_bookmarks_stay_unique_when_services_repeat(filled: Filled, valu
     for name, attribute in (("bookmarkStart", "id"), ("bookmarkStart", "name"), ("id", "val")):
         ids = [node.get(f"{W}{attribute}") for node in root.iter(f"{W}{name}")]
         assert len(ids) == len(set(ids))
+
+
+def test_names_in_a_row_that_repeats_stay_unique(pack: Pack, values: dict[str, Any]) -> None:
+    parts = dict(read_parts(pack.template))
+    root = etree.fromstring(parts["word/document.xml"])
+    for number, node in enumerate(root.iter(f"{W}p", f"{W}tr"), start=1):
+        node.set("{http://schemas.microsoft.com/office/word/2010/wordml}paraId", f"{number:08X}")
+    for row in [control for control in root.iter(f"{W}sdt") if is_row(control)]:
+        paragraph = next(row.iter(f"{W}p"))
+        for name in ("bookmarkStart", "bookmarkEnd"):
+            etree.SubElement(paragraph, f"{W}{name}", {f"{W}id": "77", f"{W}name": "_GoBack"})
+    parts["word/document.xml"] = etree.tostring(root)
+    named = compile_pack(replace(pack, template=write_parts(parts.items(), zlib_deflate)))
+    xml = dict(read_parts(fill(named, values, data_hash="0" * 64)))["word/document.xml"]
+    found = re.findall(rb'paraId="([^"]+)"', xml)
+    assert len(found) == len(set(found)) > 100
+    assert b"_GoBack" not in xml
+
+
+def is_row(control: etree._Element) -> bool:
+    tag = control.find(f"{W}sdtPr/{W}tag")
+    return tag is not None and tag.get(f"{W}val", "").startswith("rows:")
 
 
 def test_every_contents_entry_links_to_a_heading(filled: Filled, values: dict[str, Any]) -> None:
