@@ -44,6 +44,11 @@ def index() -> Page:
     return render_template("accounts/index.html", form=form, shown=shown), form.status
 
 
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
 @blueprint.route("/invite", methods=["GET", "POST"], endpoint="invite")
 def send_invitation() -> Page:
     form = InviteForm()

@@ -51,6 +51,11 @@ def trail() -> Page:
     return render_template("audit/trail.html", form=form, shown=shown), form.status
 
 
+@blueprint.get("/trail/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
 @blueprint.get("/trail/<int(max=2147483647):ref>")
 def entry(ref: int) -> Page:
     with reading() as session:

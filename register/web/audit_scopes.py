@@ -24,6 +24,11 @@ def index() -> Page:
     return render_template("audit_scopes/index.html", shown=shown), form.status
 
 
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
 @blueprint.route("/<ref>", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:

@@ -50,6 +50,11 @@ def index() -> Page:
     )
 
 
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
 @blueprint.get("/<ref>")
 def show(ref: str) -> Page:
     viewer = guard.actor().viewer

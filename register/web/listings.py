@@ -51,7 +51,7 @@ def show(listing: Listing, asked: Asked, *, links_to: str | None = None, filter_
     here = request.endpoint or ""
     more = None if page.next_key is None else _url(here, after=page.next_key)
     first = _url(here) if request.args.get("after") else None
-    file = here.replace(".index", ".export")
+    file = f"{here.rpartition('.')[0]}.export"
     urls = [_url(file, format=kind) if guard.may(file) else None for kind in ("csv", "xlsx")]
     return Shown(_columns(listing), rows, lists.question(listing, asked), more, first, urls[0], urls[1])
 

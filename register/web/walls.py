@@ -25,6 +25,11 @@ def index() -> Page:
     return render_template("walls/index.html", form=form, shown=shown), form.status
 
 
+@blueprint.get("/export")
+def export() -> Response:
+    return listings.export(queries.LISTING)
+
+
 @blueprint.route("/raise", methods=["GET", "POST"], endpoint="raise")
 def raise_() -> Page:
     form = RaiseWallForm()

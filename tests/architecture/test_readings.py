@@ -33,7 +33,9 @@ from tests.scoping import NOON, SECRET, another_body, everything, signed_in
 NOT_A_READING = {
     "audit_room.readers": "names who read a record, and nothing of what it says",
     "audit.trail": "lists numbers, times and opaque ids",
+    "audit.export": "the same as a file",
     "walls.index": "names the records that barriers are about, for whoever keeps the barriers",
+    "walls.export": "the same as a file",
     "walls.lift": "names the barrier",
     "static": "files of the product",
     "security.logout": "ends the visit",

@@ -40,6 +40,7 @@ from tests.signing_in import Visit, day
 POSITION = "says how long the audit trail is, which every reader of it is told"
 EXEMPT = {
     "audit.index": POSITION, "audit.trail": "lists headers: numbers, times and opaque ids, without words",
+    "audit.export": POSITION,
     "audit.entry": "shows a header without its words", "audit.verify": POSITION, "api.ledger": POSITION,
 }  # fmt: skip
 MAY = permissions_of(frozenset({Role.EXTERNAL_AUDITOR}))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 
 import openpyxl
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from register import exports
+from register.domain.permissions import Role
+from tests import registering
+from tests.signing_in import signed_in
 
 HEADINGS = {"name": "Name", "on": "Day"}
 ROW = {"name": "=1+1", "on": date(2026, 3, 1)}
@@ -38,3 +44,24 @@ def test_json_lines_begin_with_the_question() -> None:
     first, second = exports.as_jsonl("Register", HEADINGS, [row]).decode().splitlines()
     assert json.loads(first) == {"question": "Register"}
     assert json.loads(second) == {"name": "Ü", "on": "2026-03-01T00:00:00.000000Z"}
+
+
+LISTS = {
+    "/audit/trail": Role.AUDITOR, "/barriers/": Role.GOVERNANCE_OFFICER, "/editions/": Role.GOVERNANCE_OFFICER,
+    "/accounts/": Role.ADMINISTRATOR, "/accounts/external-auditors/": Role.GOVERNANCE_OFFICER,
+    "/people/": Role.GOVERNANCE_OFFICER, "/rules/": Role.GOVERNANCE_OFFICER, "/audit/room/late": Role.AUDITOR,
+}  # fmt: skip
+
+
+def test_every_list_leads_to_its_files_and_each_begins_with_the_question(app: Flask) -> None:
+    with app.app_context():
+        registering.recorded()
+    readers = {role: signed_in(app, role) for role in sorted(set(LISTS.values()))}
+    for path, role in LISTS.items():
+        page = readers[role].get(path).text
+        links = re.findall(r'href="([^"]+format=(csv|xlsx)[^"]*)"', page)
+        assert [kind for _, kind in links] == ["csv", "xlsx"], path
+        answers = [readers[role].client.get(html.unescape(link)) for link, _ in links]
+        assert [answer.mimetype.rpartition("/")[2][:3] for answer in answers] == ["csv", "vnd"], path
+        question = next(csv.reader(io.StringIO(answers[0].data.decode("utf-8-sig"))))[0]
+        assert html.escape(question, quote=False) in page, path
