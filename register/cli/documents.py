@@ -10,9 +10,9 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import DAY, actor, day, instance, viewer
+from register.cli.base import DAY, actor, day, instance, viewer, watched_reading
 from register.config import load
-from register.db import Session, reading, unit_of_work
+from register.db import Session, unit_of_work
 from register.domain.documents import BY_PACK, KINDS, About, DocumentKind
 from register.domain.errors import Invalid, NotFound
 from register.queries.contract_drafts import contract_draft
@@ -29,6 +29,7 @@ from register.queries.register_drafts import (
 )
 from register.services import contract_documents as keeping
 from register.services.documents import MadeDocument, make_document, record_made
+from register.whole_files import write_whole
 
 
 @click.group()
@@ -78,7 +79,7 @@ def make(
     kind, given = BY_PACK[pack], _answers(answers)
     with instance():
         on = day(on_) or clock.today()
-        with reading() as session:
+        with watched_reading() as session:
             if kind.about is About.CONTRACT:
                 draft = contract_draft(
                     session, kind, _needed(contract, "--contract"), today=clock.today(), viewer=viewer()
@@ -145,5 +146,5 @@ def _kept(made: MadeDocument, out: Path) -> str:
     with unit_of_work() as session:
         ref = record_made(session, made, name, actor=actor(), today=clock.today())
     path = out / made.file_name
-    path.write_bytes(made.docx)
+    write_whole(path, made.docx)
     return f"{path}  {ref or 'noted in the audit trail'}  {made.data_hash}"
