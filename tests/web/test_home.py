@@ -64,7 +64,7 @@ GOVERNANCE = [
         ("signatory", ["Papers to approve or sign", *OWN]),
         ("auditor", [*AUDIT, *OWN]),
         ("counter.fraud", [*AUDIT, *OWN]),
-        ("external.auditor", AUDIT),
+        ("external.auditor", ["The scope of your audit", *AUDIT]),
         ("ig", [*INFORMATION, *OWN]),
         ("siro", [*INFORMATION, *OWN]),
         ("dpo", [*INFORMATION, *OWN]),
