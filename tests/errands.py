@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from flask import Flask
 
 from register import clock
@@ -18,3 +21,9 @@ def bundle_of(app: Flask, visit: Visit, kind: str = "interest") -> bytes:
     assert answer.status_code == 200
     with answer:
         return answer.data
+
+
+def unzipped(data: bytes) -> str:
+    """Every file of a zip, one after the other."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())

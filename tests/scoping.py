@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from flask import Flask
 from register import clock
 from register.accounts.passwords import hashed
 from register.db import unit_of_work
+from register.domain.access import need
 from register.domain.audit_scopes import NewAuditScope, Register
-from register.domain.permissions import Role
+from register.domain.permissions import Permission, Role, permissions_of
 from register.models.agreements import AgreementVersion
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
@@ -27,6 +29,7 @@ from register.models.retention import RetentionVersion
 from register.models.signatures import SignatureVersion
 from register.models.walls import WallVersion
 from register.services.accounts import create_account
+from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import SYSTEM, TODAY, World, add_organisation, add_person, appoint, begin
 from tests.signing_in import PASSWORD, Visit
 
@@ -38,6 +41,15 @@ LINE = {
 }  # fmt: skip
 SECRET = "zanzibar"
 """A word that stands in every text of the records made here, and nowhere else."""
+POSITION = "says how long the audit trail is, which every reader of it is told"
+EXEMPT = {
+    "audit.index": POSITION, "audit.trail": "lists headers: numbers, times and opaque ids, without words",
+    "audit.export": POSITION,
+    "audit.entry": "shows a header without its words", "audit.verify": POSITION, "api.ledger": POSITION,
+}  # fmt: skip
+MAY = permissions_of(frozenset({Role.EXTERNAL_AUDITOR}))
+_FRESH = re.compile(r'nonce="[^"]*"|<input [^>]*name="(?:csrf_token|once)"[^>]*>|"request_id": "[^"]*"')
+_FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
 
 
 def scope(
@@ -75,6 +87,7 @@ def another_body(world: World) -> None:
         )  # fmt: skip
     with unit_of_work() as session:
         appoint(session, world.ids["eve"], post.thing_id)
+    world.ids["owner"] = post.thing_id
 
 
 def everything(
@@ -173,3 +186,46 @@ def _signed(
             "person_id": person, "decision_id": made["decision"].thing_id, "signed_on": TODAY,
         }),
     ]  # fmt: skip
+
+
+def refs(made: dict[str, Any]) -> dict[str, str]:
+    """kind -> the reference of the record."""
+    return {kind: one.ref for kind, one in made.items()}
+
+
+def addresses(app: Flask, made: dict[str, str], may: frozenset[Permission] = MAY) -> dict[str, str]:
+    """Every page and download with each record in it -> the same with a record that nobody has."""
+    found = {}
+    for door in doors(app):
+        if door.method == "GET" and door.endpoint not in EXEMPT and need(door.endpoint) in may:
+            ref = next((made[kind] for kind in made if f"/{kind}s/" in door.rule), UNKNOWN)
+            found[door.rule.replace("<ref>", ref)] = door.rule.replace("<ref>", UNKNOWN)
+    for kind, ref in made.items():
+        room = f"/audit/room/compare?kind={kind}&first=1&second=1&ref="
+        found[room + ref] = room + UNKNOWN
+    found |= dict.fromkeys(f"/audit/room/drawn?kind={kind}&seed=a&size=5&up_to=9000" for kind in made)
+    found |= dict.fromkeys(f"/audit/room/changes?kind={kind}&format=csv" for kind in made)
+    found |= dict.fromkeys(("/contracts/?format=xlsx", "/interests/?on-day=1&on-month=5&on-year=2009"))
+    return {address: like or address for address, like in found.items()}
+
+
+def answers(visit: Visit, wanted: dict[str, str], made: dict[str, str]) -> dict[str, tuple[int, bytes]]:
+    """Status and body at each address, without what is made afresh and without the reference that was asked for."""
+    return {address: _answer(visit, address, made) for address in wanted}
+
+
+def _answer(visit: Visit, address: str, made: dict[str, str]) -> tuple[int, bytes]:
+    reply = visit.client.get(_FILLED.sub("1", address))
+    body = reply.data.decode(errors="replace")
+    for ref in made.values():
+        body = body.replace(ref, UNKNOWN) if ref in address else body
+    return reply.status_code, _FRESH.sub("", body).encode()
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Address -> the lines that differ."""
+    both = {address: (reply, after[address]) for address, reply in before.items() if reply != after[address]}
+    return {
+        address: (old[0], new[0], set(old[1].splitlines()) ^ set(new[1].splitlines()))
+        for address, (old, new) in both.items()
+    }

@@ -146,6 +146,9 @@ class Viewer:
 ANYBODY = Viewer(None, frozenset(), frozenset())
 """Whoever reads public pages: no name, no role, no permission."""
 
+UNBOUND = Viewer(None, AUDITORS - {Role.EXTERNAL_AUDITOR}, frozenset(Permission))
+"""Sees past every barrier, also one that keeps a record from everybody: for rules that must weigh what nobody is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -23,7 +23,7 @@ class AgreementVersion(Version, Base):
     __kind__ = "agreement"
     __prefix__ = "AGR"
     __thing__ = Agreement
-    __walled_by__ = ("thing_id",)
+    __walled_by__ = ("thing_id", "parties")
 
     title: Mapped[Line]
     kind: Mapped[Word]

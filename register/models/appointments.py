@@ -24,6 +24,7 @@ class AppointmentVersion(Version, Base):
     __prefix__ = "APP"
     __thing__ = Appointment
     __walled_by__ = ("thing_id", "person_id")
+    __walled_through__ = (("post_id", "post"),)
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), index=True)

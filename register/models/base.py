@@ -79,6 +79,9 @@ class Version(Evidence):
 
     `superseded_seq` is NULL while the version is the newest, and is set once. `valid_to` is the last day.
     `provenance` marks what is invented (the examples), inferred, or taken from a public record.
+
+    A barrier on what a column of `__walled_by__` names closes the row; so does whatever closes the record, of the
+    kind given, that a column of `__walled_through__` names.
     """
 
     __kind__: ClassVar[str]
@@ -86,6 +89,7 @@ class Version(Evidence):
     __thing__: ClassVar[type[Any]]
     __erasable__: ClassVar[tuple[str, ...]] = ()
     __walled_by__: ClassVar[tuple[str, ...]] = ()
+    __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     id: Mapped[Key]
     n: Mapped[int]

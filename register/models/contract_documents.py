@@ -21,7 +21,8 @@ class ContractDocumentVersion(Version, Base):
     __kind__ = "contract_document"
     __prefix__ = "DOC"
     __thing__ = ContractDocument
-    __walled_by__ = ("thing_id", "contract_id")
+    __walled_by__ = ("thing_id",)
+    __walled_through__ = (("contract_id", "contract"),)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

@@ -23,7 +23,8 @@ class DecisionVersion(Version, Base):
     __kind__ = "decision"
     __prefix__ = "DEC"
     __thing__ = Decision
-    __walled_by__ = ("thing_id", "contract_id")
+    __walled_by__ = ("thing_id",)
+    __walled_through__ = (("contract_id", "contract"),)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

@@ -24,6 +24,7 @@ class DelegationVersion(Version, Base):
     __prefix__ = "DEL"
     __thing__ = Delegation
     __walled_by__ = ("thing_id", "organisation_id", "holder_person_id")
+    __walled_through__ = (("holder_post_id", "post"),)
 
     matter: Mapped[Word]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -28,6 +28,7 @@ class IncidentVersion(Version, Base):
     __thing__ = Incident
     __erasable__ = ("what", "opinions", "notifications")
     __walled_by__ = ("thing_id", "organisation_id")
+    __walled_through__ = (("disclosure_id", "disclosure"),)
 
     source: Mapped[Word]
     disclosure_id: Mapped[str | None] = mapped_column(ForeignKey("disclosure.id"))

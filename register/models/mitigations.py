@@ -22,7 +22,8 @@ class MitigationVersion(Version, Base):
     __prefix__ = "MIT"
     __thing__ = Mitigation
     __erasable__ = ("text",)
-    __walled_by__ = ("thing_id", "interest_id", "dual_role_person_id", "contract_id")
+    __walled_by__ = ("thing_id", "dual_role_person_id")
+    __walled_through__ = (("interest_id", "interest"), ("contract_id", "contract"))
 
     interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
     dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)

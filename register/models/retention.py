@@ -23,6 +23,12 @@ class RetentionVersion(Version, Base):
     __prefix__ = "RET"
     __thing__ = Retention
     __walled_by__ = ("thing_id", "subject_id")
+    __walled_through__ = (
+        ("subject_id", "interest"),
+        ("subject_id", "mitigation"),
+        ("subject_id", "disclosure"),
+        ("subject_id", "incident"),
+    )
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id] = mapped_column(index=True)

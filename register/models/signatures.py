@@ -23,7 +23,8 @@ class SignatureVersion(Version, Base):
     __kind__ = "signature"
     __prefix__ = "SIG"
     __thing__ = Signature
-    __walled_by__ = ("thing_id", "contract_id")
+    __walled_by__ = ("thing_id",)
+    __walled_through__ = (("contract_id", "contract"),)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

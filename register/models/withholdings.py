@@ -21,7 +21,8 @@ class WithholdingVersion(Version, Base):
     __kind__ = "withholding"
     __prefix__ = "WHD"
     __thing__ = Withholding
-    __walled_by__ = ("thing_id", "interest_id")
+    __walled_by__ = ("thing_id",)
+    __walled_through__ = (("interest_id", "interest"),)
 
     interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
     interest_n: Mapped[int]

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
 from register.domain.sharing import NewDisclosure
-from register.models.agreements import Agreement
+from register.models.agreements import Agreement, AgreementVersion
 from register.models.disclosures import Disclosure, DisclosureVersion
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
-V, W = DisclosureVersion, IncidentVersion
+V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
 FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
 
 
@@ -28,7 +28,8 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = shown.join(Disclosure, Disclosure.id == V.thing_id)
     shown = shown.join(FROM, and_(FROM.thing_id == V.from_id, *known(FROM, as_at)))
     shown = shown.join(TO, and_(TO.thing_id == V.to_id, *known(TO, as_at)))
-    shown = shown.outerjoin(Agreement, Agreement.id == V.agreement_id)
+    agreements = select(G.thing_id).where(seen_by(G, viewer), *known(G, NOW))
+    shown = shown.outerjoin(Agreement, and_(Agreement.id == V.agreement_id, Agreement.id.in_(agreements)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 

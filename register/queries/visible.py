@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import end_of_day
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
+from register.models.registry import kinds
 from register.models.walls import WallVersion
 from register.queries.scopes import within
 
@@ -58,14 +74,17 @@ def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
 
 def _open(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row."""
-    return not_(_barrier(model, _binds(viewer))) if model.__walled_by__ else true()
+    return not_(_closed(model, *_in_force(), _binds(viewer)))
 
 
 def restricted(model: type[Any], *, ever: bool = False) -> ColumnElement[bool]:
     """A barrier in force concerns the row, whomever it binds; `ever`: or one that has been lifted since."""
-    if not model.__walled_by__:
-        return false()
-    return exists().where(_touches(model)) if ever else _barrier(model)
+    return _closed(model, *(() if ever else _in_force()))
+
+
+def unwalled(model: type[Any]) -> ColumnElement[bool]:
+    """No information barrier at all is in force about the row: what may be shown to the public."""
+    return not_(restricted(model))
 
 
 def any_barrier(session: Session) -> bool:
@@ -73,12 +92,35 @@ def any_barrier(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(*_in_force()))))
 
 
-def _barrier(model: type[Any], *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(*_in_force(), _touches(model), *more)
+def _closed(model: Any, *barriers: ColumnElement[bool]) -> ColumnElement[bool]:
+    """One of these barriers is about what the row names, or about a record that it hangs on. Never NULL."""
+    if not model.__walled_by__:
+        return false()
+    own = exists().where(or_(*(_named(model, name) for name in model.__walled_by__)), *barriers)
+    above = [_hangs_on(getattr(model, name), kind, barriers) for name, kind in model.__walled_through__]
+    return or_(own, and_(_any_of(barriers), or_(*above))) if above else own
 
 
-def _touches(model: type[Any]) -> ColumnElement[bool]:
-    return or_(*(WallVersion.subject_id == getattr(model, name) for name in model.__walled_by__))
+def _any_of(barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """There is such a barrier at all. Asked first, once for all rows: where there is none, nothing above is read."""
+    return select(WallVersion.id).where(*barriers).exists()
+
+
+def _named(model: Any, name: str) -> ColumnElement[bool]:
+    """The barrier is about the record in this column, or about one of those in a list of them."""
+    column: ColumnElement[Any] = getattr(model, name)
+    if isinstance(column.type, JSON):
+        return cast(column, String).contains(literal('"') + WallVersion.subject_id + literal('"'))
+    return WallVersion.subject_id == column
+
+
+def _hangs_on(
+    column: ColumnElement[Any], kind: str, barriers: Sequence[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """The record in this column is closed, by any version of it; answered once for all rows."""
+    other = aliased(kinds()[kind])
+    closed = select(other.thing_id).where(_closed(other, *barriers))
+    return and_(column.is_not(None), column.in_(closed))
 
 
 def _in_force() -> tuple[ColumnElement[bool], ...]:
@@ -93,13 +135,6 @@ def _binds(viewer: Viewer) -> ColumnElement[bool]:
         return named
     everybody = and_(wall.person_id.is_(None), wall.role.is_(None))
     return or_(named, everybody, wall.role.in_(sorted(viewer.roles)))
-
-
-def unwalled(model: type[Any]) -> ColumnElement[bool]:
-    """No information barrier at all is in force about the row: what may be shown to the public."""
-    wall = WallVersion
-    touches = or_(*(wall.subject_id == getattr(model, name) for name in model.__walled_by__))
-    return not_(exists().where(wall.superseded_seq.is_(None), wall.act != "ended", touches))
 
 
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:

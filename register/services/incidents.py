@@ -25,7 +25,7 @@ from register.domain.incidents import (
     move,
 )
 from register.domain.ledger import stamp
-from register.domain.permissions import Actor, Permission, check, system_actor
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.rules import Ruleset
 from register.models.incidents import IncidentVersion
@@ -66,7 +66,7 @@ def triage_incident(
     check(actor, Permission.TRIAGE_INCIDENT)
     newest = incident(session, new.item_id, viewer=actor.viewer)
     end = move(IncidentState(newest.state), TRIAGE_ACTS[new.outcome]).end
-    rules, body = ruleset(session), body_of(session, newest, viewer=system_actor().viewer)
+    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
     check_triage(new, rules, now=now, body=body)
     times: list[AwareTime] = []
     if new.outcome is TriageOutcome.DATA_INCIDENT and new.aware_at is not None:
@@ -95,7 +95,7 @@ def correct_aware_time(
     if not times:
         raise Invalid({"": "No time of becoming aware has been recorded yet"})
     check_aware_time(new, now=now)
-    rules, body = ruleset(session), body_of(session, newest, viewer=system_actor().viewer)
+    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
     times[-1] = AwareTime(
         aware_at=times[-1].aware_at, recorded_at=times[-1].recorded_at, credible=not mistyped
     )

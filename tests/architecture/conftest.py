@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -20,10 +20,23 @@ from register.services.accounts import create_account
 from register.services.instance import make_instance
 from register.services.sign_ins import begin_session, holder
 from register.services.tokens import NewToken, issue_token
+from tests import contracting
+from tests.contracting import World
+from tests.scoping import NOON, another_body
 
 EVERYTHING = NewAuditScope(registers=tuple(Register), first=date(2000, 1, 1), last=date(2100, 1, 1))
 As = Callable[[Role], FlaskClient]
 TokenFor = Callable[[Role], dict[str, str]]
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    """Bodies, people and posts on a day of 2009, which it stays until the test ends."""
+    with clock.travel(NOON), app.app_context():
+        made = contracting.recorded()
+        another_body(made)
+    with clock.travel(NOON):
+        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,12 +21,11 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.models.registry import kinds
 from register.queries.visible import restricted
 from register.services.walls import raise_wall
-from tests import contracting
 from tests.architecture.routes import UNKNOWN, doors
 from tests.architecture.sources import sources
 from tests.contracting import SYSTEM, TODAY, World
-from tests.errands import bundle_of
-from tests.scoping import NOON, SECRET, another_body, everything, signed_in
+from tests.errands import bundle_of, unzipped
+from tests.scoping import SECRET, everything, signed_in
 
 NOT_A_READING = {
     "audit_room.readers": "names who read a record, and nothing of what it says",
@@ -60,19 +57,10 @@ ROLES = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.
 
 
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(NOON), app.app_context():
-        made = contracting.recorded()
-        another_body(made)
-    with clock.travel(NOON):
-        yield made
-
-
-@pytest.fixture
 def walled(app: Flask, world: World) -> dict[str, Any]:
     """A record of each kind that barriers can concern, about a body that contract managers may not see."""
     with app.app_context():
-        made = everything(world, "acme", "eve", but=("wall", "agreement"))
+        made = everything(world, "acme", "eve", but=("wall",))
         subjects = [(kind, made[kind].ref) for kind in ("contract", "interest")]
         for kind, ref in (*subjects, ("organisation", world.ids["acme"])):
             with unit_of_work() as session:
@@ -80,7 +68,9 @@ def walled(app: Flask, world: World) -> dict[str, Any]:
                     session, kind, ref, role=Role.CONTRACT_MANAGER, reason="Apart", actor=SYSTEM, today=TODAY
                 )
         with reading() as session:
-            return {kind: one for kind, one in made.items() if _is_restricted(session, kinds()[kind], one)}
+            found = {kind: one for kind, one in made.items() if _is_restricted(session, kinds()[kind], one)}
+    assert set(made) - set(found) == {"nil_return"}, "all but a nil return is about the body"
+    return found
 
 
 def _is_restricted(session: Session, cls: Any, one: Any) -> bool:
@@ -97,11 +87,6 @@ def noted(app: Flask, after: int = 0) -> list[tuple[str, str, str]]:
 def words(reply: TestResponse) -> str:
     """What an answer says, out of its zip where it is one."""
     return unzipped(reply.data) if reply.data[:2] == b"PK" else reply.data.decode(errors="replace")
-
-
-def unzipped(data: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 def addresses(app: Flask, walled: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import text
 
 from register.db import engine_of
+from register.domain.retention import KINDS
 from register.models import every  # noqa: F401
 from register.models.base import Base, Evidence, Operational, Thing, Version
 from register.models.registry import evidence_tables, kinds
@@ -60,6 +62,39 @@ def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
             assert cls.__table__.columns[name].nullable, f"{kind}.{name} could not be blanked"
 
 
+SAYS_NOTHING_OF_IT = {
+    "delegation.grantor_post_id": "the grantor is named where the viewer may see the post",
+    "delegation.joint_post_id": "the second holder is named where the viewer may see the post",
+    "delegation.parent_id": "binds the same body, or is named where the viewer may see it",
+    "disclosure.agreement_id": "the agreement is named where the viewer may see it; the sharing is between two others",
+    "organisation.successor_id": "a body is not its successor, which is named where the viewer may see it",
+    "post.reports_to_id": "the other post is named where the viewer may see it",
+    "signature.decision_id": "the decision check hangs on the same contract",
+}
+"""Columns that name a record which a barrier can close, without the row being about it -> why."""
+
+
 def test_what_a_wall_looks_at_is_a_column() -> None:
     for kind, cls in kinds().items():
         assert set(cls.__walled_by__) <= set(cls.__table__.columns.keys()), kind
+
+
+def _keys(cls: type[Any]) -> set[tuple[str, str]]:
+    """Columns with the kind of record that each names; of people, only what the model says itself."""
+    table = cls.__table__
+    keys = {(c.name, k.column.table.name) for c in table.columns for k in c.foreign_keys}
+    return {
+        (name, kind) for name, kind in keys if kind in kinds() and kind != "person" and name != "thing_id"
+    }
+
+
+def test_what_closes_a_record_closes_all_that_hangs_on_it() -> None:
+    open_ = {
+        f"{kind}.{name}"
+        for kind, cls in kinds().items()
+        for name, other in _keys(cls) - set(cls.__walled_through__)
+        if name not in cls.__walled_by__
+    }
+    assert open_ == set(SAYS_NOTHING_OF_IT)
+    about = {(name, other) for name, other in kinds()["retention"].__walled_through__}
+    assert about == {("subject_id", kind) for kind in KINDS if kind != "person"}

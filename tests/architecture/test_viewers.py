@@ -112,8 +112,8 @@ def _gated(function: Function, known: dict[str, type[Version]]) -> set[type[Vers
 
 
 def _covered(cls: type[Version], gated: set[type[Version]]) -> bool:
-    """A barrier on this record already hides the gated rows that lead to it."""
-    return any(f"{cls.__kind__}_id" in other.__walled_by__ for other in gated)
+    """Whatever closes this record already hides the gated rows that lead to it."""
+    return any(cls.__kind__ == kind for other in gated for _, kind in other.__walled_through__)
 
 
 def _open(function: Function, known: dict[str, type[Version]]) -> list[str]:

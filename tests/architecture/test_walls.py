@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import ColumnElement, event, not_, select
 
-from register.db import engine_of
-from register.domain.permissions import Permission, Role, permissions_of
+from register import clock
+from register.config import Settings
+from register.db import Session, engine_of, reading, unit_of_work
+from register.domain.permissions import UNBOUND, Permission, Role, actor_with, permissions_of
+from register.jobs.checkpoints import sign_checkpoint
+from register.models.base import Version
+from register.models.contracts import ContractVersion
+from register.models.delegations import DelegationVersion
+from register.models.incidents import IncidentVersion
+from register.models.mitigations import MitigationVersion
 from register.models.registry import kinds
-from tests.architecture.conftest import As
+from register.models.withholdings import WithholdingVersion
+from register.queries.visible import restricted, seen_by, unwalled
+from register.services import facts
+from register.services.walls import lift_wall, raise_wall
+from tests.architecture.conftest import As, TokenFor
 from tests.architecture.routes import doors
-
-pytestmark = pytest.mark.slow
+from tests.contracting import SYSTEM, TODAY, World, begin
+from tests.errands import bundle_of, unzipped
+from tests.scoping import SECRET, addresses, answers, changed, everything, refs
+from tests.scoping import signed_in as visiting
 
 BARRIERS = "wall_version"
 
@@ -46,6 +60,7 @@ def _unasked(statement: str) -> bool:
     return bool(tables & _walled()) and BARRIERS not in tables
 
 
+@pytest.mark.slow
 def test_every_role_reads_walled_tables_through_the_barriers(made: Flask, signed_in: As) -> None:
     readers = [role for role in Role if Permission.SEE_CONTRACTS in permissions_of(frozenset({role}))]
     found: dict[str, str] = {}
@@ -61,3 +76,174 @@ def test_every_role_reads_walled_tables_through_the_barriers(made: Flask, signed
             found.update((door.rule, s) for s in statements if _unasked(s))
     assert asked, "no statement asked the barriers: nothing was tried"
     assert not found, found
+
+
+ROLES = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR))
+FREE = actor_with(Role.AUDITOR, id="free").viewer
+HANG_ON = {
+    "contract": {"contract", "decision", "contract_document", "signature", "agreed"},
+    "interest": {"interest", "mitigation", "retention", "withholding"},
+    "organisation": {
+        "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
+        "contract_document", "mitigation", "retention", "signature", "withholding", "agreed", "item", "passed_on",
+    },
+}  # fmt: skip
+"""What a barrier is about -> the records below that it keeps apart, by their names."""
+
+
+def _kept_from(world: World, subject: str, key: str, **whom: Any) -> Any:
+    whom = whom or {"person_id": world.ids["ann"]}
+    with unit_of_work() as session:
+        return raise_wall(session, subject, key, reason="Apart", actor=SYSTEM, today=TODAY, **whom)
+
+
+def _all_about_acme(world: World) -> dict[str, Any]:
+    """A record of each kind about the body, and more that hangs on those; each by a name."""
+    made = everything(world, "acme", "eve", but=("wall", "nil_return"))
+    with unit_of_work() as session:
+        for name, model, columns in _more(world, made):
+            made[name] = begin(session, model, f"{model.__kind__}.added", **columns)
+    return made
+
+
+def _more(world: World, made: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    eve, contract, holder = world.ids["eve"], made["contract"].thing_id, world.ids["owner"]
+    yield "withholding", WithholdingVersion, {
+        "interest_id": made["interest"].thing_id, "interest_n": 1, "outcome": "withheld", "ground": "risk",
+    }  # fmt: skip
+    yield "agreed", MitigationVersion, {
+        "interest_id": None, "dual_role_person_id": eve, "kind": "countersigned", "text": SECRET,
+        "contract_id": contract, "agreed_by": world.ids["cat"],
+    }  # fmt: skip
+    yield "item", IncidentVersion, {
+        **_copied(made["incident"]), "organisation_id": None, "disclosure_id": made["disclosure"].thing_id,
+    }  # fmt: skip
+    yield "passed_on", DelegationVersion, {
+        **_copied(made["delegation"]), "organisation_id": world.ids["pct"], "holder_person_id": None,
+        "holder_post_id": holder,
+    }  # fmt: skip
+
+
+def _copied(version: Any) -> dict[str, Any]:
+    own = set(version.__table__.columns.keys()) - set(Version.__annotations__) - {"thing_id"}
+    return {name: getattr(version, name) for name in own}
+
+
+def _which(made: dict[str, Any], asked: Callable[[Any], ColumnElement[bool]]) -> set[str]:
+    """The names of those of which it is true; never neither true nor untrue."""
+    found = set()
+    with reading() as session:
+        for name, one in made.items():
+            cls = kinds()[one.__kind__]
+            ((answer, opposite),) = session.execute(
+                select(asked(cls), not_(asked(cls))).where(cls.id == one.id).order_by(cls.id)
+            )
+            assert bool(answer) is not bool(opposite), (name, answer, opposite)
+            found |= {name} if answer else set()
+    return found
+
+
+def test_a_barrier_keeps_apart_all_that_hangs_on_what_it_is_about(session: Session, world: World) -> None:
+    made = _all_about_acme(world)
+    staff = actor_with(*ROLES, id="staff", person_id=world.ids["ann"])
+    manager = actor_with(Role.CONTRACT_MANAGER, id="manager", person_id=world.ids["ann"])
+    for subject, names in HANG_ON.items():
+        key = world.ids["acme"] if subject == "organisation" else made[subject].ref
+        wall = _kept_from(world, subject, key)
+        for viewer in (staff.viewer, manager.viewer):
+            assert _which(made, lambda cls, v=viewer: not_(seen_by(cls, v))) == names, subject
+        assert _which(made, lambda cls: seen_by(cls, FREE)) == set(made)
+        assert _which(made, restricted) == names
+        assert _which(made, unwalled) == set(made) - names
+        with unit_of_work() as work:
+            lift_wall(work, wall.ref, expected_n=1, reason="Over", actor=SYSTEM, today=TODAY)
+        assert _which(made, lambda cls: seen_by(cls, staff.viewer)) == set(made)
+        assert _which(made, restricted) == set()
+        assert names <= _which(made, lambda cls: restricted(cls, ever=True))
+
+
+def test_a_barrier_reaches_what_hangs_on_a_record_that_was_once_about_the_body(
+    session: Session, world: World
+) -> None:
+    made = _all_about_acme(world)
+    with unit_of_work() as work:
+        newest = work.scalars(select(ContractVersion).where(ContractVersion.id == made["contract"].id)).one()
+        facts.change(
+            work, newest, "contract.corrected", act="corrected", actor=SYSTEM, known_on=TODAY,
+            provider_id=world.ids["trust"],
+        )  # fmt: skip
+    _kept_from(world, "organisation", world.ids["acme"])
+    viewer = actor_with(Role.CONTRACT_MANAGER, id="manager", person_id=world.ids["ann"]).viewer
+    assert {"decision", "contract_document", "signature"} <= _which(
+        made, lambda cls: not_(seen_by(cls, viewer))
+    )
+
+
+def test_nobody_who_is_not_bound_pays_for_barriers_on_others(session: Session, world: World) -> None:
+    """What a record hangs on is asked only where a barrier binds whoever reads."""
+    for cls in kinds().values():
+        asked = str(seen_by(cls, FREE))
+        if cls.__walled_through__:
+            assert asked.index("EXISTS (SELECT wall_version.id") < asked.index(" IN (SELECT"), cls
+
+
+def test_a_barrier_on_everybody_blinds_no_rule(session: Session, world: World) -> None:
+    """Rules weigh what nobody is shown: else whoever is looked into could sign."""
+    made = _all_about_acme(world)
+    _kept_from(world, "organisation", world.ids["acme"], role=None)
+    assert _which(made, lambda cls: seen_by(cls, UNBOUND)) == set(made)
+    assert not HANG_ON["organisation"] & _which(made, lambda cls: seen_by(cls, SYSTEM.viewer))
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")
+def test_what_a_barrier_keeps_apart_changes_no_byte_of_any_answer(app: Flask, world: World) -> None:
+    with app.app_context():
+        _kept_from(world, "organisation", world.ids["acme"])
+    reader = visiting(app, *ROLES, email="ann@example.org", person_id=world.ids["ann"])
+    may = permissions_of(frozenset(ROLES))
+    wanted = addresses(app, {}, may)
+    before = answers(reader, wanted, {})
+    with app.app_context():
+        made = refs(_all_about_acme(world))
+    assert changed(before, answers(reader, wanted, {})) == {}
+    hidden = {a: b for a, b in addresses(app, made, may).items() if a != b}
+    unlike = answers(reader, hidden, made)
+    nobodys = answers(reader, dict.fromkeys(hidden.values(), ""), {})
+    assert changed({a: nobodys[hidden[a]] for a in unlike}, unlike) == {}
+
+
+def test_an_auditor_whom_a_barrier_names_reads_none_of_it_in_the_trail_or_a_bundle(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    with app.app_context():
+        made = _all_about_acme(world)
+        _kept_from(world, "organisation", world.ids["acme"])
+        sign_checkpoint(settings.signing_key_file, settings.log_name, now=clock.now())
+    reader = visiting(app, Role.AUDITOR, email="ann@example.org", person_id=world.ids["ann"])
+    for name, one in made.items():
+        kept = reader.get(f"/audit/trail/{one.seq}").text
+        assert "Withheld" in kept, name
+        assert one.ref not in kept, name
+    bundle = unzipped(bundle_of(app, reader))
+    assert SECRET not in bundle
+    assert not [one.ref for one in made.values() if one.ref in bundle]
+
+
+def test_a_program_reads_none_of_what_a_barrier_keeps_from_its_holder(
+    made: Flask, world: World, token: TokenFor
+) -> None:
+    with made.app_context():
+        records = _all_about_acme(world)
+        _kept_from(world, "organisation", world.ids["acme"], role=Role.GOVERNANCE_OFFICER)
+    client, header = made.test_client(), token(Role.GOVERNANCE_OFFICER)
+    answered = set()
+    for door in doors(made):
+        if door.is_api and door.method == "GET":
+            for one in [one for one in records.values() if f"/{one.__kind__}s/" in door.rule] or [None]:
+                address = door.rule.replace("<ref>", one.ref) if one else door.address
+                reply = client.get(address, headers=header)
+                assert SECRET not in reply.text, address
+                assert one is None or reply.status_code in (403, 404), address
+                answered |= {door.rule} if reply.status_code == 200 else set()
+    assert len(answered) > 8, answered

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,9 +18,8 @@ from register import clock
 from register.accounts.policies import load_policy
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
-from register.domain.access import need
 from register.domain.audit_scopes import ABOUT_ANOTHER, REGISTER_OF, NewAuditScope, Register
-from register.domain.permissions import Role, actor_with, permissions_of
+from register.domain.permissions import Role, actor_with
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.accounts import Account
 from register.models.registry import kinds
@@ -30,22 +28,24 @@ from register.services import facts
 from register.services.sign_ins import holder
 from register.services.tokens import NewToken, issue_token
 from tests import contracting
-from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import SYSTEM, TODAY, World
 from tests.errands import bundle_of
 from tests.proofs.conftest import run_checker
-from tests.scoping import NOON, SECRET, another_body, everything, external, scope, signed_in
+from tests.scoping import (
+    MAY,
+    NOON,
+    SECRET,
+    addresses,
+    another_body,
+    answers,
+    changed,
+    everything,
+    external,
+    refs,
+    scope,
+    signed_in,
+)
 from tests.signing_in import Visit, day
-
-POSITION = "says how long the audit trail is, which every reader of it is told"
-EXEMPT = {
-    "audit.index": POSITION, "audit.trail": "lists headers: numbers, times and opaque ids, without words",
-    "audit.export": POSITION,
-    "audit.entry": "shows a header without its words", "audit.verify": POSITION, "api.ledger": POSITION,
-}  # fmt: skip
-MAY = permissions_of(frozenset({Role.EXTERNAL_AUDITOR}))
-_FRESH = re.compile(r'nonce="[^"]*"|<input [^>]*name="(?:csrf_token|once)"[^>]*>|"request_id": "[^"]*"')
-_FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
 
 
 @pytest.fixture
@@ -55,49 +55,6 @@ def world(app: Flask) -> Iterator[World]:
         another_body(made)
     with clock.travel(NOON):
         yield made
-
-
-def refs(made: dict[str, Any]) -> dict[str, str]:
-    """kind -> the reference of the record."""
-    return {kind: one.ref for kind, one in made.items()}
-
-
-def addresses(app: Flask, made: dict[str, str]) -> dict[str, str]:
-    """Every page and download with each record in it -> the same with a record that nobody has."""
-    found = {}
-    for door in doors(app):
-        if door.method == "GET" and door.endpoint not in EXEMPT and need(door.endpoint) in MAY:
-            ref = next((made[kind] for kind in made if f"/{kind}s/" in door.rule), UNKNOWN)
-            found[door.rule.replace("<ref>", ref)] = door.rule.replace("<ref>", UNKNOWN)
-    for kind, ref in made.items():
-        room = f"/audit/room/compare?kind={kind}&first=1&second=1&ref="
-        found[room + ref] = room + UNKNOWN
-    found |= dict.fromkeys(f"/audit/room/drawn?kind={kind}&seed=a&size=5&up_to=9000" for kind in made)
-    found |= dict.fromkeys(f"/audit/room/changes?kind={kind}&format=csv" for kind in made)
-    found |= dict.fromkeys(("/contracts/?format=xlsx", "/interests/?on-day=1&on-month=5&on-year=2009"))
-    return {address: like or address for address, like in found.items()}
-
-
-def answers(visit: Visit, wanted: dict[str, str], made: dict[str, str]) -> dict[str, tuple[int, bytes]]:
-    """Status and body at each address, without what is made afresh and without the reference that was asked for."""
-    return {address: _answer(visit, address, made) for address in wanted}
-
-
-def _answer(visit: Visit, address: str, made: dict[str, str]) -> tuple[int, bytes]:
-    reply = visit.client.get(_FILLED.sub("1", address))
-    body = reply.data.decode(errors="replace")
-    for ref in made.values():
-        body = body.replace(ref, UNKNOWN) if ref in address else body
-    return reply.status_code, _FRESH.sub("", body).encode()
-
-
-def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Address -> the lines that differ."""
-    both = {address: (reply, after[address]) for address, reply in before.items() if reply != after[address]}
-    return {
-        address: (old[0], new[0], set(old[1].splitlines()) ^ set(new[1].splitlines()))
-        for address, (old, new) in both.items()
-    }
 
 
 def files(visit: Visit) -> list[tuple[int, bytes]]:
