@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -94,11 +95,11 @@ def any_barrier(session: Session) -> bool:
 
 def _closed(model: Any, *barriers: ColumnElement[bool]) -> ColumnElement[bool]:
     """One of these barriers is about what the row names, or about a record that it hangs on. Never NULL."""
-    if not model.__walled_by__:
-        return false()
-    own = exists().where(or_(*(_named(model, name) for name in model.__walled_by__)), *barriers)
+    found = [_names_one(getattr(model, name), barriers) for name in model.__walled_by__]
     above = [_hangs_on(getattr(model, name), kind, barriers) for name, kind in model.__walled_through__]
-    return or_(own, and_(_any_of(barriers), or_(*above))) if above else own
+    if above:
+        found.append(and_(_any_of(barriers), or_(*above)))
+    return or_(false(), *found)
 
 
 def _any_of(barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -106,21 +107,32 @@ def _any_of(barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     return select(WallVersion.id).where(*barriers).exists()
 
 
-def _named(model: Any, name: str) -> ColumnElement[bool]:
-    """The barrier is about the record in this column, or about one of those in a list of them."""
-    column: ColumnElement[Any] = getattr(model, name)
+def _names_one(column: ColumnElement[Any], barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """A barrier is about the record in this column, or about one of those in its list."""
+    subject = WallVersion.subject_id
     if isinstance(column.type, JSON):
-        return cast(column, String).contains(literal('"') + WallVersion.subject_id + literal('"'))
-    return WallVersion.subject_id == column
+        quoted = literal('"') + subject + literal('"')
+        return exists().where(*barriers, cast(column, String).contains(quoted))
+    return _among(column, select(subject).where(*barriers))
 
 
 def _hangs_on(
     column: ColumnElement[Any], kind: str, barriers: Sequence[ColumnElement[bool]]
 ) -> ColumnElement[bool]:
-    """The record in this column is closed, by any version of it; answered once for all rows."""
-    other = aliased(kinds()[kind])
-    closed = select(other.thing_id).where(_closed(other, *barriers))
-    return and_(column.is_not(None), column.in_(closed))
+    """The record in this column is closed, by any version of it."""
+    other = _other(kind)
+    return _among(column, select(other.thing_id).where(_closed(other, *barriers)))
+
+
+@cache
+def _other(kind: str) -> Any:
+    """The versions of a kind under a name of their own, so that no statement takes them for the rows it reads."""
+    return aliased(kinds()[kind])
+
+
+def _among(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
+    """One of these ids, which are looked up once for all rows; nothing is not among them."""
+    return and_(column.is_not(None), column.in_(ids))
 
 
 def _in_force() -> tuple[ColumnElement[bool], ...]:

@@ -16,14 +16,17 @@ from register.config import Settings
 from register.db import Session, engine_of, reading, unit_of_work
 from register.domain.permissions import UNBOUND, Permission, Role, actor_with, permissions_of
 from register.jobs.checkpoints import sign_checkpoint
+from register.models.appointments import AppointmentVersion
 from register.models.base import Version
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
+from register.models.disclosures import DisclosureVersion
 from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.registry import kinds
 from register.models.withholdings import WithholdingVersion
-from register.queries.visible import restricted, seen_by, unwalled
+from register.queries.disclosures import LISTING
+from register.queries.visible import NOW, restricted, seen_by, unwalled
 from register.services import facts
 from register.services.walls import lift_wall, raise_wall
 from tests.architecture.conftest import As, TokenFor
@@ -86,6 +89,7 @@ HANG_ON = {
     "organisation": {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
         "contract_document", "mitigation", "retention", "signature", "withholding", "agreed", "item", "passed_on",
+        "appointed",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""
@@ -117,6 +121,10 @@ def _more(world: World, made: dict[str, Any]) -> Iterator[tuple[str, Any, dict[s
     }  # fmt: skip
     yield "item", IncidentVersion, {
         **_copied(made["incident"]), "organisation_id": None, "disclosure_id": made["disclosure"].thing_id,
+    }  # fmt: skip
+    yield "appointed", AppointmentVersion, {
+        "person_id": eve, "post_id": holder, "decision_making_from": None, "decision_making_to": None,
+        "decision_reason": "", "dual_kind": "",
     }  # fmt: skip
     yield "passed_on", DelegationVersion, {
         **_copied(made["delegation"]), "organisation_id": world.ids["pct"], "holder_person_id": None,
@@ -179,12 +187,32 @@ def test_a_barrier_reaches_what_hangs_on_a_record_that_was_once_about_the_body(
     )
 
 
-def test_nobody_who_is_not_bound_pays_for_barriers_on_others(session: Session, world: World) -> None:
-    """What a record hangs on is asked only where a barrier binds whoever reads."""
+def test_what_a_record_hangs_on_is_read_only_where_a_barrier_binds_whoever_asks() -> None:
     for cls in kinds().values():
         asked = str(seen_by(cls, FREE))
+        assert bool(cls.__walled_through__) == ("_version_1" in asked), cls
         if cls.__walled_through__:
-            assert asked.index("EXISTS (SELECT wall_version.id") < asked.index(" IN (SELECT"), cls
+            first = asked.index("(EXISTS (SELECT wall_version.id")
+            assert first < asked.index("_version_1"), cls
+            assert asked[first:].index(") AND ") < asked[first:].index("_version_1"), cls
+
+
+def test_sharing_between_others_is_listed_without_the_agreement_that_a_barrier_hides(
+    session: Session, world: World
+) -> None:
+    made = _all_about_acme(world)
+    between = {
+        "from_id": world.ids["pct"],
+        "to_id": world.ids["trust"],
+        "agreement_id": made["agreement"].thing_id,
+    }
+    with unit_of_work() as work:
+        begin(work, DisclosureVersion, "disclosure.recorded", **{**_copied(made["disclosure"]), **between})
+    _kept_from(world, "organisation", world.ids["acme"])
+    bound = actor_with(*ROLES, id="staff", person_id=world.ids["ann"]).viewer
+    assert [row.agreement for row in session.execute(LISTING.statement(bound, NOW))] == [None]
+    told = {row.agreement for row in session.execute(LISTING.statement(FREE, NOW))}
+    assert told == {None, made["agreement"].ref}
 
 
 def test_a_barrier_on_everybody_blinds_no_rule(session: Session, world: World) -> None:

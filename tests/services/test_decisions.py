@@ -133,6 +133,17 @@ def test_a_barrier_hides_the_contract_from_whoever_it_names(session: Session, wo
     assert asked(ref, Question.APPROVE, signatory(world, "ann")).taken
 
 
+def test_a_barrier_on_everybody_does_not_hide_an_interest_from_the_check(
+    session: Session, world: World
+) -> None:
+    ref = contracting.in_approval(world).ref
+    with unit_of_work() as work:
+        interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
+    with unit_of_work() as work:
+        raise_wall(work, "interest", interest, reason="Investigation", actor=SYSTEM, today=TODAY)
+    assert codes(asked(ref, Question.APPROVE, signatory(world, "ann"))) == ["indirect_interest"]
+
+
 def test_the_answer_names_the_versions_it_looked_at(session: Session, world: World) -> None:
     ref = contracting.in_approval(world).ref
     made = asked(ref, Question.APPROVE, signatory(world, "ann"))
