@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, text
 
-from register import create_app
+from register import create_app, settle
 from register.config import Settings
 from register.db import engine_of
 from register.models import triggers
@@ -56,7 +56,8 @@ class Place:
         return engine
 
     def app(self, name: str) -> Flask:
-        """The product itself on a new database, with its tables and triggers."""
+        """The product itself on a new database, with its tables and triggers, settled as a process that stays is;
+        the peers work in the same process, so they have the same."""
         instance = self.folder / f"instance_{name}"
         instance.mkdir()
         made = create_app(
@@ -67,6 +68,7 @@ class Place:
         with engine_of(made).begin() as connection:
             Base.metadata.create_all(connection)
             triggers.install(connection)
+        settle()
         return made
 
 

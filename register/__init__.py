@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,3 +18,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     from register.app import build
 
     return build(settings)
+
+
+def serving_app() -> Flask:
+    """The application of a process that stays, such as a web worker."""
+    app = create_app()
+    settle()
+    return app
+
+
+def settle() -> None:
+    """Keep what start-up made out of the garbage collector's rounds, and have these rounds be fewer: a list of
+    40,000 rows took twice as long while the collector went through all that never becomes garbage."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 5)

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from register import clock, create_app, logs
+from register import clock, logs, serving_app
 from register.config import Settings
 from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
@@ -92,7 +92,7 @@ class Leadership:
 
 def tick_for_ever() -> None:
     """Tick until stopped by SIGTERM or Ctrl-C; a job that runs is waited for."""
-    app = create_app()
+    app = serving_app()
     leadership = Leadership(engine_of(app), _settings(app).instance)
     clockwork = scheduler_of(app, leadership)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from register import __version__
+from register import __version__, settle
 from register.domain.errors import Fault, Invalid, Refused
 
 COMMANDS = {
@@ -45,6 +45,7 @@ def armslength() -> None:
 
 def main() -> None:
     """Run a command; a fault ends it with one sentence and exit code 1."""
+    settle()
     try:
         armslength.main(standalone_mode=False)
     except click.ClickException as fault:

@@ -72,7 +72,7 @@ def scheduler() -> None:
 def _command(port: int, workers: int) -> list[str]:
     log = load().instance.resolve() / "armslength.log"
     return [
-        sys.executable, "-m", "gunicorn", "register:create_app()", "--bind", f"127.0.0.1:{port}",
+        sys.executable, "-m", "gunicorn", "register:serving_app()", "--bind", f"127.0.0.1:{port}",
         "--workers", str(workers), "--threads", "4", "--no-control-socket", "--log-level", "warning",
         "--error-logfile", str(log),
     ]  # fmt: skip

@@ -7,12 +7,15 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from register import settle
+
 
 class Server(BaseApplication):
     """One worker with threads, for trying the product on one machine."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:
         self.app, self.options = app, options
+        settle()
         super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
