@@ -39,12 +39,6 @@ def plain(value: Any) -> Json:
     return value  # type: ignore[no-any-return]
 
 
-def columns_of(row: Any) -> dict[str, Any]:
-    """A row that was made and not loaded, as its table takes it; what was not given is None."""
-    held = row.__dict__
-    return {name: held.get(name) for name in names_of(row.__table__)}
-
-
 @cache
 def names_of(table: Table) -> tuple[str, ...]:
     """The columns of a table, in their order."""

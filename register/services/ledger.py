@@ -9,7 +9,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Dialect,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
@@ -25,7 +38,7 @@ from register.domain.ledger import (
 )
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id
-from register.models.bodies import body_of, columns_of
+from register.models.bodies import body_of, names_of
 from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 
@@ -199,7 +212,7 @@ def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
             _insert(connection, run)
             run = {}
             _supersede(connection, type(row.version), row.after_id, seq)
-        run.setdefault(type(row.version).__table__, []).append(columns_of(row.version))  # type: ignore[attr-defined]
+        run.setdefault(type(row.version).__table__, []).append(row.version.__dict__)  # type: ignore[attr-defined]
     return run
 
 
@@ -207,11 +220,45 @@ def _insert(connection: Connection, rows: Rows) -> None:
     """One statement a table; where PostgreSQL takes one of each, all in one statement and one journey."""
     tables = sorted(rows, key=_depth)
     if len(tables) > 1 and connection.dialect.name == "postgresql" and all(len(rows[t]) == 1 for t in tables):
-        values = {f"{t.name}_{name}": value for t in tables for name, value in rows[t][0].items()}
+        values = {f"{t.name}_{name}": rows[t][0].get(name) for t in tables for name in names_of(t)}
         connection.execute(_together(*tables), values)
         return
     for table in tables:
-        connection.execute(_insertion(table), rows[table])
+        if connection.dialect.name == "sqlite" and len(rows[table]) > 1:
+            _insert_by_columns(connection, table, rows[table])
+        else:
+            connection.execute(_insertion(table), [_columns(table, row) for row in rows[table]])
+
+
+def _columns(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """What of a version goes into its table; what was not given is None."""
+    return {name: row.get(name) for name in names_of(table)}
+
+
+def _insert_by_columns(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Many rows at once: what each column's type does to its values is looked up once a column, not once a value."""
+    statement, plan = _by_columns(table, connection.dialect)
+    columns = []
+    for name, bind in plan:
+        values = [row.get(name) for row in rows]
+        columns.append(values if bind is None else list(map(bind, values)))
+    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+@cache
+def _by_columns(
+    table: Table, dialect: Dialect
+) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
+    """The statement with all columns in their order, and how each one's values go to the driver."""
+    return str(insert(table).compile(dialect=dialect)), tuple(
+        (c.name, _bind(c, dialect)) for c in table.columns
+    )
+
+
+def _bind(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(column.type, Date):
+        return lambda day: None if day is None else day.isoformat()
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
 @cache
