@@ -158,9 +158,10 @@ def head(connection: Connection) -> tuple[int, datetime | None, Frontier]:
 def _write_block(
     connection: Connection, block: list[Staged], size: int, recorded_at: datetime, frontier: Frontier
 ) -> Frontier:
-    entries, payloads = [], []
+    entries, payloads, salts = [], [], secrets.token_bytes(16 * len(block))
     for seq, row in enumerate(block, start=size + 1):
-        salt, body = secrets.token_bytes(16), row.body
+        at = 16 * (seq - size - 1)
+        salt, body = salts[at : at + 16], row.body
         header = _header(row, seq, recorded_at, commitment(salt, body))
         leaf = leaf_hash(header)
         frontier = frontier.append(leaf)
