@@ -62,3 +62,7 @@ class BundleForm(NhsForm):
             ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
         ],
     )
+    codes = TextField(
+        "Proof codes that you hold", optional=True, limit=400,
+        hint="From committee papers, with spaces between. Their checkpoints are put in beside the last one of each day",
+    )  # fmt: skip

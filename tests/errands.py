@@ -12,9 +12,9 @@ from register.jobs.run_errands import run_errands
 from tests.signing_in import Visit
 
 
-def bundle_of(app: Flask, visit: Visit, kind: str = "interest") -> bytes:
+def bundle_of(app: Flask, visit: Visit, kind: str = "interest", codes: str = "") -> bytes:
     """The auditor's bundle, as it is downloaded."""
-    where = visit.fill("/proofs/bundle", kind=kind, basis="recorded").location
+    where = visit.fill("/proofs/bundle", kind=kind, basis="recorded", codes=codes).location
     with app.app_context():
         assert run_errands(clock.now) == 1, visit.get(where).text
     answer = visit.client.get(f"{where}/bundle.zip")

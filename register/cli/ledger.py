@@ -20,6 +20,7 @@ from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
 from register.queries.bundles import ask, bundle
+from register.queries.proof_codes import sizes_named
 from register.queries.verification import verify as verified
 
 
@@ -87,7 +88,17 @@ def _shown(note: Note) -> str:
 @click.option("--on", type=DAY, help="The day the report is about; today if not given.")
 @click.option("--known-on", type=DAY, help="Use only what had been declared by this day; today if not given.")
 @click.option("--basis", type=click.Choice(["recorded", "asserted"]), default="recorded")
-def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | None, basis: str) -> None:
+@click.option(
+    "--checkpoint", "codes", multiple=True, help="A proof code whose checkpoint is to be in it; repeat."
+)
+def export(
+    folder: Path,
+    kind: str,
+    on: datetime | None,
+    known_on: datetime | None,
+    basis: str,
+    codes: tuple[str, ...],
+) -> None:
     """Write an auditor's bundle into FOLDER: entries, proofs, an as-at report, and two checkers."""
     today = clock.today()
     question = ask(kind, held_on=day(on) or today, known_on=day(known_on) or today, basis=basis)
@@ -95,7 +106,9 @@ def export(folder: Path, kind: str, on: datetime | None, known_on: datetime | No
     with instance():
         _sign_here()
         with watched_reading(snapshot=True) as session:
-            write_pieces(folder, bundle_pieces(bundle(session, question, viewer=viewer(), now=clock.now())))
+            named = sizes_named(session, codes)
+            made = bundle(session, question, viewer=viewer(), now=clock.now(), named=named)
+            write_pieces(folder, bundle_pieces(made))
     click.echo(f"The bundle is in {folder}. Check it with: python3 {folder}/verify.py {folder}")
 
 

@@ -121,7 +121,8 @@ def _pieces(
 ) -> Iterator[tuple[str, bytes]]:
     q = claimed.question
     days = {name: date.fromisoformat(q[name]) for name in ("held_on", "known_on")}
-    made = bundle(session, ask(q["kind"], basis=q["basis"], **days), viewer=viewer, now=now)
+    question = ask(q["kind"], basis=q["basis"], **days)
+    made = bundle(session, question, viewer=viewer, now=now, named=q.get("checkpoints", ()))
     seen = 0
     for name, piece in bundle_pieces(made):
         yield name, piece

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -32,8 +32,11 @@ def ask(kind: str, *, held_on: date, known_on: date, basis: str) -> Question:
     return Question(kind, held_on, known_on, end_of_day(known_on), basis)
 
 
-def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: datetime) -> Bundle:
-    """Everything up to the newest checkpoint; Refused when nothing has been signed yet."""
+def bundle(
+    session: Session, question: Question | None, *, viewer: Viewer, now: datetime, named: Collection[int] = ()
+) -> Bundle:
+    """Everything up to the newest checkpoint, with the last one of each day and those of the sizes named; Refused
+    when nothing has been signed yet."""
     newest = _end_of_bundle(session, now)
     note = checkpoints.with_witnesses(session, newest)
     keys = checkpoints.keys(session)
@@ -42,7 +45,7 @@ def bundle(session: Session, question: Question | None, *, viewer: Viewer, now: 
     withheld = _withheld(session, viewer, newest.size)
     return Bundle(
         origin=parse_checkpoint(note.text).origin, size=newest.size, made_at=now,
-        entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note), keys=keys,
+        entries=entries(session, newest.size, withheld), checkpoints=_notes(session, newest, note, named), keys=keys,
         policy=policy, question=question,
         rows=() if question is None else _rows(session, newest.size, withheld, question), checkers=checkers(),
     )  # fmt: skip
@@ -105,8 +108,9 @@ def _in_scope(session: Session, viewer: Viewer) -> set[int]:
     return found
 
 
-def _notes(session: Session, newest: SignedCheckpoint, note: Note) -> list[Note]:
-    earlier = [row for row in checkpoints.last_of_each_day(session) if row.size < newest.size]
+def _notes(session: Session, newest: SignedCheckpoint, note: Note, named: Collection[int]) -> list[Note]:
+    sizes = {row.size for row in checkpoints.last_of_each_day(session)} | set(named)
+    earlier = [session.get_one(SignedCheckpoint, size) for size in sorted(sizes) if size < newest.size]
     return [*(checkpoints.with_witnesses(session, row) for row in earlier), note]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.notes import Checkpoint, parse_checkpoint, proof_code
+from register.domain.errors import Invalid
+from register.domain.notes import Checkpoint, parse_checkpoint, proof_code, read_proof_code
 from register.models.checkpoints import SignedCheckpoint
 from register.queries.checkpoints import last_of_each_day, newest, root_at
 
@@ -38,6 +40,18 @@ def find(session: Session, code: str) -> ProofCode | None:
     s = SignedCheckpoint
     rows = session.execute(select(s.note, s.made_at).order_by(s.size.desc()))
     return next((found for row in rows if (found := _code(row.note, row.made_at)).code == code), None)
+
+
+def sizes_named(session: Session, codes: Iterable[str]) -> list[int]:
+    """The sizes of the checkpoints that these codes from paper stand for; Invalid names one that stands for none."""
+    found = {}
+    for typed in codes:
+        code = read_proof_code(typed)
+        known = None if code is None else find(session, code)
+        if known is None:
+            raise Invalid({"codes": f"{typed} is not a proof code of this audit trail"})
+        found[known.size] = code
+    return sorted(found)
 
 
 def still_fits(session: Session, code: ProofCode) -> bool:

@@ -95,11 +95,11 @@ def export() -> Page:
 def _asked(session: Session, form: BundleForm) -> str:
     today = clock.today()
     days = {"held_on": form.on.data or today, "known_on": form.known.data or today}
+    named = proof_codes.sizes_named(session, (form.codes.data or "").split())
     question = {
-        "kind": form.kind.data,
-        "basis": form.basis.data,
-        **{k: v.isoformat() for k, v in days.items()},
-    }
+        "kind": form.kind.data, "basis": form.basis.data, "checkpoints": named,
+        **{name: day.isoformat() for name, day in days.items()},
+    }  # fmt: skip
     return url_for(
         "errands.show", key=ask_for(session, "bundle", question, actor=guard.actor(), now=clock.now())
     )

@@ -18,10 +18,12 @@ from register.db import reading, unit_of_work
 from register.domain.permissions import Role
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.run_errands import run_errands
+from register.queries.proof_codes import code_of_now
 from register.queries.verification import verify
 from register.services import errands
 from register.services.walls import raise_wall
 from tests import registering
+from tests.errands import bundle_of
 from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
 from tests.registering import NOON, World
@@ -97,6 +99,27 @@ def test_a_bundle_is_made_by_a_job_and_passes_its_own_checker(
     assert done.returncode == 0, done.stdout
     assert "Weekend shifts" in (folder / "report" / "rows.jsonl").read_text("utf-8")
     file.close()
+
+
+def test_a_checkpoint_named_by_its_code_is_in_the_bundle_beside_the_last_of_each_day(
+    app: Flask, world: World, auditor: Visit, instance: Path
+) -> None:
+    codes = []
+    for hours in (1, 2):
+        with clock.travel(NOON + timedelta(hours=hours)):
+            with app.app_context():
+                registering.declared(world)
+            signed(app, instance)
+            with app.app_context(), reading() as session:
+                now = code_of_now(session)
+                assert now is not None
+                codes.append(now)
+    plain = zipfile.ZipFile(io.BytesIO(bundle_of(app, auditor))).namelist()
+    named = zipfile.ZipFile(io.BytesIO(bundle_of(app, auditor, codes=codes[0].code))).namelist()
+    assert [name for name in named if name not in plain] == [f"checkpoints/{codes[0].size:012}.txt"]
+    wrong = auditor.fill("/proofs/bundle", **WHICH, codes=f"{codes[0].code} 0000-0000-0000-0000-0")
+    assert wrong.status_code == 422
+    assert "0000-0000-0000-0000-0 is not a proof code of this audit trail" in wrong.text
 
 
 def test_a_bundle_with_withheld_matter_is_noted_as_read_by_whoever_asked(
