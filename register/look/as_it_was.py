@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from flask import request
@@ -12,20 +12,13 @@ from flask import request
 from forms.asking import asking
 from forms.base import SearchForm
 from register.domain.dates import end_of_day
+from register.look.timelines import Shown
 from register.look.words import day
 
 
-class Kept(Protocol):
-    """What is asked of a version."""
+class Kept(Shown, Protocol):
+    """What is asked of a version besides what its picture needs."""
 
-    @property
-    def version(self) -> int: ...
-    @property
-    def in_force_from(self) -> date: ...
-    @property
-    def in_force_to(self) -> date | None: ...
-    @property
-    def recorded_at(self) -> datetime: ...
     @property
     def known_on(self) -> date: ...
 
