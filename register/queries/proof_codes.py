@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,21 +37,24 @@ def codes_of_days(session: Session, most: int) -> list[ProofCode]:
 
 def find(session: Session, code: str) -> ProofCode | None:
     """The checkpoint of this code, at whatever time of its day it was signed; None when none has it."""
+    return next((found for found in _all(session) if found.code == code), None)
+
+
+def _all(session: Session) -> Iterator[ProofCode]:
+    """The code of every checkpoint, the newest first."""
     s = SignedCheckpoint
-    rows = session.execute(select(s.note, s.made_at).order_by(s.size.desc()))
-    return next((found for row in rows if (found := _code(row.note, row.made_at)).code == code), None)
+    for row in session.execute(select(s.note, s.made_at).order_by(s.size.desc())):
+        yield _code(row.note, row.made_at)
 
 
 def sizes_named(session: Session, codes: Iterable[str]) -> list[int]:
     """The sizes of the checkpoints that these codes from paper stand for; Invalid names one that stands for none."""
-    found = {}
-    for typed in codes:
-        code = read_proof_code(typed)
-        known = None if code is None else find(session, code)
-        if known is None:
+    wanted = {typed: read_proof_code(typed) for typed in codes}
+    sizes = {found.code: found.size for found in _all(session)} if wanted else {}
+    for typed, code in wanted.items():
+        if code not in sizes:
             raise Invalid({"codes": f"{typed} is not a proof code of this audit trail"})
-        found[known.size] = code
-    return sorted(found)
+    return sorted({sizes[code] for code in wanted.values() if code})
 
 
 def still_fits(session: Session, code: ProofCode) -> bool:
