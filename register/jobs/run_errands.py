@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from register.services import errands
 from register.services.access_log import note_reads
 from register.services.errands import Claimed
 from register.services.ticks import mark_tick
+from register.whole_files import whole_file
 
 JOB = "errands"
 MOST_FINDINGS = 500
@@ -47,8 +47,11 @@ def run_errands(now: Now) -> int:
 
 
 def _sweep(now: datetime) -> None:
+    """What waited long enough, and what a killed job left behind: both hold words of the register."""
     with reading() as session:
-        old = queries.over(session, now)
+        old, left = queries.over(session, now), queries.left_behind(session, now)
+    for path in left:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     if old:
         with unit_of_work() as session:
             errands.forget(session, old)
@@ -133,15 +136,9 @@ def _pieces(
 
 def _packed(folder: Path, file: Path) -> str:
     """The folder as one zip file, there whole or not at all; returns its hash."""
-    making = file.with_suffix(".part")
-    handle = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-                archive.write(path, path.relative_to(folder))
-        out.flush()
-        os.fsync(out.fileno())
-    making.replace(file)
+    with whole_file(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            archive.write(path, path.relative_to(folder))
     with file.open("rb") as made:
         return hashlib.file_digest(made, "sha256").hexdigest()
 

@@ -46,6 +46,13 @@ def over(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(query))
 
 
+def left_behind(session: Session, now: datetime) -> list[Path]:
+    """Whatever lies where the files are made and is older than any file may wait."""
+    oldest, folder = (now - KEPT).timestamp(), file_path(session, "any").parent
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.lstat().st_mtime < oldest]
+
+
 def file_path(session: Session, key: str) -> Path:
     """Where the file that the work makes lies."""
     return instance_folder(session) / "errands" / f"{Path(key).name}.zip"

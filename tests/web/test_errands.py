@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -184,6 +185,20 @@ def test_a_finished_file_is_gone_after_a_day(app: Flask, auditor: Visit, instanc
         run(app)
     assert list((instance / "errands").iterdir()) == []
     assert auditor.get(where).status_code == 404
+
+
+def test_what_a_killed_job_left_behind_is_gone_after_a_day_too(
+    app: Flask, world: World, instance: Path
+) -> None:
+    folder = instance / "errands"
+    for name, age in (("old", timedelta(days=1, minutes=1)), ("new", timedelta(hours=23))):
+        left = folder / f".{name}.making"
+        left.mkdir(parents=True)
+        (left / "payloads.jsonl").write_text("words")
+        made = (NOON - age).timestamp()
+        os.utime(left, (made, made))
+    run(app)
+    assert [path.name for path in folder.iterdir()] == [".new.making"]
 
 
 def test_what_is_recorded_meanwhile_does_not_look_altered(app: Flask, world: World) -> None:
