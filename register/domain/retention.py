@@ -38,13 +38,17 @@ COPIES = (
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
+    Copy(
+        "Word files and PDFs of contracts",
+        "none is changed: a contract goes on naming those who represented and signed for its parties",
+    ),
     Copy("the database's free pages", "overwritten as they are freed, and the write-ahead log is emptied"),
     Copy("back-ups", "none is changed: delete those older than your back-up policy allows"),
     Copy(
         "files that people downloaded", "none is changed: they left the register with their question on them"
     ),
 )
-"""No search index, draft or cache keeps words of these kinds; generated contracts hold none of their columns."""
+"""No search index, draft or cache keeps words of these kinds."""
 
 
 def rule_of(kind: str) -> str:

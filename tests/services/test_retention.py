@@ -160,4 +160,4 @@ def test_the_list_of_copies_names_every_table_that_an_erasure_reaches() -> None:
     reached = {cls.__tablename__ for kind, cls in kinds().items() if cls.__erasable__}
     assert {kinds()[kind].__tablename__ for kind in KINDS} == reached
     assert reached | {"ledger_payload", "duty", "alert", "outbox_message"} == WITH_COPIES
-    assert len({copy.place for copy in COPIES}) == len(COPIES) == 9
+    assert len({copy.place for copy in COPIES}) == len(COPIES) == 10
