@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from register import create_app, schema
 from register.config import Settings
 from register.db import engine_of, unit_of_work
-from register.domain.audit_scopes import Register, read
 from register.domain.errors import Fault
 from register.domain.permissions import system_actor
 from register.models import every  # noqa: F401
-from register.models.accounts import Account
 from register.models.base import Base
 from register.models.registry import evidence_tables
 from register.models.triggers import names
@@ -110,25 +108,3 @@ def test_nothing_goes_down_once_anything_was_recorded(
     with pytest.raises(Fault, match="cannot go back"):
         schema.downgrade(bare.owner_url, "base")
     assert upgraded.scalar(text("SELECT count(*) FROM ledger_entry")) == 1
-
-
-def test_an_external_auditor_of_before_keeps_what_they_could_read(
-    bare: Database, upgraded: Connection
-) -> None:
-    upgraded.rollback()
-    schema.downgrade(bare.owner_url, "0001")
-    upgraded.execute(
-        text(
-            "INSERT INTO account (id, email, active, roles, access_ends_on, failures, created_at, n) VALUES "
-            "('E', 'e', true, '[\"external_auditor\"]', '2026-06-30', 0, '2026-01-01 00:00:00+00:00', 1), "
-            "('A', 'a', true, '[\"auditor\"]', NULL, 0, '2026-01-01 00:00:00+00:00', 1)"
-        )
-    )
-    upgraded.commit()
-    schema.upgrade(bare.owner_url, bare.url)
-    kept = {row.id: row.audit_scope for row in upgraded.execute(select(Account.id, Account.audit_scope))}
-    scope = read(kept["E"])
-    assert scope is not None
-    assert (scope.registers, scope.organisations) == (frozenset(Register), frozenset())
-    assert (scope.first.isoformat(), scope.last.isoformat()) == ("1900-01-01", "2026-06-30")
-    assert kept["A"] is None

@@ -125,6 +125,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_duty_due_at"), "duty", ["due_at"], unique=False)
     op.create_index(op.f("ix_duty_subject_id"), "duty", ["subject_id"], unique=False)
     op.create_table(
+        "edition",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("ref", name=op.f("uq_edition_ref")),
+    )
+    op.create_table(
+        "errand",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("question", Structure, nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(length=300), nullable=False),
+        sa.Column("outcome", Structure, nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
+    )
+    op.create_index(op.f("ix_errand_asked_at"), "errand", ["asked_at"], unique=False)
+    op.create_index(op.f("ix_errand_state"), "errand", ["state"], unique=False)
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -152,9 +179,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("event", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=False),
-        sa.Column("header", sa.LargeBinary(), nullable=False),
+        sa.Column("header", sa.LargeBinary(length=None), nullable=False),
         sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("frontier", sa.LargeBinary(), nullable=False),
+        sa.Column("frontier", sa.LargeBinary(length=None), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_entry")),
     )
     op.create_index(op.f("ix_ledger_entry_recorded_at"), "ledger_entry", ["recorded_at"], unique=False)
@@ -267,6 +294,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_wall_ref")),
     )
     op.create_table(
+        "withholding",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withholding")),
+        sa.UniqueConstraint("ref", name=op.f("uq_withholding_ref")),
+    )
+    op.create_table(
         "witness_line",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -285,6 +319,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("access_from", sa.Date(), nullable=True),
         sa.Column("access_ends_on", sa.Date(), nullable=True),
+        sa.Column("audit_scope", Structure, nullable=True),
         sa.Column("tf_primary_method", sa.String(length=40), nullable=True),
         sa.Column("tf_totp_secret", sa.Text(), nullable=True),
         sa.Column("totp_counter", sa.Integer(), nullable=True),
@@ -698,6 +733,67 @@ def upgrade() -> None:
     )
     op.create_index("ix_disclosure_version_seq", "disclosure_version", ["seq"], unique=False)
     op.create_table(
+        "edition_row",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("edition_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("entry_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("in_full", sa.Boolean(), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=False),
+        sa.Column("block_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["block_seq"], ["ledger_entry.seq"], name=op.f("fk_edition_row_block_seq")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_row_edition_id")),
+        sa.ForeignKeyConstraint(["entry_seq"], ["ledger_entry.seq"], name=op.f("fk_edition_row_entry_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_row")),
+        sa.UniqueConstraint("edition_id", "position", name=op.f("uq_edition_row_edition_id_position")),
+    )
+    op.create_index(op.f("ix_edition_row_block_seq"), "edition_row", ["block_seq"], unique=False)
+    op.create_index(op.f("ix_edition_row_subject_id"), "edition_row", ["subject_id"], unique=False)
+    op.create_table(
+        "edition_version",
+        sa.Column("register", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("declared_by", sa.Date(), nullable=False),
+        sa.Column("drawn_basis", sa.String(length=40), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["thing_id"], ["edition.id"], name=op.f("fk_edition_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_edition_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_edition_version_now",
+        "edition_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_edition_version_published_on"), "edition_version", ["published_on"], unique=False
+    )
+    op.create_index("ix_edition_version_seq", "edition_version", ["seq"], unique=False)
+    op.create_table(
         "erasure",
         sa.Column(
             "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -813,14 +909,19 @@ def upgrade() -> None:
         op.f("ix_interest_version_organisation_id"), "interest_version", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_interest_version_person_id"), "interest_version", ["person_id"], unique=False)
-    op.create_index("ix_interest_version_seq", "interest_version", ["seq"], unique=False)
+    op.create_index(
+        "ix_interest_version_seq",
+        "interest_version",
+        ["seq", "superseded_seq", "valid_from", "valid_to"],
+        unique=False,
+    )
     op.create_table(
         "ledger_payload",
         sa.Column(
             "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(length=None), nullable=False),
         sa.ForeignKeyConstraint(["seq"], ["ledger_entry.seq"], name=op.f("fk_ledger_payload_seq")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_payload")),
     )
@@ -1186,6 +1287,46 @@ def upgrade() -> None:
     op.create_index(op.f("ix_wall_version_person_id"), "wall_version", ["person_id"], unique=False)
     op.create_index("ix_wall_version_seq", "wall_version", ["seq"], unique=False)
     op.create_table(
+        "withholding_version",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("interest_n", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interest_id"], ["interest.id"], name=op.f("fk_withholding_version_interest_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["withholding.id"], name=op.f("fk_withholding_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withholding_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_withholding_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_withholding_version_interest_id"), "withholding_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_withholding_version_now",
+        "withholding_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_withholding_version_seq", "withholding_version", ["seq"], unique=False)
+    op.create_table(
         "account_session",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -1263,6 +1404,15 @@ def downgrade() -> None:
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
+    op.drop_index("ix_withholding_version_seq", table_name="withholding_version")
+    op.drop_index(
+        "ix_withholding_version_now",
+        table_name="withholding_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_withholding_version_interest_id"), table_name="withholding_version")
+    op.drop_table("withholding_version")
     op.drop_index("ix_wall_version_seq", table_name="wall_version")
     op.drop_index(op.f("ix_wall_version_person_id"), table_name="wall_version")
     op.drop_index(
@@ -1367,6 +1517,18 @@ def downgrade() -> None:
     )
     op.drop_table("incident_version")
     op.drop_table("erasure")
+    op.drop_index("ix_edition_version_seq", table_name="edition_version")
+    op.drop_index(op.f("ix_edition_version_published_on"), table_name="edition_version")
+    op.drop_index(
+        "ix_edition_version_now",
+        table_name="edition_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_table("edition_version")
+    op.drop_index(op.f("ix_edition_row_subject_id"), table_name="edition_row")
+    op.drop_index(op.f("ix_edition_row_block_seq"), table_name="edition_row")
+    op.drop_table("edition_row")
     op.drop_index("ix_disclosure_version_seq", table_name="disclosure_version")
     op.drop_index(
         "ix_disclosure_version_now",
@@ -1443,6 +1605,7 @@ def downgrade() -> None:
     op.drop_table("account")
     op.drop_index(op.f("ix_witness_line_size"), table_name="witness_line")
     op.drop_table("witness_line")
+    op.drop_table("withholding")
     op.drop_table("wall")
     op.drop_index(op.f("ix_ticket_used_at"), table_name="ticket")
     op.drop_table("ticket")
@@ -1465,6 +1628,10 @@ def downgrade() -> None:
     op.drop_table("interest")
     op.drop_table("instance_mark")
     op.drop_table("incident")
+    op.drop_index(op.f("ix_errand_state"), table_name="errand")
+    op.drop_index(op.f("ix_errand_asked_at"), table_name="errand")
+    op.drop_table("errand")
+    op.drop_table("edition")
     op.drop_index(op.f("ix_duty_subject_id"), table_name="duty")
     op.drop_index(op.f("ix_duty_due_at"), table_name="duty")
     op.drop_table("duty")
