@@ -13,6 +13,10 @@ from register import clock
 from register.cli.base import DAY, actor, day, instance, viewer, watched_reading
 from register.config import load
 from register.db import Session, unit_of_work
+from register.documents.faults import UploadFault
+from register.documents.revisions import Revisions
+from register.documents.revisions.stories import Story, stories
+from register.documents.upload_guard import open_docx
 from register.domain.documents import BY_PACK, KINDS, About, DocumentKind
 from register.domain.errors import Invalid, NotFound
 from register.queries.contract_drafts import contract_draft
@@ -34,7 +38,7 @@ from register.whole_files import write_whole
 
 @click.group()
 def documents() -> None:
-    """Documents that are not contracts: variations, notices, declarations for a meeting, governance."""
+    """Documents that are not contracts: variations, notices, declarations for a meeting, governance; and Word files."""
 
 
 @documents.command("list")
@@ -148,3 +152,26 @@ def _kept(made: MadeDocument, out: Path) -> str:
     path = out / made.file_name
     write_whole(path, made.docx)
     return f"{path}  {ref or 'noted in the audit trail'}  {made.data_hash}"
+
+
+@documents.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--revisions", type=click.Choice([each.value for each in Revisions]), default=Revisions.SHOWN.value,
+    help="Read with all tracked changes accepted, with all rejected, or as the file shows them.",
+)  # fmt: skip
+def text(file: Path, revisions: str) -> None:
+    """Print the words of a Word FILE, a paragraph a line, story by story. As shown, what was deleted and what was
+    inserted is marked: [-six-][+three+]."""
+    for story in _stories_of(file, Revisions(revisions)):
+        click.echo(f"== {story.title}")
+        for paragraph in story.paragraphs:
+            click.echo(paragraph.replace("\n", " / "))
+
+
+def _stories_of(file: Path, revisions: Revisions) -> list[Story]:
+    """The stories of a file; Invalid with one sentence when it cannot be read."""
+    try:
+        return stories(open_docx(file.read_bytes(), macros=True), revisions)
+    except UploadFault as fault:
+        raise Invalid({str(file): str(fault)}) from fault
