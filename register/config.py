@@ -13,6 +13,7 @@ from typing import Any
 from register.domain.errors import Fault
 
 PREFIX = "ARMSLENGTH_"
+PORT = 8000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class Settings:
     )
     body_name: str = field(default="", metadata={"help": "The name of the body this register is kept for."})
     base_url: str = field(
-        default="http://127.0.0.1:8000", metadata={"help": "The address people use, for links in mail."}
+        default="",
+        metadata={"help": "The address people use, for links in mail; where the pages are served if empty."},
     )
     secure_cookies: bool = field(
         default=False, metadata={"help": "Set true behind HTTPS: cookies are then HTTPS only."}
@@ -80,6 +82,11 @@ class Settings:
     @property
     def owner_database(self) -> str:
         return self.owner_database_url or self.database
+
+
+def local_address(port: int = PORT) -> str:
+    """Where this machine reaches pages that it serves itself."""
+    return f"http://127.0.0.1:{port}"
 
 
 def load(environment: Mapping[str, str] | None = None, *, needs_secret: bool = True) -> Settings:

@@ -105,7 +105,7 @@ def tick_for_ever() -> None:
 
 
 def _tick(settings: Settings) -> None:
-    plan_duties(clock.now(), base_url=settings.base_url)
+    plan_duties(clock.now(), settings)
     commit_access_log()
 
 

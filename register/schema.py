@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 
 from register.domain.errors import Fault
 
+_LOCK = 4_871_209_336_554_211
 HISTORY_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 """UPDATE and DELETE reach the triggers, which refuse all but a supersession and a permitted erasure."""
 
@@ -64,9 +65,16 @@ def _owning(owner_url: str) -> Iterator[Connection]:
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
     try:
         with engine.begin() as connection:
+            _wait_for_others(connection)
             yield connection
     finally:
         engine.dispose()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Pages and scheduler start together: one after the other looks at the tables. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def config_for(connection: Connection) -> Config:

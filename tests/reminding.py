@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import clock
+from register.config import Settings
 from register.db import unit_of_work
 from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
 from register.domain.letters import Letter
@@ -52,7 +53,7 @@ def data_incident(aware: datetime) -> IncidentVersion:
 
 def tick(now: datetime) -> int:
     """What the scheduler does at one tick."""
-    return plan_duties(now, base_url="https://register.example.org")
+    return plan_duties(now, Settings(base_url="https://register.example.org"))
 
 
 def duties(session: Session, state: str = "open") -> list[Duty]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 
@@ -13,18 +14,21 @@ from register.db import Session, unit_of_work
 from register.domain.accounts import Purpose
 from register.domain.letters import link_address
 from register.domain.permissions import Actor, system_actor
+from register.queries.instance import address
 from register.services.accounts import AccountTerms, invite, one
 from register.services.one_time_links import may_send, send_link
 
 
-def link_to(purpose: Purpose, token: str) -> str:
-    """The address of a link. It never comes from what a visitor's browser says this site is called."""
-    return link_address(current_app.extensions["settings"].base_url, purpose, token)
+def link_to(session: Session, purpose: Purpose, token: str) -> str:
+    """The address of a link."""
+    return link_address(address(session, current_app.extensions["settings"]), purpose, token)
 
 
 def invitation(session: Session, email: str, terms: AccountTerms, *, actor: Actor, now: datetime) -> str:
     """Open an account, post its invitation and return the invitation's address."""
-    return invite(session, email, terms, link_to=link_to, policy=policy(), actor=actor, now=now)
+    return invite(
+        session, email, terms, link_to=partial(link_to, session), policy=policy(), actor=actor, now=now
+    )
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:
@@ -35,6 +39,6 @@ def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:
     with unit_of_work() as session:
         if may_send(session, user.id, policy=policy(), now=now):
             send_link(
-                session, one(session, user.id), purpose, link_to=link_to, policy=policy(),
+                session, one(session, user.id), purpose, link_to=partial(link_to, session), policy=policy(),
                 actor=system_actor(), now=now, next_url=next_url,
             )  # fmt: skip

@@ -27,7 +27,7 @@ def tick(once: bool, machine: bool) -> None:
     """Plan tasks, raise reminders and send the mail that waits, once."""
     settings = load()
     with instance():
-        raised = plan_duties(clock.now(), base_url=settings.base_url)
+        raised = plan_duties(clock.now(), settings)
         sent = send_mail(settings, clock.now)
     if machine:
         as_json({"raised": raised, "sent": sent})

@@ -15,12 +15,12 @@ from flask import Flask
 from register.cli.base import instance
 from register.cli.instances import bring_rules, prepare, require_set_up
 from register.cli.serving import serve_here
-from register.config import load
-from register.db import engine_of, reading
+from register.config import PORT, load, local_address
+from register.db import engine_of, reading, unit_of_work
 from register.domain.errors import Fault
-from register.queries.instance import mark
+from register.queries.instance import SERVED_AT, mark
+from register.services.instance import note_address
 
-PORT = 8000
 GRACE_SECONDS = 10
 
 
@@ -40,7 +40,7 @@ def run(port: int) -> None:
             click.echo("Loading the examples (only on the first run) ...")
             load_examples()
         bring_rules()
-        click.echo("\n".join(summary(f"http://127.0.0.1:{port}")))
+        click.echo("\n".join(summary(_served_at(port))))
         engine_of(app).dispose()
     _together(app, port)
 
@@ -55,6 +55,7 @@ def serve(port: int, workers: int) -> None:
     with instance():
         require_set_up()
         bring_rules()
+        _served_at(port)
     os.execv(sys.executable, _command(port, workers))  # noqa: S606
 
 
@@ -67,6 +68,17 @@ def scheduler() -> None:
     with instance():
         require_set_up()
     tick_for_ever()
+
+
+def _served_at(port: int) -> str:
+    """The address of the pages, remembered for links in mail."""
+    address = local_address(port)
+    with reading() as session:
+        known = mark(session, SERVED_AT)
+    if known != address:
+        with unit_of_work() as session:
+            note_address(session, address)
+    return address
 
 
 def _command(port: int, workers: int) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from register.config import load
+from register.config import PORT, load
 from register.domain.errors import Fault
 from register.units import unit_files
 from register.whole_files import write_whole
@@ -16,7 +16,7 @@ from register.whole_files import write_whole
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 def units(folder: Path, port: int, workers: int) -> None:
     """Write systemd's units for this instance into FOLDER, with the settings of this environment; installs nothing."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from register.config import Settings
 from register.db import reading, unit_of_work
+from register.queries.instance import address
 from register.services.duties import outstanding_alerts, outstanding_plan, plan, raise_alerts
 from register.services.ticks import mark_tick
 
 JOB = "tick"
 
 
-def plan_duties(now: datetime, *, base_url: str = "") -> int:
+def plan_duties(now: datetime, settings: Settings) -> int:
     """Safe to run twice and by several at once; returns how many reminders were raised."""
     raised = 0
     if _has_plan(now):
@@ -19,7 +21,8 @@ def plan_duties(now: datetime, *, base_url: str = "") -> int:
             plan(session, now)
     if _has_alerts(now):
         with unit_of_work() as session:
-            raised = raise_alerts(session, now, tasks_address=f"{base_url.rstrip('/')}/tasks/")
+            tasks = f"{address(session, settings).rstrip('/')}/tasks/"
+            raised = raise_alerts(session, now, tasks_address=tasks)
     with unit_of_work() as session:
         mark_tick(session, JOB, now, f"{raised} reminders raised")
     return raised

@@ -5,13 +5,23 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.config import Settings, local_address
 from register.models.instance import InstanceMark
+
+SERVED_AT = "served_at"
+"""The mark of where the pages were last served."""
 
 
 def mark(session: Session, key: str) -> str | None:
     """What the instance knows about itself under this word."""
     found = session.get(InstanceMark, key)
     return None if found is None else found.value
+
+
+def address(session: Session, settings: Settings) -> str:
+    """The address links in mail begin with: the one that was set, else where the pages are served. It never comes
+    from what a visitor's browser says this site is called."""
+    return settings.base_url or mark(session, SERVED_AT) or local_address()
 
 
 def is_demo(session: Session) -> bool:

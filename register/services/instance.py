@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Fault
 from register.domain.permissions import Actor
 from register.models.instance import InstanceMark
-from register.queries.instance import mark
+from register.queries.instance import SERVED_AT, mark
 from register.services import ledger
 from register.services.rules import load_national
 
@@ -26,3 +26,8 @@ def make_instance(session: Session, kind: str, *, actor: Actor, today: date) -> 
 def set_mark(session: Session, key: str, value: str) -> None:
     """Remember a word about this instance."""
     session.merge(InstanceMark(key=key, value=value))
+
+
+def note_address(session: Session, address: str) -> None:
+    """Remember where the pages are served, for the processes that serve none and post links to them."""
+    set_mark(session, SERVED_AT, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -142,7 +143,7 @@ def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:
     if "remove_second_factor" in form and form.remove_second_factor.data:
         remove_second_factor(session, ref, actor=actor, now=now)
     if form.invite_again.data:
-        invite_again(session, ref, link_to=link_to, policy=policy(), actor=actor, now=now)
+        invite_again(session, ref, link_to=partial(link_to, session), policy=policy(), actor=actor, now=now)
     return url_for("accounts.index")
 
 
