@@ -41,16 +41,14 @@ class AppointmentForm(NhsForm):
     )
 
     def to_domain(self, person_id: str) -> NewAppointment:
-        reason = self.decision_reason.data or None
         return NewAppointment(
             person_id=person_id,
             post_id=self.post_id.data,
             valid_from=self.valid_from.data,
             valid_to=self.valid_to.data,
-            decision_making=reason is not None,
             decision_making_from=self.decision_making_from.data,
             decision_making_to=self.decision_making_to.data,
-            decision_reason=reason,
+            decision_reason=self.decision_reason.data or None,
             statutory_dual=self.statutory_dual.data or None,
         )
 

@@ -9,8 +9,7 @@ from typing import Any
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
-from forms.numbers import MoneyField, WholeNumberField
-from register.domain import money
+from forms.numbers import PenceField, UnitPriceField, WholeNumberField
 from register.domain.contracts import ContractForm as Form
 from register.domain.contracts import NewContract, PriceBasis, ServiceLine
 
@@ -21,7 +20,7 @@ BASES = [
     (PriceBasis.COST_PER_CASE.value, "Cost per case"),
     (PriceBasis.LOCAL_PRICE.value, "Local price"),
 ]
-CELLS = {"annual_value_pence": "annual", "unit_price_tenthousandths": "price"}
+CELLS = ("code", "name", "basis", "annual_value_pence", "quantity", "unit", "unit_price_tenthousandths")
 
 
 class ContractForm(NhsForm):
@@ -69,10 +68,7 @@ class ContractForm(NhsForm):
 
     def row(self, number: int) -> list[Any]:
         """The questions about one service."""
-        return [
-            self[f"lines-{number}-{name}"]
-            for name in ("code", "name", "basis", "annual", "quantity", "unit", "price")
-        ]
+        return [self[f"lines-{number}-{name}"] for name in CELLS]
 
     def is_filled(self, number: int) -> bool:
         return any((field.raw_data and field.raw_data[0]) or field.data for field in self.row(number))
@@ -101,7 +97,7 @@ class ContractForm(NhsForm):
         if not name.startswith("lines-"):
             return name
         _, number, cell = name.split("-", 2)
-        return f"lines-{self._used()[int(number)]}-{CELLS.get(cell, cell)}"
+        return f"lines-{self._used()[int(number)]}-{cell}"
 
 
 def _cells(number: int) -> Iterable[tuple[str, Any]]:
@@ -116,8 +112,8 @@ def _cells(number: int) -> Iterable[tuple[str, Any]]:
         ),
     )
     yield (
-        "annual",
-        MoneyField(f"{said}: annual value", thing="the annual value", hint="For a block only", **some),
+        "annual_value_pence",
+        PenceField(f"{said}: annual value", thing="the annual value", hint="For a block only", **some),
     )
     yield (
         "quantity",
@@ -130,7 +126,10 @@ def _cells(number: int) -> Iterable[tuple[str, Any]]:
         ),
     )
     yield "unit", TextField(f"{said}: what is counted", limit=80, width="20", **some)
-    yield "price", MoneyField(f"{said}: price of one", thing="the price of one", places=4, **some)
+    yield (
+        "unit_price_tenthousandths",
+        UnitPriceField(f"{said}: price of one", thing="the price of one", **some),
+    )
 
 
 for _number in range(ROWS):
@@ -141,14 +140,10 @@ for _number in range(ROWS):
 def _line(form: ContractForm, number: int) -> ServiceLine:
     code, name, basis, annual, quantity, unit, price = (field.data for field in form.row(number))
     return ServiceLine(
-        code=code, name=name, basis=basis or PriceBasis.BLOCK, annual_value_pence=_pence(annual), unit=unit or None,
+        code=code, name=name, basis=basis or PriceBasis.BLOCK, annual_value_pence=annual, unit=unit or None,
         quantity=None if quantity is None else Decimal(quantity),
-        unit_price_tenthousandths=None if price is None else money.ten_thousandths(price),
+        unit_price_tenthousandths=price,
     )  # fmt: skip
-
-
-def _pence(amount: Decimal | None) -> int | None:
-    return None if amount is None else money.pence(amount)
 
 
 def answers_of(contract: NewContract) -> dict[str, Any]:
@@ -163,16 +158,8 @@ def answers_of(contract: NewContract) -> dict[str, Any]:
 
 
 def _answers_of_line(line: ServiceLine) -> dict[str, Any]:
-    annual, price = line.annual_value_pence, line.unit_price_tenthousandths
-    return {
-        "code": line.code,
-        "name": line.name,
-        "basis": line.basis,
-        "annual": None if annual is None else money.pounds(annual),
-        "quantity": None if line.quantity is None else int(line.quantity),
-        "unit": line.unit,
-        "price": None if price is None else money.unit_price(price),
-    }
+    shown = {name: getattr(line, name) for name in CELLS}
+    return {**shown, "quantity": None if line.quantity is None else int(line.quantity)}
 
 
 class AmendContractForm(ContractForm):

@@ -13,7 +13,7 @@ class ApproveForm(NhsForm):
 
     submit_text = "Check and approve"
 
-    side = RadiosField("Approve for", thing="which party this is for", options=SIDES, default="commissioner")
+    party = RadiosField("Approve for", thing="which party this is for", options=SIDES, default="commissioner")
 
 
 class SignForm(NhsForm):
@@ -21,7 +21,7 @@ class SignForm(NhsForm):
 
     submit_text = "Check and record the signed copy"
 
-    side = RadiosField("Signed copy received from", thing="which party signed", options=SIDES)
+    party = RadiosField("Signed copy received from", thing="which party signed", options=SIDES)
     signatory_id = SelectField(
         "Signed by",
         thing="who signed",

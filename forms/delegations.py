@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
-from forms.numbers import MoneyField
-from register.domain import money
+from forms.numbers import MoneyField, PenceField
 from register.domain.authority import ALL_SERVICES, GrantorKind, NewDelegation
-
-RENAMED = {"grantor_id": "grantor_post_id", "limit_pence": "limit"}
 
 
 class DelegationForm(NhsForm):
@@ -52,7 +47,7 @@ class DelegationForm(NhsForm):
         "Post that holds it", thing="the post that holds it", optional=True, hint="A post, or a person below"
     )
     holder_person_id = SelectField("Person who holds it", thing="the person who holds it", optional=True)
-    limit = MoneyField(
+    limit_pence = PenceField(
         "Values below", thing="the limit", optional=True, hint="Leave empty if any value is covered"
     )
     services = TextField(
@@ -67,7 +62,7 @@ class DelegationForm(NhsForm):
         "Minute", thing="the minute", optional=True, hint="For example, Board, 26 March 2009, item 7"
     )
     sub_delegable = YesNoField("May the holder pass it on?")
-    joint_with_post_id = SelectField(
+    joint_post_id = SelectField(
         "Must the holder of another post sign too?", thing="the other post", optional=True, prompt="No"
     )
 
@@ -76,21 +71,19 @@ class DelegationForm(NhsForm):
             matter=self.matter.data,
             organisation_id=self.organisation_id.data,
             grantor_kind=self.grantor_kind.data,
-            grantor_id=self.grantor_post_id.data or self.grantor_person_id.data or None,
+            grantor_post_id=self.grantor_post_id.data or None,
+            grantor_person_id=self.grantor_person_id.data or None,
             holder_post_id=self.holder_post_id.data or None,
             holder_person_id=self.holder_person_id.data or None,
-            limit_pence=_pence(self.limit.data),
+            limit_pence=self.limit_pence.data,
             services=read_services(self.services.data),
             valid_from=self.valid_from.data,
             valid_to=self.valid_to.data,
             minute=self.minute.data or None,
             sub_delegable=bool(self.sub_delegable.data),
             parent_id=self.parent_id.data or None,
-            joint_with_post_id=self.joint_with_post_id.data or None,
+            joint_post_id=self.joint_post_id.data or None,
         )
-
-    def blame(self, problems: dict[str, str]) -> None:
-        super().blame({RENAMED.get(name, name): words for name, words in problems.items()})
 
 
 class AmendDelegationForm(DelegationForm):
@@ -135,7 +128,3 @@ def read_services(typed: str | None) -> tuple[str, ...]:
 def asked_services(typed: str | None) -> tuple[str, ...]:
     """The services of a contract in question: none typed means none is singled out."""
     return tuple(code.strip() for code in (typed or "").split(",") if code.strip())
-
-
-def _pence(limit: Decimal | None) -> int | None:
-    return None if limit is None else money.pence(limit)

@@ -13,11 +13,11 @@ class EditionForm(SearchForm):
     submit_text = "Show the rows"
 
     held_on = DatePartsField("Show the register for", thing="the day of the edition")
-    known_on = DatePartsField(
+    declared_by = DatePartsField(
         "Using only what had been declared by", thing="the day things had been declared by", optional=True,
         hint="The same day if you leave it empty",
     )  # fmt: skip
-    basis = RadiosField(
+    drawn_basis = RadiosField(
         "What counts as declared by that day?",
         thing="what counts as declared",
         default="recorded",

@@ -7,7 +7,7 @@ from typing import Any
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
-from forms.numbers import MoneyField
+from forms.numbers import PenceField
 from forms.options import Option
 from register.domain.interests import (
     TYPE_LABELS,
@@ -70,10 +70,10 @@ class InterestForm(NhsForm):
         "Describe it", thing="a description of the interest", limit=4000, rows=4,
         hint="What you do or have there. Leave out other people's names and anything about health",
     )  # fmt: skip
-    value = MoneyField(
+    value_pence = PenceField(
         "What is it worth?", thing="the value", optional=True, marked=False, hint="An estimate is enough"
     )
-    offered_accepted = RadiosField(
+    offer_response = RadiosField(
         "Was it accepted?", thing="whether it was accepted or declined", optional=True, marked=False, inline=True,
         options=[(answer.value, answer.value.capitalize()) for answer in OfferResponse], coerce=OfferResponse,
     )  # fmt: skip
@@ -101,8 +101,8 @@ class InterestForm(NhsForm):
         is_offer = "response" in needs
         unneeded = {
             "relationship": kind is not InterestType.INDIRECT,
-            "value": "value" not in needs,
-            **dict.fromkeys(("offered_accepted", "giver_kind"), not is_offer),
+            "value_pence": "value" not in needs,
+            **dict.fromkeys(("offer_response", "giver_kind"), not is_offer),
             **dict.fromkeys(("became_aware_on", "ended_on"), is_offer),
         }
         for name in ("situation", "interest_type", *(name for name, out in unneeded.items() if out)):
@@ -131,7 +131,7 @@ class InterestForm(NhsForm):
 
 
 _OPTIONAL = (
-    "organisation_id", "organisation_name", "relationship", "value", "offered_accepted", "giver_kind",
+    "organisation_id", "organisation_name", "relationship", "value_pence", "offer_response", "giver_kind",
     "became_aware_on", "ended_on", "publication_objection",
 )  # fmt: skip
 

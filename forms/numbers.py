@@ -49,6 +49,23 @@ class MoneyField(Question):
         return f"{value:,.{places}f}"
 
 
+class PenceField(MoneyField):
+    """Money that is kept as a whole number: typed in pounds, the answer is an int of pence."""
+
+    def read(self, typed: str) -> int:  # type: ignore[override]
+        return int(super().read(typed).scaleb(self.places))
+
+    def spell(self, value: int | None) -> str:
+        return super().spell(None if value is None else Decimal(value).scaleb(-self.places))
+
+
+class UnitPriceField(PenceField):
+    """The price of one: typed in pounds, the answer is an int of ten-thousandths of a pound."""
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(label, *args, places=4, **kwargs)
+
+
 class WholeNumberField(Question):
     """A count; the answer is an int between low and high, both allowed."""
 

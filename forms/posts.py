@@ -37,14 +37,12 @@ class PostForm(NhsForm):
     )
 
     def to_domain(self) -> NewPost:
-        reason = self.decision_reason.data or None
         return NewPost(
             title=self.title.data,
             organisation_id=self.organisation_id.data,
             side=self.side.data,
             grade=self.grade.data or None,
-            decision_making=reason is not None,
-            decision_reason=reason,
+            decision_reason=self.decision_reason.data or None,
             reports_to_id=self.reports_to_id.data or None,
         )
 

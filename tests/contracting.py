@@ -94,14 +94,14 @@ def _people(session: Any, world: World) -> None:
     for key, title, body, side in posts:
         made = begin(
             session, PostVersion, "post.added", title=title, organisation_id=world.ids[body], side=side,
-            grade="", decision_making=False, decision_reason="",
+            grade=None, decision_reason=None,
         )  # fmt: skip
         world.ids[key] = made.thing_id
 
 
 def appoint(session: Any, person_id: str, post_id: str, **columns: Any) -> str:
     values = {
-        "decision_making_from": None, "decision_making_to": None, "decision_reason": "", "dual_kind": "", **columns,
+        "decision_making_from": None, "decision_making_to": None, "decision_reason": None, "statutory_dual": None, **columns,
     }  # fmt: skip
     made = begin(
         session, AppointmentVersion, "appointment.added", person_id=person_id, post_id=post_id, **values
@@ -152,7 +152,7 @@ def declare(session: Any, person_id: str, organisation_id: str, interest_type: s
         session, InterestVersion, "interest.declared", act="declared", person_id=person_id,
         interest_type=interest_type, situation="Lo", description="Adviser", organisation_id=organisation_id,
         organisation_name=None, relationship=None, arose_on=date(2009, 1, 1), became_aware_on=date(2009, 1, 1),
-        value_pence=None, offer="", declared_on=TODAY, declare_by=None, giver_kind="",
+        value_pence=None, offer_response=None, declared_on=TODAY, declare_by=None, giver_kind=None,
     )  # fmt: skip
     return str(made.thing_id)
 
@@ -181,7 +181,7 @@ def _passed_on(session: Any, world: World) -> None:
     for matter in MATTERS:
         passed = grant(
             session, world, matter, "pct", "manager", 10_000_000, parent_id=world.ids[matter],
-            grantor_kind=GrantorKind.POST, grantor_id=world.ids["director"], minute=None,
+            grantor_kind=GrantorKind.POST, grantor_post_id=world.ids["director"], minute=None,
         )  # fmt: skip
         world.ids[f"{matter}_passed_on"] = passed.thing_id
 

@@ -90,7 +90,7 @@ def _appointments(session: Any, world: World) -> None:
     ):  # fmt: skip
         new = NewAppointment(
             person_id=world.ids[person], post_id=world.ids[post], valid_from=date(2025, 4, 1),
-            decision_making=reason is not None, decision_reason=reason,
+            decision_reason=reason,
         )  # fmt: skip
         world.ids[f"{person}-{post}"] = appoint(session, new, actor=SYSTEM, today=TODAY).thing_id
 

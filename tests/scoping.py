@@ -83,7 +83,7 @@ def another_body(world: World) -> None:
     with unit_of_work() as session:
         post = begin(
             session, PostVersion, "post.added", title="Owner", organisation_id=world.ids["acme"], side="providing",
-            grade="", decision_making=False, decision_reason="",
+            grade=None, decision_reason=None,
         )  # fmt: skip
     with unit_of_work() as session:
         appoint(session, world.ids["eve"], post.thing_id)
@@ -111,7 +111,7 @@ def _first(
         ("interest", InterestVersion, {
             "person_id": person, "interest_type": "financial", "situation": "Ou", "description": SECRET,
             "organisation_id": body, "organisation_name": None, "relationship": None, "arose_on": TODAY,
-            "became_aware_on": TODAY, "value_pence": None, "offer": "", "declared_on": TODAY, "declare_by": None,
+            "became_aware_on": TODAY, "value_pence": None, "offer_response": None, "declared_on": TODAY, "declare_by": None,
             "giver_kind": "", "publication_objection": None, "act": "declared",
         }),
         ("nil_return", NilReturnVersion, {
@@ -120,7 +120,7 @@ def _first(
         ("contract", ContractVersion, {
             "title": SECRET, "commissioner_id": other, "provider_id": body, "edition": "community-2009-10",
             "form": "bilateral", "stage": "draft", "service_start_on": TODAY, "notice_months": None,
-            "preferred_until": None, "commissioner_representative_id": None, "provider_representative_id": None,
+            "preferred_supplier_until": None, "commissioner_representative_id": None, "provider_representative_id": None,
             "manager_id": None, "lines": [LINE], "fields": {},
         }),
         ("delegation", DelegationVersion, {
@@ -134,13 +134,14 @@ def _first(
             "categories": ["patient_identifiable"], "review_due_on": TODAY, "fully_signed_on": None,
         }),
         ("disclosure", DisclosureVersion, {
-            "from_id": other, "to_id": body, "what": SECRET, "categories": ["patient_identifiable"],
-            "purpose": SECRET, "shared_on": TODAY, "agreement_id": None, "covered": False,
+            "from_organisation_id": other, "to_organisation_id": body, "what": SECRET,
+            "categories": ["patient_identifiable"], "purpose": SECRET, "shared_on": TODAY, "agreement_id": None,
+            "covered": False,
         }),
         ("incident", IncidentVersion, {
             "source": "reported", "disclosure_id": None, "organisation_id": body, "what": SECRET,
             "state": "to_check", "noticed_at": NOON, "aware_at": None, "aware_times": [], "earliest_aware_at": None,
-            "deadline_at": None, "deadline_rule": "", "outcome": "", "grade": "", "opinions": [],
+            "deadline_at": None, "deadline_rule": "", "outcome": None, "severity": None, "opinions": [],
             "notifications": [],
         }),
     ]  # fmt: skip

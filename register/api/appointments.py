@@ -15,7 +15,7 @@ from register.queries.people import person
 from register.services.appointments import appoint, end_appointment
 
 FIELDS = (
-    "person_id", "post_id", "decision_making_from", "decision_making_to", "decision_reason", "dual_kind",
+    "person_id", "post_id", "decision_making_from", "decision_making_to", "decision_reason", "statutory_dual",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class AppointmentBody(Body):
 
     def to_domain(self, person_id: str) -> NewAppointment:
         fields = {name: getattr(self, name) for name in AppointmentBody.model_fields}
-        return NewAppointment(person_id=person_id, **fields, decision_making=self.decision_reason is not None)
+        return NewAppointment(person_id=person_id, **fields)
 
 
 class EndedAppointmentBody(Body):

@@ -24,7 +24,7 @@ from register.services.contracts import add_contract, amend_contract, move_contr
 
 FIELDS = (
     "title", "commissioner_id", "provider_id", "edition", "form", "stage", "service_start_on", "notice_months",
-    "preferred_until", "commissioner_representative_id", "provider_representative_id", "lines", "fields",
+    "preferred_supplier_until", "commissioner_representative_id", "provider_representative_id", "lines", "fields",
 )  # fmt: skip
 DOCUMENT = ("pack", "pack_hash", "data_hash", "content_hash", "file_hash", "size")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -21,14 +21,14 @@ FIELDS = (
 class ApprovalBody(Body):
     """Approve for the commissioner or the provider."""
 
-    side: str = "commissioner"
+    party: str = "commissioner"
     version: int | None = None
 
 
 class SigningBody(Body):
     """A signed copy received from the commissioner or the provider. signatory_id: who signed, if not you."""
 
-    side: str
+    party: str
     signatory_id: str | None = None
     version: int | None = None
 
@@ -61,7 +61,7 @@ def approve_contract(ref: str, json: ApprovalBody) -> Response:
     body, who, today = given(json), guard.actor(), clock.today()
     return made(
         lambda s: decide(
-            s, ref, Question.APPROVE, side=body.side, expected_n=body.version, actor=who, today=today
+            s, ref, Question.APPROVE, party=body.party, expected_n=body.version, actor=who, today=today
         ),
         lambda v: fact(v, *FIELDS),
     )
@@ -74,7 +74,7 @@ def sign_contract(ref: str, json: SigningBody) -> Response:
     body, who, today = given(json), guard.actor(), clock.today()
     return made(
         lambda s: decide(
-            s, ref, Question.SIGN, side=body.side, signatory_id=body.signatory_id, expected_n=body.version,
+            s, ref, Question.SIGN, party=body.party, signatory_id=body.signatory_id, expected_n=body.version,
             actor=who, today=today,
         ),
         lambda v: fact(v, *FIELDS),

@@ -27,7 +27,8 @@ class DelegationBody(Body):
     matter: str
     organisation_id: str
     grantor_kind: GrantorKind
-    grantor_id: str | None = None
+    grantor_post_id: str | None = None
+    grantor_person_id: str | None = None
     holder_post_id: str | None = None
     holder_person_id: str | None = None
     limit_pence: int | None = None
@@ -37,7 +38,7 @@ class DelegationBody(Body):
     minute: str | None = None
     sub_delegable: bool = False
     parent_id: str | None = None
-    joint_with_post_id: str | None = None
+    joint_post_id: str | None = None
 
     def to_domain(self) -> NewDelegation:
         values = {name: getattr(self, name) for name in DelegationBody.model_fields}

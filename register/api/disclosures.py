@@ -14,7 +14,16 @@ from register.domain.sharing import NewDisclosure
 from register.queries import disclosures as queries
 from register.services.disclosures import Shared, add_disclosure
 
-FIELDS = ("from_id", "to_id", "what", "categories", "purpose", "shared_on", "agreement_id", "covered")
+FIELDS = (
+    "from_organisation_id",
+    "to_organisation_id",
+    "what",
+    "categories",
+    "purpose",
+    "shared_on",
+    "agreement_id",
+    "covered",
+)
 
 
 class DisclosureBody(Body):

@@ -54,8 +54,8 @@ class EditionBody(Body):
     """The day an edition is drawn for, and what counts as declared by then."""
 
     held_on: date
-    known_on: date | None = None
-    basis: str = "recorded"
+    declared_by: date | None = None
+    drawn_basis: str = "recorded"
     title: str = ""
 
 

@@ -18,7 +18,7 @@ from register.services.incidents import report_incident, triage_incident
 
 FIELDS = (
     "state", "source", "what", "organisation_id", "disclosure_id", "noticed_at", "aware_at", "earliest_aware_at",
-    "aware_times", "deadline_at", "deadline_rule", "outcome", "grade",
+    "aware_times", "deadline_at", "deadline_rule", "outcome", "severity",
 )  # fmt: skip
 
 

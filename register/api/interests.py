@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.api.base import Body, Query, blueprint, fact, given, listed, made, spec, viewer
 from register.db import Session, reading
-from register.domain import money
 from register.domain.interests import GiverKind, InterestType, NewInterest, OfferResponse
 from register.queries import interests as queries
 from register.queries import mitigations
@@ -19,7 +18,7 @@ from register.services.interests import amend_interest, correct_interest, declar
 
 FIELDS = (
     "person_id", "interest_type", "situation", "description", "organisation_id", "organisation_name", "relationship",
-    "arose_on", "became_aware_on", "declared_on", "declare_by", "value_pence", "offer", "giver_kind",
+    "arose_on", "became_aware_on", "declared_on", "declare_by", "value_pence", "offer_response", "giver_kind",
     "publication_objection",
 )  # fmt: skip
 MITIGATION = ("kind", "text", "contract_id", "agreed_by")
@@ -38,14 +37,13 @@ class InterestBody(Body):
     organisation_name: str | None = None
     relationship: str | None = None
     value_pence: int | None = None
-    offered_accepted: OfferResponse | None = None
+    offer_response: OfferResponse | None = None
     giver_kind: GiverKind | None = None
     publication_objection: str | None = None
 
     def to_domain(self, person_id: str) -> NewInterest:
-        fields = {n: getattr(self, n) for n in InterestBody.model_fields if n != "value_pence"}
-        value = None if self.value_pence is None else money.pounds(self.value_pence)
-        return NewInterest(person_id=person_id, value=value, **fields)
+        fields = {name: getattr(self, name) for name in InterestBody.model_fields}
+        return NewInterest(person_id=person_id, **fields)
 
 
 class AmendedInterestBody(InterestBody):

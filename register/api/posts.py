@@ -11,7 +11,7 @@ from register.domain.people import NewPost, Side
 from register.queries import posts as queries
 from register.services.posts import add_post
 
-FIELDS = ("title", "organisation_id", "side", "grade", "decision_making", "decision_reason", "reports_to_id")
+FIELDS = ("title", "organisation_id", "side", "grade", "decision_reason", "reports_to_id")
 
 
 class PostBody(Body):
@@ -25,8 +25,7 @@ class PostBody(Body):
     reports_to_id: str | None = None
 
     def to_domain(self) -> NewPost:
-        fields = {name: getattr(self, name) for name in PostBody.model_fields}
-        return NewPost(**fields, decision_making=self.decision_reason is not None)
+        return NewPost(**{name: getattr(self, name) for name in PostBody.model_fields})
 
 
 @blueprint.get("/posts")

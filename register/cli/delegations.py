@@ -84,7 +84,7 @@ def grant(
 ) -> None:  # fmt: skip
     """Record a delegation of MATTER."""
     new = NewDelegation(
-        matter=matter, organisation_id=organisation, grantor_id=grantor,
+        matter=matter, organisation_id=organisation, grantor_post_id=grantor,
         grantor_kind=GrantorKind.POST if grantor else GrantorKind.BOARD, holder_post_id=post,
         holder_person_id=person, limit_pence=below, services=services, valid_from=start.date(),
         valid_to=day(end), minute=minute, parent_id=parent, sub_delegable=sub_delegable,

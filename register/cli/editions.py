@@ -30,7 +30,7 @@ def editions() -> None:
 @click.option("--title", default="", help="The usual one if not given.")
 def publish(held_on: datetime, known_on: datetime | None, basis: str, title: str) -> None:
     """Publish an edition of the register of interests. What an officer has not decided stays withheld."""
-    new = NewEdition(held_on=held_on.date(), known_on=day(known_on), basis=basis, title=title)
+    new = NewEdition(held_on=held_on.date(), declared_by=day(known_on), drawn_basis=basis, title=title)
     made = act(lambda session: publish_edition(session, new, actor=actor(), today=clock.today()))
     click.echo(f"{made.ref}: {made.count:,} rows, manifest {made.sha256}")
 

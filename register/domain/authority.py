@@ -28,13 +28,14 @@ class GrantorKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelegation(Typed):
     """A power passed on. organisation_id: the body it binds. limit_pence: values *below* it are covered
-    (corrections 14), None for any value. services: codes, or ("all",). joint_with_post_id: whose holder must
+    (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
     sign too. matter: a code of rule authority.matters."""
 
     matter: str
     organisation_id: str
     grantor_kind: GrantorKind
-    grantor_id: str | None = None
+    grantor_post_id: str | None = None
+    grantor_person_id: str | None = None
     holder_post_id: str | None = None
     holder_person_id: str | None = None
     limit_pence: int | None = None
@@ -44,7 +45,11 @@ class NewDelegation(Typed):
     minute: str | None = None
     sub_delegable: bool = False
     parent_id: str | None = None
-    joint_with_post_id: str | None = None
+    joint_post_id: str | None = None
+
+    @property
+    def grantor_id(self) -> str | None:
+        return self.grantor_post_id or self.grantor_person_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ class Signatory:
 
     person_id: str
     chain: Chain
-    joint_with_post_id: str | None = None
+    joint_post_id: str | None = None
     joint_person_ids: tuple[str, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
@@ -105,7 +110,7 @@ def check_delegation(
         {
             "matter": None if new.matter in matters(ruleset, on=on) else "Select what is delegated",
             "organisation_id": text_problem(new.organisation_id, "the organisation", 80),
-            "grantor_id": _grantor_problem(new),
+            **_grantor_problems(new),
             "holder_post_id": _holder_problem(new),
             "limit_pence": _limit_problem(new.limit_pence),
             "services": None
@@ -120,11 +125,21 @@ def check_delegation(
     )
 
 
-def _grantor_problem(new: NewDelegation) -> str | None:
-    board = new.grantor_kind is GrantorKind.BOARD
-    if board and new.grantor_id is not None:
-        return "Leave the person or post empty when the board delegates"
-    return None if board or new.grantor_id else "Select who delegates"
+def _grantor_problems(new: NewDelegation) -> dict[str, str | None]:
+    """Only what the kind of grantor asks for is given."""
+    given = {GrantorKind.POST: new.grantor_post_id, GrantorKind.PERSON: new.grantor_person_id}
+    return {
+        f"grantor_{kind}_id": _grantor_problem(new.grantor_kind, kind, key) for kind, key in given.items()
+    }
+
+
+def _grantor_problem(chosen: GrantorKind, kind: GrantorKind, key: str | None) -> str | None:
+    if chosen is kind:
+        return None if key else "Select who delegates"
+    if key is None:
+        return None
+    board = chosen is GrantorKind.BOARD
+    return f"Leave the {kind} empty when {'the board' if board else f'a {chosen}'} delegates"
 
 
 def _holder_problem(new: NewDelegation) -> str | None:
@@ -293,7 +308,7 @@ def _fits(delegation: Delegation, matter: str, organisation_ids: frozenset[str] 
 
 def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: date) -> Signatory:
     """joint_person_ids never holds the signatory: two signatures are two people."""
-    joint = whole.links[0].joint_with_post_id
+    joint = whole.links[0].joint_post_id
     others = tuple(other for other in post_holders(joint, held, on) if other != person_id)
     vacant = [
         _finding("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
@@ -301,7 +316,7 @@ def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: dat
     return Signatory(
         person_id=person_id,
         chain=whole,
-        joint_with_post_id=joint,
+        joint_post_id=joint,
         joint_person_ids=others,
         warnings=(*(vacant if joint and not others else ()), *_vacant_findings(whole, held, on)),
     )

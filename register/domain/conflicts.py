@@ -129,13 +129,13 @@ def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
         organisation_ids=bodies_bound(party),
     )
     mine = [signatory for signatory in found if signatory.person_id == facts.person_id]
-    return sorted(mine, key=lambda s: (s.joint_with_post_id is not None, len(s.warnings)))
+    return sorted(mine, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
 
 
 def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
     links = tuple(("delegation", link.id) for link in best.chain.links)
     yield _reason("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
-    joint = best.joint_with_post_id
+    joint = best.joint_post_id
     if joint is not None and not _second_signature(facts, best.joint_person_ids):
         message = "A second signature is needed from the holder of another post"
         yield _reason("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])

@@ -57,16 +57,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEdition(Typed):
-    """An edition as it is asked for. known_on None means the day it is drawn for; title empty means the usual one."""
+    """An edition as it is asked for. declared_by None means the day it is drawn for; title empty means the usual one."""
 
     held_on: date
-    known_on: date | None = None
-    basis: str = "recorded"
+    declared_by: date | None = None
+    drawn_basis: str = "recorded"
     title: str = ""
 
     @property
-    def declared_by(self) -> date:
-        return self.known_on or self.held_on
+    def known_by(self) -> date:
+        return self.declared_by or self.held_on
 
     @property
     def called(self) -> str:
@@ -103,12 +103,14 @@ class Decided:
 
 def check_edition(new: NewEdition, *, today: date, first_day: date | None) -> None:
     """Raises Invalid. first_day: the day on which the first thing was recorded here, None where nothing was."""
-    field = "held_on" if new.known_on is None else "known_on"
+    field = "held_on" if new.declared_by is None else "declared_by"
     refuse(
         {
             "title": text_problem(new.title, "the title", 200, required=False),
-            "basis": None if new.basis in ("recorded", "asserted") else "Select what counts as declared",
-            "known_on": _day_fault(new.known_on, "The day things had been declared by", today),
+            "drawn_basis": None
+            if new.drawn_basis in ("recorded", "asserted")
+            else "Select what counts as declared",
+            "declared_by": _day_fault(new.declared_by, "The day things had been declared by", today),
             "held_on": _day_fault(new.held_on, "The day of the edition", today),
             **_nothing_yet(new, field, first_day),
         }
@@ -123,7 +125,7 @@ def _day_fault(day: date | None, label: str, today: date) -> str | None:
 
 def _nothing_yet(new: NewEdition, field: str, first_day: date | None) -> dict[str, str]:
     """Only the recorded basis asks what was recorded here; what a source asserts may be older."""
-    if new.basis != "recorded" or (first_day is not None and new.declared_by >= first_day):
+    if new.drawn_basis != "recorded" or (first_day is not None and new.known_by >= first_day):
         return {}
     if first_day is None:
         return {field: "Nothing was recorded here yet"}

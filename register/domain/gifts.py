@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from register.domain import money
 from register.domain.dates import add_months
 from register.domain.interests import GiverKind, Interest, OfferResponse
 from register.domain.rules import JsonValue, Ruleset, in_band
@@ -32,7 +30,7 @@ class Offer:
 
     situation: str
     giver_kind: GiverKind
-    value: Decimal
+    value_pence: int
     cash: bool = False
     promotional: bool = False
     earlier_pence: int = 0
@@ -81,7 +79,7 @@ def _key(offer: Offer) -> str:
 def _total(offer: Offer) -> int:
     """Gifts from one source count together; a meal is judged by itself."""
     earlier = offer.earlier_pence if offer.situation == GIFT else 0
-    return money.pence(offer.value) + earlier
+    return offer.value_pence + earlier
 
 
 def twelve_month_total(
@@ -91,11 +89,11 @@ def twelve_month_total(
     months = ruleset.value_or(12, "gifts.sum_months", on=on, body=body)
     since = add_months(on, -months)
     counted = (gift for gift in gifts if _counts(gift, source) and since < gift.arose_on <= on)
-    return sum(money.pence(gift.value) for gift in counted if gift.value is not None)
+    return sum(gift.value_pence for gift in counted if gift.value_pence is not None)
 
 
 def _counts(gift: Interest, source: str) -> bool:
-    accepted = gift.situation == GIFT and gift.offered_accepted is OfferResponse.ACCEPTED
+    accepted = gift.situation == GIFT and gift.offer_response is OfferResponse.ACCEPTED
     name = (gift.organisation_name or "").casefold()
     return (accepted and source in (gift.organisation_id, gift.organisation_name)) or (
         accepted and bool(name) and name == source.casefold()

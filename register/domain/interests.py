@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
+from register.domain import money
 from register.domain.dates import Period
-from register.domain.money import amount_problem
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Typed, text_problem
@@ -79,7 +78,7 @@ class GiverKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewInterest(Typed):
-    """An interest as somebody declares it. value in pounds; became_aware_on None means the day it arose;
+    """An interest as somebody declares it. became_aware_on None means the day it arose;
     publication_objection: why the person asks not to be published, None when nothing is asked."""
 
     person_id: str
@@ -92,8 +91,8 @@ class NewInterest(Typed):
     organisation_id: str | None = None
     organisation_name: str | None = None
     relationship: str | None = None
-    value: Decimal | None = None
-    offered_accepted: OfferResponse | None = None
+    value_pence: int | None = None
+    offer_response: OfferResponse | None = None
     giver_kind: GiverKind | None = None
     publication_objection: str | None = None
 
@@ -198,11 +197,11 @@ def _interest_day_problems(new: NewInterest, today: date) -> dict[str, str | Non
 def _offer_problems(new: NewInterest, needs: list[str]) -> dict[str, str | None]:
     offer = "response" in needs
     return {
-        "value": amount_problem(new.value, "The value")
-        if new.value is not None
+        "value_pence": money.amount_problem(money.pounds(new.value_pence), "The value")
+        if new.value_pence is not None
         else ("Enter the value or your estimate of it" if "value" in needs else None),
-        "offered_accepted": "Select whether it was accepted or declined"
-        if offer and not new.offered_accepted
+        "offer_response": "Select whether it was accepted or declined"
+        if offer and not new.offer_response
         else None,
         "giver_kind": "Select who offered it" if offer and not new.giver_kind else None,
     }

@@ -48,10 +48,13 @@ class NewPost(Typed):
     title: str
     organisation_id: str
     side: Side
-    decision_making: bool = False
     decision_reason: str | None = None
     grade: str | None = None
     reports_to_id: str | None = None
+
+    @property
+    def decision_making(self) -> bool:
+        return self.decision_reason is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +66,14 @@ class NewAppointment(Typed):
     post_id: str
     valid_from: date
     valid_to: date | None = None
-    decision_making: bool = False
     decision_making_from: date | None = None
     decision_making_to: date | None = None
     decision_reason: str | None = None
     statutory_dual: str | None = None
+
+    @property
+    def decision_making(self) -> bool:
+        return self.decision_reason is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +128,7 @@ def check_post(new: NewPost, ruleset: Ruleset, *, on: date) -> None:
             "title": text_problem(new.title, "the title of the post", 200),
             "organisation_id": text_problem(new.organisation_id, "the organisation of the post", 80),
             "grade": text_problem(new.grade, "the grade", 40, required=False),
-            "decision_reason": _decision_problem(new.decision_making, new.decision_reason, ruleset, on),
+            "decision_reason": _decision_problem(new.decision_reason, ruleset, on),
         }
     )
 
@@ -137,16 +143,16 @@ def check_appointment(new: NewAppointment, ruleset: Ruleset, *, on: date) -> Non
             "valid_from": day_problem(new.valid_from, "The start date"),
             "valid_to": day_problem(new.valid_to, "The end date")
             or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
-            "decision_reason": _decision_problem(new.decision_making, new.decision_reason, ruleset, last),
+            "decision_reason": _decision_problem(new.decision_reason, ruleset, last),
             **_decision_day_problems(new),
             "statutory_dual": _statutory_problem(new.statutory_dual, ruleset, last),
         }
     )
 
 
-def _decision_problem(flag: bool, reason: str | None, ruleset: Ruleset, on: date) -> str | None:
-    if not flag:
-        return "Leave the reason empty when the post is not decision-making" if reason else None
+def _decision_problem(reason: str | None, ruleset: Ruleset, on: date) -> str | None:
+    if reason is None:
+        return None
     rule = ruleset.find("interests.decision_making_criteria", on=on)
     if rule is None:
         return f"No rule on {said(on)} knew decision-making staff. Leave this unmarked"

@@ -62,7 +62,7 @@ def make(session: Session, row: Row, by: Actor) -> Made:
 def ask(session: Session, row: Row, by: Actor) -> Made:
     """The decision check; the contract moves on unless it says stop."""
     decided = decide(
-        session, row["contract"], Question(row["question"]), side=row.get("side", "commissioner"), actor=by,
+        session, row["contract"], Question(row["question"]), party=row.get("party", "commissioner"), actor=by,
         today=clock.today(), provenance=row["provenance"],
     )  # fmt: skip
     return {row["key"]: decided.thing_id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, synonym
 
 from register.models.base import Base, Line, Prose, Thing, Version, Word
 
@@ -31,5 +31,7 @@ class AgreementVersion(Version, Base):
     purpose: Mapped[Prose]
     lawful_basis: Mapped[Line]
     categories: Mapped[list[Any]]
+    starts_on: Mapped[date] = synonym("valid_from")
+    ends_on: Mapped[date | None] = synonym("valid_to")
     review_due_on: Mapped[date]
     fully_signed_on: Mapped[date | None]

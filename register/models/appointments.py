@@ -30,5 +30,5 @@ class AppointmentVersion(Version, Base):
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), index=True)
     decision_making_from: Mapped[date | None]
     decision_making_to: Mapped[date | None]
-    decision_reason: Mapped[Line]
-    dual_kind: Mapped[Word]
+    decision_reason: Mapped[Line | None]
+    statutory_dual: Mapped[Word | None]

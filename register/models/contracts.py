@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from register.models.base import Base, Line, Thing, Version, Word
 
@@ -27,6 +27,8 @@ class ContractVersion(Version, Base):
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
 
     title: Mapped[Line]
+    starts_on: Mapped[date] = synonym("valid_from")
+    ends_on: Mapped[date | None] = synonym("valid_to")
     commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     edition: Mapped[Word]
@@ -34,7 +36,7 @@ class ContractVersion(Version, Base):
     stage: Mapped[Word]
     service_start_on: Mapped[date | None]
     notice_months: Mapped[int | None]
-    preferred_until: Mapped[date | None]
+    preferred_supplier_until: Mapped[date | None]
     commissioner_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     provider_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -25,10 +25,10 @@ class DisclosureVersion(Version, Base):
     __prefix__ = "SHR"
     __thing__ = Disclosure
     __erasable__ = ("what",)
-    __walled_by__ = ("thing_id", "from_id", "to_id")
+    __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
 
-    from_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
-    to_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    from_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    to_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     what: Mapped[str | None] = mapped_column(Text)
     categories: Mapped[list[Any]]
     purpose: Mapped[Line]

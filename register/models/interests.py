@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Thing, Version, Word, versions_args
 
@@ -40,11 +40,12 @@ class InterestVersion(Version, Base):
     relationship: Mapped[str | None] = mapped_column(String(300))
     arose_on: Mapped[date]
     became_aware_on: Mapped[date]
+    ended_on: Mapped[date | None] = synonym("valid_to")
     declared_on: Mapped[date]
     declare_by: Mapped[date | None]
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
-    offer: Mapped[Word]
-    giver_kind: Mapped[Word]
+    offer_response: Mapped[Word | None]
+    giver_kind: Mapped[Word | None]
     publication_objection: Mapped[str | None] = mapped_column(Text)
 
     @declared_attr.directive

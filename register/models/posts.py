@@ -26,7 +26,6 @@ class PostVersion(Version, Base):
     title: Mapped[Line]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     side: Mapped[Word]
-    grade: Mapped[Word]
-    decision_making: Mapped[bool]
-    decision_reason: Mapped[Line]
+    grade: Mapped[Word | None]
+    decision_reason: Mapped[Line | None]
     reports_to_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)

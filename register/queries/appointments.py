@@ -40,8 +40,8 @@ class Holding:
     valid_to: date | None
     decision_making_from: date | None
     decision_making_to: date | None
-    decision_reason: str
-    dual_kind: str
+    decision_reason: str | None
+    statutory_dual: str | None
 
 
 def appointment(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> AppointmentVersion:
@@ -76,7 +76,7 @@ def _holdings(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list
     shown = select(
         AppointmentThing.ref, V.person_id, Person.ref.label("person_ref"), H.name.label("person"),
         Post.ref.label("post_ref"), P.title, B.name.label("organisation"), P.side, V.valid_from, V.valid_to,
-        V.decision_making_from, V.decision_making_to, V.decision_reason, V.dual_kind,
+        V.decision_making_from, V.decision_making_to, V.decision_reason, V.statutory_dual,
     )  # fmt: skip
     shown = shown.join(AppointmentThing, AppointmentThing.id == V.thing_id)
     shown = shown.join(H, and_(H.thing_id == V.person_id, *known(H, as_at))).join(

@@ -183,7 +183,7 @@ def to_domain(row: ContractVersion) -> NewContract:
         title=row.title, commissioner_id=row.commissioner_id, provider_id=row.provider_id, edition=row.edition,
         form=ContractForm(row.form), starts_on=row.valid_from, ends_on=row.valid_to or row.valid_from,
         service_start_on=row.service_start_on, lines=lines_of(row.lines), notice_months=row.notice_months,
-        preferred_supplier_until=row.preferred_until,
+        preferred_supplier_until=row.preferred_supplier_until,
         commissioner_representative_id=row.commissioner_representative_id,
         provider_representative_id=row.provider_representative_id, fields=row.fields,
     )  # fmt: skip

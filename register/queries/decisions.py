@@ -55,15 +55,15 @@ SIDES = ("commissioner", "provider")
 
 def facts_for(
     session: Session, contract_ids: Iterable[str], person_id: str, question: Question, on: date, *,
-    side: str = "commissioner", roles: Iterable[Role] = (), viewer: Viewer,
+    party: str = "commissioner", roles: Iterable[Role] = (), viewer: Viewer,
 ) -> dict[str, Facts]:  # fmt: skip
-    """Everything the rules look at when this person decides for this side on this day, by contract; as many
+    """Everything the rules look at when this person decides for this party on this day, by contract; as many
     queries for fifty contracts as for one. The viewer must see what the check has to see, barriers or not."""
     rows = contracts(session, contract_ids, viewer=viewer)
     bodies = related(session, (key for row in rows for key in _parties(row)), viewer=viewer)
     known_of = _about_person(session, person_id, on, viewer)
     shared = _Shared(
-        question, on, person_id, side, ruleset(session), {b.thing_id: b for b in bodies},
+        question, on, person_id, party, ruleset(session), {b.thing_id: b for b in bodies},
         scheme(session, viewer=viewer), held_posts(session, viewer=viewer), known_of,
         barriers_for(session, _subjects(rows), person_id, roles, viewer=viewer),
         _by_contract(signatures_of(session, (row.thing_id for row in rows), viewer=viewer)), is_demo(session),
@@ -89,7 +89,7 @@ class _Shared:
     question: Question
     on: date
     person_id: str
-    side: str
+    party: str
     rules: Ruleset
     bodies: Mapping[str, OrganisationVersion]
     scheme: list[Delegation]
@@ -130,7 +130,7 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
         contract_id=row.thing_id, contract_title=row.title, value_pence=rules.contract_value(contract),
         services=contract.services, starts_on=contract.starts_on, commissioner=sides[0], provider=sides[1],
         question=shared.question, on=shared.on, person_id=shared.person_id,
-        organisation_id=sides[SIDES.index(shared.side)].id,
+        organisation_id=sides[SIDES.index(shared.party)].id,
         organisations=tuple(party(body) for body in shared.bodies.values()), delegations=resting,
         appointments=tuple(_posts_that_matter(shared, resting)),
         interests=tuple(to_interest(i) for i in shared.person.interests), mitigations=shared.person.mitigations,
@@ -169,7 +169,7 @@ def _with_all_they_rest_on(whole: list[Delegation], bound: frozenset[str]) -> It
 
 
 def _posts_that_matter(shared: _Shared, resting: Iterable[Delegation]) -> list[HeldPost]:
-    posts = {key for d in resting for key in (d.holder_post_id, d.joint_with_post_id)}
+    posts = {key for d in resting for key in (d.holder_post_id, d.joint_post_id)}
     return [p for p in shared.posts if p.person_id == shared.person_id or p.post_id in posts]
 
 

@@ -64,7 +64,7 @@ def _asked(
     return list(found.values())
 
 
-def _because(rules: Ruleset, code: str, on: date) -> str:
+def _because(rules: Ruleset, code: str | None, on: date) -> str:
     rows = rules.value_or([], "interests.decision_making_criteria", on=on)
     name = next((row["name"] for row in rows if row["code"] == code), "")
     return f" ({name[:1].lower()}{name[1:]})" if name else ""

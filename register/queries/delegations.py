@@ -105,10 +105,11 @@ def scheme(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Deleg
 def to_domain(row: DelegationVersion) -> Delegation:
     return Delegation(
         id=row.thing_id, n=row.n, matter=row.matter, organisation_id=row.organisation_id,
-        grantor_kind=GrantorKind(row.grantor_kind), grantor_id=row.grantor_post_id or row.grantor_person_id,
+        grantor_kind=GrantorKind(row.grantor_kind), grantor_post_id=row.grantor_post_id,
+        grantor_person_id=row.grantor_person_id,
         holder_post_id=row.holder_post_id, holder_person_id=row.holder_person_id, limit_pence=row.limit_pence,
         services=tuple(row.services), valid_from=row.valid_from, valid_to=row.valid_to, minute=row.minute,
-        sub_delegable=row.sub_delegable, parent_id=row.parent_id, joint_with_post_id=row.joint_post_id,
+        sub_delegable=row.sub_delegable, parent_id=row.parent_id, joint_post_id=row.joint_post_id,
     )  # fmt: skip
 
 
@@ -242,7 +243,7 @@ def as_plain(answer: WhoMaySign, on: date) -> dict[str, Any]:
 
 
 def _plain(one_: Signatory, answer: WhoMaySign) -> dict[str, Any]:
-    joint = one_.joint_with_post_id
+    joint = one_.joint_post_id
     return {
         "person_id": one_.person_id,
         "person": answer.names.get(one_.person_id),

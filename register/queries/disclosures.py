@@ -26,8 +26,8 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.purpose, V.shared_on, Agreement.ref.label("agreement"), V.covered, V.provenance,
     )  # fmt: skip
     shown = shown.join(Disclosure, Disclosure.id == V.thing_id)
-    shown = shown.join(FROM, and_(FROM.thing_id == V.from_id, *known(FROM, as_at)))
-    shown = shown.join(TO, and_(TO.thing_id == V.to_id, *known(TO, as_at)))
+    shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
+    shown = shown.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, as_at)))
     agreements = select(G.thing_id).where(seen_by(G, viewer), *known(G, NOW))
     shown = shown.outerjoin(Agreement, and_(Agreement.id == V.agreement_id, Agreement.id.in_(agreements)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
@@ -78,7 +78,7 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Disc
 
 def to_domain(row: DisclosureVersion) -> NewDisclosure:
     return NewDisclosure(
-        from_organisation_id=row.from_id, to_organisation_id=row.to_id, what=row.what or "",
+        from_organisation_id=row.from_organisation_id, to_organisation_id=row.to_organisation_id, what=row.what or "",
         categories=tuple(row.categories), purpose=row.purpose, shared_on=row.shared_on, agreement_id=row.agreement_id,
     )  # fmt: skip
 

@@ -192,14 +192,14 @@ def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> 
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, names_as)))
     shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, names_as)))
     shown = shown.outerjoin(E, E.seq == V.seq).outerjoin(tombstone, tombstone.c.seq == E.tombstone_seq)
-    by_then = known(V, AsAt(new.held_on, new.declared_by, new.basis))
+    by_then = known(V, AsAt(new.held_on, new.known_by, new.drawn_basis))
     shown = shown.where(seen_by(V, viewer), *by_then, V.valid_from <= new.held_on)
     return shown.where(or_(V.valid_to.is_(None), V.valid_to >= first_end)).order_by(V.thing_id)
 
 
 def _returned(new: NewEdition, viewer: Viewer, today: date) -> Query:
     """Returns for a period that holds the day, as they were known by then; the newest last."""
-    names_as, as_at = told_by(new.held_on, today), AsAt(new.held_on, new.declared_by, new.basis)
+    names_as, as_at = told_by(new.held_on, today), AsAt(new.held_on, new.known_by, new.drawn_basis)
     shown = select(
         N.id.label("version_id"), N.thing_id.label("subject_id"), NilReturn.ref, N.n, N.seq, N.person_id, L.header,
         unwalled(N).label("open"), name_of_person().label("person"), post_of(N.person_id, names_as).label("post"),

@@ -39,5 +39,5 @@ def _held(appointment: AppointmentVersion, post: PostVersion) -> HeldPost:
         appointment_id=appointment.thing_id, person_id=appointment.person_id, post_id=appointment.post_id,
         title=post.title, organisation_id=post.organisation_id, side=Side(post.side),
         valid_from=appointment.valid_from, valid_to=appointment.valid_to,
-        statutory_dual=appointment.dual_kind or None,
+        statutory_dual=appointment.statutory_dual,
     )  # fmt: skip

@@ -47,16 +47,17 @@ def _ends(rows: Iterable[ContractVersion]) -> Iterator[Entry]:
 
 
 def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
-    query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_until)
+    query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_supplier_until)
     query = query.where(
-        C.preferred_until.between(today, today + timedelta(days=DAYS)), C.stage.not_in(contracts.OVER)
+        C.preferred_supplier_until.between(today, today + timedelta(days=DAYS)),
+        C.stage.not_in(contracts.OVER),
     )
-    for row in session.execute(query.order_by(C.preferred_until, C.thing_id)):
+    for row in session.execute(query.order_by(C.preferred_supplier_until, C.thing_id)):
         yield Entry(
             f"{row.title}: preferred supplier term ends",
             "contracts.show",
             row.ref,
-            due_on=row.preferred_until,
+            due_on=row.preferred_supplier_until,
         )
 
 
@@ -116,20 +117,20 @@ def _papers(session: Session, viewer: Viewer, question: Question, today: date) -
 
 
 def _unsigned_by(
-    session: Session, rows: list[ContractVersion], side: str, viewer: Viewer
+    session: Session, rows: list[ContractVersion], party: str, viewer: Viewer
 ) -> list[ContractVersion]:
     copies = signatures_of(session, [row.thing_id for row in rows], viewer=viewer)
-    given = {copy.contract_id for copy in copies if copy.party == side}
+    given = {copy.contract_id for copy in copies if copy.party == party}
     return [row for row in rows if row.thing_id not in given]
 
 
 def _checked(
-    session: Session, rows: list[ContractVersion], viewer: Viewer, question: Question, today: date, side: str
+    session: Session, rows: list[ContractVersion], viewer: Viewer, question: Question, today: date, party: str
 ) -> Iterator[Entry]:
     """One batch for all papers; the check weighs what a barrier hides, and says no more than that there is one."""
     seen, rules = UNBOUND, ruleset(session)
     person_id, ids = str(viewer.person_id), [row.thing_id for row in rows]
-    facts = facts_for(session, ids, person_id, question, today, side=side, roles=viewer.roles, viewer=seen)
+    facts = facts_for(session, ids, person_id, question, today, party=party, roles=viewer.roles, viewer=seen)
     for row in rows:
         answer = assess(facts[row.thing_id], rules)
         words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"

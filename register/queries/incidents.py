@@ -144,10 +144,10 @@ def would_run_out_at(row: IncidentVersion, rules: Ruleset, body: str | None) -> 
 
 def grade_words(row: IncidentVersion, rules: Ruleset, body: str | None) -> str:
     """The grade on the scale of its own day."""
-    if not row.grade or row.aware_at is None:
+    if row.severity is None or row.aware_at is None:
         return ""
-    found = severities(rules, row.aware_at, body=body).get(row.grade)
-    return row.grade if found is None else str(found["name"])
+    found = severities(rules, row.aware_at, body=body).get(row.severity)
+    return row.severity if found is None else str(found["name"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def told(
         "earliest aware at",
         "deadline rule",
         "outcome",
-        "grade",
+        "severity",
     }
 
     def words(name: str, value: Any) -> Any:

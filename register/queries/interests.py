@@ -63,7 +63,7 @@ def is_late() -> ColumnElement[bool]:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), InterestThing.ref, _person().label("person"), V.interest_type, V.situation,
-        _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer,
+        _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer_response,
         V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.provenance,
     )  # fmt: skip
     shown = shown.join(InterestThing, InterestThing.id == V.thing_id)
@@ -104,7 +104,7 @@ LISTING = Listing(
         Column("organisation", "Organisation"),
         Column("description", "Description"),
         Column("value_pence", "Value", words=_pounds),
-        Column("offer", "Offer", words=str.capitalize),
+        Column("offer_response", "Offer", words=lambda answer: (answer or "").capitalize()),
         Column("valid_from", "From", "day"),
         Column("valid_to", "To", "day"),
         Column("declared_on", "Declared", "day"),
@@ -187,8 +187,8 @@ def to_domain(row: InterestVersion) -> Interest:
         situation=row.situation, description=row.description or "", arose_on=row.arose_on,
         became_aware_on=row.became_aware_on, ended_on=row.valid_to, organisation_id=row.organisation_id,
         organisation_name=row.organisation_name, relationship=row.relationship,
-        value=None if row.value_pence is None else money.pounds(row.value_pence),
-        offered_accepted=OfferResponse(row.offer) if row.offer else None,
+        value_pence=row.value_pence,
+        offer_response=OfferResponse(row.offer_response) if row.offer_response else None,
         giver_kind=GiverKind(row.giver_kind) if row.giver_kind else None,
         publication_objection=row.publication_objection,
     )  # fmt: skip
@@ -219,12 +219,14 @@ def person_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> tupl
 def advice_on(session: Session, row: InterestVersion, *, viewer: Viewer) -> GiftAdvice | None:
     """What the rules of its day say about a gift or hospitality; gifts from one source are summed."""
     one_ = to_domain(row)
-    if row.situation not in (GIFT, HOSPITALITY) or one_.value is None or one_.giver_kind is None:
+    if row.situation not in (GIFT, HOSPITALITY) or one_.value_pence is None or one_.giver_kind is None:
         return None
     rules, body = ruleset(session), body_of(session, row.person_id, row.arose_on, viewer=viewer)
     others = interests_of(session, [row.person_id], viewer=viewer)
     earlier = [to_domain(other) for other in others if other.thing_id != row.thing_id]
     source = row.organisation_id or row.organisation_name or ""
     total = twelve_month_total(earlier, source, rules, on=row.arose_on, body=body) if source else 0
-    offer = Offer(situation=row.situation, giver_kind=one_.giver_kind, value=one_.value, earlier_pence=total)
+    offer = Offer(
+        situation=row.situation, giver_kind=one_.giver_kind, value_pence=one_.value_pence, earlier_pence=total
+    )
     return gift_advice(offer, rules, on=row.arose_on, body=body)

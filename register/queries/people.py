@@ -40,7 +40,7 @@ def _dual(viewer: Viewer, as_at: AsAt, on: date) -> Label[str]:
             _posts(viewer, as_at, on, A.id).where(P.side.in_((side, Side.BOTH)), *more).exists() for side in sides
         ))  # fmt: skip
 
-    return case((on_both(A.dual_kind == ""), DUAL), (on_both(), BY_LAW), else_="").label("dual")
+    return case((on_both(A.statutory_dual.is_(None)), DUAL), (on_both(), BY_LAW), else_="").label("dual")
 
 
 def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:

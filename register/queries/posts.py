@@ -21,7 +21,7 @@ V, B = PostVersion, OrganisationVersion
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Post.ref, V.title, B.name.label("organisation"), V.side, V.grade,
-        V.decision_making,
+        V.decision_reason.is_not(None).label("decision_making"),
     )  # fmt: skip
     shown = shown.join(Post, Post.id == V.thing_id)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))

@@ -104,7 +104,9 @@ def _incident(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     if not scope.organisations:
         return true()
     disclosure = _rows("disclosure")
-    shared = select(disclosure.thing_id).where(_named("from_id", "to_id")(disclosure, scope))
+    shared = select(disclosure.thing_id).where(
+        _named("from_organisation_id", "to_organisation_id")(disclosure, scope)
+    )
     return or_(other.organisation_id.in_(_bodies(scope)), other.disclosure_id.in_(shared))
 
 
@@ -112,6 +114,6 @@ _CONCERNS: dict[str, Concern] = {
     "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
     "contract": _named("commissioner_id", "provider_id"), "decision": _of_contract,
     "contract_document": _of_contract, "signature": _of_contract, "delegation": _named("organisation_id"),
-    "agreement": _agreement, "disclosure": _named("from_id", "to_id"), "incident": _incident,
+    "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
 }  # fmt: skip
 """Kind -> whether a version concerns one of the scope's organisations."""

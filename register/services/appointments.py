@@ -85,8 +85,8 @@ def _missing(session: Session, find: Any, key: str, actor: Actor) -> str | None:
 def _columns(new: NewAppointment, rules: Ruleset, today: date) -> dict[str, Any]:
     return {
         "person_id": new.person_id, "post_id": new.post_id, "decision_making_from": _from(new, rules, today),
-        "decision_making_to": new.decision_making_to, "decision_reason": new.decision_reason or "",
-        "dual_kind": new.statutory_dual or "",
+        "decision_making_to": new.decision_making_to, "decision_reason": new.decision_reason,
+        "statutory_dual": new.statutory_dual,
     }  # fmt: skip
 
 

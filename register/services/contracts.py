@@ -170,7 +170,7 @@ def _columns(new: NewContract) -> dict[str, Any]:
         "form": str(new.form),
         "service_start_on": new.service_start_on,
         "notice_months": new.notice_months,
-        "preferred_until": new.preferred_supplier_until,
+        "preferred_supplier_until": new.preferred_supplier_until,
         "commissioner_representative_id": new.commissioner_representative_id,
         "provider_representative_id": new.provider_representative_id,
         "lines": [_line(line) for line in new.lines],

@@ -28,44 +28,44 @@ NEEDS = {Question.APPROVE: Permission.APPROVE_CONTRACT, Question.SIGN: Permissio
 
 
 def decide(
-    session: Session, key: str, question: Question, *, side: str = "commissioner", signatory_id: str | None = None,
+    session: Session, key: str, question: Question, *, party: str = "commissioner", signatory_id: str | None = None,
     expected_n: int | None = None, actor: Actor, today: date, provenance: str = "",
 ) -> DecisionVersion:  # fmt: skip
     """Ask the check and store its answer. Clear, or clear with conditions: the contract moves on, and a signed
     copy counts as received, in the same unit of work. Stopped: nothing else happens. `signatory_id` records a
     signed copy received from a party that keeps its own scheme of delegation."""
     newest, row, facts, answer = look(
-        session, key, question, side=side, signatory_id=signatory_id, actor=actor, today=today
+        session, key, question, party=party, signatory_id=signatory_id, actor=actor, today=today
     )
     if expected_n is not None and expected_n != newest.n:
         raise Stale
     taken = answer.outcome is not Outcome.STOPPED
     made = _store(
-        session, newest, row, facts, answer, side=side, actor=actor, today=today, provenance=provenance
+        session, newest, row, facts, answer, party=party, actor=actor, today=today, provenance=provenance
     )
     if not taken:
         return made
     moved(session, newest, row, actor=actor, today=today)
     if question is Question.SIGN:
-        _receive(session, newest, made, side=side, actor=actor, today=today, provenance=provenance)
+        _receive(session, newest, made, party=party, actor=actor, today=today, provenance=provenance)
     return made
 
 
 def look(
-    session: Session, key: str, question: Question, *, side: str, signatory_id: str | None = None, actor: Actor,
+    session: Session, key: str, question: Question, *, party: str, signatory_id: str | None = None, actor: Actor,
     today: date,
 ) -> tuple[ContractVersion, Transition, Facts, Assessment]:  # fmt: skip
     """What the check says now, without storing anything: what pages show before somebody decides."""
     check(actor, NEEDS[question])
-    if side not in SIDES:
-        raise Invalid({"side": "Select which party this is for"})
+    if party not in SIDES:
+        raise Invalid({"party": "Select which party this is for"})
     newest = contract(session, key, viewer=actor.viewer)
     person_id = _who(session, question, signatory_id, actor)
-    row = _row(session, newest, question, side, actor)
+    row = _row(session, newest, question, party, actor)
     seen = UNBOUND  # a barrier must not hide from the check what it has to weigh
     roles = actor.roles if person_id == actor.person_id else frozenset()
     found = facts_for(
-        session, [newest.thing_id], person_id, question, today, side=side, roles=roles, viewer=seen
+        session, [newest.thing_id], person_id, question, today, party=party, roles=roles, viewer=seen
     )
     facts = found[newest.thing_id]
     if person_id != actor.person_id:
@@ -97,7 +97,7 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     answers: dict[str, Assessment] = {}
     others: dict[str, list[str]] = {}
     for side in sides:
-        _, _, facts, answers[side] = look(session, key, question, side=side, actor=actor, today=today)
+        _, _, facts, answers[side] = look(session, key, question, party=side, actor=actor, today=today)
         others[side] = _others(session, facts, actor)
     return Foreseen(newest, answers, others)
 
@@ -115,15 +115,15 @@ def _others(session: Session, facts: Facts, actor: Actor) -> list[str]:
 
 
 def _row(
-    session: Session, newest: ContractVersion, question: Question, side: str, actor: Actor
+    session: Session, newest: ContractVersion, question: Question, party: str, actor: Actor
 ) -> Transition:
     """The row of the stage table this question stands for at the contract's stage."""
     stage = Stage(newest.stage)
     if question is Question.APPROVE:
         return move(stage, ContractAct.APPROVE)
     signed = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
-    if side in signed and stage is Stage.PART_SIGNED:
-        raise NotAtThisStage(f"A signed copy was already received from the {side}")
+    if party in signed and stage is Stage.PART_SIGNED:
+        raise NotAtThisStage(f"A signed copy was already received from the {party}")
     first = stage is not Stage.PART_SIGNED
     return move(
         stage, ContractAct.RECEIVE_FIRST_SIGNED_COPY if first else ContractAct.RECEIVE_LAST_SIGNED_COPY
@@ -158,13 +158,13 @@ def _vouched(session: Session, facts: Facts) -> Facts:
 
 
 def _store(
-    session: Session, newest: ContractVersion, row: Transition, facts: Facts, answer: Assessment, *, side: str,
+    session: Session, newest: ContractVersion, row: Transition, facts: Facts, answer: Assessment, *, party: str,
     actor: Actor, today: date, provenance: str,
 ) -> DecisionVersion:  # fmt: skip
     return kept.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
-        question=str(facts.question), contract_act=str(row.act), party=side, person_id=facts.person_id,
+        question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(answer.outcome), taken=answer.outcome is not Outcome.STOPPED,
         reasons=[_plain(asdict(reason)) for reason in answer.reasons],
         looked_at=[asdict(version) for version in facts.versions], fingerprint=answer.fingerprint,
@@ -176,11 +176,11 @@ def _plain(reason: dict[str, object]) -> dict[str, object]:
 
 
 def _receive(
-    session: Session, newest: ContractVersion, made: DecisionVersion, *, side: str, actor: Actor, today: date,
+    session: Session, newest: ContractVersion, made: DecisionVersion, *, party: str, actor: Actor, today: date,
     provenance: str,
 ) -> None:  # fmt: skip
     kept.begin(
         session, SignatureVersion, "signature.copy_received", actor=actor, known_on=today, valid_from=today,
-        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, party=side,
+        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, party=party,
         person_id=made.person_id, decision_id=made.thing_id, signed_on=today,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority import GrantorKind, NewDelegation, check_delegation
+from register.domain.authority import NewDelegation, check_delegation
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
@@ -95,17 +95,15 @@ def _check(session: Session, new: NewDelegation, actor: Actor, today: date) -> N
             ),
             "holder_post_id": _unknown(session, PostVersion, new.holder_post_id, actor, "a post"),
             "holder_person_id": _unknown(session, PersonVersion, new.holder_person_id, actor, "a person"),
-            "joint_with_post_id": _unknown(session, PostVersion, new.joint_with_post_id, actor, "a post"),
-            "grantor_id": _grantor_unknown(session, new, actor),
+            "joint_post_id": _unknown(session, PostVersion, new.joint_post_id, actor, "a post"),
+            "grantor_post_id": _unknown(session, PostVersion, new.grantor_post_id, actor, "who delegates"),
+            "grantor_person_id": _unknown(
+                session, PersonVersion, new.grantor_person_id, actor, "who delegates"
+            ),
             "parent_id": "Select a delegation from the list" if new.parent_id and parent is None else None,
         }
     )
     check_delegation(new, ruleset(session), on=today, parent=parent and to_domain(parent))
-
-
-def _grantor_unknown(session: Session, new: NewDelegation, actor: Actor) -> str | None:
-    model = PostVersion if new.grantor_kind is GrantorKind.POST else PersonVersion
-    return _unknown(session, model, new.grantor_id, actor, "who delegates")
 
 
 def _unknown(session: Session, model: type[Version], key: str | None, actor: Actor, what: str) -> str | None:
@@ -123,13 +121,12 @@ def _found(session: Session, model: type[Any], key: str, actor: Actor) -> Any:
 
 
 def _columns(new: NewDelegation) -> dict[str, Any]:
-    by_post = new.grantor_kind is GrantorKind.POST
     return {
         "matter": new.matter,
         "organisation_id": new.organisation_id,
         "grantor_kind": str(new.grantor_kind),
-        "grantor_post_id": new.grantor_id if by_post else None,
-        "grantor_person_id": None if by_post else new.grantor_id,
+        "grantor_post_id": new.grantor_post_id,
+        "grantor_person_id": new.grantor_person_id,
         "holder_post_id": new.holder_post_id,
         "holder_person_id": new.holder_person_id,
         "limit_pence": new.limit_pence,
@@ -137,5 +134,5 @@ def _columns(new: NewDelegation) -> dict[str, Any]:
         "minute": new.minute,
         "sub_delegable": new.sub_delegable,
         "parent_id": new.parent_id,
-        "joint_post_id": new.joint_with_post_id,
+        "joint_post_id": new.joint_post_id,
     }

@@ -42,8 +42,8 @@ def add_disclosure(
     agreement_id = found[0].id if found else new.agreement_id
     made = facts.begin(
         session, DisclosureVersion, "disclosure.recorded", actor=actor, known_on=london_day(now),
-        valid_from=new.shared_on, valid_to=None, provenance=provenance, from_id=new.from_organisation_id,
-        to_id=new.to_organisation_id, what=new.what, categories=sorted(new.categories), purpose=new.purpose,
+        valid_from=new.shared_on, valid_to=None, provenance=provenance, from_organisation_id=new.from_organisation_id,
+        to_organisation_id=new.to_organisation_id, what=new.what, categories=sorted(new.categories), purpose=new.purpose,
         shared_on=new.shared_on, agreement_id=agreement_id, covered=bool(found),
     )  # fmt: skip
     item = (
@@ -57,7 +57,7 @@ def _item(made: DisclosureVersion, now: datetime) -> NewItemToCheck:
         source=ItemSource.UNCOVERED_DISCLOSURE,
         what=f"Information was shared ({made.ref}) and no agreement in force covered it.",
         noticed_at=now,
-        organisation_id=made.from_id,
+        organisation_id=made.from_organisation_id,
         disclosure_id=made.thing_id,
     )
 

@@ -38,7 +38,7 @@ def _begun(
     return facts.begin(
         session, EditionVersion, "edition.published", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, register="interests", title=new.called, held_on=new.held_on,
-        declared_by=new.declared_by, drawn_basis=new.basis, published_on=today, count=len(drawn.rows),
+        declared_by=new.known_by, drawn_basis=new.drawn_basis, published_on=today, count=len(drawn.rows),
         sha256=drawn.sha256,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def open_item(
         valid_from=london_day(new.noticed_at), provenance=provenance, source=new.source.value, what=new.what,
         state=IncidentState.TO_CHECK.value, noticed_at=new.noticed_at, disclosure_id=new.disclosure_id,
         organisation_id=new.organisation_id, aware_at=None, aware_times=[], earliest_aware_at=None,
-        deadline_at=None, deadline_rule="", outcome="", grade="", opinions=[], notifications=[],
+        deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def triage_incident(
     return facts.change(
         session, newest, "incident.triaged", act="changed", actor=actor, known_on=london_day(now),
         expected_n=expected_n, reason=new.reason, state=end.value, outcome=new.outcome.value,
-        grade=new.severity or "", **_timing(times, rules, body),
+        severity=new.severity, **_timing(times, rules, body),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain import money
 from register.domain.errors import Invalid, NotFound
 from register.domain.interests import (
     Act,
@@ -114,9 +113,9 @@ def _columns(session: Session, new: NewInterest, body: str | None, actor: Actor)
         "description": new.description, "organisation_id": new.organisation_id,
         "organisation_name": None if new.organisation_id else new.organisation_name,
         "relationship": new.relationship, "arose_on": new.arose_on, "became_aware_on": new.aware_on,
-        "declare_by": last_day, "value_pence": None if new.value is None else money.pence(new.value),
-        "offer": new.offered_accepted.value if new.offered_accepted else "",
-        "giver_kind": new.giver_kind.value if new.giver_kind else "",
+        "declare_by": last_day, "value_pence": new.value_pence,
+        "offer_response": new.offer_response and new.offer_response.value,
+        "giver_kind": new.giver_kind and new.giver_kind.value,
         "publication_objection": new.publication_objection,
     }  # fmt: skip
 

@@ -70,6 +70,5 @@ def _missing(session: Session, find: Any, key: str | None, actor: Actor) -> str 
 def _columns(new: NewPost) -> dict[str, Any]:
     return {
         "title": new.title, "organisation_id": new.organisation_id, "side": new.side.value,
-        "grade": new.grade or "", "decision_making": new.decision_making,
-        "decision_reason": new.decision_reason or "", "reports_to_id": new.reports_to_id,
+        "grade": new.grade, "decision_reason": new.decision_reason, "reports_to_id": new.reports_to_id,
     }  # fmt: skip

@@ -40,7 +40,7 @@ def amend(ref: str) -> Page:
     with reading() as session:
         one, name, person = _named(session, ref)
         thing_id = one.person_id
-        form = AmendAppointmentForm(obj=one, version=one.n, statutory_dual=one.dual_kind, reason="")
+        form = AmendAppointmentForm(obj=one, version=one.n, statutory_dual=one.statutory_dual, reason="")
     _offer(form)
     if form.validate_on_submit():
         done = acting.done(form, lambda s: _amended(s, ref, form, person, thing_id), said="Changes saved")

@@ -86,7 +86,7 @@ def _decide(ref: str, question: Question, form: Any) -> Page:
 def _decided(session: Session, ref: str, question: Question, form: Any) -> str:
     signatory = form.signatory_id.data if question is Question.SIGN else None
     made = services.decide(
-        session, ref, question, side=form.side.data, signatory_id=signatory or None,
+        session, ref, question, party=form.party.data, signatory_id=signatory or None,
         expected_n=form.version.data, actor=guard.actor(), today=clock.today(),
     )  # fmt: skip
     return url_for("decisions.show", ref=made.ref)

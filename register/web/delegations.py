@@ -146,13 +146,11 @@ def _revoked(session: Session, ref: str, form: RevokeDelegationForm) -> str:
 def _as_asked(one: object) -> SimpleNamespace:
     """The delegation as its form asks for it."""
     values = {name: getattr(one, name) for name in dir(one) if not name.startswith("_")}
-    limit, services = values["limit_pence"], list(values["services"])
+    services = list(values["services"])
     return SimpleNamespace(
         **{
             **values,
-            "limit": None if limit is None else money.pounds(limit),
             "services": "" if authority.ALL_SERVICES in services else ", ".join(services),
-            "joint_with_post_id": values["joint_post_id"],
         }
     )
 
@@ -166,7 +164,7 @@ def _offer(form: DelegationForm, *, without: str = "") -> None:
         posts = as_options(names.posts(session, viewer=viewer).items())
         people = as_options(names.people(session, viewer=viewer).items())
         parents = queries.choices(session, viewer=viewer)
-    for field in (form.grantor_post_id, form.holder_post_id, form.joint_with_post_id):
+    for field in (form.grantor_post_id, form.holder_post_id, form.joint_post_id):
         field.options = posts
     form.grantor_person_id.options = form.holder_person_id.options = people
     form.parent_id.options = as_options((key, words) for key, words in parents if key != without)

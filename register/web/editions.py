@@ -105,7 +105,9 @@ def preview() -> Page:
 
 
 def _asked(form: EditionForm) -> NewEdition:
-    return NewEdition(**{name: form[name].data for name in ("held_on", "known_on", "basis", "title")})
+    return NewEdition(
+        **{name: form[name].data for name in ("held_on", "declared_by", "drawn_basis", "title")}
+    )
 
 
 def _counts(drawn: Drawn) -> list[tuple[str, int]]:
@@ -141,9 +143,9 @@ def _turned(drawn: Drawn, start: int) -> Turned:
 
 def _confirm(form: EditionForm, drawn: Drawn) -> str:
     new = _asked(form)
-    known = None if new.known_on is None else new.known_on.isoformat()
+    by = None if new.declared_by is None else new.declared_by.isoformat()
     return url_for(
-        "editions.publish", held_on=new.held_on.isoformat(), known_on=known, basis=new.basis,
+        "editions.publish", held_on=new.held_on.isoformat(), declared_by=by, drawn_basis=new.drawn_basis,
         title=new.title or None, seen=drawn.sha256,
     )  # fmt: skip
 
@@ -172,10 +174,10 @@ def _confirmed() -> NewEdition | None:
     """What the preview asked for, from the address; None where that cannot be read."""
     answers = request.args
     try:
-        known = answers.get("known_on")
+        known = answers.get("declared_by")
         return NewEdition(
-            held_on=date.fromisoformat(answers["held_on"]), known_on=date.fromisoformat(known) if known else None,
-            basis=answers.get("basis", "recorded"), title=answers.get("title", ""),
+            held_on=date.fromisoformat(answers["held_on"]), declared_by=date.fromisoformat(known) if known else None,
+            drawn_basis=answers.get("drawn_basis", "recorded"), title=answers.get("title", ""),
         )  # fmt: skip
     except (KeyError, ValueError):
         return None

@@ -154,8 +154,8 @@ def test_a_complete_contract_goes_from_approval_to_its_signed_copies(
     made = said(send(manager, f"/contracts/{ref}/documents", {}))
     file = manager.client.get(f"/api/v1/contracts/{ref}/documents/{made['ref']}")
     assert len(file.data) == made["size"]
-    assert said(send(ann, f"/contracts/{ref}/sign", {"side": "commissioner"}))["taken"]
-    assert send(ann, f"/contracts/{ref}/sign", {"side": "sideways"}).status_code == 422
+    assert said(send(ann, f"/contracts/{ref}/sign", {"party": "commissioner"}))["taken"]
+    assert send(ann, f"/contracts/{ref}/sign", {"party": "sideways"}).status_code == 422
 
 
 def test_who_may_sign_is_answered_for_a_machine(world: World, ann: Visit) -> None:

@@ -26,11 +26,9 @@ OUTSIDE = {"once", "version", "reason", "fields_"}
 
 SAME = {
     "aware_on": "aware_at", "aware_time": "aware_at", "noticed_on": "noticed_at", "noticed_time": "noticed_at",
-    "notified_on": "notified_at", "notified_time": "notified_at", "limit": "limit_pence",
-    "grantor_post_id": "grantor_id", "grantor_person_id": "grantor_id", "value": "value_pence",
-    "preferred_until": "preferred_supplier_until",
+    "notified_on": "notified_at", "notified_time": "notified_at",
 }  # fmt: skip
-"""What a person answers in parts or in pounds, and a program gives whole: field of the form -> field of the call."""
+"""What a person answers in parts, and a program gives whole: field of the form -> field of the call."""
 
 SAME |= {
     f"{place}_{part}": "parties"
@@ -38,11 +36,8 @@ SAME |= {
     for part in ("id", "role")
 }
 
-SAME |= {
-    f"lines-{row}-{cell}": "lines"
-    for row in range(8)
-    for cell in ("code", "name", "basis", "annual", "quantity", "unit", "price")
-}
+CELLS = ("code", "name", "basis", "annual_value_pence", "quantity", "unit", "unit_price_tenthousandths")
+SAME |= {f"lines-{row}-{cell}": "lines" for row in range(8) for cell in CELLS}
 
 ELSEWHERE = {
     "lines": "a form of a contract has a set of questions for each service, made as many times as there are services",

@@ -124,7 +124,7 @@ def _more(world: World, made: dict[str, Any]) -> Iterator[tuple[str, Any, dict[s
     }  # fmt: skip
     yield "appointed", AppointmentVersion, {
         "person_id": eve, "post_id": holder, "decision_making_from": None, "decision_making_to": None,
-        "decision_reason": "", "dual_kind": "",
+        "decision_reason": None, "statutory_dual": None,
     }  # fmt: skip
     yield "passed_on", DelegationVersion, {
         **_copied(made["delegation"]), "organisation_id": world.ids["pct"], "holder_person_id": None,
@@ -202,8 +202,8 @@ def test_sharing_between_others_is_listed_without_the_agreement_that_a_barrier_h
 ) -> None:
     made = _all_about_acme(world)
     between = {
-        "from_id": world.ids["pct"],
-        "to_id": world.ids["trust"],
+        "from_organisation_id": world.ids["pct"],
+        "to_organisation_id": world.ids["trust"],
         "agreement_id": made["agreement"].thing_id,
     }
     with unit_of_work() as work:

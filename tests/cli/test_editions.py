@@ -64,10 +64,10 @@ def test_an_officer_publishes_by_program_and_a_wrong_day_is_told_field_by_field(
     app: Flask, world: World, command: Command
 ) -> None:
     officer = calling(app, Role.GOVERNANCE_OFFICER)
-    made = officer("POST", "/editions", {"held_on": "2026-05-15", "basis": "asserted"})
+    made = officer("POST", "/editions", {"held_on": "2026-05-15", "drawn_basis": "asserted"})
     assert (made.status_code, made.json["count"], made.json["drawn_basis"]) == (201, 0, "asserted")
     wrong = officer("POST", "/editions", {"held_on": "2027-05-15"})
     assert list(wrong.json["problems"]) == ["held_on"]
     fault = command("editions", "publish", "--held-on", "2026-05-15", "--known-on", "2009-04-01").exception
     assert isinstance(fault, Invalid)
-    assert list(fault.problems) == ["known_on"]
+    assert list(fault.problems) == ["declared_by"]

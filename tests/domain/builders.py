@@ -83,7 +83,7 @@ def passed_on(**changes: Any) -> Delegation:
     values: dict[str, Any] = {
         "id": "sub",
         "grantor_kind": GrantorKind.POST,
-        "grantor_id": "chief",
+        "grantor_post_id": "chief",
         "holder_post_id": "director",
         "parent_id": "root",
         "minute": None,

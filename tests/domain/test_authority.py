@@ -86,8 +86,8 @@ def test_a_sub_delegation_wider_than_its_parent_breaks_the_chain(parent, child, 
 
 def test_a_delegation_that_rests_on_nothing_or_on_itself_gives_no_authority():
     assert broken(passed_on()) == ["no_parent"]
-    one = passed_on(id="a", parent_id="b", grantor_id="director", sub_delegable=True)
-    two = passed_on(id="b", parent_id="a", grantor_id="director", sub_delegable=True)
+    one = passed_on(id="a", parent_id="b", grantor_post_id="director", sub_delegable=True)
+    two = passed_on(id="b", parent_id="a", grantor_post_id="director", sub_delegable=True)
     assert "circular" in broken(one, two)
     assert signers(one, two) == []
 
@@ -105,7 +105,7 @@ def test_a_chain_through_a_vacant_post_holds_and_warns():
 
 
 def test_a_joint_signature_is_never_given_by_the_same_person():
-    joint = passed_on(joint_with_post_id="finance")
+    joint = passed_on(joint_post_id="finance")
     posts = (*HELD, held("ann", "finance"), held("fay", "finance"))
     found = who_may_sign((root(), joint), posts, 1, (), TODAY, matter="sign_contracts")
     assert next(s for s in found if s.person_id == "ann").joint_person_ids == ("fay",)
@@ -136,7 +136,7 @@ def test_one_broken_link_anywhere_stops_everybody_below_it(length, place):
         passed_on(
             id=f"p{n}",
             parent_id=f"p{n - 1}",
-            grantor_id=f"p{n - 1}",
+            grantor_post_id=f"p{n - 1}",
             holder_post_id=f"p{n}",
             sub_delegable=True,
         )
@@ -149,7 +149,7 @@ def test_one_broken_link_anywhere_stops_everybody_below_it(length, place):
             passed_on(
                 id=f"p{bad}",
                 parent_id=f"p{bad - 1}",
-                grantor_id=f"p{bad - 1}",
+                grantor_post_id=f"p{bad - 1}",
                 holder_post_id=f"p{bad}",
                 sub_delegable=True,
                 valid_to=date(2025, 1, 1),
@@ -171,8 +171,8 @@ def refused(new, **kwargs):
     ("changes", "field"),
     [
         ({"matter": "anything"}, "matter"),
-        ({"grantor_id": "chief"}, "grantor_id"),
-        ({"grantor_kind": GrantorKind.POST, "parent_id": "x"}, "grantor_id"),
+        ({"grantor_post_id": "chief"}, "grantor_post_id"),
+        ({"grantor_kind": GrantorKind.POST, "parent_id": "x"}, "grantor_post_id"),
         ({"holder_person_id": "ann"}, "holder_post_id"),
         ({"holder_post_id": None}, "holder_post_id"),
         ({"limit_pence": 0}, "limit_pence"),

@@ -175,7 +175,7 @@ def test_a_dual_role_by_law_is_a_note_and_no_alarm():
 
 def test_a_joint_signature_is_a_condition_until_the_other_has_signed():
     joint = facts(
-        delegations=(root(), passed_on(joint_with_post_id="finance")),
+        delegations=(root(), passed_on(joint_post_id="finance")),
         appointments=(held("ann", "director"), held("carl", "chief"), held("fay", "finance")),
     )
     assert judged(joint) == (Outcome.CONDITIONAL, ["joint_signature"])
@@ -280,7 +280,7 @@ def test_a_board_delegation_without_a_minute_gives_no_authority():
 
 def test_a_delegation_by_a_person_holds_only_from_the_holder():
     power = root(holder_post_id=None, holder_person_id="carl")
-    given_on = passed_on(grantor_kind=GrantorKind.PERSON, grantor_id="carl")
+    given_on = passed_on(grantor_kind=GrantorKind.PERSON, grantor_post_id=None, grantor_person_id="carl")
     assert judged(facts(delegations=(power, given_on)))[0] is Outcome.CLEAR
-    stranger = replace(given_on, grantor_id="dan")
+    stranger = replace(given_on, grantor_person_id="dan")
     assert judged(facts(delegations=(power, stranger)))[1] == ["grantor_not_holder"]

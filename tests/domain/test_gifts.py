@@ -13,7 +13,7 @@ from tests.domain.builders import RULES, TEES, TODAY, interest
 
 
 def advice(situation, giver, value, **more):
-    offer = Offer(situation=situation, giver_kind=giver, value=Decimal(value), **more)
+    offer = Offer(situation=situation, giver_kind=giver, value_pence=int(Decimal(value) * 100), **more)
     return gift_advice(offer, RULES, on=TODAY).outcome
 
 
@@ -47,7 +47,7 @@ def test_promotional_aids_are_kept_under_six_pounds_and_declined_from_six():
 
 
 def test_exactly_fifty_pounds_is_a_visible_local_setting():
-    offer = Offer(situation="Gi", giver_kind=GiverKind.OTHER, value=Decimal(50))
+    offer = Offer(situation="Gi", giver_kind=GiverKind.OTHER, value_pence=50_00)
     found = gift_advice(offer, RULES, on=TODAY)
     assert found.outcome is GiftOutcome.DECLARE_FOR_ORGANISATION
     assert "exactly £50" in found.words
@@ -64,8 +64,8 @@ def gift(day, **changes):
         "situation": "Gi",
         "organisation_id": None,
         "organisation_name": "Grateful Family",
-        "offered_accepted": OfferResponse.ACCEPTED,
-        "value": Decimal(20),
+        "offer_response": OfferResponse.ACCEPTED,
+        "value_pence": 20_00,
         "arose_on": day,
     }
     return interest(**(values | changes))
@@ -78,14 +78,14 @@ def test_the_sum_counts_accepted_gifts_of_that_source_inside_the_months_only():
         gift(TODAY),
         gift(TODAY, organisation_name="grateful family"),
         gift(TODAY, organisation_name="Somebody Else"),
-        gift(TODAY, offered_accepted=OfferResponse.DECLINED),
+        gift(TODAY, offer_response=OfferResponse.DECLINED),
         gift(TODAY, situation="Ho"),
     ]
     assert twelve_month_total(gifts, "Grateful Family", RULES, on=TODAY) == 60_00
 
 
 def test_where_no_rule_of_the_day_exists_a_person_is_asked():
-    offer = Offer(situation="Gi", giver_kind=GiverKind.OTHER, value=Decimal(30))
+    offer = Offer(situation="Gi", giver_kind=GiverKind.OTHER, value_pence=30_00)
     day = date(2009, 1, 1)
     assert gift_advice(offer, RULES, on=day, body="pct").outcome is GiftOutcome.NO_RULE
     assert gift_advice(offer, TEES, on=day, body="pct").outcome is GiftOutcome.DECLARE

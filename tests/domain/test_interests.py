@@ -1,7 +1,6 @@
 """Declaring, amending, and whether it came in time."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -67,7 +66,7 @@ def test_a_complete_declaration_is_accepted():
         ({"arose_on": date(1026, 4, 1)}, "arose_on"),
         ({"became_aware_on": date(2026, 3, 31)}, "became_aware_on"),
         ({"ended_on": date(2026, 3, 31)}, "ended_on"),
-        ({"value": Decimal(-1)}, "value"),
+        ({"value_pence": -1}, "value_pence"),
         ({"interest_type": InterestType.INDIRECT}, "relationship"),
         ({"relationship": "Sister"}, "relationship"),
         ({"publication_objection": "\x00"}, "publication_objection"),
@@ -80,12 +79,12 @@ def test_each_wrong_answer_is_named_beside_its_own_field(changes, field):
 def test_a_gift_needs_value_answer_and_giver_and_no_organisation():
     gift = new_interest(situation="Gi", organisation_name=None)
     found = problems(check_interest, gift, RULES, today=TODAY)
-    assert set(found) == {"value", "offered_accepted", "giver_kind"}
+    assert set(found) == {"value_pence", "offer_response", "giver_kind"}
     whole = new_interest(
         situation="Gi",
         organisation_name=None,
-        value=Decimal(60),
-        offered_accepted=OfferResponse.DECLINED,
+        value_pence=60_00,
+        offer_response=OfferResponse.DECLINED,
         giver_kind=GiverKind.OTHER,
     )
     check_interest(whole, RULES, today=TODAY)

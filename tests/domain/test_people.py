@@ -45,9 +45,10 @@ def test_decision_making_staff_need_a_reason_from_the_list():
         "title": "Director",
         "organisation_id": "board",
         "side": Side.COMMISSIONING,
-        "decision_making": True,
     }
-    assert refused(check_post, NewPost(**post), RULES, on=TODAY) == ["decision_reason"]
+    assert refused(check_post, NewPost(**post, decision_reason="made_up"), RULES, on=TODAY) == [
+        "decision_reason"
+    ]
     check_post(NewPost(**post, decision_reason="board_member"), RULES, on=TODAY)
 
 
@@ -55,7 +56,6 @@ def test_nobody_was_decision_making_staff_before_june_2017():
     old = appointment(
         valid_from=date(2008, 1, 1),
         valid_to=date(2013, 3, 31),
-        decision_making=True,
         decision_reason="board_member",
     )
     assert refused(check_appointment, old, RULES, on=TODAY) == ["decision_reason"]

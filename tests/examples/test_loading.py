@@ -179,14 +179,14 @@ def test_a_clock_of_72_hours_runs_today_and_none_for_what_nobody_judged_or_what_
     assert running.deadline_at - running.aware_at == timedelta(hours=72)
     assert clock.now() < running.deadline_at
     assert (waiting.state, waiting.deadline_at) == ("to_check", None)
-    assert (old.grade, old.deadline_at) == ("sui_2", None)
+    assert (old.severity, old.deadline_at) == ("sui_2", None)
     assert incidents.open_incidents(session, viewer=VIEWER)
 
 
 def test_a_preferred_supplier_term_is_about_to_end(story: dict[str, str]) -> None:
     contract = one(db.session(), ContractVersion, story["b_con_wheelchairs"], VIEWER)
-    assert contract.preferred_until is not None
-    assert timedelta() < contract.preferred_until - clock.today() <= timedelta(days=90)
+    assert contract.preferred_supplier_until is not None
+    assert timedelta() < contract.preferred_supplier_until - clock.today() <= timedelta(days=90)
 
 
 def test_the_word_files_of_2009_lie_in_the_instance_as_they_were_recorded(story: dict[str, str]) -> None:

@@ -60,8 +60,12 @@ def test_an_end_before_the_start_is_refused(world: World) -> None:
 
 def test_decision_making_needs_a_reason_and_days_within_the_appointment(world: World) -> None:
     with pytest.raises(Invalid) as refused:
-        appointed(world, "dee", "chief", decision_making=True, decision_making_from=date(2026, 3, 1))
-    assert set(refused.value.problems) == {"decision_reason", "decision_making_from"}
+        appointed(world, "dee", "chief", decision_making_from=date(2026, 4, 1))
+    assert list(refused.value.problems) == ["decision_making_from"]
+    outside = {"decision_reason": "board_member", "decision_making_from": date(2026, 3, 1)}
+    with pytest.raises(Invalid) as refused:
+        appointed(world, "dee", "chief", **outside)
+    assert list(refused.value.problems) == ["decision_making_from"]
 
 
 def test_nobody_was_decision_making_staff_before_the_rule(world: World) -> None:
@@ -70,7 +74,6 @@ def test_nobody_was_decision_making_staff_before_the_rule(world: World) -> None:
         "dee",
         "chief",
         valid_from=date(2010, 1, 1),
-        decision_making=True,
         decision_reason="board_member",
     )
     assert made.decision_making_from == date(2017, 6, 1)

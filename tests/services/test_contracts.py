@@ -215,5 +215,5 @@ def _at(world: World, new: Any, stage: Stage) -> str:
         contracting.done(ref, ContractAct.ISSUE)
         for actor, side in ((ann, "commissioner"), (cat, "provider")):
             with unit_of_work() as work:
-                assert decide(work, ref, Question.SIGN, side=side, actor=actor, today=TODAY).taken
+                assert decide(work, ref, Question.SIGN, party=side, actor=actor, today=TODAY).taken
     return ref

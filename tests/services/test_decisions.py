@@ -88,13 +88,13 @@ def test_a_contract_with_answers_missing_is_stopped_page_by_page(session: Sessio
 
 def test_both_signed_copies_come_from_different_people(session: Session, world: World) -> None:
     ref = issued(world)
-    first = asked(ref, Question.SIGN, signatory(world, "ann"), side="commissioner")
+    first = asked(ref, Question.SIGN, signatory(world, "ann"), party="commissioner")
     assert (first.taken, stage(session, ref)) == (True, "part_signed")
     with pytest.raises(NotAtThisStage):
-        asked(ref, Question.SIGN, signatory(world, "ann"), side="commissioner")
-    assert "signed_other_side" in codes(asked(ref, Question.SIGN, signatory(world, "ann"), side="provider"))
+        asked(ref, Question.SIGN, signatory(world, "ann"), party="commissioner")
+    assert "signed_other_side" in codes(asked(ref, Question.SIGN, signatory(world, "ann"), party="provider"))
     assert stage(session, ref) == "part_signed"
-    last = asked(ref, Question.SIGN, signatory(world, "cat"), side="provider")
+    last = asked(ref, Question.SIGN, signatory(world, "cat"), party="provider")
     assert (last.taken, stage(session, ref)) == (True, "signed")
     assert [(s.party, s.person_id) for s in signatures_of(session, [last.contract_id], viewer=SEES)] == [
         ("commissioner", world.ids["ann"]), ("provider", world.ids["cat"]),
@@ -106,7 +106,7 @@ def test_nobody_signs_in_the_name_of_a_party_whose_scheme_is_kept_here(
 ) -> None:
     ref = issued(world)
     with pytest.raises(Invalid, match="signs in person"):
-        asked(ref, Question.SIGN, signatory(world, "ann"), side="provider", signatory_id=world.ids["cat"])
+        asked(ref, Question.SIGN, signatory(world, "ann"), party="provider", signatory_id=world.ids["cat"])
     with pytest.raises(Forbidden):
         asked(ref, Question.APPROVE, signatory(world, "ann"), signatory_id=world.ids["cat"])
 
@@ -115,7 +115,7 @@ def test_a_copy_signed_by_an_outside_party_is_received_on_its_word(session: Sess
     with unit_of_work() as work:
         world.ids["care"] = contracting.add_organisation(work, "Tees Care CIC", "social_enterprise")
     ref = issued(world, provider_id=world.ids["care"])
-    made = asked(ref, Question.SIGN, signatory(world, "ann"), side="provider", signatory_id=world.ids["dee"])
+    made = asked(ref, Question.SIGN, signatory(world, "ann"), party="provider", signatory_id=world.ids["dee"])
     assert (made.taken, made.person_id) == (True, world.ids["dee"])
     assert "authority_elsewhere" in codes(made, "note")
 

@@ -104,12 +104,12 @@ def test_names_that_are_not_in_the_register_are_refused_beside_their_fields(
     session: Session, world: World
 ) -> None:
     new = NewDelegation(
-        matter="sign_contracts", organisation_id="nobody", grantor_kind=GrantorKind.POST, grantor_id="nobody",
+        matter="sign_contracts", organisation_id="nobody", grantor_kind=GrantorKind.POST, grantor_post_id="nobody",
         holder_post_id="nobody", valid_from=TODAY, parent_id="nobody",
     )  # fmt: skip
     with pytest.raises(Invalid) as fault, unit_of_work() as work:
         grant_delegation(work, new, actor=SYSTEM, today=TODAY)
-    assert set(fault.value.problems) == {"organisation_id", "grantor_id", "holder_post_id", "parent_id"}
+    assert set(fault.value.problems) == {"organisation_id", "grantor_post_id", "holder_post_id", "parent_id"}
 
 
 def test_a_contract_manager_cannot_grant(session: Session, world: World) -> None:

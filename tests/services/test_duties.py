@@ -131,7 +131,7 @@ def test_agreements_delegations_and_returns_are_planned_from_their_facts(
     with unit_of_work() as work:
         contracting.begin(
             work, AppointmentVersion, "appointment.added", person_id=world.ids["cat"], post_id=world.ids["manager"],
-            decision_making_from=date(2026, 9, 10), decision_making_to=None, decision_reason="", dual_kind="",
+            decision_making_from=date(2026, 9, 10), decision_making_to=None, decision_reason=None, statutory_dual=None,
         )  # fmt: skip
     now = datetime(2026, 10, 1, 9, tzinfo=UTC)
     tick(now)

@@ -320,14 +320,15 @@ def test_a_wrong_day_is_refused_beside_its_field_and_an_empty_register_makes_an_
     tomorrow, long_ago = TODAY + timedelta(days=1), date(2009, 4, 1)
     for asked, field in (
         (NewEdition(held_on=tomorrow), "held_on"), (NewEdition(held_on=long_ago), "held_on"),
-        (NewEdition(held_on=TODAY, known_on=tomorrow), "known_on"),
-        (NewEdition(held_on=TODAY, known_on=long_ago), "known_on"),
-        (NewEdition(held_on=TODAY, basis="guessed"), "basis"), (NewEdition(held_on=TODAY, title="x" * 201), "title"),
+        (NewEdition(held_on=TODAY, declared_by=tomorrow), "declared_by"),
+        (NewEdition(held_on=TODAY, declared_by=long_ago), "declared_by"),
+        (NewEdition(held_on=TODAY, drawn_basis="guessed"), "drawn_basis"),
+        (NewEdition(held_on=TODAY, title="x" * 201), "title"),
     ):  # fmt: skip
         with pytest.raises(Invalid) as fault:
             drawn(session, asked)
         assert list(fault.value.problems) == [field]
-    assert drawn(session, NewEdition(held_on=long_ago, basis="asserted")).rows == ()
+    assert drawn(session, NewEdition(held_on=long_ago, drawn_basis="asserted")).rows == ()
     assert home.publication(session, OFFICER.viewer, TODAY).entries[0].note == "Never published"
     empty = published()
     for day, words in (

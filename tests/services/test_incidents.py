@@ -133,7 +133,7 @@ def test_a_near_miss_or_no_incident_starts_no_clock(
 def test_before_25_may_2018_there_are_levels_and_no_clock(session: Session, world: World) -> None:
     at = datetime(2009, 6, 1, 9, tzinfo=LONDON)
     made = triaged(reported(at), at, "sui_3")
-    assert (made.deadline_at, made.deadline_rule, made.grade) == (None, "", "sui_3")
+    assert (made.deadline_at, made.deadline_rule, made.severity) == (None, "", "sui_3")
     with pytest.raises(Invalid, match="how serious"):
         triaged(reported(at), at, "impact_3")
 

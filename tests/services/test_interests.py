@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -118,8 +117,8 @@ def test_an_organisation_stands_in_the_register_or_is_typed(world: World) -> Non
 
 def test_gifts_from_one_source_are_summed(session: Session, world: World) -> None:
     gift = {
-        "situation": "Gi", "organisation_id": None, "organisation_name": "A family", "value": Decimal(30),
-        "offered_accepted": OfferResponse.ACCEPTED, "giver_kind": GiverKind.OTHER,
+        "situation": "Gi", "organisation_id": None, "organisation_name": "A family", "value_pence": 30_00,
+        "offer_response": OfferResponse.ACCEPTED, "giver_kind": GiverKind.OTHER,
     }  # fmt: skip
     first = queries.advice_on(session, declared(world, **gift), viewer=SEES)
     second = queries.advice_on(session, declared(world, **gift), viewer=SEES)

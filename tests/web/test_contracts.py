@@ -47,7 +47,7 @@ def answers(world: World, **changes: Any) -> dict[str, Any]:
         "title": "Community nursing", "commissioner_id": world.ids["pct"], "provider_id": world.ids["trust"],
         "edition": "community-2009-10", "form": "bilateral", **day("starts_on", 2009, 4, 1),
         **day("ends_on", 2010, 3, 31), "lines-0-code": "DN", "lines-0-name": "District nursing",
-        "lines-0-basis": "block", "lines-0-annual": "600,000", **changes,
+        "lines-0-basis": "block", "lines-0-annual_value_pence": "600,000", **changes,
     }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_each_service_has_its_own_specification(world: World, manager: Visit) ->
         "lines-1-code": "HV",
         "lines-1-name": "Health visiting",
         "lines-1-basis": "block",
-        "lines-1-annual": "5",
+        "lines-1-annual_value_pence": "5",
     }
     where = manager.fill("/contracts/add", **answers(world, **two)).location
     assert manager.fill(where + "/schedules/services/1", s1_1_aims="To visit").status_code == 302
@@ -176,7 +176,7 @@ def test_a_signatory_with_an_interest_is_stopped_and_another_signs(
     assert manager.fill(f"/contracts/{ref}/move/submit").status_code == 302
     with app.app_context(), unit_of_work() as session:
         contracting.declare(session, world.ids["ann"], world.ids["trust"])
-    answer = ann.get(ann.fill(f"/decisions/approve/{ref}", side="commissioner").location).text
+    answer = ann.get(ann.fill(f"/decisions/approve/{ref}", party="commissioner").location).text
     assert "Stopped" in answer
     assert "through family, friend or business partner in North Tees NHS Trust" in answer
     assert "Find who may" in answer
@@ -186,7 +186,7 @@ def test_a_signatory_with_an_interest_is_stopped_and_another_signs(
     dee = signed_in(app, Role.SIGNATORY, Role.DECLARANT, person_id=world.ids["dee"])
     assert (
         "The contract was approved."
-        in dee.get(dee.fill(f"/decisions/approve/{ref}", side="commissioner").location).text
+        in dee.get(dee.fill(f"/decisions/approve/{ref}", party="commissioner").location).text
     )
 
 
@@ -261,7 +261,7 @@ def test_an_interest_behind_a_barrier_stays_unread_in_the_reasons(
     manager.fill(f"/contracts/{ref}/move/submit")
     with app.app_context(), unit_of_work() as session:
         interest = contracting.declare(session, world.ids["ann"], world.ids["trust"])
-    answer = ann.fill(f"/decisions/approve/{ref}", side="commissioner").location
+    answer = ann.fill(f"/decisions/approve/{ref}", party="commissioner").location
     assert "through family" in manager.get(answer).text
     officer = signed_in(app, Role.GOVERNANCE_OFFICER)
     barred = {

@@ -22,7 +22,7 @@ from tests.registering import NOON, OFFICER, TODAY, World, declared
 from tests.services.test_editions import LATER, SECRET, erased
 from tests.signing_in import Visit, day, signed_in
 
-PREVIEW = "/editions/preview?" + urlencode({**day("held_on", 2026, 5, 15), "basis": "recorded"})
+PREVIEW = "/editions/preview?" + urlencode({**day("held_on", 2026, 5, 15), "drawn_basis": "recorded"})
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_wrong_day_is_answered_beside_its_field_and_an_empty_register_says_so(
         (day("held_on", 2026, 5, 16), "must be today or in the past"),
         (day("held_on", 2009, 4, 1), "Nothing was recorded here before 15 May 2026"),
     ):
-        answer = officer.get("/editions/preview?" + urlencode({**held_on, "basis": "recorded"}))
+        answer = officer.get("/editions/preview?" + urlencode({**held_on, "drawn_basis": "recorded"}))
         assert answer.status_code == 422
         assert 'href="#held_on-day"' in answer.text
         assert words in answer.text

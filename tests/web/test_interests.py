@@ -74,7 +74,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(world: 
 
 
 def test_a_gift_shows_what_the_rules_say(world: World, bob: Visit) -> None:
-    offer = {"value": "60", "offered_accepted": "accepted", "giver_kind": "other", "organisation_id": ""}
+    offer = {"value_pence": "60", "offer_response": "accepted", "giver_kind": "other", "organisation_id": ""}
     where = bob.fill(GIFT, **answers(world, **offer, organisation_name="A patient's family")).location
     assert "Accept only on behalf of the organisation, and declare it" in bob.get(where).text
 
