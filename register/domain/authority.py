@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from register.domain import money
+from register.domain.asked import enter, select
 from register.domain.dates import Period, said
 from register.domain.people import HeldPost
 from register.domain.problems import day_problem, order_problem, refuse
@@ -31,21 +33,21 @@ class NewDelegation(Typed):
     (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
     sign too. matter: a code of rule authority.matters."""
 
-    matter: str
-    organisation_id: str
-    grantor_kind: GrantorKind
-    grantor_post_id: str | None = None
-    grantor_person_id: str | None = None
-    holder_post_id: str | None = None
-    holder_person_id: str | None = None
-    limit_pence: int | None = None
-    services: tuple[str, ...] = (ALL_SERVICES,)
-    valid_from: date
-    valid_to: date | None = None
-    minute: str | None = None
-    sub_delegable: bool = False
-    parent_id: str | None = None
-    joint_post_id: str | None = None
+    matter: Annotated[str, select("what is delegated")]
+    organisation_id: Annotated[str, select("the organisation")]
+    grantor_kind: Annotated[GrantorKind, select("who delegates")]
+    grantor_post_id: Annotated[str | None, select("the post that delegates")] = None
+    grantor_person_id: Annotated[str | None, select("the person who delegates")] = None
+    holder_post_id: Annotated[str | None, select("the post that holds it")] = None
+    holder_person_id: Annotated[str | None, select("the person who holds it")] = None
+    limit_pence: Annotated[int | None, enter("the limit")] = None
+    services: Annotated[tuple[str, ...], enter("the services")] = (ALL_SERVICES,)
+    valid_from: Annotated[date, enter("the start date")]
+    valid_to: Annotated[date | None, enter("the end date")] = None
+    minute: Annotated[str | None, enter("the minute")] = None
+    sub_delegable: Annotated[bool, select("whether the holder may pass it on")] = False
+    parent_id: Annotated[str | None, select("the delegation it rests on")] = None
+    joint_post_id: Annotated[str | None, select("the other post")] = None
 
     @property
     def grantor_id(self) -> str | None:

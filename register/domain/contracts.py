@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Annotated
 
 from register.domain import money
+from register.domain.asked import enter, select
 from register.domain.dates import add_months, said
 from register.domain.legal_status import LegalStatus as LegalStatus
 from register.domain.legal_status import legal_status as legal_status
@@ -45,13 +47,13 @@ class ServiceLine(Typed):
     """One service. A block has an annual value; every other basis has quantity a year and unit price, and its
     annual value is computed. unit_price_tenthousandths: of a pound."""
 
-    code: str
-    name: str
-    basis: PriceBasis
-    annual_value_pence: int | None = None
-    unit: str | None = None
-    quantity: Decimal | None = None
-    unit_price_tenthousandths: int | None = None
+    code: Annotated[str, enter("a code for the service")]
+    name: Annotated[str, enter("the name of the service")]
+    basis: Annotated[PriceBasis, select("the price basis")]
+    annual_value_pence: Annotated[int | None, enter("the annual value")] = None
+    unit: Annotated[str | None, enter("what is counted, like contact")] = None
+    quantity: Annotated[Decimal | None, enter("how many a year")] = None
+    unit_price_tenthousandths: Annotated[int | None, enter("the price of one")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +61,22 @@ class NewContract(Typed):
     """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
     contract template asks for, by name. preferred_supplier_until: a term watched to its end."""
 
-    title: str
-    commissioner_id: str
-    provider_id: str
-    edition: str
-    form: ContractForm = ContractForm.BILATERAL
-    starts_on: date
-    ends_on: date
-    service_start_on: date | None = None
-    lines: tuple[ServiceLine, ...]
-    notice_months: int | None = None
-    preferred_supplier_until: date | None = None
-    commissioner_representative_id: str | None = None
-    provider_representative_id: str | None = None
-    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    title: Annotated[str, enter("the title of the contract")]
+    commissioner_id: Annotated[str, select("the commissioner")]
+    provider_id: Annotated[str, select("the provider")]
+    edition: Annotated[str, select("the edition of the contract")]
+    form: Annotated[ContractForm, select("the form of the contract")] = ContractForm.BILATERAL
+    starts_on: Annotated[date, enter("the start date")]
+    ends_on: Annotated[date, enter("the end date")]
+    service_start_on: Annotated[date | None, enter("the day services start")] = None
+    lines: Annotated[tuple[ServiceLine, ...], enter("the services")]
+    notice_months: Annotated[int | None, enter("the notice period")] = None
+    preferred_supplier_until: Annotated[date | None, enter("the end of the preferred supplier term")] = None
+    commissioner_representative_id: Annotated[str | None, select("the commissioner's representative")] = None
+    provider_representative_id: Annotated[str | None, select("the provider's representative")] = None
+    fields: Annotated[Mapping[str, JsonValue], enter("the answers for the contract template")] = field(
+        default_factory=dict
+    )
 
     @property
     def services(self) -> tuple[str, ...]:

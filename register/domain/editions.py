@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.dates import add_months, said
 from register.domain.errors import Invalid
 from register.domain.interests import InterestType
@@ -59,10 +61,10 @@ class Outcome(StrEnum):
 class NewEdition(Typed):
     """An edition as it is asked for. declared_by None means the day it is drawn for; title empty means the usual one."""
 
-    held_on: date
-    declared_by: date | None = None
-    drawn_basis: str = "recorded"
-    title: str = ""
+    held_on: Annotated[date, enter("the day of the edition")]
+    declared_by: Annotated[date | None, enter("the day things had been declared by")] = None
+    drawn_basis: Annotated[str, select("what counts as declared")] = "recorded"
+    title: Annotated[str, enter("the title")] = ""
 
     @property
     def known_by(self) -> date:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.dates import after_hours, aware, london_day
 from register.domain.diagrams import Arrow, state_diagram
 from register.domain.errors import Refused
@@ -33,22 +35,22 @@ class TriageOutcome(StrEnum):
 class NewItemToCheck(Typed):
     """Something that may be a data incident; noticed_at shows when the 72 hours would run out, no more."""
 
-    source: ItemSource
-    what: str
-    noticed_at: datetime
-    organisation_id: str | None = None
-    disclosure_id: str | None = None
+    source: Annotated[ItemSource, select("how it came to be checked")]
+    what: Annotated[str, enter("what happened")]
+    noticed_at: Annotated[datetime, enter("the time you noticed it")]
+    organisation_id: Annotated[str | None, select("the organisation")] = None
+    disclosure_id: Annotated[str | None, select("what was shared")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTriage(Typed):
     """A person's judgement of an item. severity: a code of the scale of the day the body became aware."""
 
-    item_id: str
-    outcome: TriageOutcome
-    reason: str
-    aware_at: datetime | None = None
-    severity: str | None = None
+    item_id: Annotated[str, select("the item")]
+    outcome: Annotated[TriageOutcome, select("what it is")]
+    reason: Annotated[str, enter("why you decided this")]
+    aware_at: Annotated[datetime | None, enter("the time the organisation became aware")] = None
+    severity: Annotated[str | None, select("how serious it is")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

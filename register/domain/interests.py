@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 from register.domain import money
+from register.domain.asked import enter, select
 from register.domain.dates import Period
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
@@ -81,20 +83,20 @@ class NewInterest(Typed):
     """An interest as somebody declares it. became_aware_on None means the day it arose;
     publication_objection: why the person asks not to be published, None when nothing is asked."""
 
-    person_id: str
-    interest_type: InterestType
-    situation: str
-    description: str
-    arose_on: date
-    became_aware_on: date | None = None
-    ended_on: date | None = None
-    organisation_id: str | None = None
-    organisation_name: str | None = None
-    relationship: str | None = None
-    value_pence: int | None = None
-    offer_response: OfferResponse | None = None
-    giver_kind: GiverKind | None = None
-    publication_objection: str | None = None
+    person_id: Annotated[str, select("whose interest it is")]
+    interest_type: Annotated[InterestType, select("what type of interest it is")]
+    situation: Annotated[str, select("what the interest is about")]
+    description: Annotated[str, enter("a description of the interest")]
+    arose_on: Annotated[date, enter("the date the interest began")]
+    became_aware_on: Annotated[date | None, enter("the date you became aware of it")] = None
+    ended_on: Annotated[date | None, enter("the date the interest ended")] = None
+    organisation_id: Annotated[str | None, select("the organisation")] = None
+    organisation_name: Annotated[str | None, enter("the organisation's name")] = None
+    relationship: Annotated[str | None, enter("how you are related to the person who has it")] = None
+    value_pence: Annotated[int | None, enter("the value")] = None
+    offer_response: Annotated[OfferResponse | None, select("whether it was accepted or declined")] = None
+    giver_kind: Annotated[GiverKind | None, select("who offered it")] = None
+    publication_objection: Annotated[str | None, enter("why it should not be published")] = None
 
     @property
     def aware_on(self) -> date:
@@ -116,9 +118,9 @@ class Interest(NewInterest):
 class NewNilReturn(Typed):
     """ "I have nothing to declare" for a period, usually the year from 1 April."""
 
-    person_id: str
-    period_from: date
-    period_to: date
+    person_id: Annotated[str, select("whose return this is")]
+    period_from: Annotated[date, enter("the start of the period")]
+    period_to: Annotated[date, enter("the end of the period")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

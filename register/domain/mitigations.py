@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.dates import Period
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
@@ -16,14 +18,14 @@ class NewMitigation(Typed):
     """For one interest, or for the dual role of one person (exactly one of the two). contract_id None means
     for every decision. agreed_by is the person who agreed it, never the person it is about."""
 
-    kind: str
-    text: str
-    agreed_by: str
-    valid_from: date
-    valid_to: date | None = None
-    interest_id: str | None = None
-    dual_role_person_id: str | None = None
-    contract_id: str | None = None
+    kind: Annotated[str, select("how the interest will be managed")]
+    text: Annotated[str, enter("what was agreed")]
+    agreed_by: Annotated[str, select("who agreed it")]
+    valid_from: Annotated[date, enter("the start date")]
+    valid_to: Annotated[date | None, enter("the end date")] = None
+    interest_id: Annotated[str | None, select("the interest")] = None
+    dual_role_person_id: Annotated[str | None, select("the person whose dual role it is")] = None
+    contract_id: Annotated[str | None, select("the contract")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.dates import said
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import Ruleset
@@ -61,16 +63,18 @@ class NewOrganisation(Typed):
     """An organisation to record. authorised_on: the day it became a foundation trust, None when unknown.
     health_service_body: a GP practice's election, None when nobody has asked."""
 
-    name: str
-    kind: OrganisationKind
-    ods_code: str | None = None
-    company_number: str | None = None
-    parent_id: str | None = None
-    opened_on: date | None = None
-    closed_on: date | None = None
-    authorised_on: date | None = None
-    successor_id: str | None = None
-    health_service_body: bool | None = None
+    name: Annotated[str, enter("the name of the organisation")]
+    kind: Annotated[OrganisationKind, select("the kind of body")]
+    ods_code: Annotated[str | None, enter("the ODS code")] = None
+    company_number: Annotated[str | None, enter("the company number")] = None
+    parent_id: Annotated[str | None, select("the body it is part of")] = None
+    opened_on: Annotated[date | None, enter("the opening date")] = None
+    closed_on: Annotated[date | None, enter("the closing date")] = None
+    authorised_on: Annotated[date | None, enter("the authorisation date")] = None
+    successor_id: Annotated[str | None, select("the body that follows it")] = None
+    health_service_body: Annotated[
+        bool | None, select("whether this GP practice is a health service body")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

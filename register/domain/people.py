@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.dates import Period, said
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import Ruleset
@@ -35,9 +37,9 @@ SIDE_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson(Typed):
-    name: str
-    email: str | None = None
-    staff_number: str | None = None
+    name: Annotated[str, enter("the person's name")]
+    email: Annotated[str | None, enter("the email address")] = None
+    staff_number: Annotated[str | None, enter("the staff number")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,12 @@ class NewPost(Typed):
     """decision_reason: the code of a criterion in rule interests.decision_making_criteria. reports_to_id: the
     post whose holder looks at the declarations of this post's holder."""
 
-    title: str
-    organisation_id: str
-    side: Side
-    decision_reason: str | None = None
-    grade: str | None = None
-    reports_to_id: str | None = None
+    title: Annotated[str, enter("the title of the post")]
+    organisation_id: Annotated[str, select("the organisation of the post")]
+    side: Annotated[Side, select("which side it works for")]
+    decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
+    grade: Annotated[str | None, enter("the grade")] = None
+    reports_to_id: Annotated[str | None, select("the post it reports to")] = None
 
     @property
     def decision_making(self) -> bool:
@@ -62,14 +64,14 @@ class NewAppointment(Typed):
     """A person in a post. decision_making_from and _to: None means from the start, or to the end.
     statutory_dual: the code of a role that sits on both sides by law, or None."""
 
-    person_id: str
-    post_id: str
-    valid_from: date
-    valid_to: date | None = None
-    decision_making_from: date | None = None
-    decision_making_to: date | None = None
-    decision_reason: str | None = None
-    statutory_dual: str | None = None
+    person_id: Annotated[str, select("the person")]
+    post_id: Annotated[str, select("the post")]
+    valid_from: Annotated[date, enter("the start date")]
+    valid_to: Annotated[date | None, enter("the end date")] = None
+    decision_making_from: Annotated[date | None, enter("the first day")] = None
+    decision_making_to: Annotated[date | None, enter("the last day")] = None
+    decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
+    statutory_dual: Annotated[str | None, select("a role that sits on both sides by law")] = None
 
     @property
     def decision_making(self) -> bool:

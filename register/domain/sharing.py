@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from register.domain.asked import enter, select
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Typed, text_problem
@@ -21,9 +23,11 @@ class PartyRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementParty(Typed):
-    organisation_id: str
-    role: PartyRole = PartyRole.CONTROLLER
-    signed_on: date | None = None
+    organisation_id: Annotated[str, select("the organisation")]
+    role: Annotated[PartyRole, select("what the organisation does with the information")] = (
+        PartyRole.CONTROLLER
+    )
+    signed_on: Annotated[date | None, enter("the date it signed")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +35,15 @@ class NewAgreement(Typed):
     """A sharing agreement. kind, lawful_basis and categories are codes of the rules sharing.kinds,
     sharing.lawful_bases and sharing.categories."""
 
-    title: str
-    kind: str
-    parties: tuple[AgreementParty, ...]
-    purpose: str
-    lawful_basis: str
-    categories: tuple[str, ...]
-    starts_on: date
-    ends_on: date | None = None
-    review_due_on: date
+    title: Annotated[str, enter("the title of the agreement")]
+    kind: Annotated[str, select("the kind of agreement")]
+    parties: Annotated[tuple[AgreementParty, ...], select("the organisations")]
+    purpose: Annotated[str, enter("what the information is shared for")]
+    lawful_basis: Annotated[str, select("the lawful basis")]
+    categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
+    starts_on: Annotated[date, enter("the start date")]
+    ends_on: Annotated[date | None, enter("the end date")] = None
+    review_due_on: Annotated[date, enter("the review date")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +58,13 @@ class Agreement(NewAgreement):
 class NewDisclosure(Typed):
     """Information shared by one organisation with another. agreement_id: the one it was said to be under."""
 
-    from_organisation_id: str
-    to_organisation_id: str
-    what: str
-    categories: tuple[str, ...]
-    purpose: str
-    shared_on: date
-    agreement_id: str | None = None
+    from_organisation_id: Annotated[str, select("who shared it")]
+    to_organisation_id: Annotated[str, select("who received it")]
+    what: Annotated[str, enter("what was shared")]
+    categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
+    purpose: Annotated[str, enter("what it was shared for")]
+    shared_on: Annotated[date, enter("the date it was shared")]
+    agreement_id: Annotated[str | None, select("the agreement")] = None
 
 
 class AgreementState(StrEnum):

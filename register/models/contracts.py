@@ -28,7 +28,7 @@ class ContractVersion(Version, Base):
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")
-    ends_on: Mapped[date | None] = synonym("valid_to")
+    ends_on: Mapped[date] = synonym("valid_to")
     commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     edition: Mapped[Word]

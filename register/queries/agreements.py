@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import said
 from register.domain.permissions import Viewer
-from register.domain.sharing import Agreement, AgreementParty, AgreementState, PartyRole, agreement_state
+from register.domain.sharing import Agreement, AgreementState, PartyRole, agreement_state
+from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
 from register.queries import ledger
@@ -119,20 +120,8 @@ def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def to_domain(row: AgreementVersion) -> Agreement:
-    return Agreement(
-        id=row.thing_id, n=row.n, title=row.title, kind=row.kind, purpose=row.purpose,
-        lawful_basis=row.lawful_basis, categories=tuple(row.categories), starts_on=row.valid_from,
-        ends_on=row.valid_to, review_due_on=row.review_due_on, parties=tuple(_party(p) for p in row.parties),
-    )  # fmt: skip
-
-
-def _party(stored: Mapping[str, Any]) -> AgreementParty:
-    signed = stored["signed_on"]
-    return AgreementParty(
-        organisation_id=stored["organisation_id"],
-        role=PartyRole(stored["role"]),
-        signed_on=None if signed is None else date.fromisoformat(signed),
-    )
+    """As the rules look at it."""
+    return recorded(Agreement, row, id=row.thing_id, n=row.n)
 
 
 @dataclass(frozen=True, slots=True)

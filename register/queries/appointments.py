@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.people import HeldPost
+from register.domain.people import HeldPost, NewAppointment
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.appointments import Appointment as AppointmentThing
 from register.models.appointments import AppointmentVersion
 from register.models.organisations import OrganisationVersion
@@ -47,6 +48,11 @@ class Holding:
 def appointment(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> AppointmentVersion:
     """One appointment by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: AppointmentVersion) -> NewAppointment:
+    """The recorded value."""
+    return recorded(NewAppointment, row)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AppointmentVersion]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain import contracts as rules
-from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
+from register.domain.contracts import NewContract, ServiceLine
 from register.domain.errors import NotFound
 from register.domain.legal_status import LegalStanding, legal_standing
 from register.domain.permissions import Viewer
 from register.domain.stages import Stage
+from register.domain.values import part_of, recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -46,18 +46,7 @@ def _party(text: str) -> Any:
 
 
 def lines_of(stored: Iterable[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
-    return tuple(_line(line) for line in stored)
-
-
-def _line(line: Mapping[str, Any]) -> ServiceLine:
-    quantity = line.get("quantity")
-    return ServiceLine(
-        **{
-            **line,
-            "basis": PriceBasis(line["basis"]),
-            "quantity": None if quantity is None else Decimal(quantity),
-        }
-    )
+    return tuple(part_of(ServiceLine, line) for line in stored)
 
 
 def annual_value_of(stored: Iterable[Mapping[str, Any]]) -> int:
@@ -179,14 +168,7 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Cont
 
 def to_domain(row: ContractVersion) -> NewContract:
     """The contract as the rules look at it."""
-    return NewContract(
-        title=row.title, commissioner_id=row.commissioner_id, provider_id=row.provider_id, edition=row.edition,
-        form=ContractForm(row.form), starts_on=row.valid_from, ends_on=row.valid_to or row.valid_from,
-        service_start_on=row.service_start_on, lines=lines_of(row.lines), notice_months=row.notice_months,
-        preferred_supplier_until=row.preferred_supplier_until,
-        commissioner_representative_id=row.commissioner_representative_id,
-        provider_representative_id=row.provider_representative_id, fields=row.fields,
-    )  # fmt: skip
+    return recorded(NewContract, row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain import authority, money
-from register.domain.authority import Delegation, Finding, GrantorKind, Signatory
+from register.domain.authority import Delegation, Finding, Signatory
 from register.domain.people import HeldPost
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
 from register.models.organisations import OrganisationVersion
@@ -103,14 +104,8 @@ def scheme(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Deleg
 
 
 def to_domain(row: DelegationVersion) -> Delegation:
-    return Delegation(
-        id=row.thing_id, n=row.n, matter=row.matter, organisation_id=row.organisation_id,
-        grantor_kind=GrantorKind(row.grantor_kind), grantor_post_id=row.grantor_post_id,
-        grantor_person_id=row.grantor_person_id,
-        holder_post_id=row.holder_post_id, holder_person_id=row.holder_person_id, limit_pence=row.limit_pence,
-        services=tuple(row.services), valid_from=row.valid_from, valid_to=row.valid_to, minute=row.minute,
-        sub_delegable=row.sub_delegable, parent_id=row.parent_id, joint_post_id=row.joint_post_id,
-    )  # fmt: skip
+    """As the rules look at it."""
+    return recorded(Delegation, row, id=row.thing_id, n=row.n)
 
 
 def references(session: Session, *, viewer: Viewer) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
 from register.domain.sharing import NewDisclosure
+from register.domain.values import recorded
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.disclosures import Disclosure, DisclosureVersion
 from register.models.incidents import Incident, IncidentVersion
@@ -77,10 +78,8 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Disc
 
 
 def to_domain(row: DisclosureVersion) -> NewDisclosure:
-    return NewDisclosure(
-        from_organisation_id=row.from_organisation_id, to_organisation_id=row.to_organisation_id, what=row.what or "",
-        categories=tuple(row.categories), purpose=row.purpose, shared_on=row.shared_on, agreement_id=row.agreement_id,
-    )  # fmt: skip
+    """The recorded value."""
+    return recorded(NewDisclosure, row)
 
 
 def item_of(session: Session, disclosure_id: str, *, viewer: Viewer) -> str | None:

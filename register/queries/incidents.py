@@ -11,11 +11,19 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import end_of_day
-from register.domain.incidents import AwareTime, IncidentState, ItemSource, deadline, severities
+from register.domain.incidents import (
+    AwareTime,
+    IncidentState,
+    ItemSource,
+    NewItemToCheck,
+    deadline,
+    severities,
+)
 from register.domain.ledger import unstamp
 from register.domain.permissions import Role, Viewer
 from register.domain.reminders import moment
 from register.domain.rules import Ruleset
+from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries import ledger
@@ -83,6 +91,11 @@ LISTING = Listing(
 def incident(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> IncidentVersion:
     """One item or incident by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: IncidentVersion) -> NewItemToCheck:
+    """What was reported."""
+    return recorded(NewItemToCheck, row)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[IncidentVersion]:

@@ -15,12 +15,11 @@ from register.domain.gifts import GIFT, HOSPITALITY, GiftAdvice, Offer, gift_adv
 from register.domain.interests import (
     SITUATION_LABELS,
     TYPE_LABELS,
-    GiverKind,
     Interest,
     InterestType,
-    OfferResponse,
 )
 from register.domain.permissions import Permission, Viewer
+from register.domain.values import recorded
 from register.models.interests import Interest as InterestThing
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
@@ -182,16 +181,7 @@ def _found(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[In
 
 def to_domain(row: InterestVersion) -> Interest:
     """As the rules look at it."""
-    return Interest(
-        id=row.thing_id, n=row.n, person_id=row.person_id, interest_type=InterestType(row.interest_type),
-        situation=row.situation, description=row.description or "", arose_on=row.arose_on,
-        became_aware_on=row.became_aware_on, ended_on=row.valid_to, organisation_id=row.organisation_id,
-        organisation_name=row.organisation_name, relationship=row.relationship,
-        value_pence=row.value_pence,
-        offer_response=OfferResponse(row.offer_response) if row.offer_response else None,
-        giver_kind=GiverKind(row.giver_kind) if row.giver_kind else None,
-        publication_objection=row.publication_objection,
-    )  # fmt: skip
+    return recorded(Interest, row, id=row.thing_id, n=row.n)
 
 
 def days_late(row: InterestVersion) -> int:

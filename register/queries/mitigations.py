@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.mitigations import Mitigation
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.contracts import ContractVersion
 from register.models.mitigations import Mitigation as MitigationThing
 from register.models.mitigations import MitigationVersion
@@ -54,11 +55,7 @@ def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list
 
 def to_domain(row: MitigationVersion) -> Mitigation:
     """As the rules look at it."""
-    return Mitigation(
-        id=row.thing_id, n=row.n, kind=row.kind, text=row.text or "", agreed_by=row.agreed_by,
-        valid_from=row.valid_from, valid_to=row.valid_to, interest_id=row.interest_id,
-        dual_role_person_id=row.dual_role_person_id, contract_id=row.contract_id,
-    )  # fmt: skip
+    return recorded(Mitigation, row, id=row.thing_id, n=row.n)
 
 
 def contract_choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:

@@ -6,11 +6,23 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from register.domain.interests import NewNilReturn
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.nil_returns import NilReturnVersion
-from register.queries.visible import NOW, AsAt, visible
+from register.queries.visible import NOW, AsAt, one, visible
 
 V = NilReturnVersion
+
+
+def nil_return(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> NilReturnVersion:
+    """One return by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: NilReturnVersion) -> NewNilReturn:
+    """The recorded value."""
+    return recorded(NewNilReturn, row)
 
 
 def nil_returns_of(

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.organisations import KIND_LABELS
+from register.domain.organisations import KIND_LABELS, Party
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.parties import party
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = OrganisationVersion
@@ -58,6 +59,11 @@ def organisation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NO
 def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[OrganisationVersion]:
     """Every organisation by name, for choosing from."""
     return list(session.scalars(visible(V, viewer, as_at).order_by(V.name, V.thing_id)))
+
+
+def to_domain(row: OrganisationVersion) -> Party:
+    """The recorded value."""
+    return party(row)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[OrganisationVersion]:

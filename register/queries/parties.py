@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.organisations import OrganisationKind, Party
+from register.domain.organisations import Party
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
 from register.queries.visible import NOW, AsAt, known, seen_by, visible
 
@@ -16,12 +17,7 @@ V = OrganisationVersion
 
 
 def party(row: OrganisationVersion) -> Party:
-    return Party(
-        id=row.thing_id, name=row.name, kind=OrganisationKind(row.kind), ods_code=row.ods_code,
-        company_number=row.company_number, parent_id=row.parent_id, opened_on=row.opened_on,
-        closed_on=row.closed_on, authorised_on=row.authorised_on, successor_id=row.successor_id,
-        health_service_body=row.health_service_body,
-    )  # fmt: skip
+    return recorded(Party, row, id=row.thing_id)
 
 
 def parties(

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Label, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people import DualRole, Side, dual_roles
+from register.domain.people import DualRole, NewPerson, Side, dual_roles
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.appointments import AppointmentVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
@@ -93,6 +94,11 @@ def listing(today: date) -> Listing:
 def person(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> PersonVersion:
     """One person by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: PersonVersion) -> NewPerson:
+    """The recorded value."""
+    return recorded(NewPerson, row)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PersonVersion]:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.people import SIDE_LABELS, Side
+from register.domain.people import SIDE_LABELS, NewPost, Side
 from register.domain.permissions import Viewer
+from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
 from register.models.posts import Post, PostVersion
 from register.queries import names
@@ -62,6 +63,11 @@ LISTING = Listing(
 def post(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> PostVersion:
     """One post by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: PostVersion) -> NewPost:
+    """The recorded value."""
+    return recorded(NewPost, row)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PostVersion]:

@@ -1,0 +1,91 @@
+"""A value and its plain form: as it is kept (JSON in a column, text for an exact number) and as machines are told it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache, partial
+from typing import Any, TypeVar, get_args, get_origin
+
+from register.domain.ledger import stamp
+from register.domain.readers import Named, named
+
+T = TypeVar("T")
+Make = Callable[[Any], Any]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date | Decimal):
+        return str(value)
+    if isinstance(value, tuple | list | frozenset | set):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+def kept(value: Any) -> dict[str, Any]:
+    """The fields of a value as columns keep them: days and instants as they are, all else plain."""
+    held = ((one.name, getattr(value, one.name)) for one in fields(value))
+    return {name: part if isinstance(part, date) else plain(part) for name, part in held}
+
+
+def recorded(cls: type[T], row: Any, **more: Any) -> T:
+    """The value that a row keeps, each field from what bears its name; `more` says what does not."""
+    of: Any = cls
+    found = {name: make(getattr(row, name)) for name, make in _makers(of) if name not in more}
+    return cls(**found, **more)
+
+
+@cache
+def _makers(cls: Any) -> tuple[tuple[str, Make], ...]:
+    return tuple((one.name, _maker(one)) for one in named(cls).values())
+
+
+def _maker(one: Named) -> Make:
+    """How a kept value becomes one of the rules; a text that was erased reads as empty."""
+    make = _of(one.kind)
+    if one.kind is str and not one.nullable:
+        return lambda held: held or ""
+    return make if make is _same else partial(_unless_none, make)
+
+
+def _unless_none(make: Make, held: Any) -> Any:
+    return None if held is None else make(held)
+
+
+def _same(held: Any) -> Any:
+    return held
+
+
+def _of(kind: Any) -> Make:
+    if get_origin(kind) is tuple:
+        item = _of(get_args(kind)[0])
+        return lambda held: tuple(item(part) for part in held)
+    if is_dataclass(kind):
+        return partial(part_of, kind)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return kind
+    return _text_in_json.get(kind, _same)
+
+
+def part_of(cls: Any, held: Mapping[str, Any]) -> Any:
+    """A value within a value, which JSON keeps: days as text, and what is empty left out."""
+    return cls(**{name: make(held[name]) for name, make in _makers(cls) if name in held})
+
+
+def _day(held: Any) -> Any:
+    return date.fromisoformat(held) if isinstance(held, str) else held
+
+
+_text_in_json: dict[Any, Make] = {date: _day}
