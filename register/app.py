@@ -19,8 +19,8 @@ from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "contracts",
-    "decisions", "delegations", "disclosures", "documents", "duties", "editions", "errands", "health", "home",
+    "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",
+    "contracts", "decisions", "delegations", "disclosures", "documents", "duties", "editions", "errands", "health", "home",
     "incidents", "interests", "meetings", "mitigations", "organisations", "pdfs", "people", "posts", "proofs",
     "published", "retention", "rules", "schedules", "security", "settings", "templates", "tokens", "walls",
     "withholdings",
@@ -28,8 +28,9 @@ PAGES = (
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "agreements", "appointments", "contracts", "decisions", "delegations", "disclosures", "documents", "duties",
-    "editions", "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts", "rules",
+    "agreements", "appointments", "confirmations", "contracts", "decisions", "delegations", "disclosures", "documents",
+    "duties", "editions", "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts",
+    "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

@@ -24,7 +24,7 @@ from register.services.posts import add_post
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
 TODAY = NOON.date()
 SYSTEM = system_actor()
-OFFICER = actor_with(Role.GOVERNANCE_OFFICER, id="account-officer")
+OFFICER = actor_with(Role.GOVERNANCE_OFFICER, id="account-officer", person_id="person-officer")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from register.services.agreements import add_agreement
 from tests.contracting import SYSTEM, World
 
 LEAD = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="account-lead")
-SIRO = actor_with(Role.SIRO, id="account-siro")
+SIRO = actor_with(Role.SIRO, id="account-siro", person_id="person-siro")
 DPO = actor_with(Role.DATA_PROTECTION_OFFICER, id="account-dpo")
 GUARDIAN = actor_with(Role.CALDICOTT_GUARDIAN, id="account-guardian")
 ANYBODY = actor_with(Role.DECLARANT, id="account-anybody")

@@ -11,11 +11,13 @@ from register import clock
 from register.accounts.datastore import user_with
 from register.accounts.policies import policy
 from register.db import Session, unit_of_work
+from register.domain.account_terms import AccountTerms
 from register.domain.accounts import Purpose
 from register.domain.letters import link_address
 from register.domain.permissions import Actor, system_actor
 from register.queries.instance import address
-from register.services.accounts import AccountTerms, invite, one
+from register.services.accounts import invite, one
+from register.services.confirmations import Means
 from register.services.one_time_links import may_send, send_link
 
 
@@ -29,6 +31,12 @@ def invitation(session: Session, email: str, terms: AccountTerms, *, actor: Acto
     return invite(
         session, email, terms, link_to=partial(link_to, session), policy=policy(), actor=actor, now=now
     )
+
+
+def means(session: Session) -> Means:
+    """What asking for a second person's word needs of this application."""
+    where = address(session, current_app.extensions["settings"])
+    return Means(policy(), where, partial(link_to, session))
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:

@@ -72,20 +72,80 @@ accounts.add_command(listing_command(LISTING))
 @accounts.command()
 @click.argument("email")
 @click.option("--role", "roles", type=ROLE, multiple=True, required=True, help="May be given several times.")
+@click.option("--person", help="Whose account it is: the reference of a person in the register.")
+@click.option(
+    "--name", help="Whose account it is, where the register does not know them yet: their full name."
+)
 @ENDS_ON
 @scope_options
-def invite(email: str, roles: tuple[str, ...], ends_on: datetime | None, **scope: Any) -> None:
-    """Open an account, post its invitation and print the invitation's one-time link."""
+def invite(
+    email: str, roles: tuple[str, ...], person: str | None, name: str | None, ends_on: datetime | None, **scope: Any
+) -> None:  # fmt: skip
+    """Open an account, post its invitation and print the invitation's one-time link. A command on the machine asks
+    for no second person's word; the audit trail says that it was one."""
     from register.accounts.links import invitation
-    from register.services.accounts import AccountTerms
+    from register.domain.account_terms import AccountTerms
 
     def work(session: Session) -> str:
         terms = AccountTerms(
-            roles=frozenset(map(Role, roles)), access_ends_on=day(ends_on), scope=_scope(session, **scope)
-        )
+            roles=frozenset(map(Role, roles)), access_ends_on=day(ends_on), scope=_scope(session, **scope),
+            person_id=whose(session, person, name),
+        )  # fmt: skip
         return invitation(session, email, terms, actor=actor(), now=clock.now())
 
     click.echo(act(work))
+
+
+def whose(session: Session, person: str | None, name: str | None) -> str | None:
+    """The person by reference, or recorded now by name; None where neither is given."""
+    from register.domain.people import NewPerson
+    from register.queries.people import person as found
+    from register.services.people import add_person
+
+    if person is not None:
+        return found(session, person, viewer=viewer()).thing_id
+    if name is None:
+        return None
+    return add_person(session, NewPerson(name=name), actor=actor(), today=clock.today()).thing_id
+
+
+@accounts.command()
+@click.argument("email")
+@click.option("--person", help="The reference of a person in the register.")
+@click.option("--name", help="Their full name, where the register does not know them yet.")
+def link(email: str, person: str | None, name: str | None) -> None:
+    """Say whose account it is: what administrators cannot do for themselves."""
+    from register.services.accounts import link_person
+
+    def work(session: Session) -> None:
+        who = whose(session, person, name)
+        if who is None:
+            raise click.UsageError("Give --person or --name")
+        link_person(session, email, who, actor=actor(), now=clock.now())
+
+    act(work)
+    click.echo("Linked")
+
+
+@accounts.command()
+@click.argument("name")
+@click.argument("email")
+def elsewhere(name: str, email: str) -> None:
+    """Register somebody outside this body, who gives a second person's word by a mailed link where nobody else can."""
+    from register.services.confirmations import register_elsewhere
+
+    act(lambda session: register_elsewhere(session, name, email, actor=actor(), now=clock.now()))
+    click.echo("Registered")
+
+
+@accounts.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take a lost authenticator app, passkeys and recovery codes from an account; its holder is told, and signed out."""
+    from register.services.accounts import reset_second_factor as reset
+
+    act(lambda session: reset(session, email, actor=actor(), now=clock.now()))
+    click.echo("Reset: they set up another at their next sign-in")
 
 
 @accounts.command()

@@ -7,28 +7,33 @@ from flask import current_app
 
 from register import clock
 from register.accounts.links import invitation
+from register.cli.accounts import whose
 from register.cli.base import instance
 from register.config import load
 from register.db import explained, reading, unit_of_work
+from register.domain.account_terms import AccountTerms
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.queries.instance import mark
 from register.schema import upgrade as bring_up_to_date
-from register.services.accounts import AccountTerms
 from register.services.instance import make_instance
 from register.services.rules import load_new, new_national
 
 
 @click.command()
 @click.option("--administrator", "email", prompt="E-mail address of the first administrator")
-def init(email: str) -> None:
+@click.option(
+    "--name", help="Their full name: recorded as a person, so that the rules of two persons know them."
+)
+def init(email: str, name: str | None) -> None:
     """Make a real, empty instance; prints a one-time link for its first administrator."""
     prepare()
     with instance():
         with unit_of_work() as session:
             make_instance(session, "real", actor=system_actor(), today=clock.today())
         with unit_of_work() as session:
-            terms = AccountTerms(roles=frozenset({Role.ADMINISTRATOR}))
+            who = whose(session, None, name)
+            terms = AccountTerms(roles=frozenset({Role.ADMINISTRATOR}), person_id=who)
             link = invitation(session, email, terms, actor=system_actor(), now=clock.now())
         click.echo(f"This instance is ready. Open this link once, within 7 days, to set a password:\n{link}")
 

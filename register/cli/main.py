@@ -16,7 +16,7 @@ COMMANDS = {
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
-    "editions": "editions",
+    "editions": "editions", "health": "health",
     "incidents": "incidents", "interests": "interests", "ledger": "ledger", "organisations": "organisations",
     "people": "people", "rules": "rules", "templates": "templates", "walls": "walls",
 }  # fmt: skip

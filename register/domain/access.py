@@ -178,6 +178,13 @@ PAGES: dict[str, Need] = {
     "accounts.amend": P.KEEP_ACCOUNTS,
     "accounts.accept": SIGNING_IN,
     "accounts.mine": P.USE_ACCOUNT,
+    "confirmations.index": P.KEEP_ACCOUNTS,
+    "confirmations.answer": P.KEEP_ACCOUNTS,
+    "confirmations.withdraw": P.KEEP_ACCOUNTS,
+    "confirmations.by_link": SIGNING_IN,
+    "confirmations.elsewhere": P.KEEP_ACCOUNTS,
+    "confirmations.register": P.KEEP_ACCOUNTS,
+    "confirmations.end": P.KEEP_ACCOUNTS,
     "audit_scopes.index": P.SET_AUDIT_SCOPE,
     "audit_scopes.export": P.SET_AUDIT_SCOPE,
     "audit_scopes.amend": P.SET_AUDIT_SCOPE,
@@ -245,6 +252,8 @@ API: dict[str, Need] = {
     "api.duties": P.SEE_DUTIES,
     "api.rules": P.SEE_RULES,
     "api.ledger": P.SEE_LEDGER,
+    "api.confirmations": P.KEEP_ACCOUNTS,
+    "api.answer_confirmation": P.KEEP_ACCOUNTS,
 }
 
 

@@ -44,6 +44,8 @@ class SignInPolicy:
     invitation_link_minutes: int
     links_an_hour: int
     token_days: int
+    confirmation_days: int
+    fresh_minutes: int
 
     def minutes_of(self, purpose: Purpose) -> int:
         """How long a link for this purpose is good for."""

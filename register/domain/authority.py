@@ -15,6 +15,7 @@ from register.domain.people import HeldPost
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Typed, text_problem
+from register.domain.two_persons import another_person
 
 ALL_SERVICES = "all"
 
@@ -311,7 +312,7 @@ def _fits(delegation: Delegation, matter: str, organisation_ids: frozenset[str] 
 def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: date) -> Signatory:
     """joint_person_ids never holds the signatory: two signatures are two people."""
     joint = whole.links[0].joint_post_id
-    others = tuple(other for other in post_holders(joint, held, on) if other != person_id)
+    others = tuple(other for other in post_holders(joint, held, on) if another_person(person_id, other))
     vacant = [
         _finding("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
     ]

@@ -25,6 +25,7 @@ from register.domain.organisations import Party, family_of, open_on
 from register.domain.people import DualRole, dual_roles
 from register.domain.rules import Ruleset
 from register.domain.stages import Question
+from register.domain.two_persons import another_person
 
 
 class Outcome(StrEnum):
@@ -257,7 +258,7 @@ def _managed(
 
 
 def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
-    by_another = mitigation.agreed_by not in (person_id, facts.person_id)
+    by_another = all(another_person(own, mitigation.agreed_by) for own in (person_id, facts.person_id))
     return by_another and mitigation.in_force(facts.on) and mitigation.covers(facts.contract_id)
 
 
@@ -326,7 +327,8 @@ def _both_sides(facts: Facts) -> Iterator[Reason]:
     if facts.question is not Question.SIGN:
         return
     for copy in facts.signed:
-        if copy.person_id == facts.person_id and copy.organisation_id != facts.organisation_id:
+        same = not another_person(copy.person_id, facts.person_id)
+        if same and copy.organisation_id != facts.organisation_id:
             message = "You have already signed for the other party"
             yield _reason("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
 

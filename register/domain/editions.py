@@ -191,12 +191,6 @@ def check_withholding(
         raise Invalid({"decision": "Select a ground from the list"})
 
 
-def check_not_own(person_id: str, decider: str | None) -> None:
-    """Nobody decides about the publication of what they declared themselves."""
-    if person_id == decider:
-        raise Invalid({"decision": "Somebody else must decide: this interest is your own"})
-
-
 def manifest_hash(lines: Iterable[Line]) -> str:
     """SHA-256 over the rows' lines in their order: what an edition is known by."""
     found = hashlib.sha256()

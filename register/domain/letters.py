@@ -46,6 +46,34 @@ def link_letter(purpose: Purpose, address: str, minutes: int) -> Letter:
     return Letter(_SUBJECTS[purpose], f"{_OPENINGS[purpose]}\n\n{address}\n\n{lasts}\n")
 
 
+def confirm_letter(called: str, address: str) -> Letter:
+    """Asks somebody here for a second person's word."""
+    body = (
+        "Somebody asks for your word as the second person. What it is about: "
+        f"{called.lower()}.\n\nLook at it here:\n\n{address}\n"
+    )
+    return Letter("Something waits for your word", body)
+
+
+def elsewhere_letter(called: str, address: str, days: int) -> Letter:
+    """Asks somebody outside the body, who has no account, by a link of their own."""
+    asks = (
+        "You are registered as the person elsewhere who gives a second person's word for a body that has nobody else. "
+        f"Somebody there asks for it now. What it is about: {called.lower()}."
+    )
+    lasts = f"The link is yours alone and works for {_words(days * 1440)}. Nothing happens until you use it."
+    return Letter("You are asked for a second person's word", f"{asks}\n\n{address}\n\n{lasts}\n")
+
+
+def registered_letter(name: str) -> Letter:
+    """Tells auditors that somebody elsewhere was named."""
+    body = (
+        f"{name} was registered as a person elsewhere, who gives a second person's word where nobody else can. "
+        "The entry stands in the audit trail.\n"
+    )
+    return Letter("A person elsewhere was registered", body)
+
+
 def changed_letter(what: str) -> Letter:
     """Tells a person that how they sign in has changed."""
     body = f"{what} If this was not you, tell your administrator at once.\n"

@@ -11,6 +11,7 @@ from register.domain.dates import Period
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Typed, text_problem
+from register.domain.two_persons import RULES, Act, another_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def check_mitigation(
 def own_agreement_problem(agreed_by: str, subject_person_id: str) -> str | None:
     if not agreed_by:
         return "Select who agreed it"
-    return "Somebody else must agree how this is managed" if agreed_by == subject_person_id else None
+    return None if another_person(subject_person_id, agreed_by) else RULES[Act.MITIGATION].words
 
 
 def _subject_problem(new: NewMitigation) -> str | None:

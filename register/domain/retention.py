@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from register.domain.dates import add_months
-from register.domain.errors import Invalid
 from register.domain.rules import Ruleset
 
 KINDS = {
@@ -71,9 +70,3 @@ def last_end_due(today: date, years: int) -> date:
     """Whatever ended on or before this day is due today."""
     day = add_months(today, -12 * years)
     return day if due_on(day, years) <= today else date.fromordinal(day.toordinal() - 1)
-
-
-def check_second(proposer: str, decider: str) -> None:
-    """Two different people decide."""
-    if proposer == decider:
-        raise Invalid({"": "Somebody else must decide: you proposed this erasure"})

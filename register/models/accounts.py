@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Digest, Id, Key, Line, Operational, Word
@@ -15,6 +15,12 @@ class Account(Operational, Base):
     """How one person signs in, and which roles they hold. The id is opaque and stands in the audit trail."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "ix_account_one_a_person", "person_id", unique=True, sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -47,6 +53,7 @@ class AccountSession(Operational, Base):
     how: Mapped[Word]
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    strong_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

@@ -8,6 +8,7 @@ from register.models import (  # noqa: F401
     agreements,
     appointments,
     checkpoints,
+    confirmations,
     contract_documents,
     contracts,
     conversions,

@@ -15,7 +15,7 @@ from register.domain.errors import Fault
 from register.domain.ledger import decode_frontier
 from register.models.duties import OutboxMessage, Tick
 from register.models.ledger import LedgerEntry
-from register.queries import witnesses
+from register.queries import confirmations, witnesses
 from register.queries.published_packs import instance_folder
 from register.queries.witnesses import Standing, Witnessed
 
@@ -37,6 +37,7 @@ class Health:
     last_tick_at: datetime | None = None
     oldest_unsent_at: datetime | None = None
     warnings: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     witnessed: Witnessed = field(default_factory=Witnessed)
 
     def as_dict(self) -> dict[str, Any]:
@@ -71,8 +72,9 @@ def _asked(session: Session, now: datetime) -> Health:
     cosigned, problems = _cosigned(session, now)
     warnings = (*problems, *_warnings(tick, unsent, now), *_room(session))
     found = Health(
-        not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings, witnessed=cosigned
-    )
+        not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings, witnessed=cosigned,
+        alone=_alone(session),
+    )  # fmt: skip
     if head is None:
         return found
     root = decode_frontier(head.seq, head.frontier).root.hex()
@@ -86,6 +88,15 @@ def _cosigned(session: Session, now: datetime) -> tuple[Witnessed, list[str]]:
     except Fault as fault:
         return Witnessed(), [str(fault)]
     return found, found.warnings
+
+
+def _alone(session: Session) -> tuple[str, ...]:
+    """Acts of two persons that have no second one here; no fault of the instance, but worth knowing."""
+    helped = "; a person elsewhere gives the second word where it can be asked by mail"
+    return tuple(
+        f"{one.called}: {'nobody' if one.able == 0 else 'one person'} here may do it{helped if one.elsewhere else ''}"
+        for one in confirmations.alone(session)
+    )
 
 
 def _room(session: Session) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import SYSTEM, Viewer
 from register.models.accounts import Account
+from register.models.confirmations import PersonElsewhere
 from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
@@ -44,4 +45,10 @@ def actors(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[st
     told = {
         account: names.get(person or "", "An account without a person") for account, person in people.items()
     }
-    return {**names, **told, SYSTEM: "The program"}
+    return {**names, **told, **_elsewhere(session, without), SYSTEM: "The program"}
+
+
+def _elsewhere(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Those outside this body who gave a second person's word."""
+    found = select(PersonElsewhere.id, PersonElsewhere.name).where(PersonElsewhere.id.in_(ids))
+    return {row.id: f"{row.name}, elsewhere" for row in session.execute(found.order_by(PersonElsewhere.id))}

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.account_terms import NOTHING, AccountTerms, check_terms, gains
 from register.domain.accounts import Purpose, SignInPolicy, same_address
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.ledger import Json
-from register.domain.permissions import Actor, Permission, Role, check
+from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
+from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.base import new_id
+from register.queries.identities import identity_of
 from register.services import ledger
 from register.services.one_time_links import send_link
-from register.services.sign_ins import end_sessions
+from register.services.sign_ins import end_sessions, weaken_sessions
+from register.services.tokens import end_tokens
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountTerms:
-    """What an administrator decides about an account."""
-
-    roles: frozenset[Role]
-    person_id: str | None = None
-    access_from: date | None = None
-    access_ends_on: date | None = None
-    active: bool = True
-    scope: NewAuditScope | None = None
+OWN = "Ask another administrator to change your own roles, say whose account it is, or close it"
+USED = (
+    "This account was used by its person already. Switch it off, and invite the other person to an account of "
+    "their own"
+)
+ANOTHER = "This person has an account that may be used already. Change that one, or switch it off first"
 
 
 def create_account(
@@ -43,16 +42,21 @@ def create_account(
     access_from: date | None = None,
     access_ends_on: date | None = None,
     scope: NewAuditScope | None = None,
+    confirmed: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Account:
-    """Open an account. Without a password its holder signs in by one-time links until they choose one."""
+    """Open an account. Without a password its holder signs in by one-time links until they choose one.
+
+    `confirmed` says that a second administrator agreed; a command on the machine asks for none."""
     check(actor, Permission.KEEP_ACCOUNTS)
     terms = AccountTerms(
         roles=frozenset(roles), person_id=person_id, access_from=access_from, access_ends_on=access_ends_on,
         scope=scope,
     )  # fmt: skip
-    _check_terms(terms)
+    check_terms(terms)
+    _check_confirmed(NOTHING, terms, actor, confirmed)
+    check_only(session, terms)
     account = Account(
         id=new_id(), email=_free_address(session, email), password=password_hash, active=True,
         roles=_stored(terms.roles), person_id=person_id, access_from=access_from,
@@ -71,13 +75,14 @@ def invite(
     *,
     link_to: Callable[[Purpose, str], str],
     policy: SignInPolicy,
+    confirmed: bool = False,
     actor: Actor,
     now: datetime,
 ) -> str:
     """Open an account and post an invitation to its holder; returns the invitation's address."""
     account = create_account(
         session, email, terms.roles, person_id=terms.person_id, access_from=terms.access_from,
-        access_ends_on=terms.access_ends_on, scope=terms.scope, actor=actor, now=now,
+        access_ends_on=terms.access_ends_on, scope=terms.scope, confirmed=confirmed, actor=actor, now=now,
     )  # fmt: skip
     return invite_again(session, account.id, link_to=link_to, policy=policy, actor=actor, now=now)
 
@@ -105,15 +110,16 @@ def amend_account(
     terms: AccountTerms,
     *,
     expected_n: int | None = None,
+    confirmed: bool = False,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change roles, days or whether the account works; effective with its holder's next request."""
+    """Change roles, days or whether the account works; effective with its holder's next request.
+
+    `confirmed` says that a second administrator agreed to what it gives."""
     check(actor, Permission.KEEP_ACCOUNTS)
-    _check_terms(terms)
-    account = _locked(session, account_id, expected_n)
-    if account.id == actor.id and (_stored(terms.roles) != account.roles or not terms.active):
-        raise Invalid({"": "Ask another administrator to change your own roles or close your own account"})
+    account, had = check_amendment(session, account_id, terms, expected_n=expected_n, actor=actor)
+    _check_confirmed(had, terms, actor, confirmed)
     before = _told(account)
     account.roles, account.person_id, account.active = _stored(terms.roles), terms.person_id, terms.active
     account.access_from, account.access_ends_on = terms.access_from, terms.access_ends_on
@@ -122,6 +128,50 @@ def amend_account(
     _tell_changes(session, account, before, actor)
     if not account.active:
         end_sessions(session, account.id, now=now)
+        end_tokens(session, account.id, actor=actor, now=now)
+    elif permissions_of(terms.roles) - permissions_of(had.roles):
+        weaken_sessions(session, account.id, now=now)
+
+
+def check_amendment(
+    session: Session, account_id: str, terms: AccountTerms, *, expected_n: int | None, actor: Actor
+) -> tuple[Account, AccountTerms]:
+    """The account, and what its holder has now; Invalid when it cannot be changed so, Stale when it was."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    check_terms(terms)
+    account = _locked(session, account_id, expected_n)
+    had = _terms_of(account)
+    if account.id == actor.id and (had.roles, had.person_id, True) != (
+        terms.roles, terms.person_id, terms.active,
+    ):  # fmt: skip
+        raise Invalid({"": OWN})
+    if account.last_signed_in_on and had.person_id not in (None, terms.person_id):
+        raise Invalid({"person_id": USED})
+    check_only(session, terms, but=account.id)
+    return account, had
+
+
+def check_new(session: Session, email: str, terms: AccountTerms) -> None:
+    """Raise Invalid when no account can be opened so."""
+    _free_address(session, email)
+    check_terms(terms)
+    check_only(session, terms)
+
+
+def check_only(session: Session, terms: AccountTerms, *, but: str | None = None) -> None:
+    """One account that may be used for each person, so that nobody is two of those who decide."""
+    mine = identity_of(session, terms.person_id)
+    if mine is None or not terms.active:
+        return
+    others = select(Account.id, Account.person_id).where(Account.active, Account.person_id.is_not(None))
+    for other in session.execute(others.order_by(Account.id)):
+        if other.id != but and identity_of(session, other.person_id) == mine:
+            raise Invalid({"person_id": ANOTHER})
+
+
+def _check_confirmed(before: AccountTerms, after: AccountTerms, actor: Actor, confirmed: bool) -> None:
+    if actor.id != SYSTEM and not confirmed and gains(before, after):
+        raise Invalid({"": RULES[Act.ACCOUNT].words})
 
 
 def change_roles(
@@ -157,7 +207,7 @@ def set_scope(
     if Role.EXTERNAL_AUDITOR not in account.roles:
         raise NotFound
     if account.id == actor.id:
-        raise Invalid({"": "Ask somebody else to set the scope of your own audit"})
+        raise Invalid({"": RULES[Act.AUDIT_SCOPE].words})
     before = _told(account)
     account.audit_scope = stored(scope.settled())
     account.n += 1
@@ -167,6 +217,17 @@ def set_scope(
 def scope_with_address(session: Session, email: str, scope: NewAuditScope, *, actor: Actor) -> None:
     """Say what the external auditor with this address may read."""
     set_scope(session, _with_address(session, email).id, scope, actor=actor)
+
+
+def link_person(session: Session, email: str, person_id: str, *, actor: Actor, now: datetime) -> None:
+    """Say whose account the one with this address is."""
+    account = _with_address(session, email)
+    amend_account(session, account.id, replace(_terms_of(account), person_id=person_id), actor=actor, now=now)
+
+
+def reset_second_factor(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
+    """For the account with this address: see remove_second_factor."""
+    remove_second_factor(session, _with_address(session, email).id, actor=actor, now=now)
 
 
 def switch_off(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
@@ -225,20 +286,6 @@ def _free_address(session: Session, email: str) -> str:
     if session.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Invalid({"email": "Enter an e-mail address that has no account yet"})
     return address
-
-
-def _check_terms(terms: AccountTerms) -> None:
-    problems: dict[str, str] = {}
-    if not terms.roles:
-        problems["roles"] = "Select at least one role"
-    if Role.EXTERNAL_AUDITOR in terms.roles and terms.access_ends_on is None:
-        problems["access_ends_on"] = "Enter the last day of the external auditor's access"
-    if Role.EXTERNAL_AUDITOR in terms.roles:
-        problems |= (terms.scope or NewAuditScope()).faults()
-    if terms.access_from and terms.access_ends_on and terms.access_ends_on < terms.access_from:
-        problems["access_ends_on"] = "The last day of access must be on or after the first day"
-    if problems:
-        raise Invalid(problems)
 
 
 def _scope_of(terms: AccountTerms) -> dict[str, Json] | None:

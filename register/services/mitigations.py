@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.mitigations import NewMitigation, check_mitigation, own_agreement_problem
+from register.domain.mitigations import NewMitigation, check_mitigation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
+from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
+from register.queries.identities import identity_of, identity_of_actor
 from register.queries.interests import interest, may_review
 from register.queries.mitigations import mitigation
 from register.queries.people import person
@@ -30,8 +32,10 @@ def agree_mitigation(
     check(actor, Permission.REVIEW_INTERESTS)
     subject = _subject(session, new.interest_id, new.dual_role_person_id, actor, today)
     check_mitigation(new, ruleset(session), subject_person_id=subject, today=today)
-    _refuse_own(subject, actor)
+    _refuse_own(session, subject, actor)
     _check_named(session, new, actor)
+    owner, agreed_by = identity_of(session, subject), identity_of(session, new.agreed_by)
+    check_another(Act.MITIGATION, owner, agreed_by, field="agreed_by")
     return facts.begin(
         session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, valid_from=new.valid_from,
         valid_to=new.valid_to, provenance=provenance, interest_id=new.interest_id,
@@ -47,7 +51,7 @@ def end_mitigation(
     check(actor, Permission.REVIEW_INTERESTS)
     newest = mitigation(session, key, viewer=actor.viewer)
     subject = _subject(session, newest.interest_id, newest.dual_role_person_id, actor, today)
-    _refuse_own(subject, actor)
+    _refuse_own(session, subject, actor)
     early = last_day < newest.valid_from
     refuse({"last_day": "The last day must be on or after the day it began" if early else None})
     return facts.change(
@@ -70,9 +74,9 @@ def _subject(
     return subject
 
 
-def _refuse_own(subject_person_id: str, actor: Actor) -> None:
-    problem = own_agreement_problem(actor.person_id, subject_person_id) if actor.person_id else None
-    refuse({"": problem})
+def _refuse_own(session: Session, subject_person_id: str, actor: Actor) -> None:
+    owner, agreeing = identity_of(session, subject_person_id), identity_of_actor(session, actor)
+    check_another(Act.MITIGATION, owner, agreeing)
 
 
 def _check_named(session: Session, new: NewMitigation, actor: Actor) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from register.domain.bundles import tombstone_note
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, check
-from register.domain.retention import check_second
 from register.domain.texts import check_text
+from register.domain.two_persons import Act, check_another
 from register.models.retention import RetentionVersion
 from register.queries import retention as queries
+from register.queries.identities import identity_of_account, identity_of_actor
 from register.services import erasures, facts, ledger
 
 
@@ -67,5 +68,6 @@ def _waiting(session: Session, key: str, actor: Actor) -> RetentionVersion:
     newest = queries.proposal(session, key, viewer=actor.viewer)
     if newest.act != "new":
         raise Invalid({"": "This was decided already"})
-    check_second(newest.recorded_by, actor.id)
+    proposer, decider = identity_of_account(session, newest.recorded_by), identity_of_actor(session, actor)
+    check_another(Act.ERASURE, proposer, decider)
     return newest

@@ -19,6 +19,9 @@ from register.models.base import new_id
 from register.services import ledger
 from register.services.outbox import enqueue
 
+ONE_PROOF = ("password", "link", "invitation")
+"""How a session was opened by whoever gave one proof of who they are."""
+
 
 def holder(account: Account) -> Actor:
     """The account's holder as an actor."""
@@ -73,6 +76,26 @@ def end_sessions(session: Session, account_id: str, *, now: datetime, but: str |
         AccountSession.account_id == account_id, AccountSession.ended_at.is_(None)
     )
     session.execute((mine if but is None else mine.where(AccountSession.id != but)).values(ended_at=now))
+
+
+def weaken_sessions(session: Session, account_id: str, *, now: datetime) -> None:
+    """For somebody who may do more than before: what they proved then is proved again for it. A session that was
+    opened with one proof ends, since more may be asked of it now."""
+    mine = (AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
+    session.execute(update(AccountSession).where(*mine).values(strong_at=None))
+    session.execute(
+        update(AccountSession).where(*mine, AccountSession.how.in_(ONE_PROOF)).values(ended_at=now)
+    )
+
+
+def strengthen(session: Session, session_id: str, how: str, *, now: datetime) -> None:
+    """Note that the holder proved again, in this browser and now, who they are."""
+    row = session.get(AccountSession, session_id)
+    if row is None or row.ended_at is not None:
+        raise NotFound
+    row.strong_at = now
+    account = _locked(session, row.account_id)
+    ledger.note(session, "account.proved_again", account.id, {"how": how}, actor=holder(account))
 
 
 def take_code(session: Session, account_id: str, counter: int) -> bool:

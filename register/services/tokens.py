@@ -62,6 +62,14 @@ def revoke_token(session: Session, token_id: str, *, actor: Actor, now: datetime
         ledger.note(session, "token.revoked", token.account_id, {"token": token.id}, actor=actor)
 
 
+def end_tokens(session: Session, account_id: str, *, actor: Actor, now: datetime) -> None:
+    """End every token of an account, each with an entry of its own."""
+    live = select(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+    for token in session.scalars(live.order_by(ApiToken.id)):
+        token.revoked_at = now
+        ledger.note(session, "token.revoked", account_id, {"token": token.id}, actor=actor)
+
+
 def mark_used(session: Session, token_id: str, *, today: date) -> None:
     """Note the day, so that people see which tokens nobody uses."""
     token = session.get(ApiToken, token_id)

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, Role, check
 from register.domain.texts import check_text
+from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.walls import WallVersion
+from register.queries.identities import identity_of, identity_of_actor
 from register.queries.visible import one
 from register.queries.walls import wall
 from register.services import facts
@@ -52,10 +54,18 @@ def lift_wall(
     newest = wall(session, key, viewer=actor.viewer)
     if newest.act == "ended":
         raise Invalid({"": "This barrier was lifted already"})
+    _check_not_bound(session, newest, actor)
     return facts.change(
         session, newest, "wall.lifted", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it is lifted", 2000, field="reason"), valid_to=max(today, newest.valid_from),
     )  # fmt: skip
+
+
+def _check_not_bound(session: Session, newest: WallVersion, actor: Actor) -> None:
+    """Nobody lifts what keeps something from them by name."""
+    if newest.person_id is not None:
+        bound, lifting = identity_of(session, newest.person_id), identity_of_actor(session, actor)
+        check_another(Act.BARRIER, bound, lifting)
 
 
 def _found(session: Session, model: type, key: str, actor: Actor, field: str, words: str) -> ContractVersion:

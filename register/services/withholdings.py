@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.editions import Outcome, check_not_own, check_withholding
+from register.domain.editions import Outcome, check_withholding
 from register.domain.errors import Stale
 from register.domain.permissions import Actor, Permission, check
+from register.domain.two_persons import Act, check_another
 from register.models.interests import InterestVersion
 from register.models.withholdings import WithholdingVersion
+from register.queries.identities import identity_of, identity_of_actor
 from register.queries.interests import interest
 from register.queries.rules import ruleset
 from register.queries.withholdings import withholding_of
@@ -28,7 +30,7 @@ def decide_publication(
     """
     check(actor, Permission.PUBLISH_REGISTER)
     found = interest(session, ref, viewer=actor.viewer, on=today)
-    check_not_own(found.person_id, actor.person_id)
+    _check_not_own(session, found, actor)
     check_withholding(outcome, ground, found.interest_type, ruleset(session), today=today)
     _check_seen(found, expected_n)
     columns: dict[str, Any] = {"interest_n": found.n, "outcome": outcome.value, "ground": ground}
@@ -42,6 +44,12 @@ def decide_publication(
         session, newest, "publication.decided", act="changed", actor=actor, known_on=today, valid_from=today,
         **columns,
     )  # fmt: skip
+
+
+def _check_not_own(session: Session, found: InterestVersion, actor: Actor) -> None:
+    """Nobody decides about the publication of what they declared themselves."""
+    owner, decider = identity_of(session, found.person_id), identity_of_actor(session, actor)
+    check_another(Act.PUBLICATION, owner, decider)
 
 
 def _check_seen(found: InterestVersion, expected_n: int | None) -> None:

@@ -13,21 +13,18 @@ from forms.options import as_options
 from register import clock, guard
 from register.accounts import signing_in
 from register.accounts.identity import user_of_request
-from register.accounts.links import invitation, link_to
+from register.accounts.links import link_to, means
 from register.accounts.passwords import chosen
 from register.accounts.policies import policy
 from register.accounts.users import User, user_of
 from register.db import Session, reading, unit_of_work
+from register.domain.account_terms import AccountTerms
 from register.domain.accounts import Purpose
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
 from register.queries import accounts as queries
-from register.services.accounts import (
-    AccountTerms,
-    amend_account,
-    invite_again,
-    remove_second_factor,
-)
+from register.services.accounts import invite_again, remove_second_factor
+from register.services.confirmed_acts import amend_or_ask, invite_or_ask
 from register.services.one_time_links import holder_of, spend_link
 from register.services.sign_ins import set_password
 from register.web import acting, listings, scoping
@@ -35,6 +32,7 @@ from register.web import acting, listings, scoping
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
 
+WAITS = "Another person has to confirm this. They are told by mail, and nothing changes until then"
 GONE = "This invitation has been used or is too old. Ask your administrator for another one"
 
 
@@ -55,9 +53,9 @@ def send_invitation() -> Page:
     form = InviteForm()
     _offer_people(form)
     if form.validate_on_submit():
-        done = acting.done(form, lambda session: _invited(session, form), said="Invitation sent")
+        done = acting.done(form, lambda session: _invited(session, form), said="")
         if done:
-            return done
+            return _told(done, "Invitation sent")
     return render_template("accounts/invite.html", form=form), form.status
 
 
@@ -74,9 +72,9 @@ def amend(ref: str) -> Page:
     if not user.has_second_factor:
         del form.remove_second_factor
     if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
+        done = acting.done(form, lambda session: _amended(session, ref, form), said="")
         if done:
-            return done
+            return _told(done, "Changes saved")
     return render_template("accounts/amend.html", form=form, email=email), form.status
 
 
@@ -131,20 +129,36 @@ def _terms(
 
 
 def _invited(session: Session, form: InviteForm) -> str:
-    invitation(session, form.email.data, _terms(session, form), actor=guard.actor(), now=clock.now())
-    return url_for("accounts.index")
+    asked = invite_or_ask(
+        session,
+        form.email.data,
+        _terms(session, form),
+        means=means(session),
+        actor=guard.actor(),
+        now=clock.now(),
+    )
+    return url_for("accounts.index" if asked is None else "confirmations.index")
 
 
 def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:
     actor, now = guard.actor(), clock.now()
     kept = read(queries.account(session, ref, viewer=actor.viewer).audit_scope)
     terms = _terms(session, form, active=bool(form.active.data), kept=kept)
-    amend_account(session, ref, terms, expected_n=form.version.data, actor=actor, now=now)
+    asked = amend_or_ask(
+        session, ref, terms, expected_n=form.version.data, means=means(session), actor=actor, now=now
+    )
     if "remove_second_factor" in form and form.remove_second_factor.data:
         remove_second_factor(session, ref, actor=actor, now=now)
     if form.invite_again.data:
         invite_again(session, ref, link_to=partial(link_to, session), policy=policy(), actor=actor, now=now)
-    return url_for("accounts.index")
+    return url_for("accounts.index" if asked is None else "confirmations.index")
+
+
+def _told(done: Response, said: str) -> Response:
+    """Say whether it was done, or waits for another person."""
+    waits = done.location == url_for("confirmations.index")
+    flash(WAITS if waits else said, "information" if waits else "success")
+    return done
 
 
 def _invited_user(token: str) -> User | None:

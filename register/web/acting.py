@@ -20,7 +20,7 @@ def done(
     """Do the form's work and send the person on; None when the form has something to mend.
 
     `work` stages the change and answers with the address to go to. A form sent
-    twice goes where it went first.
+    twice goes where it went first. With nothing `said`, the work says it itself.
     """
     ticket = str(form.once.data)
     went_to = _went_to(ticket)
@@ -34,7 +34,8 @@ def done(
         return redirect(_went_to(ticket) or "/")
     if form.status != 200:
         return None
-    flash(said, how)
+    if said:
+        flash(said, how)
     return redirect(went_to or "/")
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from forms.retention import DecideErasureForm, ProposeErasureForm
 from register import clock, exports, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.errors import Invalid
 from register.domain.retention import COPIES, KINDS
@@ -16,6 +17,7 @@ from register.queries import retention as queries
 from register.queries.editions import editions_with
 from register.queries.labels import actors
 from register.queries.listing import Column
+from register.services.confirmed_acts import ask_elsewhere_to_erase
 from register.services.erasures import empty_log
 from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
 from register.web import acting, listings
@@ -101,7 +103,9 @@ def _proposed(row: Any) -> dict[str, object]:
 
 
 def _propose(session: Session, kind: str, ref: str, form: ProposeErasureForm) -> str:
-    propose_erasure(session, kind, ref, reason=form.reason.data, actor=guard.actor(), today=clock.today())
+    actor = guard.actor()
+    made = propose_erasure(session, kind, ref, reason=form.reason.data, actor=actor, today=clock.today())
+    ask_elsewhere_to_erase(session, made.thing_id, means=means(session), actor=actor, now=clock.now())
     return url_for("retention.index")
 
 

@@ -16,6 +16,7 @@ PLACES = (
     ("walls.index", "Information barriers", "Who may not see which contract, organisation or record"),
     ("templates.index", "Contract templates", "What contract documents are made from"),
     ("accounts.index", "Accounts", "Who may sign in, and in which roles"),
+    ("confirmations.index", "Second persons", "What waits for another person's word, and who gives it"),
     ("audit_scopes.index", "External auditors", "What each may read: registers, organisations and a period"),
     ("accounts.mine", "My sign-in", "Your password and two-step sign-in"),
     ("tokens.index", "My API tokens", "For programs that act for you"),

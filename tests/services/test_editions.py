@@ -39,7 +39,7 @@ from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
 from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World, declared
 
-SIRO = actor_with(Role.SIRO, id="account-siro")
+SIRO = actor_with(Role.SIRO, id="account-siro", person_id="person-siro")
 LATER = datetime(2032, 6, 1, 12, tzinfo=UTC)
 SECRET = "Owns a third of Zebedee Bandages"
 ASKED = NewEdition(held_on=TODAY)

@@ -33,7 +33,7 @@ from tests.proofs.conftest import run_checker
 from tests.queries.test_verification import as_owner
 from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World
 
-SIRO = actor_with(Role.SIRO, id="account-siro")
+SIRO = actor_with(Role.SIRO, id="account-siro", person_id="person-siro")
 ENDED, LATER = date(2020, 5, 15), date(2026, 6, 1)
 SECRET = "Owns a third of Zebedee Bandages"
 

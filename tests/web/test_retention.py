@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from register import clock
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.permissions import Role
+from register.models.people import PersonVersion
 from register.services.interests import end_interest
 from tests import registering
 from tests.registering import NOON, SYSTEM, TODAY
@@ -31,7 +33,10 @@ def ref(app: Flask) -> Iterator[str]:
 
 
 def test_two_people_erase_a_record_and_its_page_still_opens(app: Flask, ref: str) -> None:
-    officer, siro = signed_in(app, Role.GOVERNANCE_OFFICER), signed_in(app, Role.SIRO)
+    with app.app_context(), reading() as session:
+        bob, cat = session.scalars(select(PersonVersion.thing_id).order_by(PersonVersion.name)).all()[1:3]
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER, person_id=bob)
+    siro = signed_in(app, Role.SIRO, person_id=cat)
     assert ref in officer.get("/retention/").text
     assert ref in officer.get("/retention/?format=csv").text
     assert officer.fill(f"/retention/interest/{ref}", reason="Six years").status_code == 302

@@ -43,6 +43,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_appointment_ref")),
     )
     op.create_table(
+        "confirmation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("question", Structure, nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_as", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
+    )
+    op.create_index(op.f("ix_confirmation_state"), "confirmation", ["state"], unique=False)
+    op.create_table(
         "contract",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -222,6 +239,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_person_ref")),
     )
     op.create_table(
+        "person_elsewhere",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("registered_by", sa.String(length=32), nullable=False),
+        sa.Column("registered_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_elsewhere")),
+    )
+    op.create_table(
         "post",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -338,6 +365,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
+    op.create_index(
+        "ix_account_one_a_person",
+        "account",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("active"),
+        postgresql_where=sa.text("active"),
+    )
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
     op.create_table(
         "agreement_version",
@@ -433,6 +468,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_appointment_version_post_id"), "appointment_version", ["post_id"], unique=False)
     op.create_index("ix_appointment_version_seq", "appointment_version", ["seq"], unique=False)
+    op.create_table(
+        "confirmation_link",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("confirmation_id", sa.String(length=32), nullable=False),
+        sa.Column("elsewhere_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["confirmation_id"], ["confirmation.id"], name=op.f("fk_confirmation_link_confirmation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["elsewhere_id"], ["person_elsewhere.id"], name=op.f("fk_confirmation_link_elsewhere_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_confirmation_link_digest")),
+    )
+    op.create_index(
+        op.f("ix_confirmation_link_confirmation_id"), "confirmation_link", ["confirmation_id"], unique=False
+    )
     op.create_table(
         "contract_document_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
@@ -1338,6 +1392,7 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=40), nullable=False),
         sa.Column("began_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("strong_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
@@ -1587,6 +1642,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_contract_document_version_contract_id"), table_name="contract_document_version")
     op.drop_table("contract_document_version")
+    op.drop_index(op.f("ix_confirmation_link_confirmation_id"), table_name="confirmation_link")
+    op.drop_table("confirmation_link")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_post_id"), table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_person_id"), table_name="appointment_version")
@@ -1607,6 +1664,12 @@ def downgrade() -> None:
     )
     op.drop_table("agreement_version")
     op.drop_index(op.f("ix_account_person_id"), table_name="account")
+    op.drop_index(
+        "ix_account_one_a_person",
+        table_name="account",
+        sqlite_where=sa.text("active"),
+        postgresql_where=sa.text("active"),
+    )
     op.drop_table("account")
     op.drop_index(op.f("ix_witness_line_size"), table_name="witness_line")
     op.drop_table("witness_line")
@@ -1622,6 +1685,7 @@ def downgrade() -> None:
     op.drop_table("rule")
     op.drop_table("retention")
     op.drop_table("post")
+    op.drop_table("person_elsewhere")
     op.drop_table("person")
     op.drop_table("organisation")
     op.drop_table("nil_return")
@@ -1648,6 +1712,8 @@ def downgrade() -> None:
     op.drop_table("contract_template")
     op.drop_table("contract_document")
     op.drop_table("contract")
+    op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
+    op.drop_table("confirmation")
     op.drop_table("appointment")
     op.drop_table("agreement")
     op.drop_index(op.f("ix_access_read_thing_id"), table_name="access_read")

@@ -1,0 +1,82 @@
+"""Acts that need another person: the one rule that tells two persons apart, and the acts that ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from register.domain.errors import Invalid
+from register.domain.permissions import Permission
+
+UNKNOWN = (
+    "Your account belongs to no person in the register, so nobody can tell that two people decide. "
+    "Ask an administrator to say whose account it is"
+)
+
+
+class Act(StrEnum):
+    """What one person cannot do alone; the value is stored with a request for somebody else's word."""
+
+    ERASURE = "erasure"
+    MITIGATION = "mitigation"
+    PUBLICATION = "publication"
+    BARRIER = "barrier"
+    ACCOUNT = "account"
+    AUDIT_SCOPE = "audit_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may be the other person, the field that a refusal stands beside, and its words."""
+
+    permission: Permission
+    called: str
+    words: str
+    field: str = ""
+
+
+RULES: dict[Act, Rule] = {
+    Act.ERASURE: Rule(
+        Permission.DECIDE_ERASURE, "Erasing records", "Somebody else must decide: you proposed this erasure"
+    ),
+    Act.MITIGATION: Rule(
+        Permission.REVIEW_INTERESTS,
+        "Agreeing how an interest is managed",
+        "Somebody else must agree how this is managed",
+    ),
+    Act.PUBLICATION: Rule(
+        Permission.PUBLISH_REGISTER,
+        "Deciding about the publication of one's own interest",
+        "Somebody else must decide: this interest is your own",
+        "decision",
+    ),
+    Act.BARRIER: Rule(
+        Permission.KEEP_WALLS,
+        "Lifting a barrier that keeps something from oneself",
+        "Somebody else must lift this: the barrier is about you",
+    ),
+    Act.ACCOUNT: Rule(
+        Permission.KEEP_ACCOUNTS,
+        "Giving rights to accounts",
+        "Another administrator must confirm: you asked for this",
+    ),
+    Act.AUDIT_SCOPE: Rule(
+        Permission.SET_AUDIT_SCOPE,
+        "Setting the scope of one's own audit",
+        "Ask somebody else to set the scope of your own audit",
+    ),
+}
+"""Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""
+
+
+def another_person(first: str | None, second: str | None) -> bool:
+    """Whether these are two persons for sure; identities, never accounts. Whoever is unknown is not another."""
+    return bool(first) and bool(second) and first != second
+
+
+def check_another(act: Act, first: str | None, second: str | None, *, field: str | None = None) -> None:
+    """Raise Invalid unless `second`, who acts now, is another person than `first`."""
+    if another_person(first, second):
+        return
+    rule = RULES[act]
+    raise Invalid({rule.field if field is None else field: rule.words if second else UNKNOWN})

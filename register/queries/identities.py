@@ -1,0 +1,37 @@
+"""Who a person is: the one place that leads from an account or a record of a person to one identity."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import SYSTEM, Actor, Permission, permissions_of
+from register.domain.permissions import Role as RoleName
+from register.models.accounts import Account
+
+
+def identity_of(session: Session, person_id: str | None) -> str | None:
+    """The identity behind the record of a person; two records of one human lead to the same one."""
+    return person_id
+
+
+def identity_of_actor(session: Session, actor: Actor) -> str | None:
+    """Who acts: a person, the program itself, or None for an account that belongs to nobody."""
+    return SYSTEM if actor.id == SYSTEM else identity_of(session, actor.person_id)
+
+
+def identity_of_account(session: Session, account_id: str) -> str | None:
+    """Who acted, by the id that a version or an entry keeps. A person without an account acts under their own id."""
+    if account_id == SYSTEM:
+        return SYSTEM
+    found = session.get(Account, account_id)
+    return identity_of(session, account_id if found is None else found.person_id)
+
+
+def who_may(session: Session, permission: Permission) -> set[str]:
+    """Everybody, by identity, whose account works and holds the permission."""
+    rows = session.execute(select(Account.person_id, Account.roles).where(Account.active))
+    able = (
+        row.person_id for row in rows if permission in permissions_of(frozenset(map(RoleName, row.roles)))
+    )
+    return {one for one in (identity_of(session, person) for person in able) if one is not None}

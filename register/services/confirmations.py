@@ -1,0 +1,167 @@
+"""Asks for a second person's word, and takes it: from somebody here, or by a mailed link from somebody elsewhere."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import SignInPolicy, same_address
+from register.domain.errors import Invalid, NotFound
+from register.domain.letters import confirm_letter, elsewhere_letter, registered_letter
+from register.domain.permissions import Actor, Permission, check
+from register.domain.texts import check_text
+from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
+from register.models.accounts import Account
+from register.models.base import new_id
+from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
+from register.queries import confirmations as queries
+from register.queries.identities import identity_of_actor
+from register.services import ledger
+from register.services.one_time_links import digest
+from register.services.outbox import enqueue
+
+NOBODY = (
+    "Nobody else here can confirm this. Ask whoever runs the machine to open an account for a second person, or "
+    "register somebody elsewhere under Settings"
+)
+GONE = "This was answered already, or nobody answered it in time. Ask again if it is still wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What asking needs besides the database: the figures, and the address this instance is known by."""
+
+    policy: SignInPolicy
+    base_url: str
+    link_to: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be done: which act of two persons, the name of the work, the record, and the work's answers."""
+
+    act: Act
+    what: str
+    subject: str
+    question: dict[str, Any]
+
+
+def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: datetime) -> Confirmation:
+    """Have another person confirm this; Invalid when nobody could."""
+    check(actor, RULES[new.act].permission)
+    identity = identity_of_actor(session, actor)
+    if identity is None:
+        raise Invalid({"": UNKNOWN})
+    row = Confirmation(
+        id=new_id(), act=new.act.value, what=new.what, subject=new.subject, question=new.question,
+        asked_by=actor.id, asked_as=identity, asked_at=now,
+        expires_at=now + timedelta(days=means.policy.confirmation_days), state=queries.WAITING,
+    )  # fmt: skip
+    _refuse_twice(session, row, now)
+    session.add(row)
+    session.flush()
+    _write_to_others(session, row, means, now)
+    body = {"request": row.id, "act": row.act, "what": row.what}
+    ledger.note(session, "confirmation.asked", row.subject, dict(body), actor=actor)
+    return row
+
+
+def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:
+    same = (Confirmation.subject == row.subject, Confirmation.what == row.what)
+    query = select(Confirmation).where(*same, Confirmation.state == queries.WAITING)
+    for earlier in session.scalars(query.where(Confirmation.expires_at > now)):
+        if earlier.question == row.question:
+            raise Invalid({"": "Somebody asked for the same already, and it waits for another person"})
+
+
+def _write_to_others(session: Session, row: Confirmation, means: Means, now: datetime) -> None:
+    """To those here who could answer; where there is nobody, to those elsewhere, each with a link of their own."""
+    act = Act(row.act)
+    if queries.others_here(session, act, row.asked_as):
+        address = f"{means.base_url.rstrip('/')}/confirmations/{row.id}"
+        for email in queries.addresses(session, RULES[act].permission, but=row.asked_as):
+            enqueue(session, email, confirm_letter(RULES[act].called, address), now=now)
+        return
+    abroad = queries.elsewhere(session)
+    if not abroad:
+        raise Invalid({"": NOBODY})
+    for one in abroad:
+        token = secrets.token_urlsafe(32)
+        session.add(
+            ConfirmationLink(id=new_id(), confirmation_id=row.id, elsewhere_id=one.id, digest=digest(token))
+        )
+        address = f"{means.base_url.rstrip('/')}/confirmations/by-link/{token}"
+        days = means.policy.confirmation_days
+        enqueue(session, one.email, elsewhere_letter(RULES[act].called, address, days), now=now)
+
+
+def take(session: Session, key: str, *, actor: Actor, now: datetime) -> Confirmation:
+    """The request, to be answered by this actor now; Invalid unless they are another person than who asked."""
+    query = select(Confirmation).where(Confirmation.id == key).with_for_update()
+    row = session.scalars(query).first()
+    if row is None or not actor.may(RULES[Act(row.act)].permission):
+        raise NotFound
+    if row.state != queries.WAITING or row.expires_at <= now:
+        raise Invalid({"": GONE})
+    check_another(Act(row.act), row.asked_as, identity_of_actor(session, actor), field="")
+    return row
+
+
+def settle(session: Session, row: Confirmation, state: str, *, actor: Actor, now: datetime) -> None:
+    """Note how it was answered and by whom; what was asked is not kept beside the audit trail."""
+    body = {"request": row.id, "act": row.act, "what": row.what, "asked_by": row.asked_by}
+    row.state, row.decided_by, row.decided_at, row.question = state, actor.id, now, {}
+    links = update(ConfirmationLink).where(ConfirmationLink.confirmation_id == row.id)
+    session.execute(links.where(ConfirmationLink.used_at.is_(None)).values(used_at=now))
+    ledger.note(session, f"confirmation.{state}", row.subject, dict(body), actor=actor)
+
+
+def decline(session: Session, key: str, *, actor: Actor, now: datetime) -> None:
+    """The other person's no; nothing is done."""
+    settle(session, take(session, key, actor=actor, now=now), queries.DECLINED, actor=actor, now=now)
+
+
+def withdraw(session: Session, key: str, *, actor: Actor, now: datetime) -> None:
+    """Whoever asked takes it back."""
+    row = session.scalars(select(Confirmation).where(Confirmation.id == key).with_for_update()).first()
+    if row is None or row.asked_by != actor.id:
+        raise NotFound
+    if row.state == queries.WAITING:
+        settle(session, row, "withdrawn", actor=actor, now=now)
+
+
+def register_elsewhere(session: Session, name: str, email: str, *, actor: Actor, now: datetime) -> str:
+    """Name somebody outside this body who gives a second person's word; every auditor is told by mail."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    called, address = check_text(name, "their name", 300, field="name"), same_address(email)
+    if session.scalar(select(Account.id).where(Account.email == address)) is not None:
+        raise Invalid({"email": "Enter the address of somebody who has no account here"})
+    if any(one.email == address for one in queries.elsewhere(session)):
+        raise Invalid({"email": "This address is registered already"})
+    row = PersonElsewhere(id=new_id(), name=called, email=address, registered_by=actor.id, registered_at=now)
+    session.add(row)
+    ledger.note(session, "elsewhere.registered", row.id, {}, actor=actor)
+    _tell_auditors(session, registered_letter(called), now)
+    return row.id
+
+
+def end_elsewhere(session: Session, key: str, *, actor: Actor, now: datetime) -> None:
+    """From now on nobody asks them."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    row = session.get(PersonElsewhere, key)
+    if row is None:
+        raise NotFound
+    if row.ended_at is None:
+        row.ended_at = now
+        ledger.note(session, "elsewhere.ended", row.id, {}, actor=actor)
+
+
+def _tell_auditors(session: Session, letter: Any, now: datetime) -> None:
+    for email in queries.addresses(session, Permission.AUDIT):
+        enqueue(session, email, letter, now=now)

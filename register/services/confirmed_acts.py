@@ -1,0 +1,144 @@
+"""What is done once a second person has agreed: the same services that everybody uses, by the one who confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from register.domain.account_terms import NOTHING, AccountTerms, asked, gains, kept
+from register.domain.accounts import same_address
+from register.domain.dates import london_day
+from register.domain.errors import Invalid, Stale
+from register.domain.permissions import Actor, Permission, check
+from register.domain.two_persons import RULES, Act
+from register.models.base import new_id
+from register.models.confirmations import Confirmation, PersonElsewhere
+from register.queries import confirmations as queries
+from register.queries.identities import who_may
+from register.services import accounts, confirmations
+from register.services.confirmations import Asked, Means
+from register.services.one_time_links import digest
+from register.services.retention import confirm_erasure, decline_erasure
+
+Work = Callable[[Session, Confirmation, Means, Actor, datetime], None]
+
+
+def invite_or_ask(
+    session: Session, email: str, terms: AccountTerms, *, means: Means, actor: Actor, now: datetime
+) -> Confirmation | None:
+    """Open the account and post its invitation, or ask a second administrator to; None when it was done."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    accounts.check_new(session, email, terms)
+    if not gains(NOTHING, terms):
+        accounts.invite(
+            session, email, terms, link_to=means.link_to, policy=means.policy, actor=actor, now=now
+        )
+        return None
+    question = {"email": same_address(email), "terms": kept(terms)}
+    new = Asked(act=Act.ACCOUNT, what="account.open", subject=new_id(), question=question)
+    return confirmations.ask(session, new, means=means, actor=actor, now=now)
+
+
+def amend_or_ask(
+    session: Session, account_id: str, terms: AccountTerms, *, expected_n: int | None, means: Means, actor: Actor,
+    now: datetime,
+) -> Confirmation | None:  # fmt: skip
+    """Change the account, or ask a second administrator to; None when it was done."""
+    account, had = accounts.check_amendment(session, account_id, terms, expected_n=expected_n, actor=actor)
+    if not gains(had, terms):
+        accounts.amend_account(session, account_id, terms, expected_n=expected_n, actor=actor, now=now)
+        return None
+    question = {"terms": kept(terms), "n": account.n}
+    new = Asked(act=Act.ACCOUNT, what="account.amend", subject=account_id, question=question)
+    return confirmations.ask(session, new, means=means, actor=actor, now=now)
+
+
+def ask_elsewhere_to_erase(
+    session: Session, proposal_id: str, *, means: Means, actor: Actor, now: datetime
+) -> Confirmation | None:
+    """Where nobody else here may decide, ask somebody elsewhere; None where somebody here can, or nobody anywhere."""
+    lonely = len(who_may(session, RULES[Act.ERASURE].permission)) < 2
+    if not lonely or not queries.elsewhere(session):
+        return None
+    new = Asked(act=Act.ERASURE, what="erasure", subject=proposal_id, question={"n": 1})
+    return confirmations.ask(session, new, means=means, actor=actor, now=now)
+
+
+def confirm(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
+    """The second person's yes: what was asked is done in the same transaction."""
+    row = confirmations.take(session, key, actor=actor, now=now)
+    _check_asker(session, row)
+    DONE[row.what][0](session, row, means, actor, now)
+    confirmations.settle(session, row, queries.CONFIRMED, actor=actor, now=now)
+
+
+def decline(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
+    """The second person's no."""
+    row = confirmations.take(session, key, actor=actor, now=now)
+    DONE[row.what][1](session, row, means, actor, now)
+    confirmations.settle(session, row, queries.DECLINED, actor=actor, now=now)
+
+
+def answer_by_link(session: Session, token: str, *, agrees: bool, means: Means, now: datetime) -> None:
+    """The same from somebody elsewhere, by the link they were sent; Invalid once it is answered or too old."""
+    found = queries.by_link(session, digest(token), now)
+    if found is None:
+        raise Invalid({"": confirmations.GONE})
+    row, who = found
+    work = confirm if agrees else decline
+    work(session, row.id, means=means, actor=somebody_elsewhere(who, Act(row.act)), now=now)
+
+
+def somebody_elsewhere(who: PersonElsewhere, act: Act) -> Actor:
+    """They may do this one thing, for the request they were asked about."""
+    return Actor(who.id, who.id, frozenset(), frozenset({RULES[act].permission}))
+
+
+def _check_asker(session: Session, row: Confirmation) -> None:
+    """Whoever asked may still ask."""
+    if row.asked_as not in who_may(session, RULES[Act(row.act)].permission):
+        raise Invalid({"": "Whoever asked for this may not do it any more. Decline it"})
+
+
+def _open(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    accounts.invite(
+        session, row.question["email"], asked(row.question["terms"]), link_to=means.link_to, policy=means.policy,
+        confirmed=True, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _amend(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    terms = asked(row.question["terms"])
+    try:
+        accounts.amend_account(
+            session, row.subject, terms, expected_n=row.question["n"], confirmed=True, actor=actor, now=now
+        )
+    except Stale:
+        raise Invalid(
+            {"": "The account was changed since this was asked. Decline it, and ask again"}
+        ) from None
+
+
+def _erase(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    confirm_erasure(session, row.subject, expected_n=row.question["n"], actor=actor, today=london_day(now))
+
+
+def _keep(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    decline_erasure(
+        session, row.subject, expected_n=row.question["n"], reason="Declined by a person elsewhere", actor=actor,
+        today=london_day(now),
+    )  # fmt: skip
+
+
+def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    """A no leaves everything as it is."""
+
+
+DONE: dict[str, tuple[Work, Work]] = {
+    "account.open": (_open, _nothing),
+    "account.amend": (_amend, _nothing),
+    "erasure": (_erase, _keep),
+}
+"""What a yes and a no do, by the name of the work."""

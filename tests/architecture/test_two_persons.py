@@ -1,0 +1,126 @@
+"""Where two people decide, persons are compared and never accounts, and one function does it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.domain.errors import Invalid
+from register.domain.permissions import ROLES
+from register.domain.two_persons import RULES, UNKNOWN, Act, another_person, check_another
+from tests.architecture.sources import Source, functions, sources
+
+WHO = {
+    "person_id", "account_id", "recorded_by", "decided_by", "agreed_by", "asked_by", "identity", "proposer",
+    "subject_person_id", "reported_by", "signed_by", "holder_person_id", "manager_id",
+}  # fmt: skip
+"""Names that say who somebody is."""
+
+SAME_PERSON = {
+    "register.domain.authority:_holder_problem": "asks that exactly one holder is named",
+    "register.domain.authority:_holds": "a delegation was passed on by the person who holds the one above it",
+    "register.domain.conflicts:_signatures": "finds what this person may sign",
+    "register.domain.conflicts:_held_by_person": "finds what this person holds",
+    "register.domain.conflicts:_interests": "finds this person's own interests, which weigh against them",
+    "register.domain.conflicts:_dual_roles": "finds this person's own posts, which weigh against them",
+    "register.domain.conflicts:_dual_role_reason": "finds what was agreed about this person",
+    "register.domain.interests:_moves": "refuses to move a declaration to somebody else",
+    "register.domain.account_terms:gains": "says whether the person of an account changes",
+    "register.services.accounts:_check_confirmed": "lets a command on the machine act alone, and the audit trail say so",
+    "register.services.accounts:check_amendment": "nobody changes their own account, whoever its person is",
+    "register.services.accounts:check_only": "finds a second account of one person",
+    "register.services.confirmations:withdraw": "whoever asked takes it back",
+    "register.web.confirmations:answer": "shows whoever asked that another person answers",
+    "register.services.accounts:remove_second_factor": "nobody changes their own account, whoever its person is",
+    "register.services.accounts:set_scope": "nobody changes their own account, whoever its person is",
+    "register.services.decisions:look": "tells somebody's own decision from a copy that somebody else signed",
+    "register.services.decisions:_who": "tells somebody's own decision from a copy that somebody else signed",
+    "register.services.duties:_recipients": "reminds the person whose task it is",
+    "register.services.interests:check_whose": "somebody declares for themselves, an officer for others",
+    "register.services.interests:for_whom": "says in the audit trail for whom somebody else acted",
+    "register.services.mitigations:_subject": "lets people see how their own conflict is managed",
+    "register.services.tokens:revoke_token": "everybody ends their own tokens",
+    "register.web.interests:_shown": "shows people what they may do with their own declarations",
+    "register.web.interests:_may_change": "shows people what they may do with their own declarations",
+    "register.web.interests:_whose": "shows people what they may do with their own declarations",
+}
+"""Comparisons that ask whether something is somebody's own, and give them more for it: `module:function` -> why."""
+
+
+def _names(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Attribute):
+        own = {node.attr}
+        is_actor = (
+            node.attr == "id" and isinstance(node.value, ast.Name) and node.value.id in ("actor", "who")
+        )
+        return own | ({"account_id"} if is_actor else set())
+    return {node.id} if isinstance(node, ast.Name) else set()
+
+
+def _of_a_table(node: ast.AST) -> bool:
+    """A column in a statement: a question to the database, not a decision."""
+    return (
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id[:1].isupper()
+    )
+
+
+def _compares_people(node: ast.Compare) -> bool:
+    sides = [node.left, *node.comparators]
+    if any(_of_a_table(side) for side in sides) or any(isinstance(side, ast.Constant) for side in sides):
+        return False
+    same = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is, ast.IsNot)
+    nested = {name for side in sides for part in ast.walk(side) for name in _names(part)}
+    return isinstance(node.ops[0], same) and bool(nested & WHO)
+
+
+def _compared(source: Source) -> Iterator[str]:
+    for function in functions(source.tree):
+        if any(isinstance(n, ast.Compare) and _compares_people(n) for n in ast.walk(function)):
+            yield f"{source.module}:{function.name}"
+
+
+def test_no_decision_compares_people_but_by_the_one_rule() -> None:
+    found = {
+        name
+        for source in sources("register/domain", "register/services", "register/web", "register/api")
+        for name in _compared(source)
+    }
+    assert sorted(found - set(SAME_PERSON)) == [], "use register.domain.two_persons"
+    assert sorted(set(SAME_PERSON) - found) == [], "these no longer need an explanation"
+
+
+def test_every_act_of_two_persons_is_asked_somewhere_and_has_a_role_that_may_be_the_other() -> None:
+    asked = {
+        node.attr
+        for source in sources("register/services", "register/domain")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Act"
+        if "two_persons" not in source.name and "register.domain.two_persons" in source.text
+    }
+    assert {act.name for act in Act} <= asked
+    assert set(RULES) == set(Act)
+    assert all(any(rule.permission in may for may in ROLES.values()) for rule in RULES.values())
+
+
+somebody = st.one_of(st.none(), st.just(""), st.sampled_from(["ann", "bob"]))
+
+
+@given(first=somebody, second=somebody)
+def test_whoever_is_unknown_is_nobodys_other_person(first: str | None, second: str | None) -> None:
+    assert another_person(first, second) is bool(first and second and first != second)
+    assert another_person(first, second) == another_person(second, first)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_whoever_is_refused_reads_why(act: Act) -> None:
+    check_another(act, "ann", "bob")
+    with pytest.raises(Invalid) as same:
+        check_another(act, "ann", "ann")
+    assert same.value.problems == {RULES[act].field: RULES[act].words}
+    with pytest.raises(Invalid) as unknown:
+        check_another(act, "ann", None)
+    assert list(unknown.value.problems.values()) == [UNKNOWN]
