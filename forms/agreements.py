@@ -39,7 +39,7 @@ class AgreementForm(NhsForm):
     third_id, third_role = _party("third"), _role("third")
     fourth_id, fourth_role = _party("fourth"), _role("fourth")
     purpose = LongTextField(
-        "What is the information shared for?", thing="what the information is shared for", rows=3, limit=4000
+        "What is the information shared for?", thing="what the information is shared for", rows=3
     )
     lawful_basis = SelectField("Lawful basis", thing="the lawful basis")
     categories = CheckboxesField(

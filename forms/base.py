@@ -6,7 +6,8 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, get_type_hints
 
 from flask import current_app, request
 from flask_wtf import FlaskForm
@@ -15,8 +16,10 @@ from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
 from wtforms.widgets import HiddenInput
 
+from forms.fields import TextField
 from forms.widgets import NhsWidget
 from register.domain.errors import Invalid, NoRoom, Stale
+from register.domain.texts import Text, Typed, texts_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 ITS_OWN = ("csrf_token", "once", "version")
@@ -26,6 +29,13 @@ def draw(widget: NhsWidget, field: Any) -> Markup:
     """The field as HTML; the macros escape every value."""
     macro = getattr(current_app.jinja_env.get_template(widget.template).module, widget.macro)
     return Markup(widget.finish(str(macro(widget.all_params(field)))))  # noqa: S704
+
+
+@cache
+def _texts_made_by(form: Any) -> dict[str, Text]:
+    """The texts of the value that a form's `to_domain` gives back, by field."""
+    makes = get_type_hints(form.to_domain).get("return") if hasattr(form, "to_domain") else None
+    return texts_of(makes) if isinstance(makes, type) and issubclass(makes, Typed) else {}
 
 
 class Problem(NamedTuple):
@@ -78,6 +88,13 @@ class NhsForm(FlaskForm):
             if form.is_submitted():
                 return CombinedMultiDict([request.files, request.form])
             return None
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """A question for a text of what the form makes takes its kind, its length and its sentences from there."""
+            cls: Any = type(form)
+            text = _texts_made_by(cls).get(options["name"])
+            takes = text is not None and issubclass(unbound_field.field_class, TextField)
+            return super().bind_field(form, unbound_field, {**options, "text": text} if takes else options)
 
         def render_field(self, field: Any, render_kw: Any) -> Markup:
             """A question is drawn by its NHS macro, anything hidden by WTForms."""

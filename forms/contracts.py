@@ -28,7 +28,7 @@ class ContractForm(NhsForm):
 
     submit_text = "Save contract"
 
-    title = NameField("Title of the contract", thing="the title of the contract", limit=200)
+    title = NameField("Title of the contract", thing="the title of the contract")
     commissioner_id = SelectField("Commissioner", thing="the commissioner")
     provider_id = SelectField("Provider", thing="the provider")
     edition = SelectField("Edition of the contract", thing="the edition of the contract")

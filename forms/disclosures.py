@@ -16,11 +16,11 @@ class DisclosureForm(NhsForm):
     from_organisation_id = SelectField("Who shared it?", thing="who shared it")
     to_organisation_id = SelectField("Who received it?", thing="who received it")
     what = LongTextField(
-        "What was shared?", thing="what was shared", limit=4000, rows=3,
+        "What was shared?", thing="what was shared", rows=3,
         hint="Describe the information. Do not enter names or details of patients",
     )  # fmt: skip
     categories = CheckboxesField("What kinds of information?", thing="what kinds of information are shared")
-    purpose = TextField("What was it shared for?", thing="what it was shared for", limit=300)
+    purpose = TextField("What was it shared for?", thing="what it was shared for")
     shared_on = DatePartsField("When was it shared?", thing="the date it was shared")
     agreement_id = SelectField(
         "Under which agreement?", thing="the agreement", optional=True, prompt="I do not know, or none"

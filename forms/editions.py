@@ -26,9 +26,7 @@ class EditionForm(SearchForm):
             ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
         ],
     )
-    title = TextField(
-        "Title", thing="the title", limit=200, optional=True, hint="The usual one if you leave it empty"
-    )
+    title = TextField("Title", thing="the title", optional=True, hint="The usual one if you leave it empty")
 
 
 class PublishForm(NhsForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -16,12 +15,10 @@ from forms.validators import (
     LINE_LIMIT,
     NAME_LIMIT,
     TEXT_LIMIT,
-    check_characters,
-    check_length,
-    clean,
     drawable,
     sentence,
 )
+from register.domain.texts import Email, Line, Prose, Text, normalised
 
 
 class Question(Field):
@@ -76,7 +73,7 @@ class Question(Field):
         raise NotImplementedError
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = clean(str(valuelist[0])) if valuelist else ""
+        typed = normalised(str(valuelist[0])) if valuelist else ""
         self.data = self.empty
         if typed:
             self.data = self.read(typed)
@@ -100,18 +97,30 @@ class TextField(Question):
 
     widget: widgets.NhsWidget = widgets.TextInput()
     empty = ""
-    many_lines = False
+    kind: type[Text] = Line
 
     def __init__(
-        self, label: str, *args: Any, limit: int = LINE_LIMIT, width: str = "", **kwargs: Any
+        self,
+        label: str,
+        *args: Any,
+        limit: int = LINE_LIMIT,
+        width: str = "",
+        text: Text | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, *args, **kwargs)
-        self.limit, self.width = limit, width
+        self.text, self.width = text or self.kind(self.thing, longest=limit), width
+        self.limit = self.text.longest
 
     def read(self, typed: str) -> str:
-        check_characters(typed, self.thing, many_lines=self.many_lines)
-        check_length(typed, self.thing, self.limit)
-        return typed
+        """As the register keeps it, or the same sentence about it as the register's."""
+        kept = self.text.kept(typed)
+        if not kept and not self.optional:
+            raise ValueError(self.missing)
+        problem = self.text.problem(kept, required=False)
+        if problem:
+            raise ValueError(problem)
+        return kept
 
 
 class NameField(TextField):
@@ -122,21 +131,17 @@ class NameField(TextField):
 
 
 class EmailField(TextField):
-    """An e-mail address, checked for its shape only."""
+    """An email address, checked for its shape only."""
 
     widget = widgets.TextInput(type="email", autocomplete="email")
-
-    def read(self, typed: str) -> str:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", super().read(typed)):
-            raise self._fault("must be in the correct format, like name@example.com")
-        return typed
+    kind = Email
 
 
 class LongTextField(TextField):
     """Several lines of text, with a count of the characters left."""
 
     widget = widgets.TextArea()
-    many_lines = True
+    kind = Prose
 
     def __init__(self, label: str, *args: Any, limit: int = TEXT_LIMIT, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(label, *args, limit=limit, **kwargs)

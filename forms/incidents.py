@@ -38,7 +38,7 @@ class ReportIncidentForm(NhsForm):
     submit_text = "Report this"
 
     what = LongTextField(
-        "What happened?", thing="what happened", limit=4000,
+        "What happened?", thing="what happened",
         hint="Say what kind of information it is about. Do not enter names or details of patients",
     )  # fmt: skip
     organisation_id = SelectField(
@@ -77,7 +77,7 @@ class TriageForm(NhsForm):
         "How serious is it?", thing="how serious it is", optional=True,
         hint="Only for a data incident, on the scale of the day you became aware. The grade advises, it does not decide",
     )  # fmt: skip
-    reason = LongTextField("Why did you decide this?", thing="why you decided this", limit=4000, rows=3)
+    reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=3)
 
     def validate(self, extra_validators: object = None) -> bool:
         """A date without its time, or a time without its date, is half an answer."""
@@ -113,9 +113,7 @@ class CorrectTimeForm(NhsForm):
         "Was the earlier time a typing mistake?",
         hint="If yes, it stays on record but its deadline no longer counts. If no, the earliest deadline stays",
     )
-    reason = LongTextField(
-        "Why is the time corrected?", thing="why the time is corrected", limit=2000, rows=3
-    )
+    reason = LongTextField("Why is the time corrected?", thing="why the time is corrected", rows=3)
 
     def to_domain(self, ref: str) -> NewAwareTime:
         at = london_instant(self.aware_on.data, self.aware_time.data)
@@ -153,10 +151,10 @@ class NotifyForm(NhsForm):
     phase = RadiosField("Which notification is it?", thing="which notification this is", options=PHASES)
     notified_on = DatePartsField("When were they told?", thing="the date they were told")
     notified_time = TimeField("At what time?", thing="the time they were told", hint=TIME_HINT)
-    reference = TextField("Their reference", optional=True, limit=100)
+    reference = TextField("Their reference", optional=True)
     reasons_late = LongTextField(
         "Why was this later than the deadline?", thing="why this was later than the deadline", optional=True,
-        limit=2000, rows=3, hint="Only if it was",
+        rows=3, hint="Only if it was",
     )  # fmt: skip
 
     def to_domain(self, ref: str) -> NewNotification:

@@ -67,7 +67,7 @@ class InterestForm(NhsForm):
         hint="Your relationship only, for example: my wife. No name is needed",
     )  # fmt: skip
     description = LongTextField(
-        "Describe it", thing="a description of the interest", limit=4000, rows=4,
+        "Describe it", thing="a description of the interest", rows=4,
         hint="What you do or have there. Leave out other people's names and anything about health",
     )  # fmt: skip
     value_pence = PenceField(
@@ -93,7 +93,7 @@ class InterestForm(NhsForm):
     ended_on = DatePartsField("When did it end?", thing="the date the interest ended", optional=True)
     publication_objection = LongTextField(
         "Is there a reason not to publish it?", thing="why it should not be published", optional=True, rows=2,
-        limit=2000, hint="For example, a risk of harm to somebody. An officer decides",
+        hint="For example, a risk of harm to somebody. An officer decides",
     )  # fmt: skip
 
     def ask_only(self, needs: list[str], kind: InterestType) -> None:

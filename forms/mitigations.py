@@ -15,7 +15,7 @@ class MitigationForm(NhsForm):
 
     kind = RadiosField("How will it be managed?", thing="how the interest will be managed")
     text = LongTextField(
-        "What was agreed?", thing="what was agreed", rows=3, limit=4000,
+        "What was agreed?", thing="what was agreed", rows=3,
         hint="In words that the person and an auditor both understand",
     )  # fmt: skip
     contract_id = SelectField(

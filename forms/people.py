@@ -12,9 +12,9 @@ class PersonForm(NhsForm):
 
     submit_text = "Save person"
 
-    name = NameField("Full name", thing="the person's name", limit=200)
-    email = EmailField("Email address", thing="the email address", optional=True, limit=254)
-    staff_number = TextField("Staff number", optional=True, limit=20, width="10")
+    name = NameField("Full name", thing="the person's name")
+    email = EmailField("Email address", thing="the email address", optional=True)
+    staff_number = TextField("Staff number", optional=True, width="10")
 
     def to_domain(self) -> NewPerson:
         return NewPerson(

@@ -12,7 +12,7 @@ class PostForm(NhsForm):
 
     submit_text = "Save post"
 
-    title = NameField("Title of the post", thing="the title of the post", limit=200)
+    title = NameField("Title of the post", thing="the title of the post")
     organisation_id = SelectField("Organisation", thing="the organisation of the post")
     side = RadiosField(
         "Which side of the divide does it work for?",
@@ -20,7 +20,7 @@ class PostForm(NhsForm):
         options=[(side.value, words) for side, words in SIDE_LABELS.items()],
         coerce=Side,
     )
-    grade = TextField("Grade", optional=True, limit=40, width="10", hint="For example, 8d")
+    grade = TextField("Grade", optional=True, width="10", hint="For example, 8d")
     decision_reason = SelectField(
         "Is its holder decision-making staff?",
         thing="why this is decision-making staff",

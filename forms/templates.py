@@ -103,14 +103,14 @@ class PublishForm(NhsForm):
 
     submit_text = "Publish"
 
-    title = NameField("Title of the template", thing="the title of the template", limit=200)
+    title = NameField("Title of the template", thing="the title of the template")
     edition = SelectField("Edition", thing="the edition")
     valid_from = DatePartsField(
         "First day", thing="the first day", hint="Contracts that begin on or after this day are made from it"
     )
     valid_to = DatePartsField("Last day", thing="the last day", optional=True)
     source = TextField(
-        "Where does the file come from?", thing="where the file comes from", limit=300,
+        "Where does the file come from?", thing="where the file comes from",
         hint="For example the address it was downloaded from, and when",
     )  # fmt: skip
     is_official = CheckboxField("This is the official text, with no word changed")
@@ -128,7 +128,7 @@ class ConditionsForm(NhsForm):
     submit_text = "Save conditions"
 
     text = LongTextField(
-        "Which conditions apply?", thing="which conditions apply", rows=3, limit=2000,
+        "Which conditions apply?", thing="which conditions apply", rows=3,
         hint="Their title and edition, and where they are published",
     )  # fmt: skip
     applies_from = DatePartsField("They apply from", thing="the day from which they apply")

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from register.domain.errors import Invalid
 from register.domain.permissions import Role
+from register.domain.texts import Email
 
+ADDRESS = Email("the email address", longest=254)
 DEMO_PASSWORD = "Marmalade-otter-7-lantern"  # noqa: S105  (of the invented accounts of a demonstration only)
 _LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
 

@@ -14,7 +14,7 @@ from register.domain.dates import Period, said
 from register.domain.people import HeldPost
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Code, Line, Typed, text_problem, text_problems
 from register.domain.two_persons import another_person
 
 ALL_SERVICES = "all"
@@ -42,10 +42,10 @@ class NewDelegation(Typed):
     holder_post_id: Annotated[str | None, select("the post that holds it")] = None
     holder_person_id: Annotated[str | None, select("the person who holds it")] = None
     limit_pence: Annotated[int | None, enter("the limit")] = None
-    services: Annotated[tuple[str, ...], enter("the services")] = (ALL_SERVICES,)
+    services: Annotated[tuple[str, ...], Code("the code of a service", longest=40)] = (ALL_SERVICES,)
     valid_from: Annotated[date, enter("the start date")]
     valid_to: Annotated[date | None, enter("the end date")] = None
-    minute: Annotated[str | None, enter("the minute")] = None
+    minute: Annotated[str | None, Line("the minute", longest=200)] = None
     sub_delegable: Annotated[bool, select("whether the holder may pass it on")] = False
     parent_id: Annotated[str | None, select("the delegation it rests on")] = None
     joint_post_id: Annotated[str | None, select("the other post")] = None
@@ -109,6 +109,7 @@ def check_delegation(
 ) -> None:
     """Raises Invalid for what cannot be recorded at all. Wider than its parent is recorded and reported
     by findings(): a real scheme may hold such rows, and the register must show them."""
+    texts = text_problems(new)
     refuse(
         {
             "matter": None if new.matter in matters(ruleset, on=on) else "Select what is delegated",
@@ -116,10 +117,10 @@ def check_delegation(
             **_grantor_problems(new),
             "holder_post_id": _holder_problem(new),
             "limit_pence": _limit_problem(new.limit_pence),
-            "services": None
+            **texts,
+            "services": texts["services"]
             if new.services and all(new.services)
             else "Select at least one service, or all services",
-            "minute": text_problem(new.minute, "the minute", 200, required=False),
             "valid_from": day_problem(new.valid_from, "The start date"),
             "valid_to": day_problem(new.valid_to, "The end date")
             or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),

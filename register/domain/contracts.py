@@ -23,7 +23,7 @@ from register.domain.stages import TRANSITIONS as TRANSITIONS
 from register.domain.stages import Stage as Stage
 from register.domain.stages import can_move as can_move
 from register.domain.stages import diagram as diagram
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Code, Line, Typed, text_problems
 
 ABSURD_PENCE = money.pence(money.ABSURD_GBP)
 
@@ -47,11 +47,11 @@ class ServiceLine(Typed):
     """One service. A block has an annual value; every other basis has quantity a year and unit price, and its
     annual value is computed. unit_price_tenthousandths: of a pound."""
 
-    code: Annotated[str, enter("a code for the service")]
-    name: Annotated[str, enter("the name of the service")]
+    code: Annotated[str, Code("a code for the service", longest=40)]
+    name: Annotated[str, Line("the name of the service", longest=200)]
     basis: Annotated[PriceBasis, select("the price basis")]
     annual_value_pence: Annotated[int | None, enter("the annual value")] = None
-    unit: Annotated[str | None, enter("what is counted, like contact")] = None
+    unit: Annotated[str | None, Line("what is counted, like contact", longest=80)] = None
     quantity: Annotated[Decimal | None, enter("how many a year")] = None
     unit_price_tenthousandths: Annotated[int | None, enter("the price of one")] = None
 
@@ -61,7 +61,7 @@ class NewContract(Typed):
     """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
     contract template asks for, by name. preferred_supplier_until: a term watched to its end."""
 
-    title: Annotated[str, enter("the title of the contract")]
+    title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
     provider_id: Annotated[str, select("the provider")]
     edition: Annotated[str, select("the edition of the contract")]
@@ -129,7 +129,7 @@ def check_contract(
     """Raises Invalid. A party of None was not found."""
     refuse(
         {
-            "title": text_problem(new.title, "the title of the contract", 200),
+            **text_problems(new),
             "commissioner_id": _party_problem(commissioner, new.starts_on, "commissioner"),
             "provider_id": _party_problem(provider, new.starts_on, "provider") or _same_problem(new),
             "edition": _edition_problem(new, ruleset, today),
@@ -137,7 +137,10 @@ def check_contract(
             "ends_on": day_problem(new.ends_on, "The end date")
             or order_problem(new.starts_on, new.ends_on, "The end date must be on or after the start date"),
             "service_start_on": _service_start_problem(new),
-            "preferred_supplier_until": order_problem(
+            "preferred_supplier_until": day_problem(
+                new.preferred_supplier_until, "The end of the preferred supplier term"
+            )
+            or order_problem(
                 new.starts_on,
                 new.preferred_supplier_until,
                 "The preferred supplier term must end after the start date",
@@ -203,9 +206,7 @@ def line_problems(line: ServiceLine) -> dict[str, str | None]:
     """What is wrong with one service, by field; a value that can be computed is never typed."""
     block = line.basis is PriceBasis.BLOCK
     return {
-        "code": text_problem(line.code, "a code for the service", 40),
-        "name": text_problem(line.name, "the name of the service", 200),
-        "unit": text_problem(line.unit, "what is counted, like contact", 80, required=not block),
+        **text_problems(line, unit=not block),
         "annual_value_pence": _annual_problem(line, block),
         "quantity": None if block else _quantity_problem(line.quantity),
         "unit_price_tenthousandths": None if block else _price_problem(line.unit_price_tenthousandths),

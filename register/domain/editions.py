@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from register.domain import texts
 from register.domain.asked import enter, select
 from register.domain.dates import add_months, said
 from register.domain.errors import Invalid
@@ -16,7 +17,6 @@ from register.domain.interests import InterestType
 from register.domain.ledger import Json, canonical
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
-from register.domain.texts import Typed, text_problem
 
 REGISTERS = {"interests": "Register of interests"}
 """The registers that editions are drawn of, with what each is called."""
@@ -58,13 +58,13 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewEdition(Typed):
+class NewEdition(texts.Typed):
     """An edition as it is asked for. declared_by None means the day it is drawn for; title empty means the usual one."""
 
     held_on: Annotated[date, enter("the day of the edition")]
     declared_by: Annotated[date | None, enter("the day things had been declared by")] = None
     drawn_basis: Annotated[str, select("what counts as declared")] = "recorded"
-    title: Annotated[str, enter("the title")] = ""
+    title: Annotated[str, texts.Line("the title", longest=200)] = ""
 
     @property
     def known_by(self) -> date:
@@ -108,7 +108,7 @@ def check_edition(new: NewEdition, *, today: date, first_day: date | None) -> No
     field = "held_on" if new.declared_by is None else "declared_by"
     refuse(
         {
-            "title": text_problem(new.title, "the title", 200, required=False),
+            **texts.text_problems(new),
             "drawn_basis": None
             if new.drawn_basis in ("recorded", "asserted")
             else "Select what counts as declared",

@@ -13,9 +13,9 @@ from register.domain.dates import after_hours, aware, london_day
 from register.domain.diagrams import Arrow, state_diagram
 from register.domain.errors import Refused
 from register.domain.permissions import Permission
-from register.domain.problems import refuse
+from register.domain.problems import instant_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Line, Prose, Typed, text_problems
 
 
 class ItemSource(StrEnum):
@@ -36,7 +36,7 @@ class NewItemToCheck(Typed):
     """Something that may be a data incident; noticed_at shows when the 72 hours would run out, no more."""
 
     source: Annotated[ItemSource, select("how it came to be checked")]
-    what: Annotated[str, enter("what happened")]
+    what: Annotated[str, Prose("what happened", longest=4000)]
     noticed_at: Annotated[datetime, enter("the time you noticed it")]
     organisation_id: Annotated[str | None, select("the organisation")] = None
     disclosure_id: Annotated[str | None, select("what was shared")] = None
@@ -48,7 +48,7 @@ class NewTriage(Typed):
 
     item_id: Annotated[str, select("the item")]
     outcome: Annotated[TriageOutcome, select("what it is")]
-    reason: Annotated[str, enter("why you decided this")]
+    reason: Annotated[str, Prose("why you decided this", longest=4000)]
     aware_at: Annotated[datetime | None, enter("the time the organisation became aware")] = None
     severity: Annotated[str | None, select("how serious it is")] = None
 
@@ -59,7 +59,7 @@ class NewAwareTime(Typed):
 
     incident_id: str
     aware_at: datetime
-    reason: str
+    reason: Annotated[str, Prose("why the time is corrected", longest=2000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +76,11 @@ class NewNotification(Typed):
     """Somebody outside was told: a regulator, a commissioner, the people concerned."""
 
     incident_id: str
-    recipient: str
+    recipient: Annotated[str, Line("who was told", longest=200)]
     phase: str
     notified_at: datetime
-    reference: str | None = None
-    reasons_late: str | None = None
+    reference: Annotated[str | None, Line("the reference", longest=100)] = None
+    reasons_late: Annotated[str | None, Prose("why this was later than the deadline", longest=2000)] = None
 
 
 class IncidentState(StrEnum):
@@ -189,7 +189,7 @@ def check_item(new: NewItemToCheck, *, now: datetime) -> None:
     """Raises Invalid."""
     refuse(
         {
-            "what": text_problem(new.what, "what happened", 4000),
+            **text_problems(new),
             "noticed_at": _past_problem(new.noticed_at, now, "noticed"),
         }
     )
@@ -198,11 +198,12 @@ def check_item(new: NewItemToCheck, *, now: datetime) -> None:
 def check_triage(new: NewTriage, ruleset: Ruleset, *, now: datetime, body: str | None = None) -> None:
     """Raises Invalid. Only a person's triage starts a clock, and it needs the time of becoming aware."""
     incident = new.outcome is TriageOutcome.DATA_INCIDENT
+    unaware = _aware_problem(new.aware_at, now, needed=incident)
     refuse(
         {
-            "reason": text_problem(new.reason, "why you decided this", 4000),
-            "aware_at": _aware_problem(new.aware_at, now, needed=incident),
-            "severity": _severity_problem(new, ruleset, body) if incident else None,
+            **text_problems(new),
+            "aware_at": unaware,
+            "severity": _severity_problem(new, ruleset, body) if incident and not unaware else None,
         }
     )
 
@@ -211,7 +212,7 @@ def check_aware_time(new: NewAwareTime, *, now: datetime) -> None:
     """Raises Invalid. A correction needs its reason; the earlier time stays on record."""
     refuse(
         {
-            "reason": text_problem(new.reason, "why the time is corrected", 2000),
+            **text_problems(new),
             "aware_at": _past_problem(new.aware_at, now, "became aware"),
         }
     )
@@ -219,24 +220,23 @@ def check_aware_time(new: NewAwareTime, *, now: datetime) -> None:
 
 def check_notification(new: NewNotification, *, due_at: datetime | None, now: datetime) -> None:
     """Raises Invalid. After the deadline reasons are required (UK GDPR Article 33(1))."""
-    late = due_at is not None and aware(new.notified_at) > due_at
+    early = _past_problem(new.notified_at, now, "told them")
+    late = not early and due_at is not None and aware(new.notified_at) > due_at
     refuse(
         {
-            "recipient": text_problem(new.recipient, "who was told", 200),
+            **text_problems(new, reasons_late=late),
             "phase": None
             if new.phase in ("initial", "further", "final")
             else "Select which notification this is",
-            "reference": text_problem(new.reference, "the reference", 100, required=False),
-            "reasons_late": text_problem(
-                new.reasons_late, "why this was later than the deadline", 2000, required=late
-            ),
-            "notified_at": _past_problem(new.notified_at, now, "told them"),
+            "notified_at": early,
         }
     )
 
 
 def _past_problem(instant: datetime, now: datetime, act: str) -> str | None:
-    return f"The time you {act} must be in the past" if aware(instant) > aware(now) else None
+    label = f"The time you {act}"
+    odd = instant_problem(instant, label)
+    return odd or (f"{label} must be in the past" if aware(instant) > aware(now) else None)
 
 
 def _aware_problem(aware_at: datetime | None, now: datetime, *, needed: bool) -> str | None:

@@ -12,7 +12,7 @@ from register.domain.asked import enter, select
 from register.domain.dates import Period
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
 
 class InterestType(StrEnum):
@@ -86,17 +86,19 @@ class NewInterest(Typed):
     person_id: Annotated[str, select("whose interest it is")]
     interest_type: Annotated[InterestType, select("what type of interest it is")]
     situation: Annotated[str, select("what the interest is about")]
-    description: Annotated[str, enter("a description of the interest")]
+    description: Annotated[str, Prose("a description of the interest", longest=4000)]
     arose_on: Annotated[date, enter("the date the interest began")]
     became_aware_on: Annotated[date | None, enter("the date you became aware of it")] = None
     ended_on: Annotated[date | None, enter("the date the interest ended")] = None
     organisation_id: Annotated[str | None, select("the organisation")] = None
-    organisation_name: Annotated[str | None, enter("the organisation's name")] = None
-    relationship: Annotated[str | None, enter("how you are related to the person who has it")] = None
+    organisation_name: Annotated[str | None, Line("the organisation's name", longest=200)] = None
+    relationship: Annotated[str | None, Line("how you are related to the person who has it", longest=200)] = (
+        None
+    )
     value_pence: Annotated[int | None, enter("the value")] = None
     offer_response: Annotated[OfferResponse | None, select("whether it was accepted or declined")] = None
     giver_kind: Annotated[GiverKind | None, select("who offered it")] = None
-    publication_objection: Annotated[str | None, enter("why it should not be published")] = None
+    publication_objection: Annotated[str | None, Prose("why it should not be published", longest=2000)] = None
 
     @property
     def aware_on(self) -> date:
@@ -133,7 +135,7 @@ class NewAmendment(Typed):
     act: Act
     interest: NewInterest | None = None
     ended_on: date | None = None
-    reason: str | None = None
+    reason: Annotated[str | None, Prose("what was wrong", longest=2000)] = None
 
 
 def situations(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str, JsonValue]:
@@ -149,34 +151,33 @@ def check_interest(new: NewInterest, ruleset: Ruleset, *, today: date, body: str
         {
             "person_id": text_problem(new.person_id, "whose interest this is", 80),
             "situation": None if situation else "Select what the interest is about",
-            "description": text_problem(new.description, "a description of the interest", 4000),
-            "publication_objection": text_problem(
-                new.publication_objection, "why it should not be published", 2000, required=False
-            ),
-            **_counterparty_problems(new, needs),
+            **_counterparty_problems(new, needs, text_problems(new, relationship=_is_indirect(new))),
             **_interest_day_problems(new, today),
             **_offer_problems(new, needs),
         }
     )
 
 
-def _counterparty_problems(new: NewInterest, needs: list[str]) -> dict[str, str | None]:
+def _counterparty_problems(
+    new: NewInterest, needs: list[str], texts: dict[str, str | None]
+) -> dict[str, str | None]:
+    """The faults of every text, with what else may be wrong with whom it is about."""
     named = new.organisation_id is not None or new.organisation_name is not None
     missing = "Enter the organisation the interest is in" if "organisation" in needs and not named else None
     return {
-        "organisation_name": missing
-        or text_problem(new.organisation_name, "the organisation's name", 200, required=False),
-        "relationship": _relationship_problem(new),
+        **texts,
+        "organisation_name": missing or texts["organisation_name"],
+        "relationship": _needless_relationship(new) or texts["relationship"],
     }
 
 
-def _relationship_problem(new: NewInterest) -> str | None:
-    indirect = new.interest_type is InterestType.INDIRECT
-    if not indirect and new.relationship:
-        return "Leave the relationship empty unless the interest is through somebody else"
-    return text_problem(
-        new.relationship, "how you are related to the person who has it", 200, required=indirect
-    )
+def _is_indirect(new: NewInterest) -> bool:
+    return new.interest_type is InterestType.INDIRECT
+
+
+def _needless_relationship(new: NewInterest) -> str | None:
+    needless = bool(new.relationship) and not _is_indirect(new)
+    return "Leave the relationship empty unless the interest is through somebody else" if needless else None
 
 
 def _interest_day_problems(new: NewInterest, today: date) -> dict[str, str | None]:
@@ -232,7 +233,7 @@ def check_amendment(
             "act": None if new.act in AFTER_DECLARING else "Select what you want to change",
             "interest": "Enter the interest as it should read" if content and new.interest is None else None,
             "person_id": "The interest must stay with the same person" if _moves(new, current) else None,
-            "reason": text_problem(new.reason, "what was wrong", 2000, required=new.act is Act.CORRECTED),
+            **text_problems(new, reason=new.act is Act.CORRECTED),
             "ended_on": _ending_problem(new, current, today),
         }
     )

@@ -10,7 +10,7 @@ from register.domain.asked import enter, select
 from register.domain.dates import Period
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Prose, Typed, text_problems
 from register.domain.two_persons import RULES, Act, another_person
 
 
@@ -20,7 +20,7 @@ class NewMitigation(Typed):
     for every decision. agreed_by is the person who agreed it, never the person it is about."""
 
     kind: Annotated[str, select("how the interest will be managed")]
-    text: Annotated[str, enter("what was agreed")]
+    text: Annotated[str, Prose("what was agreed", longest=4000)]
     agreed_by: Annotated[str, select("who agreed it")]
     valid_from: Annotated[date, enter("the start date")]
     valid_to: Annotated[date | None, enter("the end date")] = None
@@ -58,7 +58,7 @@ def check_mitigation(
             "kind": None
             if new.kind in mitigation_kinds(ruleset, on=today, body=body)
             else "Select how the interest will be managed",
-            "text": text_problem(new.text, "what was agreed", 4000),
+            **text_problems(new),
             "interest_id": _subject_problem(new),
             "agreed_by": own_agreement_problem(new.agreed_by, subject_person_id),
             "valid_from": day_problem(new.valid_from, "The start date"),

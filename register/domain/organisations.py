@@ -13,10 +13,10 @@ from register.domain.asked import enter, select
 from register.domain.dates import said
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Code, Line, Typed, text_problems
 
 ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
-COMPANY_NUMBER = re.compile(r"\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]")
+COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]")
 
 
 class OrganisationKind(StrEnum):
@@ -63,10 +63,10 @@ class NewOrganisation(Typed):
     """An organisation to record. authorised_on: the day it became a foundation trust, None when unknown.
     health_service_body: a GP practice's election, None when nobody has asked."""
 
-    name: Annotated[str, enter("the name of the organisation")]
+    name: Annotated[str, Line("the name of the organisation", longest=200)]
     kind: Annotated[OrganisationKind, select("the kind of body")]
-    ods_code: Annotated[str | None, enter("the ODS code")] = None
-    company_number: Annotated[str | None, enter("the company number")] = None
+    ods_code: Annotated[str | None, Code("the ODS code", longest=10)] = None
+    company_number: Annotated[str | None, Code("the company number", longest=8)] = None
     parent_id: Annotated[str | None, select("the body it is part of")] = None
     opened_on: Annotated[date | None, enter("the opening date")] = None
     closed_on: Annotated[date | None, enter("the closing date")] = None
@@ -88,7 +88,7 @@ def check_organisation(new: NewOrganisation, ruleset: Ruleset, *, own_id: str | 
     """Raises Invalid. Dates of kinds of body: rule organisations.kind_dates (corrections 7)."""
     refuse(
         {
-            "name": text_problem(new.name, "the name of the organisation", 200),
+            **text_problems(new),
             "ods_code": _code_problem(new.ods_code),
             "company_number": _company_number_problem(new.company_number),
             "parent_id": _parent_problem(new, own_id),

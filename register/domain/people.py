@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,7 @@ from register.domain.asked import enter, select
 from register.domain.dates import Period, said
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import Ruleset
-from register.domain.texts import Typed, text_problem
-
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+from register.domain.texts import Code, Email, Line, Typed, text_problem, text_problems
 
 
 class Side(StrEnum):
@@ -37,9 +34,9 @@ SIDE_LABELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson(Typed):
-    name: Annotated[str, enter("the person's name")]
-    email: Annotated[str | None, enter("the email address")] = None
-    staff_number: Annotated[str | None, enter("the staff number")] = None
+    name: Annotated[str, Line("the person's name", longest=200)]
+    email: Annotated[str | None, Email("the email address", longest=254)] = None
+    staff_number: Annotated[str | None, Code("the staff number", longest=20)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +44,11 @@ class NewPost(Typed):
     """decision_reason: the code of a criterion in rule interests.decision_making_criteria. reports_to_id: the
     post whose holder looks at the declarations of this post's holder."""
 
-    title: Annotated[str, enter("the title of the post")]
+    title: Annotated[str, Line("the title of the post", longest=200)]
     organisation_id: Annotated[str, select("the organisation of the post")]
     side: Annotated[Side, select("which side it works for")]
     decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
-    grade: Annotated[str | None, enter("the grade")] = None
+    grade: Annotated[str | None, Line("the grade", longest=40)] = None
     reports_to_id: Annotated[str | None, select("the post it reports to")] = None
 
     @property
@@ -107,29 +104,15 @@ class DualRole:
 
 def check_person(new: NewPerson) -> None:
     """Raises Invalid."""
-    refuse(
-        {
-            "name": text_problem(new.name, "the person's name", 200),
-            "email": _email_problem(new.email),
-            "staff_number": text_problem(new.staff_number, "the staff number", 20, required=False),
-        }
-    )
-
-
-def _email_problem(email: str | None) -> str | None:
-    problem = text_problem(email, "the email address", 254, required=False)
-    if problem or email is None or EMAIL.fullmatch(email):
-        return problem
-    return "Enter an email address in the correct format, like name@example.nhs.uk"
+    refuse(text_problems(new))
 
 
 def check_post(new: NewPost, ruleset: Ruleset, *, on: date) -> None:
     """Raises Invalid. Decision-making staff: Managing conflicts of interest in the NHS, since June 2017."""
     refuse(
         {
-            "title": text_problem(new.title, "the title of the post", 200),
+            **text_problems(new),
             "organisation_id": text_problem(new.organisation_id, "the organisation of the post", 80),
-            "grade": text_problem(new.grade, "the grade", 40, required=False),
             "decision_reason": _decision_problem(new.decision_reason, ruleset, on),
         }
     )

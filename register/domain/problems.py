@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from register.domain.dates import london_day
 from register.domain.errors import Invalid
 
 EARLIEST = date(1900, 1, 1)
@@ -23,6 +24,14 @@ def day_problem(day: date | None, label: str) -> str | None:
     if day is not None and not EARLIEST <= day < LATEST:
         return f"{label} must be between 1900 and 2199"
     return None
+
+
+def instant_problem(instant: datetime | None, label: str) -> str | None:
+    """The same for a time, by its day in London; a year at the end of the calendar has no such day."""
+    if instant is None:
+        return None
+    near = EARLIEST.year - 1 <= instant.year <= LATEST.year
+    return day_problem(london_day(instant) if near else date.min, label)
 
 
 def order_problem(start: date | None, end: date | None, message: str) -> str | None:

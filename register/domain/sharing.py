@@ -11,7 +11,7 @@ from typing import Annotated
 from register.domain.asked import enter, select
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Typed, text_problem
+from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
 
 class PartyRole(StrEnum):
@@ -35,10 +35,10 @@ class NewAgreement(Typed):
     """A sharing agreement. kind, lawful_basis and categories are codes of the rules sharing.kinds,
     sharing.lawful_bases and sharing.categories."""
 
-    title: Annotated[str, enter("the title of the agreement")]
+    title: Annotated[str, Line("the title of the agreement", longest=200)]
     kind: Annotated[str, select("the kind of agreement")]
     parties: Annotated[tuple[AgreementParty, ...], select("the organisations")]
-    purpose: Annotated[str, enter("what the information is shared for")]
+    purpose: Annotated[str, Prose("what the information is shared for", longest=4000)]
     lawful_basis: Annotated[str, select("the lawful basis")]
     categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
     starts_on: Annotated[date, enter("the start date")]
@@ -60,9 +60,9 @@ class NewDisclosure(Typed):
 
     from_organisation_id: Annotated[str, select("who shared it")]
     to_organisation_id: Annotated[str, select("who received it")]
-    what: Annotated[str, enter("what was shared")]
+    what: Annotated[str, Prose("what was shared", longest=4000)]
     categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
-    purpose: Annotated[str, enter("what it was shared for")]
+    purpose: Annotated[str, Line("what it was shared for", longest=300)]
     shared_on: Annotated[date, enter("the date it was shared")]
     agreement_id: Annotated[str | None, select("the agreement")] = None
 
@@ -88,11 +88,10 @@ def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date) -> None
     """Raises Invalid. In force before everyone signed is a normal state, so it is not refused."""
     refuse(
         {
-            "title": text_problem(new.title, "the title of the agreement", 200),
+            **text_problems(new),
             "kind": None
             if new.kind in choices(ruleset, "kinds", on=today)
             else "Select the kind of agreement",
-            "purpose": text_problem(new.purpose, "what the information is shared for", 4000),
             "lawful_basis": None
             if new.lawful_basis in choices(ruleset, "lawful_bases", on=today)
             else "Select the lawful basis",
@@ -121,8 +120,10 @@ def _categories_problem(categories: tuple[str, ...], ruleset: Ruleset, today: da
 def _parties_problem(parties: tuple[AgreementParty, ...], today: date) -> str | None:
     if len({party.organisation_id for party in parties}) < max(2, len(parties)):
         return "Add at least two different organisations"
-    late = any(party.signed_on is not None and party.signed_on > today for party in parties)
-    return "The date an organisation signed must be today or in the past" if late else None
+    signed = [party.signed_on for party in parties if party.signed_on is not None]
+    if any(day > today for day in signed):
+        return "The date an organisation signed must be today or in the past"
+    return next(filter(None, (day_problem(day, "The date an organisation signed") for day in signed)), None)
 
 
 def check_disclosure(new: NewDisclosure, ruleset: Ruleset, *, today: date) -> None:
@@ -133,9 +134,8 @@ def check_disclosure(new: NewDisclosure, ruleset: Ruleset, *, today: date) -> No
             "from_organisation_id": text_problem(new.from_organisation_id, "who shared it", 80),
             "to_organisation_id": text_problem(new.to_organisation_id, "who received it", 80)
             or ("It must be shared with another organisation" if same else None),
-            "what": text_problem(new.what, "what was shared", 4000),
+            **text_problems(new),
             "categories": _categories_problem(new.categories, ruleset, today),
-            "purpose": text_problem(new.purpose, "what it was shared for", 2000),
             "shared_on": day_problem(new.shared_on, "The date it was shared")
             or ("The date it was shared must be today or in the past" if new.shared_on > today else None),
         }

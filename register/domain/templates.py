@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from register.domain.problems import refuse
-from register.domain.texts import Typed, text_problem
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.texts import Line, Prose, Typed, text_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTemplate(Typed):
     """A body's own official file as a template: for contracts that begin between these days."""
 
-    title: str
+    title: Annotated[str, Line("the title of the template", longest=200)]
     edition: str
     valid_from: date
     valid_to: date | None
-    source: str
+    source: Annotated[str, Line("where the file comes from", longest=300)]
     is_official: bool
 
 
@@ -26,19 +27,19 @@ class NewTemplate(Typed):
 class NewConditions(Typed):
     """Conditions that apply by reference, as updated, from a day on."""
 
-    text: str
+    text: Annotated[str, Prose("which conditions apply", longest=2000)]
     applies_from: date
 
 
 def check_template(new: NewTemplate, *, known_editions: Collection[str]) -> None:
     """Raises Invalid."""
-    backwards = new.valid_to is not None and new.valid_to < new.valid_from
     refuse(
         {
-            "title": text_problem(new.title, "the title of the template", 200),
+            **text_problems(new),
             "edition": None if new.edition in known_editions else "Select the edition from the list",
-            "valid_to": "The last day must be on or after the first day" if backwards else None,
-            "source": text_problem(new.source, "where the file comes from", 300),
+            "valid_from": day_problem(new.valid_from, "The first day"),
+            "valid_to": day_problem(new.valid_to, "The last day")
+            or order_problem(new.valid_from, new.valid_to, "The last day must be on or after the first day"),
             "is_official": None
             if new.is_official
             else "Confirm that this is the official text. Anything else cannot be published",
@@ -48,4 +49,6 @@ def check_template(new: NewTemplate, *, known_editions: Collection[str]) -> None
 
 def check_conditions(new: NewConditions) -> None:
     """Raises Invalid."""
-    refuse({"text": text_problem(new.text, "which conditions apply", 2000)})
+    refuse(
+        {**text_problems(new), "applies_from": day_problem(new.applies_from, "The day from which they apply")}
+    )

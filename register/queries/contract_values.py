@@ -234,4 +234,9 @@ def _amount(value: Any) -> Any:
         return value
 
 
-READERS = {"date": _day, "money": _amount}
+def _one_line(value: Any) -> Any:
+    """A field of one line takes an answer that was kept with several."""
+    return " ".join(value.split()) if isinstance(value, str) and ("\n" in value or "\t" in value) else value
+
+
+READERS = {"date": _day, "money": _amount, "text": _one_line}

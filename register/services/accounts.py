@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.account_terms import NOTHING, AccountTerms, check_terms, gains
-from register.domain.accounts import Purpose, SignInPolicy, same_address
+from register.domain.accounts import ADDRESS, Purpose, SignInPolicy, same_address
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.ledger import Json
 from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
+from register.domain.texts import checked
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.base import new_id
@@ -280,9 +281,7 @@ def _terms_of(account: Account) -> AccountTerms:
 
 
 def _free_address(session: Session, email: str) -> str:
-    address = same_address(email)
-    if "@" not in address[1:-1] or len(address) > 254:
-        raise Invalid({"email": "Enter an e-mail address in the correct format, like name@example.com"})
+    address = checked(ADDRESS, same_address(email), field="email")
     if session.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Invalid({"email": "Enter an e-mail address that has no account yet"})
     return address

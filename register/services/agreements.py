@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
-from register.domain.problems import refuse
+from register.domain.problems import day_problem, refuse
 from register.domain.sharing import AgreementParty, NewAgreement, check_agreement
 from register.domain.texts import Typed, check_text
 from register.models.agreements import AgreementVersion
@@ -89,7 +89,9 @@ def _signing_problems(
     return {
         "organisation_id": "Select an organisation that is a party to this agreement" if party is None
         else ("This organisation has signed already" if signed else None),
-        "signed_on": "The date an organisation signed must be today or in the past" if new.signed_on > today else None,
+        "signed_on": "The date an organisation signed must be today or in the past"
+        if new.signed_on > today
+        else day_problem(new.signed_on, "The date an organisation signed"),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.organisations import NewOrganisation, check_organisation
 from register.domain.permissions import Actor, Permission, check
+from register.domain.texts import check_text
 from register.models.organisations import OrganisationVersion
 from register.queries.organisations import organisation
 from register.queries.rules import ruleset
@@ -43,5 +44,6 @@ def amend_organisation(
     check_organisation(new, ruleset(session), own_id=newest.thing_id)
     return facts.change(
         session, newest, "organisation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
-        reason=reason, valid_from=new.opened_on or newest.valid_from, valid_to=new.closed_on, **asdict(new),
+        reason=check_text(reason, "why you are changing this", 2000, field="reason", required=False),
+        valid_from=new.opened_on or newest.valid_from, valid_to=new.closed_on, **asdict(new),
     )  # fmt: skip

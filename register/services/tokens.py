@@ -5,14 +5,17 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Annotated
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.accounts import SignInPolicy
-from register.domain.errors import Invalid, NotFound
+from register.domain.errors import NotFound
 from register.domain.ledger import Json
 from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.texts import Line, Typed, text_problems
 from register.models.accounts import ApiToken
 from register.models.base import new_id
 from register.services import ledger
@@ -22,10 +25,10 @@ PREFIX = "al_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewToken:
+class NewToken(Typed):
     """What somebody asks for: a name to know it by, what it may do, and its last day."""
 
-    name: str
+    name: Annotated[str, Line("a name for the token", longest=100)]
     scopes: frozenset[Permission]
     expires_on: date
 
@@ -38,7 +41,7 @@ def issue_token(
     _check_new(new, policy, actor, today)
     secret, scopes = PREFIX + secrets.token_urlsafe(32), sorted(scope.value for scope in new.scopes)
     token = ApiToken(
-        id=new_id(), account_id=actor.id, name=new.name.strip(), digest=digest(secret), scopes=scopes,
+        id=new_id(), account_id=actor.id, name=new.name, digest=digest(secret), scopes=scopes,
         issued_at=now, expires_on=new.expires_on,
     )  # fmt: skip
     session.add(token)
@@ -78,9 +81,7 @@ def mark_used(session: Session, token_id: str, *, today: date) -> None:
 
 
 def _check_new(new: NewToken, policy: SignInPolicy, actor: Actor, today: date) -> None:
-    problems: dict[str, str] = {}
-    if not 1 <= len(new.name.strip()) <= 100:
-        problems["name"] = "Enter a name for the token of 100 characters or fewer"
+    problems = text_problems(new)
     if not new.scopes:
         problems["scopes"] = "Select at least one thing the token may do"
     if not new.scopes <= actor.permissions:
@@ -89,5 +90,4 @@ def _check_new(new: NewToken, policy: SignInPolicy, actor: Actor, today: date) -
         problems["expires_on"] = (
             f"The last day of the token must be within {policy.token_days} days from today"
         )
-    if problems:
-        raise Invalid(problems)
+    refuse(problems)

@@ -24,7 +24,8 @@ SECOND_STEPS = {"interests.declare": "?situation=Ou&interest_type=financial"}
 TYPED: dict[str, str] = {
     "nothing": "", "spaces": " \t ", "10,000 characters": "x" * 10_000, "control characters": "a\x00\x01\x1b[31mb",
     "a script": SCRIPT, "half a pair": "a\u202eb\ufffe", "a negative amount": "-1", "an absurd amount": "9" * 40,
-    "not a number": "NaN", "an array": "[]", "null": "null",
+    "invisible letters": "\u200b\u00ad", "no character": "co\uffffoperative", "not a number": "NaN",
+    "an array": "[]", "null": "null",
 }  # fmt: skip
 
 
