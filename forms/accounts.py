@@ -181,6 +181,26 @@ class AmendAccountForm(AccountForm):
     invite_again = CheckboxField("Send another invitation", optional=True)
 
 
+AGAIN = "again"
+"""What the questions of a fresh proof are called, so that they are told from what a form had typed into it."""
+
+
+class PasswordAgainForm(NhsForm):
+    """A fresh proof, by password."""
+
+    submit_text = "Continue"
+
+    again = PasswordField("Password", thing="your password")
+
+
+class CodeAgainForm(NhsForm):
+    """A fresh proof, by a code."""
+
+    submit_text = "Continue"
+
+    again = CodeField()
+
+
 class TokenForm(NhsForm):
     """A new API token."""
 

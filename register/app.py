@@ -17,6 +17,7 @@ from register.db import init_db, reading
 from register.look import init_look
 from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
+from register.web import stepping_up
 
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",
@@ -85,6 +86,7 @@ def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
         import_module(f"register.api.{name}")
     app.register_blueprint(api)
     csrf.exempt(api)
+    app.extensions["ask_again"] = stepping_up.ask_again
     guard.init_guard(app, csrf)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from register import clock
-from register.accounts import identity
+from register.accounts import freshness, identity
 from register.db import reading, unit_of_work
-from register.domain.access import PUBLIC, SIGNING_IN, need
+from register.domain.access import PUBLIC, SIGNING_IN, is_fresh, need
+from register.domain.errors import Forbidden
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
 from register.services.access_log import note_reads
@@ -44,14 +45,26 @@ def _let_in() -> Response | None:
     if wanted is None:
         abort(403)
     if wanted in (PUBLIC, SIGNING_IN):
-        return None
+        return _prove_again(actor)
     if actor is None:
         return _who_are_you()
     if not actor.may(cast(Permission, wanted)):
         abort(403)
+    again = _prove_again(actor)
+    if again is not None:
+        return again
     with reading() as session:
         handed_out.watch(session)
     return None
+
+
+def _prove_again(actor: Actor | None) -> Response | None:
+    """At a fresh door: a page that asks whoever is signed in for their proof, unless they gave it minutes ago."""
+    if actor is None or not is_fresh(request.endpoint) or freshness.is_fresh():
+        return None
+    if request.path.startswith("/api/"):
+        raise Forbidden(freshness.NOT_HERE)
+    return cast(Response | None, current_app.extensions["ask_again"]())
 
 
 def _note_readings(response: Response) -> Response:

@@ -53,6 +53,7 @@ class AccountDatastore(UserDatastore):
                 return None
             user = user_of(row[1], clock.today())
             user.fs_uniquifier, user.session_seen_at = session_id, row[0].seen_at
+            user.session_how, user.strong_at = row[0].how, row[0].strong_at
             return user
 
 

@@ -29,10 +29,15 @@ def actor_of_request() -> Actor | None:
     """Whoever signed in with this browser; under /api/ also whoever a token stands for. A token beats a cookie."""
     if request.endpoint == "static":
         return None
-    if request.path.startswith(_API) and "Authorization" in request.headers:
+    if by_token():
         return _actor_of_token()
     user = user_of_request()
     return None if user is None else user.actor()
+
+
+def by_token() -> bool:
+    """Whether a program asks, by the token of an account."""
+    return request.path.startswith(_API) and "Authorization" in request.headers
 
 
 def user_of_request() -> User | None:

@@ -27,13 +27,13 @@ _HALF_WAY = "half_way"
 
 def check_first(email: str, password: str) -> User | None:
     """The account whose password this is; None for every other reason, none of which is told."""
-    user, now = user_with(email=email), clock.now()
+    user = user_with(email=email)
     right = is_right(user, password)
-    if user is None or not user.active or user.is_paused(now):
+    if user is None or not user.active or paused(user):
         log.info("sign_in_refused", known=user is not None, active=user is not None and user.active)
         return None
     if not right:
-        _failed(user, "password", now)
+        wrong(user, "password")
         return None
     return user
 
@@ -72,12 +72,11 @@ def half_way() -> tuple[User, str, str] | None:
 
 def check_code(user: User, code: str) -> bool:
     """Whether this is the present code of the person's app, not used before; wrong ones are counted."""
-    now = clock.now()
-    if user.is_paused(now):
+    if paused(user):
         return False
     if code_matches(user, user.tf_totp_secret or "", code):
         return True
-    _failed(user, "code", now)
+    wrong(user, "code")
     return False
 
 
@@ -136,9 +135,15 @@ def _totp() -> Totp:
     return cast(Totp, current_app.extensions["security"].totp_factory)
 
 
-def _failed(user: User, how: str, now: datetime) -> None:
+def paused(user: User) -> bool:
+    """Whether whoever asks has to wait after too many wrong answers."""
+    return user.is_paused(clock.now())
+
+
+def wrong(user: User, how: str) -> None:
+    """Count a wrong password or code."""
     with unit_of_work() as work:
-        record_failure(work, user.id, how, policy=policy(), now=now)
+        record_failure(work, user.id, how, policy=policy(), now=clock.now())
 
 
 def _trace(user: User) -> str:

@@ -43,6 +43,8 @@ class User(UserMixin):
     paused_until: datetime | None
     fs_uniquifier: str = ""
     session_seen_at: datetime | None = None
+    session_how: str = ""
+    strong_at: datetime | None = None
 
     @property
     def has_second_factor(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from register.domain.permissions import Permission
@@ -20,7 +21,18 @@ PUBLIC = Open.PUBLIC
 SIGNING_IN = Open.SIGNING_IN
 Need = Permission | Open
 
-PAGES: dict[str, Need] = {
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A door that also asks for a proof of who somebody is that is minutes old: never opened by a token, nor in a
+    session that a mailed link opened."""
+
+    need: Need
+
+
+Row = Need | Fresh
+
+PAGES: dict[str, Row] = {
     "static": PUBLIC,
     "health.healthz": PUBLIC,
     "home.index": P.USE_ACCOUNT,
@@ -64,8 +76,8 @@ PAGES: dict[str, Need] = {
     "editions.export": P.SEE_REGISTER,
     "editions.show": P.SEE_REGISTER,
     "editions.preview": P.PUBLISH_REGISTER,
-    "editions.publish": P.PUBLISH_REGISTER,
-    "withholdings.decide": P.PUBLISH_REGISTER,
+    "editions.publish": Fresh(P.PUBLISH_REGISTER),
+    "withholdings.decide": Fresh(P.PUBLISH_REGISTER),
     "published.index": PUBLIC,
     "published.show": PUBLIC,
     "published.export": PUBLIC,
@@ -133,8 +145,8 @@ PAGES: dict[str, Need] = {
     "rules.amend": P.KEEP_RULES,
     "walls.index": P.KEEP_WALLS,
     "walls.export": P.KEEP_WALLS,
-    "walls.raise": P.KEEP_WALLS,
-    "walls.lift": P.KEEP_WALLS,
+    "walls.raise": Fresh(P.KEEP_WALLS),
+    "walls.lift": Fresh(P.KEEP_WALLS),
     "audit.index": P.AUDIT,
     "audit.trail": P.SEE_LEDGER,
     "audit.export": P.SEE_LEDGER,
@@ -153,8 +165,8 @@ PAGES: dict[str, Need] = {
     "audit_room.payments": P.AUDIT,
     "audit_room.compare": P.AUDIT,
     "retention.index": P.DECIDE_ERASURE,
-    "retention.propose": P.DECIDE_ERASURE,
-    "retention.decide": P.DECIDE_ERASURE,
+    "retention.propose": Fresh(P.DECIDE_ERASURE),
+    "retention.decide": Fresh(P.DECIDE_ERASURE),
     "proofs.receipt": P.SEE_OWN,
     "proofs.download": P.SEE_OWN,
     "proofs.codes": P.AUDIT,
@@ -169,31 +181,31 @@ PAGES: dict[str, Need] = {
     "templates.lint": P.KEEP_CONTRACTS,
     "templates.annotated": P.KEEP_CONTRACTS,
     "templates.preview": P.KEEP_CONTRACTS,
-    "templates.publish": P.KEEP_CONTRACTS,
+    "templates.publish": Fresh(P.KEEP_CONTRACTS),
     "templates.conditions": P.KEEP_CONTRACTS,
     # accounts
     "accounts.index": P.KEEP_ACCOUNTS,
     "accounts.export": P.KEEP_ACCOUNTS,
-    "accounts.invite": P.KEEP_ACCOUNTS,
-    "accounts.amend": P.KEEP_ACCOUNTS,
+    "accounts.invite": Fresh(P.KEEP_ACCOUNTS),
+    "accounts.amend": Fresh(P.KEEP_ACCOUNTS),
     "accounts.accept": SIGNING_IN,
     "accounts.mine": P.USE_ACCOUNT,
     "confirmations.index": P.KEEP_ACCOUNTS,
-    "confirmations.answer": P.KEEP_ACCOUNTS,
+    "confirmations.answer": Fresh(P.KEEP_ACCOUNTS),
     "confirmations.withdraw": P.KEEP_ACCOUNTS,
     "confirmations.by_link": SIGNING_IN,
     "confirmations.elsewhere": P.KEEP_ACCOUNTS,
-    "confirmations.register": P.KEEP_ACCOUNTS,
-    "confirmations.end": P.KEEP_ACCOUNTS,
+    "confirmations.register": Fresh(P.KEEP_ACCOUNTS),
+    "confirmations.end": Fresh(P.KEEP_ACCOUNTS),
     "audit_scopes.index": P.SET_AUDIT_SCOPE,
     "audit_scopes.export": P.SET_AUDIT_SCOPE,
-    "audit_scopes.amend": P.SET_AUDIT_SCOPE,
+    "audit_scopes.amend": Fresh(P.SET_AUDIT_SCOPE),
     "tokens.index": P.USE_ACCOUNT,
-    "tokens.issue": P.USE_ACCOUNT,
+    "tokens.issue": Fresh(P.USE_ACCOUNT),
     "tokens.revoke": P.USE_ACCOUNT,
 }
 
-API: dict[str, Need] = {
+API: dict[str, Row] = {
     "api.openapi": PUBLIC,
     "api.organisations": P.SEE_ORGANISATIONS,
     "api.organisation": P.SEE_ORGANISATIONS,
@@ -218,7 +230,7 @@ API: dict[str, Need] = {
     "api.agree_dual_role": P.REVIEW_INTERESTS,
     "api.editions": PUBLIC,
     "api.edition": PUBLIC,
-    "api.publish_edition": P.PUBLISH_REGISTER,
+    "api.publish_edition": Fresh(P.PUBLISH_REGISTER),
     "api.delegations": P.SEE_DELEGATIONS,
     "api.delegation": P.SEE_DELEGATIONS,
     "api.grant_delegation": P.KEEP_DELEGATIONS,
@@ -253,8 +265,17 @@ API: dict[str, Need] = {
     "api.rules": P.SEE_RULES,
     "api.ledger": P.SEE_LEDGER,
     "api.confirmations": P.KEEP_ACCOUNTS,
-    "api.answer_confirmation": P.KEEP_ACCOUNTS,
+    "api.answer_confirmation": Fresh(P.KEEP_ACCOUNTS),
 }
+
+
+OWN_SIGN_IN = frozenset({"security.two_factor"})
+"""Doors of signing in that change how somebody proves who they are: fresh for whoever is signed in already."""
+
+FRESH_PERMISSIONS = frozenset(
+    {P.KEEP_ACCOUNTS, P.SET_AUDIT_SCOPE, P.KEEP_WALLS, P.DECIDE_ERASURE, P.PUBLISH_REGISTER}
+)
+"""Whatever is changed with one of these asks for a fresh proof; a test finds a door that does not."""
 
 
 def need(endpoint: str | None) -> Need | None:
@@ -263,4 +284,11 @@ def need(endpoint: str | None) -> Need | None:
         return None
     if endpoint.startswith("security."):
         return SIGNING_IN
-    return PAGES.get(endpoint) or API.get(endpoint)
+    row = PAGES.get(endpoint) or API.get(endpoint)
+    return row.need if isinstance(row, Fresh) else row
+
+
+def is_fresh(endpoint: str | None) -> bool:
+    """Whether this door asks for a proof that is minutes old."""
+    row = PAGES.get(endpoint or "") or API.get(endpoint or "")
+    return isinstance(row, Fresh) or endpoint in OWN_SIGN_IN

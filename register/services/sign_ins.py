@@ -18,9 +18,16 @@ from register.models.accounts import Account, AccountSession
 from register.models.base import new_id
 from register.services import ledger
 from register.services.outbox import enqueue
+from register.services.tokens import end_tokens
 
+RESET = "account.password_reset"
 ONE_PROOF = ("password", "link", "invitation")
 """How a session was opened by whoever gave one proof of who they are."""
+
+
+def by_mail(how: str) -> bool:
+    """Whether a session was opened by a mailed link, with or without a code after it."""
+    return how.startswith(("link", "invitation"))
 
 
 def holder(account: Account) -> Actor:
@@ -49,7 +56,10 @@ def begin_session(session: Session, account_id: str, how: str, *, now: datetime,
     account = _locked(session, account_id)
     account.failures, account.paused_until = 0, None
     account.last_signed_in_on = today
-    begun = AccountSession(id=new_id(), account_id=account.id, how=how, began_at=now, seen_at=now)
+    begun = AccountSession(
+        id=new_id(), account_id=account.id, how=how, began_at=now, seen_at=now,
+        strong_at=None if by_mail(how) else now,
+    )  # fmt: skip
     session.add(begun)
     ledger.note(session, "account.signed_in", account.id, {"how": how}, actor=holder(account))
     return begun.id
@@ -88,14 +98,20 @@ def weaken_sessions(session: Session, account_id: str, *, now: datetime) -> None
     )
 
 
-def strengthen(session: Session, session_id: str, how: str, *, now: datetime) -> None:
-    """Note that the holder proved again, in this browser and now, who they are."""
+def strengthen(session: Session, session_id: str, how: str, *, now: datetime) -> str:
+    """Note that the holder proved again, in this browser and now, who they are; returns the session's new id, since
+    the one before may have been seen."""
     row = session.get(AccountSession, session_id)
-    if row is None or row.ended_at is not None:
+    if row is None or row.ended_at is not None or by_mail(row.how):
         raise NotFound
-    row.strong_at = now
+    row.ended_at = now
+    renewed = AccountSession(
+        id=new_id(), account_id=row.account_id, how=row.how, began_at=row.began_at, seen_at=now, strong_at=now
+    )
+    session.add(renewed)
     account = _locked(session, row.account_id)
     ledger.note(session, "account.proved_again", account.id, {"how": how}, actor=holder(account))
+    return renewed.id
 
 
 def take_code(session: Session, account_id: str, counter: int) -> bool:
@@ -118,6 +134,8 @@ def set_password(
     account = _locked(session, account_id)
     account.password, account.failures, account.paused_until = password_hash, 0, None
     end_sessions(session, account_id, now=now, but=but)
+    if event == RESET:
+        end_tokens(session, account_id, actor=holder(account), now=now)
     ledger.note(session, event, account.id, {}, actor=holder(account))
     enqueue(session, account.email, changed_letter("Your password for Arm's Length was changed."), now=now)
 

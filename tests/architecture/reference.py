@@ -14,7 +14,7 @@ from register import create_app
 from register.cli.main import armslength
 from register.config import PREFIX, Settings
 from register.domain import incidents, stages
-from register.domain.access import API, PAGES, Need, Open
+from register.domain.access import API, PAGES, Need, Open, Row, is_fresh, need
 from register.domain.permissions import ROLES, Role
 from tests.architecture.routes import Door, doors
 from tests.architecture.sources import ROOT
@@ -107,7 +107,9 @@ def table_of_doors() -> str:
     found = _built_doors()
     told = (
         "What is not in this table is refused. Somebody who is not signed in is sent to sign in (a page) or answered "
-        "401 (a call). A record behind an information barrier is answered as if it did not exist."
+        "401 (a call). A record behind an information barrier is answered as if it did not exist. A fresh door asks "
+        "whoever is signed in for their proof again, unless they gave it within the last minutes; it opens neither to a "
+        "token nor in a session that a mailed link opened."
     )
     parts = [
         "## Pages\n\n" + _doors_of(found, PAGES),
@@ -124,13 +126,18 @@ def _built_doors() -> list[Door]:
         return doors(app)
 
 
-def _doors_of(found: Iterable[Door], table: dict[str, Need]) -> str:
+def _doors_of(found: Iterable[Door], table: dict[str, Row]) -> str:
     rows = [
-        (f"{d.method} `{d.rule}`", f"`{d.endpoint}`", _asks(table[d.endpoint]))
+        (
+            f"{d.method} `{d.rule}`",
+            f"`{d.endpoint}`",
+            _asks(need(d.endpoint)),
+            "yes" if is_fresh(d.endpoint) else "",
+        )
         for d in found
         if d.endpoint in table
     ]
-    return _table(("address", "name", "who may"), rows)
+    return _table(("address", "name", "who may", "fresh"), rows)
 
 
 def _signing_in(found: Iterable[Door]) -> str:
@@ -140,7 +147,8 @@ def _signing_in(found: Iterable[Door]) -> str:
     return _table(("address", "name"), rows)
 
 
-def _asks(wanted: Need) -> str:
+def _asks(wanted: Need | None) -> str:
+    assert wanted is not None
     return wanted.value if isinstance(wanted, Open) else f"whoever may `{wanted.value}`"
 
 
