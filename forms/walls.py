@@ -18,9 +18,10 @@ class RaiseWallForm(NhsForm):
         options=[
             ("contract", "A contract"),
             ("organisation", "An organisation"),
+            ("person", "A person"),
             ("interest", "An interest"),
         ],
-        hint="Restricting an organisation restricts its contracts too",
+        hint="Restricting an organisation or a person restricts everything about them",
     )
     subject = TextField(
         "Reference of the record",

@@ -119,8 +119,10 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def fact(version: Any, *fields: str) -> dict[str, Any]:
-    """One version of a fact for machines: its reference, number and dates, then the noun's own fields."""
-    own = {name: getattr(version, name) for name in fields}
+    """One version of a fact for machines: its reference, number and dates, then the noun's own fields;
+    what names a record that the caller may not see reads as null."""
+    masked = vars(version).get("masked", frozenset())
+    own = {name: None if name in masked else getattr(version, name) for name in fields}
     times = {
         name: getattr(version, name)
         for name in ("n", "act", "valid_from", "valid_to", "known_on", "provenance")

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import Body, Query, blueprint, fact, given, listed, made, spec, viewer
-from register.db import reading
+from register.db import Session, reading
 from register.domain.stages import Question
 from register.queries import decisions as queries
+from register.queries.told import told
 from register.services.decisions import decide
 
 FIELDS = (
-    "contract_id", "question", "party", "person_id", "outcome", "taken", "reasons", "looked_at", "fingerprint",
+    "contract_id", "question", "party", "person_id", "taken",
 )  # fmt: skip
 
 
@@ -46,12 +47,24 @@ def decision(ref: str) -> dict[str, Any]:
     """One decision check with its reasons and the versions it looked at."""
     with reading() as session:
         row = queries.decision(session, ref, viewer=viewer())
-        refs = queries.link_refs(session, row.reasons, viewer=viewer())
-        looked_at = [
-            {"kind": seen.kind, "ref": seen.ref, "n": seen.n, "newest": seen.newest}
-            for seen in queries.looked_at(session, row, viewer=viewer())
-        ]
-    return {**fact(row, *FIELDS), "reasons": queries.reasons_for(row, refs), "looked_at": looked_at}
+        return _shown(session, row)
+
+
+def _shown(session: Session, row: Any) -> dict[str, Any]:
+    """The check as whoever calls may know it."""
+    found = told(session, row, viewer=viewer())
+    looked_at = [
+        {"kind": seen.kind, "ref": seen.ref, "n": seen.n, "newest": seen.newest} for seen in found.looked_at
+    ]
+    return {
+        **fact(row, *FIELDS), "outcome": found.outcome, "reasons": found.reasons, "looked_at": looked_at,
+        "fingerprint": found.fingerprint,
+    }  # fmt: skip
+
+
+def _now(made_: Any) -> dict[str, Any]:
+    with reading() as session:
+        return _shown(session, made_)
 
 
 @blueprint.post("/contracts/<ref>/approve")
@@ -63,7 +76,7 @@ def approve_contract(ref: str, json: ApprovalBody) -> Response:
         lambda s: decide(
             s, ref, Question.APPROVE, party=body.party, expected_n=body.version, actor=who, today=today
         ),
-        lambda v: fact(v, *FIELDS),
+        _now,
     )
 
 
@@ -77,5 +90,5 @@ def sign_contract(ref: str, json: SigningBody) -> Response:
             s, ref, Question.SIGN, party=body.party, signatory_id=body.signatory_id, expected_n=body.version,
             actor=who, today=today,
         ),
-        lambda v: fact(v, *FIELDS),
+        _now,
     )  # fmt: skip

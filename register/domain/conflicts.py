@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from register.domain import money
@@ -64,6 +64,26 @@ class Assessment:
     reasons: tuple[Reason, ...]
     fingerprint: str
 
+    @property
+    def weighing(self) -> tuple[Reason, ...]:
+        """The stops and the conditions, the worst first."""
+        return tuple(reason for reason in self.reasons if reason.severity is not Severity.NOTE)
+
+
+ANOTHER_PERSON = Reason(
+    code="another_person", severity=Severity.STOP, message="This has to be decided by another person"
+)
+"""The one answer to whoever may not know what a check rests on."""
+
+
+def closed(assessment: Assessment, *, shown: bool) -> Assessment:
+    """A stop because somebody else must decide; with what else was found where that is `shown`."""
+    reasons = (*assessment.reasons, ANOTHER_PERSON) if shown else (ANOTHER_PERSON,)
+    ordered = tuple(sorted(reasons, key=_weight))
+    return Assessment(
+        outcome=Outcome.STOPPED, reasons=ordered, fingerprint=assessment.fingerprint if shown else ""
+    )
+
 
 def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
     """Judge one decision: authority, interests, dual roles, barriers, both sides, and what is missing."""
@@ -98,6 +118,18 @@ def _reason(code: str, severity: Severity, message: str, *links: tuple[str, str]
 
 
 # ---------------------------------------------------------------- authority
+
+
+def vouched_for(facts: Facts) -> Facts:
+    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
+    other party's scheme is kept here: else anybody could sign in anybody's name."""
+    mine = facts.party_for(facts.organisation_id)
+    other = facts.provider if mine is facts.commissioner else facts.commissioner
+    held_here = {d.organisation_id for d in facts.delegations}
+    elsewhere = (
+        mine is not None and not held_here & bodies_bound(mine) and bool(held_here & bodies_bound(other))
+    )
+    return replace(facts, authority_kept_elsewhere=elsewhere)
 
 
 def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
@@ -367,6 +399,6 @@ def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 def summary(assessment: Assessment, value_pence: int) -> str:
     """One line for a list: the outcome and how many reasons weigh."""
-    weighing = sum(reason.severity is not Severity.NOTE for reason in assessment.reasons)
+    weighing = len(assessment.weighing)
     count = "" if not weighing else f", {weighing} reason{'s' if weighing > 1 else ''}"
     return f"{assessment.outcome.label}{count} ({money.said(value_pence)})"

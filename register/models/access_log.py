@@ -14,6 +14,10 @@ class AccessRead(Evidence, Base):
     """One reading. Numbered without gaps, so that a batch committed to the audit trail says exactly which rows."""
 
     __tablename__ = "access_read"
+    __harmless__ = (
+        ("account_id", "shown to auditors, each record through the barriers"),
+        ("thing_id", "shown to auditors, each record through the barriers"),
+    )
 
     n: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)
     at: Mapped[datetime]

@@ -21,6 +21,11 @@ class Account(Operational, Base):
             postgresql_where=text("active"),
         ),
     )  # fmt: skip
+    __harmless__ = (
+        ("roles", "names of roles"),
+        ("person_id", "whose name is asked for through the barriers"),
+        ("audit_scope", "shown to its holder and to whoever sets scopes"),
+    )
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -47,6 +52,7 @@ class AccountSession(Operational, Base):
     """One signed-in browser; ending it here signs it out there."""
 
     __tablename__ = "account_session"
+    __harmless__ = (("account_id", "its own holder's"),)
 
     id: Mapped[Key]
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
@@ -61,6 +67,7 @@ class OneTimeLink(Operational, Base):
     """A link sent by mail that works once: only a digest of its secret is kept."""
 
     __tablename__ = "one_time_link"
+    __harmless__ = (("account_id", "its own holder's"),)
 
     id: Mapped[Key]
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
@@ -76,6 +83,10 @@ class ApiToken(Operational, Base):
     """What a program signs in with: shown once, kept as a digest, narrowed to its scopes."""
 
     __tablename__ = "api_token"
+    __harmless__ = (
+        ("account_id", "its own holder's"),
+        ("scopes", "names of permissions"),
+    )
 
     id: Mapped[Key]
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)

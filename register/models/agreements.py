@@ -24,6 +24,7 @@ class AgreementVersion(Version, Base):
     __prefix__ = "AGR"
     __thing__ = Agreement
     __walled_by__ = ("thing_id", "parties")
+    __harmless__ = (("categories", "kinds of information, and no record"),)
 
     title: Mapped[Line]
     kind: Mapped[Word]

@@ -81,7 +81,9 @@ class Version(Evidence):
     `provenance` marks what is invented (the examples), inferred, or taken from a public record.
 
     A barrier on what a column of `__walled_by__` names closes the row; so does whatever closes the record, of the
-    kind given, that a column of `__walled_through__` names.
+    kind given, that a column of `__walled_through__` names, and a barrier on the body whose name stands in a column of
+    `__walled_by_name__`. A column of `__masked__` reads as empty to whoever may not see the record, of the kind given,
+    that it names. Of any other column that names a record, `__harmless__` says why no barrier need reach it.
     """
 
     __kind__: ClassVar[str]
@@ -90,6 +92,12 @@ class Version(Evidence):
     __erasable__: ClassVar[tuple[str, ...]] = ()
     __walled_by__: ClassVar[tuple[str, ...]] = ()
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
+    __walled_by_name__: ClassVar[tuple[str, ...]] = ()
+    __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()
+    __harmless__: ClassVar[tuple[tuple[str, str], ...]] = ()
+    __always_harmless__: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("recorded_by", "an opaque account; whose it is, is asked for through the barriers"),
+    )
 
     id: Mapped[Key]
     n: Mapped[int]
@@ -106,6 +114,7 @@ class Version(Evidence):
 
     if TYPE_CHECKING:
         ref: str  # the thing's public reference, carried along by whoever made or read the version
+        masked: frozenset[str]  # the columns that read as empty for whoever read or made the version
 
         def __init__(self, **columns: Any) -> None: ...
 

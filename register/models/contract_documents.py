@@ -23,6 +23,7 @@ class ContractDocumentVersion(Version, Base):
     __thing__ = ContractDocument
     __walled_by__ = ("thing_id",)
     __walled_through__ = (("contract_id", "contract"),)
+    __harmless__ = (("contract_version_id", "names a version of the contract that the row hangs on"),)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

@@ -25,6 +25,15 @@ class ContractVersion(Version, Base):
     __prefix__ = "CON"
     __thing__ = Contract
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
+    __masked__ = (
+        ("commissioner_representative_id", "person"),
+        ("provider_representative_id", "person"),
+        ("manager_id", "person"),
+    )
+    __harmless__ = (
+        ("lines", "services with their prices, and no record"),
+        ("fields", "answers typed for the contract template, and no record"),
+    )
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")

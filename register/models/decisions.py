@@ -23,8 +23,13 @@ class DecisionVersion(Version, Base):
     __kind__ = "decision"
     __prefix__ = "DEC"
     __thing__ = Decision
-    __walled_by__ = ("thing_id",)
+    __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("contract_id", "contract"),)
+    __harmless__ = (
+        ("contract_version_id", "names a version of the contract that the row hangs on"),
+        ("reasons", "are read through queries/told.py, which knows the viewer"),
+        ("looked_at", "is read through queries/told.py, which knows the viewer"),
+    )
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

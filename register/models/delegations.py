@@ -23,8 +23,10 @@ class DelegationVersion(Version, Base):
     __kind__ = "delegation"
     __prefix__ = "DEL"
     __thing__ = Delegation
-    __walled_by__ = ("thing_id", "organisation_id", "holder_person_id")
-    __walled_through__ = (("holder_post_id", "post"),)
+    __walled_by__ = ("thing_id", "organisation_id", "holder_person_id", "grantor_person_id")
+    __walled_through__ = (("holder_post_id", "post"), ("grantor_post_id", "post"))
+    __masked__ = (("parent_id", "delegation"), ("joint_post_id", "post"))
+    __harmless__ = (("services", "codes of services, and no record"),)
 
     matter: Mapped[Word]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)

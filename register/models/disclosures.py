@@ -26,6 +26,8 @@ class DisclosureVersion(Version, Base):
     __thing__ = Disclosure
     __erasable__ = ("what",)
     __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
+    __masked__ = (("agreement_id", "agreement"),)
+    __harmless__ = (("categories", "kinds of information, and no record"),)
 
     from_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     to_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))

@@ -16,6 +16,10 @@ class Duty(Operational, Base):
     `planned_at`: since when the program knows of it; reminders that would have fallen before are one reminder."""
 
     __tablename__ = "duty"
+    __harmless__ = (
+        ("subject_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+        ("owner_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+    )
     __table_args__ = (UniqueConstraint("kind", "subject_id", "due_at", "owner_id", "owner_role"),)
 
     id: Mapped[Key]
@@ -36,6 +40,9 @@ class Alert(Operational, Base):
     """A reminder that fell due: one a duty, due instant, rung and recipient, whatever ticks or crashes."""
 
     __tablename__ = "alert"
+    __harmless__ = (
+        ("duty_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+    )
     __table_args__ = (UniqueConstraint("duty_id", "due_at", "rung", "recipient"),)
 
     id: Mapped[Key]
@@ -54,6 +61,9 @@ class OutboxMessage(Operational, Base):
     A claim moves `next_at` on by a lease, so that what a killed sender left behind is claimed again."""
 
     __tablename__ = "outbox_message"
+    __harmless__ = (
+        ("alert_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+    )
 
     id: Mapped[Key]
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), unique=True)

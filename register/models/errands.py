@@ -14,6 +14,11 @@ class Errand(Operational, Base):
     """One piece of work, for the account that asked for it. A claim that makes no progress is claimed again."""
 
     __tablename__ = "errand"
+    __harmless__ = (
+        ("account_id", "shown to whoever asked for the work"),
+        ("question", "shown to whoever asked for the work"),
+        ("outcome", "shown to whoever asked for the work"),
+    )
 
     id: Mapped[Key]
     kind: Mapped[Word]

@@ -29,6 +29,11 @@ class IncidentVersion(Version, Base):
     __erasable__ = ("what", "opinions", "notifications")
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("disclosure_id", "disclosure"),)
+    __harmless__ = (
+        ("aware_times", "instants, and no record"),
+        ("opinions", "advice with the role that gave it, and no record"),
+        ("notifications", "who was told, in words, and no record"),
+    )
 
     source: Mapped[Word]
     disclosure_id: Mapped[str | None] = mapped_column(ForeignKey("disclosure.id"))

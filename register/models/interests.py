@@ -30,6 +30,7 @@ class InterestVersion(Version, Base):
     __thing__ = Interest
     __erasable__ = ("description", "organisation_name", "relationship", "publication_objection")
     __walled_by__ = ("thing_id", "person_id", "organisation_id")
+    __walled_by_name__ = ("organisation_name",)
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     interest_type: Mapped[Word]

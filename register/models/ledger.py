@@ -23,6 +23,7 @@ class LedgerEntry(Evidence, Base):
     """A leaf. `header` is the exact canonical text that was hashed; the columns beside it are copies."""
 
     __tablename__ = "ledger_entry"
+    __harmless__ = (("subject", "an opaque id; the words of the entry are read through the barriers"),)
 
     seq: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)
     recorded_at: Mapped[datetime] = mapped_column(index=True)
@@ -47,6 +48,7 @@ class Erasure(Evidence, Base):
     """Says which entry's words may go and which tombstone entry says so; the triggers look here."""
 
     __tablename__ = "erasure"
+    __harmless__ = (("tombstone_seq", "a number of the audit trail"),)
 
     seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"), primary_key=True, autoincrement=False)
     tombstone_seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"))

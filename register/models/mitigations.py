@@ -24,6 +24,7 @@ class MitigationVersion(Version, Base):
     __erasable__ = ("text",)
     __walled_by__ = ("thing_id", "dual_role_person_id")
     __walled_through__ = (("interest_id", "interest"), ("contract_id", "contract"))
+    __masked__ = (("agreed_by", "person"),)
 
     interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
     dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)

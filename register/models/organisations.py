@@ -23,15 +23,15 @@ class OrganisationVersion(Version, Base):
     __kind__ = "organisation"
     __prefix__ = "ORG"
     __thing__ = Organisation
-    __walled_by__ = ("thing_id", "parent_id")
+    __walled_by__ = ("thing_id", "parent_id", "successor_id")
 
     name: Mapped[Line]
     kind: Mapped[Word]
     ods_code: Mapped[str | None] = mapped_column(String(12))
     company_number: Mapped[str | None] = mapped_column(String(12))
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     authorised_on: Mapped[date | None]
-    successor_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     health_service_body: Mapped[bool | None]

@@ -22,6 +22,7 @@ class PostVersion(Version, Base):
     __prefix__ = "POS"
     __thing__ = Post
     __walled_by__ = ("thing_id", "organisation_id")
+    __masked__ = (("reports_to_id", "post"),)
 
     title: Mapped[Line]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)

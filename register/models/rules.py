@@ -24,6 +24,10 @@ class RuleVersion(Version, Base):
     __prefix__ = "RUL"
     __thing__ = Rule
     __walled_by__ = ("thing_id",)
+    __harmless__ = (
+        ("value", "a figure or a list of the rules"),
+        ("bodies", "kinds of body, and no record"),
+    )
 
     key: Mapped[str] = mapped_column(String(80))
     value: Mapped[dict[str, Any]]

@@ -23,8 +23,12 @@ class SignatureVersion(Version, Base):
     __kind__ = "signature"
     __prefix__ = "SIG"
     __thing__ = Signature
-    __walled_by__ = ("thing_id",)
+    __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("contract_id", "contract"),)
+    __harmless__ = (
+        ("contract_version_id", "names a version of the contract that the row hangs on"),
+        ("decision_id", "names the check of the same contract by the same person"),
+    )
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

@@ -25,6 +25,10 @@ class ContractTemplateVersion(Version, Base):
     __kind__ = "contract_template"
     __prefix__ = "TPL"
     __thing__ = ContractTemplate
+    __harmless__ = (
+        ("thing_id", "a template is about no body and no person"),
+        ("conditions", "names of conditions and days"),
+    )
 
     title: Mapped[Line]
     edition: Mapped[Word] = mapped_column(index=True)
@@ -40,6 +44,10 @@ class TemplateUpload(Operational, Base):
     `checked_against`: the template a file is only checked against; empty for a body's own official file."""
 
     __tablename__ = "template_upload"
+    __harmless__ = (
+        ("picks", "places in a file"),
+        ("uploaded_by", "an opaque account, shown to nobody"),
+    )
 
     id: Mapped[Key]
     file_name: Mapped[Line]

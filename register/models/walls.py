@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Id, Thing, Version, Word
 
+KEEPERS = "barriers are shown only to those who keep or audit them, and they must see what each is about"
+
 
 class Wall(Thing, Base):
     """The lasting identity of a wall."""
@@ -22,6 +24,7 @@ class WallVersion(Version, Base):
     __prefix__ = "BAR"
     __thing__ = Wall
     __walled_by__ = ()
+    __harmless__ = (('thing_id', KEEPERS), ('subject_id', KEEPERS), ('person_id', KEEPERS),)  # fmt: skip
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id]

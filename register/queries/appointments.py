@@ -95,13 +95,16 @@ def _holdings(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list
     return [Holding(**{**row._mapping, "person": row.person or names.ERASED}) for row in rows]
 
 
-def managed_by(person_id: str | None, on: date) -> Select[*tuple[Any, ...]]:
-    """Ids of those whose post reports to a post that this person holds on the day; a subquery."""
+def managed_by(viewer: Viewer, on: date) -> Select[*tuple[Any, ...]]:
+    """Ids of those whose post reports to a post that the viewer holds on the day; a subquery."""
     theirs, post, mine = aliased(V), aliased(P), aliased(V)
     query = select(theirs.person_id).join(post, and_(post.thing_id == theirs.post_id, *known(post, NOW)))
     query = query.join(mine, and_(mine.post_id == post.reports_to_id, *known(mine, NOW)))
     day = AsAt(on)
-    return query.where(mine.person_id == person_id, *known(theirs, NOW), *held(theirs, day), *held(mine, day))
+    query = query.where(seen_by(theirs, viewer), seen_by(mine, viewer))
+    return query.where(
+        mine.person_id == viewer.person_id, *known(theirs, NOW), *held(theirs, day), *held(mine, day)
+    )
 
 
 def decision_makers(

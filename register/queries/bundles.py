@@ -22,7 +22,7 @@ from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries import checkpoints, witnesses
-from register.queries.visible import seen_by
+from register.queries.whole import seen_whole
 
 BATCH = 2000
 
@@ -95,7 +95,7 @@ def _withheld(session: Session, viewer: Viewer, size: int) -> set[int]:
         return set(range(1, size + 1)) - _in_scope(session, viewer)
     found: set[int] = set()
     for cls in kinds().values():
-        found.update(session.scalars(select(cls.seq).where(not_(seen_by(cls, viewer))).order_by(cls.seq)))
+        found.update(session.scalars(select(cls.seq).where(not_(seen_whole(cls, viewer))).order_by(cls.seq)))
     return found
 
 
@@ -104,7 +104,7 @@ def _in_scope(session: Session, viewer: Viewer) -> set[int]:
     proving = LedgerEntry.event.in_(sorted(PROVING_NOTES))
     found = set(session.scalars(select(LedgerEntry.seq).where(proving).order_by(LedgerEntry.seq)))
     for cls in kinds().values():
-        found.update(session.scalars(select(cls.seq).where(seen_by(cls, viewer)).order_by(cls.seq)))
+        found.update(session.scalars(select(cls.seq).where(seen_whole(cls, viewer)).order_by(cls.seq)))
     return found
 
 

@@ -28,6 +28,7 @@ from register.queries.parties import party, related
 from register.queries.people import dual_roles_on
 from register.queries.rules import ruleset
 from register.queries.signatures import signatures_of
+from register.queries.told import outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ContractView:
     issue_problem: str | None
     documents: list[ContractDocumentVersion]
     decisions: list[DecisionVersion]
+    outcomes: dict[str, str]
     signatures: list[SignatureVersion]
     history: list[Recorded]
 
@@ -67,6 +69,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
     row = contracts.contract(session, key, viewer=viewer)
     contract, standing = contracts.to_domain(row), contracts.standing_of(session, row, viewer=viewer)
     filled = filling_of(session, row, viewer=viewer)
+    made = decisions_of(session, row.thing_id, viewer=viewer)
     return ContractView(
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
         dispute_route=dispute_route(standing.legal.status, ruleset(session), on=row.valid_from),
@@ -75,7 +78,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         dual=dual_people(session, row, on, viewer=viewer), filling=filled, to_mend=to_mend(filled),
         issue_problem=issue_problem(session, row),
         documents=documents_of(session, row.thing_id, viewer=viewer),
-        decisions=decisions_of(session, row.thing_id, viewer=viewer),
+        decisions=made, outcomes=outcomes(session, made, viewer=viewer),
         signatures=signatures_of(session, [row.thing_id], viewer=viewer),
         history=history_of(session, contracts.versions_of(session, row.thing_id, viewer=viewer), viewer=viewer),
     )  # fmt: skip
@@ -120,7 +123,8 @@ def as_plain(shown: ContractView) -> dict[str, Any]:
         "missing": [{"page": m.page, "service": m.item, "labels": list(m.labels)} for m in shown.to_mend],
         "documents": [{"ref": d.ref, "data_hash": d.data_hash, "content_hash": d.content_hash} for d in shown.documents],
         "decisions": [
-            {"ref": d.ref, "question": d.question, "outcome": d.outcome, "taken": d.taken} for d in shown.decisions
+            {"ref": d.ref, "question": d.question, "outcome": shown.outcomes[d.thing_id], "taken": d.taken}
+            for d in shown.decisions
         ],
         "signed_copies": [{"party": s.party, "signed_on": s.signed_on.isoformat()} for s in shown.signatures],
         "provenance": row.provenance,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -27,13 +26,13 @@ from register.models.decisions import Decision, DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
-from register.models.registry import kinds
 from register.models.signatures import SignatureVersion
 from register.queries import mitigations as managing
 from register.queries.contract_values import OWN_WORDING, filling
 from register.queries.contracts import Standing, contracts, to_domain
 from register.queries.delegations import scheme
 from register.queries.held_posts import held_posts
+from register.queries.hidden_reasons import outcome_for, outcome_words
 from register.queries.instance import is_demo
 from register.queries.interests import interests_of
 from register.queries.interests import to_domain as to_interest
@@ -224,8 +223,8 @@ QUESTIONS = {Question.APPROVE: "Approve", Question.SIGN: "Sign"}
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
-        V.thing_id.label("id"), Decision.ref, V.question, V.outcome, V.taken, H.name.label("person"),
-        C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
+        V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"), V.taken,
+        H.name.label("person"), C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
     )  # fmt: skip
     shown = shown.join(Decision, Decision.id == V.thing_id).join(Contract, Contract.id == V.contract_id)
     shown = shown.join(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
@@ -242,7 +241,7 @@ LISTING = Listing(
         Column("contract_ref", "Contract reference"),
         Column("question", "Question", words=lambda text: QUESTIONS[Question(text)]),
         Column("person", "Decided by"),
-        Column("outcome", "Answer", words=lambda text: Outcome(text).label),
+        Column("outcome", "Answer", words=outcome_words),
         Column("taken", "Went ahead", words=lambda taken: "Yes" if taken else "No"),
         Column("valid_from", "On", "day"),
     ),
@@ -253,7 +252,11 @@ LISTING = Listing(
             "contract", "Contract", lambda text: func.lower(C.title).contains(text.lower(), autoescape=True)
         ),
         Filter(
-            "outcome", "Answer", lambda text: V.outcome == text, tuple((o.value, o.label) for o in Outcome)
+            "outcome",
+            "Answer",
+            lambda text, viewer: outcome_for(viewer) == text,
+            tuple((o.value, o.label) for o in Outcome),
+            by_viewer=True,
         ),
         by_ref(Decision.ref),
     ),
@@ -276,65 +279,3 @@ def decisions_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
 def _with_ref(version: DecisionVersion, ref: str) -> DecisionVersion:
     version.ref = ref
     return version
-
-
-def link_refs(session: Session, reasons: Iterable[Mapping[str, Any]], *, viewer: Viewer) -> dict[str, str]:
-    """Public references of what the reasons link to, by id; what the viewer may not see is left out."""
-    wanted: dict[str, set[str]] = {}
-    for reason in reasons:
-        for link in reason["links"]:
-            wanted.setdefault(link["kind"], set()).add(link["id"])
-    found: dict[str, str] = {}
-    for kind, ids in sorted(wanted.items()):
-        model = kinds()[kind]
-        query = select(model.thing_id, model.__thing__.ref).join(
-            model.__thing__, model.__thing__.id == model.thing_id
-        )
-        query = query.where(
-            model.thing_id.in_(sorted(ids)), seen_by(model, viewer), model.superseded_seq.is_(None)
-        )
-        found |= {row[0]: row[1] for row in session.execute(query.order_by(model.thing_id))}
-    return found
-
-
-UNSEEN = "A reason about a record that you may not see"
-
-
-def reasons_for(row: DecisionVersion, refs: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The reasons as this viewer may read them: one about an interest behind a barrier keeps its weight only."""
-    return [reason if _is_open(reason, refs) else _closed(reason) for reason in row.reasons]
-
-
-def _is_open(reason: Mapping[str, Any], refs: Mapping[str, str]) -> bool:
-    return all(link["id"] in refs for link in reason["links"] if link["kind"] in ("interest", "mitigation"))
-
-
-def _closed(reason: Mapping[str, Any]) -> dict[str, Any]:
-    return {"code": "restricted", "severity": reason["severity"], "message": UNSEEN, "links": []}
-
-
-@dataclass(frozen=True, slots=True)
-class LookedAt:
-    """One version that a check looked at, and whether the record has changed since."""
-
-    kind: str
-    ref: str
-    n: int
-    newest: int
-
-
-def looked_at(session: Session, row: DecisionVersion, *, viewer: Viewer) -> list[LookedAt]:
-    """The versions a check looked at beside those of today; what the viewer may not see is left out."""
-    found: list[LookedAt] = []
-    for kind in sorted({seen["kind"] for seen in row.looked_at}):
-        numbers = {seen["id"]: seen["n"] for seen in row.looked_at if seen["kind"] == kind}
-        model = kinds()[kind]
-        query = select(model.thing_id, model.__thing__.ref, model.n).join(
-            model.__thing__, model.__thing__.id == model.thing_id
-        )
-        query = query.where(
-            model.thing_id.in_(sorted(numbers)), seen_by(model, viewer), *known(model, AsAt())
-        )
-        rows = session.execute(query.order_by(model.thing_id))
-        found += [LookedAt(kind, ref, numbers[key], newest) for key, ref, newest in rows]
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen, visible
 
 V, B, P, H = DelegationVersion, OrganisationVersion, PostVersion, PersonVersion
 ANY_VALUE = "Any value"
@@ -99,8 +99,16 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Dele
 
 def scheme(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Delegation]:
     """Every delegation as the rules look at it, whatever day it covers."""
-    rows = session.scalars(visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id))
-    return [to_domain(row) for row in rows]
+    rows = list(session.scalars(visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id)))
+    hidden = unseen(session, rows, viewer)
+    return [_without(to_domain(row), hidden) for row in rows]
+
+
+def _without(one_: Delegation, hidden: frozenset[str]) -> Delegation:
+    """The delegation as whoever may not see these records reads it."""
+    if one_.parent_id in hidden:
+        one_ = replace(one_, parent_id=None)
+    return replace(one_, joint_with_post_id=None) if one_.joint_with_post_id in hidden else one_
 
 
 def to_domain(row: DelegationVersion) -> Delegation:

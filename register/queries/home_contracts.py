@@ -7,17 +7,17 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from register.domain.conflicts import Assessment, Outcome, Severity, assess
-from register.domain.permissions import UNBOUND, Permission, Viewer
+from register.domain.conflicts import Assessment, Outcome
+from register.domain.permissions import Permission, Viewer
 from register.domain.stages import Question, Stage
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import contracts, names
 from register.queries.appointments import appointments_on
-from register.queries.decisions import SIDES, facts_for
+from register.queries.decisions import SIDES
 from register.queries.home_entries import Entry, Section, section
-from register.queries.rules import ruleset
 from register.queries.signatures import signatures_of
+from register.queries.told import judge, stops
 from register.queries.visible import NOW, visible
 
 C, D = ContractVersion, DecisionVersion
@@ -26,7 +26,8 @@ _REASONS = {
     "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
     "own_interest": "an interest of their own",
     "indirect_interest": "an interest through family, friend or business partner",
-    "dual_role": "a dual role", "no_authority": "no delegation", "missing": "something is missing",
+    "dual_role": "a dual role", "another_person": "somebody else has to decide",
+    "no_authority": "no delegation", "missing": "something is missing",
 }  # fmt: skip
 
 
@@ -70,17 +71,16 @@ def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
     waiting = _waiting(session, viewer)
     people = names.people(session, viewer=viewer)
     query = visible(D, viewer).where(D.contract_id.in_(sorted(waiting)), D.taken.is_(False))
-    for row in session.scalars(query.order_by(D.seq.desc())):
+    rows = list(session.scalars(query.order_by(D.seq.desc())))
+    why = stops(session, rows, viewer=viewer)
+    for row in rows:
         contract, question = waiting[row.contract_id]
         if row.question == question:
-            note = f"{people.get(row.person_id, 'Somebody')}: {_reasons(row)}"
+            named = ", ".join(reason_name(code) for code in why[row.thing_id])
+            note = f"{people.get(row.person_id, 'Somebody')}: {named}"
             yield Entry(
                 f"{contract.title} was stopped", "contracts.show", contract.ref, note=note, urgent=True
             )
-
-
-def _reasons(row: DecisionVersion) -> str:
-    return ", ".join(reason_name(r["code"]) for r in row.reasons if r["severity"] == Severity.STOP)
 
 
 def reason_name(code: str) -> str:
@@ -128,16 +128,15 @@ def _checked(
     session: Session, rows: list[ContractVersion], viewer: Viewer, question: Question, today: date, party: str
 ) -> Iterator[Entry]:
     """One batch for all papers; the check weighs what a barrier hides, and says no more than that there is one."""
-    seen, rules = UNBOUND, ruleset(session)
     person_id, ids = str(viewer.person_id), [row.thing_id for row in rows]
-    facts = facts_for(session, ids, person_id, question, today, party=party, roles=viewer.roles, viewer=seen)
+    found = judge(session, ids, person_id, question, today, party=party, viewer=viewer)
     for row in rows:
-        answer = assess(facts[row.thing_id], rules)
+        answer = found[row.thing_id].told
         words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"
         page = f"decisions.{question}"
         yield Entry(words, page, row.ref, note=_answer(answer), urgent=answer.outcome is Outcome.STOPPED)
 
 
 def _answer(answer: Assessment) -> str:
-    weighing = [reason.message for reason in answer.reasons if reason.severity is not Severity.NOTE]
-    return f"Decision check: {answer.outcome.label.lower()}" + (f". {weighing[0]}" if weighing else "")
+    first = f". {answer.weighing[0].message}" if answer.weighing else ""
+    return f"Decision check: {answer.outcome.label.lower()}{first}"

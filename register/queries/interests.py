@@ -43,7 +43,7 @@ def permitted(viewer: Viewer, on: date) -> ColumnElement[bool]:
     own = V.person_id == viewer.person_id if viewer.person_id else false()
     if not viewer.may(Permission.REVIEW_INTERESTS):
         return own
-    return or_(own, V.person_id.in_(managed_by(viewer.person_id, on)))
+    return or_(own, V.person_id.in_(managed_by(viewer, on)))
 
 
 def _organisation() -> Any:
@@ -142,7 +142,7 @@ def may_review(session: Session, person_id: str, *, viewer: Viewer, on: date) ->
         return False
     if any(viewer.may(permission) for permission in SEES_ALL):
         return True
-    return person_id in set(session.scalars(managed_by(viewer.person_id, on)))
+    return person_id in set(session.scalars(managed_by(viewer, on)))
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:

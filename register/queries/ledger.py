@@ -14,6 +14,7 @@ from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.queries.labels import actors, labels
+from register.queries.visible import unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,12 @@ def history_of(session: Session, versions: Sequence[Version], *, viewer: Viewer)
     """Every version with when and by whom it was recorded, why, and what it changed; newest first."""
     instants = recorded_at(session, [version.seq for version in versions])
     names = _names(session, versions, viewer)
+    hidden = unseen(session, versions, viewer)
     before: list[Version | None] = [None, *versions]
-    told = [_told(v, earlier, instants[v.seq], names) for v, earlier in zip(versions, before, strict=False)]
+    told = [
+        _told(v, earlier, instants[v.seq], names, hidden)
+        for v, earlier in zip(versions, before, strict=False)
+    ]
     return told[::-1]
 
 
@@ -86,21 +91,33 @@ def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dic
     return {**known, **actors(session, [v.recorded_by for v in versions], viewer=viewer)}
 
 
-def _told(version: Version, earlier: Version | None, instant: datetime, names: dict[str, str]) -> Recorded:
+def _told(
+    version: Version,
+    earlier: Version | None,
+    instant: datetime,
+    names: dict[str, str],
+    hidden: frozenset[str],
+) -> Recorded:
     return Recorded(
         version.n, act_words(version.act),
         version.valid_from, version.valid_to, instant,
         names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
-        tuple(_changes(version, earlier, names)), version.known_on, tuple(_values(version, names)),
+        tuple(_changes(version, earlier, names, hidden)), version.known_on, tuple(_values(version, names, hidden)),
     )  # fmt: skip
 
 
-def _values(version: Version, names: dict[str, str]) -> Iterator[tuple[str, object]]:
+def _values(version: Version, names: dict[str, str], hidden: frozenset[str]) -> Iterator[tuple[str, object]]:
     """What the version says, without its bookkeeping and what is empty."""
     for name in _columns(version):
-        value = getattr(version, name)
+        value = _read(version, name, hidden)
         if name not in _UNTOLD and value is not None and value != "" and value != []:
             yield _label(name), _said(name, value, names)
+
+
+def _read(version: Version, name: str, hidden: frozenset[str]) -> Any:
+    """What stands in the column, for whoever may not know of these records."""
+    value = getattr(version, name)
+    return None if isinstance(value, str) and value in hidden and name in dict(version.__masked__) else value
 
 
 def _label(name: str) -> str:
@@ -108,12 +125,12 @@ def _label(name: str) -> str:
 
 
 def _changes(
-    version: Version, earlier: Version | None, names: dict[str, str]
+    version: Version, earlier: Version | None, names: dict[str, str], hidden: frozenset[str]
 ) -> Iterator[tuple[str, object, object]]:
     if earlier is None:
         return
     for name in _columns(version):
-        old, new = getattr(earlier, name), getattr(version, name)
+        old, new = _read(earlier, name, hidden), _read(version, name, hidden)
         if name not in _UNTOLD and old != new:
             yield _label(name), _said(name, old, names), _said(name, new, names)
 

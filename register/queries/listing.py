@@ -39,12 +39,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to narrow a list. `narrow` takes the text typed or chosen; `choices` are (value, words) pairs."""
+    """One way to narrow a list. `narrow` takes the text typed or chosen, and who is looking where `by_viewer` says that
+    this decides what a row reads like; `choices` are (value, words) pairs."""
 
     key: str
     label: str
-    narrow: Callable[[str], ColumnElement[bool]]
+    narrow: Callable[..., ColumnElement[bool]]
     choices: tuple[tuple[str, str], ...] = ()
+    by_viewer: bool = False
 
 
 def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
@@ -147,7 +149,7 @@ def _narrowed(listing: Listing, asked: Asked) -> Query:
     for narrowing in listing.filters:
         value = asked.chosen.get(narrowing.key, "").strip()
         if value:
-            query = query.where(narrowing.narrow(value))
+            query = query.where(narrowing.narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
     return query.add_columns(*_order_columns(listing)).order_by(*_order(listing))
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.errors import NotFound
+from register.domain.ledger import canonical
 from register.domain.permissions import Permission, Viewer
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.listing import Column, Filter, Listing, Query
-from register.queries.visible import AsAt, seen_by
+from register.queries.visible import AsAt
+from register.queries.whole import seen_whole
 
 E = LedgerEntry
 
@@ -66,7 +68,14 @@ def entry(session: Session, seq: int, *, viewer: Viewer) -> Entry:
     if found is None:
         raise NotFound
     body, why_not = _body(session, seq, found.event, viewer)
-    return Entry(seq, found.recorded_at, found.event, found.header.decode(), found.leaf.hex(), body, why_not)
+    header = found.header.decode() if body is not None else _without_whom(found.header)
+    return Entry(seq, found.recorded_at, found.event, header, found.leaf.hex(), body, why_not)
+
+
+def _without_whom(header: bytes) -> str:
+    """The header without the person on whose behalf somebody acted, whom the words that are not shown are about."""
+    told = json.loads(header)
+    return canonical({**told, "on_behalf_of": None}).decode() if told.get("on_behalf_of") else header.decode()
 
 
 def _body(session: Session, seq: int, event: str, viewer: Viewer) -> tuple[str | None, str]:
@@ -86,4 +95,4 @@ def _may_read(session: Session, told: dict[str, Any], seq: int, event: str, view
     cls = kinds().get(str(told.get("kind")))
     if cls is None:
         return not viewer.is_scoped or event in PROVING_NOTES
-    return session.scalar(select(cls.thing_id).where(cls.seq == seq, seen_by(cls, viewer))) is not None
+    return session.scalar(select(cls.thing_id).where(cls.seq == seq, seen_whole(cls, viewer))) is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    CTE,
     JSON,
     ColumnElement,
     Select,
@@ -22,16 +23,18 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import end_of_day
 from register.domain.errors import NotFound
-from register.domain.permissions import Viewer
+from register.domain.permissions import Permission, Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.models.walls import WallVersion
+from register.queries.reach import any_of, in_force, names_reached, one_of, reached, reached_by_any
 from register.queries.scopes import within
 
 V = TypeVar("V", bound=Version)
@@ -68,19 +71,40 @@ def history(model: type[V], thing_id: str, viewer: Viewer) -> Select[V]:
 def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row, and an audit's scope reaches it; asked in
     every query."""
-    return (
-        and_(within(model, viewer.scope), _open(model, viewer)) if viewer.is_scoped else _open(model, viewer)
-    )
+    seen = [open_to(model, viewer)]
+    if viewer.is_scoped:
+        seen.append(within(model, viewer.scope))
+    if model.__kind__ == WallVersion.__kind__:
+        seen.append(_barrier_shown(model, viewer))
+    return and_(*seen)
 
 
-def _open(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+def open_to(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row."""
-    return not_(_closed(model, *_in_force(), _binds(viewer)))
+    return not_(_closed(model, that_bind(viewer)))
+
+
+def that_bind(viewer: Viewer) -> CTE:
+    """The ids of all that the barriers reach which bind this viewer."""
+    return reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+
+
+def may_see_barriers(viewer: Viewer) -> bool:
+    """Barriers and their reasons are shown to those who keep them or audit them."""
+    return viewer.may(Permission.KEEP_WALLS) or viewer.is_auditor
+
+
+def _barrier_shown(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever only audits is not shown a barrier that names them."""
+    if viewer.may(Permission.KEEP_WALLS):
+        return true()
+    others = or_(model.person_id.is_(None), model.person_id != (viewer.person_id or ""))
+    return others if viewer.is_auditor else false()
 
 
 def restricted(model: type[Any], *, ever: bool = False) -> ColumnElement[bool]:
     """A barrier in force concerns the row, whomever it binds; `ever`: or one that has been lifted since."""
-    return _closed(model, *(() if ever else _in_force()))
+    return _closed(model, reached_by_any(ever=ever))
 
 
 def unwalled(model: type[Any]) -> ColumnElement[bool]:
@@ -90,63 +114,42 @@ def unwalled(model: type[Any]) -> ColumnElement[bool]:
 
 def any_barrier(session: Session) -> bool:
     """Whether any barrier is in force at all."""
-    return bool(session.scalar(select(exists().where(*_in_force()))))
+    return bool(session.scalar(select(exists().where(*in_force()))))
 
 
-def _closed(model: Any, *barriers: ColumnElement[bool]) -> ColumnElement[bool]:
-    """One of these barriers is about what the row names, or about a record that it hangs on. Never NULL."""
-    found = [_names_one(getattr(model, name), barriers) for name in model.__walled_by__]
-    above = [_hangs_on(getattr(model, name), kind, barriers) for name, kind in model.__walled_through__]
+def _closed(model: Any, ids: CTE) -> ColumnElement[bool]:
+    """A barrier reaches what the row names, or a record that it hangs on. Never NULL."""
+    found = [_names_one(getattr(model, name), ids) for name in model.__walled_by__]
+    above = [_hangs_on(getattr(model, name), kind, ids) for name, kind in model.__walled_through__]
+    above += [_called_one(getattr(model, name), ids) for name in model.__walled_by_name__]
     if above:
-        found.append(and_(_any_of(barriers), or_(*above)))
+        found.append(and_(any_of(ids), or_(*above)))
     return or_(false(), *found)
 
 
-def _any_of(barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """There is such a barrier at all. Asked first, once for all rows: where there is none, nothing above is read."""
-    return select(WallVersion.id).where(*barriers).exists()
-
-
-def _names_one(column: ColumnElement[Any], barriers: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """A barrier is about the record in this column, or about one of those in its list."""
-    subject = WallVersion.subject_id
+def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
+    """A barrier reaches the record in this column, or one of those in its list."""
     if isinstance(column.type, JSON):
-        quoted = literal('"') + subject + literal('"')
-        return exists().where(*barriers, cast(column, String).contains(quoted))
-    return _among(column, select(subject).where(*barriers))
+        quoted = literal('"') + ids.c.id + literal('"')
+        return exists().where(cast(column, String).contains(quoted))
+    return one_of(column, select(ids.c.id))
 
 
-def _hangs_on(
-    column: ColumnElement[Any], kind: str, barriers: Sequence[ColumnElement[bool]]
-) -> ColumnElement[bool]:
+def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
     """The record in this column is closed, by any version of it."""
     other = _other(kind)
-    return _among(column, select(other.thing_id).where(_closed(other, *barriers)))
+    return one_of(column, select(other.thing_id).where(_closed(other, ids)))
+
+
+def _called_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
+    """The name typed into this column is that of a body which a barrier reaches."""
+    return one_of(func.lower(func.trim(column)), names_reached(ids))
 
 
 @cache
 def _other(kind: str) -> Any:
     """The versions of a kind under a name of their own, so that no statement takes them for the rows it reads."""
     return aliased(kinds()[kind])
-
-
-def _among(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
-    """One of these ids, which are looked up once for all rows; nothing is not among them."""
-    return and_(column.is_not(None), column.in_(ids))
-
-
-def _in_force() -> tuple[ColumnElement[bool], ...]:
-    return WallVersion.superseded_seq.is_(None), WallVersion.act != "ended"
-
-
-def _binds(viewer: Viewer) -> ColumnElement[bool]:
-    """Which barriers bind this viewer: one that names the person; for everybody but auditors, one on a role or all."""
-    wall = WallVersion
-    named = wall.person_id == viewer.person_id if viewer.person_id else false()
-    if viewer.is_auditor:
-        return named
-    everybody = and_(wall.person_id.is_(None), wall.role.is_(None))
-    return or_(named, everybody, wall.role.in_(sorted(viewer.roles)))
 
 
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
@@ -200,4 +203,27 @@ def one(session: Session, model: type[V], thing: str, viewer: Viewer, as_at: AsA
         raise NotFound
     found: V = row[0]
     found.ref = row[1]
+    found.__dict__["masked"] = masked(session, found, viewer)
     return found
+
+
+def masked(session: Session, row: Version, viewer: Viewer) -> frozenset[str]:
+    """The columns of this row that read as empty for this viewer: each names a record that they may not see."""
+    hidden = unseen(session, [row], viewer)
+    return frozenset(name for name, _ in row.__masked__ if getattr(row, name) in hidden)
+
+
+def unseen(session: Session, rows: Iterable[Version], viewer: Viewer) -> frozenset[str]:
+    """The ids in masked columns of these rows that this viewer may not know of."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        for name, kind in row.__masked__:
+            wanted.setdefault(kind, set()).update(filter(None, [getattr(row, name)]))
+    return frozenset(key for kind in sorted(wanted) for key in _hidden(session, kind, wanted[kind], viewer))
+
+
+def _hidden(session: Session, kind: str, ids: set[str], viewer: Viewer) -> set[str]:
+    model = kinds()[kind]
+    query = select(model.thing_id).where(model.thing_id.in_(sorted(ids)), model.superseded_seq.is_(None))
+    seen = session.scalars(query.where(seen_by(model, viewer)).order_by(model.thing_id)) if ids else ()
+    return ids - set(seen)

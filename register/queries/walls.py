@@ -15,7 +15,12 @@ from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, H = WallVersion, PersonVersion
-SUBJECTS = {"contract": "Contract", "organisation": "Organisation", "interest": "Interest"}
+SUBJECTS = {
+    "contract": "Contract",
+    "organisation": "Organisation",
+    "person": "Person",
+    "interest": "Interest",
+}
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:

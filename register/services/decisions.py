@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from register.domain.authority import who_may_sign
-from register.domain.conflicts import Assessment, Outcome, Reason, assess, bodies_bound, matter_for
+from register.domain.conflicts import Assessment, Outcome, Reason, bodies_bound, matter_for
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.facts import Facts
-from register.domain.permissions import UNBOUND, Actor, Permission, check
+from register.domain.permissions import Actor, Permission, check
 from register.domain.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.contracts import contract
-from register.queries.decisions import SIDES, facts_for, party_of
+from register.queries.decisions import SIDES, party_of
 from register.queries.rules import ruleset
 from register.queries.signatures import signatures_of
+from register.queries.told import Judged, judge
 from register.services import facts as kept
 from register.services.contracts import moved
 
@@ -34,16 +35,13 @@ def decide(
     """Ask the check and store its answer. Clear, or clear with conditions: the contract moves on, and a signed
     copy counts as received, in the same unit of work. Stopped: nothing else happens. `signatory_id` records a
     signed copy received from a party that keeps its own scheme of delegation."""
-    newest, row, facts, answer = look(
+    newest, row, answer = look(
         session, key, question, party=party, signatory_id=signatory_id, actor=actor, today=today
     )
     if expected_n is not None and expected_n != newest.n:
         raise Stale
-    taken = answer.outcome is not Outcome.STOPPED
-    made = _store(
-        session, newest, row, facts, answer, party=party, actor=actor, today=today, provenance=provenance
-    )
-    if not taken:
+    made = _store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
+    if not made.taken:
         return made
     moved(session, newest, row, actor=actor, today=today)
     if question is Question.SIGN:
@@ -54,23 +52,29 @@ def decide(
 def look(
     session: Session, key: str, question: Question, *, party: str, signatory_id: str | None = None, actor: Actor,
     today: date,
-) -> tuple[ContractVersion, Transition, Facts, Assessment]:  # fmt: skip
-    """What the check says now, without storing anything: what pages show before somebody decides."""
+) -> tuple[ContractVersion, Transition, Judged]:  # fmt: skip
+    """What the check says now, without storing anything; of it, whoever asks is shown what they are `told`."""
     check(actor, NEEDS[question])
     if party not in SIDES:
         raise Invalid({"party": "Select which party this is for"})
     newest = contract(session, key, viewer=actor.viewer)
     person_id = _who(session, question, signatory_id, actor)
     row = _row(session, newest, question, party, actor)
-    seen = UNBOUND  # a barrier must not hide from the check what it has to weigh
-    roles = actor.roles if person_id == actor.person_id else frozenset()
-    found = facts_for(
-        session, [newest.thing_id], person_id, question, today, party=party, roles=roles, viewer=seen
+    vouched = person_id != actor.person_id
+    found = judge(
+        session,
+        [newest.thing_id],
+        person_id,
+        question,
+        today,
+        party=party,
+        viewer=actor.viewer,
+        vouched=vouched,
     )
-    facts = found[newest.thing_id]
-    if person_id != actor.person_id:
-        facts = _vouched(session, facts)
-    return newest, row, facts, assess(facts, ruleset(session))
+    answer = found[newest.thing_id]
+    if vouched:
+        _check_vouched(answer.shown)
+    return newest, row, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     answers: dict[str, Assessment] = {}
     others: dict[str, list[str]] = {}
     for side in sides:
-        _, _, facts, answers[side] = look(session, key, question, party=side, actor=actor, today=today)
-        others[side] = _others(session, facts, actor)
+        _, _, answer = look(session, key, question, party=side, actor=actor, today=today)
+        answers[side], others[side] = answer.told, _others(session, answer.shown, actor)
     return Foreseen(newest, answers, others)
 
 
@@ -142,32 +146,25 @@ def _who(session: Session, question: Question, signatory_id: str | None, actor: 
     return actor.person_id
 
 
-def _vouched(session: Session, facts: Facts) -> Facts:
-    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
-    other party's scheme is kept here: else anybody could sign in anybody's name."""
-    mine = party_of(facts)
-    other = facts.provider if mine.id == facts.commissioner.id else facts.commissioner
-    held_here = {d.organisation_id for d in facts.delegations}
-    if held_here & bodies_bound(mine) or not held_here & bodies_bound(other):
-        raise Invalid(
-            {
-                "signatory_id": f"{mine.name} keeps its scheme of delegation here: its signatory signs in person"
-            }
-        )
-    return replace(facts, authority_kept_elsewhere=True)
+def _check_vouched(facts: Facts) -> None:
+    if not facts.authority_kept_elsewhere:
+        name = party_of(facts).name
+        words = f"{name} keeps its scheme of delegation here: its signatory signs in person"
+        raise Invalid({"signatory_id": words})
 
 
 def _store(
-    session: Session, newest: ContractVersion, row: Transition, facts: Facts, answer: Assessment, *, party: str,
-    actor: Actor, today: date, provenance: str,
+    session: Session, newest: ContractVersion, row: Transition, answer: Judged, *, party: str, actor: Actor,
+    today: date, provenance: str,
 ) -> DecisionVersion:  # fmt: skip
+    facts, found = answer.facts, answer.kept
     return kept.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
-        outcome=str(answer.outcome), taken=answer.outcome is not Outcome.STOPPED,
-        reasons=[_plain(asdict(reason)) for reason in answer.reasons],
-        looked_at=[asdict(version) for version in facts.versions], fingerprint=answer.fingerprint,
+        outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
+        reasons=[_plain(asdict(reason)) for reason in found.reasons],
+        looked_at=[asdict(version) for version in facts.versions], fingerprint=found.fingerprint,
     )  # fmt: skip
 
 

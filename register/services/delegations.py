@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -48,7 +49,8 @@ def amend_delegation(
     """Record what changed, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = delegation(session, key, viewer=actor.viewer)
-    _check(session, new, actor, today)
+    kept = facts.unseen_kept(session, newest, _columns(new), actor).get("parent_id")
+    _check(session, replace(new, parent_id=new.parent_id or kept), actor, today, unseen_parent=kept)
     if new.parent_id == newest.thing_id:
         raise Invalid({"parent_id": "A delegation cannot rest on itself"})
     return facts.change(
@@ -86,8 +88,12 @@ def _last_day_problem(newest: DelegationVersion, last_day: date) -> str | None:
     return None
 
 
-def _check(session: Session, new: NewDelegation, actor: Actor, today: date) -> None:
-    parent = None if new.parent_id is None else _found(session, DelegationVersion, new.parent_id, actor)
+def _check(
+    session: Session, new: NewDelegation, actor: Actor, today: date, *, unseen_parent: str | None = None
+) -> None:
+    """`unseen_parent`: what it rests on already, where whoever amends it cannot see that."""
+    asked = new.parent_id if new.parent_id != unseen_parent else None
+    parent = None if asked is None else _found(session, DelegationVersion, asked, actor)
     refuse(
         {
             "organisation_id": _unknown(
@@ -100,7 +106,7 @@ def _check(session: Session, new: NewDelegation, actor: Actor, today: date) -> N
             "grantor_person_id": _unknown(
                 session, PersonVersion, new.grantor_person_id, actor, "who delegates"
             ),
-            "parent_id": "Select a delegation from the list" if new.parent_id and parent is None else None,
+            "parent_id": "Select a delegation from the list" if asked and parent is None else None,
         }
     )
     check_delegation(new, ruleset(session), on=today, parent=parent and to_domain(parent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from register.domain.errors import Stale
 from register.domain.permissions import Actor
 from register.models.base import Version, new_id, new_ref
 from register.models.bodies import names_of
+from register.queries.visible import masked
 from register.services import ledger
 
 V = TypeVar("V", bound=Version)
@@ -64,15 +66,26 @@ def change(
     """Stage the version that follows `newest`; `expected_n` is the version the person had in front of them."""
     if expected_n is not None and expected_n != newest.n:
         raise Stale
-    columns = {**columns_of(newest), **changes}
+    columns = {**columns_of(newest), **changes, **unseen_kept(session, newest, changes, actor)}
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,
     )  # fmt: skip
     ref = ref_of(session, newest)
     version.ref = ref
+    version.__dict__["masked"] = masked(session, version, actor.viewer)
     ledger.record(session, event, version, ref, actor=actor, after=newest)
     return version
+
+
+def unseen_kept(
+    session: Session, newest: Version, changes: Mapping[str, Any], actor: Actor
+) -> dict[str, Any]:
+    """What stays as it is because whoever acts left it empty and could not see it: they cannot have meant to
+    take it away."""
+    emptied = [name for name, _ in newest.__masked__ if name in changes and not changes[name]]
+    hidden = masked(session, newest, actor.viewer) if emptied else frozenset()
+    return {name: getattr(newest, name) for name in emptied if name in hidden}
 
 
 def _made(model: type[V], **columns: Any) -> V:

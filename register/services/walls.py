@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.permissions import Actor, Permission, Role, check
+from register.domain.permissions import UNBOUND, Actor, Permission, Role, Viewer, check
 from register.domain.texts import check_text
 from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
@@ -20,24 +20,30 @@ from register.queries.visible import one
 from register.queries.walls import wall
 from register.services import facts
 
-SUBJECTS = {"contract": ContractVersion, "organisation": OrganisationVersion, "interest": InterestVersion}
+SUBJECTS = {
+    "contract": ContractVersion,
+    "organisation": OrganisationVersion,
+    "person": PersonVersion,
+    "interest": InterestVersion,
+}
 
 
 def raise_wall(
     session: Session, subject_kind: str, subject: str, *, person_id: str | None = None, role: Role | None = None,
     reason: str, actor: Actor, today: date, provenance: str = "",
 ) -> WallVersion:  # fmt: skip
-    """Keep a contract, an organisation or an interest from one person, from a role, or (neither) from everybody
-    but auditors. Invalid names each field that is wrong."""
+    """Keep a contract, an organisation, a person or an interest from one person, from a role, or (neither) from
+    everybody but auditors. Invalid names each field that is wrong. A barrier that stands already hides no record
+    from whoever raises another."""
     check(actor, Permission.KEEP_WALLS)
     model = SUBJECTS.get(subject_kind)
     if model is None:
         raise Invalid({"subject_kind": "Select what is to be restricted"})
     if person_id is not None and role is not None:
         raise Invalid({"role": "Select a person or a role, not both"})
-    found = _found(session, model, subject, actor, "subject", "Enter the reference of a record that exists")
+    found = _found(session, model, subject, UNBOUND, "subject", "Enter the reference of a record that exists")
     if person_id is not None:
-        _found(session, PersonVersion, person_id, actor, "person_id", "Select a person from the list")
+        _found(session, PersonVersion, person_id, UNBOUND, "person_id", "Select a person from the list")
     return facts.begin(
         session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today, provenance=provenance,
         reason=check_text(reason, "why access is restricted", 2000, field="reason"), subject_kind=subject_kind,
@@ -68,9 +74,11 @@ def _check_not_bound(session: Session, newest: WallVersion, actor: Actor) -> Non
         check_another(Act.BARRIER, bound, lifting)
 
 
-def _found(session: Session, model: type, key: str, actor: Actor, field: str, words: str) -> ContractVersion:
+def _found(
+    session: Session, model: type, key: str, viewer: Viewer, field: str, words: str
+) -> ContractVersion:
     try:
-        row: ContractVersion = one(session, model, key.strip(), actor.viewer)
+        row: ContractVersion = one(session, model, key.strip(), viewer)
     except NotFound:
         raise Invalid({field: words}) from None
     return row

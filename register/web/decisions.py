@@ -11,10 +11,11 @@ from forms.decisions import ApproveForm, SignForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.conflicts import Outcome
 from register.domain.stages import Question
 from register.queries import contracts, names
 from register.queries import decisions as queries
+from register.queries import told as exits
+from register.queries.hidden_reasons import outcome_words
 from register.services import decisions as services
 from register.web import acting, listings
 
@@ -40,13 +41,11 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.decision(session, ref, viewer=viewer)
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
-        refs = queries.link_refs(session, one.reasons, viewer=viewer)
-        looked_at = queries.looked_at(session, one, viewer=viewer)
+        told = exits.told(session, one, viewer=viewer)
         people = names.people(session, viewer=viewer)
     return render_template(
-        "decisions/show.html", one=one, found=queries.reasons_for(one, refs),
-        contract=contract, outcome=Outcome(one.outcome),
-        links=_urls(one.reasons, refs), looked_at=looked_at, person=people.get(one.person_id),
+        "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
+        links=_urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
     )  # fmt: skip
 
 
@@ -98,10 +97,13 @@ PAGES_OF = {
 }  # fmt: skip
 
 
-def _urls(reasons: list[Any], refs: dict[str, str]) -> dict[str, tuple[str, str | None]]:
+def _linked(reasons: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(link["kind"], link["id"]) for reason in reasons for link in reason["links"]]
+
+
+def _urls(links: list[tuple[str, str]], refs: dict[str, str]) -> dict[str, tuple[str, str | None]]:
     """Words and address of every record a reason links to, by id; what may not be opened has no address."""
-    links = [link for reason in reasons for link in reason["links"]]
-    return {link["id"]: _link(link["kind"], refs.get(link["id"])) for link in links}
+    return {key: _link(kind, refs.get(key)) for kind, key in links}
 
 
 def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
@@ -112,7 +114,7 @@ def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
 
 
 def _reason_links(seen: services.Foreseen) -> dict[str, tuple[str, str | None]]:
-    reasons = [{"links": [{"kind": link.kind, "id": link.id} for link in r.links]} for r in seen.reasons]
+    links = [(link.kind, link.id) for reason in seen.reasons for link in reason.links]
     with reading() as session:
-        refs = queries.link_refs(session, reasons, viewer=guard.actor().viewer)
-    return _urls(reasons, refs)
+        refs = exits.link_refs(session, links, viewer=guard.actor().viewer)
+    return _urls(links, refs)

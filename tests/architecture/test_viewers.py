@@ -31,8 +31,10 @@ LABELS = {"person", "post", "organisation"}
 """Joined for the name alone: the row that names them is the one a barrier hides."""
 
 NOBODY_LOOKS = {
+    "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
+    "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
+    "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
-    "register.queries.appointments:managed_by": "says who manages whom, inside questions that ask the barriers",
     "register.queries.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
     "register.queries.edition_rows:every": "a published edition is what anybody may see, whoever asks",
     "register.queries.edition_rows:page": "a published edition is what anybody may see, whoever asks",
@@ -40,7 +42,8 @@ NOBODY_LOOKS = {
 """Public functions on walled tables that take no viewer: `module:function` -> why."""
 
 NOT_GATED = {
-    "register.queries.appointments:managed_by": "says who manages whom, inside questions that ask the barriers",
+    "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",
+    "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
 }
 """Functions that read a walled table without asking the barriers: `module:function` -> why."""

@@ -189,12 +189,15 @@ def test_a_barrier_reaches_what_hangs_on_a_record_that_was_once_about_the_body(
 
 def test_what_a_record_hangs_on_is_read_only_where_a_barrier_binds_whoever_asks() -> None:
     for cls in kinds().values():
-        asked = str(seen_by(cls, FREE))
-        assert bool(cls.__walled_through__) == ("_version_1" in asked), cls
-        if cls.__walled_through__:
-            first = asked.index("(EXISTS (SELECT wall_version.id")
-            assert first < asked.index("_version_1"), cls
-            assert asked[first:].index(") AND ") < asked[first:].index("_version_1"), cls
+        asked = str(select(cls.id).where(seen_by(cls, FREE))).partition(f"FROM {cls.__tablename__} \n")[2]
+        above = {*cls.__walled_through__, *cls.__walled_by_name__}
+        assert bool(above) == ("_version" in asked.replace(cls.__tablename__, "")), cls
+        if above:
+            first = asked.index("(EXISTS (SELECT anon_1.id")
+            after = first + asked[first:].index(") AND ")
+            reads = re.search(r"FROM \w+_version", asked)
+            assert reads is not None
+            assert first < after < reads.start(), cls
 
 
 def test_sharing_between_others_is_listed_without_the_agreement_that_a_barrier_hides(

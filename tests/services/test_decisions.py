@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from register.db import db, unit_of_work
+from register.domain.conflicts import ANOTHER_PERSON
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
 from register.domain.stages import ContractAct, NotAtThisStage, Question
 from register.models.decisions import DecisionVersion
 from register.queries import contracts as contract_queries
-from register.queries.decisions import decision, decisions_of, facts_for
+from register.queries.decisions import LISTING, decision, decisions_of, facts_for
+from register.queries.home import sections
+from register.queries.listing import Asked, page
 from register.queries.signatures import signatures_of
-from register.services.decisions import decide
+from register.queries.told import BECAUSE_NOT_SHOWN, told
+from register.services.decisions import decide, foresee
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 
 SEES = SYSTEM.viewer
+NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -141,7 +146,95 @@ def test_a_barrier_on_everybody_does_not_hide_an_interest_from_the_check(
         interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
     with unit_of_work() as work:
         raise_wall(work, "interest", interest, reason="Investigation", actor=SYSTEM, today=TODAY)
-    assert codes(asked(ref, Question.APPROVE, signatory(world, "ann"))) == ["indirect_interest"]
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert codes(made) == ["another_person", "indirect_interest"]
+    assert not made.taken
+
+
+def _told(session: Session, made: DecisionVersion, actor: Actor) -> tuple[str, list[str], list[str]]:
+    found = told(session, made, viewer=actor.viewer)
+    return (
+        found.outcome,
+        [reason["message"] for reason in found.reasons],
+        [seen.kind for seen in found.looked_at],
+    )
+
+
+def _with_a_hidden_interest(world: World, *, managed: bool) -> str:
+    with unit_of_work() as work:
+        interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
+    if managed:
+        with unit_of_work() as work:
+            contracting.mitigate(work, interest, world.ids["bob"])
+    return interest
+
+
+@pytest.mark.parametrize("managed", [False, True])
+def test_what_rests_on_something_hidden_reads_the_same_whatever_that_is(
+    session: Session, world: World, managed: bool
+) -> None:
+    """To whoever decides, to whoever keeps the contract, and on start pages; an auditor reads what was found."""
+    ref = contracting.in_approval(world).ref
+    interest = _with_a_hidden_interest(world, managed=managed)
+    with unit_of_work() as work:
+        raise_wall(work, "interest", interest, reason="Investigation", actor=SYSTEM, today=TODAY)
+    ann, cara = signatory(world, "ann"), world.person("dee", Role.CONTRACT_MANAGER)
+    papers = sections(session, viewer=ann.viewer, now=NOON)[0].entries
+    assert [entry.note for entry in papers] == [f"Decision check: stopped. {ANOTHER_PERSON.message}"]
+    seen = foresee(session, ref, Question.APPROVE, actor=ann, today=TODAY).answers["commissioner"]
+    assert (seen.outcome, seen.reasons, seen.fingerprint) == ("stopped", (ANOTHER_PERSON,), "")
+    made = asked(ref, Question.APPROVE, ann)
+    assert (made.outcome, made.taken) == ("stopped", False)
+    for reader in (ann, cara):
+        outcome, words, kinds = _told(session, made, reader)
+        assert (outcome, words) == ("stopped", [ANOTHER_PERSON.message])
+        assert not {"interest", "mitigation"} & set(kinds)
+        assert told(session, made, viewer=reader.viewer).fingerprint is None
+    stopped = next(part for part in sections(session, viewer=cara.viewer, now=NOON) if part.key == "stopped")
+    assert [entry.note for entry in stopped.entries] == ["Ann Archer: somebody else has to decide"]
+    _, words, _ = _told(session, made, actor_with(Role.AUDITOR, id="auditor"))
+    assert len(words) > 2
+
+
+def test_a_decision_that_went_ahead_is_not_explained_to_whoever_may_not_know_why(
+    session: Session, world: World
+) -> None:
+    ref = contracting.in_approval(world).ref
+    interest = _with_a_hidden_interest(world, managed=True)
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert made.outcome == "conditional"
+    with unit_of_work() as work:
+        raise_wall(
+            work,
+            "interest",
+            interest,
+            role=Role.CONTRACT_MANAGER,
+            reason="Private",
+            actor=SYSTEM,
+            today=TODAY,
+        )
+    manager = world.person("dee", Role.CONTRACT_MANAGER)
+    assert _told(session, made, manager)[:2] == ("not_shown", [BECAUSE_NOT_SHOWN])
+    assert _told(session, made, signatory(world, "ann"))[0] == "conditional"
+    for answer, count in (("conditional", 0), ("stopped", 0), ("", 1)):
+        asked_of = Asked(manager.viewer, chosen={"outcome": answer})
+        assert len(page(session, LISTING, asked_of).rows) == count, answer
+
+
+def test_a_check_that_rests_on_nothing_hidden_is_read_as_it_is_by_whomever_a_barrier_binds(
+    session: Session, world: World
+) -> None:
+    ref = contracting.in_approval(world).ref
+    with unit_of_work() as work:
+        elsewhere = contracting.add_organisation(work, "Acme", "company")
+    with unit_of_work() as work:
+        contracting.declare(work, world.ids["ann"], elsewhere)
+    with unit_of_work() as work:
+        raise_wall(work, "organisation", elsewhere, reason="Private", actor=SYSTEM, today=TODAY)
+    made = asked(ref, Question.APPROVE, signatory(world, "ann"))
+    assert (made.outcome, made.taken) == ("clear", True)
+    outcome, _, kinds = _told(session, made, signatory(world, "ann"))
+    assert (outcome, "interest" in kinds) == ("clear", False)
 
 
 def test_the_answer_names_the_versions_it_looked_at(session: Session, world: World) -> None:

@@ -275,7 +275,7 @@ def test_an_interest_behind_a_barrier_stays_unread_in_the_reasons(
         read = manager.get(address).text
         assert "through family" not in read
         assert interest not in read
-        assert "A reason about a record that you may not see" in read
+        assert "This has to be decided by another person" in read
 
 
 def test_the_templates_say_whose_wording_they_are(manager: Visit) -> None:

@@ -1121,7 +1121,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.create_index(
+        op.f("ix_organisation_version_parent_id"), "organisation_version", ["parent_id"], unique=False
+    )
     op.create_index("ix_organisation_version_seq", "organisation_version", ["seq"], unique=False)
+    op.create_index(
+        op.f("ix_organisation_version_successor_id"), "organisation_version", ["successor_id"], unique=False
+    )
     op.create_table(
         "person_version",
         sa.Column("name", sa.String(length=300), nullable=True),
@@ -1527,7 +1533,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("person_version")
+    op.drop_index(op.f("ix_organisation_version_successor_id"), table_name="organisation_version")
     op.drop_index("ix_organisation_version_seq", table_name="organisation_version")
+    op.drop_index(op.f("ix_organisation_version_parent_id"), table_name="organisation_version")
     op.drop_index(
         "ix_organisation_version_now",
         table_name="organisation_version",

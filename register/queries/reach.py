@@ -1,0 +1,69 @@
+"""How far a barrier reaches: from a body to its parts, to what it followed, and to what followed it."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from register.domain.permissions import Role
+from register.models.organisations import OrganisationVersion
+from register.models.walls import WallVersion
+
+W = WallVersion
+
+
+@lru_cache(maxsize=4096)
+def reached(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> CTE:
+    """The ids of all that the barriers reach which bind this person in these roles."""
+    return _with_what_belongs(
+        select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
+    )
+
+
+@cache
+def reached_by_any(*, ever: bool) -> CTE:
+    """The ids of all that a barrier reaches, whomever it binds; `ever`: or one that has been lifted since."""
+    return _with_what_belongs(select(W.subject_id.label("id")).where(*(() if ever else in_force())))
+
+
+def in_force() -> tuple[ColumnElement[bool], ...]:
+    return W.superseded_seq.is_(None), W.act != "ended"
+
+
+def _binds(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> ColumnElement[bool]:
+    """Which barriers bind: one that names the person; for everybody but auditors, one on a role or all."""
+    named = W.person_id == person_id if person_id else false()
+    if is_auditor:
+        return named
+    everybody = and_(W.person_id.is_(None), W.role.is_(None))
+    return or_(named, everybody, W.role.in_(sorted(roles)))
+
+
+def _with_what_belongs(subjects: Select[Any]) -> CTE:
+    """These records and, of bodies, all that is or was part of them, at every level, all they followed and all that
+    followed them; by any version, so that a correction takes nothing out of reach."""
+    whole = subjects.cte(recursive=True)
+    body = aliased(OrganisationVersion)
+    followed_by = and_(body.thing_id == whole.c.id, body.successor_id.is_not(None))
+    onward = case((body.thing_id == whole.c.id, body.successor_id), else_=body.thing_id)
+    ways = or_(body.parent_id == whole.c.id, body.successor_id == whole.c.id, followed_by)
+    return whole.union(select(onward).join(whole, ways))
+
+
+def names_reached(ids: CTE) -> Select[Any]:
+    """The names, in small letters, that the bodies among these ever had."""
+    body = aliased(OrganisationVersion)
+    return select(func.lower(func.trim(body.name))).where(body.thing_id.in_(select(ids.c.id)))
+
+
+def one_of(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
+    """One of these, which are looked up once for all rows; nothing is not among them."""
+    return and_(column.is_not(None), column.in_(ids))
+
+
+def any_of(ids: CTE) -> ColumnElement[bool]:
+    """There is such a barrier at all. Asked first, once for all rows: where there is none, nothing else is read."""
+    return select(ids.c.id).exists()

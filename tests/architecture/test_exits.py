@@ -1,0 +1,79 @@
+"""What is computed past barriers is read in one place, which knows the viewer."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.architecture.sources import PRODUCT, ROOT, Source, imports, sources
+
+EXIT = "register/queries/told.py"
+CHECKS = {"facts_for", "assess"}
+"""What loads or judges everything, barriers or not."""
+MAY_CHECK = {
+    EXIT, "register/queries/decisions.py", "register/domain/conflicts.py",
+}  # fmt: skip
+FOUND = {"reasons", "looked_at", "fingerprint"}
+"""What a check found, on the check as it is stored."""
+MAY_READ = {
+    EXIT,
+    "register/services/decisions.py",
+    "register/queries/hidden_reasons.py",
+    "register/domain/conflicts.py",
+    "register/queries/examples.py",
+    "register/api/decisions.py",
+    "register/web/decisions.py",
+}
+MAY_SEE_EVERYTHING = {
+    EXIT: "the exit itself",
+    "register/domain/permissions.py": "says who that is",
+    "register/services/contract_comparisons.py": "makes a file again, and says only whether it is the same",
+    "register/services/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
+    "register/services/duties.py": "plans for everybody; what goes out is asked for each reader",
+    "register/services/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
+    "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
+}
+"""Files that look past barriers -> why that tells nobody anything."""
+
+
+def _uses(source: Source, names: set[str]) -> set[str]:
+    called = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
+    return called & names
+
+
+def _reads(source: Source) -> set[str]:
+    """Which of a stored check's findings this file reads off something."""
+    nodes = (node for node in ast.walk(source.tree) if isinstance(node, ast.Attribute))
+    return {node.attr for node in nodes if node.attr in FOUND}
+
+
+def test_a_check_is_asked_in_one_place() -> None:
+    asking = {source.name for source in sources(*PRODUCT) if _uses(source, CHECKS)}
+    assert EXIT in asking
+    assert sorted(asking - MAY_CHECK) == []
+
+
+def test_what_a_stored_check_found_is_read_in_one_place() -> None:
+    about = "register.models.decisions"
+    reading = {
+        source.name
+        for source in sources(*PRODUCT)
+        if _reads(source)
+        and (any(name.startswith(about) for name, _ in imports(source.tree)) or "decisions" in source.name)
+    }
+    assert EXIT in reading
+    assert sorted(reading - MAY_READ) == []
+
+
+def test_a_page_draws_only_what_the_exit_told() -> None:
+    found = {}
+    for path in sorted((ROOT / "register/templates").rglob("*.html")):
+        drawn = re.findall(r"(\w+)\.(?:reasons|looked_at|fingerprint)\b", path.read_text(encoding="utf-8"))
+        if set(drawn) - {"told", "answer"}:
+            found[path.name] = drawn
+    assert not found, found
+
+
+def test_what_looks_past_barriers_is_a_short_list_with_reasons() -> None:
+    looking = {source.name for source in sources(*PRODUCT) if _uses(source, {"UNBOUND", "EVERYTHING"})}
+    assert sorted(looking ^ set(MAY_SEE_EVERYTHING)) == []
