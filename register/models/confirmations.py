@@ -15,6 +15,13 @@ class Confirmation(Operational, Base):
     """One request. `question` is what is to be done, emptied once it is decided; the audit trail tells of each step."""
 
     __tablename__ = "confirmation"
+    __harmless__ = (
+        ("subject", "shown only to those who could answer, through the barriers"),
+        ("question", "shown only to those who could answer, through the barriers"),
+        ("asked_by", "an opaque account; whose it is, is asked for through the barriers"),
+        ("asked_as", "compared with whoever answers, and shown to nobody"),
+        ("decided_by", "an opaque account; whose it is, is asked for through the barriers"),
+    )
 
     id: Mapped[Key]
     act: Mapped[Word]
@@ -34,6 +41,7 @@ class PersonElsewhere(Operational, Base):
     """Somebody outside this body who gives a second person's word by a mailed link. Ended, never deleted."""
 
     __tablename__ = "person_elsewhere"
+    __harmless__ = (("registered_by", "an opaque account, shown to nobody"),)
 
     id: Mapped[Key]
     name: Mapped[Line]
@@ -47,6 +55,10 @@ class ConfirmationLink(Operational, Base):
     """The link by which one person elsewhere answers one request: only a digest of its secret is kept."""
 
     __tablename__ = "confirmation_link"
+    __harmless__ = (
+        ("confirmation_id", "the request that its holder was mailed"),
+        ("elsewhere_id", "its own holder"),
+    )
 
     id: Mapped[Key]
     confirmation_id: Mapped[Id] = mapped_column(ForeignKey("confirmation.id"), index=True)

@@ -108,7 +108,7 @@ def _without(one_: Delegation, hidden: frozenset[str]) -> Delegation:
     """The delegation as whoever may not see these records reads it."""
     if one_.parent_id in hidden:
         one_ = replace(one_, parent_id=None)
-    return replace(one_, joint_with_post_id=None) if one_.joint_with_post_id in hidden else one_
+    return replace(one_, joint_post_id=None) if one_.joint_post_id in hidden else one_
 
 
 def to_domain(row: DelegationVersion) -> Delegation:

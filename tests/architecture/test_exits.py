@@ -27,6 +27,7 @@ MAY_READ = {
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/domain/permissions.py": "says who that is",
+    "register/queries/confirmation_views.py": "whoever answers from elsewhere reads who asks, and no word of a record",
     "register/services/contract_comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
     "register/services/duties.py": "plans for everybody; what goes out is asked for each reader",
