@@ -31,7 +31,11 @@ class ContractForm(NhsForm):
     title = NameField("Title of the contract", thing="the title of the contract")
     commissioner_id = SelectField("Commissioner", thing="the commissioner")
     provider_id = SelectField("Provider", thing="the provider")
-    edition = SelectField("Edition of the contract", thing="the edition of the contract")
+    edition = SelectField(
+        "Edition of the contract",
+        thing="the edition of the contract",
+        hint="A Word file is made where a contract template is held for the edition. Our own wording is always held",
+    )
     form = RadiosField(
         "Form",
         thing="the form of the contract",

@@ -1,7 +1,8 @@
 """Reads clause sources: plain text that lawyers can review in a diff, with fields in {braces}.
 
 `1.` `a.` `i.` number a paragraph, `#` `##` `###` head a section, `[when x=y]`, `[each items]` and `[end]` enclose
-blocks, `[details a b]` sets out fields in two columns, and a field alone on a line stands by itself.
+blocks, `[details a b]` sets out fields in two columns, `[sign Who: name_field]` is room for a signature, and a field
+alone on a line stands by itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ FIELD = re.compile(r"\{([a-z][a-z0-9_]*|#)\}")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 NUMBERED = re.compile(r"^(?:(\d+)|([a-h])|([ivx]+))\.\s+(.*)$")
 ALONE = re.compile(r"^\{([a-z][a-z0-9_]*)\}$")
-COMMAND = re.compile(r"^\[(when|each|details|end)\s*(.*?)\]$")
+SIGN_ROWS = ("Name", "Position", "Signature", "Date")
+"""What each person who signs fills in by hand, but for a name that is known before."""
+COMMAND = re.compile(r"^\[(when|each|details|sign|end)\s*(.*?)\]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Room for one person's signature: in what capacity, and the field of the name where that is known before."""
+
+    capacity: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """Blocks that are there only under a condition."""
 
@@ -72,7 +83,7 @@ class Each:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | SubHeading | FieldPlace | Details | When | Each
+Block = Paragraph | SubHeading | FieldPlace | Details | Sign | When | Each
 
 
 class SourceFault(ValueError):
@@ -98,10 +109,19 @@ def _read_line(line: str, number: int, stack: list[tuple[str, str, list[Block]]]
         stack.append((command[1], command[2], []))
     elif command[1] == "details":
         stack[-1][2].append(Details(tuple(command[2].split())))
+    elif command[1] == "sign":
+        stack[-1][2].append(_sign(command[2], number))
     elif len(stack) == 1:
         raise SourceFault(f"line {number} has an [end] too many")
     else:
         _close(stack)
+
+
+def _sign(text: str, number: int) -> Sign:
+    capacity, _, name = (piece.strip() for piece in text.partition(":"))
+    if not capacity:
+        raise SourceFault(f"line {number} does not say in what capacity somebody signs")
+    return Sign(capacity, name)
 
 
 def _close(stack: list[tuple[str, str, list[Block]]]) -> None:
@@ -146,6 +166,8 @@ def fields_placed(blocks: tuple[Block, ...]) -> set[str]:
             placed.add(block.name)
         elif isinstance(block, Details):
             placed.update(block.names)
+        elif isinstance(block, Sign):
+            placed |= {block.name} - {""}
         else:
             placed.update(span.field for span in block.spans if span.field not in ("", "#"))
     return placed

@@ -22,7 +22,7 @@ def _per_item(part: Part, placed: set[str]) -> tuple[Block, ...]:
         return ()
     scalars = tuple(field.name for field in left if field.type != "table")
     tables = tuple(FieldPlace(field.name) for field in left if field.type == "table")
-    return (Each(part.repeat, (Details(scalars), *tables)),)
+    return (Each(part.repeat, (*([Details(scalars)] if scalars else []), *tables)),)
 
 
 def level_labels(part: Part) -> tuple[str, str, str]:

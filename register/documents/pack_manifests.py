@@ -87,6 +87,7 @@ def _part(folder: Path, data: dict[str, Any], problems: list[str]) -> Part:
         page=page,
         clause=clause,
         repeat=repeat,
+        flows=bool(data.get("flows", data["kind"] == "clause")),
         fields=tuple(_field(field, part_id, page, repeat) for field in data.get("fields", ())),
         blocks=_blocks(folder, clause, problems) if clause else (),
     )

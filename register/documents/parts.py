@@ -10,7 +10,7 @@ from pathlib import Path
 from register.documents.clause_sources import Block
 
 TYPES = ("text", "long_text", "date", "int", "money", "choice", "person", "organisation", "table")
-CONTENTS_FROM = 8
+CONTENTS_FROM, COMPACT_TO = 8, 16
 KINDS = ("clause", "schedule", "annex")
 EDITABILITIES = ("fixed", "orange", "green", "local")
 
@@ -81,6 +81,7 @@ class Part:
     page: str
     clause: str
     repeat: str
+    flows: bool
     fields: tuple[Field, ...]
     blocks: tuple[Block, ...]
 
@@ -133,6 +134,11 @@ class Pack:
     def long(self) -> bool:
         """Whether it has a cover, a contents list and schedules on pages of their own."""
         return len(self.parts) >= CONTENTS_FROM
+
+    @property
+    def compact(self) -> bool:
+        """Whether its contents list fits on the cover."""
+        return len(self.parts) <= COMPACT_TO
 
     def part(self, part_id: str) -> Part:
         """The part of this id."""

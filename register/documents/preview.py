@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from register.documents.clause_sources import (
+    SIGN_ROWS,
     Block,
     Details,
     Each,
     FieldPlace,
     Paragraph,
+    Sign,
     Span,
     SubHeading,
     When,
@@ -99,6 +101,8 @@ class _PartPreview:
             yield self._sub_heading(block)
         elif isinstance(block, Details):
             yield self._details([self.fields[name] for name in block.names])
+        elif isinstance(block, Sign):
+            yield self._sign(block)
         elif isinstance(block, FieldPlace):
             yield self._place(self.fields[block.name])
         elif isinstance(block, When):
@@ -165,6 +169,13 @@ class _PartPreview:
     def _details(self, fields: Iterable[Field]) -> PreviewBlock:
         rows = tuple((PreviewSpan(field.label), self._value(field)) for field in fields)
         return self._block("details", 0, "", (), head=("Item", "Agreed"), rows=rows)
+
+    def _sign(self, block: Sign) -> PreviewBlock:
+        name = self._value(self.fields[block.name]) if block.name else PreviewSpan("")
+        rows = tuple(
+            (PreviewSpan(label), name if label == "Name" else PreviewSpan("")) for label in SIGN_ROWS
+        )
+        return self._block("details", 0, "", (), head=("Signed by", block.capacity), rows=rows)
 
     def _place(self, field: Field) -> PreviewBlock:
         if field.type != "table":

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from register.documents import word_markup as word
 from register.documents.clause_sources import (
+    SIGN_ROWS,
     Block,
     Details,
     Each,
     FieldPlace,
     Paragraph,
+    Sign,
     Span,
     SubHeading,
     When,
@@ -22,6 +24,8 @@ from register.documents.template_lists import Lists
 from register.documents.template_tags import part_alias, part_tag
 
 MANY_COLUMNS, FEW_COLUMNS = 9, 5
+SIGN_HEIGHTS = {"Name": 400, "Position": 400, "Signature": 800, "Date": 400}
+"""At least so high, in twentieths of a point."""
 
 
 def body_markup(pack: Pack, lists: Lists) -> str:
@@ -32,10 +36,10 @@ def body_markup(pack: Pack, lists: Lists) -> str:
 
 def _title_page(pack: Pack) -> str:
     fields = {field.name: field for field in pack.of_group("")}
-    higher = "" if pack.long else '<w:spacing w:before="0"/>'
+    higher = "" if not pack.compact else '<w:spacing w:before="0"/>'
     lines = [word.paragraph(word.run(pack.title), style="Title", extra=higher)]
     lines.append(word.paragraph(word.run(f"Edition {pack.edition}"), style="Subtitle"))
-    for name in (pack.reference_field, "form", "commissioner", "provider"):
+    for name in ("contract_title", pack.reference_field, "form", "commissioner", "provider"):
         if name in fields:
             shown = word.run(f"{fields[name].label}: ", bold=True) + value_of(fields[name])
             lines.append(word.paragraph(shown, style="CoverLine"))
@@ -74,13 +78,12 @@ class PartWriter:
         return word.paragraph(marked, style="Heading1", number=number, new_page=not self._flows_on())
 
     def _flows_on(self) -> bool:
-        """A clause follows the clause before it; anything else starts a page."""
+        """A clause follows the clause before it, and so does whatever the pack says; anything else starts a page."""
         if not self.pack.long:
             return True
-        if self.part.kind != "clause":
-            return False
         position = self.pack.parts.index(self.part)
-        return position > 0 and self.pack.parts[position - 1].kind == "clause"
+        same = position > 0 and self.pack.parts[position - 1].kind == self.part.kind
+        return self.part.flows and same
 
     def _content(self, blocks: Iterable[Block]) -> str:
         written = self._blocks(blocks)
@@ -111,6 +114,8 @@ class PartWriter:
             return self._place(self.fields[block.name])
         if isinstance(block, Details):
             return self._details([self.fields[name] for name in block.names])
+        if isinstance(block, Sign):
+            return self._sign(block)
         if isinstance(block, When):
             return self._when(block.condition, self._blocks(block.blocks))
         return self._each(block)
@@ -149,14 +154,26 @@ class PartWriter:
     def _details(self, fields: Iterable[Field]) -> str:
         widths = word.spread((3, 5))
         head = word.row((_head_cell("Item", widths[0]), _head_cell("Agreed", widths[1])), header=True)
-        rows = [head, *(_detail_row(field, widths) for field in fields)]
+        *others, last = fields
+        rows = [head, *(_detail_row(field, widths, kept=True) for field in others), _detail_row(last, widths)]
         return word.table(rows, widths, caption=f"{self.part.title}: agreed details") + _gap()
+
+    def _sign(self, block: Sign) -> str:
+        """A table to be completed by hand, which stays on one page."""
+        widths = word.spread((2, 5))
+        name = value_of(self.fields[block.name]) if block.name else ""
+        head = word.row(
+            (_head_cell("Signed by", widths[0]), _head_cell(block.capacity, widths[1])), header=True
+        )
+        rows = [_sign_row(label, name if label == "Name" else "", widths) for label in SIGN_ROWS]
+        return word.table((head, *rows), widths, caption=f"Signature: {block.capacity}") + _gap()
 
     def _place(self, field: Field) -> str:
         if field.type != "table":
             indent = '<w:ind w:left="850"/>' if self.indented else ""
             return word.paragraph(value_of(field), style="BodyText", extra=indent)
-        title = "" if self.titled else word.paragraph(word.run(field.label), style="TableTitle")
+        named = self.titled or field.label == self.part.title
+        title = "" if named else word.paragraph(word.run(field.label), style="TableTitle")
         written = grid_markup(field) + _gap()
         if field.required:
             return title + written
@@ -170,13 +187,23 @@ def _gap() -> str:
 
 
 def _head_cell(text: str, width: int) -> str:
-    return word.cell(word.paragraph(word.run(text), style="TableHead"), width, shaded=True)
+    words = word.paragraph(word.run(text), style="TableHead", before=word.KEEP)
+    return word.cell(words, width, shaded=True)
 
 
-def _detail_row(field: Field, widths: list[int]) -> str:
-    label = word.paragraph(word.run(field.label), style="TableText")
+def _detail_row(field: Field, widths: list[int], *, kept: bool = False) -> str:
+    """A row; one that is `kept` stays on the page of the next."""
+    keep = word.KEEP if kept else ""
+    label = word.paragraph(word.run(field.label), style="TableText", before=keep)
     value = word.paragraph(value_of(field), style="TableText")
     return word.row((word.cell(label, widths[0]), word.cell(value, widths[1])))
+
+
+def _sign_row(label: str, value: str, widths: list[int]) -> str:
+    kept = word.KEEP if label != SIGN_ROWS[-1] else ""
+    words = word.paragraph(word.run(label), style="TableText", before=kept)
+    cells = word.cell(words, widths[0]), word.cell(word.paragraph(value, style="TableText"), widths[1])
+    return word.row(cells, height=SIGN_HEIGHTS.get(label, 0))
 
 
 def grid_markup(field: Field) -> str:
@@ -195,7 +222,8 @@ def _cell_style(columns: int) -> str:
 
 
 def _grid_head(column: Column, width: int, style: str) -> str:
-    return word.cell(word.paragraph(word.run(column.label, bold=True), style=style), width, shaded=True)
+    words = word.paragraph(word.run(column.label, bold=True), style=style, before=word.KEEP)
+    return word.cell(words, width, shaded=True)
 
 
 def _grid_cell(field: Field, column: Column, width: int, style: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from register.documents import word_markup as word
-from register.documents.clause_sources import Each, SubHeading
+from register.documents.clause_sources import Block, Each, SubHeading, When
 from register.documents.outlines import blocks_of
 from register.documents.parts import Field, Pack, Part
+
+TOP = "TOC1"
 
 
 def anchor_of(part: Part) -> str:
@@ -17,13 +21,16 @@ def contents_markup(pack: Pack) -> str:
     """The contents list on pages of its own; short documents have none."""
     if not pack.long:
         return ""
-    title = word.paragraph(word.run("Contents"), style="ContentsTitle", new_page=True)
+    lower = '<w:spacing w:before="480"/>' if pack.compact else ""
+    title = word.paragraph(
+        word.run("Contents"), style="ContentsTitle", new_page=not pack.compact, extra=lower
+    )
     fields = {field.name: field for field in pack.fields()}
     return title + "".join(_part_entries(part, fields) for part in pack.parts)
 
 
 def _part_entries(part: Part, fields: dict[str, Field]) -> str:
-    own = _entry(anchor_of(part), part.label, word.run(part.title), "TOC1")
+    own = _entry(anchor_of(part), part.label, word.run(part.title), TOP)
     anchors = 0
     for block in blocks_of(part):
         if isinstance(block, Each):
@@ -33,15 +40,25 @@ def _part_entries(part: Part, fields: dict[str, Field]) -> str:
 
 
 def _item_entries(block: Each, part: Part, fields: dict[str, Field]) -> str:
-    headings = [inner for inner in block.blocks if isinstance(inner, SubHeading)]
+    headings = list(_headings(block.blocks))
+    deepest = 1 if any(optional for _, optional in headings) else 2
     entries, counter = [], 0
-    for position, heading in enumerate(headings, start=1):
+    for position, (heading, _) in enumerate(headings, start=1):
         counter += heading.level == 2
         label = str(counter) if heading.level == 2 else ""
-        if heading.level < 3:
+        if heading.level <= deepest:
             anchor = f"{anchor_of(part)}_{position}"
             entries.append(_entry(anchor, label, _words(heading, fields), f"TOC{heading.level + 1}"))
     return word.control(f"repeat:{block.group}", f"Contents of {block.group}", "".join(entries))
+
+
+def _headings(blocks: Iterable[Block], *, optional: bool = False) -> Iterator[tuple[SubHeading, bool]]:
+    """Every heading in order, and whether it may be left out: the numbers after such a one are not known here."""
+    for block in blocks:
+        if isinstance(block, SubHeading):
+            yield block, optional
+        elif isinstance(block, When):
+            yield from _headings(block.blocks, optional=True)
 
 
 def _words(heading: SubHeading, fields: dict[str, Field]) -> str:
@@ -58,6 +75,6 @@ def _words(heading: SubHeading, fields: dict[str, Field]) -> str:
 
 
 def _entry(anchor: str, label: str, title: str, style: str) -> str:
-    number = word.run(label) + word.tab() if label else ""
+    number = word.run(label) + word.tab() if label or style == TOP else ""
     page = word.tab() + word.field_code(f"PAGEREF {anchor} \\h", "")
     return word.paragraph(word.link(anchor, number + title + page), style=style)

@@ -11,6 +11,8 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 STORE_ID = "{7A6C1E52-0B7D-4C38-9C1B-5D0F2E8A4B19}"
+KEEP = "<w:keepNext/>"
+"""The paragraph stays on the page of the next one; in a table, its row on that of the next row."""
 TABLE_WIDTH = 9230
 """Width of a table between the margins, in twentieths of a point."""
 
@@ -29,9 +31,11 @@ def paragraph(
     extra: str = "",
     number: tuple[int, int] | None = None,
     new_page: bool = False,
+    before: str = "",
 ) -> str:
-    """A paragraph; `number` is its level and list. Word wants the properties in this order."""
-    properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    """A paragraph; `number` is its level and list. Word wants the properties in this order: what stands `before` the
+    number, then the number, then what is `extra`."""
+    properties = (f'<w:pStyle w:val="{style}"/>' if style else "") + before
     if new_page:
         properties += "<w:pageBreakBefore/>"
     if number:
@@ -87,10 +91,11 @@ def cell(content: str, width: int, *, shaded: bool = False) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{content}</w:tc>'
 
 
-def row(cells: Iterable[str], *, header: bool = False) -> str:
+def row(cells: Iterable[str], *, header: bool = False, height: int = 0) -> str:
     """A table row that does not break over pages; header rows come again on each page."""
-    again = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
+    more = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    more += "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def table(rows: Iterable[str], widths: Sequence[int], *, caption: str) -> str:

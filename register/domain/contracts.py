@@ -123,6 +123,11 @@ def editions(ruleset: Ruleset, *, on: date) -> dict[str, JsonValue]:
     return {row["code"]: row for row in ruleset.value("contracts.editions", on=on)}
 
 
+def is_offered(edition: Mapping[str, JsonValue], on: date) -> bool:
+    """Whether a contract that begins on this day may be of this edition; one without a last day is offered still."""
+    return bool(str(edition["from"]) <= on.isoformat() <= str(edition.get("to", date.max)))
+
+
 def check_contract(
     new: NewContract, ruleset: Ruleset, *, commissioner: Party | None, provider: Party | None, today: date
 ) -> None:
@@ -168,10 +173,13 @@ def _edition_problem(new: NewContract, ruleset: Ruleset, today: date) -> str | N
     edition = editions(ruleset, on=today).get(new.edition)
     if edition is None:
         return "Select the edition of the contract"
-    first, last = (date.fromisoformat(edition[end]) for end in ("from", "to"))
-    if first <= new.starts_on <= last:
+    if is_offered(edition, new.starts_on):
         return None
-    return f"{edition['name']} is for contracts that begin between {said(first)} and {said(last)}"
+    first = said(date.fromisoformat(edition["from"]))
+    if "to" not in edition:
+        return f"{edition['name']} is for contracts that begin on {first} or later"
+    last = said(date.fromisoformat(edition["to"]))
+    return f"{edition['name']} is for contracts that begin between {first} and {last}"
 
 
 def _service_start_problem(new: NewContract) -> str | None:

@@ -8,16 +8,12 @@ from datetime import date, datetime, timedelta
 from register.domain.dates import contract_year, london_day, start_of_day
 
 RELATIVE = re.compile(r"(today|now|year-start)(?:([+-]\d+)([hm]?))?")
-EDITION = "standard-of-the-year"
 OFFICE_OPENS = timedelta(hours=9)
 SETTLED = timedelta(days=120)
-LAST_YEAR = date(2026, 4, 1)
 
 
 def told(value: object, now: datetime) -> object:
     """A value with its relative day or instant worked out; anything else as it is."""
-    if value == EDITION:
-        return f"standard-{_year(now):%Y}-{_year(now).year % 100 + 1:02}"
     found = RELATIVE.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         return value
@@ -28,8 +24,8 @@ def told(value: object, now: datetime) -> object:
 
 
 def _year(now: datetime) -> date:
-    """The first day of the contract year that the examples of today are about: the newest that has an edition."""
-    return min(contract_year(london_day(now) - SETTLED).start, LAST_YEAR)
+    """The first day of the contract year that the examples of today are about."""
+    return contract_year(london_day(now) - SETTLED).start
 
 
 def instant(value: object, position: int, now: datetime) -> datetime:

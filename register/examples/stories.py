@@ -11,7 +11,15 @@ from typing import Any
 
 from register.examples.days import instant, told
 
-STORIES = ("tees", "tees_contracts", "tees_services", "board", "board_contracts", "board_sharing")
+STORIES = (
+    "tees",
+    "tees_contracts",
+    "tees_services",
+    "board",
+    "board_contracts",
+    "board_services",
+    "board_sharing",
+)
 _OF_THE_STEP = ("on", "do", "each")
 
 

@@ -76,7 +76,7 @@ def _when(entry: Entry) -> str:
 def _word_files(session: Session) -> Iterator[str]:
     made = examples.counts(session, viewer=system_actor().viewer)["contract_document"]
     if made:
-        yield f"The {made} contracts of 2009/10 lie as Word files in {documents()}"
+        yield f"{made} contracts lie as Word files in {documents()}"
 
 
 def _sign_ins(session: Session) -> Iterator[str]:

@@ -105,9 +105,12 @@ def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, 
         "contract_reference": row.ref,
         "version": row.n,
         "edition": row.edition.split("-", 1)[-1].replace("-", "/"),
+        "contract_title": row.title,
         "form": row.form,
         "commissioner": _named(sides[0]),
         "provider": _named(sides[1]),
+        "commissioner_kind": str(sides[0].kind),
+        "provider_kind": str(sides[1].kind),
         "provider_type": _provider_type(standing, sides[1]),
         "relationship": _RELATIONSHIP.get(standing.legal.status, (None,))[0],
         "commencement_date": contract.starts_on,
@@ -182,7 +185,7 @@ def _items(pack: Pack, group: str, row: ContractVersion, called: Mapping[str, st
         value = money.pounds(rules.line_value_pence(line))
         price = {**_terms(line), "expected_annual_value": value}
         own = {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to}
-        whole = {"s10_1_price": [price], **given, **own}
+        whole = {"s10_1_price": [price], **given, **own, "price": [price]}
         items.append({name: value for name, value in whole.items() if name in known})
     return items
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from register.documents import packs
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
+from register.domain.contracts import is_offered
 from register.domain.errors import Fault
+from register.domain.rules import JsonValue
 from register.models.templates import ContractTemplateVersion
 from register.queries.visible import NOW, known
 
@@ -88,6 +90,17 @@ def pack_for(edition: str, starts_on: date, own: Sequence[OwnPack]) -> Pack | No
     family = edition.split("-")[0] + "_"
     kin = [p for p in shipped.values() if p.id.startswith(family) and _holds(p, starts_on)]
     return published or shipped.get(edition.replace("-", "_")) or (kin[-1] if kin else None)
+
+
+def edition_offered(session: Session, editions: Mapping[str, JsonValue], day: date) -> str | None:
+    """The edition that a new contract is offered: one with a template for this day, the body's official text first."""
+    own = own_packs(session)
+    held = {
+        code: pack
+        for code, row in editions.items()
+        if is_offered(row, day) and (pack := pack_for(code, day, own)) is not None
+    }
+    return next((code for code, pack in held.items() if pack.official), next(iter(held), None))
 
 
 def _holds(pack: Pack, day: date) -> bool:

@@ -21,6 +21,7 @@ from register.queries import contract_views as views
 from register.queries import contracts as queries
 from register.queries import names
 from register.queries.document_values import titles
+from register.queries.published_packs import edition_offered
 from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services.contracts import add_contract, amend_contract, move_contract
@@ -69,7 +70,7 @@ def _moves(rows: list[Transition]) -> list[Transition]:
 
 @blueprint.route("/add", methods=["GET", "POST"])
 def add() -> Page:
-    form = ContractForm()
+    form = ContractForm(data={"edition": _edition_offered()})
     _offer(form)
     if form.validate_on_submit():
         done = acting.done(form, lambda session: _added(session, form), said="Contract drafted")
@@ -187,6 +188,12 @@ def _act(text: str) -> ContractAct:
 
 def _instance() -> Path:
     return Path(current_app.extensions["settings"].instance)
+
+
+def _edition_offered() -> str | None:
+    with reading() as session:
+        known = editions(ruleset(session), on=clock.today())
+        return edition_offered(session, known, clock.today())
 
 
 def _offer(form: ContractForm) -> None:
