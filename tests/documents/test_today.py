@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from contract_templates.build import COMMON
+from register import office
 from register.documents import packs
 from register.documents.compile import Compiled, compile_pack
 from register.documents.fill import fill
@@ -21,9 +22,11 @@ from register.documents.parts import Pack
 from register.documents.preview import preview
 from register.documents.samples import sample_values
 from register.domain.organisations import OrganisationKind
+from tests.documents import pdf_checks
 from tests.documents.test_fill import document
 from tests.documents.test_office import converted, words
 from tests.documents.test_word_order import W
+from tests.harness.skips import need
 
 NAMES = ("community_today", "community_today_short")
 LINE = {"basis": "block", "unit": "", "unit_price": None}
@@ -170,6 +173,18 @@ def test_rooms_for_signatures_and_details_are_not_torn_apart(name: str) -> None:
         first = "".join(rows[0].itertext())
         for row in rows[:-1] if first.startswith(("Signed by", "Item")) else rows[:1]:
             assert row.find(f"{W}tc/{W}p/{W}pPr/{W}keepNext") is not None, first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_its_pdf_is_one_that_a_screen_reader_can_read(name: str, tmp_path: Path) -> None:
+    need("soffice")
+    pack = packs.shipped()[name]
+    values = known(pack)
+    pdf = office.to_pdf(fill(compiled(name), values, data_hash="0" * 64), work=tmp_path)
+    assert pdf_checks.faults_of(pdf) == []
+    shown = [block for block in preview(pack, values) if block.kind == "heading"]
+    assert pdf_checks.headings_of(pdf) == [f"{block.number} {block.text}".strip() for block in shown]
 
 
 @pytest.mark.slow

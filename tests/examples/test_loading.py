@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
+import docx
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from register import clock
+from register.cli.main import armslength
+from register.config import Settings
 from register.db import db, reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.permissions import system_actor
@@ -26,7 +31,17 @@ from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
 from register.models.nil_returns import NilReturnVersion
 from register.models.organisations import OrganisationVersion
-from register.queries import agreements, declarants, delegations, held_posts, incidents, interests, people
+from register.queries import (
+    agreements,
+    contracts,
+    declarants,
+    delegations,
+    held_posts,
+    incidents,
+    interests,
+    people,
+)
+from register.queries.contract_documents import documents_of
 from register.queries.contract_values import filling_of
 from register.queries.verification import verify
 from register.queries.visible import one
@@ -189,16 +204,16 @@ def test_a_preferred_supplier_term_is_about_to_end(story: dict[str, str]) -> Non
     assert timedelta() < contract.preferred_supplier_until - clock.today() <= timedelta(days=90)
 
 
-def test_the_word_files_of_2009_lie_in_the_instance_as_they_were_recorded(story: dict[str, str]) -> None:
+def test_word_files_lie_in_the_instance_as_they_were_recorded(story: dict[str, str]) -> None:
     session = db.session()
-    for key in ("t_doc_hartlepool", "t_doc_stockton"):
+    for key in (key for key in story if key.startswith(("t_doc_", "b_doc_"))):
         kept = one(session, ContractDocumentVersion, story[key], VIEWER)
         assert contract_documents.read_file(documents().parent, kept).startswith(b"PK")
         contract = one(session, ContractVersion, kept.contract_id, VIEWER)
         whole = filling_of(session, contract, viewer=VIEWER)
         assert whole is not None
         assert whole.missing == []
-        assert len(whole.values["services"]) == 6
+        assert len(whole.values["services"]) == len(contract.lines)
 
 
 def test_everything_was_recorded_on_its_own_day_and_the_times_never_run_back(story: dict[str, str]) -> None:
@@ -221,3 +236,34 @@ def test_what_is_public_and_what_is_invented_is_marked(story: dict[str, str]) ->
     assert all("(invented)" in row.name for row in invented)
     contract = one(db.session(), ContractVersion, story["t_con_hartlepool"], VIEWER)
     assert contract.provenance == "dates inferred, amounts invented"
+
+
+def test_every_contract_that_is_not_over_has_its_word_file(story: dict[str, str]) -> None:
+    session = db.session()
+    running = contracts.not_over(session, viewer=VIEWER)
+    assert len(running) == 5
+    for row in running:
+        assert documents_of(session, row.thing_id, viewer=VIEWER), row.title
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_one_command_makes_the_word_files_of_all_contracts_that_are_not_over(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with examples.loaded(kind, tmp_path / "instance") as app:
+        given: Settings = app.extensions["settings"]
+        for name in ("INSTANCE", "DATABASE_URL", "SECRET_KEY"):
+            monkeypatch.setenv(f"ARMSLENGTH_{name}", str(getattr(given, name.lower())))
+        with app.app_context():
+            titles = {row.ref: row.title for row in contracts.not_over(db.session(), viewer=VIEWER)}
+        told = CliRunner().invoke(
+            armslength, ["contracts", "generate", "--all", "--out", str(tmp_path / "files")]
+        )
+    assert told.exit_code == 0, told.output
+    assert "not made" not in told.output
+    made = {
+        path.name.rpartition("-v")[0]: docx.Document(str(path)) for path in (tmp_path / "files").iterdir()
+    }
+    assert set(made) == set(titles)
+    for ref, title in titles.items():
+        assert title in "".join(made[ref].element.body.itertext())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -11,6 +12,7 @@ from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE, PHONE_BARE, Screen, Walk
 
 TITLE = "Community services of Hartlepool 2009/10"
+BOARD, HOSPICE = "Farthing Wold Integrated Care Board (invented)", "Candlewick Hospice (invented)"
 
 
 def downloaded(walk: Walk, folder: Path) -> Path:
@@ -40,3 +42,37 @@ def test_a_contract_can_be_read_on_its_page_before_its_file_is_made(begin: Begin
     walk = begin("contracts@example.org", PHONE)
     walk.go("/contracts/").follow(TITLE).follow("Read the contract here")
     assert walk.reads("Hartlepool")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE_BARE], ids=str)
+def test_a_first_contract_of_today_becomes_a_word_file_with_one_answer_for_each_service(
+    begin: Begin, screen: Screen, tmp_path: Path
+) -> None:
+    walk = begin("contracts@example.org", screen)
+    walk.go("/contracts/").follow("Draft a contract")
+    assert "our own wording" in walk.picked("Edition of the contract")
+    walk.type("Title of the contract", "Night sitting")
+    walk.pick("Commissioner", BOARD).pick("Provider", HOSPICE)
+    year = date.today().year + 1
+    walk.day("starts_on", 1, 4, year).day("ends_on", 31, 3, year + 1)
+    walk.type("Service 1: code", "night_sitting").type("Service 1: name", "Night sitting")
+    walk.pick("Service 1: price basis", "Block").type("Service 1: annual value", "84,000")
+    walk.press("Save contract")
+    assert walk.heading.endswith("Night sitting")
+    contract = walk.page.url
+    walk.follow("Specification: Night sitting")
+    walk.type(
+        "What the service is, and whom it is for", "Somebody who sits with people who are dying, at home."
+    )
+    walk.press("Save answers")
+    walk.go(contract).follow("Make the Word file").press("Make the Word file")
+    path = downloaded(walk, tmp_path)
+    words = "".join(docx.Document(str(path)).element.body.itertext())
+    for told in (
+        "sits with people who are dying",
+        HOSPICE,
+        "Trustee or authorised person",
+        "courts of England",
+    ):
+        assert told in words
+    assert "Secretary of State" not in words

@@ -66,6 +66,14 @@ class Walk:
         self.page.get_by_role("main").get_by_label(label, exact=True).check()
         return self
 
+    def pick(self, label: str, words: str) -> Self:
+        """An entry of a list, by its words."""
+        self.page.get_by_label(label, exact=True).select_option(label=words)
+        return self
+
+    def picked(self, label: str) -> str:
+        return self.page.get_by_label(label, exact=True).locator("option:checked").inner_text()
+
     def day(self, name: str, day: int, month: int, year: int) -> Self:
         for part, number in (("day", day), ("month", month), ("year", year)):
             self.page.locator(f"[name={name}-{part}]").fill(str(number))

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
 from register.domain.comparisons import Outcome
+from register.domain.contracts import editions
 from register.domain.errors import Fault, Forbidden, Invalid
 from register.domain.permissions import Role, actor_with
 from register.domain.templates import NewConditions, NewTemplate
 from register.queries import published_packs
 from register.queries import templates as queries
-from register.queries.contract_values import issue_problem
+from register.queries.contract_values import OWN_WORDING, issue_problem
 from register.queries.contracts import contract
+from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services import template_uploads as uploads
 from register.services import templates as services
@@ -111,6 +113,34 @@ def test_a_template_serves_its_own_days_only(session: Session, world: World, ins
     found = [published_packs.pack_for("standard-2026-27", day, own) for day in (
         date(2026, 3, 31), date(2026, 4, 1), date(2027, 3, 31), date(2027, 4, 1))]  # fmt: skip
     assert [pack is not None for pack in found] == [False, True, True, False]
+
+
+def test_our_own_wording_of_today_is_made_from_one_answer_and_is_not_issued(
+    session: Session, world: World
+) -> None:
+    new = contracting.new_contract(
+        world, edition="community-today", starts_on=date(2026, 5, 1), ends_on=date(2027, 3, 31),
+        fields={"services": {"DN": {"purpose": "Nursing at home."}}},
+    )  # fmt: skip
+    with unit_of_work() as work:
+        ref = add_contract(work, new, actor=SYSTEM, today=TODAY).ref
+    with reading() as session:
+        assert making.make_document(session, ref, viewer=VIEWER).docx[:2] == b"PK"
+        assert issue_problem(session, contract(session, ref, viewer=VIEWER)) == OWN_WORDING
+
+
+def offered(day: date = TODAY) -> str | None:
+    with reading() as session:
+        known = editions(ruleset(session), on=day)
+        return published_packs.edition_offered(session, known, day)
+
+
+def test_an_official_text_is_offered_before_our_own_wording_on_its_days(
+    session: Session, world: World, instance: Path
+) -> None:
+    assert [offered(), offered(date(2009, 4, 20))] == ["community-today", "community-2009-10"]
+    published(instance, uploaded(instance, word_files.particulars()))
+    assert [offered(), offered(date(2027, 5, 1))] == ["standard-2026-27", "community-today"]
 
 
 def test_publishing_an_edition_again_follows_as_its_next_version(
