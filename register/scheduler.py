@@ -23,6 +23,7 @@ from register.config import Settings
 from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
+from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.plan_duties import plan_duties
 from register.jobs.run_errands import run_errands
@@ -107,6 +108,7 @@ def tick_for_ever() -> None:
 def _tick(settings: Settings) -> None:
     plan_duties(clock.now(), settings)
     commit_access_log()
+    forget_sign_in_waits(clock.now())
 
 
 def _send(settings: Settings) -> None:

@@ -8,17 +8,17 @@ from functools import partial
 from flask import current_app
 
 from register import clock
-from register.accounts.datastore import user_with
+from register.accounts import devices
 from register.accounts.policies import policy
-from register.db import Session, unit_of_work
+from register.db import Session, reading, unit_of_work
 from register.domain.account_terms import AccountTerms
 from register.domain.accounts import Purpose
 from register.domain.letters import link_address
-from register.domain.permissions import Actor, system_actor
+from register.domain.permissions import Actor
 from register.queries.instance import address
-from register.services.accounts import invite, one
+from register.services.accounts import invite
 from register.services.confirmations import Means
-from register.services.one_time_links import may_send, send_link
+from register.services.link_requests import answer_request, any_request, request_link
 
 
 def link_to(session: Session, purpose: Purpose, token: str) -> str:
@@ -40,13 +40,21 @@ def means(session: Session) -> Means:
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:
-    """Post a link if there is such an account and it may be used; the person is told the same either way."""
-    user, now = user_with(email=email), clock.now()
-    if user is None or not user.active:
-        return
+    """Note that somebody asks for a link. The same is done and takes the same time whether there is such an account
+    or not: a job looks."""
+    key, known_to = devices.place(), devices.known_to()
     with unit_of_work() as session:
-        if may_send(session, user.id, policy=policy(), now=now):
-            send_link(
-                session, one(session, user.id), purpose, link_to=partial(link_to, session), policy=policy(),
-                actor=system_actor(), now=now, next_url=next_url,
-            )  # fmt: skip
+        request_link(session, email, purpose, next_url, key=key, known_to=known_to, now=clock.now())
+
+
+def answer_link_requests(now: datetime) -> int:
+    """Post what was asked for, to holders of accounts that may be used; returns how many links were posted."""
+    posted = 0
+    while True:
+        with reading() as session:
+            if not any_request(session):
+                return posted
+        with unit_of_work() as session:
+            posted += answer_request(
+                session, link_to=partial(link_to, session), policy=policy(), now=now, today=clock.today()
+            )

@@ -10,17 +10,18 @@ from flask import current_app, session
 from flask_security import Totp, login_user, logout_user
 
 from register import clock
+from register.accounts import devices
 from register.accounts.codes import CodeUsedError
 from register.accounts.datastore import AccountDatastore, user_with
 from register.accounts.identity import user_of_request
 from register.accounts.passwords import is_right
 from register.accounts.policies import policy
 from register.accounts.users import User
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.accounts import SessionLimits, needs_second_factor
 from register.logs import log
 from register.services.one_time_links import digest
-from register.services.sign_ins import begin_session, end_session, record_failure
+from register.services.sign_ins import begin_session, end_session, is_paused, record_failure
 
 _HALF_WAY = "half_way"
 
@@ -93,10 +94,12 @@ def enter(user: User, how: str) -> None:
     """Sign the person in under a new session; nothing of the visit before it is kept."""
     now = clock.now()
     with unit_of_work() as work:
-        user.fs_uniquifier = begin_session(work, user.id, how, now=now, today=clock.today())
+        source = devices.source(user.id)
+        user.fs_uniquifier = begin_session(work, user.id, how, source=source, now=now, today=clock.today())
     user.session_seen_at = now
     session.clear()
     login_user(user, authn_via=[how])
+    devices.remember(user.id)
 
 
 def leave() -> None:
@@ -137,13 +140,14 @@ def _totp() -> Totp:
 
 def paused(user: User) -> bool:
     """Whether whoever asks has to wait after too many wrong answers."""
-    return user.is_paused(clock.now())
+    with reading() as found:
+        return is_paused(found, user.id, devices.source(user.id), now=clock.now())
 
 
 def wrong(user: User, how: str) -> None:
     """Count a wrong password or code."""
     with unit_of_work() as work:
-        record_failure(work, user.id, how, policy=policy(), now=clock.now())
+        record_failure(work, user.id, how, devices.source(user.id), policy=policy(), now=clock.now())
 
 
 def _trace(user: User) -> str:

@@ -45,6 +45,9 @@ class SignInPolicy:
     reset_link_minutes: int
     invitation_link_minutes: int
     links_an_hour: int
+    strange_links_an_hour: int
+    account_failures_allowed: int
+    device_days: int
     token_days: int
     confirmation_days: int
     fresh_minutes: int
@@ -79,9 +82,19 @@ class SessionLimits:
         return now - seen_at >= self.idle or now - began_at >= self.whole
 
 
-def paused_until(failures: int, now: datetime, policy: SignInPolicy) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """From where somebody signs in: a keyed digest, and whether it is a browser the holder signed in with before."""
+
+    key: str
+    known: bool
+
+
+def paused_until(
+    failures: int, now: datetime, policy: SignInPolicy, *, allowed: int | None = None
+) -> datetime | None:
     """When somebody may try again after this many wrong answers in a row; each further one doubles the wait."""
-    beyond = failures - policy.failures_allowed
+    beyond = failures - (policy.failures_allowed if allowed is None else allowed)
     if beyond < 0:
         return None
     seconds = min(policy.first_pause_seconds * 2 ** min(beyond, 30), policy.longest_pause_seconds)

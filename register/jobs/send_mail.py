@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from register import mail
+from register.accounts.links import answer_link_requests
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
 from register.services import outbox
@@ -19,6 +20,7 @@ MOST = 200
 
 def send_mail(settings: Settings, now: Callable[[], datetime]) -> int:
     """Returns how many mails were handed over. What a kill leaves claimed is sent again after its lease."""
+    answer_link_requests(now())
     count = 0
     for _ in range(MOST):
         message = _claimed(now())

@@ -74,9 +74,37 @@ class OneTimeLink(Operational, Base):
     purpose: Mapped[Word]
     digest: Mapped[Digest] = mapped_column(unique=True)
     next_url: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(64), default="")
+    known: Mapped[bool] = mapped_column(default=False)
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInWait(Operational, Base):
+    """Wrong answers for one account from one place: an address, or a browser that its holder signed in with before."""
+
+    __tablename__ = "sign_in_wait"
+
+    account_id: Mapped[str] = mapped_column(String(32), ForeignKey("account.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    paused_until: Mapped[datetime | None]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkRequest(Operational, Base):
+    """Somebody asked at the door for a link by mail. A job looks whether there is such an account."""
+
+    __tablename__ = "link_request"
+
+    id: Mapped[Key]
+    email: Mapped[str] = mapped_column(String(254))
+    purpose: Mapped[Word]
+    next_url: Mapped[str] = mapped_column(Text)
+    source: Mapped[Digest]
+    known_to: Mapped[list[Any]]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ApiToken(Operational, Base):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Purpose, SignInPolicy
+from register.domain.accounts import Purpose, SignInPolicy, Source
 from register.domain.letters import link_letter
 from register.domain.permissions import Actor
 from register.models.accounts import Account, OneTimeLink
@@ -34,14 +34,18 @@ def send_link(
     actor: Actor,
     now: datetime,
     next_url: str = "",
+    source: Source | None = None,
 ) -> str:
-    """Post a link to the account's holder and return its address; earlier ones for the same purpose end."""
+    """Post a link to the account's holder and return its address. Earlier ones for the same purpose end, but not where
+    somebody asked at the door (`source`): a stranger could end the holder's own link so."""
     token = secrets.token_urlsafe(32)
     minutes = policy.minutes_of(purpose)
-    _end_others(session, account.id, purpose, now)
+    if source is None:
+        _end_others(session, account.id, purpose, now)
     session.add(OneTimeLink(
         id=new_id(), account_id=account.id, purpose=purpose.value, digest=digest(token), next_url=next_url,
-        issued_at=now, expires_at=now + timedelta(minutes=minutes),
+        issued_at=now, expires_at=now + timedelta(minutes=minutes), source=source.key if source else "",
+        known=source.known if source else False,
     ))  # fmt: skip
     address = link_to(purpose, token)
     enqueue(session, account.email, link_letter(purpose, address, minutes), now=now)
@@ -49,11 +53,17 @@ def send_link(
     return address
 
 
-def may_send(session: Session, account_id: str, *, policy: SignInPolicy, now: datetime) -> bool:
-    """Whether another link may be posted now: nobody's letter box can be flooded from the sign-in page."""
-    recent = OneTimeLink.issued_at > now - timedelta(hours=1)
-    count = select(func.count()).where(OneTimeLink.account_id == account_id, recent)
-    return (session.scalar(count) or 0) < policy.links_an_hour
+def may_send(
+    session: Session, account_id: str, source: Source, *, policy: SignInPolicy, now: datetime
+) -> bool:
+    """Whether another link may be posted now. Each place has an allowance of its own, and the strange ones one between
+    them, so that nobody's letter box is flooded and nobody spends what the holder's own browser may ask for."""
+    mine = (OneTimeLink.account_id == account_id, OneTimeLink.issued_at > now - timedelta(hours=1))
+    here = select(func.count()).where(*mine, OneTimeLink.source == source.key)
+    if (session.scalar(here) or 0) >= policy.links_an_hour:
+        return False
+    strange = select(func.count()).where(*mine, OneTimeLink.source != "", OneTimeLink.known.is_(False))
+    return source.known or (session.scalar(strange) or 0) < policy.strange_links_an_hour
 
 
 def holder_of(session: Session, token: str, purpose: Purpose, *, now: datetime) -> Account | None:
@@ -70,6 +80,7 @@ def spend_link(
     row = session.execute(used.returning(OneTimeLink.account_id, OneTimeLink.next_url)).first()
     if row is None:
         return None
+    _end_others(session, row.account_id, purpose, now)
     account = session.get(Account, row.account_id)
     return None if account is None else (account, row.next_url)
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import SignInPolicy, paused_until
+from register.domain.accounts import SignInPolicy, Source, paused_until
 from register.domain.audit_scopes import read
 from register.domain.errors import NotFound
 from register.domain.ledger import Json
 from register.domain.letters import changed_letter
 from register.domain.permissions import Actor, Role, actor_with, system_actor
-from register.models.accounts import Account, AccountSession
+from register.models.accounts import Account, AccountSession, SignInWait
 from register.models.base import new_id
 from register.services import ledger
 from register.services.outbox import enqueue
 from register.services.tokens import end_tokens
 
+FORGOTTEN_AFTER = timedelta(days=2)
 RESET = "account.password_reset"
 ONE_PROOF = ("password", "link", "invitation")
 """How a session was opened by whoever gave one proof of who they are."""
@@ -37,24 +38,74 @@ def holder(account: Account) -> Actor:
     return replace(made, scope=read(account.audit_scope))
 
 
+def is_paused(session: Session, account_id: str, source: Source, *, now: datetime) -> bool:
+    """Whether whoever asks from here waits: for wrong answers from here or, at a strange place, from all of them."""
+    here = session.get(SignInWait, (account_id, source.key))
+    if here is not None and here.paused_until is not None and now < here.paused_until:
+        return True
+    account = session.get(Account, account_id)
+    everywhere = None if account is None or source.known else account.paused_until
+    return everywhere is not None and now < everywhere
+
+
 def record_failure(
-    session: Session, account_id: str, how: str, *, policy: SignInPolicy, now: datetime
+    session: Session, account_id: str, how: str, source: Source, *, policy: SignInPolicy, now: datetime
 ) -> None:
-    """Count a wrong password or code; after too many in a row the account pauses, longer each time."""
+    """Count a wrong password or code. After too many in a row the place they came from waits, longer each time; what
+    comes from strange places never makes a browser wait that the holder used before."""
     account = _locked(session, account_id)
-    account.failures += 1
     ledger.note(session, "account.sign_in_failed", account.id, {"how": how}, actor=system_actor())
-    until = paused_until(account.failures, now, policy)
+    here = _wait_of(session, account_id, source, now)
+    here.failures, here.seen_at = here.failures + 1, now
+    until = paused_until(here.failures, now, policy)
+    if until is not None:
+        here.paused_until = until
+        _note_pause(session, account_id, here.failures, until, everywhere=False)
+    if source.known:
+        return
+    account.failures += 1
+    until = paused_until(account.failures, now, policy, allowed=policy.account_failures_allowed)
     if until is not None:
         account.paused_until = until
-        body: dict[str, Json] = {"failures": account.failures, "until": until.isoformat()}
-        ledger.note(session, "account.paused", account.id, body, actor=system_actor())
+        _note_pause(session, account_id, account.failures, until, everywhere=True)
 
 
-def begin_session(session: Session, account_id: str, how: str, *, now: datetime, today: date) -> str:
+def _wait_of(session: Session, account_id: str, source: Source, now: datetime) -> SignInWait:
+    found = session.get(SignInWait, (account_id, source.key))
+    if found is None:
+        found = SignInWait(account_id=account_id, source=source.key, failures=0, seen_at=now)
+        session.add(found)
+    return found
+
+
+def _note_pause(
+    session: Session, account_id: str, failures: int, until: datetime, *, everywhere: bool
+) -> None:
+    body: dict[str, Json] = {"failures": failures, "until": until.isoformat(), "everywhere": everywhere}
+    ledger.note(session, "account.paused", account_id, body, actor=system_actor())
+
+
+def any_old_waits(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything to forget; only reads."""
+    old = SignInWait.seen_at < now - FORGOTTEN_AFTER
+    return session.scalar(select(SignInWait.source).where(old).limit(1)) is not None
+
+
+def forget_waits(session: Session, *, now: datetime) -> None:
+    """Let go of wrong answers that nobody waits for any more."""
+    old = SignInWait.seen_at < now - FORGOTTEN_AFTER
+    session.execute(delete(SignInWait).where(old))
+
+
+def begin_session(
+    session: Session, account_id: str, how: str, *, source: Source | None = None, now: datetime, today: date
+) -> str:
     """Sign somebody in who has given everything asked of them; returns the id of a new session."""
     account = _locked(session, account_id)
     account.failures, account.paused_until = 0, None
+    if source is not None:
+        mine = (SignInWait.account_id == account_id, SignInWait.source == source.key)
+        session.execute(delete(SignInWait).where(*mine))
     account.last_signed_in_on = today
     begun = AccountSession(
         id=new_id(), account_id=account.id, how=how, began_at=now, seen_at=now,
@@ -133,6 +184,7 @@ def set_password(
     """Give the account a new password, end its other sessions, and tell its holder by mail."""
     account = _locked(session, account_id)
     account.password, account.failures, account.paused_until = password_hash, 0, None
+    session.execute(delete(SignInWait).where(SignInWait.account_id == account_id))
     end_sessions(session, account_id, now=now, but=but)
     if event == RESET:
         end_tokens(session, account_id, actor=holder(account), now=now)

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from register import clock
+from register.accounts.links import answer_link_requests
 from register.accounts.passwords import hashed
 from register.db import db, unit_of_work
 from register.domain.permissions import Role, system_actor
@@ -106,10 +107,11 @@ def account(app: Flask, watch: Watch) -> OpenAccount:
 
 @pytest.fixture
 def letters(app: Flask) -> Callable[[], list[str]]:
-    """The bodies of all mail that waits, the oldest first."""
+    """The bodies of all mail that waits, the oldest first, after the job looked at what was asked for at the door."""
 
     def read() -> list[str]:
         with app.app_context():
+            answer_link_requests(clock.now())
             return list(db.session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.created_at)))
 
     return read
