@@ -8,13 +8,16 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from register import clock
 from register.accounts.passwords import hashed
 from register.db import unit_of_work
 from register.domain.permissions import Role, system_actor
-from register.services.accounts import create_account
+from register.models.accounts import Account
+from register.services.accounts import create_account, switch_off
 
 PASSWORD = "Turnip lantern 88 gravel"
 _HIDDEN = re.compile(r'name="(csrf_token|once|version)"[^>]*value="([^"]*)"')
@@ -40,10 +43,19 @@ class Visit:
         return self.post(path, **answers)
 
 
+def close_account_of(session: Session, person_id: str | None) -> None:
+    """Each person has one account that may be used: whoever is to sign in by another has the first one closed."""
+    held = select(Account.email).where(Account.person_id == person_id, Account.active)
+    for email in session.scalars(held).all() if person_id else ():
+        switch_off(session, email, actor=system_actor(), now=clock.now())
+        session.flush()
+
+
 def signed_in(app: Flask, *roles: Role, person_id: str | None = None) -> Visit:
     """A visit by somebody with these roles; the instance must be a demonstration, which asks for no code."""
     email = f"{'-'.join(role.value for role in roles)}@example.org"
     with app.app_context(), unit_of_work() as session:
+        close_account_of(session, person_id)
         create_account(
             session, email, roles, person_id=person_id, password_hash=hashed(PASSWORD), actor=system_actor(),
             now=clock.now(),

@@ -19,7 +19,7 @@ from register.services.accounts import create_account
 from register.services.sign_ins import holder
 from register.services.tokens import NewToken, issue_token
 from tests.harness import examples
-from tests.signing_in import PASSWORD, Visit
+from tests.signing_in import PASSWORD, Visit, close_account_of
 
 ROLES = frozenset(
     {Role.AUDITOR, Role.GOVERNANCE_OFFICER, Role.CONTRACT_MANAGER, Role.SIGNATORY, Role.MANAGER, Role.SIRO,
@@ -50,6 +50,7 @@ def token(app: Flask, things: dict[str, str]) -> dict[str, str]:
     policy = load_policy(app.extensions["settings"].instance)
     new = NewToken(name="tests", scopes=_all_scopes(), expires_on=today)
     with app.app_context(), unit_of_work() as session:
+        close_account_of(session, things["b_finance"])
         account = create_account(
             session, EMAIL, ROLES, person_id=things["b_finance"], password_hash=hashed(PASSWORD),
             actor=system_actor(), now=now,
