@@ -23,6 +23,8 @@ from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, f
 from register.domain.errors import Fault
 from register.domain.ledger import stamp, unstamp
 from register.models.base import Base, UtcDateTime
+from register.models.registry import derived_tables
+from register.services.derived import rebuild_on
 from register.whole_files import making_room, whole_file
 
 FORMAT = "armslength back-up/1"
@@ -63,11 +65,16 @@ def _add_tables(tar: tarfile.TarFile, engine: Engine, beside: Path, tell: Tell) 
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
-        for table in Base.metadata.sorted_tables:
+        for table in _kept():
             with tempfile.TemporaryFile(dir=beside) as lines:
                 counts[table.name] = _write_lines(connection, table, lines, tell)
                 _add(tar, f"tables/{table.name}.jsonl", lines)
     return counts
+
+
+def _kept() -> list[Table]:
+    """What is derived from other tables is worked out again and not kept."""
+    return [table for table in Base.metadata.sorted_tables if table not in derived_tables()]
 
 
 def _write_lines(connection: Connection, table: Table, lines: IO[bytes], tell: Tell) -> int:
@@ -108,10 +115,11 @@ def restore(engine: Engine, instance: Path, source: Path, *, tell: Tell = _silen
     held = _held(source)
     with tarfile.open(source, "r:gz") as tar, engine.begin() as connection:
         _refuse_full(connection)
-        tables = [table for table in Base.metadata.sorted_tables if table.name in held]
+        tables = [table for table in _kept() if table.name in held]
         counts = {table.name: _fill(connection, table, tar, tell) for table in tables}
         if counts != held:
             raise Fault("The back-up does not hold what it says, or it was made by a newer release.")
+        rebuild_on(connection)
         with _damage("its files"), making_room():
             _restore_files(tar, instance)
     return counts

@@ -10,7 +10,7 @@ import click
 
 from register import clock
 from register.audit_bundle import write_pieces
-from register.cli.base import DAY, as_json, day, instance, viewer, watched_reading
+from register.cli.base import DAY, act, as_json, day, instance, viewer, watched_reading
 from register.config import load
 from register.db import reading
 from register.domain.bundles import bundle_pieces
@@ -22,6 +22,7 @@ from register.jobs.witnessing import ask_witnesses
 from register.queries.bundles import ask, bundle
 from register.queries.proof_codes import sizes_named
 from register.queries.verification import verify as verified
+from register.services.derived import rebuild
 
 
 @click.group()
@@ -41,6 +42,13 @@ def verify(machine: bool) -> None:
     else:
         click.echo("\n".join([*findings, _outcome(found.entries, len(findings)), f"root {found.root}"]))
     sys.exit(1 if findings else 0)
+
+
+@ledger.command("rebuild-derived")
+def rebuild_derived() -> None:
+    """Work out again what lists are searched and sorted by, from the recorded versions."""
+    rows = act(rebuild)
+    click.echo(f"{rows:,} keys were worked out again. Check them with: armslength ledger verify")
 
 
 def _outcome(entries: int, findings: int) -> str:

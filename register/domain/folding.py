@@ -18,8 +18,15 @@ INVISIBLE = ("Cf", "Mn", "Me", "Cc", "Cs")
 def folded(text: str) -> str:
     """Without accents, case and invisible letters, blanks as one: "  Łukasz  ŻAK" and "lukasz zak" are one.
     A text that holds nothing else folds to nothing. Folding twice changes nothing."""
+    if is_plain(text):
+        return text.lower()
     small = _apart(_apart(text).casefold()).translate(_LETTERS)
     return " ".join(_without_marks(_apart(small)).split())
+
+
+def is_plain(text: str) -> bool:
+    """The text in small letters is its folded form: letters and signs of ASCII on one line, with single blanks inside."""
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip(" ")
 
 
 def _apart(text: str) -> str:

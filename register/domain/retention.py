@@ -34,6 +34,7 @@ COPIES = (
         "none is changed, as they keep commitments and no words: the row says that it was removed and under which "
         "rule, and the manifest still agrees",
     ),
+    Copy("what lists are searched and sorted by", "the folded words of every version are deleted with them"),
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
@@ -47,7 +48,7 @@ COPIES = (
         "files that people downloaded", "none is changed: they left the register with their question on them"
     ),
 )
-"""No search index, draft or cache keeps words of these kinds."""
+"""No draft or cache keeps words of these kinds."""
 
 
 def rule_of(kind: str) -> str:

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 from register.models import every, triggers  # noqa: F401
-from register.models.base import Base, UtcDateTime
+from register.models.base import Base, Folded, UtcDateTime
 from register.models.ledger import Octets
 
 
@@ -18,7 +18,8 @@ def render(kind: str, thing: object, _context: object) -> str | bool:
         return "Structure"
     if isinstance(thing, Octets):
         return f"sa.LargeBinary(length={thing.length})"
-    return "UtcDateTime()" if isinstance(thing, UtcDateTime) else False
+    own = (Folded, UtcDateTime)
+    return f"{type(thing).__name__}()" if isinstance(thing, own) else False
 
 
 connection = context.config.attributes["connection"]

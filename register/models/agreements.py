@@ -23,6 +23,7 @@ class AgreementVersion(Version, Base):
     __kind__ = "agreement"
     __prefix__ = "AGR"
     __thing__ = Agreement
+    __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "parties")
     __harmless__ = (("categories", "kinds of information, and no record"),)
 

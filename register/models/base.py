@@ -1,4 +1,4 @@
-"""The two kinds of table, and the shape every fact under scrutiny shares."""
+"""The three kinds of table, and the shape every fact under scrutiny shares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,6 +27,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[Any]:
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:
@@ -48,6 +52,20 @@ Prose = Annotated[str, mapped_column(Text)]
 Structure = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+class Folded(TypeDecorator[str]):
+    """Text as it is searched and sorted, by the numbers of its characters on either database."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Any]:
+        return str
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text(collation="C" if dialect.name == "postgresql" else None))
+
+
 class Base(DeclarativeBase):
     """Every table stands in this metadata."""
 
@@ -67,6 +85,11 @@ class Operational:
     """Bookkeeping that nobody is judged by: counters, drafts, attempts, leases, ticks, caches, sessions."""
 
 
+class Derived:
+    """Worked out of evidence and of nothing else: written with the version it mirrors, rebuilt by a command, compared when
+    the audit trail is recomputed, emptied by an erasure, and left out of back-ups."""
+
+
 class Thing(Evidence):
     """What a fact is about: an opaque id, and a public reference that cannot be counted."""
 
@@ -84,12 +107,17 @@ class Version(Evidence):
     kind given, that a column of `__walled_through__` names, and a barrier on the body whose name stands in a column of
     `__walled_by_name__`. A column of `__masked__` reads as empty to whoever may not see the record, of the kind given,
     that it names. Of any other column that names a record, `__harmless__` says why no barrier need reach it.
+
+    A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
+    by any part of them, without accents and in any case.
     """
 
     __kind__: ClassVar[str]
     __prefix__: ClassVar[str]
     __thing__: ClassVar[type[Any]]
     __erasable__: ClassVar[tuple[str, ...]] = ()
+    __sorted_by__: ClassVar[tuple[str, ...]] = ()
+    __searched_by__: ClassVar[tuple[str, ...]] = ()
     __walled_by__: ClassVar[tuple[str, ...]] = ()
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __walled_by_name__: ClassVar[tuple[str, ...]] = ()

@@ -24,6 +24,7 @@ class ContractVersion(Version, Base):
     __kind__ = "contract"
     __prefix__ = "CON"
     __thing__ = Contract
+    __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
     __masked__ = (
         ("commissioner_representative_id", "person"),

@@ -29,6 +29,7 @@ from register.models import (  # noqa: F401
     posts,
     retention,
     rules,
+    search_keys,
     signatures,
     templates,
     tickets,

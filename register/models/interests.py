@@ -29,6 +29,7 @@ class InterestVersion(Version, Base):
     __prefix__ = "INT"
     __thing__ = Interest
     __erasable__ = ("description", "organisation_name", "relationship", "publication_objection")
+    __searched_by__ = ("organisation_name", "description")
     __walled_by__ = ("thing_id", "person_id", "organisation_id")
     __walled_by_name__ = ("organisation_name",)
 

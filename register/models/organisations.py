@@ -23,6 +23,8 @@ class OrganisationVersion(Version, Base):
     __kind__ = "organisation"
     __prefix__ = "ORG"
     __thing__ = Organisation
+    __sorted_by__ = ("name",)
+    __searched_by__ = ("ods_code", "company_number")
     __walled_by__ = ("thing_id", "parent_id", "successor_id")
 
     name: Mapped[Line]

@@ -22,6 +22,8 @@ class PersonVersion(Version, Base):
     __prefix__ = "PER"
     __thing__ = Person
     __erasable__ = ("name", "email", "staff_number")
+    __sorted_by__ = ("name",)
+    __searched_by__ = ("email", "staff_number")
     __walled_by__ = ("thing_id",)
 
     name: Mapped[str | None] = mapped_column(String(300))

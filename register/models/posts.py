@@ -21,6 +21,7 @@ class PostVersion(Version, Base):
     __kind__ = "post"
     __prefix__ = "POS"
     __thing__ = Post
+    __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "organisation_id")
     __masked__ = (("reports_to_id", "post"),)
 

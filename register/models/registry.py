@@ -1,4 +1,4 @@
-"""Which tables are evidence, and which version table keeps which kind of fact: read off the models."""
+"""Which tables are evidence, which derived from it, and which version table keeps which kind of fact."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from register.models.base import Base, Evidence, Version
+from register.models.base import Base, Derived, Evidence, Version
 
 
 def kinds() -> dict[str, type[Any]]:
@@ -17,8 +17,17 @@ def kinds() -> dict[str, type[Any]]:
 
 def evidence_tables() -> list[Table]:
     """Every insert-only table, in an order in which foreign keys can be met."""
+    return _tables_of(Evidence)
+
+
+def derived_tables() -> list[Table]:
+    """Every table that is worked out of evidence."""
+    return _tables_of(Derived)
+
+
+def _tables_of(kind: type[Any]) -> list[Table]:
     classes: list[Any] = [mapper.class_ for mapper in Base.registry.mappers]
-    names = {cls.__tablename__ for cls in classes if issubclass(cls, Evidence)}
+    names = {cls.__tablename__ for cls in classes if issubclass(cls, kind)}
     return [table for table in Base.metadata.sorted_tables if table.name in names]
 
 

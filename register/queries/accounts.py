@@ -12,6 +12,7 @@ from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account, AccountSession, ApiToken
 from register.models.people import PersonVersion
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.searching import by_name, holds
 from register.queries.visible import AsAt, seen_by, visible
 
 
@@ -41,8 +42,9 @@ def tokens_of(session: Session, account_id: str, *, viewer: Viewer) -> list[ApiT
 def people_to_choose(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Everybody an account may belong to: id and name."""
     _keeps(viewer)
-    query = visible(PersonVersion, viewer).order_by(PersonVersion.name, PersonVersion.thing_id)
-    return [(row.thing_id, row.name or "Name erased") for row in session.scalars(query)]
+    rows = session.scalars(visible(PersonVersion, viewer).order_by(PersonVersion.thing_id))
+    by_place = sorted(rows, key=lambda row: by_name(row.name))
+    return [(row.thing_id, row.name or "Name erased") for row in by_place]
 
 
 def _keeps(viewer: Viewer) -> None:
@@ -89,7 +91,7 @@ LISTING = Listing(
     statement=_statement,
     order=(Account.email,),
     filters=(
-        Filter("q", "Email address", lambda words: Account.email.contains(words.casefold(), autoescape=True)),
+        Filter("q", "Email address", lambda words: holds(Account.email, words)),
         Filter("role", "Role", _holds, tuple((role.value, role.label) for role in Role)),
     ),
     bitemporal=False,

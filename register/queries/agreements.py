@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
@@ -19,6 +19,7 @@ from register.models.agreements import AgreementVersion
 from register.queries import ledger
 from register.queries.ledger import Recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, S = AgreementVersion, AgreementState
@@ -81,9 +82,7 @@ def listing_on(today: date) -> Listing:
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(V.review_due_on, V.thing_id),
         filters=(
-            Filter(
-                "title", "Title", lambda text: func.lower(V.title).contains(text.lower(), autoescape=True)
-            ),
+            Filter("title", "Title", lambda text: found(V, "title", text)),
             Filter(
                 "state",
                 "State today",
@@ -115,7 +114,7 @@ def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[A
 
 def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Agreements to choose from: id and words."""
-    query = _statement(viewer, NOW, date.min).order_by(V.title, V.thing_id)
+    query = sorted_by(_statement(viewer, NOW, date.min), V).order_by(place_of(V), V.thing_id)
     return [(row.id, f"{row.ref}: {row.title}") for row in session.execute(query)]
 
 

@@ -17,6 +17,7 @@ from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import PersonVersion
 from register.queries.labels import labels
 from register.queries.listing import Column, Listing, Query
+from register.queries.searching import is_called
 from register.queries.visible import AsAt, seen_by, visible
 
 A, V, H = Account, OrganisationVersion, PersonVersion
@@ -109,7 +110,7 @@ def organisations_named(
 def _organisation(session: Session, word: str, viewer: Viewer) -> str:
     query = visible(V, viewer).join(Organisation, Organisation.id == V.thing_id).order_by(V.thing_id)
     by_code = or_(Organisation.ref == word.upper(), func.lower(V.ods_code) == word.lower())
-    found = list(session.scalars(query.where(or_(by_code, func.lower(V.name) == word.lower())).limit(2)))
+    found = list(session.scalars(query.where(or_(by_code, is_called(V, "name", word))).limit(2)))
     if len(found) == 1:
         return found[0].thing_id
     how = "fits several organisations: use a reference" if found else "fits no organisation"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain import contracts as rules
@@ -22,6 +22,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.parties import parties, party
 from register.queries.rules import ruleset
+from register.queries.searching import found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = ContractVersion
@@ -34,15 +35,14 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
         V.stage, V.valid_from, V.valid_to, V.lines.label("annual_value"), V.provenance,
     )  # fmt: skip
-    shown = shown.join(Contract, Contract.id == V.thing_id)
+    shown = sorted_by(shown.join(Contract, Contract.id == V.thing_id), V)
     shown = shown.join(_C, and_(_C.thing_id == V.commissioner_id, *known(_C, as_at)))
     shown = shown.join(_P, and_(_P.thing_id == V.provider_id, *known(_P, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
 def _party(text: str) -> Any:
-    like = f"%{text.lower()}%"
-    return or_(func.lower(_C.name).like(like), func.lower(_P.name).like(like))
+    return or_(found(_C, "name", text), found(_P, "name", text))
 
 
 def lines_of(stored: Iterable[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
@@ -67,7 +67,7 @@ LISTING = Listing(
         Column("annual_value", "A year", "money", annual_value_of),
     ),
     statement=_statement,
-    order=(V.title, V.thing_id),
+    order=(place_of(V), V.thing_id),
     filters=(
         Filter("party", "Commissioner or provider", _party),
         Filter(
@@ -130,7 +130,7 @@ def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
 
 def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Every contract to choose from: id and words."""
-    query = _statement(viewer, NOW).order_by(V.title, V.thing_id)
+    query = _statement(viewer, NOW).order_by(place_of(V), V.thing_id)
     return [(row.id, f"{row.title} ({row.ref})") for row in session.execute(query)]
 
 

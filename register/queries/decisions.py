@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from register.domain import contracts as rules
@@ -41,6 +41,7 @@ from register.queries.nil_returns import nil_returns_of
 from register.queries.parties import party, related
 from register.queries.published_packs import OwnPack, own_packs, pack_for
 from register.queries.rules import ruleset
+from register.queries.searching import found
 from register.queries.signatures import signatures_of
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
 from register.queries.walls import barriers_for
@@ -248,9 +249,7 @@ LISTING = Listing(
     statement=_statement,
     order=(V.valid_from, V.thing_id),
     filters=(
-        Filter(
-            "contract", "Contract", lambda text: func.lower(C.title).contains(text.lower(), autoescape=True)
-        ),
+        Filter("contract", "Contract", lambda text: found(C, "title", text)),
         Filter(
             "outcome",
             "Answer",

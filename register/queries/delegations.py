@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain import authority, money
@@ -23,6 +23,7 @@ from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen, visible
 
 V, B, P, H = DelegationVersion, OrganisationVersion, PostVersion, PersonVersion
@@ -57,7 +58,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _named(text: str) -> Any:
-    return func.lower(func.coalesce(P.title, H.name)).contains(text.lower(), autoescape=True)
+    return or_(found(P, "title", text), found(H, "name", text))
 
 
 LISTING = Listing(
@@ -80,7 +81,7 @@ LISTING = Listing(
         Filter(
             "organisation",
             "Organisation",
-            lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
+            lambda text: found(B, "name", text),
         ),
         by_ref(DelegationThing.ref),
     ),

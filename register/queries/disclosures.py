@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
@@ -15,6 +15,7 @@ from register.models.disclosures import Disclosure, DisclosureVersion
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
@@ -40,8 +41,7 @@ def covered_tag(covered: bool) -> tuple[str, str]:
 
 
 def _named(text: str) -> Any:
-    like = f"%{text.lower()}%"
-    return func.lower(FROM.name).like(like) | func.lower(TO.name).like(like)
+    return or_(found(FROM, "name", text), found(TO, "name", text))
 
 
 LISTING = Listing(

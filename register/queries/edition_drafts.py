@@ -22,6 +22,7 @@ from register.domain.editions import (
     manifest_hash,
     only_decision_makers,
 )
+from register.domain.folding import folded
 from register.domain.interests import Act
 from register.domain.ledger import decode_header
 from register.domain.permissions import Viewer
@@ -122,7 +123,7 @@ def _order(row: Draft) -> tuple[bool, str, date, str]:
     """By name; what shows no name comes last, in an order that tells nothing."""
     hidden = row.person is None
     begun = date.min if hidden or row.valid_from is None else row.valid_from
-    return hidden, (row.person or "").casefold(), begun, row.subject_id
+    return hidden, folded(row.person or ""), begun, row.subject_id
 
 
 def told_by(held_on: date, published_on: date) -> AsAt:

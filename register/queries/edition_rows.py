@@ -24,6 +24,7 @@ from register.queries import listing as lists
 from register.queries.edition_drafts import WORDS, name_of_person, post_of, told_by
 from register.queries.listing import Asked, Column, Filter, Listing, Query
 from register.queries.rules import ruleset
+from register.queries.searching import At, found
 from register.queries.visible import known, unwalled
 from register.queries.withholdings import withheld_since
 
@@ -59,7 +60,8 @@ class Told:
 def listing(edition: EditionVersion) -> Listing:
     """The rows of one edition as anybody sees them, whoever asks; the search never looks at what is withheld."""
     raw = _raw(edition).subquery()
-    words = {name: case((raw.c.state.in_(SHOWN), raw.c[name])) for name in WORDS}
+    shown = raw.c.state.in_(SHOWN)
+    words = {name: case((shown, raw.c[name])) for name in WORDS}
     return Listing(
         noun=edition.ref,
         title=edition.title,
@@ -67,15 +69,20 @@ def listing(edition: EditionVersion) -> Listing:
         statement=lambda _viewer, _as_at: _statement(raw, words),
         order=(raw.c.position,),
         filters=(
-            Filter("name", "Name", lambda text: _like(words["person"], text)),
-            Filter("organisation", "Organisation", lambda text: _like(words["organisation"], text)),
+            Filter(
+                "name", "Name", lambda text: and_(shown, found(H, "name", text, at=At(raw.c.person_version)))
+            ),
+            Filter("organisation", "Organisation", lambda text: and_(shown, _in_body(raw, text))),
         ),
         bitemporal=False,
     )
 
 
-def _like(column: Any, text: str) -> Any:
-    return func.lower(column).contains(text.lower(), autoescape=True)
+def _in_body(raw: Subquery, text: str) -> Any:
+    """The organisation that the row shows: the recorded one, or else what was typed."""
+    typed = found(V, "organisation_name", text, at=At(raw.c.version_id, raw.c.organisation_name))
+    recorded = found(B, "name", text, at=At(raw.c.body_version))
+    return or_(recorded, and_(raw.c.body_version.is_(None), typed))
 
 
 def _statement(raw: Subquery, words: Mapping[str, Any]) -> Query:
@@ -100,6 +107,7 @@ def _raw(edition: EditionVersion) -> Query:
     since = withheld_since(R.subject_id, ANYBODY).correlate(R).scalar_subquery()
     walled = and_(R.ground == "", or_(~unwalled(V), ~unwalled(N)))
     shown = select(
+        H.id.label("person_version"), B.id.label("body_version"), V.id.label("version_id"), V.organisation_name,
         R.position, R.kind, R.ground, R.in_full, R.commitment, E.rule, tombstone.c.recorded_at.label("removed_at"),
         _state(walled, since).label("state"),
         case((walled, RESTRICTED), (R.ground != "", R.ground), else_=since).label("ground_now"),

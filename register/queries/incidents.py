@@ -29,6 +29,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries import ledger
 from register.queries.ledger import Recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
@@ -81,7 +82,7 @@ LISTING = Listing(
         Filter(
             "organisation",
             "Organisation",
-            lambda text: func.lower(B.name).contains(text.lower(), autoescape=True),
+            lambda text: found(B, "name", text),
         ),
         by_ref(Incident.ref),
     ),

@@ -29,6 +29,7 @@ from register.queries.appointments import managed_by
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people import body_of
 from register.queries.rules import ruleset
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, H, B = InterestVersion, PersonVersion, OrganisationVersion
@@ -71,8 +72,9 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
-def _like(column: Any) -> Any:
-    return lambda text: func.lower(column).contains(text.lower(), autoescape=True)
+def _in_body(text: str) -> ColumnElement[bool]:
+    """The organisation that the row shows: the recorded one, or else what was typed."""
+    return or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
 
 
 TIMES = (("late", "Late"), ("in_time", "In time"), ("no_limit", "No limit on that day"))
@@ -113,9 +115,9 @@ LISTING = Listing(
     order=(V.valid_from, V.thing_id),
     newest_first=True,
     filters=(
-        Filter("name", "Name", _like(_person())),
-        Filter("organisation", "Organisation", _like(_organisation())),
-        Filter("words", "Words in the description", _like(V.description)),
+        Filter("name", "Name", lambda text: found(H, "name", text)),
+        Filter("organisation", "Organisation", _in_body),
+        Filter("words", "Words in the description", lambda text: found(V, "description", text)),
         Filter(
             "type", "Type", lambda text: V.interest_type == text,
             tuple((kind.value, words) for kind, words in TYPE_LABELS.items()),

@@ -21,6 +21,7 @@ from register.queries.interests import interests_of
 from register.queries.nil_returns import nil_returns_of
 from register.queries.organisations import organisations
 from register.queries.people import dual_roles_on
+from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, visible
 
 
@@ -112,7 +113,8 @@ def _business(
 
 def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[ContractVersion]:
     query = visible(ContractVersion, viewer).where(ContractVersion.thing_id.in_(sorted(set(ids))))
-    return list(session.scalars(query.order_by(ContractVersion.title, ContractVersion.id)))
+    rows = session.scalars(query.order_by(ContractVersion.id))
+    return sorted(rows, key=lambda row: by_name(row.title))
 
 
 def _party(row: OrganisationVersion) -> Party:

@@ -13,6 +13,7 @@ from register.domain.values import recorded
 from register.models.contracts import ContractVersion
 from register.models.mitigations import Mitigation as MitigationThing
 from register.models.mitigations import MitigationVersion
+from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = MitigationVersion
@@ -60,7 +61,5 @@ def to_domain(row: MitigationVersion) -> Mitigation:
 
 def contract_choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Contracts a mitigation may be for, by title: id and title."""
-    rows = session.scalars(
-        visible(ContractVersion, viewer).order_by(ContractVersion.title, ContractVersion.id)
-    )
-    return [(row.thing_id, row.title) for row in rows]
+    rows = session.scalars(visible(ContractVersion, viewer).order_by(ContractVersion.id))
+    return [(row.thing_id, row.title) for row in sorted(rows, key=lambda row: by_name(row.title))]

@@ -11,9 +11,9 @@ from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
+from register.queries.searching import ERASED as ERASED
+from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, known, seen_by
-
-ERASED = "Name removed, retention ended"
 
 
 def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
@@ -32,7 +32,8 @@ def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
     query = select(PostVersion.thing_id, PostVersion.title, PostVersion.organisation_id).where(
         seen_by(PostVersion, viewer), *known(PostVersion, NOW)
     )
-    rows = session.execute(query.order_by(PostVersion.title, PostVersion.thing_id))
+    rows = session.execute(query.order_by(PostVersion.thing_id)).all()
+    rows = sorted(rows, key=lambda row: by_name(row.title))
     return {row.thing_id: f"{row.title}, {bodies.get(row.organisation_id, '')}".rstrip(", ") for row in rows}
 
 
@@ -44,5 +45,5 @@ def called(session: Session, *, viewer: Viewer) -> dict[str, str]:
 
 def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt) -> dict[str, str]:
     query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, as_at))
-    rows = session.execute(query.order_by(name, model.thing_id))
-    return {row[0]: row[1] or ERASED for row in rows}
+    rows = session.execute(query.order_by(model.thing_id)).all()
+    return {row[0]: row[1] or ERASED for row in sorted(rows, key=lambda row: by_name(row[1]))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.organisations import KIND_LABELS, Party
@@ -12,6 +12,7 @@ from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.parties import party
+from register.queries.searching import by_name, found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = OrganisationVersion
@@ -22,13 +23,12 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Organisation.ref, V.name, V.kind, V.ods_code, V.company_number,
         V.opened_on, V.closed_on, V.provenance,
     )  # fmt: skip
-    shown = shown.join(Organisation, Organisation.id == V.thing_id)
+    shown = sorted_by(shown.join(Organisation, Organisation.id == V.thing_id), V)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
 def _named(text: str) -> Any:
-    named = func.lower(V.name).contains(text.lower(), autoescape=True)
-    return or_(named, func.lower(V.ods_code) == text.lower())
+    return or_(found(V, "name", text), found(V, "ods_code", text))
 
 
 LISTING = Listing(
@@ -43,7 +43,7 @@ LISTING = Listing(
         Column("closed_on", "Closed", "day"),
     ),
     statement=_statement,
-    order=(V.name, V.thing_id),
+    order=(place_of(V), V.thing_id),
     filters=(
         Filter("name", "Name or ODS code", _named),
         by_ref(Organisation.ref),
@@ -58,7 +58,8 @@ def organisation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NO
 
 def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[OrganisationVersion]:
     """Every organisation by name, for choosing from."""
-    return list(session.scalars(visible(V, viewer, as_at).order_by(V.name, V.thing_id)))
+    rows = session.scalars(visible(V, viewer, as_at).order_by(V.thing_id))
+    return sorted(rows, key=lambda row: by_name(row.name))
 
 
 def to_domain(row: OrganisationVersion) -> Party:

@@ -19,6 +19,7 @@ from register.models.posts import PostVersion
 from register.queries import names as called
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import by_name, found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, A, P, B = PersonVersion, AppointmentVersion, PostVersion, OrganisationVersion
@@ -52,7 +53,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
         V.thing_id.label("id"), Person.ref, called_or_erased(V.name).label("name"), first.label("post"),
         many.label("posts"), _dual(viewer, as_at, on), V.email, V.staff_number,
     )  # fmt: skip
-    shown = shown.join(Person, Person.id == V.thing_id)
+    shown = sorted_by(shown.join(Person, Person.id == V.thing_id), V)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
@@ -62,8 +63,7 @@ def called_or_erased(name: Any) -> Any:
 
 
 def _named(text: str) -> Any:
-    found = [func.lower(column).contains(text.lower(), autoescape=True) for column in (V.name, V.email)]
-    return or_(*found, V.staff_number == text)
+    return or_(*(found(V, field, text) for field in ("name", "email", "staff_number")))
 
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def listing(today: date) -> Listing:
         title="People",
         columns=COLUMNS,
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
-        order=(called_or_erased(V.name), V.thing_id),
+        order=(place_of(V), V.thing_id),
         filters=(
             Filter("name", "Name, email or staff number", _named),
             by_ref(Person.ref),
@@ -109,8 +109,10 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Pers
 def names(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     """What these people are called now, by id."""
     query = select(V.thing_id, V.name).where(V.thing_id.in_(sorted(set(ids))), seen_by(V, viewer))
-    rows = session.execute(query.where(*known(V, NOW)).order_by(V.name, V.thing_id))
-    return {row.thing_id: row.name or called.ERASED for row in rows}
+    rows = session.execute(query.where(*known(V, NOW)).order_by(V.thing_id)).all()
+    return {
+        row.thing_id: row.name or called.ERASED for row in sorted(rows, key=lambda row: by_name(row.name))
+    }
 
 
 def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from register.domain.people import SIDE_LABELS, NewPost, Side
@@ -14,6 +12,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.posts import Post, PostVersion
 from register.queries import names
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, B = PostVersion, OrganisationVersion
@@ -24,17 +23,13 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Post.ref, V.title, B.name.label("organisation"), V.side, V.grade,
         V.decision_reason.is_not(None).label("decision_making"),
     )  # fmt: skip
-    shown = shown.join(Post, Post.id == V.thing_id)
+    shown = sorted_by(shown.join(Post, Post.id == V.thing_id), V)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
 def _side_words(side: str) -> str:
     return SIDE_LABELS[Side(side)]
-
-
-def _like(column: Any) -> Any:
-    return lambda text: func.lower(column).contains(text.lower(), autoescape=True)
 
 
 LISTING = Listing(
@@ -48,10 +43,10 @@ LISTING = Listing(
         Column("decision_making", "Decision-making", words=lambda flag: "Yes" if flag else "No"),
     ),
     statement=_statement,
-    order=(V.title, V.thing_id),
+    order=(place_of(V), V.thing_id),
     filters=(
-        Filter("title", "Post", _like(V.title)),
-        Filter("organisation", "Organisation", _like(B.name)),
+        Filter("title", "Post", lambda text: found(V, "title", text)),
+        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
         Filter(
             "side", "Side", lambda text: V.side == text, tuple((s.value, w) for s, w in SIDE_LABELS.items())
         ),

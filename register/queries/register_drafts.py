@@ -24,6 +24,7 @@ from register.queries.interests import interests_on
 from register.queries.meetings import Attendant, Line, attendants, extract, managed_by_interest
 from register.queries.organisations import organisation, organisations
 from register.queries.parties import party
+from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt
 
 ERASED = "Erased, retention ended"
@@ -118,7 +119,7 @@ def register_draft(session: Session, kind: DocumentKind, day: date, *, today: da
     rows = interests_on(session, viewer=viewer, as_at=as_at)
     managed = managed_by_interest(session, rows, as_at=as_at, viewer=viewer)
     called = called_by(session, viewer=viewer)
-    rows.sort(key=lambda row: (called.get(row.person_id, names.ERASED), row.valid_from, row.thing_id))
+    rows.sort(key=lambda row: (by_name(called.get(row.person_id)), row.valid_from, row.thing_id))
     return Draft(
         kind, pack_of(kind), called, about={"register_of": day.isoformat()},
         known={"register_date": day, "declarations": [_declaration(row, called, managed) for row in rows]},

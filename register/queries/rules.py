@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer, system_actor
@@ -12,6 +12,7 @@ from register.domain.rules import Confidence, Rule, Ruleset
 from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.searching import holds
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V = RuleVersion
@@ -61,7 +62,7 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(V.key, V.thing_id),
-    filters=(Filter("key", "Rule", lambda text: func.lower(V.key).contains(text.lower(), autoescape=True)),),
+    filters=(Filter("key", "Rule", lambda text: holds(V.key, text)),),
 )
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from register.domain.audit_scopes import PROVING_NOTES
@@ -16,6 +16,7 @@ from register.domain.permissions import Permission, Viewer
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.searching import holds
 from register.queries.visible import AsAt
 from register.queries.whole import seen_whole
 
@@ -39,9 +40,7 @@ LISTING = Listing(
     statement=_statement,
     order=(E.seq,),
     filters=(
-        Filter(
-            "event", "What was done", lambda text: func.lower(E.event).contains(text.lower(), autoescape=True)
-        ),
+        Filter("event", "What was done", lambda text: holds(E.event, text)),
         Filter("subject", "Record", lambda text: E.subject == text),
     ),
     newest_first=True,

@@ -22,6 +22,7 @@ from register.domain.ledger import (
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.access_log import compare_batches
+from register.queries.derived import compare_derived
 from register.queries.editions import compare_manifests
 from register.queries.replay import Expected, expect
 from register.queries.watching import unwatched
@@ -79,6 +80,7 @@ def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
         findings += [Finding(place, words) for place, words in _compare(session, state.expected)]
         findings += [Finding(place, words) for place, words in compare_batches(session)]
         findings += [Finding(place, words) for place, words in compare_manifests(session)]
+        findings += [Finding(place, words) for place, words in compare_derived(session)]
     except DBAPIError:
         session.rollback()
         findings.append(Finding(f"after entry {state.frontier.size}", "what is stored cannot be read"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Role, Viewer
 from register.models.people import PersonVersion
 from register.models.walls import Wall, WallVersion
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, H = WallVersion, PersonVersion
@@ -51,9 +52,7 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
-    filters=(
-        Filter("person", "Person", lambda text: func.lower(H.name).contains(text.lower(), autoescape=True)),
-    ),
+    filters=(Filter("person", "Person", lambda text: found(H, "name", text)),),
     bitemporal=False,
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.ledger import Erasure, LedgerPayload
 from register.models.registry import kinds
+from register.services.derived import follow
 
 
 def erasing(kind: str, thing_id: str, seqs: Sequence[int], rule: str) -> Callable[[Connection, int], None]:
@@ -21,6 +22,7 @@ def erasing(kind: str, thing_id: str, seqs: Sequence[int], rule: str) -> Callabl
             connection.execute(insert(Erasure), told)
         connection.execute(delete(LedgerPayload).where(LedgerPayload.seq.in_(seqs)))
         _blank(connection, kind, seqs)
+        follow(connection, kinds()[kind], seqs)
         _forget_tasks(connection, thing_id)
 
     return erase

@@ -41,10 +41,12 @@ from register.models.base import Version, new_id
 from register.models.bodies import body_of, names_of
 from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
+from register.models.search_keys import SearchKey, keys_of
 
 BLOCK = 500
 _ENTRY: Table = LedgerEntry.__table__  # type: ignore[assignment]
 _PAYLOAD: Table = LedgerPayload.__table__  # type: ignore[assignment]
+_KEY: Table = SearchKey.__table__  # type: ignore[assignment]
 _SIGNED_AT = (
     select(SignedCheckpoint.made_at).order_by(SignedCheckpoint.size.desc()).limit(1).scalar_subquery()
 )
@@ -201,8 +203,9 @@ def _entry(
 
 def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
     """The typed projection of the block: things and versions in the order staged, each superseded version marked
-    as such in between. Gives back what is still to be inserted."""
+    as such in between, and the keys they are found by. Gives back what is still to be inserted."""
     run: Rows = {}
+    keys: list[dict[str, Any]] = []
     for seq, row in enumerate(block, start=size + 1):
         if row.version is None:
             continue
@@ -214,7 +217,8 @@ def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
             run = {}
             _supersede(connection, type(row.version), row.after_id, seq)
         run.setdefault(type(row.version).__table__, []).append(row.version.__dict__)  # type: ignore[attr-defined]
-    return run
+        keys += keys_of(type(row.version), row.version.__dict__)
+    return {**run, _KEY: keys} if keys else run
 
 
 def _insert(connection: Connection, rows: Rows) -> None:

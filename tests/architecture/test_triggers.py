@@ -11,18 +11,17 @@ from sqlalchemy import text
 from register.db import engine_of
 from register.domain.retention import KINDS
 from register.models import every  # noqa: F401
-from register.models.base import Base, Evidence, Operational, Thing, Version
+from register.models.base import Base, Derived, Evidence, Operational, Thing, Version
 from register.models.registry import evidence_tables, kinds
 from register.models.triggers import names
 from tests.architecture.sources import sources
 from tests.architecture.test_migrations import TRIGGERS
 
 
-def test_every_table_is_evidence_or_operational_and_not_both() -> None:
+def test_every_table_is_of_one_of_the_three_kinds() -> None:
     for mapper in Base.registry.mappers:
-        assert issubclass(mapper.class_, Evidence) is not issubclass(mapper.class_, Operational), (
-            mapper.class_
-        )
+        of = [kind for kind in (Evidence, Operational, Derived) if issubclass(mapper.class_, kind)]
+        assert len(of) == 1, mapper.class_
 
 
 def test_every_kind_of_fact_is_evidence() -> None:

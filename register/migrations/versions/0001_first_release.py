@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from register.models.base import Structure, UtcDateTime
+from register.models.base import Folded, Structure, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -281,6 +281,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
         sa.UniqueConstraint("ref", name=op.f("uq_rule_ref")),
     )
+    op.create_table(
+        "search_key",
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", Folded(), nullable=False),
+        sa.PrimaryKeyConstraint("version_id", "field", name=op.f("pk_search_key")),
+    )
+    op.create_index("ix_search_key_kind_field", "search_key", ["kind", "field"], unique=False)
     op.create_table(
         "signature",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1717,6 +1726,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_signed_checkpoint_made_at"), table_name="signed_checkpoint")
     op.drop_table("signed_checkpoint")
     op.drop_table("signature")
+    op.drop_index("ix_search_key_kind_field", table_name="search_key")
+    op.drop_table("search_key")
     op.drop_table("rule")
     op.drop_table("retention")
     op.drop_table("post")

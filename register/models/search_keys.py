@@ -1,0 +1,44 @@
+"""The folded form of what versions are sorted and searched by, beside them and never in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.domain.folding import folded, is_plain
+from register.models.base import Base, Derived, Folded, Key, Version, Word
+
+
+class SearchKey(Derived, Base):
+    """One text of a version. Of a column that is only searched, a key is held where the text is not plain: the database
+    finds a plain one by itself."""
+
+    __tablename__ = "search_key"
+    __table_args__ = (Index("ix_search_key_kind_field", "kind", "field"),)
+
+    version_id: Mapped[Key]
+    field: Mapped[Word] = mapped_column(primary_key=True)
+    kind: Mapped[Word]
+    key: Mapped[str] = mapped_column(Folded)
+
+
+def keys_of(model: type[Version], version: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The rows that belong beside a version."""
+    for field in model.__sorted_by__:
+        if text := version.get(field):
+            yield _row(model, version, field, text)
+    for field in model.__searched_by__:
+        if (text := version.get(field)) and not is_plain(text):
+            yield _row(model, version, field, text)
+
+
+def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str) -> dict[str, str]:
+    return {"version_id": version["id"], "field": field, "kind": model.__kind__, "key": folded(text)}
+
+
+def fields_of(model: type[Version]) -> tuple[str, ...]:
+    """The columns that have keys."""
+    return (*model.__sorted_by__, *model.__searched_by__)

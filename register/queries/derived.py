@@ -1,0 +1,53 @@
+"""Whether what is derived from evidence is what the evidence gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.models.base import Version
+from register.models.registry import kinds
+from register.models.search_keys import SearchKey, fields_of, keys_of
+
+K = SearchKey
+BATCH = 1000
+AGAIN = "run `armslength ledger rebuild-derived`"
+
+
+def compare_derived(session: Session) -> Iterator[tuple[str, str]]:
+    """Where the keys that lists are searched and sorted by are not those that the versions give: (place, words)."""
+    wanted = 0
+    for kind, model in kinds().items():
+        for rows in _batches(session, model) if fields_of(model) else ():
+            held = _held(session, [row["id"] for row in rows])
+            for row in rows:
+                keys = {(key["version_id"], key["field"]): key["key"] for key in keys_of(model, row)}
+                wanted += len(keys)
+                if keys != held.get(row["id"], {}):
+                    yield (
+                        f"{kind} version {row['id']}",
+                        f"it is found and sorted by something else than it says: {AGAIN}",
+                    )
+    if (session.scalar(select(func.count()).select_from(K)) or 0) > wanted:
+        yield K.__tablename__, f"there are keys that no version gives: {AGAIN}"
+
+
+def _batches(session: Session, model: type[Version]) -> Iterator[Any]:
+    table: Any = model.__table__  # type: ignore[attr-defined]
+    query = select(table.c.id, table.c.seq, *(table.c[name] for name in fields_of(model))).order_by(
+        table.c.seq
+    )
+    after = 0
+    while rows := session.execute(query.where(table.c.seq > after).limit(BATCH)).mappings().all():
+        yield rows
+        after = rows[-1]["seq"]
+
+
+def _held(session: Session, ids: list[str]) -> dict[str, dict[tuple[str, str], str]]:
+    found: dict[str, dict[tuple[str, str], str]] = {}
+    for row in session.execute(select(K.version_id, K.field, K.key).where(K.version_id.in_(ids))):
+        found.setdefault(row.version_id, {})[row.version_id, row.field] = row.key
+    return found

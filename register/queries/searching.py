@@ -1,0 +1,64 @@
+"""How every list is searched and sorted: by the folded form of its texts, alike on both databases."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from register.domain.folding import folded
+from register.models.search_keys import SearchKey
+from register.queries.listing import Query
+
+ERASED = "Name removed, retention ended"
+K = SearchKey
+
+
+class At(NamedTuple):
+    """Where a version stands in a question that does not read it under its own name."""
+
+    id: Any
+    column: Any = None
+
+
+def found(model: Any, field: str, text: str, *, at: At | None = None) -> ColumnElement[bool]:
+    """The column holds this text somewhere, whatever its accents and case; `%` and `_` are letters like others."""
+    at = at or At(model.id, getattr(model, field))
+    keys = select(K.version_id).where(K.kind == model.__kind__, K.field == field)
+    by_key = at.id.in_(keys.where(K.key.contains(folded(text), autoescape=True)))
+    return by_key if field in model.__sorted_by__ else or_(holds(at.column, text), by_key)
+
+
+def is_called(model: Any, field: str, text: str) -> ColumnElement[bool]:
+    """The column is this text, whatever its accents and case."""
+    keys = select(K.version_id).where(K.kind == model.__kind__, K.field == field, K.key == folded(text))
+    called: ColumnElement[bool] = model.id.in_(keys)
+    return called
+
+
+def holds(column: Any, text: str) -> ColumnElement[bool]:
+    """The same for a column of plain texts: codes, names of events, addresses."""
+    return func.lower(column).contains(folded(text), autoescape=True)
+
+
+@cache
+def _key(model: Any) -> Any:
+    return aliased(SearchKey)
+
+
+def sorted_by(query: Query, model: Any) -> Query:
+    """The question with what `place_of` sorts by."""
+    key = _key(model)
+    return query.outerjoin(key, and_(key.version_id == model.id, key.field == model.__sorted_by__[0]))
+
+
+def place_of(model: Any) -> ColumnElement[str]:
+    """Where a version stands among the others, as people sort; one whose name was erased under what stands for it."""
+    return func.coalesce(_key(model).key, folded(ERASED))
+
+
+def by_name(name: str | None) -> str:
+    """The same place for a name that was read."""
+    return folded(name or ERASED)
