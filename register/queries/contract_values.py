@@ -47,7 +47,7 @@ _PROVIDER_TYPE = {
     OrganisationKind.COUNCIL: "local_authority",
 }
 _FIRST_PAYMENT_DAY = 15
-KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to"})
+KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price"})
 """What the register knows of each service, so that nobody is asked."""
 
 
