@@ -30,6 +30,8 @@ _ROLES = [(role.value, role.label) for role in Role]
 class PasswordField(TextField):
     """A password: taken as it was typed, and never sent back to the browser."""
 
+    is_secret = True
+
     def __init__(self, label: str, *args: Any, autocomplete: str = "current-password", **kwargs: Any) -> None:
         super().__init__(label, *args, **kwargs)
         self.widget = TextInput(type="password", autocomplete=autocomplete)
@@ -49,6 +51,7 @@ class PasswordField(TextField):
 class CodeField(TextField):
     """Six digits from an authenticator app."""
 
+    is_secret = True
     widget = TextInput(inputmode="numeric", autocomplete="one-time-code")
 
     def __init__(self, label: str = "Security code", **kwargs: Any) -> None:

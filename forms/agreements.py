@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, SelectField
+from forms.values import Rows, ValueForm
 from register.domain.sharing import AgreementParty, NewAgreement, PartyRole
 
 PLACES = ("first", "second", "third", "fourth")
+LEAST = 2
 ROLES = [(role.value, role.value.replace("_", " ").capitalize()) for role in PartyRole]
 
 
-def _party(place: str) -> SelectField:
-    optional = place in PLACES[2:]
-    return SelectField(
-        f"{place.capitalize()} organisation", thing=f"the {place} organisation", optional=optional
+def _party(number: int) -> Iterable[tuple[str, Any]]:
+    place = PLACES[number] if number < len(PLACES) else f"{number + 1}th"
+    yield (
+        "organisation_id",
+        SelectField(
+            f"{place.capitalize()} organisation", thing=f"the {place} organisation", optional=number >= LEAST
+        ),
     )
-
-
-def _role(place: str) -> SelectField:
-    return SelectField(
-        f"What the {place} organisation does with the information", thing=f"what the {place} organisation does",
-        options=ROLES, optional=True, marked=False, prompt="Controller",
+    yield (
+        "role",
+        SelectField(
+            f"What the {place} organisation does with the information", thing=f"what the {place} organisation does",
+            options=ROLES, optional=True, marked=False, prompt="Controller", coerce=PartyRole,
+        ),
     )  # fmt: skip
 
 
-class AgreementForm(NhsForm):
+class AgreementForm(ValueForm[NewAgreement]):
     """An agreement: between whom, about what, on what basis, from when to when, and when it is looked at again."""
 
     submit_text = "Save agreement"
+    makes = NewAgreement
 
     title = NameField("Title of the agreement", thing="the title of the agreement")
     kind = SelectField("Kind of agreement", thing="the kind of agreement")
-    first_id, first_role = _party("first"), _role("first")
-    second_id, second_role = _party("second"), _role("second")
-    third_id, third_role = _party("third"), _role("third")
-    fourth_id, fourth_role = _party("fourth"), _role("fourth")
+    ROWS = {"parties": Rows(AgreementParty, _party, drawn=len(PLACES))}  # noqa: RUF012
     purpose = LongTextField(
         "What is the information shared for?", thing="what the information is shared for", rows=3
     )
@@ -49,24 +53,15 @@ class AgreementForm(NhsForm):
     ends_on = DatePartsField("End date", optional=True)
     review_due_on = DatePartsField("Review date", hint="The day by which it must be looked at again")
 
-    def to_domain(self) -> NewAgreement:
-        return NewAgreement(
-            title=self.title.data, kind=self.kind.data, parties=self.parties(), purpose=self.purpose.data,
-            lawful_basis=self.lawful_basis.data, categories=tuple(self.categories.data),
-            starts_on=self.starts_on.data, ends_on=self.ends_on.data, review_due_on=self.review_due_on.data,
-        )  # fmt: skip
+    @property
+    def places(self) -> list[Any]:
+        """The questions that ask for an organisation."""
+        return [self[f"parties-{number}-organisation_id"] for number in range(self.counts["parties"])]
 
-    def parties(self) -> tuple[AgreementParty, ...]:
-        """The organisations chosen, each with what it does."""
-        chosen = [(self[f"{place}_id"].data, self[f"{place}_role"].data) for place in PLACES]
-        return tuple(
-            AgreementParty(organisation_id=key, role=PartyRole(role or PartyRole.CONTROLLER))
-            for key, role in chosen if key
-        )  # fmt: skip
-
-    def blame(self, problems: dict[str, str]) -> None:
+    def blame(self, problems: Mapping[str, str]) -> None:
+        """What is wrong with the parties as a whole stands beside the second."""
         super().blame(
-            {("second_id" if name == "parties" else name): words for name, words in problems.items()}
+            {("parties-1" if name == "parties" else name): words for name, words in problems.items()}
         )
 
 
@@ -74,13 +69,7 @@ class AmendAgreementForm(AgreementForm):
     """The same, and why it changes."""
 
     submit_text = "Save changes"
-    rest: tuple[AgreementParty, ...] = ()
-    """Parties beyond the fourth, which came by the API and stay."""
-
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
-
-    def parties(self) -> tuple[AgreementParty, ...]:
-        return (*super().parties(), *self.rest)
 
 
 class SignAgreementForm(NhsForm):
@@ -90,11 +79,3 @@ class SignAgreementForm(NhsForm):
 
     organisation_id = SelectField("Organisation that signed", thing="the organisation that signed")
     signed_on = DatePartsField("Date it signed", thing="the date it signed")
-
-
-def as_asked(parties: tuple[AgreementParty, ...]) -> dict[str, Any]:
-    """The first four parties as the form asks for them."""
-    found: dict[str, Any] = {}
-    for place, party in zip(PLACES, parties, strict=False):
-        found |= {f"{place}_id": party.organisation_id, f"{place}_role": party.role.value}
-    return found

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField
+from forms.values import ValueForm
 from register.domain.people import NewAppointment
 
 
-class AppointmentForm(NhsForm):
+class AppointmentForm(ValueForm[NewAppointment]):
     """A person in a post: from when to when, whether they decide, and whether the law puts them on both sides."""
 
     submit_text = "Save appointment"
+    makes = NewAppointment
 
     post_id = SelectField("Post", thing="the post")
     valid_from = DatePartsField("From", thing="the start date")
@@ -40,18 +44,6 @@ class AppointmentForm(NhsForm):
         hint="For example, a partner member of an integrated care board",
     )
 
-    def to_domain(self, person_id: str) -> NewAppointment:
-        return NewAppointment(
-            person_id=person_id,
-            post_id=self.post_id.data,
-            valid_from=self.valid_from.data,
-            valid_to=self.valid_to.data,
-            decision_making_from=self.decision_making_from.data,
-            decision_making_to=self.decision_making_to.data,
-            decision_reason=self.decision_reason.data or None,
-            statutory_dual=self.statutory_dual.data or None,
-        )
-
 
 class AmendAppointmentForm(AppointmentForm):
     """The same, and why it changes."""
@@ -65,6 +57,7 @@ class EndAppointmentForm(NhsForm):
     """The last day in a post."""
 
     submit_text = "End appointment"
+    DRAWN_FROM: ClassVar = {"last_day": "valid_to"}
 
     last_day = DatePartsField("Last day in the post", thing="the last day in the post")
     reason = LongTextField("Why does it end?", thing="why it ends", rows=2)

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, ClassVar, NamedTuple, Self, get_type_hints
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
+from wtforms.fields.core import UnboundField
 from wtforms.widgets import HiddenInput
 
 from forms.fields import TextField
 from forms.widgets import NhsWidget
-from register.domain.errors import Invalid, NoRoom, Stale
+from register.domain.dates import LONDON
+from register.domain.errors import Forbidden, Invalid, NotFound, Refused, Repeated, Stale
 from register.domain.texts import Text, Typed, texts_of
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 ITS_OWN = ("csrf_token", "once", "version")
+NEVER_DRAWN = frozenset({"reason", *ITS_OWN})
+"""What a change says of itself: it is not part of what it changes, so no form begins with it."""
+OPEN_TOO_LONG = "This page was open for too long. Check your answers, then send them again."
+
+
+def answers_sent() -> Any:
+    """What a browser sent with this page, or sent before its visit ended and sends again now; None for neither."""
+    if request.method in ("POST", "PUT", "PATCH", "DELETE"):
+        return request.form
+    return g.get("kept_answers")
 
 
 def draw(widget: NhsWidget, field: Any) -> Markup:
@@ -33,8 +46,9 @@ def draw(widget: NhsWidget, field: Any) -> Markup:
 
 @cache
 def _texts_made_by(form: Any) -> dict[str, Text]:
-    """The texts of the value that a form's `to_domain` gives back, by field."""
-    makes = get_type_hints(form.to_domain).get("return") if hasattr(form, "to_domain") else None
+    """The texts of the value that a form makes, by field."""
+    hinted = get_type_hints(form.to_domain).get("return") if hasattr(form, "to_domain") else None
+    makes = getattr(form, "makes", hinted)
     return texts_of(makes) if isinstance(makes, type) and issubclass(makes, Typed) else {}
 
 
@@ -87,7 +101,7 @@ class NhsForm(FlaskForm):
             """A browser's answers only: never JSON, and an empty post is an answer too."""
             if form.is_submitted():
                 return CombinedMultiDict([request.files, request.form])
-            return None
+            return answers_sent()
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """A question for a text of what the form makes takes its kind, its length and its sentences from there."""
@@ -102,15 +116,76 @@ class NhsForm(FlaskForm):
                 return Markup(super().render_field(field, render_kw))  # noqa: S704  # WTForms escapes it
             return draw(field.widget, field)
 
-    is_stale = False
-    found_no_room = False
+    DRAWN_FROM: ClassVar[Mapping[str, str]] = {}
+    """Questions that are not called what the value calls them: question -> attribute."""
+    INSTANTS: ClassVar[tuple[str, ...]] = ()
+    """Times asked in two parts: `aware` for `aware_on` and `aware_time`, which are `aware_at` of the value."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+    recorded: Any = None
+    behind: Stale | None = None
+    refusal: Refused | None = None
+    caught_up: Any = None
+    """What a page tells of what somebody else changed, once this form was laid over it."""
+    is_done = False
+
+    def __init__(self, *, data: Mapping[str, Any] | None = None, **answers: Any) -> None:
+        """data, answers: what to begin with, by question. There is no way to hand over a row: see `about`."""
+        if "obj" in answers:
+            raise TypeError("a row never reaches a form: give the recorded value to `about`")
+        super().__init__(data=data, **answers)  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def about(cls, value: Any, *, version: int | None = None, **more: Any) -> Self:
+        """The form as it is answered by a recorded value of the domain: the inverse of `to_domain`."""
+        if not type(value).__module__.startswith("register.domain."):
+            raise TypeError(f"a form is about a value of the domain, not {type(value).__name__}")
+        form = cls(data={**cls.answers_about(value), **more}, version=version)
+        form.recorded = value
+        return form
+
+    @classmethod
+    def answers_about(cls, value: Any) -> dict[str, Any]:
+        """The answer to each question that the value answers."""
+        names = [name for name in cls.asked_names() if name not in NEVER_DRAWN]
+        found = {name: getattr(value, cls.DRAWN_FROM.get(name, name), None) for name in names}
+        return found | {
+            name: answer
+            for prefix in cls.INSTANTS
+            for name, answer in _in_parts(prefix, getattr(value, f"{prefix}_at", None)).items()
+        }
+
+    @classmethod
+    def asked_names(cls) -> list[str]:
+        """The names of all questions, whether or not a page asks them all."""
+        return [name for name in dir(cls) if isinstance(getattr(cls, name, None), UnboundField)]
+
+    def catch_up(self, was: Any, now: Any, version: int) -> list[tuple[Any, Any]]:
+        """Lay what was typed over a version that somebody recorded meanwhile: what was left as it was drawn takes
+        the newer answer. The questions that both changed, each in another way, with the newer answer.
+
+        was, now: the recorded value that the page was drawn from, and the newest; None where there is none to
+        compare with."""
+        self.version.data = version
+        if was is None or now is None:
+            return []
+        old, new = self.answers_about(was), self.answers_about(now)
+        old, new = ({n: a for n, a in answers.items() if n not in NEVER_DRAWN} for answers in (old, new))
+        self.recorded = now
+        return [field for group in self._groups().values() for field in _caught_up(group, old, new)]
+
+    def _groups(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for field in self.questions:
+            found.setdefault(field.group, []).append(field)
+        return found
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        """Whether a browser sent this form and every answer can be read."""
-        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
+        """Whether a browser sent this form, with the token of this visit, and every answer can be read."""
+        sound = bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
+        if sound and g.get("csrf_failed", False):
+            self.form_errors.append(OPEN_TOO_LONG)
+            return False
+        return sound
 
     @property
     def questions(self) -> list[Any]:
@@ -122,10 +197,31 @@ class NhsForm(FlaskForm):
         return any(field.takes_files for field in self.questions)
 
     @property
+    def holds_secrets(self) -> bool:
+        """Whether it asks for a password or a code, which are kept nowhere."""
+        return any(field.is_secret for field in self.questions)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it was drawn from a version that is no longer the newest, as far as the page knows."""
+        drawn, newest = self.version.data, self.version.object_data
+        return drawn is not None and newest is not None and drawn != newest
+
+    def start_over(self) -> None:
+        """Forget what was found wrong with the form as a whole, before it is tried again."""
+        self.behind = self.refusal = None
+        self.form_errors = []
+
+    @property
+    def is_stale(self) -> bool:
+        return self.behind is not None
+
+    @property
     def status(self) -> int:
-        """What to answer with: 200, 422 for faults, 409 for a stale edit, 507 when there is no room to save it."""
-        if self.is_stale or self.found_no_room:
-            return 409 if self.is_stale else NoRoom.status
+        """What to answer with: 200, 422 for faults, or the status of what was refused, such as 409 for a stale edit."""
+        refused = self.behind or self.refusal
+        if refused is not None:
+            return refused.status
         return 422 if self.errors else 200
 
     def errors_summary(self) -> list[Problem]:
@@ -135,16 +231,19 @@ class NhsForm(FlaskForm):
 
     @contextmanager
     def blaming(self) -> Iterator[None]:
-        """Turn a broken domain rule, a stale edit or a full disk into a fault on this form: nothing typed is lost."""
+        """Turn what was refused into a fault on this form, so that nothing typed is lost: a broken rule, a stale
+        edit, a record that has moved on, a full disk. What is not theirs to do or to see stays a page of its own."""
         try:
             yield
+        except (Forbidden, NotFound, Repeated):
+            raise
         except Invalid as fault:
             self.blame(fault.problems)
         except Stale as fault:
-            self.is_stale = True
+            self.behind = fault
             self.blame({"": fault.message})
-        except NoRoom as fault:
-            self.found_no_room = True
+        except Refused as fault:
+            self.refusal = fault
             self.blame({"": fault.message})
 
     def blame(self, problems: dict[str, str]) -> None:
@@ -158,11 +257,32 @@ class NhsForm(FlaskForm):
 
     def _csrf_faults(self) -> list[str]:
         field = self._fields.get("csrf_token")
-        return (
-            ["This page was open for too long. Check your answers, then send them again."]
-            if field is not None and field.errors
-            else []
-        )
+        return [OPEN_TOO_LONG] if field is not None and field.errors else []
+
+
+def _in_parts(prefix: str, instant: datetime | None) -> dict[str, Any]:
+    """A time as its two questions ask for it, in London."""
+    local = None if instant is None else instant.astimezone(LONDON)
+    return {
+        f"{prefix}_on": None if local is None else local.date(),
+        f"{prefix}_time": None if local is None else local.time(),
+    }
+
+
+def _caught_up(group: list[Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Draw the questions of a group anew unless somebody typed there; those where both did."""
+    asked = [(field, old.get(field.short_name), new.get(field.short_name)) for field in group]
+    if all(field.short_name not in new for field in group):
+        return []
+    if all(field.is_same(field.data, before) for field, before, _ in asked):
+        for field, _, after in asked:
+            field.draw_again(after)
+        return []
+    return [
+        (field, after)
+        for field, before, after in asked
+        if not field.is_same(before, after) and not field.is_same(field.data, after)
+    ]
 
 
 class SearchForm(NhsForm):

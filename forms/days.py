@@ -54,8 +54,14 @@ class DatePartsField(Question):
         self.bad_parts = self.bad_parts or PARTS
         super().blame(message)
 
+    def is_same(self, one: Any, other: Any) -> bool:
+        return bool(one == other)
+
     def _take(self) -> None:
         self.data = None
+        if self.object_data is not None and self.parts == _spelt(self.object_data):
+            self.data = self.object_data
+            return
         try:
             self.data = self._read_parts()
         except BadDateError as fault:

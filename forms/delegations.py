@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.numbers import MoneyField, PenceField
+from forms.values import ValueForm
 from register.domain.authority import ALL_SERVICES, GrantorKind, NewDelegation
 
 
-class DelegationForm(NhsForm):
+class ServicesField(TextField):
+    """Codes as a person types them, with commas between; nothing typed means all services."""
+
+    empty: Any = (ALL_SERVICES,)
+
+    def read(self, typed: str) -> Any:
+        return codes_in(super().read(typed)) or self.empty
+
+    def spell(self, value: Any) -> str:
+        return "" if value is None or ALL_SERVICES in value else ", ".join(value)
+
+
+class DelegationForm(ValueForm[NewDelegation]):
     """A power passed on: what, by whom, to whom, up to what value, for which services, from when to when."""
 
     submit_text = "Save delegation"
+    makes = NewDelegation
 
     matter = RadiosField("What is delegated", thing="what is delegated")
     organisation_id = SelectField(
@@ -50,10 +66,11 @@ class DelegationForm(NhsForm):
     limit_pence = PenceField(
         "Values below", thing="the limit", optional=True, hint="Leave empty if any value is covered"
     )
-    services = TextField(
+    services = ServicesField(
         "Services",
         thing="the services",
         optional=True,
+        limit=2000,
         hint="Codes of services with commas between them. Leave empty if all services are covered",
     )
     valid_from = DatePartsField("From", thing="the start date")
@@ -65,25 +82,6 @@ class DelegationForm(NhsForm):
     joint_post_id = SelectField(
         "Must the holder of another post sign too?", thing="the other post", optional=True, prompt="No"
     )
-
-    def to_domain(self) -> NewDelegation:
-        return NewDelegation(
-            matter=self.matter.data,
-            organisation_id=self.organisation_id.data,
-            grantor_kind=self.grantor_kind.data,
-            grantor_post_id=self.grantor_post_id.data or None,
-            grantor_person_id=self.grantor_person_id.data or None,
-            holder_post_id=self.holder_post_id.data or None,
-            holder_person_id=self.holder_person_id.data or None,
-            limit_pence=self.limit_pence.data,
-            services=read_services(self.services.data),
-            valid_from=self.valid_from.data,
-            valid_to=self.valid_to.data,
-            minute=self.minute.data or None,
-            sub_delegable=bool(self.sub_delegable.data),
-            parent_id=self.parent_id.data or None,
-            joint_post_id=self.joint_post_id.data or None,
-        )
 
 
 class AmendDelegationForm(DelegationForm):
@@ -98,6 +96,7 @@ class RevokeDelegationForm(NhsForm):
     """The end of a delegation."""
 
     submit_text = "Revoke delegation"
+    DRAWN_FROM: ClassVar = {"last_day": "valid_to"}
 
     last_day = DatePartsField("Last day it covers", thing="the last day it covers")
     reason = LongTextField("Why is it revoked?", thing="why it is revoked", rows=2)
@@ -119,12 +118,6 @@ class WhoForm(SearchForm):
     on = DatePartsField("On", thing="the day")
 
 
-def read_services(typed: str | None) -> tuple[str, ...]:
-    """Codes as a person types them; nothing typed means all services."""
-    codes = tuple(code.strip() for code in (typed or "").split(",") if code.strip())
-    return codes or (ALL_SERVICES,)
-
-
-def asked_services(typed: str | None) -> tuple[str, ...]:
-    """The services of a contract in question: none typed means none is singled out."""
+def codes_in(typed: str | None) -> tuple[str, ...]:
+    """Codes with commas between them; none typed means none is singled out."""
     return tuple(code.strip() for code in (typed or "").split(",") if code.strip())

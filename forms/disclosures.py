@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, SelectField, TextField
+from forms.values import ValueForm
 from register.domain.sharing import NewDisclosure
 
 
-class DisclosureForm(NhsForm):
+class DisclosureForm(ValueForm[NewDisclosure]):
     """Information shared: by whom, with whom, what, what for and when."""
 
     submit_text = "Record information shared"
+    makes = NewDisclosure
 
     from_organisation_id = SelectField("Who shared it?", thing="who shared it")
     to_organisation_id = SelectField("Who received it?", thing="who received it")
@@ -25,10 +26,3 @@ class DisclosureForm(NhsForm):
     agreement_id = SelectField(
         "Under which agreement?", thing="the agreement", optional=True, prompt="I do not know, or none"
     )
-
-    def to_domain(self) -> NewDisclosure:
-        return NewDisclosure(
-            from_organisation_id=self.from_organisation_id.data, to_organisation_id=self.to_organisation_id.data,
-            what=self.what.data, categories=tuple(self.categories.data), purpose=self.purpose.data,
-            shared_on=self.shared_on.data, agreement_id=self.agreement_id.data or None,
-        )  # fmt: skip

@@ -20,6 +20,9 @@ from forms.validators import (
 )
 from register.domain.texts import Email, Line, Prose, Text, normalised
 
+KEPT = "as-recorded"
+"""What a browser sends for a recorded answer that is not among those offered."""
+
 
 class Question(Field):
     """What all questions share. Required unless optional.
@@ -31,6 +34,7 @@ class Question(Field):
     verb = "Enter"
     empty: Any = None
     takes_files = False
+    is_secret = False
 
     def __init__(
         self,
@@ -75,10 +79,32 @@ class Question(Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = normalised(str(valuelist[0])) if valuelist else ""
         self.data = self.empty
-        if typed:
+        if self.is_as_drawn(typed):
+            self.data = self.object_data
+        elif typed:
             self.data = self.read(typed)
         elif not self.optional:
             raise ValueError(self.missing)
+
+    def is_as_drawn(self, typed: str) -> bool:
+        """Whether the box came back as it was drawn: then the answer is the recorded value itself, to the letter."""
+        return (
+            bool(typed) and self.object_data is not None and typed == normalised(self.spell(self.object_data))
+        )
+
+    def is_same(self, one: Any, other: Any) -> bool:
+        """Whether two answers read alike."""
+        return self.spell(one) == self.spell(other)
+
+    def draw_again(self, value: Any) -> None:
+        """Forget what was typed and show this value."""
+        self.raw_data = None
+        self.process(None, value)
+
+    @property
+    def group(self) -> str:
+        """What changes as a whole: the question itself, or the rows that it stands in."""
+        return str(self.short_name).partition("-")[0]
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
@@ -168,21 +194,31 @@ class ChoiceField(Question):
     def read(self, typed: str) -> str:
         return typed
 
+    def is_as_drawn(self, typed: str) -> bool:
+        return (typed == KEPT and self.object_data is not None) or super().is_as_drawn(typed)
+
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if self.data is not None:
+        if self.data is not None and self.data is not self.object_data:
             self.data = self.pick(sent(self.data))
 
     def pick(self, value: str) -> Any:
         """The answer behind a value, or a fault when it was not among those offered."""
-        if value not in {option.value for option in self.choices_offered()}:
+        if value not in {option.value for option in as_options(self.options)}:
             raise StopValidation(f"{self.verb} {self.thing} from the list")
         return self.coerce(value)
 
     def choices_offered(self) -> list[Option]:
-        return as_options(self.options)
+        """What may be chosen, and what is recorded where that is not among it: it may have been withdrawn, or
+        not be for whoever looks to see."""
+        offered = as_options(self.options)
+        recorded = self.spell(self.object_data)
+        lost = recorded and recorded not in {option.value for option in offered}
+        return [*offered, Option(KEPT, "As it is recorded now")] if lost else offered
 
     def is_chosen(self, option: Option) -> bool:
+        if option.value == KEPT:
+            return self.data is not None and self.data is self.object_data
         return option.value in [sent(value) for value in self.raw_data or [self.data]]
 
 
@@ -229,15 +265,28 @@ class CheckboxesField(ChoiceField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = [str(value) for value in valuelist]
-        if not valuelist and not self.optional:
+        if valuelist and {sent(value) for value in self.object_data or ()} == set(self.data):
+            self.data = self.object_data
+        elif not valuelist and not self.optional:
             raise ValueError(self.missing)
 
     def pre_validate(self, form: Any) -> None:
         Question.pre_validate(self, form)
-        self.data = [self.pick(sent(value)) for value in self.data or ()]
+        recorded = {sent(value): value for value in self.object_data or ()}
+        if self.data is not self.object_data:
+            self.data = [recorded.get(sent(v)) or self.pick(sent(v)) for v in self.data or ()]
+
+    def choices_offered(self) -> list[Option]:
+        offered = as_options(self.options)
+        known = {option.value for option in offered}
+        lost = [sent(value) for value in self.object_data or () if sent(value) not in known]
+        return [*offered, *(Option(code, code.replace("_", " ").capitalize()) for code in lost)]
 
     def is_chosen(self, option: Option) -> bool:
         return option.value in [sent(value) for value in self.data or ()]
+
+    def spell(self, value: Any) -> str:
+        return "; ".join(sorted(sent(part) for part in value or ()))
 
 
 class CheckboxField(Question):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from typing import Any
 
 from forms.base import NhsForm
 from forms.days import DatePartsField, TimeField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
-from register.domain.dates import LONDON
+from forms.values import ValueForm
 from register.domain.incidents import (
     IncidentAct,
-    ItemSource,
     NewAwareTime,
     NewItemToCheck,
     NewNotification,
@@ -32,10 +32,12 @@ PHASES = [
 TIME_HINT = "In London time, for example 9:30am or 14:05"
 
 
-class ReportIncidentForm(NhsForm):
+class ReportIncidentForm(ValueForm[NewItemToCheck]):
     """Something that may be a data incident."""
 
     submit_text = "Report this"
+    makes = NewItemToCheck
+    INSTANTS = ("noticed",)
 
     what = LongTextField(
         "What happened?", thing="what happened",
@@ -50,20 +52,13 @@ class ReportIncidentForm(NhsForm):
     noticed_on = DatePartsField("When did you notice it?", thing="the date you noticed it")
     noticed_time = TimeField("At what time?", thing="the time you noticed it", hint=TIME_HINT)
 
-    def to_domain(self) -> NewItemToCheck:
-        return NewItemToCheck(
-            source=ItemSource.REPORTED, what=self.what.data, organisation_id=self.organisation_id.data or None,
-            noticed_at=london_instant(self.noticed_on.data, self.noticed_time.data),
-        )  # fmt: skip
 
-    def blame(self, problems: dict[str, str]) -> None:
-        super().blame({_renamed(name, "noticed"): words for name, words in problems.items()})
-
-
-class TriageForm(NhsForm):
+class TriageForm(ValueForm[NewTriage]):
     """A person's judgement of an item to check."""
 
     submit_text = "Save my decision"
+    makes = NewTriage
+    INSTANTS = ("aware",)
 
     outcome = RadiosField("What is it?", thing="what it is", options=OUTCOMES, coerce=TriageOutcome)
     aware_on = DatePartsField(
@@ -88,22 +83,18 @@ class TriageForm(NhsForm):
             self.aware_on.blame("Enter the date the organisation became aware")
         return sound and not self.errors
 
-    def to_domain(self, ref: str) -> NewTriage:
-        told = self.aware_on.data is not None and self.outcome.data is TriageOutcome.DATA_INCIDENT
-        at = london_instant(self.aware_on.data, self.aware_time.data) if told else None
-        return NewTriage(
-            item_id=ref, outcome=self.outcome.data, reason=self.reason.data, aware_at=at,
-            severity=self.severity.data or None,
-        )  # fmt: skip
-
-    def blame(self, problems: dict[str, str]) -> None:
-        super().blame({_renamed(name, "aware"): words for name, words in problems.items()})
+    def to_domain(self, **given: Any) -> NewTriage:
+        """A time counts for a data incident only."""
+        triage = super().to_domain(**given)
+        return triage if triage.outcome is TriageOutcome.DATA_INCIDENT else replace(triage, aware_at=None)
 
 
-class CorrectTimeForm(NhsForm):
+class CorrectTimeForm(ValueForm[NewAwareTime]):
     """Another time of becoming aware, and why."""
 
     submit_text = "Save the corrected time"
+    makes = NewAwareTime
+    INSTANTS = ("aware",)
 
     aware_on = DatePartsField(
         "When did the organisation become aware?", thing="the date the organisation became aware"
@@ -114,13 +105,6 @@ class CorrectTimeForm(NhsForm):
         hint="If yes, it stays on record but its deadline no longer counts. If no, the earliest deadline stays",
     )
     reason = LongTextField("Why is the time corrected?", thing="why the time is corrected", rows=3)
-
-    def to_domain(self, ref: str) -> NewAwareTime:
-        at = london_instant(self.aware_on.data, self.aware_time.data)
-        return NewAwareTime(incident_id=ref, aware_at=at, reason=self.reason.data)
-
-    def blame(self, problems: dict[str, str]) -> None:
-        super().blame({_renamed(name, "aware"): words for name, words in problems.items()})
 
 
 class StepForm(NhsForm):
@@ -140,10 +124,12 @@ class AdviseForm(NhsForm):
     words = LongTextField("Your advice", thing="your advice", limit=4000, rows=5)
 
 
-class NotifyForm(NhsForm):
+class NotifyForm(ValueForm[NewNotification]):
     """Somebody outside was told."""
 
     submit_text = "Record that they were told"
+    makes = NewNotification
+    INSTANTS = ("notified",)
 
     recipient = TextField(
         "Who was told?", thing="who was told", hint="For example, the regulator or the commissioner"
@@ -157,16 +143,6 @@ class NotifyForm(NhsForm):
         rows=3, hint="Only if it was",
     )  # fmt: skip
 
-    def to_domain(self, ref: str) -> NewNotification:
-        return NewNotification(
-            incident_id=ref, recipient=self.recipient.data, phase=self.phase.data,
-            notified_at=london_instant(self.notified_on.data, self.notified_time.data),
-            reference=self.reference.data or None, reasons_late=self.reasons_late.data or None,
-        )  # fmt: skip
-
-    def blame(self, problems: dict[str, str]) -> None:
-        super().blame({_renamed(name, "notified"): words for name, words in problems.items()})
-
 
 class CloseForm(NhsForm):
     """Why nothing is left to do."""
@@ -176,12 +152,3 @@ class CloseForm(NhsForm):
     words = LongTextField(
         "Why is it closed?", thing="why it is closed", limit=4000, rows=3, hint="Say what was learnt"
     )
-
-
-def london_instant(day: date, at: time) -> datetime:
-    """The instant of a London day and time; in the hour that comes twice, the earlier one: the stricter reading."""
-    return datetime.combine(day, at, LONDON).astimezone(UTC)
-
-
-def _renamed(name: str, prefix: str) -> str:
-    return f"{prefix}_on" if name == f"{prefix}_at" else name

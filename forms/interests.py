@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField
 from forms.options import Option
+from forms.values import ValueForm
 from register.domain.interests import (
     TYPE_LABELS,
     GiverKind,
@@ -46,10 +45,11 @@ class KindForm(SearchForm):
     )  # fmt: skip
 
 
-class InterestForm(NhsForm):
+class InterestForm(ValueForm[NewInterest]):
     """An interest: what, in which organisation, since when."""
 
     submit_text = "Declare"
+    makes = NewInterest
 
     situation = SelectField("What is it about?", thing="what the interest is about")
     interest_type = RadiosField(
@@ -110,30 +110,6 @@ class InterestForm(NhsForm):
         if is_offer:
             self.arose_on.label.text, self.arose_on.thing = "When was it offered?", "the date it was offered"
             self.description.hint = "What it was, and what became of it. Leave out names of patients"
-
-    def to_domain(
-        self, person_id: str, situation: str = "", interest_type: InterestType | None = None
-    ) -> NewInterest:
-        """situation, interest_type: as chosen before, where this form does not ask."""
-        return NewInterest(
-            person_id=person_id,
-            situation=situation or self.situation.data,
-            interest_type=interest_type or self.interest_type.data,
-            description=self.description.data,
-            arose_on=self.arose_on.data,
-            **{name: self._given(name) for name in _OPTIONAL},
-        )
-
-    def _given(self, name: str) -> Any:
-        """The answer, or None when it was empty or never asked."""
-        field = self._fields.get(name)
-        return None if field is None or field.data == "" else field.data
-
-
-_OPTIONAL = (
-    "organisation_id", "organisation_name", "relationship", "value_pence", "offer_response", "giver_kind",
-    "became_aware_on", "ended_on", "publication_objection",
-)  # fmt: skip
 
 
 class AmendInterestForm(InterestForm):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField
+from forms.values import ValueForm
 from register.domain.mitigations import NewMitigation
 
 
-class MitigationForm(NhsForm):
+class MitigationForm(ValueForm[NewMitigation]):
     """What was agreed, for which decisions, from when to when."""
 
     submit_text = "Record how it is managed"
+    makes = NewMitigation
 
     kind = RadiosField("How will it be managed?", thing="how the interest will be managed")
     text = LongTextField(
@@ -30,25 +34,12 @@ class MitigationForm(NhsForm):
         "Until", thing="the end date", optional=True, hint="It is looked at again by then"
     )
 
-    def to_domain(
-        self, agreed_by: str, *, interest_id: str | None = None, person_id: str | None = None
-    ) -> NewMitigation:
-        return NewMitigation(
-            kind=self.kind.data,
-            text=self.text.data,
-            agreed_by=agreed_by,
-            valid_from=self.valid_from.data,
-            valid_to=self.valid_to.data,
-            interest_id=interest_id,
-            dual_role_person_id=person_id,
-            contract_id=self.contract_id.data or None,
-        )
-
 
 class EndMitigationForm(NhsForm):
     """The last day on which it holds."""
 
     submit_text = "End it"
+    DRAWN_FROM: ClassVar = {"last_day": "valid_to"}
 
     last_day = DatePartsField("Last day", thing="the last day")
     reason = LongTextField("Why does it end?", thing="why it ends", rows=2)

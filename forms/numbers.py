@@ -84,3 +84,13 @@ class WholeNumberField(Question):
         if not self.low <= number <= self.high:
             raise self._fault(f"must be between {self.low:,} and {self.high:,}")
         return number
+
+
+class AmountField(WholeNumberField):
+    """A count of what is bought; the answer is an exact Decimal."""
+
+    def read(self, typed: str) -> Decimal:  # type: ignore[override]
+        return Decimal(super().read(typed))
+
+    def spell(self, value: Any) -> str:
+        return "" if value is None else f"{value:f}"

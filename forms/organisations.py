@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, SelectField, TextField, YesNoField
+from forms.values import ValueForm
 from register.domain.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
 
 
-class OrganisationForm(NhsForm):
+class OrganisationForm(ValueForm[NewOrganisation]):
     """An organisation: who it is, what kind of body, and since when."""
 
     submit_text = "Save organisation"
+    makes = NewOrganisation
 
     name = NameField("Name of the organisation", thing="the name of the organisation")
     kind = SelectField(
@@ -43,22 +44,6 @@ class OrganisationForm(NhsForm):
         hint="Only for an NHS foundation trust. Leave empty if it is not known: the product will ask when it matters",
     )
     successor_id = SelectField("Followed by", thing="the body that follows it", optional=True)
-
-    def to_domain(self) -> NewOrganisation:
-        names = (
-            "name",
-            "kind",
-            "ods_code",
-            "company_number",
-            "opened_on",
-            "closed_on",
-            "authorised_on",
-            "health_service_body",
-        )
-        values = {name: getattr(self, name).data for name in names}
-        return NewOrganisation(
-            **values, parent_id=self.parent_id.data or None, successor_id=self.successor_id.data or None
-        )
 
 
 class AmendOrganisationForm(OrganisationForm):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from forms.base import NhsForm
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
+from forms.values import ValueForm
 from register.domain.people import SIDE_LABELS, NewPost, Side
 
 
-class PostForm(NhsForm):
+class PostForm(ValueForm[NewPost]):
     """A post: where it stands, whether it decides, and whose holder looks at its declarations."""
 
     submit_text = "Save post"
+    makes = NewPost
 
     title = NameField("Title of the post", thing="the title of the post")
     organisation_id = SelectField("Organisation", thing="the organisation of the post")
@@ -35,16 +36,6 @@ class PostForm(NhsForm):
         optional=True,
         hint="Whoever holds that post looks at the declarations of whoever holds this one",
     )
-
-    def to_domain(self) -> NewPost:
-        return NewPost(
-            title=self.title.data,
-            organisation_id=self.organisation_id.data,
-            side=self.side.data,
-            grade=self.grade.data or None,
-            decision_reason=self.decision_reason.data or None,
-            reports_to_id=self.reports_to_id.data or None,
-        )
 
 
 class AmendPostForm(PostForm):

@@ -68,6 +68,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # the guard checks: it knows which pages can be shown again
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "TESTING": settings.testing,
     }
@@ -85,7 +86,6 @@ def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
     for name in CALLS:
         import_module(f"register.api.{name}")
     app.register_blueprint(api)
-    csrf.exempt(api)
     app.extensions["ask_again"] = stepping_up.ask_again
     guard.init_guard(app, csrf)
 

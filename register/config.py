@@ -63,6 +63,12 @@ class Settings:
         default="armslength@localhost", metadata={"help": "The sender's address of alerts."}
     )
     idle_minutes: int = field(default=30, metadata={"help": "Sign out after this many idle minutes."})
+    kept_form_minutes: int = field(
+        default=30,
+        metadata={
+            "help": "Minutes for which what somebody typed is kept while they sign in again; 0 keeps nothing."
+        },
+    )
     session_hours: int = field(
         default=12, metadata={"help": "Sign out after this many hours whatever happens."}
     )

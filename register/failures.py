@@ -25,6 +25,13 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(RecursionError, _too_deep)
+    app.after_request(_lead_nowhere)
+
+
+def _lead_nowhere(response: Response) -> Response:
+    """What was sent without the token of this visit is shown again or refused, but never leads on."""
+    led_on = g.get("csrf_failed", False) and 300 <= response.status_code < 400
+    return _answer(400, "", {}) if led_on else response
 
 
 def _refused(fault: Refused) -> Response:

@@ -7,9 +7,10 @@ from typing import cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from register import clock
+from register import clock, kept_pages
 from register.accounts import freshness, identity
 from register.db import reading, unit_of_work
 from register.domain.access import PUBLIC, SIGNING_IN, is_fresh, need
@@ -24,38 +25,37 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def init_guard(app: Flask, csrf: CSRFProtect) -> None:
     """Ask the table of doors before each request; what the table does not name is refused."""
 
-    def protect() -> None:
-        if (
-            request.path.startswith("/api/")
-            and request.method in UNSAFE
-            and "Authorization" not in request.headers
-        ):
-            csrf.protect()
-
-    app.before_request(protect)
-    app.before_request(_let_in)
+    app.before_request(lambda: _let_in(csrf))
     app.after_request(_note_readings)
+    kept_pages.init_kept_pages(app)
 
 
-def _let_in() -> Response | None:
+def _let_in(csrf: CSRFProtect) -> Response | None:
     g.actor = actor = _current(clock.today())
     if request.endpoint is None:
         return None
     wanted = need(request.endpoint)
     if wanted is None:
         abort(403)
-    if wanted in (PUBLIC, SIGNING_IN):
-        return _prove_again(actor)
-    if actor is None:
+    is_open = wanted in (PUBLIC, SIGNING_IN)
+    if actor is None and not is_open:
         return _who_are_you()
+    _check_token(csrf)
+    if actor is None or is_open:
+        return _prove_again(actor)
     if not actor.may(cast(Permission, wanted)):
         abort(403)
     again = _prove_again(actor)
-    if again is not None:
-        return again
+    if again is None:
+        _come_in(actor)
+    return again
+
+
+def _come_in(actor: Actor) -> None:
+    """Whoever may pass finds what they had typed here, and is watched for what a barrier keeps from others."""
+    kept_pages.bring_back(actor)
     with reading() as session:
         handed_out.watch(session)
-    return None
 
 
 def _prove_again(actor: Actor | None) -> Response | None:
@@ -65,6 +65,27 @@ def _prove_again(actor: Actor | None) -> Response | None:
     if request.path.startswith("/api/"):
         raise Forbidden(freshness.NOT_HERE)
     return cast(Response | None, current_app.extensions["ask_again"]())
+
+
+def _check_token(csrf: CSRFProtect) -> None:
+    """Whatever changes something comes from a page of this visit. A form whose token is too old is shown again with
+    what was typed: it validates nothing then (`NhsForm.validate_on_submit`). A token of a program needs no page."""
+    if request.method not in UNSAFE or not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    if request.path.startswith("/api/") and "Authorization" in request.headers:
+        return
+    try:
+        csrf.protect()
+    except CSRFError:
+        if not _has_page():
+            raise
+        g.csrf_failed = True
+
+
+def _has_page() -> bool:
+    """Whether what was sent came from a page at the same address, which can be drawn again."""
+    rule = request.url_rule
+    return rule is not None and "GET" in (rule.methods or ()) and not request.path.startswith("/api/")
 
 
 def _note_readings(response: Response) -> Response:
@@ -99,6 +120,8 @@ def _current(today: date) -> Actor | None:
 def _who_are_you() -> Response:
     if request.path.startswith("/api/"):
         abort(401)
+    if request.method == "POST" and _has_page():
+        return redirect(url_for("security.login", next=kept_pages.keep_page()))
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 

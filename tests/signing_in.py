@@ -20,7 +20,7 @@ from register.models.accounts import Account
 from register.services.accounts import create_account, switch_off
 
 PASSWORD = "Turnip lantern 88 gravel"
-_HIDDEN = re.compile(r'name="(csrf_token|once|version)"[^>]*value="([^"]*)"')
+_HIDDEN = re.compile(r'name="(csrf_token|once|version|whose)"[^>]*value="([^"]*)"')
 
 
 @dataclass

@@ -46,6 +46,11 @@ class Stale(Refused):
 
     status = 409
 
+    def __init__(self, kind: str = "", thing_id: str = "") -> None:
+        """Which record it was, where that is known."""
+        super().__init__()
+        self.kind, self.thing_id = kind, thing_id
+
 
 class Repeated(Refused):
     """This form was already sent, and its work is done."""

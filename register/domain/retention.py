@@ -37,6 +37,10 @@ COPIES = (
     Copy("what lists are searched and sorted by", "the folded words of every version are deleted with them"),
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
+    Copy(
+        "what somebody typed and had not sent when they were signed out",
+        "all of it is deleted, as it is encrypted and nobody can tell what it is about",
+    ),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
     Copy(
         "Word files and PDFs of contracts",

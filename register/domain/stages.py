@@ -125,6 +125,11 @@ def move(stage: Stage, act: ContractAct) -> Transition:
     )
 
 
+def likeliest(stage: Stage, act: ContractAct) -> Transition:
+    """The row for an act, of this stage where there is one; for a page whose contract moved on meanwhile."""
+    return max((row for row in TRANSITIONS if row.act is act), key=lambda row: row.start is stage)
+
+
 def acts_at(stage: Stage) -> tuple[Transition, ...]:
     return tuple(row for row in TRANSITIONS if row.start is stage)
 

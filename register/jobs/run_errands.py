@@ -6,9 +6,11 @@ import hashlib
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 from register.accounts.users import viewer_of
 from register.audit_bundle import write_pieces
@@ -24,6 +26,7 @@ from register.queries.verification import verify
 from register.services import errands
 from register.services.access_log import note_reads
 from register.services.errands import Claimed
+from register.services.kept_forms import forget_old_forms, has_old_forms
 from register.services.ticks import mark_tick
 from register.whole_files import whole_file
 
@@ -55,6 +58,17 @@ def _sweep(now: datetime) -> None:
     if old:
         with unit_of_work() as session:
             errands.forget(session, old)
+    _forget_kept_forms(now)
+
+
+def _forget_kept_forms(now: datetime) -> None:
+    """What people had typed when they were signed out, once they did not come back for it."""
+    kept_for = timedelta(minutes=current_app.extensions["settings"].kept_form_minutes)
+    with reading() as session:
+        found = has_old_forms(session, now=now, kept_for=kept_for)
+    if found:
+        with unit_of_work() as session:
+            forget_old_forms(session, now=now, kept_for=kept_for)
 
 
 def _claimed(now: datetime) -> Claimed | None:

@@ -21,6 +21,7 @@ from register.models import (  # noqa: F401
     incidents,
     instance,
     interests,
+    kept_forms,
     ledger,
     mitigations,
     nil_returns,

@@ -15,6 +15,7 @@ from register.domain.incidents import (
     AwareTime,
     IncidentState,
     ItemSource,
+    NewAwareTime,
     NewItemToCheck,
     deadline,
     severities,
@@ -109,6 +110,13 @@ def open_incidents(session: Session, *, viewer: Viewer) -> list[IncidentVersion]
     over = (S.NOT_AN_INCIDENT, S.NEAR_MISS, S.CLOSED)
     query = visible(V, viewer).where(V.state.not_in([s.value for s in over]))
     return list(session.scalars(query.order_by(func.coalesce(V.deadline_at, _LAST), V.thing_id)))
+
+
+def aware_time_of(row: IncidentVersion) -> NewAwareTime | None:
+    """The time of becoming aware as it was entered last; None when none was."""
+    if row.aware_at is None:
+        return None
+    return NewAwareTime(incident_id=row.thing_id, aware_at=row.aware_at, reason=row.reason or "")
 
 
 def aware_times(row: IncidentVersion) -> list[AwareTime]:

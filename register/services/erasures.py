@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from register.models.duties import Alert, Duty, OutboxMessage
+from register.models.kept_forms import KeptForm
 from register.models.ledger import Erasure, LedgerPayload
 from register.models.registry import kinds
 from register.services.derived import follow
@@ -24,6 +25,7 @@ def erasing(kind: str, thing_id: str, seqs: Sequence[int], rule: str) -> Callabl
         _blank(connection, kind, seqs)
         follow(connection, kinds()[kind], seqs)
         _forget_tasks(connection, thing_id)
+        connection.execute(delete(KeptForm))
 
     return erase
 

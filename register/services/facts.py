@@ -19,6 +19,8 @@ from register.queries.visible import masked
 from register.services import ledger
 
 V = TypeVar("V", bound=Version)
+EDITS = frozenset({"changed", "amended", "ended", "corrected"})
+"""Acts that say what a record says. Any other is news in itself: a stage, a signature, a decision."""
 _OWN = frozenset(
     {"id", "n", "seq", "superseded_seq", "act", "known_on", "recorded_by", "reason", "provenance"}
 )
@@ -63,10 +65,16 @@ def change(
     reason: str | None = None,
     **changes: Any,
 ) -> V:
-    """Stage the version that follows `newest`; `expected_n` is the version the person had in front of them."""
+    """Stage the version that follows `newest`; `expected_n` is the version the person had in front of them.
+
+    What would say the same as the newest is no change: nothing is staged, and the newest is the answer."""
     if expected_n is not None and expected_n != newest.n:
-        raise Stale
-    columns = {**columns_of(newest), **changes, **unseen_kept(session, newest, changes, actor)}
+        raise Stale(newest.__kind__, newest.thing_id)
+    changes = {**changes, **unseen_kept(session, newest, changes, actor)}
+    if act in EDITS and all(getattr(newest, name) == value for name, value in changes.items()):
+        newest.ref = ref_of(session, newest)
+        return newest
+    columns = {**columns_of(newest), **changes}
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,

@@ -95,6 +95,8 @@ def correct_aware_time(
     if not times:
         raise Invalid({"": "No time of becoming aware has been recorded yet"})
     check_aware_time(new, now=now)
+    if new.aware_at == times[-1].aware_at:
+        return newest
     rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
     times[-1] = AwareTime(
         aware_at=times[-1].aware_at, recorded_at=times[-1].recorded_at, credible=not mistyped

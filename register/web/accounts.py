@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.accounts import AccountForm, AmendAccountForm, InviteForm, NewPasswordForm
+from forms.base import NhsForm
 from forms.options import as_options
 from register import clock, guard
 from register.accounts import signing_in
@@ -33,30 +34,21 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
 
 WAITS = "Another person has to confirm this. They are told by mail, and nothing changes until then"
+listings.add_to(blueprint, queries.LISTING, template="accounts/index.html", links_to="accounts.amend")
 GONE = "This invitation has been used or is too old. Ask your administrator for another one"
-
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="accounts.amend")
-    return render_template("accounts/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
 
 
 @blueprint.route("/invite", methods=["GET", "POST"], endpoint="invite")
 def send_invitation() -> Page:
     form = InviteForm()
     _offer_people(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _invited(session, form), said="")
-        if done:
-            return _told(done, "Invitation sent")
-    return render_template("accounts/invite.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        terms = _terms(session, form)
+        asked = invite_or_ask(session, form.email.data, terms, means=means(session), **acting.at())
+        return url_for("accounts.index" if asked is None else "confirmations.index")
+
+    return acting.asked(form, work, "accounts/invite.html", said=_told("Invitation sent"))
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
@@ -71,11 +63,10 @@ def amend(ref: str) -> Page:
     _offer_people(form)
     if not user.has_second_factor:
         del form.remove_second_factor
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="")
-        if done:
-            return _told(done, "Changes saved")
-    return render_template("accounts/amend.html", form=form, email=email), form.status
+    return acting.asked(
+        form, lambda session: _amended(session, ref, form), "accounts/amend.html", said=_told("Changes saved"),
+        email=email,
+    )  # fmt: skip
 
 
 @blueprint.route("/accept/<token>", methods=["GET", "POST"])
@@ -86,7 +77,7 @@ def accept(token: str) -> Page:
         flash(GONE)
         return redirect(url_for("security.login"))
     form = NewPasswordForm()
-    if request.method == "POST" and "without" in request.form:
+    if "without" in request.form and NhsForm().validate_on_submit():
         return _accepted(user, token, None) or redirect(url_for("security.login"))
     if form.validate_on_submit():
         with form.blaming():
@@ -128,37 +119,25 @@ def _terms(
     )  # fmt: skip
 
 
-def _invited(session: Session, form: InviteForm) -> str:
-    asked = invite_or_ask(
-        session,
-        form.email.data,
-        _terms(session, form),
-        means=means(session),
-        actor=guard.actor(),
-        now=clock.now(),
-    )
-    return url_for("accounts.index" if asked is None else "confirmations.index")
+def _told(said: str) -> acting.Saying:
+    """Say whether it was done, or waits for another person."""
+
+    def words(went_to: str) -> tuple[str, str]:
+        waits = went_to == url_for("confirmations.index")
+        return (WAITS, "information") if waits else (said, "success")
+
+    return words
 
 
 def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:
-    actor, now = guard.actor(), clock.now()
-    kept = read(queries.account(session, ref, viewer=actor.viewer).audit_scope)
+    kept = read(queries.account(session, ref, viewer=guard.actor().viewer).audit_scope)
     terms = _terms(session, form, active=bool(form.active.data), kept=kept)
-    asked = amend_or_ask(
-        session, ref, terms, expected_n=form.version.data, means=means(session), actor=actor, now=now
-    )
+    asked = amend_or_ask(session, ref, terms, means=means(session), **acting.at(form))
     if "remove_second_factor" in form and form.remove_second_factor.data:
-        remove_second_factor(session, ref, actor=actor, now=now)
+        remove_second_factor(session, ref, **acting.at())
     if form.invite_again.data:
-        invite_again(session, ref, link_to=partial(link_to, session), policy=policy(), actor=actor, now=now)
+        invite_again(session, ref, link_to=partial(link_to, session), policy=policy(), **acting.at())
     return url_for("accounts.index" if asked is None else "confirmations.index")
-
-
-def _told(done: Response, said: str) -> Response:
-    """Say whether it was done, or waits for another person."""
-    waits = done.location == url_for("confirmations.index")
-    flash(WAITS if waits else said, "information" if waits else "success")
-    return done
 
 
 def _invited_user(token: str) -> User | None:

@@ -3,40 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import flash, redirect
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forms.base import NhsForm
-from register import clock
+from register import clock, guard
 from register.db import Session, reading, unit_of_work
-from register.domain.errors import Repeated
-from register.services import tickets
+from register.domain.errors import Repeated, Stale
+from register.services import kept_forms, ledger, tickets
+from register.web import catching_up
+
+Page = str | Response | tuple[str, int]
+Saying = Callable[[str], tuple[str, str]]
+"""The words for whoever sent a form, and how they are told, by where they go."""
+Work = Callable[[Session], str]
+"""Stages a change and answers with the address to go to."""
 
 
-def done(
-    form: NhsForm, work: Callable[[Session], str], *, said: str, how: str = "success"
-) -> Response | None:
+OVERTAKEN = "Somebody changed this while you were working on it. What they changed is below. Nothing you typed is lost"
+AGAIN = "This was sent before, so nothing was done again. If you meant to change something, change what is recorded"
+NO_NEWS = "Nothing was different from what is recorded, so nothing was recorded"
+
+
+def asked(
+    form: NhsForm,
+    work: Work,
+    template: str,
+    *,
+    said: str | Saying,
+    how: str = "success",
+    about: Any = None,
+    **shown: Any,
+) -> Page:
+    """The page of a form: its work once it was sent without a fault, and the page itself until then.
+
+    said: what the next page tells whoever sent it. about: the version that the page is about, for a form whose
+    choices hang on it. shown: what the template needs besides the form."""
+    sound = form.status == 200 and form.validate_on_submit()
+    answer = done(form, work, said=said, how=how) if sound else None
+    if about is not None and form.is_behind and form.errors and form.caught_up is None:
+        form.behind = Stale(about.__kind__, about.thing_id)
+        _catch_up(form)
+    return answer or (render_template(template, form=form, **shown), form.status)
+
+
+def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success") -> Response | None:
     """Do the form's work and send the person on; None when the form has something to mend.
 
-    `work` stages the change and answers with the address to go to. A form sent
-    twice goes where it went first. With nothing `said`, the work says it itself.
+    A form sent twice goes where it went first.
     """
     ticket = str(form.once.data)
     went_to = _went_to(ticket)
     if went_to is not None:
-        return redirect(went_to)
+        return _again(went_to)
     try:
+        went_to, news = _worked(form, work, ticket)
+    except Repeated:
+        return _again(_went_to(ticket) or "/")
+    if form.behind is not None:
+        _catch_up(form)
+    if form.status != 200:
+        return None
+    form.is_done = True
+    words = said(went_to) if callable(said) else (said, how)
+    flash(*(words if news or form.recorded is None else (NO_NEWS, "info")))
+    return redirect(went_to)
+
+
+def _worked(form: NhsForm, work: Work, ticket: str) -> tuple[str, bool]:
+    """Where to go, and whether anything was recorded. Whoever lost a race by a moment is told by the second try
+    which record it was."""
+    went_to, news = "/", False
+    for _ in range(2):
+        form.start_over()
         with form.blaming(), unit_of_work() as session:
             went_to = work(session)
             tickets.spend(session, ticket, went_to, now=clock.now())
-    except Repeated:
-        return redirect(_went_to(ticket) or "/")
-    if form.status != 200:
-        return None
-    if said:
-        flash(said, how)
-    return redirect(went_to or "/")
+            _forget_kept(session)
+            news = bool(ledger.staged(session))
+        if form.behind is None or form.behind.thing_id:
+            break
+    return went_to, news
+
+
+def _forget_kept(session: Session) -> None:
+    key = request.args.get("kept", "")
+    if key:
+        kept_forms.forget_form(session, key, account_id=guard.actor().id)
+
+
+def _catch_up(form: NhsForm) -> None:
+    fault = form.behind or Stale()
+    form.form_errors = [OVERTAKEN, *(words for words in form.form_errors if words != Stale().message)]
+    form.caught_up = catching_up.catch_up(form, fault.kind, fault.thing_id)
+
+
+def _again(went_to: str) -> Response:
+    flash(AGAIN, "info")
+    return redirect(went_to)
+
+
+def by(form: NhsForm | None = None) -> dict[str, Any]:
+    """Who acts and on what day, as services ask for it; with a form, the version its sender looked at too."""
+    return {"actor": guard.actor(), "today": clock.today(), **_seen(form)}
+
+
+def at(form: NhsForm | None = None) -> dict[str, Any]:
+    """The same with the time, for what is judged to the minute."""
+    return {"actor": guard.actor(), "now": clock.now(), **_seen(form)}
+
+
+def _seen(form: NhsForm | None) -> dict[str, Any]:
+    return {} if form is None else {"expected_n": form.version.data}
 
 
 def _went_to(ticket: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.agreements import PLACES, AgreementForm, AmendAgreementForm, SignAgreementForm, as_asked
+from forms.agreements import AgreementForm, AmendAgreementForm, SignAgreementForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -21,18 +21,12 @@ from register.web import acting, listings
 blueprint = Blueprint("agreements", __name__, url_prefix="/agreements")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    listing = queries.listing_on(clock.today())
-    form, asked = listings.question(listing)
-    shown = listings.show(listing, asked, links_to="agreements.show")
-    return render_template("agreements/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.listing_on(clock.today()))
+listings.add_to(
+    blueprint,
+    lambda: queries.listing_on(clock.today()),
+    template="agreements/index.html",
+    links_to="agreements.show",
+)
 
 
 @blueprint.get("/<ref>")
@@ -56,27 +50,26 @@ def show(ref: str) -> Page:
 def add() -> Page:
     form = AgreementForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _added(session, form), said="Agreement added")
-        if done:
-            return done
-    return render_template("agreements/add.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = add_agreement(session, form.to_domain(), **acting.by())
+        return url_for("agreements.show", ref=made.ref)
+
+    return acting.asked(form, work, "agreements/add.html", said="Agreement added")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.agreement(session, ref, viewer=guard.actor().viewer)
-    asked = queries.to_domain(one)
-    dates = {"starts_on": asked.starts_on, "ends_on": asked.ends_on}
-    form = AmendAgreementForm(obj=one, version=one.n, **dates, **as_asked(asked.parties))
-    form.rest = asked.parties[len(PLACES) :]
+    form = AmendAgreementForm.about(queries.to_domain(one), version=one.n)
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("agreements/amend.html", form=form, one=one), form.status
+
+    def work(session: Session) -> str:
+        amend_agreement(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("agreements.show", ref=ref)
+
+    return acting.asked(form, work, "agreements/amend.html", said="Changes saved", one=one)
 
 
 @blueprint.route("/<ref>/sign", methods=["GET", "POST"])
@@ -89,30 +82,13 @@ def sign(ref: str) -> Page:
     form.organisation_id.options = as_options(
         (p.organisation_id, p.name) for p in parties if p.signed_on is None
     )
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _signed(session, ref, form), said="Signed copy recorded")
-        if done:
-            return done
-    return render_template("agreements/sign.html", form=form, one=one), form.status
 
+    def work(session: Session) -> str:
+        new = NewSignature(organisation_id=form.organisation_id.data, signed_on=form.signed_on.data)
+        sign_agreement(session, ref, new, **acting.by(form))
+        return url_for("agreements.show", ref=ref)
 
-def _added(session: Session, form: AgreementForm) -> str:
-    made = add_agreement(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("agreements.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendAgreementForm) -> str:
-    amend_agreement(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("agreements.show", ref=ref)
-
-
-def _signed(session: Session, ref: str, form: SignAgreementForm) -> str:
-    new = NewSignature(organisation_id=form.organisation_id.data, signed_on=form.signed_on.data)
-    sign_agreement(session, ref, new, expected_n=form.version.data, actor=guard.actor(), today=clock.today())
-    return url_for("agreements.show", ref=ref)
+    return acting.asked(form, work, "agreements/sign.html", said="Signed copy recorded", about=one, one=one)
 
 
 def _offer(form: AgreementForm) -> None:
@@ -120,7 +96,7 @@ def _offer(form: AgreementForm) -> None:
     with reading() as session:
         bodies = as_options(names.organisations(session, viewer=guard.actor().viewer).items())
         codes = _codes(session, clock.today())
-    for field in (form.first_id, form.second_id, form.third_id, form.fourth_id):
+    for field in form.places:
         field.options = bodies
     form.kind.options = as_options(codes["kinds"].items())
     form.lawful_basis.options = as_options(codes["lawful_bases"].items())

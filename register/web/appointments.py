@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from forms.appointments import AmendAppointmentForm, AppointmentForm, EndAppointmentForm
@@ -28,37 +28,43 @@ def add(person: str) -> Page:
         thing_id, name = who.thing_id, who.name
     form = AppointmentForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _added(s, form, person, thing_id), said="Appointment added")
-        if done:
-            return done
-    return render_template("appointments/add.html", form=form, name=name, person=person), form.status
+
+    def work(session: Session) -> str:
+        appoint(session, form.to_domain(person_id=thing_id), **acting.by())
+        return url_for("people.show", ref=person)
+
+    return acting.asked(
+        form, work, "appointments/add.html", said="Appointment added", name=name, person=person
+    )
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one, name, person = _named(session, ref)
-        thing_id = one.person_id
-        form = AmendAppointmentForm(obj=one, version=one.n, statutory_dual=one.statutory_dual, reason="")
+        form = AmendAppointmentForm.about(queries.to_domain(one), version=one.n)
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _amended(s, ref, form, person, thing_id), said="Changes saved")
-        if done:
-            return done
-    return render_template("appointments/amend.html", form=form, name=name, person=person), form.status
+
+    def work(session: Session) -> str:
+        amend_appointment(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("people.show", ref=person)
+
+    return acting.asked(form, work, "appointments/amend.html", said="Changes saved", name=name, person=person)
 
 
 @blueprint.route("/<ref>/end", methods=["GET", "POST"])
 def end(ref: str) -> Page:
     with reading() as session:
         one, name, person = _named(session, ref)
-        form = EndAppointmentForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _ended(s, ref, form, person), said="Appointment ended")
-        if done:
-            return done
-    return render_template("appointments/end.html", form=form, name=name, person=person), form.status
+        form = EndAppointmentForm.about(queries.to_domain(one), version=one.n)
+
+    def work(session: Session) -> str:
+        end_appointment(session, ref, form.last_day.data, reason=form.reason.data, **acting.by(form))
+        return url_for("people.show", ref=person)
+
+    return acting.asked(
+        form, work, "appointments/end.html", said="Appointment ended", name=name, person=person
+    )
 
 
 def _named(session: Session, ref: str) -> tuple[Any, str | None, str]:
@@ -76,24 +82,3 @@ def _offer(form: AppointmentForm) -> None:
     by_law = rules.value_or([], "people.statutory_dual_roles", on=today)
     form.decision_reason.options = as_options((row["code"], row["name"]) for row in criteria)
     form.statutory_dual.options = as_options((row["code"], row["name"]) for row in by_law)
-
-
-def _added(session: Session, form: AppointmentForm, person: str, thing_id: str) -> str:
-    appoint(session, form.to_domain(thing_id), actor=guard.actor(), today=clock.today())
-    return url_for("people.show", ref=person)
-
-
-def _amended(session: Session, ref: str, form: AmendAppointmentForm, person: str, thing_id: str) -> str:
-    amend_appointment(
-        session, ref, form.to_domain(thing_id), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("people.show", ref=person)
-
-
-def _ended(session: Session, ref: str, form: EndAppointmentForm, person: str) -> str:
-    end_appointment(
-        session, ref, form.last_day.data, expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("people.show", ref=person)

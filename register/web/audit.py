@@ -19,6 +19,15 @@ from register.web import acting, listings
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 Page = str | Response | tuple[str, int]
 
+listings.add_to(
+    blueprint,
+    queries.LISTING,
+    template="audit/trail.html",
+    links_to="audit.entry",
+    at="/trail",
+    endpoint="trail",
+)
+
 REGISTERS = (
     ("interests.index", "Register of interests"),
     ("delegations.index", "Delegated authority"),
@@ -44,18 +53,6 @@ def index() -> Page:
     )  # fmt: skip
 
 
-@blueprint.get("/trail")
-def trail() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="audit.entry")
-    return render_template("audit/trail.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/trail/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
-
-
 @blueprint.get("/trail/<int(max=2147483647):ref>")
 def entry(ref: int) -> Page:
     with reading() as session:
@@ -67,18 +64,15 @@ def entry(ref: int) -> Page:
 def verify() -> Page:
     """Have all of it recomputed by a job, and watch how far it is."""
     form = RecomputeForm()
-    if form.validate_on_submit():
-        done = acting.done(form, _asked, said="The audit trail is being recomputed")
-        if done:
-            return done
+
+    def work(session: Session) -> str:
+        return url_for("errands.show", key=ask_for(session, "verification", {}, **acting.at()))
+
     with reading() as session:
         last = newest_of(session, "verification", guard.actor().id)
-        return render_template("audit/verify.html", form=form, last=last), form.status
-
-
-def _asked(session: Session) -> str:
-    key = ask_for(session, "verification", {}, actor=guard.actor(), now=clock.now())
-    return url_for("errands.show", key=key)
+    return acting.asked(
+        form, work, "audit/verify.html", said="The audit trail is being recomputed", last=last
+    )
 
 
 def _late(row: reports.Late) -> dict[str, object]:

@@ -150,11 +150,12 @@ def readers() -> Page:
 def sample() -> Page:
     """Draw a random sample, and note its seed in the audit trail."""
     form = SampleForm()
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _draw(session, form), said="Drawn, and its seed recorded")
-        if done:
-            return done
-    return render_template("audit_room/sample.html", form=form), form.status
+    return acting.asked(
+        form,
+        lambda session: _draw(session, form),
+        "audit_room/sample.html",
+        said="Drawn, and its seed recorded",
+    )
 
 
 def _draw(session: Session, form: SampleForm) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from forms.audit_scopes import ScopeForm
@@ -16,17 +16,7 @@ from register.web import acting, listings, scoping
 blueprint = Blueprint("audit_scopes", __name__, url_prefix="/accounts/external-auditors")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="audit_scopes.amend")
-    return render_template("audit_scopes/index.html", shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(blueprint, queries.LISTING, template="audit_scopes/index.html", links_to="audit_scopes.amend")
 
 
 @blueprint.route("/<ref>", methods=["GET", "POST"])
@@ -35,16 +25,11 @@ def amend(ref: str) -> Page:
         account = queries.auditor(session, ref, viewer=guard.actor().viewer)
         email, scope, n = account.email, read(account.audit_scope), account.n
     form = ScopeForm(version=n, **scoping.answers(scope))
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _set(session, ref, form), said="Scope saved")
-        if done:
-            return done
-    return render_template("audit_scopes/amend.html", form=form, email=email), form.status
 
+    def work(session: Session) -> str:
+        actor = guard.actor()
+        kept = read(queries.auditor(session, ref, viewer=actor.viewer).audit_scope)
+        set_scope(session, ref, scoping.asked(session, form, kept), expected_n=form.version.data, actor=actor)
+        return url_for("audit_scopes.index")
 
-def _set(session: Session, ref: str, form: ScopeForm) -> str:
-    actor = guard.actor()
-    kept = read(queries.auditor(session, ref, viewer=actor.viewer).audit_scope)
-    scope = scoping.asked(session, form, kept)
-    set_scope(session, ref, scope, expected_n=form.version.data, actor=actor)
-    return url_for("audit_scopes.index")
+    return acting.asked(form, work, "audit_scopes/amend.html", said="Scope saved", email=email)

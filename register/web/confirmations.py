@@ -39,14 +39,10 @@ def answer(key: str) -> Page:
     with reading() as session:
         one = views.shown(session, key, clock.now(), viewer=actor.viewer)
     form = AnswerForm()
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _answered(session, key, form), said="Your answer is recorded"
-        )
-        if done:
-            return done
-    mine = one.asked_by == actor.id
-    return render_template("confirmations/answer.html", form=form, one=one, mine=mine), form.status
+    return acting.asked(
+        form, lambda session: _answered(session, key, form), "confirmations/answer.html",
+        said="Your answer is recorded", one=one, mine=one.asked_by == actor.id,
+    )  # fmt: skip
 
 
 @blueprint.post("/<key>/withdraw")
@@ -85,13 +81,10 @@ def elsewhere() -> Page:
 @blueprint.route("/elsewhere/register", methods=["GET", "POST"])
 def register() -> Page:
     form = ElsewhereForm()
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _registered(session, form), said="Person elsewhere registered"
-        )
-        if done:
-            return done
-    return render_template("confirmations/register.html", form=form), form.status
+    return acting.asked(
+        form, lambda session: _registered(session, form), "confirmations/register.html",
+        said="Person elsewhere registered",
+    )  # fmt: skip
 
 
 @blueprint.post("/elsewhere/<key>/end")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.contracts import AmendContractForm, ContractForm, GenerateForm, MoveContractForm, answers_of
+from forms.contracts import AmendContractForm, ContractForm, GenerateForm, MoveContractForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -29,20 +29,14 @@ from register.web import acting, listings
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]
+
+listings.add_to(
+    blueprint,
+    lambda: queries.listing_on(clock.today()),
+    template="contracts/index.html",
+    links_to="contracts.show",
+)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@blueprint.get("/")
-def index() -> Page:
-    listing = queries.listing_on(clock.today())
-    form, asked = listings.question(listing)
-    shown = listings.show(listing, asked, links_to="contracts.show")
-    return render_template("contracts/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.listing_on(clock.today()))
 
 
 @blueprint.get("/<ref>")
@@ -72,25 +66,26 @@ def _moves(rows: list[Transition]) -> list[Transition]:
 def add() -> Page:
     form = ContractForm(data={"edition": _edition_offered()})
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _added(session, form), said="Contract drafted")
-        if done:
-            return done
-    return render_template("contracts/add.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = add_contract(session, form.to_domain(), **acting.by())
+        return url_for("contracts.show", ref=made.ref)
+
+    return acting.asked(form, work, "contracts/add.html", said="Contract drafted")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.contract(session, ref, viewer=guard.actor().viewer)
-        contract = queries.to_domain(one)
-    form = AmendContractForm(data=answers_of(contract), version=one.n)
+    form = AmendContractForm.about(queries.to_domain(one), version=one.n)
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("contracts/amend.html", form=form, one=one), form.status
+
+    def work(session: Session) -> str:
+        amend_contract(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("contracts.show", ref=ref)
+
+    return acting.asked(form, work, "contracts/amend.html", said="Changes saved", one=one)
 
 
 @blueprint.route("/<ref>/move/<act>", methods=["GET", "POST"])
@@ -98,13 +93,15 @@ def move(ref: str, act: str) -> Page:
     """Confirm an act that needs no decision check."""
     with reading() as session:
         one = queries.contract(session, ref, viewer=guard.actor().viewer)
-    row = stages.move(Stage(one.stage), _act(act))
+    stage, wanted = Stage(one.stage), _act(act)
+    row = stages.move(stage, wanted) if request.method == "GET" else stages.likeliest(stage, wanted)
     form = MoveContractForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _moved(session, ref, row, form), said=row.end.label)
-        if done:
-            return done
-    return render_template("contracts/move.html", form=form, one=one, row=row), form.status
+
+    def work(session: Session) -> str:
+        move_contract(session, ref, wanted, reason=form.reason.data, **acting.by(form))
+        return url_for("contracts.show", ref=ref)
+
+    return acting.asked(form, work, "contracts/move.html", said=row.end.label, about=one, one=one, row=row)
 
 
 @blueprint.route("/<ref>/generate", methods=["GET", "POST"])
@@ -115,12 +112,14 @@ def generate(ref: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=viewer)
     made = _made(form, ref) if form.validate_on_submit() else None
-    if made is not None:
-        name = making.keep_file(_instance(), made)
-        done = acting.done(form, lambda session: _recorded(session, made, name), said="Word file made")
-        if done:
-            return done
-    return render_template("contracts/generate.html", form=form, one=one), form.status
+    name = "" if made is None else making.keep_file(_instance(), made)
+
+    def work(session: Session) -> str:
+        if made is not None:
+            making.record_document(session, made, name, **acting.by())
+        return url_for("contracts.show", ref=one.row.ref)
+
+    return acting.asked(form, work, "contracts/generate.html", said="Word file made", one=one)
 
 
 @blueprint.get("/<ref>/documents/<document>")
@@ -146,37 +145,11 @@ def preview(ref: str) -> Page:
     return render_template("contracts/preview.html", one=one, blocks=blocks)
 
 
-def _added(session: Session, form: ContractForm) -> str:
-    made = add_contract(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("contracts.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendContractForm) -> str:
-    amend_contract(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("contracts.show", ref=ref)
-
-
-def _moved(session: Session, ref: str, row: Transition, form: MoveContractForm) -> str:
-    move_contract(
-        session, ref, row.act, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
-        today=clock.today(),
-    )  # fmt: skip
-    return url_for("contracts.show", ref=ref)
-
-
 def _made(form: GenerateForm, ref: str) -> making.Made | None:
     """None when an answer has to be mended first; the form then says which, and on which page."""
     with form.blaming(), reading() as session:
         return making.make_document(session, ref, viewer=guard.actor().viewer)
     return None  # type: ignore[unreachable]  # blaming keeps a fault for the form
-
-
-def _recorded(session: Session, made: making.Made, name: str) -> str:
-    making.record_document(session, made, name, actor=guard.actor(), today=clock.today())
-    return url_for("contracts.show", ref=made.contract.ref)
 
 
 def _act(text: str) -> ContractAct:

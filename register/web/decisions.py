@@ -22,17 +22,7 @@ from register.web import acting, listings
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="decisions.show")
-    return render_template("decisions/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(blueprint, queries.LISTING, template="decisions/index.html", links_to="decisions.show")
 
 
 @blueprint.get("/<ref>")
@@ -51,44 +41,35 @@ def show(ref: str) -> Page:
 
 @blueprint.route("/approve/<ref>", methods=["GET", "POST"])
 def approve(ref: str) -> Page:
-    return _decide(ref, Question.APPROVE, ApproveForm())
+    return _decide(ref, Question.APPROVE, ApproveForm)
 
 
 @blueprint.route("/sign/<ref>", methods=["GET", "POST"])
 def sign(ref: str) -> Page:
-    form = SignForm()
-    with reading() as session:
-        form.signatory_id.options = as_options(names.people(session, viewer=guard.actor().viewer).items())
-    return _decide(ref, Question.SIGN, form)
+    return _decide(ref, Question.SIGN, SignForm)
 
 
-def _decide(ref: str, question: Question, form: Any) -> Page:
+def _decide(ref: str, question: Question, asking: Any) -> Page:
     """Shows what the check would say now; posting asks it once, stores the answer, and acts on it."""
     with reading() as session:
         seen = services.foresee(session, ref, question, actor=guard.actor(), today=clock.today())
-    if not form.is_submitted():
-        form.version.data = seen.contract.n
-    if form.validate_on_submit():
-        done = acting.done(
-            form,
-            lambda session: _decided(session, ref, question, form),
-            said="The decision check was made. Its answer is below",
-            how="info",
+    form = asking(version=seen.contract.n)
+    if question is Question.SIGN:
+        with reading() as session:
+            people = names.people(session, viewer=guard.actor().viewer)
+        form.signatory_id.options = as_options(people.items())
+
+    def work(session: Session) -> str:
+        signatory = form.signatory_id.data if question is Question.SIGN else None
+        made = services.decide(
+            session, ref, question, party=form.party.data, signatory_id=signatory or None, **acting.by(form)
         )
-        if done:
-            return done
-    return render_template(
-        "decisions/ask.html", form=form, seen=seen, question=question, links=_reason_links(seen)
-    ), form.status
+        return url_for("decisions.show", ref=made.ref)
 
-
-def _decided(session: Session, ref: str, question: Question, form: Any) -> str:
-    signatory = form.signatory_id.data if question is Question.SIGN else None
-    made = services.decide(
-        session, ref, question, party=form.party.data, signatory_id=signatory or None,
-        expected_n=form.version.data, actor=guard.actor(), today=clock.today(),
+    return acting.asked(
+        form, work, "decisions/ask.html", said="The decision check was made. Its answer is below", how="info",
+        seen=seen, question=question, links=_reason_links(seen),
     )  # fmt: skip
-    return url_for("decisions.show", ref=made.ref)
 
 
 PAGES_OF = {

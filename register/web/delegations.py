@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from forms.delegations import (
     DelegationForm,
     RevokeDelegationForm,
     WhoForm,
-    asked_services,
+    codes_in,
 )
 from forms.options import as_options
 from register import clock, guard
@@ -29,22 +29,17 @@ blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
 Page = str | Response | tuple[str, int]
 
 
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="delegations.show")
+def _warnings() -> dict[str, Any]:
+    """What is wrong with the scheme, for the page of the list."""
     viewer = guard.actor().viewer
     with reading() as session:
-        warnings = queries.findings(session, clock.today(), viewer=viewer)
-        refs = queries.references(session, viewer=viewer)
-    return render_template(
-        "delegations/index.html", form=form, shown=shown, warnings=warnings, refs=refs
-    ), form.status
+        found = queries.findings(session, clock.today(), viewer=viewer)
+        return {"warnings": found, "refs": queries.references(session, viewer=viewer)}
 
 
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(
+    blueprint, queries.LISTING, template="delegations/index.html", links_to="delegations.show", more=_warnings
+)
 
 
 @blueprint.get("/<ref>")
@@ -69,36 +64,39 @@ def show(ref: str) -> Page:
 def grant() -> Page:
     form = DelegationForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _granted(session, form), said="Delegation recorded")
-        if done:
-            return done
-    return render_template("delegations/grant.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = grant_delegation(session, form.to_domain(), **acting.by())
+        return url_for("delegations.show", ref=made.ref)
+
+    return acting.asked(form, work, "delegations/grant.html", said="Delegation recorded")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.delegation(session, ref, viewer=guard.actor().viewer)
-    form = AmendDelegationForm(obj=_as_asked(one), version=one.n)
+    form = AmendDelegationForm.about(queries.to_domain(one), version=one.n)
     _offer(form, without=one.thing_id)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("delegations/amend.html", form=form, one=one), form.status
+
+    def work(session: Session) -> str:
+        amend_delegation(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("delegations.show", ref=ref)
+
+    return acting.asked(form, work, "delegations/amend.html", said="Changes saved", one=one)
 
 
 @blueprint.route("/<ref>/revoke", methods=["GET", "POST"])
 def revoke(ref: str) -> Page:
     with reading() as session:
         one = queries.delegation(session, ref, viewer=guard.actor().viewer)
-    form = RevokeDelegationForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _revoked(session, ref, form), said="Delegation revoked")
-        if done:
-            return done
-    return render_template("delegations/revoke.html", form=form, one=one), form.status
+    form = RevokeDelegationForm.about(queries.to_domain(one), version=one.n)
+
+    def work(session: Session) -> str:
+        revoke_delegation(session, ref, form.last_day.data, reason=form.reason.data, **acting.by(form))
+        return url_for("delegations.show", ref=ref)
+
+    return acting.asked(form, work, "delegations/revoke.html", said="Delegation revoked", one=one)
 
 
 @blueprint.get("/who-may-sign")
@@ -110,7 +108,7 @@ def who() -> Page:
         bodies = names.organisations(session, viewer=guard.actor().viewer)
         form.organisation_id.options = as_options(bodies.items())
         if request.args and form.validate():
-            services = asked_services(form.services.data)
+            services = codes_in(form.services.data)
             answer = queries.who_may_sign(
                 session, money.pence(form.value.data), services, form.on.data,
                 matter=form.matter.data, organisation_ids=_only(form.organisation_id.data), viewer=guard.actor().viewer,
@@ -120,39 +118,6 @@ def who() -> Page:
 
 def _only(organisation_id: str | None) -> frozenset[str] | None:
     return frozenset({organisation_id}) if organisation_id else None
-
-
-def _granted(session: Session, form: DelegationForm) -> str:
-    made = grant_delegation(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("delegations.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendDelegationForm) -> str:
-    amend_delegation(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("delegations.show", ref=ref)
-
-
-def _revoked(session: Session, ref: str, form: RevokeDelegationForm) -> str:
-    revoke_delegation(
-        session, ref, form.last_day.data, expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("delegations.show", ref=ref)
-
-
-def _as_asked(one: object) -> SimpleNamespace:
-    """The delegation as its form asks for it."""
-    values = {name: getattr(one, name) for name in dir(one) if not name.startswith("_")}
-    services = list(values["services"])
-    return SimpleNamespace(
-        **{
-            **values,
-            "services": "" if authority.ALL_SERVICES in services else ", ".join(services),
-        }
-    )
 
 
 def _offer(form: DelegationForm, *, without: str = "") -> None:

@@ -21,17 +21,7 @@ from register.web import acting, listings
 blueprint = Blueprint("disclosures", __name__, url_prefix="/information-shared")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="disclosures.show")
-    return render_template("disclosures/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(blueprint, queries.LISTING, template="disclosures/index.html", links_to="disclosures.show")
 
 
 @blueprint.get("/<ref>")
@@ -57,18 +47,12 @@ def show(ref: str) -> Page:
 def add() -> Page:
     form = DisclosureForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _added(session, form), said="Information shared was recorded"
-        )
-        if done:
-            return done
-    return render_template("disclosures/add.html", form=form), form.status
 
+    def work(session: Session) -> str:
+        made = add_disclosure(session, form.to_domain(), **acting.at())
+        return url_for("disclosures.show", ref=made.disclosure.ref)
 
-def _added(session: Session, form: DisclosureForm) -> str:
-    made = add_disclosure(session, form.to_domain(), actor=guard.actor(), now=clock.now())
-    return url_for("disclosures.show", ref=made.disclosure.ref)
+    return acting.asked(form, work, "disclosures/add.html", said="Information shared was recorded")
 
 
 def _sees_incidents() -> bool:

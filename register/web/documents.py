@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from forms.base import SearchForm
+from forms.base import SearchForm, answers_sent
 from forms.documents import (
     AboutContractForm,
     AboutMeetingForm,
@@ -153,7 +153,7 @@ def _form(draft: Draft) -> ScheduleForm:
     with reading() as session:
         people = list(names.people(session, viewer=viewer).items())
         bodies = list(names.organisations(session, viewer=viewer).items())
-    sent = rows_sent(request.form, more="more_rows" in request.form)
+    sent = rows_sent(answers_sent() or (), more="more_rows" in request.form)
     in_order = sorted(draft.asked, key=lambda one: one.type == "table")  # as the page draws them
     shaped = schedule_form(in_order, draft.suggested, people, bodies, rows=sent, marked=True)
     return shaped(version=draft.contract.n if draft.contract else None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, url_for
 
 from register import clock, guard
 from register.db import reading
@@ -11,28 +10,12 @@ from register.queries import duties as queries
 from register.web import listings
 
 blueprint = Blueprint("duties", __name__, url_prefix="/tasks")
-Page = str | Response | tuple[str, int]
 
 PAGES = {
     "AGR": "agreements.show", "CON": "contracts.show", "DEL": "delegations.show", "INC": "incidents.show",
     "PER": "people.show",
 }  # fmt: skip
 """The page of what a task is about, by the letters that begin its reference."""
-
-
-@blueprint.get("/")
-def index() -> Page:
-    listing = queries.listing_for(guard.actor().viewer)
-    form, asked = listings.question(listing)
-    shown = listings.show(listing, asked)
-    for row in shown.rows:
-        row["ref"] = (row["ref"][0], _page_of(row["ref"][0]))
-    return render_template("duties/index.html", form=form, shown=shown, overdue=_overdue()), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.listing_for(guard.actor().viewer))
 
 
 def _page_of(ref: str) -> str | None:
@@ -46,3 +29,9 @@ def _overdue() -> int:
     with reading() as session:
         found = queries.due_for(session, actor.person_id, actor.roles, viewer=actor.viewer, now=now)
         return sum(1 for duty in found if duty.due_at < now)
+
+
+listings.add_to(
+    blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html", links_to=_page_of,
+    more=lambda: {"overdue": _overdue()},
+)  # fmt: skip

@@ -32,6 +32,8 @@ WITHHELD = (
     Column("by", "Decided by"),
 )  # fmt: skip
 
+listings.add_to(blueprint, queries.LISTING, template="editions/index.html", links_to="editions.show")
+
 
 @dataclass(frozen=True, slots=True)
 class Turned:
@@ -40,19 +42,6 @@ class Turned:
     prev_url: str | None
     next_url: str | None
     prev_text: str = "First rows"
-
-
-@blueprint.get("/")
-def index() -> Page:
-    _, asked = listings.question(queries.LISTING)
-    return render_template(
-        "editions/index.html", shown=listings.show(queries.LISTING, asked, links_to="editions.show")
-    )
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
 
 
 @blueprint.get("/<ref>")
@@ -157,17 +146,18 @@ def publish() -> Page:
     if new is None:
         return redirect(url_for("editions.preview"))
     form, drawn = PublishForm(), None
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _published(s, new), said="Edition published")
-        if done:
-            return done
-    else:
+    if request.method == "GET":
         with form.blaming(), reading() as session:
             drawn = draw(session, new, viewer=guard.actor().viewer, today=clock.today())
+
+    def work(session: Session) -> str:
+        made = publish_edition(session, new, seen=request.args.get("seen", ""), **acting.by())
+        return url_for("editions.show", ref=made.ref)
+
     counts = [] if drawn is None else _counts(drawn)
-    return render_template(
-        "editions/publish.html", form=form, new=new, drawn=drawn, counts=counts
-    ), form.status
+    return acting.asked(
+        form, work, "editions/publish.html", said="Edition published", new=new, drawn=drawn, counts=counts
+    )
 
 
 def _confirmed() -> NewEdition | None:
@@ -181,9 +171,3 @@ def _confirmed() -> NewEdition | None:
         )  # fmt: skip
     except (KeyError, ValueError):
         return None
-
-
-def _published(session: Session, new: NewEdition) -> str:
-    seen = request.args.get("seen", "")
-    made = publish_edition(session, new, seen=seen, actor=guard.actor(), today=clock.today())
-    return url_for("editions.show", ref=made.ref)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.base import NhsForm
 from forms.incidents import (
     AdviseForm,
     CloseForm,
@@ -17,7 +15,6 @@ from forms.incidents import (
     ReportIncidentForm,
     StepForm,
     TriageForm,
-    london_instant,
 )
 from forms.options import as_options
 from register import clock, guard
@@ -46,17 +43,7 @@ from register.web import acting, listings
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="incidents.show")
-    return render_template("incidents/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(blueprint, queries.LISTING, template="incidents/index.html", links_to="incidents.show")
 
 
 @blueprint.get("/<ref>")
@@ -86,11 +73,13 @@ def report() -> Page:
         form.organisation_id.options = as_options(
             names.organisations(session, viewer=guard.actor().viewer).items()
         )
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _reported(session, form), said=_THANKS)
-        if done:
-            return done
-    return render_template("incidents/report.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = report_incident(session, form.to_domain(source=ItemSource.REPORTED), **acting.at())
+        sees = guard.allowed(Permission.SEE_INCIDENTS)
+        return url_for("incidents.show", ref=made.ref) if sees else url_for("incidents.report")
+
+    return acting.asked(form, work, "incidents/report.html", said=_THANKS)
 
 
 @blueprint.route("/<ref>/triage", methods=["GET", "POST"])
@@ -100,29 +89,40 @@ def triage(ref: str) -> Page:
     with reading() as session:
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         out_at = queries.would_run_out_at(one, rules, body)
-    told = form.aware_on.data is not None and form.aware_time.data is not None
-    day = london_instant(form.aware_on.data, form.aware_time.data) if told else one.noticed_at
-    scale = severities(rules, day, body=body)
+    scale = severities(rules, form.instant("aware") or one.noticed_at, body=body)
     form.severity.options = as_options((code, row["name"]) for code, row in scale.items())
 
-    def work(session: Session, n: int | None) -> None:
-        triage_incident(session, form.to_domain(ref), expected_n=n, actor=guard.actor(), now=clock.now())
+    def work(session: Session) -> str:
+        triage_incident(session, form.to_domain(item_id=ref), **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "triage", one, work, "Your decision is recorded", would_run_out_at=out_at)
+    return acting.asked(
+        form,
+        work,
+        "incidents/triage.html",
+        said="Your decision is recorded",
+        about=one,
+        one=one,
+        would_run_out_at=out_at,
+    )
 
 
 @blueprint.route("/<ref>/correct-time", methods=["GET", "POST"])
 def correct(ref: str) -> Page:
     one = _one(ref)
-    form = CorrectTimeForm(version=one.n)
+    recorded = queries.aware_time_of(one)
+    form = (
+        CorrectTimeForm(version=one.n) if recorded is None else CorrectTimeForm.about(recorded, version=one.n)
+    )
 
-    def work(session: Session, n: int | None) -> None:
-        correct_aware_time(
-            session, form.to_domain(ref), mistyped=bool(form.mistyped.data), expected_n=n, actor=guard.actor(),
-            now=clock.now(),
-        )  # fmt: skip
+    def work(session: Session) -> str:
+        new = form.to_domain(incident_id=ref)
+        correct_aware_time(session, new, mistyped=bool(form.mistyped.data), **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "correct", one, work, "The corrected time is recorded")
+    return acting.asked(
+        form, work, "incidents/correct.html", said="The corrected time is recorded", about=one, one=one
+    )
 
 
 @blueprint.route("/<ref>/record", methods=["GET", "POST"])
@@ -131,18 +131,13 @@ def record(ref: str) -> Page:
     form = StepForm(version=one.n)
     form.act.options = as_options((act.value, STEP_WORDS[act]) for act in _acts(one.state) if act in STEPS)
 
-    def work(session: Session, n: int | None) -> None:
-        take_step(
-            session,
-            ref,
-            form.act.data,
-            words=form.words.data,
-            expected_n=n,
-            actor=guard.actor(),
-            now=clock.now(),
-        )
+    def work(session: Session) -> str:
+        take_step(session, ref, form.act.data, words=form.words.data, **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "record", one, work, "What was done is recorded")
+    return acting.asked(
+        form, work, "incidents/record.html", said="What was done is recorded", about=one, one=one
+    )
 
 
 @blueprint.route("/<ref>/advise", methods=["GET", "POST"])
@@ -150,12 +145,19 @@ def advise(ref: str) -> Page:
     one = _one(ref)
     form = AdviseForm(version=one.n)
 
-    def work(session: Session, n: int | None) -> None:
-        advise_incident(
-            session, ref, words=form.words.data, expected_n=n, actor=guard.actor(), now=clock.now()
-        )
+    def work(session: Session) -> str:
+        advise_incident(session, ref, words=form.words.data, **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "advise", one, work, "Your advice is recorded", adviser=_adviser())
+    return acting.asked(
+        form,
+        work,
+        "incidents/advise.html",
+        said="Your advice is recorded",
+        about=one,
+        one=one,
+        adviser=_adviser(),
+    )
 
 
 @blueprint.route("/<ref>/notify", methods=["GET", "POST"])
@@ -163,10 +165,13 @@ def notify(ref: str) -> Page:
     one = _one(ref)
     form = NotifyForm(version=one.n)
 
-    def work(session: Session, n: int | None) -> None:
-        notify_of_incident(session, form.to_domain(ref), expected_n=n, actor=guard.actor(), now=clock.now())
+    def work(session: Session) -> str:
+        notify_of_incident(session, form.to_domain(incident_id=ref), **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "notify", one, work, "It is recorded that they were told")
+    return acting.asked(
+        form, work, "incidents/notify.html", said="It is recorded that they were told", about=one, one=one
+    )
 
 
 @blueprint.route("/<ref>/close", methods=["GET", "POST"])
@@ -174,18 +179,11 @@ def close(ref: str) -> Page:
     one = _one(ref)
     form = CloseForm(version=one.n)
 
-    def work(session: Session, n: int | None) -> None:
-        take_step(
-            session,
-            ref,
-            IncidentAct.CLOSE,
-            words=form.words.data,
-            expected_n=n,
-            actor=guard.actor(),
-            now=clock.now(),
-        )
+    def work(session: Session) -> str:
+        take_step(session, ref, IncidentAct.CLOSE, words=form.words.data, **acting.at(form))
+        return _page(ref)
 
-    return _act(form, "close", one, work, "The incident is closed")
+    return acting.asked(form, work, "incidents/close.html", said="The incident is closed", about=one, one=one)
 
 
 _THANKS = "Thank you. The information governance lead will look at it"
@@ -197,31 +195,13 @@ STEP_WORDS = {
 }
 
 
-def _act(
-    form: NhsForm, page: str, one: Any, work: Callable[[Session, int | None], None], said: str, **shown: Any
-) -> Page:
-    """Draw a form about an incident, or do what it asks and go back to the incident."""
-
-    def worked(session: Session) -> str:
-        work(session, form.version.data)
-        return url_for("incidents.show", ref=one.ref)
-
-    if form.validate_on_submit():
-        done = acting.done(form, worked, said=said)
-        if done:
-            return done
-    return render_template(f"incidents/{page}.html", form=form, one=one, **shown), form.status
+def _page(ref: str) -> str:
+    return url_for("incidents.show", ref=ref)
 
 
 def _one(ref: str) -> Any:
     with reading() as session:
         return queries.incident(session, ref, viewer=guard.actor().viewer)
-
-
-def _reported(session: Session, form: ReportIncidentForm) -> str:
-    made = report_incident(session, form.to_domain(), actor=guard.actor(), now=clock.now())
-    sees = guard.allowed(Permission.SEE_INCIDENTS)
-    return url_for("incidents.show", ref=made.ref) if sees else url_for("incidents.report")
 
 
 def _acts(state: str) -> list[IncidentAct]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -40,6 +39,8 @@ from register.web import acting, listings
 blueprint = Blueprint("interests", __name__, url_prefix="/interests")
 Page = str | Response | tuple[str, int]
 
+listings.add_to(blueprint, queries.LISTING, template="interests/index.html", links_to="interests.show")
+
 
 @dataclass(frozen=True, slots=True)
 class Whose:
@@ -75,18 +76,6 @@ def mine() -> Page:
             "interests/mine.html", due=due, now=now, past=past, last=last, today=today, bodies=bodies,
             situations=SITUATION_LABELS, late=queries.days_late,
         )  # fmt: skip
-
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="interests.show")
-    return render_template("interests/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
 
 
 @blueprint.get("/<ref>")
@@ -134,13 +123,17 @@ def declare() -> Page:
         _offer(session, form, rows)
     code, kind = kind_form.situation.data, kind_form.interest_type.data
     form.ask_only(rows[code]["needs"], kind)
-    if form.validate_on_submit():
-        new = form.to_domain(whose.id, code, kind)
-        done = acting.done(form, lambda s: _declared(s, new, whose), said="Interest declared")
-        if done:
-            return done
+
+    def work(session: Session) -> str:
+        made = declare_interest(
+            session, form.to_domain(person_id=whose.id, situation=code, interest_type=kind), **acting.by()
+        )
+        return url_for("interests.show", ref=made.ref)
+
     words = f"{rows[code]['name']}, {TYPE_LABELS[kind].lower()}"
-    return render_template("interests/declare.html", form=form, whose=whose, words=words), form.status
+    return acting.asked(
+        form, work, "interests/declare.html", said="Interest declared", whose=whose, words=words
+    )
 
 
 def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
@@ -162,44 +155,46 @@ def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
 def amend(ref: str) -> Page:
     with reading() as session:
         one, whose, rows = _own(session, ref)
-        form = AmendInterestForm(obj=queries.to_domain(one), version=one.n, reason="")
+        form = AmendInterestForm.about(queries.to_domain(one), version=one.n)
         _offer(session, form, rows)
         code, kind = one.situation, InterestType(one.interest_type)
     form.ask_only(rows.get(code, {}).get("needs", []), kind)
-    if form.validate_on_submit():
-        new = form.to_domain(whose.id, code, kind)
-        done = acting.done(form, lambda s: _changed(s, amend_interest, ref, new, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("interests/amend.html", form=form, whose=whose, ref=ref), form.status
+
+    def work(session: Session) -> str:
+        new = form.to_domain(person_id=whose.id)
+        amend_interest(session, ref, new, reason=form.reason.data, **acting.by(form))
+        return url_for("interests.show", ref=ref)
+
+    return acting.asked(form, work, "interests/amend.html", said="Changes saved", whose=whose, ref=ref)
 
 
 @blueprint.route("/<ref>/correct", methods=["GET", "POST"])
 def correct(ref: str) -> Page:
     with reading() as session:
         one, whose, rows = _own(session, ref)
-        form = CorrectInterestForm(obj=queries.to_domain(one), version=one.n, reason="")
+        form = CorrectInterestForm.about(queries.to_domain(one), version=one.n)
         _offer(session, form, rows)
-    if form.validate_on_submit():
-        new = form.to_domain(whose.id)
-        done = acting.done(
-            form, lambda s: _changed(s, correct_interest, ref, new, form), said="Error corrected"
+
+    def work(session: Session) -> str:
+        correct_interest(
+            session, ref, form.to_domain(person_id=whose.id), reason=form.reason.data, **acting.by(form)
         )
-        if done:
-            return done
-    return render_template("interests/correct.html", form=form, whose=whose, ref=ref), form.status
+        return url_for("interests.show", ref=ref)
+
+    return acting.asked(form, work, "interests/correct.html", said="Error corrected", whose=whose, ref=ref)
 
 
 @blueprint.route("/<ref>/end", methods=["GET", "POST"])
 def end(ref: str) -> Page:
     with reading() as session:
         one, whose, _rows = _own(session, ref)
-        form = EndInterestForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _ended(s, ref, form), said="Interest ended")
-        if done:
-            return done
-    return render_template("interests/end.html", form=form, whose=whose, ref=ref), form.status
+        form = EndInterestForm.about(queries.to_domain(one), version=one.n)
+
+    def work(session: Session) -> str:
+        end_interest(session, ref, form.ended_on.data, reason=form.reason.data, **acting.by(form))
+        return url_for("interests.show", ref=ref)
+
+    return acting.asked(form, work, "interests/end.html", said="Interest ended", whose=whose, ref=ref)
 
 
 @blueprint.route("/nothing", methods=["GET", "POST"])
@@ -213,12 +208,13 @@ def nothing() -> Page:
         )
         entries = [(one.ref, one.description) for one in now]
     form = NilReturnForm(data={"period_from": year.start, "period_to": year.end})
-    if form.validate_on_submit():
-        said = "Recorded: nothing has changed" if entries else "Recorded: nothing to declare"
-        done = acting.done(form, lambda s: _nothing(s, form, whose), said=said)
-        if done:
-            return done
-    return render_template("interests/nothing.html", form=form, whose=whose, entries=entries), form.status
+
+    def work(session: Session) -> str:
+        declare_nothing(session, form.to_domain(person_id=whose.id), **acting.by())
+        return whose.home
+
+    said = "Recorded: nothing has changed" if entries else "Recorded: nothing to declare"
+    return acting.asked(form, work, "interests/nothing.html", said=said, whose=whose, entries=entries)
 
 
 @blueprint.get("/awaiting")
@@ -242,12 +238,15 @@ def review(ref: str) -> Page:
             return render_template("interests/own.html", ref=ref), 403
         form.kind.options = as_options((code, row["name"]) for code, row in page["kinds"].items())
         form.contract_id.options = as_options(mitigations.contract_choices(session, viewer=viewer))
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _reviewed(s, form, thing_id), said="Recorded how it is managed")
-        if done:
-            return done
+
+    def work(session: Session) -> str:
+        new = form.to_domain(agreed_by=guard.actor().person_id or "", interest_id=thing_id)
+        agree_mitigation(session, new, **acting.by())
+        return url_for("interests.awaiting")
+
     with reading() as session:
-        return render_template("interests/review.html", form=form, **_shown(session, ref)), form.status
+        page = _shown(session, ref)
+        return acting.asked(form, work, "interests/review.html", said="Recorded how it is managed", **page)
 
 
 def _whose(session: Session, key: str | None) -> Whose:
@@ -273,37 +272,3 @@ def _offer(session: Session, form: InterestForm, rows: dict[str, Any]) -> None:
     bodies = names.organisations(session, viewer=guard.actor().viewer)
     form.organisation_id.options = as_options(bodies.items())
     form.situation.options = as_options((code, row["name"]) for code, row in rows.items())
-
-
-def _declared(session: Session, new: Any, whose: Whose) -> str:
-    made = declare_interest(session, new, actor=guard.actor(), today=clock.today())
-    return url_for("interests.show", ref=made.ref)
-
-
-def _changed(session: Session, act: Any, ref: str, new: Any, form: Any) -> str:
-    act(
-        session, ref, new, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
-        today=clock.today(),
-    )  # fmt: skip
-    return url_for("interests.show", ref=ref)
-
-
-def _ended(session: Session, ref: str, form: EndInterestForm) -> str:
-    ended: date = form.ended_on.data
-    end_interest(
-        session, ref, ended, expected_n=form.version.data, reason=form.reason.data, actor=guard.actor(),
-        today=clock.today(),
-    )  # fmt: skip
-    return url_for("interests.show", ref=ref)
-
-
-def _nothing(session: Session, form: NilReturnForm, whose: Whose) -> str:
-    declare_nothing(session, form.to_domain(whose.id), actor=guard.actor(), today=clock.today())
-    return whose.home
-
-
-def _reviewed(session: Session, form: MitigationForm, interest_id: str) -> str:
-    actor = guard.actor()
-    new = form.to_domain(actor.person_id or "", interest_id=interest_id)
-    agree_mitigation(session, new, actor=actor, today=clock.today())
-    return url_for("interests.awaiting")

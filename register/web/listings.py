@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.asking import asking
@@ -18,6 +18,10 @@ from register.queries import listing as lists
 from register.queries.listing import Asked, Column, Listing
 from register.queries.visible import AsAt
 from register.web import scoping
+
+Page = tuple[str, int]
+Links = str | Callable[[str], str | None] | None
+"""Where a row's reference leads: the endpoint of its page, or a function that gives the address, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,33 @@ class Shown:
     total: int | None = None
 
 
+def add_to(
+    blueprint: Blueprint, listing: Listing | Callable[[], Listing], *, template: str, links_to: Links = None,
+    at: str = "/", endpoint: str = "index", more: Callable[[], dict[str, Any]] = dict,
+) -> None:  # fmt: skip
+    """Give the blueprint a page of this list and its downloads.
+
+    listing: or a function that makes it, where it depends on the day or on who asks.
+    more: what the template needs besides the form and the rows.
+    """
+
+    def index() -> Page:
+        wanted = _made(listing)
+        form, asked = question(wanted)
+        shown = show(wanted, asked, links_to=links_to)
+        return render_template(template, form=form, shown=shown, **more()), form.status
+
+    def download() -> Response:
+        return export(_made(listing))
+
+    blueprint.add_url_rule(at, endpoint, index)
+    blueprint.add_url_rule(f"{at.rstrip('/')}/export", "export", download)
+
+
+def _made(listing: Listing | Callable[[], Listing]) -> Listing:
+    return listing if isinstance(listing, Listing) else listing()
+
+
 def question(listing: Listing) -> tuple[SearchForm, Asked]:
     """The form above the list as it was answered, and what it asks."""
     form = asking([(f.key, f.label, f.choices) for f in listing.filters], bitemporal=listing.bitemporal)
@@ -43,7 +74,7 @@ def question(listing: Listing) -> tuple[SearchForm, Asked]:
     return form, Asked(guard.actor().viewer, as_at, chosen, scoping.words())
 
 
-def show(listing: Listing, asked: Asked, *, links_to: str | None = None, filter_by: str = "") -> Shown:
+def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
     """A page of the list; a cell of kind ref links to the row's own page at `links_to`."""
     with reading() as session:
         page = lists.page(session, listing, asked, after=request.args.get("after", ""))
@@ -81,13 +112,18 @@ def _columns(listing: Listing) -> list[Column]:
     return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in listing.columns]
 
 
-def _row(listing: Listing, row: Any, links_to: str | None) -> dict[str, Any]:
+def _row(listing: Listing, row: Any, links_to: Links) -> dict[str, Any]:
     values = lists.values(listing, row)
     for column in listing.columns:
         if column.kind == "ref":
-            url = _record_url(links_to, row.ref) if links_to else None
-            values[column.key] = (values[column.key], url)
+            values[column.key] = (values[column.key], _address(links_to, row.ref))
     return values
+
+
+def _address(links_to: Links, ref: str) -> str | None:
+    if callable(links_to):
+        return links_to(ref)
+    return _record_url(links_to, ref) if links_to else None
 
 
 def _record_url(endpoint: str, ref: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from forms.mitigations import EndMitigationForm, MitigationForm
@@ -35,25 +35,32 @@ def add(person: str) -> Page:
         kinds = mitigation_kinds(ruleset(session), on=today)
         form.kind.options = as_options((code, row["name"]) for code, row in kinds.items())
         form.contract_id.options = as_options(queries.contract_choices(session, viewer=viewer))
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda s: _added(s, form, person, thing_id), said="Recorded how it is managed"
-        )
-        if done:
-            return done
-    return render_template("mitigations/add.html", form=form, name=name, person=person), form.status
+
+    def work(session: Session) -> str:
+        new = form.to_domain(agreed_by=guard.actor().person_id or "", dual_role_person_id=thing_id)
+        agree_mitigation(session, new, **acting.by())
+        return url_for("people.show", ref=person)
+
+    return acting.asked(
+        form, work, "mitigations/add.html", said="Recorded how it is managed", name=name, person=person
+    )
 
 
 @blueprint.route("/<ref>/end", methods=["GET", "POST"])
 def end(ref: str) -> Page:
     with reading() as session:
         one = queries.mitigation(session, ref, viewer=guard.actor().viewer)
-        form, back, words = EndMitigationForm(version=one.n), _back(session, one), one.text
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _ended(s, ref, form, back), said="Ended")
-        if done:
-            return done
-    return render_template("mitigations/end.html", form=form, words=words, back=back), form.status
+        form, back, words = (
+            EndMitigationForm.about(queries.to_domain(one), version=one.n),
+            _back(session, one),
+            one.text,
+        )
+
+    def work(session: Session) -> str:
+        end_mitigation(session, ref, form.last_day.data, reason=form.reason.data, **acting.by(form))
+        return back
+
+    return acting.asked(form, work, "mitigations/end.html", said="Ended", words=words, back=back)
 
 
 def _back(session: Session, one: Any) -> str:
@@ -64,18 +71,3 @@ def _back(session: Session, one: Any) -> str:
         return url_for("interests.show", ref=about.ref)
     who = people.person(session, str(one.dual_role_person_id), viewer=viewer)
     return url_for("people.show", ref=who.ref)
-
-
-def _added(session: Session, form: MitigationForm, person: str, person_id: str) -> str:
-    actor = guard.actor()
-    new = form.to_domain(actor.person_id or "", person_id=person_id)
-    agree_mitigation(session, new, actor=actor, today=clock.today())
-    return url_for("people.show", ref=person)
-
-
-def _ended(session: Session, ref: str, form: EndMitigationForm, back: str) -> str:
-    end_mitigation(
-        session, ref, form.last_day.data, expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return back

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from forms.options import as_options
 from forms.organisations import AmendOrganisationForm, OrganisationForm
-from register import clock, guard
+from register import guard
 from register.db import Session, reading
 from register.domain.organisations import KIND_LABELS, OrganisationKind
 from register.queries import ledger as trail
@@ -18,17 +18,9 @@ from register.web import acting, listings
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="organisations.show")
-    return render_template("organisations/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(
+    blueprint, queries.LISTING, template="organisations/index.html", links_to="organisations.show"
+)
 
 
 @blueprint.get("/<ref>")
@@ -50,37 +42,26 @@ def show(ref: str) -> Page:
 def add() -> Page:
     form = OrganisationForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _added(session, form), said="Organisation added")
-        if done:
-            return done
-    return render_template("organisations/add.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = add_organisation(session, form.to_domain(), **acting.by())
+        return url_for("organisations.show", ref=made.ref)
+
+    return acting.asked(form, work, "organisations/add.html", said="Organisation added")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.organisation(session, ref, viewer=guard.actor().viewer)
-    form = AmendOrganisationForm(obj=one, version=one.n)
+    form = AmendOrganisationForm.about(queries.to_domain(one), version=one.n)
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("organisations/amend.html", form=form, one=one), form.status
 
+    def work(session: Session) -> str:
+        amend_organisation(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("organisations.show", ref=ref)
 
-def _added(session: Session, form: OrganisationForm) -> str:
-    made = add_organisation(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("organisations.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendOrganisationForm) -> str:
-    amend_organisation(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("organisations.show", ref=ref)
+    return acting.asked(form, work, "organisations/amend.html", said="Changes saved", one=one)
 
 
 def _offer(form: OrganisationForm) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.contracts import GenerateForm
-from register import clock, guard, office
+from register import guard, office
 from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.queries import contract_documents, contracts, conversions
@@ -28,8 +28,13 @@ def show(ref: str, document: str) -> Page:
     with reading() as session:
         one, found = _found(session, ref, document)
         row = conversions.conversion(session, found.content_hash)
+
+    def work(session: Session) -> str:
+        ask_for_pdf(session, _found(session, ref, document)[1], **acting.at())
+        return url_for("pdfs.show", ref=ref, document=document)
+
     if form.validate_on_submit():
-        done = acting.done(form, lambda session: _asked(session, ref, document), said="PDF asked for")
+        done = acting.done(form, work, said="PDF asked for")
         if done:
             return done
     has_office = office.program() is not None
@@ -61,9 +66,3 @@ def _found(session: Session, ref: str, document: str) -> tuple[Any, contract_doc
     return one, contract_documents.contract_document(
         session, document, contract_id=one.thing_id, viewer=viewer
     )
-
-
-def _asked(session: Session, ref: str, document: str) -> str:
-    _, found = _found(session, ref, document)
-    ask_for_pdf(session, found, actor=guard.actor(), now=clock.now())
-    return url_for("pdfs.show", ref=ref, document=document)

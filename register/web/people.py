@@ -17,18 +17,9 @@ from register.web import acting, listings
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    listing = queries.listing(clock.today())
-    form, asked = listings.question(listing)
-    shown = listings.show(listing, asked, links_to="people.show")
-    return render_template("people/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.listing(clock.today()))
+listings.add_to(
+    blueprint, lambda: queries.listing(clock.today()), template="people/index.html", links_to="people.show"
+)
 
 
 @blueprint.get("/<ref>")
@@ -58,34 +49,23 @@ def show(ref: str) -> Page:
 @blueprint.route("/add", methods=["GET", "POST"])
 def add() -> Page:
     form = PersonForm()
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _added(session, form), said="Person added")
-        if done:
-            return done
-    return render_template("people/add.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = add_person(session, form.to_domain(), **acting.by())
+        return url_for("people.show", ref=made.ref)
+
+    return acting.asked(form, work, "people/add.html", said="Person added")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.person(session, ref, viewer=guard.actor().viewer)
-        form = AmendPersonForm(obj=one, version=one.n, reason="")
+        form = AmendPersonForm.about(queries.to_domain(one), version=one.n)
         name = one.name
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("people/amend.html", form=form, name=name, ref=ref), form.status
 
+    def work(session: Session) -> str:
+        amend_person(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("people.show", ref=ref)
 
-def _added(session: Session, form: PersonForm) -> str:
-    made = add_person(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("people.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendPersonForm) -> str:
-    amend_person(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("people.show", ref=ref)
+    return acting.asked(form, work, "people/amend.html", said="Changes saved", name=name, ref=ref)

@@ -20,17 +20,7 @@ from register.web import acting, listings
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 Page = str | Response | tuple[str, int]
 
-
-@blueprint.get("/")
-def index() -> Page:
-    form, asked = listings.question(queries.LISTING)
-    shown = listings.show(queries.LISTING, asked, links_to="posts.show")
-    return render_template("posts/index.html", form=form, shown=shown), form.status
-
-
-@blueprint.get("/export")
-def export() -> Response:
-    return listings.export(queries.LISTING)
+listings.add_to(blueprint, queries.LISTING, template="posts/index.html", links_to="posts.show")
 
 
 @blueprint.get("/<ref>")
@@ -54,25 +44,27 @@ def show(ref: str) -> Page:
 def add() -> Page:
     form = PostForm()
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _added(session, form), said="Post added")
-        if done:
-            return done
-    return render_template("posts/add.html", form=form), form.status
+
+    def work(session: Session) -> str:
+        made = add_post(session, form.to_domain(), **acting.by())
+        return url_for("posts.show", ref=made.ref)
+
+    return acting.asked(form, work, "posts/add.html", said="Post added")
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.post(session, ref, viewer=guard.actor().viewer)
-        form = AmendPostForm(obj=one, version=one.n, reason="")
+        form = AmendPostForm.about(queries.to_domain(one), version=one.n)
         title = one.title
     _offer(form)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _amended(session, ref, form), said="Changes saved")
-        if done:
-            return done
-    return render_template("posts/amend.html", form=form, title_=title, ref=ref), form.status
+
+    def work(session: Session) -> str:
+        amend_post(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        return url_for("posts.show", ref=ref)
+
+    return acting.asked(form, work, "posts/amend.html", said="Changes saved", title_=title, ref=ref)
 
 
 def _offer(form: PostForm) -> None:
@@ -82,16 +74,3 @@ def _offer(form: PostForm) -> None:
         form.reports_to_id.options = as_options(queries.choices(session, viewer=viewer))
         rows = ruleset(session).value_or([], "interests.decision_making_criteria", on=clock.today())
     form.decision_reason.options = as_options((row["code"], row["name"]) for row in rows)
-
-
-def _added(session: Session, form: PostForm) -> str:
-    made = add_post(session, form.to_domain(), actor=guard.actor(), today=clock.today())
-    return url_for("posts.show", ref=made.ref)
-
-
-def _amended(session: Session, ref: str, form: AmendPostForm) -> str:
-    amend_post(
-        session, ref, form.to_domain(), expected_n=form.version.data, reason=form.reason.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return url_for("posts.show", ref=ref)

@@ -85,15 +85,13 @@ def _answer(session: Session, typed: str) -> str:
 def export() -> Page:
     """Everything an auditor needs to check the register away from it, as one zip file that a job makes."""
     form = BundleForm()
-    if form.validate_on_submit():
-        named = _named(form)
-        if form.status == 200:
-            done = acting.done(
-                form, lambda session: _asked(session, form, named), said="The bundle is being made"
-            )
-            if done:
-                return done
-    return render_template("proofs/bundle.html", form=form), form.status
+    named = _named(form) if form.validate_on_submit() else []
+    return acting.asked(
+        form,
+        lambda session: _asked(session, form, named),
+        "proofs/bundle.html",
+        said="The bundle is being made",
+    )
 
 
 def _named(form: BundleForm) -> list[int]:
@@ -110,9 +108,7 @@ def _asked(session: Session, form: BundleForm, named: list[int]) -> str:
         "kind": form.kind.data, "basis": form.basis.data, "checkpoints": named,
         **{name: day.isoformat() for name, day in days.items()},
     }  # fmt: skip
-    return url_for(
-        "errands.show", key=ask_for(session, "bundle", question, actor=guard.actor(), now=clock.now())
-    )
+    return url_for("errands.show", key=ask_for(session, "bundle", question, **acting.at()))
 
 
 def _file(body: bytes, name: str, kind: str) -> Response:

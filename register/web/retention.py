@@ -56,13 +56,16 @@ def propose(kind: str, ref: str) -> Page:
         one = queries.due_one(session, kind, ref, today, viewer=actor.viewer)
         stands_in = editions_with(session, kind, one.id, viewer=actor.viewer)
     form = ProposeErasureForm()
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _propose(s, kind, ref, form), said="Somebody else decides now")
-        if done:
-            return done
-    return render_template(
-        "retention/propose.html", form=form, one=one, kinds=KINDS, editions=stands_in
-    ), form.status
+
+    def work(session: Session) -> str:
+        made = propose_erasure(session, kind, ref, reason=form.reason.data, **acting.by())
+        ask_elsewhere_to_erase(session, made.thing_id, means=means(session), **acting.at())
+        return url_for("retention.index")
+
+    return acting.asked(
+        form, work, "retention/propose.html", said="Somebody else decides now", one=one, kinds=KINDS,
+        editions=stands_in,
+    )  # fmt: skip
 
 
 @blueprint.route("/decide/<ref>", methods=["GET", "POST"])
@@ -72,15 +75,14 @@ def decide(ref: str) -> Page:
         by = actors(session, [one.recorded_by], viewer=guard.actor().viewer)[one.recorded_by]
         stands_in = editions_with(session, one.subject_kind, one.subject_id, viewer=guard.actor().viewer)
     form = DecideErasureForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _decide(s, ref, form), said="Decision recorded")
-        if done:
-            with reading() as session:
-                empty_log(session)
-            return done
-    return render_template(
-        "retention/decide.html", form=form, one=one, by=by, kinds=KINDS, copies=COPIES, editions=stands_in
-    ), form.status
+    answer = acting.asked(
+        form, lambda session: _decide(session, ref, form), "retention/decide.html", said="Decision recorded",
+        one=one, by=by, kinds=KINDS, copies=COPIES, editions=stands_in,
+    )  # fmt: skip
+    if form.is_done:
+        with reading() as session:
+            empty_log(session)
+    return answer
 
 
 def _due(row: queries.Due) -> dict[str, object]:
@@ -102,19 +104,11 @@ def _proposed(row: Any) -> dict[str, object]:
     }
 
 
-def _propose(session: Session, kind: str, ref: str, form: ProposeErasureForm) -> str:
-    actor = guard.actor()
-    made = propose_erasure(session, kind, ref, reason=form.reason.data, actor=actor, today=clock.today())
-    ask_elsewhere_to_erase(session, made.thing_id, means=means(session), actor=actor, now=clock.now())
-    return url_for("retention.index")
-
-
 def _decide(session: Session, ref: str, form: DecideErasureForm) -> str:
-    shared: dict[str, Any] = {"expected_n": form.version.data, "actor": guard.actor(), "today": clock.today()}
     if form.outcome.data == "erase":
-        confirm_erasure(session, ref, **shared)
+        confirm_erasure(session, ref, **acting.by(form))
     elif not form.reason.data:
         raise Invalid({"reason": "Enter why it is kept"})
     else:
-        decline_erasure(session, ref, reason=form.reason.data, **shared)
+        decline_erasure(session, ref, reason=form.reason.data, **acting.by(form))
     return url_for("retention.index")

@@ -40,16 +40,10 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
         bodies = list(names.organisations(session, viewer=viewer).items())
     fields, stored = _asked(one, page, item)
     form = schedule_form(fields, stored, people, bodies)(version=one.row.n)
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _filled(session, one, page, item, form), said="Answers saved"
-        )
-        if done:
-            return done
-    title = _title(one, page, item)
-    return render_template(
-        "schedules/fill.html", form=form, one=one, page_title=title, fields=fields
-    ), form.status
+    return acting.asked(
+        form, lambda session: _filled(session, one, page, item, form), "schedules/fill.html", said="Answers saved",
+        one=one, page_title=_title(one, page, item), fields=fields,
+    )  # fmt: skip
 
 
 def _asked(one: views.ContractView, page: str, item: int | None) -> tuple[list[Any], dict[str, Any]]:
@@ -71,9 +65,7 @@ def _filled(
     values: dict[str, Any] = form.values()
     if item is not None:
         values = {_group(one, page): {one.contract.lines[item].code: values}}
-    fill_schedules(
-        session, one.row.ref, values, expected_n=form.version.data, actor=guard.actor(), today=clock.today()
-    )
+    fill_schedules(session, one.row.ref, values, **acting.by(form))
     return url_for("schedules.index", ref=one.row.ref)
 
 

@@ -15,7 +15,6 @@ from forms.templates import (
     PlacesForm,
     PreviewForm,
     PublishForm,
-    RepeatsForm,
     UploadForm,
     places_form,
     repeats_form,
@@ -75,13 +74,12 @@ def conditions(pack: str) -> Page:
     with reading() as session:
         one = queries.template(session, pack, viewer=guard.actor().viewer)
     form = ConditionsForm(version=one.n)
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _with_conditions(session, one.ref, form), said="Conditions saved"
-        )
-        if done:
-            return done
-    return render_template("templates/conditions.html", form=form, one=one), form.status
+
+    def work(session: Session) -> str:
+        services.add_conditions(session, one.ref, form.to_domain(), **acting.by(form))
+        return url_for("templates.show", pack=one.ref)
+
+    return acting.asked(form, work, "templates/conditions.html", said="Conditions saved", one=one)
 
 
 @blueprint.route("/upload", methods=["GET", "POST"])
@@ -89,16 +87,15 @@ def upload() -> Page:
     """Bring a Word file. What is refused is not stored."""
     form = UploadForm()
     form.checked_against.options = as_options((pack.id, pack.title) for pack in queries.packs())
+    docx = b""
     if form.validate_on_submit():
         with closing(form.file.data) as file:
             docx = file.read()
         with form.blaming():
             uploads.check_upload(docx)
-        if form.status == 200:
-            done = acting.done(form, lambda session: _uploaded(session, form, docx), said="File uploaded")
-            if done:
-                return done
-    return render_template("templates/upload.html", form=form), form.status
+    return acting.asked(
+        form, lambda session: _uploaded(session, form, docx), "templates/upload.html", said="File uploaded"
+    )
 
 
 @blueprint.get("/uploads/<key>")
@@ -131,14 +128,11 @@ def place(key: str, number: int) -> Page:
         raise NotFound
     asked = [_asked(place, each=stretches.hold(place)) for place in pages[number - 1]]
     form = places_form(asked, row.picks)
-    if form.validate_on_submit():
-        on_to = _after(key, number, len(pages))
-        done = acting.done(form, lambda session: _picked(session, key, form, on_to), said="Choices saved")
-        if done:
-            return done
-    return render_template(
-        "templates/place.html", form=form, row=row, number=number, count=len(pages)
-    ), form.status
+    on_to = _after(key, number, len(pages))
+    return acting.asked(
+        form, lambda session: _picked(session, key, form, on_to), "templates/place.html", said="Choices saved",
+        row=row, number=number, count=len(pages),
+    )  # fmt: skip
 
 
 @blueprint.route("/uploads/<key>/repeats", methods=["GET", "POST"])
@@ -151,11 +145,14 @@ def repeats(key: str) -> Page:
     form = repeats_form(
         [(h.id, f"{'– ' * (h.level - 1)}{h.text}"[:120]) for h in headings], _chosen(docx, row)
     )
-    if form.validate_on_submit():
-        done = acting.done(form, lambda session: _repeated(session, key, docx, form), said="Choices saved")
-        if done:
-            return done
-    return render_template("templates/repeats.html", form=form, row=row, headings=headings), form.status
+
+    def work(session: Session) -> str:
+        uploads.repeat_stretches(session, key, docx, form.stretches(), actor=guard.actor())
+        return url_for("templates.uploaded", key=key)
+
+    return acting.asked(
+        form, work, "templates/repeats.html", said="Choices saved", row=row, headings=headings
+    )
 
 
 @blueprint.route("/uploads/<key>/columns/<table>", methods=["GET", "POST"])
@@ -168,14 +165,11 @@ def columns(key: str, table: str) -> Page:
     if place is None:
         raise NotFound
     form = places_form(_columns(place, row.picks[table]), _columns_so_far(place, row))
-    if form.validate_on_submit():
-        done = acting.done(
-            form, lambda session: _picked(session, key, form, url_for("templates.uploaded", key=key)),
-            said="Choices saved",
-        )  # fmt: skip
-        if done:
-            return done
-    return render_template("templates/columns.html", form=form, row=row, place=place), form.status
+    on_to = url_for("templates.uploaded", key=key)
+    return acting.asked(
+        form, lambda session: _picked(session, key, form, on_to), "templates/columns.html", said="Choices saved",
+        row=row, place=place,
+    )  # fmt: skip
 
 
 @blueprint.get("/uploads/<key>/problems")
@@ -224,13 +218,12 @@ def publish(key: str) -> Page:
         known = editions(ruleset(session), on=clock.today())
     form.edition.options = as_options((code, edition["name"]) for code, edition in known.items())
     pack_hash = _kept(form, row, docx) if form.validate_on_submit() else ""
-    if pack_hash:
-        done = acting.done(
-            form, lambda session: _published(session, key, form, pack_hash), said="Template published"
-        )
-        if done:
-            return done
-    return render_template("templates/publish.html", form=form, row=row), form.status
+
+    def work(session: Session) -> str:
+        made = services.publish_template(session, key, form.to_domain(), pack_hash, **acting.by())
+        return url_for("templates.show", pack=made.ref)
+
+    return acting.asked(form, work, "templates/publish.html", said="Template published", row=row)
 
 
 def _uploaded(session: Session, form: UploadForm, docx: bytes) -> str:
@@ -278,11 +271,6 @@ def _repeats(docx: bytes, row: checks.Upload) -> list[tuple[str, str]]:
     return [(called.get(begin, ""), called.get(until, "")) for begin, until in _chosen(docx, row)]
 
 
-def _repeated(session: Session, key: str, docx: bytes, form: RepeatsForm) -> str:
-    uploads.repeat_stretches(session, key, docx, form.stretches(), actor=guard.actor())
-    return url_for("templates.uploaded", key=key)
-
-
 def _asked(place: Place, *, each: bool) -> Asked:
     shown = {"table": "Table with the headings ", "cell": "Empty cell beside "}.get(place.kind, "")
     words = f"{shown}{place.label or place.text or place.near}"
@@ -326,19 +314,5 @@ def _kept(form: PublishForm, row: checks.Upload, docx: bytes) -> str:
     return ""  # type: ignore[unreachable]  # blaming keeps a fault for the form
 
 
-def _published(session: Session, key: str, form: PublishForm, pack_hash: str) -> str:
-    made = services.publish_template(
-        session, key, form.to_domain(), pack_hash, actor=guard.actor(), today=clock.today()
-    )
-    return url_for("templates.show", pack=made.ref)
-
-
 def _instance() -> Path:
     return Path(current_app.extensions["settings"].instance)
-
-
-def _with_conditions(session: Session, ref: str, form: ConditionsForm) -> str:
-    services.add_conditions(
-        session, ref, form.to_domain(), expected_n=form.version.data, actor=guard.actor(), today=clock.today()
-    )
-    return url_for("templates.show", pack=ref)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.options import as_options
@@ -29,11 +29,17 @@ def decide(ref: str) -> Page:
         shown = _shown(session, ref)
         form = WithholdingForm(version=shown["one"].n, data={"decision": shown["now"]})
         form.decision.options = as_options(_choices(session, shown["one"].interest_type))
-    if form.validate_on_submit():
-        done = acting.done(form, lambda s: _decided(s, ref, form), said="Decision recorded")
-        if done:
-            return done
-    return render_template("withholdings/decide.html", form=form, back=_back(ref), **shown), form.status
+
+    def work(session: Session) -> str:
+        chosen = form.decision.data
+        published = chosen in (Outcome.PUBLISHED.value, Outcome.IN_FULL.value)
+        outcome = Outcome(chosen) if published else Outcome.WITHHELD
+        decide_publication(session, ref, outcome, "" if published else chosen, **acting.by(form))
+        return _back(ref)
+
+    return acting.asked(
+        form, work, "withholdings/decide.html", said="Decision recorded", back=_back(ref), **shown
+    )
 
 
 def _shown(session: Session, ref: str) -> dict[str, Any]:
@@ -62,16 +68,6 @@ def _choices(session: Session, interest_type: str) -> list[tuple[str, str, str]]
     known = grounds(ruleset(session), on=clock.today())
     chosen = [(code, row) for code, row in known.items() if row["chosen_by"] == "officer"]
     return [*offered, *((code, f"Withhold it: {row['name'].lower()}", row["words"]) for code, row in chosen)]
-
-
-def _decided(session: Session, ref: str, form: WithholdingForm) -> str:
-    chosen, outcomes = form.decision.data, (Outcome.PUBLISHED.value, Outcome.IN_FULL.value)
-    outcome = Outcome(chosen) if chosen in outcomes else Outcome.WITHHELD
-    decide_publication(
-        session, ref, outcome, "" if chosen in outcomes else chosen, expected_n=form.version.data,
-        actor=guard.actor(), today=clock.today(),
-    )  # fmt: skip
-    return _back(ref)
 
 
 def _back(ref: str) -> str:

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from wtforms.fields.core import UnboundField
 
 from forms.base import NhsForm
 from register.api.base import Body
@@ -30,17 +29,7 @@ SAME = {
 }  # fmt: skip
 """What a person answers in parts, and a program gives whole: field of the form -> field of the call."""
 
-SAME |= {
-    f"{place}_{part}": "parties"
-    for place in ("first", "second", "third", "fourth")
-    for part in ("id", "role")
-}
-
-CELLS = ("code", "name", "basis", "annual_value_pence", "quantity", "unit", "unit_price_tenthousandths")
-SAME |= {f"lines-{row}-{cell}": "lines" for row in range(8) for cell in CELLS}
-
 ELSEWHERE = {
-    "lines": "a form of a contract has a set of questions for each service, made as many times as there are services",
     "fields_": "the answers for a contract's schedules are asked on a page of their own",
     "answers": "what a document asks is said by its template, which the form is made from",
     "act": "what is done to a contract stands in the address of its page",
@@ -66,7 +55,8 @@ def _classes(module: str, base: type[Any]) -> Iterator[type[Any]]:
 
 
 def _asked(form: type[NhsForm]) -> set[str]:
-    names = {name for name in dir(form) if isinstance(getattr(form, name, None), UnboundField)} - OUTSIDE
+    """A table is asked cell by cell and given whole."""
+    names = {name.partition("-")[0] for name in form.asked_names()} - OUTSIDE
     return names | {SAME[name] for name in names if name in SAME}
 
 

@@ -15,7 +15,7 @@ from tests.signing_in import Visit
 
 SCRIPT = "<script>alert(1)</script>"
 _FIELD = re.compile(r'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"')
-_OWN = {"csrf_token", "once", "version"}
+_OWN = {"csrf_token", "once", "version", "whose"}
 STATEMENTS = {"contracts.generate"}
 """Forms that ask nothing but to confirm: whatever comes with them is not read."""
 ANSWERING = {"proofs.codes"}

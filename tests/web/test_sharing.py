@@ -18,6 +18,7 @@ from register.queries.visible import NOW
 from register.services.agreements import add_agreement
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
+from tests.harness.pages import controls
 from tests.signing_in import Visit, day, signed_in
 
 FRIDAY = datetime(2026, 10, 23, 16, 30, tzinfo=UTC)
@@ -38,8 +39,8 @@ def lead(app: Flask, world: World) -> Visit:
 
 def agreement(world: World, **changes: str) -> dict[str, object]:
     return {
-        "title": "District nursing <b>records</b>", "kind": "dsa_t2", "first_id": world.ids["pct"],
-        "second_id": world.ids["trust"], "purpose": "Direct care", "lawful_basis": "public_function",
+        "title": "District nursing <b>records</b>", "kind": "dsa_t2", "parties-0-organisation_id": world.ids["pct"],
+        "parties-1-organisation_id": world.ids["trust"], "purpose": "Direct care", "lawful_basis": "public_function",
         "categories": ["patient_identifiable"], **day("starts_on", 2026, 4, 1), **day("ends_on", 2028, 3, 31),
         **day("review_due_on", 2027, 3, 31), **changes,
     }  # fmt: skip
@@ -67,7 +68,7 @@ def test_an_agreement_is_added_then_signed_by_one_party_after_another(world: Wor
 
 
 def test_an_agreement_keeps_what_was_typed_when_something_is_wrong(world: World, lead: Visit) -> None:
-    wrong = agreement(world, second_id=world.ids["pct"], **{"ends_on-year": "2025"})
+    wrong = agreement(world, **{"parties-1-organisation_id": world.ids["pct"]}, **{"ends_on-year": "2025"})
     answer = lead.fill("/agreements/add", **wrong)
     assert answer.status_code == 422
     assert "Add at least two different organisations" in answer.text
@@ -100,8 +101,9 @@ def test_a_change_on_the_page_keeps_parties_beyond_the_fourth(app: Flask, world:
     new = sharing.new_agreement(world, parties=tuple(AgreementParty(organisation_id=key) for key in keys))
     with app.app_context(), unit_of_work() as session:
         ref = add_agreement(session, new, actor=SYSTEM, today=FRIDAY.date()).ref
-    answers = agreement(world, reason="Why", third_id=more[0], fourth_id=more[1])
-    assert lead.fill(f"/agreements/{ref}/amend", **answers).status_code == 302
+    page = lead.get(f"/agreements/{ref}/amend").text
+    answers = {**dict(controls(page)), "title": "Another title", "reason": "Why"}
+    assert lead.client.post(f"/agreements/{ref}/amend", data=answers).status_code == 302
     assert "Council 3" in lead.get(f"/agreements/{ref}").text
 
 

@@ -189,6 +189,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_interest_ref")),
     )
     op.create_table(
+        "kept_form",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("kept_at", UtcDateTime(), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+    )
+    op.create_index(op.f("ix_kept_form_account_id"), "kept_form", ["account_id"], unique=False)
+    op.create_index(op.f("ix_kept_form_kept_at"), "kept_form", ["kept_at"], unique=False)
+    op.create_table(
         "ledger_entry",
         sa.Column(
             "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1742,6 +1752,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ledger_entry_subject"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_recorded_at"), table_name="ledger_entry")
     op.drop_table("ledger_entry")
+    op.drop_index(op.f("ix_kept_form_kept_at"), table_name="kept_form")
+    op.drop_index(op.f("ix_kept_form_account_id"), table_name="kept_form")
+    op.drop_table("kept_form")
     op.drop_table("interest")
     op.drop_table("instance_mark")
     op.drop_table("incident")

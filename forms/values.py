@@ -1,0 +1,187 @@
+"""Forms about a value of the domain: what the page asks becomes the value, and the value what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from forms.base import NhsForm, answers_sent
+from register.domain.dates import LONDON
+
+V = TypeVar("V")
+EMPTY: tuple[Any, ...] = (None, "", (), [])
+
+
+@dataclass
+class Rows:
+    """Questions that come once for each row of a table.
+
+    makes: what a row becomes. cells: the questions of one row by their names, given its number from 0.
+    drawn: rows on an empty page; a value with more rows is shown with all of them. most: rows that are read,
+    whatever a browser sends. instead: what an empty answer means, where that is not nothing."""
+
+    makes: type[Any]
+    cells: Callable[[int], Iterable[tuple[str, Any]]]
+    drawn: int
+    most: int = 200
+    instead: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """The questions are made where the class names its rows, so that they stand there on the page."""
+        self._made = [dict(self.cells(number)) for number in range(self.drawn)]
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._made[0])
+
+    def questions(self, name: str, first: int, last: int) -> dict[str, Any]:
+        """The questions of these rows, by the names of their inputs."""
+        made = {n: self._made[n] if n < self.drawn else dict(self.cells(n)) for n in range(first, last)}
+        return {f"{name}-{n}-{cell}": asked for n, cells in made.items() for cell, asked in cells.items()}
+
+
+class ValueForm(NhsForm, Generic[V]):
+    """A form whose answers make a value. `about` and `to_domain` are each other's inverse."""
+
+    makes: ClassVar[type[Any]]
+    ROWS: ClassVar[Mapping[str, Rows]] = {}
+    counts: ClassVar[Mapping[str, int]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, rows in cls.__dict__.get("ROWS", {}).items():
+            cls.counts = {**cls.counts, name: rows.drawn}
+            for question, asked in rows.questions(name, 0, rows.drawn).items():
+                setattr(cls, question, asked)
+
+    @property
+    def questions(self) -> list[Any]:
+        """The fields that a person sees; the rows of a table together, however many there are."""
+        together: dict[str, list[Any]] = {}
+        for asked in super().questions:
+            together.setdefault(asked.group, []).append(asked)
+        return [asked for group in together.values() for asked in group]
+
+    @classmethod
+    def about(cls, value: Any, *, version: int | None = None, **more: Any) -> Self:
+        wide = cls._as_wide_as({name: len(getattr(value, name, ())) for name in cls.ROWS})
+        return super(ValueForm, wide).about(value, version=version, **more)
+
+    @classmethod
+    def _as_wide_as(cls, wanted: Mapping[str, int]) -> type[Self]:
+        """This form, or one with the rows that a value has or a browser sent beyond those it draws."""
+        counts = {
+            name: max(count, wanted[name], _sent(name, cls.ROWS[name])) for name, count in cls.counts.items()
+        }
+        if counts == cls.counts:
+            return cls
+        more = {
+            question: asked
+            for name, rows in cls.ROWS.items()
+            for question, asked in rows.questions(name, cls.counts[name], counts[name]).items()
+        }
+        return type(cls.__name__, (cls,), {**more, "counts": counts, "__module__": cls.__module__})
+
+    @classmethod
+    def answers_about(cls, value: Any) -> dict[str, Any]:
+        cells = {
+            f"{name}-{n}-{cell}": getattr(row, cell)
+            for name, rows in cls.ROWS.items()
+            for n, row in enumerate(getattr(value, name))
+            for cell in rows.names
+        }
+        return {**super().answers_about(value), **cells}
+
+    def to_domain(self, **given: Any) -> V:
+        """The value that the answers make. given: what the page knows without asking.
+
+        What is not asked stays as it is recorded."""
+        values = {one.name: self._value(one, given) for one in fields(self.makes)}
+        made: V = self.makes(**values)
+        return made
+
+    def _value(self, one: Any, given: Mapping[str, Any]) -> Any:
+        if one.name in given:
+            return given[one.name]
+        if one.name in self.ROWS:
+            return tuple(self._row(one.name, n) for n in self.used(one.name))
+        prefix = one.name.removesuffix("_at")
+        if prefix in self.INSTANTS:
+            return self.instant(prefix)
+        if one.name in self._fields:
+            return _answer(self._fields[one.name].data, one)
+        return getattr(self.recorded, one.name, _default(one))
+
+    def instant(self, prefix: str) -> datetime | None:
+        """The instant of a London day and time; in the hour that comes twice, the earlier one: the stricter reading."""
+        day, at = self[f"{prefix}_on"].data, self[f"{prefix}_time"].data
+        return None if day is None or at is None else datetime.combine(day, at, LONDON).astimezone(UTC)
+
+    def cells(self, rows: str, number: int) -> list[Any]:
+        """The questions of one row."""
+        return [self[f"{rows}-{number}-{cell}"] for cell in self.ROWS[rows].names]
+
+    def is_filled(self, rows: str, number: int) -> bool:
+        return any((cell.raw_data and cell.raw_data[0]) or cell.data for cell in self.cells(rows, number))
+
+    def used(self, rows: str) -> list[int]:
+        """The numbers of the rows that hold an answer."""
+        return [number for number in range(self.counts[rows]) if self.is_filled(rows, number)]
+
+    def _row(self, rows: str, number: int) -> Any:
+        """A row as answered; with what it is known by unchanged, it keeps whatever the page does not ask."""
+        shape = self.ROWS[rows]
+        known_by, *_ = shape.names
+        answers = {
+            one.name: _instead(_answer(self[f"{rows}-{number}-{one.name}"].data, one), shape.instead.get(one.name))
+            for one in fields(shape.makes) if one.name in shape.names
+        }  # fmt: skip
+        for row in getattr(self.recorded, rows, ()):
+            if getattr(row, known_by) == answers[known_by]:
+                return replace(row, **answers)
+        return shape.makes(**answers)
+
+    def blame(self, problems: Mapping[str, str]) -> None:
+        super().blame({self._place(name): words for name, words in problems.items()})
+
+    def _place(self, name: str) -> str:
+        """Where a fault belongs: rows left empty do not count in what the rules were given."""
+        if name.removesuffix("_at") in self.INSTANTS:
+            return f"{name.removesuffix('_at')}_on"
+        rows, _, rest = name.partition("-")
+        if rows not in self.ROWS:
+            return name
+        used, (number, _, cell) = self.used(rows), rest.partition("-")
+        at = used[int(number)] if number.isdigit() and int(number) < len(used) else 0
+        return f"{rows}-{at}-{cell or self.ROWS[rows].names[0]}"
+
+
+def _sent(name: str, rows: Rows) -> int:
+    """How many rows of this table a browser sent."""
+    numbers = [
+        part[1] for key in answers_sent() or () if (part := key.split("-"))[0] == name and len(part) == 3
+    ]
+    return min(
+        rows.most, max((int(n) + 1 for n in numbers if n.isascii() and n.isdigit() and len(n) < 6), default=0)
+    )
+
+
+def _answer(answer: Any, one: Any) -> Any:
+    """An empty answer is what the value has when nothing is said."""
+    if answer in EMPTY and _default(one) is not None:
+        return _default(one)
+    if answer in EMPTY and one.default is None:
+        return None
+    return tuple(answer) if isinstance(answer, list) else answer
+
+
+def _instead(answer: Any, instead: Any) -> Any:
+    return instead if answer in EMPTY and instead is not None else answer
+
+
+def _default(one: Any) -> Any:
+    if one.default is not MISSING:
+        return one.default
+    return one.default_factory() if one.default_factory is not MISSING else None

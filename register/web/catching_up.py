@@ -1,0 +1,132 @@
+"""Somebody was quicker: what changed meanwhile is told in the words of the form, and what was typed is laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forms.base import NhsForm
+from forms.fields import ChoiceField
+from register import guard
+from register.db import reading
+from register.look.words import day, instant
+from register.queries import (
+    agreements,
+    appointments,
+    contracts,
+    delegations,
+    incidents,
+    interests,
+    mitigations,
+    organisations,
+    people,
+    posts,
+)
+from register.queries.meanwhile import Meanwhile, meanwhile
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "agreement": agreements.to_domain, "appointment": appointments.to_domain, "contract": contracts.to_domain,
+    "delegation": delegations.to_domain, "incident": incidents.aware_time_of, "interest": interests.to_domain,
+    "mitigation": mitigations.to_domain, "organisation": organisations.to_domain, "person": people.to_domain,
+    "post": posts.to_domain,
+}  # fmt: skip
+"""How the versions of each kind of record become the values that forms are about."""
+Change = tuple[str, str, str]
+"""What changed, from what, to what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of somebody else."""
+
+    act: str
+    at: datetime
+    by: str
+    reason: str | None
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What a page says to whoever was overtaken.
+
+    both: what both changed, with the newer answer. recorded: where nobody can say who changed what, whatever is
+    recorded now and differs from what was typed."""
+
+    steps: list[Step]
+    both: list[tuple[str, str]]
+    recorded: list[tuple[str, str]]
+
+
+def catch_up(form: NhsForm, kind: str, thing_id: str) -> CaughtUp:
+    """Tell what changed since the version that the form was drawn from, and lay what was typed over the newest."""
+    seen, viewer = form.version.data, guard.actor().viewer
+    with reading() as session:
+        found = meanwhile(session, kind, thing_id, seen, viewer=viewer)
+        if found is None:
+            return _by_what_is_recorded(form)
+        words = {_plain(field.short_name): field for field in form.questions}
+        steps = [
+            Step(one.act, one.recorded_at, one.by, one.reason, list(_changes(one.changes, words)))
+            for one in found.told
+        ]
+        was, now = _values(form, kind, found)
+        both = [
+            (field.label.text, said(new, field)) for field, new in form.catch_up(was, now, found.newest.n)
+        ]
+    return CaughtUp(steps, both, [])
+
+
+def _values(form: NhsForm, kind: str, found: Meanwhile) -> tuple[Any, Any]:
+    read = READERS.get(kind)
+    if read is None or form.recorded is None:
+        return None, None
+    return None if found.seen is None else read(found.seen), read(found.newest)
+
+
+def _by_what_is_recorded(form: NhsForm) -> CaughtUp:
+    form.version.data = form.version.object_data
+    differ = [field for field in form.questions if field.object_data not in (None, "", (), [])
+              and not field.is_same(field.data, field.object_data)]  # fmt: skip
+    return CaughtUp([], [], [(field.label.text, said(field.object_data, field)) for field in differ])
+
+
+def _changes(changes: Iterable[tuple[str, object, object]], asked: Mapping[str, Any]) -> Iterable[Change]:
+    for name, old, new in changes:
+        field = asked.get(name)
+        label = name.capitalize() if field is None else field.label.text
+        yield label, said(old, field), said(new, field)
+
+
+def said(value: Any, field: Any = None) -> str:
+    """A value in the words of the question that asks for it, or in plain words."""
+    if value is None or value in ("", [], ()):
+        return "nothing"
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(field, ChoiceField):
+        return _chosen(value, field)
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{_plain(str(name))}: {said(part)}" for name, part in value.items() if part is not None
+        )
+    if isinstance(value, list | tuple):
+        return " / ".join(said(part) for part in value)
+    return str(value) if field is None or isinstance(value, str) else field.spell(value) or str(value)
+
+
+def _chosen(value: Any, field: ChoiceField) -> str:
+    words = {option.value: option.label for option in field.choices_offered()}
+    parts = value if isinstance(value, list | tuple) else [value]
+    return "; ".join(
+        words.get(field.spell(part) if part is value else str(part), str(part)) for part in parts
+    )
+
+
+def _plain(name: str) -> str:
+    """The name of a field or a column as the history of a record says it."""
+    return name.removesuffix("_id").removesuffix("_pence").replace("_", " ")
