@@ -14,8 +14,10 @@ from register.db import explained, reading, unit_of_work
 from register.domain.account_terms import AccountTerms
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
+from register.queries.derived import is_in_form
 from register.queries.instance import mark
 from register.schema import upgrade as bring_up_to_date
+from register.services.derived import rebuild
 from register.services.instance import make_instance
 from register.services.rules import load_new, new_national
 
@@ -54,6 +56,7 @@ def upgrade() -> None:
     """Bring the database to the tables of this release; on PostgreSQL with the owner's address in the settings."""
     prepare()
     with instance(needs_secret=False):
+        bring_keys()
         count = bring_rules()
     new = f" {count} rules came with it: look at them under Settings, Rules." if count else ""
     click.echo(f"The database has the tables of this release.{new}")
@@ -75,6 +78,15 @@ def bring_rules() -> int:
         with unit_of_work() as session:
             load_new(session, missing, actor=system_actor(), today=clock.today())
     return len(missing)
+
+
+def bring_keys() -> None:
+    """Work out again what lists are searched and sorted by, where this release folds text otherwise."""
+    with reading() as session:
+        settled = mark(session, "kind") is None or is_in_form(session)
+    if not settled:
+        with unit_of_work() as session:
+            rebuild(session)
 
 
 def require_set_up() -> None:

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 
 from register.cli.base import instance
-from register.cli.instances import bring_rules, prepare, require_set_up
+from register.cli.instances import bring_keys, bring_rules, prepare, require_set_up
 from register.cli.serving import serve_here
 from register.config import PORT, load, local_address
 from register.db import engine_of, reading, unit_of_work
@@ -39,6 +39,7 @@ def run(port: int) -> None:
         if not done:
             click.echo("Loading the examples (only on the first run) ...")
             load_examples()
+        bring_keys()
         bring_rules()
         click.echo("\n".join(summary(_served_at(port))))
         engine_of(app).dispose()

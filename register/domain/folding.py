@@ -12,6 +12,9 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 """Letters that Unicode does not take apart, by what people type for them."""
 
+FORM = f"1, Unicode {unicodedata.unidata_version}"
+"""Which form this is: another release or another Python may fold some letters otherwise."""
+
 INVISIBLE = ("Cf", "Mn", "Me", "Cc", "Cs")
 
 

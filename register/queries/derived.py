@@ -8,13 +8,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.domain.folding import FORM
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
+from register.queries.instance import mark
 
 K = SearchKey
+FOLDED_AS = "folded_as"
+"""The mark of the form in which the keys were last worked out."""
 BATCH = 1000
 AGAIN = "run `armslength ledger rebuild-derived`"
+
+
+def is_in_form(session: Session) -> bool:
+    """Whether the keys are in the form in which this program folds text."""
+    return mark(session, FOLDED_AS) == FORM
 
 
 def compare_derived(session: Session) -> Iterator[tuple[str, str]]:

@@ -9,15 +9,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
+from register.domain.folding import FORM
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
+from register.queries.derived import FOLDED_AS
+from register.services.instance import set_mark
 
 BLOCK = 500
 
 
 def rebuild(session: Session) -> int:
     """Empty every derived table and fill it from the versions; how many rows there are then."""
+    set_mark(session, FOLDED_AS, FORM)
     return rebuild_on(session.connection())
 
 

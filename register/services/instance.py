@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Fault
+from register.domain.folding import FORM
 from register.domain.permissions import Actor
 from register.models.instance import InstanceMark
+from register.queries.derived import FOLDED_AS
 from register.queries.instance import SERVED_AT, mark
 from register.services import ledger
 from register.services.rules import load_national
@@ -19,6 +21,7 @@ def make_instance(session: Session, kind: str, *, actor: Actor, today: date) -> 
     if mark(session, "kind") is not None:
         raise Fault(f"This instance is already set up as a {mark(session, 'kind')} one.")
     session.add(InstanceMark(key="kind", value=kind))
+    set_mark(session, FOLDED_AS, FORM)
     ledger.note(session, "instance.made", "instance", {"kind": kind}, actor=actor)
     load_national(session, actor=actor, today=today)
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Callable
 
-from register.cli.instances import bring_rules
-from register.db import reading
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import update
+
+from register.cli.instances import bring_keys, bring_rules
+from register.cli.main import armslength
+from register.config import Settings
+from register.db import reading, unit_of_work
 from register.domain.permissions import system_actor
+from register.models.search_keys import SearchKey
+from register.queries.derived import FOLDED_AS
 from register.queries.rules import keys
+from register.queries.verification import verify
+from register.services.instance import set_mark
 from tests import registering
 from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    return lambda *words: CliRunner().invoke(armslength, list(words))
 
 
 def known() -> set[str]:
@@ -33,3 +53,27 @@ def test_an_instance_that_was_never_made_gets_no_rules(app: Flask) -> None:
     with app.app_context():
         assert bring_rules() == 0
         assert known() == set()
+
+
+def test_a_release_that_folds_otherwise_works_the_keys_out_again_once(app: Flask) -> None:
+    with app.app_context():
+        registering.recorded()
+        with unit_of_work() as work:
+            work.execute(update(SearchKey).values(key="as it was"))
+        bring_keys()
+        with reading() as session:
+            assert not verify(session).sound
+        with unit_of_work() as work:
+            set_mark(work, FOLDED_AS, "an older form")
+        bring_keys()
+        with reading() as session:
+            assert verify(session).sound
+
+
+def test_a_command_works_the_keys_out_again(app: Flask, database: Database, command: Command) -> None:
+    with app.app_context():
+        registering.recorded()
+    as_owner(database, "DELETE FROM search_key")
+    assert command("ledger", "verify").exit_code == 1
+    assert "keys were worked out again" in command("ledger", "rebuild-derived").output
+    assert command("ledger", "verify").exit_code == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.orm import Session
 
 from register import clock
@@ -22,6 +22,8 @@ from register.backups import backup, restore
 from register.db import engine_of, reading
 from register.domain.errors import Fault
 from register.models.duties import OutboxMessage
+from register.models.registry import derived_tables
+from register.models.search_keys import SearchKey
 from register.queries.organisations import organisations
 from register.queries.verification import verify
 from tests.harness import databases
@@ -57,6 +59,17 @@ def test_a_back_up_of_either_database_is_restored_into_either(file: Path, kind: 
         finally:
             engine_of(app).dispose()
     assert (place / "documents" / "made.docx").read_bytes() == b"PK"
+
+
+def test_a_back_up_leaves_out_what_is_derived_and_it_is_worked_out_again(file: Path, tmp_path: Path) -> None:
+    with tarfile.open(file) as tar:
+        assert not {f"tables/{table.name}.jsonl" for table in derived_tables()} & set(tar.getnames())
+    with databases.fresh("sqlite", tmp_path) as other:
+        engine = create_engine(other.url)
+        restore(engine, tmp_path, file)
+        with engine.connect() as connection:
+            assert set(connection.scalars(select(SearchKey.key))) == {"sud & nord", "two"}
+        engine.dispose()
 
 
 def test_a_back_up_is_readable_by_its_owner_only(file: Path) -> None:

@@ -105,6 +105,19 @@ def test_the_words_are_gone_from_every_table_and_the_trail_is_sound(ended: str, 
     assert queries.due(session, LATER, viewer=OFFICER.viewer) == []
 
 
+def test_the_folded_words_go_with_the_words(world: World, session: Session) -> None:
+    with clock.travel(NOON):
+        made = registering.declared(world, description="Zoë owns\na third", arose_on=date(2018, 1, 1))
+        with unit_of_work() as work:
+            end_interest(work, made.ref, ENDED, expected_n=1, reason="Sold", actor=SYSTEM, today=TODAY)
+    ours = text("SELECT count(*) FROM search_key WHERE kind = 'interest'")
+    assert session.scalar(ours) == 2
+    session.rollback()
+    erased(made.ref)
+    assert session.scalar(ours) == 0
+    assert verify(session).findings == ()
+
+
 def _words(value: object) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 

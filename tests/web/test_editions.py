@@ -15,8 +15,10 @@ from flask.testing import FlaskClient
 from register import clock
 from register.db import unit_of_work
 from register.domain.editions import NewEdition
+from register.domain.people import NewPerson
 from register.domain.permissions import Role
 from register.services.editions import publish_edition
+from register.services.people import add_person
 from tests import registering
 from tests.registering import NOON, OFFICER, TODAY, World, declared
 from tests.services.test_editions import LATER, SECRET, erased
@@ -104,6 +106,30 @@ def test_after_an_erasure_by_two_people_page_and_files_say_removed_under_which_r
     assert SECRET not in files["csv"] + files["jsonl"]
     assert "Bob Best" not in files["csv"] + files["jsonl"]
     assert "Agrees" in officer.get(f"/editions/{ref}").text
+
+
+@pytest.mark.parametrize("typed", ["Łukasz Żak", "ŁUKASZ ŻAK", "lukasz zak", "kasz"])
+def test_anybody_finds_a_name_in_the_published_register_however_they_type_it(
+    app: Flask, world: World, typed: str
+) -> None:
+    with app.app_context():
+        with unit_of_work() as session:
+            person = add_person(session, NewPerson(name="Łukasz Żak"), actor=OFFICER, today=TODAY).thing_id
+        world.ids["zak"] = person
+        declared(world, "zak", organisation_id=None, organisation_name="Éclat 100% Ltd")
+        hidden = declared(
+            world, "bob", organisation_id=None, organisation_name="Éclat Two", publication_objection="No"
+        )
+        with unit_of_work() as session:
+            ref = publish_edition(session, NewEdition(held_on=TODAY), actor=OFFICER, today=TODAY).ref
+    client = app.test_client()
+    assert hidden.ref not in client.get(f"/published/{ref}").text
+    for question in ({"name": typed}, {"organisation": "eclat"}, {"organisation": "ÉCLAT 100%"}):
+        words = urlencode(question)
+        assert "Łukasz Żak" in client.get(f"/published/{ref}?{words}").text
+        found = client.get(f"/api/v1/editions/{ref}?{words}").get_json()
+        assert [row["person"] for row in found["rows"]] == ["Łukasz Żak"]
+    assert "Łukasz Żak" not in client.get(f"/published/{ref}?organisation=_clat").text
 
 
 def test_a_wrong_day_is_answered_beside_its_field_and_an_empty_register_says_so(
