@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Index
@@ -25,14 +25,18 @@ class SearchKey(Derived, Base):
     key: Mapped[str] = mapped_column(Folded)
 
 
-def keys_of(model: type[Version], version: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """The rows that belong beside a version."""
+def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The rows that belong beside these versions of one kind: many at once, as a large import brings them."""
+    keys = []
     for field in model.__sorted_by__:
-        if text := version.get(field):
-            yield _row(model, version, field, text)
+        keys += [_row(model, one, field, text) for one in versions if (text := one.get(field))]
     for field in model.__searched_by__:
-        if (text := version.get(field)) and not is_plain(text):
-            yield _row(model, version, field, text)
+        keys += [
+            _row(model, one, field, text)
+            for one in versions
+            if (text := one.get(field)) is not None and not is_plain(text)
+        ]
+    return keys
 
 
 def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,6 +19,7 @@ FOLDED_AS = "folded_as"
 """The mark of the form in which the keys were last worked out."""
 BATCH = 1000
 AGAIN = "run `armslength ledger rebuild-derived`"
+WRONG = f"it is found and sorted by something else than it says: {AGAIN}"
 
 
 def is_in_form(session: Session) -> bool:
@@ -32,14 +33,11 @@ def compare_derived(session: Session) -> Iterator[tuple[str, str]]:
     for kind, model in kinds().items():
         for rows in _batches(session, model) if fields_of(model) else ():
             held = _held(session, [row["id"] for row in rows])
+            given = _by_version(keys_of(model, rows))
+            wanted += sum(map(len, given.values()))
             for row in rows:
-                keys = {(key["version_id"], key["field"]): key["key"] for key in keys_of(model, row)}
-                wanted += len(keys)
-                if keys != held.get(row["id"], {}):
-                    yield (
-                        f"{kind} version {row['id']}",
-                        f"it is found and sorted by something else than it says: {AGAIN}",
-                    )
+                if given.get(row["id"]) != held.get(row["id"]):
+                    yield f"{kind} version {row['id']}", WRONG
     if (session.scalar(select(func.count()).select_from(K)) or 0) > wanted:
         yield K.__tablename__, f"there are keys that no version gives: {AGAIN}"
 
@@ -55,8 +53,13 @@ def _batches(session: Session, model: type[Version]) -> Iterator[Any]:
         after = rows[-1]["seq"]
 
 
-def _held(session: Session, ids: list[str]) -> dict[str, dict[tuple[str, str], str]]:
-    found: dict[str, dict[tuple[str, str], str]] = {}
-    for row in session.execute(select(K.version_id, K.field, K.key).where(K.version_id.in_(ids))):
-        found.setdefault(row.version_id, {})[row.version_id, row.field] = row.key
+def _held(session: Session, ids: list[str]) -> dict[str, dict[str, str]]:
+    columns = select(K.version_id, K.field, K.key).where(K.version_id.in_(ids))
+    return _by_version(session.execute(columns).mappings().all())
+
+
+def _by_version(keys: Iterable[Any]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key in keys:
+        found.setdefault(key["version_id"], {})[key["field"]] = key["key"]
     return found

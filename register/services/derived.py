@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
@@ -41,17 +40,17 @@ def follow(connection: Connection, model: type[Version], seqs: Sequence[int]) ->
 
 
 def _fill(connection: Connection, model: type[Version], *which: ColumnElement[bool]) -> int:
-    keys = (key for row in _versions(connection, model, which) for key in keys_of(model, row))
     count = 0
-    while block := list(islice(keys, BLOCK)):
-        connection.execute(insert(SearchKey), block)
-        count += len(block)
+    for versions in _versions(connection, model, which):
+        if keys := keys_of(model, versions):
+            connection.execute(insert(SearchKey), keys)
+            count += len(keys)
     return count
 
 
 def _versions(
     connection: Connection, model: type[Version], which: tuple[ColumnElement[bool], ...]
-) -> Iterator[Any]:
+) -> Iterator[Sequence[Any]]:
     """The versions with what has keys, a block at a time, so that memory stays small."""
     table: Any = model.__table__  # type: ignore[attr-defined]
     query = select(table.c.id, table.c.seq, *(table.c[name] for name in fields_of(model))).where(*which)
@@ -59,7 +58,7 @@ def _versions(
     while True:
         some = query.where(table.c.seq > after).order_by(table.c.seq).limit(BLOCK)
         rows = connection.execute(some).mappings().all()
-        yield from rows
+        yield rows
         if len(rows) < BLOCK:
             return
         after = rows[-1]["seq"]

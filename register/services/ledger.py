@@ -205,7 +205,6 @@ def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
     """The typed projection of the block: things and versions in the order staged, each superseded version marked
     as such in between, and the keys they are found by. Gives back what is still to be inserted."""
     run: Rows = {}
-    keys: list[dict[str, Any]] = []
     for seq, row in enumerate(block, start=size + 1):
         if row.version is None:
             continue
@@ -217,8 +216,17 @@ def _project(connection: Connection, block: list[Staged], size: int) -> Rows:
             run = {}
             _supersede(connection, type(row.version), row.after_id, seq)
         run.setdefault(type(row.version).__table__, []).append(row.version.__dict__)  # type: ignore[attr-defined]
-        keys += keys_of(type(row.version), row.version.__dict__)
+    keys = _keys(block)
     return {**run, _KEY: keys} if keys else run
+
+
+def _keys(block: list[Staged]) -> list[dict[str, str]]:
+    """What the versions of the block are found and sorted by."""
+    kinds: dict[type[Version], list[dict[str, Any]]] = {}
+    for row in block:
+        if row.version is not None:
+            kinds.setdefault(type(row.version), []).append(row.version.__dict__)
+    return [key for kind, versions in kinds.items() for key in keys_of(kind, versions)]
 
 
 def _insert(connection: Connection, rows: Rows) -> None:
