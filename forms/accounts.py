@@ -108,6 +108,43 @@ class CodeForm(NhsForm):
     code = CodeField()
 
 
+class RecoveryForm(NhsForm):
+    """A recovery code in the place of one from the app."""
+
+    code = TextField(
+        "Recovery code",
+        thing="a recovery code",
+        limit=40,
+        width="20",
+        hint="16 letters and numbers, such as abcd-efgh-2345-6789",
+    )
+
+
+class MakeCodesForm(NhsForm):
+    """New recovery codes end the ones before."""
+
+    submit_text = "Make new recovery codes"
+
+
+class PasskeyForm(NhsForm):
+    """A passkey's answer, which a script puts into the form."""
+
+    submit_text = "Use a passkey"
+
+
+class AddPasskeyForm(NhsForm):
+    """A new passkey."""
+
+    submit_text = "Add a passkey"
+
+    name = NameField(
+        "What do you call it?",
+        thing="what you call it",
+        limit=100,
+        hint="Such as the computer or the phone that holds it",
+    )
+
+
 class SetUpCodeForm(FirstThingsForm):
     """Proof that the app which was just set up works."""
 

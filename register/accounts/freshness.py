@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import current_app, session
 
 from register import clock
+from register.accounts import passkeys
 from register.accounts.identity import by_token, user_of_request
 from register.accounts.passwords import is_right
 from register.accounts.policies import policy
@@ -37,6 +38,25 @@ def came_by_mail(user: User) -> bool:
 def wants_code(user: User) -> bool:
     """A code where the person has an app; in a demonstration, and where there is none, the password."""
     return user.tf_totp_secret is not None and not current_app.config["IS_DEMO"]()
+
+
+def takes_passkey(user: User) -> bool:
+    """Whether a passkey of theirs may prove it."""
+    return user.passkeys > 0
+
+
+def takes_answer(user: User) -> bool:
+    """Whether a code or a password may: not where passkeys are the only second proof somebody has."""
+    return bool(user.tf_totp_secret or current_app.config["IS_DEMO"]() or not user.passkeys)
+
+
+def proved_by_passkey(user: User, answer: str) -> bool:
+    """Take the proof of a passkey; whether it was right and this person's own."""
+    prover = passkeys.prover(answer)
+    if prover is None or prover.id != user.id:
+        return False
+    renew(user, "passkey")
+    return True
 
 
 def proved(user: User, answer: str) -> bool:

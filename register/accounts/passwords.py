@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_security import hash_password
 
 from register.accounts.policies import policy
+from register.accounts.refused_passwords import is_refused
 from register.accounts.users import User
 from register.domain.accounts import check_password
+from register.domain.errors import Invalid
 
 
 def hashed(password: str) -> str:
@@ -17,6 +19,8 @@ def hashed(password: str) -> str:
 def chosen(password: str, email: str) -> str:
     """A password that somebody chose, as it may be kept; Invalid when it is easy to guess."""
     check_password(password, email, policy())
+    if is_refused(password):
+        raise Invalid({"password": "Enter a password that fewer people use, such as three random words"})
     return hashed(password)
 
 

@@ -21,6 +21,7 @@ from register.db import reading, unit_of_work
 from register.domain.accounts import SessionLimits, needs_second_factor
 from register.logs import log
 from register.services.one_time_links import digest
+from register.services.second_factors import use_recovery_code
 from register.services.sign_ins import begin_session, end_session, is_paused, record_failure
 
 _HALF_WAY = "half_way"
@@ -49,7 +50,9 @@ def go_on(user: User, how: str, next_url: str) -> str | None:
         "id": user.id, "how": how, "next": safe_next(next_url), "since": clock.now().isoformat(),
         "password": _trace(user),
     }  # fmt: skip
-    return "security.code" if user.has_second_factor else "security.two_factor"
+    if user.tf_totp_secret:
+        return "security.code"
+    return "passkeys.sign_in" if user.passkeys else "security.two_factor"
 
 
 def must_have_code(user: User) -> bool:
@@ -79,6 +82,17 @@ def check_code(user: User, code: str) -> bool:
         return True
     wrong(user, "code")
     return False
+
+
+def check_recovery_code(user: User, code: str) -> bool:
+    """Whether this is one of the person's recovery codes, not used before; wrong ones are counted."""
+    if paused(user):
+        return False
+    with unit_of_work() as work:
+        right = use_recovery_code(work, user.id, code, now=clock.now())
+    if not right:
+        wrong(user, "recovery_code")
+    return right
 
 
 def code_matches(user: User, secret: str, code: str) -> bool:

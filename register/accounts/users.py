@@ -40,6 +40,7 @@ class User(UserMixin):
     tf_primary_method: str | None
     tf_totp_secret: str | None
     totp_counter: int | None
+    passkeys: int
     fs_uniquifier: str = ""
     session_seen_at: datetime | None = None
     session_how: str = ""
@@ -47,7 +48,7 @@ class User(UserMixin):
 
     @property
     def has_second_factor(self) -> bool:
-        return bool(self.tf_totp_secret)
+        return bool(self.tf_totp_secret or self.passkeys)
 
     def actor(self, only: frozenset[Permission] | None = None) -> Actor:
         """The holder as an actor; `only` narrows what they may do, as a token's scopes do."""
@@ -58,7 +59,16 @@ class User(UserMixin):
 def user_of(account: Account, today: date) -> User:
     """The account as a plain value; one without access today is not active."""
     access = Access(active=account.active, starts_on=account.access_from, ends_on=account.access_ends_on)
-    names = ("id", "email", "password", "person_id", "tf_primary_method", "tf_totp_secret", "totp_counter")
+    names = (
+        "id",
+        "email",
+        "password",
+        "person_id",
+        "tf_primary_method",
+        "tf_totp_secret",
+        "totp_counter",
+        "passkeys",
+    )
     columns: dict[str, Any] = {name: getattr(account, name) for name in names}
     held = frozenset(Role(role) for role in account.roles)
     names_of_roles: list[RoleMixin] = [RoleName(role) for role in sorted(held)]

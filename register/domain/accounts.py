@@ -15,7 +15,7 @@ from register.domain.texts import Email
 
 ADDRESS = Email("the email address", longest=254)
 DEMO_PASSWORD = "Marmalade-otter-7-lantern"  # noqa: S105  (of the invented accounts of a demonstration only)
-_LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
+LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
 
 
 class Purpose(StrEnum):
@@ -48,6 +48,7 @@ class SignInPolicy:
     strange_links_an_hour: int
     account_failures_allowed: int
     device_days: int
+    recovery_codes: int
     token_days: int
     confirmation_days: int
     fresh_minutes: int
@@ -127,7 +128,7 @@ def _is_easy(text: str, email: str, policy: SignInPolicy) -> bool:
     if re.fullmatch(r"(.+?)\1+", text, re.DOTALL):
         return True
     own = [part for part in re.split(r"[^a-z]+", email) if len(part) > 2]
-    spellings = (text, text.translate(_LOOKALIKES))
+    spellings = (text, text.translate(LOOKALIKES))
     return any(len(set(_without(one, own, policy))) < policy.password_distinct for one in spellings)
 
 

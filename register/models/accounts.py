@@ -41,6 +41,7 @@ class Account(Operational, Base):
     tf_primary_method: Mapped[str | None] = mapped_column(String(40))
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_counter: Mapped[int | None]
+    passkeys: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     paused_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

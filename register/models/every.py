@@ -31,6 +31,7 @@ from register.models import (  # noqa: F401
     retention,
     rules,
     search_keys,
+    second_factors,
     signatures,
     templates,
     tickets,

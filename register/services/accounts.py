@@ -14,6 +14,7 @@ from register.domain.accounts import ADDRESS, Purpose, SignInPolicy, same_addres
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.ledger import Json
+from register.domain.letters import changed_letter
 from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
 from register.domain.texts import checked
 from register.domain.two_persons import RULES, Act
@@ -22,6 +23,8 @@ from register.models.base import new_id
 from register.queries.identities import identity_of
 from register.services import ledger
 from register.services.one_time_links import send_link
+from register.services.outbox import enqueue
+from register.services.second_factors import forget_second_factors
 from register.services.sign_ins import end_sessions, weaken_sessions
 from register.services.tokens import end_tokens
 
@@ -61,7 +64,7 @@ def create_account(
     account = Account(
         id=new_id(), email=_free_address(session, email), password=password_hash, active=True,
         roles=_stored(terms.roles), person_id=person_id, access_from=access_from,
-        access_ends_on=access_ends_on, audit_scope=_scope_of(terms), created_at=now, failures=0, n=1,
+        access_ends_on=access_ends_on, audit_scope=_scope_of(terms), created_at=now, failures=0, passkeys=0, n=1,
     )  # fmt: skip
     session.add(account)
     session.flush()
@@ -243,9 +246,11 @@ def remove_second_factor(session: Session, account_id: str, *, actor: Actor, now
     account = _locked(session, account_id, None)
     if account.id == actor.id:
         raise Invalid({"": "Ask another administrator to remove your own authenticator app"})
-    account.tf_primary_method = account.tf_totp_secret = account.totp_counter = None
+    forget_second_factors(session, account)
     end_sessions(session, account.id, now=now)
     ledger.note(session, "account.second_factor_removed", account.id, {}, actor=actor)
+    words = "Your authenticator app, passkeys and recovery codes were removed from your account."
+    enqueue(session, account.email, changed_letter(words), now=now)
 
 
 def one(session: Session, account_id: str) -> Account:

@@ -83,7 +83,7 @@ def use_link(token: str) -> Page:
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 def code() -> Page:
     waiting = signing_in.half_way()
-    if waiting is None or not waiting[0].has_second_factor:
+    if waiting is None or not waiting[0].tf_totp_secret:
         return redirect(url_for("security.login"))
     form, (user, how, next_url) = CodeForm(), waiting
     if form.validate_on_submit():
@@ -104,7 +104,7 @@ def two_factor() -> Page:
     if _NEW_SECRET not in session:
         session[_NEW_SECRET] = signing_in.new_secret()
     secret = str(session[_NEW_SECRET])
-    form = ReplaceCodeForm() if user.has_second_factor else SetUpCodeForm()
+    form = ReplaceCodeForm() if user.tf_totp_secret else SetUpCodeForm()
     if form.validate_on_submit() and _app_works(form, user, secret):
         return _app_kept(user, secret, waiting if inside is None else None)
     values = signing_in.set_up_values(secret, user)

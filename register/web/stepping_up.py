@@ -6,10 +6,12 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forms.accounts import AGAIN, CodeAgainForm, PasswordAgainForm
-from register.accounts import freshness
+from register.accounts import freshness, passkeys
 from register.accounts.identity import user_of_request
+from register.accounts.users import User
 
-_OURS = (AGAIN, "again_opens", "csrf_token")
+BY_PASSKEY = "again_passkey"
+_OURS = (AGAIN, BY_PASSKEY, "again_opens", "csrf_token")
 REFUSED = "The password or code is not right, was used before, or the account is paused. Try again later"
 
 
@@ -20,14 +22,27 @@ def ask_again() -> Response | None:
         return None
     if freshness.came_by_mail(user):
         return _page("security/not_by_mail.html", 403)
-    answered = request.method == "POST" and AGAIN in request.form
     form = CodeAgainForm() if freshness.wants_code(user) else PasswordAgainForm()
-    if answered and form.validate_on_submit():
-        if freshness.proved(user, form.again.data):
-            return redirect(request.full_path.rstrip("?")) if "again_opens" in request.form else None
-        form.blame({AGAIN: REFUSED})
-    status = form.status if answered else 401
-    return _page("security/again.html", status, form=form, kept=_kept(), opens=_opens())
+    answered = request.method == "POST" and bool({AGAIN, BY_PASSKEY} & set(request.form))
+    if answered and _proved(user, form):
+        return redirect(request.full_path.rstrip("?")) if "again_opens" in request.form else None
+    options = passkeys.options_to_prove(user) if freshness.takes_passkey(user) else ""
+    return _page(
+        "security/again.html", form.status if answered else 401, form=form, kept=_kept(), opens=_opens(),
+        options=options, takes_answer=freshness.takes_answer(user),
+    )  # fmt: skip
+
+
+def _proved(user: User, form: CodeAgainForm | PasswordAgainForm) -> bool:
+    if BY_PASSKEY in request.form:
+        right = freshness.proved_by_passkey(user, request.form[BY_PASSKEY])
+        form.blame({} if right else {"": passkeys.WRONG})
+        return right
+    if not freshness.takes_answer(user) or not form.validate_on_submit():
+        return False
+    right = freshness.proved(user, form.again.data)
+    form.blame({} if right else {AGAIN: REFUSED})
+    return right
 
 
 def _opens() -> bool:
