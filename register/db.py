@@ -17,6 +17,7 @@ from register import clock
 from register.domain.errors import Fault, NoRoom, Repeated, Stale
 from register.models import every  # noqa: F401  (every table must stand in the metadata)
 from register.models.base import Base, Evidence
+from register.models.sqlite_days import remember_days
 from register.queries.watching import WATCH
 from register.services import ledger
 
@@ -34,6 +35,7 @@ def init_db(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
         if engine.dialect.name == "sqlite":
+            remember_days(engine)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
 

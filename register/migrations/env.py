@@ -7,6 +7,7 @@ from sqlalchemy import JSON
 
 from register.models import every, triggers  # noqa: F401
 from register.models.base import Base, Folded, UtcDateTime
+from register.models.foreign_keys import is_compared
 from register.models.ledger import Octets
 
 
@@ -23,7 +24,13 @@ def render(kind: str, thing: object, _context: object) -> str | bool:
 
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True, render_item=render)
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    compare_type=True,
+    render_item=render,
+    include_object=is_compared,
+)
 with context.begin_transaction():
     context.run_migrations()
 triggers.install(connection)

@@ -6,7 +6,17 @@ import secrets
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -181,6 +191,12 @@ def new_id() -> str:
 def new_ref(prefix: str, year: int) -> str:
     """A public reference such as INT-2026-7F3KQ9XB: readable aloud, never sequential, 40 random bits."""
     return f"{prefix}-{year}-{_letters(8)}"
+
+
+def new_fact(prefix: str, year: int) -> tuple[str, str, str]:
+    """The id and the reference of a new fact, and the id of its first version: one draw, since many are made at once."""
+    drawn = _letters(60)
+    return drawn[:26], f"{prefix}-{year}-{drawn[52:]}", drawn[26:52]
 
 
 def _letters(count: int) -> str:

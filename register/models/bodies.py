@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -17,11 +19,15 @@ _AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 def body_of(version: Version, thing_ref: str) -> Json:
     """The payload: everything the version table holds, so that the table can be dropped and replayed."""
-    held, fields = version.__dict__, dict[str, Json]()
-    for name in _told_of(version.__table__):  # type: ignore[attr-defined]
-        value: Any = held.get(name)
-        kind = type(value)
-        fields[name] = value if kind in _AS_IT_IS else value.isoformat() if kind is date else plain(value)
+    names, values = _told_of(version.__table__)  # type: ignore[attr-defined]
+    fields: dict[str, Json] = {
+        name: value
+        if type(value) in _AS_IT_IS
+        else value.isoformat()
+        if type(value) is date
+        else plain(value)
+        for name, value in zip(names, values(version.__dict__), strict=True)
+    }
     about: Json = {"id": version.thing_id, "ref": thing_ref}
     return {"schema": SCHEMA, "kind": version.__kind__, "thing": about, "version": fields}
 
@@ -46,5 +52,13 @@ def names_of(table: Table) -> tuple[str, ...]:
 
 
 @cache
-def _told_of(table: Table) -> tuple[str, ...]:
-    return tuple(name for name in names_of(table) if name not in _BOOKKEEPING)
+def values_of(table: Table) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Takes from a row what each column holds, in their order."""
+    return itemgetter(*names_of(table))
+
+
+@cache
+def _told_of(table: Table) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """What a payload tells, in the order in which it is written, and what takes it from a version."""
+    names = sorted(name for name in names_of(table) if name not in _BOOKKEEPING)
+    return tuple(names), itemgetter(*names)

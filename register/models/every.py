@@ -18,6 +18,7 @@ from register.models import (  # noqa: F401
     duties,
     editions,
     errands,
+    foreign_keys,
     incidents,
     instance,
     interests,

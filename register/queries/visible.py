@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    inspect,
     literal,
     not_,
     or_,
@@ -56,6 +57,12 @@ class AsAt:
 
 
 NOW = AsAt()
+
+
+def columns(model: Any) -> Any:
+    """The plain columns of a kind or of an alias of it. A question that asks for columns only is then answered with rows
+    as they are read; one condition on a model would have each value of each row handed on by itself."""
+    return inspect(model).selectable.c
 
 
 def visible(model: type[V], viewer: Viewer, as_at: AsAt = NOW) -> Select[V]:
@@ -119,12 +126,11 @@ def any_barrier(session: Session) -> bool:
 
 def _closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     """A barrier reaches what the row names, or a record that it hangs on. Never NULL."""
-    found = [_names_one(getattr(model, name), ids) for name in model.__walled_by__]
-    above = [_hangs_on(getattr(model, name), kind, ids) for name, kind in model.__walled_through__]
-    above += [_called_one(getattr(model, name), ids) for name in model.__walled_by_name__]
-    if above:
-        found.append(and_(any_of(ids), or_(*above)))
-    return or_(false(), *found)
+    row = columns(model)
+    found = [_names_one(row[name], ids) for name in model.__walled_by__]
+    found += [_hangs_on(row[name], kind, ids) for name, kind in model.__walled_through__]
+    found += [_called_one(row[name], ids) for name in model.__walled_by_name__]
+    return and_(any_of(ids), or_(false(), *found))
 
 
 def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
@@ -138,7 +144,7 @@ def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
     """The record in this column is closed, by any version of it."""
     other = _other(kind)
-    return one_of(column, select(other.thing_id).where(_closed(other, ids)))
+    return one_of(column, select(columns(other).thing_id).where(_closed(other, ids)))
 
 
 def _called_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
@@ -157,32 +163,30 @@ def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     if as_at.entry is not None:
         return _recorded_by(model, as_at.entry)
     if as_at.known_on is None:
-        return [model.superseded_seq.is_(None)]
+        return [columns(model).superseded_seq.is_(None)]
     if as_at.basis == "asserted":
         return [_newest_asserted(model, as_at.known_on)]
     return _recorded_by(model, last_seq_by(as_at.known_on))
 
 
 def _recorded_by(model: type[Any], last: Any) -> list[ColumnElement[bool]]:
-    return [model.seq <= last, or_(model.superseded_seq.is_(None), model.superseded_seq > last)]
+    row = columns(model)
+    return [row.seq <= last, or_(row.superseded_seq.is_(None), row.superseded_seq > last)]
 
 
 def last_seq_by(day: date) -> Any:
     """The number of the last entry recorded by the end of the day, as a subquery; 0 when there is none."""
-    by_then = LedgerEntry.recorded_at <= end_of_day(day)
-    newest = (
-        select(LedgerEntry.seq)
-        .where(by_then)
-        .order_by(LedgerEntry.recorded_at.desc(), LedgerEntry.seq.desc())
-    )
-    return func.coalesce(newest.limit(1).scalar_subquery(), 0)
+    entry = columns(LedgerEntry)
+    by_then = entry.recorded_at <= end_of_day(day)
+    newest = select(entry.seq).where(by_then).order_by(entry.recorded_at.desc(), entry.seq.desc())
+    return select(func.coalesce(newest.limit(1).scalar_subquery(), 0)).scalar_subquery()
 
 
 def _newest_asserted(model: type[Any], day: date) -> ColumnElement[bool]:
     """By the day each version's source asserts it was known, whenever it was recorded here."""
-    other = model.__table__.alias()
-    later = select(func.max(other.c.n)).where(other.c.thing_id == model.thing_id, other.c.known_on <= day)
-    return and_(model.known_on <= day, model.n == later.scalar_subquery())
+    row, other = columns(model), model.__table__.alias().c
+    later = select(func.max(other.n)).where(other.thing_id == row.thing_id, other.known_on <= day)
+    return and_(row.known_on <= day, row.n == later.scalar_subquery())
 
 
 def held(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
@@ -190,7 +194,8 @@ def held(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     day = as_at.held_on
     if day is None:
         return []
-    return [model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to >= day)]
+    row = columns(model)
+    return [row.valid_from <= day, or_(row.valid_to.is_(None), row.valid_to >= day)]
 
 
 def one(session: Session, model: type[V], thing: str, viewer: Viewer, as_at: AsAt = NOW) -> V:

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import manager_of_class
 
 from register.domain.errors import Stale
 from register.domain.permissions import Actor
-from register.models.base import Version, new_id, new_ref
+from register.models.base import Version, new_fact, new_id
 from register.models.bodies import names_of
 from register.queries.visible import masked
 from register.services import ledger
@@ -42,13 +42,13 @@ def begin(
     **columns: Any,
 ) -> V:
     """Stage the first version of a new fact, with an opaque id and a public reference."""
-    thing = {"id": new_id(), "ref": new_ref(model.__prefix__, known_on.year)}
+    thing_id, ref, version_id = new_fact(model.__prefix__, known_on.year)
     version = _made(
-        model, id=new_id(), thing_id=thing["id"], n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
+        model, id=version_id, thing_id=thing_id, n=1, act=act, valid_from=valid_from, valid_to=valid_to, basis=basis,
         known_on=known_on, provenance=provenance, recorded_by=actor.id, reason=reason, **columns,
     )  # fmt: skip
-    version.ref = thing["ref"]
-    ledger.record(session, event, version, version.ref, actor=actor, thing=thing)
+    version.ref = ref
+    ledger.record(session, event, version, ref, actor=actor, thing={"id": thing_id, "ref": ref})
     return version
 
 
@@ -98,17 +98,21 @@ def unseen_kept(
 
 def _made(model: type[V], **columns: Any) -> V:
     """A version that is only ever written by the audit trail, so no session need watch its columns."""
-    unknown = columns.keys() - _known(model.__table__)  # type: ignore[attr-defined]
-    if unknown:
-        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    nothing = _nothing(model.__table__)  # type: ignore[attr-defined]
     version: V = manager_of_class(model).new_instance()
-    version.__dict__.update(columns)
+    held = version.__dict__
+    held |= nothing
+    held |= columns
+    if len(held) > len(nothing) + 1:  # one more for the state that SQLAlchemy keeps there
+        unknown = columns.keys() - nothing.keys()
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     return version
 
 
 @cache
-def _known(table: Table) -> frozenset[str]:
-    return frozenset(names_of(table))
+def _nothing(table: Table) -> dict[str, None]:
+    """Every column of a table, empty."""
+    return dict.fromkeys(names_of(table))
 
 
 def columns_of(version: Version) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from register.db import engine_of
+from register.models.organisations import OrganisationVersion
 from register.models.registry import evidence_tables
 from register.models.triggers import names
 from tests.services.test_unit_of_work import add
@@ -83,3 +84,24 @@ def test_the_application_cannot_drop_a_trigger(engine: Engine) -> None:
         return  # SQLite has no roles: there the promise covers statements, and a checkpoint covers the file
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text("DROP TRIGGER keep_ledger_entry_delete ON ledger_entry"))
+
+
+def test_a_version_of_nothing_is_refused_when_its_transaction_commits(engine: Engine) -> None:
+    names = [column.name for column in OrganisationVersion.__table__.columns]
+    told = ", ".join({"id": "'other'", "thing_id": "'nothing'"}.get(name, name) for name in names)
+    orphan = text(
+        f"INSERT INTO organisation_version ({', '.join(names)}) SELECT {told} FROM organisation_version"
+    )
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(orphan)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM organisation_version")) == 1
+
+
+def test_of_many_rows_none_is_kept_when_one_is_refused(engine: Engine) -> None:
+    new = [{"id": f"new{n}", "ref": f"ORG-{n}"} for n in range(3)]
+    statement = text("INSERT INTO organisation (id, ref) VALUES (:id, :ref)")
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(statement, [*new, new[0]])
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM organisation")) == 1
