@@ -29,9 +29,8 @@ PAGES = (
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "agreements", "appointments", "confirmations", "contracts", "decisions", "delegations", "disclosures", "documents",
-    "duties", "editions", "incidents", "interests", "mitigations", "nil_returns", "organisations", "people", "posts",
-    "rules",
+    "agreements", "appointments", "confirmations", "contracts", "decisions", "delegations", "documents", "duties",
+    "editions", "incidents", "interests", "mitigations", "nil_returns", "resources", "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

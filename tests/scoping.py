@@ -112,7 +112,7 @@ def _first(
             "person_id": person, "interest_type": "financial", "situation": "Ou", "description": SECRET,
             "organisation_id": body, "organisation_name": None, "relationship": None, "arose_on": TODAY,
             "became_aware_on": TODAY, "value_pence": None, "offer_response": None, "declared_on": TODAY, "declare_by": None,
-            "giver_kind": "", "publication_objection": None, "act": "declared",
+            "giver_kind": None, "publication_objection": None, "act": "declared",
         }),
         ("nil_return", NilReturnVersion, {
             "person_id": person, "period_from": TODAY, "period_to": TODAY, "act": "nil_return",

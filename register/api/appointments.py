@@ -1,70 +1,57 @@
-"""Appointments as JSON."""
+"""Appointments as JSON: those of a person, and their ends."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, blueprint, fact, given, made, spec, viewer
-from register.db import Session
+from register.api.base import blueprint, described, done, of_noun, viewer
+from register.api.schemas.bodies import Looked, body, body_of_both
+from register.api.schemas.models import taken
+from register.db import reading
+from register.domain.asked import enter
 from register.domain.people import NewAppointment
 from register.queries.people import person
-from register.services.appointments import appoint, end_appointment
+from register.services.appointments import end_appointment
+from register.services.nouns import APPOINTMENTS
 
-FIELDS = (
-    "person_id", "post_id", "decision_making_from", "decision_making_to", "decision_reason", "statutory_dual",
-)  # fmt: skip
-
-
-class AppointmentBody(Body):
-    """A post for the person in the address, from day to day. decision_reason: the code of the criterion."""
-
-    post_id: str
-    valid_from: date
-    valid_to: date | None = None
-    decision_making_from: date | None = None
-    decision_making_to: date | None = None
-    decision_reason: str | None = None
-    statutory_dual: str | None = None
-
-    def to_domain(self, person_id: str) -> NewAppointment:
-        fields = {name: getattr(self, name) for name in AppointmentBody.model_fields}
-        return NewAppointment(person_id=person_id, **fields)
+APPOINTMENT = of_noun(APPOINTMENTS, "Appointment")
 
 
-class EndedAppointmentBody(Body):
-    """The last day in a post, the version that was looked at, and why it ends."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The last day in a post, and why it ends."""
 
-    last_day: date
-    version: int
-    reason: str
+    last_day: Annotated[date, enter("the last day in the post")]
+    reason: Annotated[str, enter("why it ends")]
 
 
 @blueprint.post("/people/<ref>/appointments", endpoint="add_appointment")
-@spec.validate(tags=["appointments"])
-def add_appointment(ref: str, json: AppointmentBody) -> Response:
+@described(
+    "appointments",
+    takes=taken("NewAppointment", NewAppointment, without=APPOINTMENTS.addressed),
+    reply=APPOINTMENT,
+    status=201,
+)
+def add_appointment(ref: str) -> Response:
     """Record that a person holds a post."""
-    body, who, today, sees = given(json), guard.actor(), clock.today(), viewer()
-
-    def work(session: Session) -> Any:
-        new = body.to_domain(person(session, ref, viewer=sees).thing_id)
-        return appoint(session, new, actor=who, today=today)
-
-    return made(work, lambda v: fact(v, *FIELDS))
+    with reading() as session:
+        whose = person(session, ref, viewer=viewer()).thing_id
+    new, who, now = body(NewAppointment, person_id=whose), guard.actor(), clock.now()
+    return done(APPOINTMENTS, lambda session: APPOINTMENTS.add(session, new, actor=who, now=now), 201)
 
 
 @blueprint.post("/appointments/<ref>/end", endpoint="end_appointment")
-@spec.validate(tags=["appointments"])
-def end_appointment_(ref: str, json: EndedAppointmentBody) -> Response:
+@described("appointments", takes=taken("EndedAppointment", Ending, Looked), reply=APPOINTMENT)
+def end_appointment_(ref: str) -> Response:
     """Record the last day in a post."""
-    body, who, today = given(json), guard.actor(), clock.today()
-    return made(
-        lambda s: end_appointment(
-            s, ref, body.last_day, expected_n=body.version, reason=body.reason, actor=who, today=today
-        ),
-        lambda v: fact(v, *FIELDS),
-        status=200,
+    end, looked = body_of_both(Ending, Looked)
+    how: dict[str, Any] = {"expected_n": looked.version, "reason": end.reason}
+    return done(
+        APPOINTMENTS,
+        lambda s: end_appointment(s, ref, end.last_day, **how, actor=guard.actor(), today=clock.today()),
     )

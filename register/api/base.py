@@ -1,130 +1,180 @@
-"""What every JSON call shares: the blueprint, the reading of bodies, one unit of work, one shape of list."""
+"""What every JSON call shares: the blueprint, the description, one unit of work, one shape of an answer and of a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any
 
 from flask import Blueprint, current_app, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
+from spectree import Response as Replies
 from spectree import SpecTree
 from werkzeug.wrappers import Response
 
-from register import __version__, exports, guard
+from register import __version__, clock, guard
+from register.api.schemas import models
+from register.api.schemas.bodies import sent
+from register.api.schemas.models import Problem, asking_of, page_of, told
 from register.db import Session, reading, unit_of_work
+from register.domain.asked import enter, select
 from register.domain.errors import Invalid
 from register.domain.permissions import Viewer
+from register.domain.problems import refuse
+from register.domain.readers import read
+from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.audit_scopes import words
-from register.queries.listing import Asked, Listing
+from register.queries.listing import PAGE_SIZE, Asked, Listing
 from register.queries.visible import AsAt
+from register.services.nouns import Change, Meta, Noun, answer, asked_change
 
-B = TypeVar("B", bound=BaseModel)
-E = TypeVar("E", bound=Enum)
+MOST_ROWS = 500
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_FILE = "The Word file"
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
-class Body(BaseModel):
-    """A JSON object with exactly these fields: unknown ones, nulls and wrong types are refused, never bent."""
+class Basis(StrEnum):
+    """What counts as declared by a day."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=20_000)
-
-
-class Query(BaseModel):
-    """Every list takes these in its address; a list's own filters come beside them."""
-
-    model_config = ConfigDict(extra="allow")
-
-    on: date | None = Field(None, description="Show what held on this day.")
-    known: date | None = Field(None, description="Use only what had been declared by this day.")
-    basis: str = Field("recorded", pattern="^(recorded|asserted)$")
-    after: str = Field("", max_length=2000, description="The `next` of the page before.")
-    limit: int = Field(50, ge=1, le=500)
+    RECORDED = "recorded"
+    ASSERTED = "asserted"
 
 
-def _refuse(_request: Any, _response: Any, fault: Any, _instance: Any, _adapter: Any) -> None:
-    """A body or query of the wrong shape is answered like any other mistake: field by field."""
-    if fault is not None:
-        raise Invalid({_place(error): _words(error) for error in fault.errors()})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which page of a list."""
+
+    after: Annotated[str, enter("the `next` of the page before")] = ""
+    limit: Annotated[int, enter("the number of rows")] = PAGE_SIZE
 
 
-def _place(error: Any) -> str:
-    return ".".join(str(part) for part in error["loc"])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When(Which):
+    """Which page of a list, and as it was when."""
 
-
-def _words(error: Any) -> str:
-    """Pydantic's own sentence, without what was sent."""
-    return str(error["msg"]).removeprefix("Value error, ")
+    on: Annotated[date | None, enter("the day to show it for")] = None
+    known: Annotated[date | None, enter("the day things had been declared by")] = None
+    basis: Annotated[Basis, select("what counts as declared")] = Basis.RECORDED
 
 
 spec = SpecTree(
-    "flask", title="Arm's Length", version=__version__, annotations=True, before=_refuse, mode="strict"
-)
+    "flask", title="Arm's Length", version=__version__, annotations=False, mode="strict", validation_error_status=422,
+    validation_error_model=Problem,
+)  # fmt: skip
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The description of every call, OpenAPI 3.1."""
     spec.app = current_app
-    return jsonify(spec.spec)
+    found = spec.spec
+    for call in (one for calls in found["paths"].values() for one in calls.values()):
+        for reply in call["responses"].values():
+            if reply.get("description") == WORD_FILE:
+                reply["content"] = {WORD: {"schema": {"type": "string", "format": "binary"}}}
+    return jsonify(found)
 
 
-def given(json: B | None) -> B:
-    """The body; Invalid when none came as JSON."""
-    if json is None or not request.is_json or not isinstance(request.get_json(silent=True), dict):
-        raise Invalid({"": "Send a JSON object, with the content type application/json"})
-    return json
+def described(
+    tag: str, *, reply: type[BaseModel] | str, takes: type[BaseModel] | None = None,
+    asks: type[BaseModel] | None = None, status: int = 200,
+) -> Callable[[Any], Any]:  # fmt: skip
+    """Say in the description what a call takes and answers. The reading itself is that of the values."""
+    answered = (None, reply) if isinstance(reply, str) else reply
+    refusals = dict.fromkeys((f"HTTP_{code}" for code in (400, 401, 403, 404, 409, 415)), Problem)
+    replies = Replies(**{f"HTTP_{status}": answered}, **refusals)
+    return spec.validate(json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True)
 
 
-def one_of(kind: type[E], value: str, field: str, thing: str) -> E:
-    """The choice behind a word; Invalid, in the words of the form, when it is not among those offered."""
-    try:
-        return kind(value)
-    except ValueError as fault:
-        raise Invalid({field: f"Select {thing} from the list"}) from fault  # noqa: S608
+def of_noun(noun: Noun, name: str) -> type[BaseModel]:
+    """The description of what a noun's calls answer."""
+    return told(name, Meta, noun.seen, noun.value)
+
+
+def amendment_of(noun: Noun, name: str) -> type[BaseModel]:
+    """The description of what amending a noun takes."""
+    return models.amended(f"Amended{name}", noun.value, Change, Meta, noun.seen, stays=noun.addressed)
 
 
 def viewer() -> Viewer:
     return guard.actor().viewer
 
 
-def made(
-    work: Callable[[Session], Any], shape: Callable[[Any], dict[str, Any]], status: int = 201
-) -> Response:
-    """Do the work in one unit of work, and answer with what it made."""
-    with unit_of_work() as session:
-        result = work(session)
-    answer = jsonify(shape(result))
-    answer.status_code = status
-    return answer
-
-
-def listed(listing: Listing, query: Query) -> Response:
-    """A page of a noun's list: the question, the rows with their references, the key of the next page."""
-    chosen = {f.key: str((query.model_extra or {}).get(f.key, ""))[:200] for f in listing.filters}
-    as_at = AsAt(query.on, query.known, query.basis) if listing.bitemporal else AsAt()
+def shown(noun: Noun, key: str) -> dict[str, Any]:
+    """One record of a noun as machines are told it."""
     with reading() as session:
-        asked = Asked(viewer(), as_at, chosen, words(session, viewer()))
-        page = lists.page(session, listing, asked, after=query.after, limit=query.limit)
-        rows = [{"ref": row.ref, **plain(lists.values(listing, row))} for row in page.rows]
-    return jsonify({"question": lists.question(listing, asked), "rows": rows, "next": page.next_key})
+        row = noun.find(session, key, viewer=viewer(), today=clock.today())
+        return answer(session, noun, row, viewer=viewer(), today=clock.today())
 
 
-def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Days, instants and the like as JSON takes them."""
-    return {key: exports.plain(value) for key, value in values.items()}
+def done(noun: Noun, work: Callable[[Session], Any], status: int = 200) -> Response:
+    """Do the work in one unit of work, and answer with the record as it is now."""
+    with unit_of_work() as session:
+        key = work(session).thing_id
+    return made(shown(noun, key), status)
 
 
-def fact(version: Any, *fields: str) -> dict[str, Any]:
-    """One version of a fact for machines: its reference, number and dates, then the noun's own fields;
-    what names a record that the caller may not see reads as null."""
-    masked = vars(version).get("masked", frozenset())
-    own = {name: None if name in masked else getattr(version, name) for name in fields}
-    times = {
-        name: getattr(version, name)
-        for name in ("n", "act", "valid_from", "valid_to", "known_on", "provenance")
-    }
-    return plain({"ref": version.ref, "id": version.thing_id, **times, **own})
+def amended(noun: Noun, amend: Callable[..., Any] | None, ref: str) -> Response:
+    """Change a record to how it should read."""
+    change, new = asked_change(noun, sent(), shown(noun, ref))
+    if amend is None or change.version is None:
+        raise Invalid({"version": "Enter the number of the version you looked at"})
+    how: dict[str, Any] = {"expected_n": change.version, "reason": change.reason}
+    return done(
+        noun, lambda session: amend(session, ref, new, **how, actor=guard.actor(), today=clock.today())
+    )
+
+
+def made(answered: object, status: int = 201) -> Response:
+    reply = jsonify(plain(answered))
+    reply.status_code = status
+    return reply
+
+
+def question_of(listing: Listing) -> type[BaseModel]:
+    """The description of what a list takes in its address."""
+    return asking_of(listing, When)
+
+
+def listed(listing: Listing) -> Response:
+    """A page of a noun's list: the question, the rows with their references, the key of the next page."""
+    when, chosen = asked(When, [one.key for one in listing.filters])
+    as_at = AsAt(when.on, when.known, when.basis.value) if listing.bitemporal else AsAt()
+    with reading() as session:
+        of = Asked(viewer(), as_at, chosen, words(session, viewer()))
+        page = lists.page(session, listing, of, after=when.after, limit=when.limit)
+        rows = [plain(lists.told(listing, row)) for row in page.rows]
+    return jsonify({"question": lists.question(listing, of), "rows": rows, "next": page.next_key})
+
+
+def asked(cls: type[Any], filters: list[str]) -> tuple[Any, dict[str, str]]:
+    """What stands in the address: the value, and the filters as they were typed. Invalid where it stands twice."""
+    given = dict(request.args.lists())
+    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
+    chosen = {name: given.pop(name)[0][:200] for name in filters if name in given}
+    found = read(cls, {k: whole(v[0]) if k == "limit" else v[0] for k, v in given.items()})
+    refuse(
+        {
+            "limit": None
+            if 1 <= found.limit <= MOST_ROWS
+            else f"The number of rows must be between 1 and {MOST_ROWS}"
+        }
+    )
+    return found, chosen
+
+
+def whole(typed: str) -> object:
+    """A whole number as an address writes it; anything else stays the text it is."""
+    return int(typed) if re.fullmatch("-?[0-9]{1,15}", typed) else typed
+
+
+__all__ = [
+    "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint", "described", "done", "listed",
+    "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
+]  # fmt: skip

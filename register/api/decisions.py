@@ -2,93 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, Query, blueprint, fact, given, listed, made, spec, viewer
-from register.db import Session, reading
+from register.api.base import blueprint, described, listed, made, page_of, question_of, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.models import taken, told
+from register.db import reading, unit_of_work
+from register.domain.asked import enter, select
 from register.domain.stages import Question
 from register.queries import decisions as queries
-from register.queries.told import told
+from register.queries.decision_views import DecisionTold, as_told
 from register.services.decisions import decide
 
-FIELDS = (
-    "contract_id", "question", "party", "person_id", "taken",
-)  # fmt: skip
+DECISION = told("Decision", DecisionTold)
 
 
-class ApprovalBody(Body):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
     """Approve for the commissioner or the provider."""
 
-    party: str = "commissioner"
-    version: int | None = None
+    party: Annotated[str, select("which party this is for")] = "commissioner"
+    version: Annotated[int | None, enter("the number of the version you looked at")] = None
 
 
-class SigningBody(Body):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
     """A signed copy received from the commissioner or the provider. signatory_id: who signed, if not you."""
 
-    party: str
-    signatory_id: str | None = None
-    version: int | None = None
+    party: Annotated[str, select("which party signed")]
+    signatory_id: Annotated[str | None, select("who signed")] = None
+    version: Annotated[int | None, enter("the number of the version you looked at")] = None
 
 
 @blueprint.get("/decisions")
-@spec.validate(tags=["decisions"])
-def decisions(query: Query) -> Response:
+@described("decisions", asks=question_of(queries.LISTING), reply=page_of(queries.LISTING))
+def decisions() -> Response:
     """List decision checks."""
-    return listed(queries.LISTING, query)
+    return listed(queries.LISTING)
 
 
 @blueprint.get("/decisions/<ref>")
-@spec.validate(tags=["decisions"])
-def decision(ref: str) -> dict[str, Any]:
+@described("decisions", reply=DECISION)
+def decision(ref: str) -> Response:
     """One decision check with its reasons and the versions it looked at."""
-    with reading() as session:
-        row = queries.decision(session, ref, viewer=viewer())
-        return _shown(session, row)
-
-
-def _shown(session: Session, row: Any) -> dict[str, Any]:
-    """The check as whoever calls may know it."""
-    found = told(session, row, viewer=viewer())
-    looked_at = [
-        {"kind": seen.kind, "ref": seen.ref, "n": seen.n, "newest": seen.newest} for seen in found.looked_at
-    ]
-    return {
-        **fact(row, *FIELDS), "outcome": found.outcome, "reasons": found.reasons, "looked_at": looked_at,
-        "fingerprint": found.fingerprint,
-    }  # fmt: skip
-
-
-def _now(made_: Any) -> dict[str, Any]:
-    with reading() as session:
-        return _shown(session, made_)
+    return _told(ref, 200)
 
 
 @blueprint.post("/contracts/<ref>/approve")
-@spec.validate(tags=["decisions"])
-def approve_contract(ref: str, json: ApprovalBody) -> Response:
+@described("decisions", takes=taken("Approval", Approval), reply=DECISION, status=201)
+def approve_contract(ref: str) -> Response:
     """Ask the decision check, and approve if it is clear. A stop is an answer too: look at `taken`."""
-    body, who, today = given(json), guard.actor(), clock.today()
-    return made(
-        lambda s: decide(
-            s, ref, Question.APPROVE, party=body.party, expected_n=body.version, actor=who, today=today
-        ),
-        _now,
-    )
+    asked = body(Approval)
+    return _decided(ref, Question.APPROVE, asked.party, None, asked.version)
 
 
 @blueprint.post("/contracts/<ref>/sign")
-@spec.validate(tags=["decisions"])
-def sign_contract(ref: str, json: SigningBody) -> Response:
+@described("decisions", takes=taken("Signing", Signing), reply=DECISION, status=201)
+def sign_contract(ref: str) -> Response:
     """Ask the decision check, and record the signed copy if it is clear. A stop is an answer: look at `taken`."""
-    body, who, today = given(json), guard.actor(), clock.today()
-    return made(
-        lambda s: decide(
-            s, ref, Question.SIGN, party=body.party, signatory_id=body.signatory_id, expected_n=body.version,
-            actor=who, today=today,
-        ),
-        _now,
-    )  # fmt: skip
+    asked = body(Signing)
+    return _decided(ref, Question.SIGN, asked.party, asked.signatory_id, asked.version)
+
+
+def _decided(
+    ref: str, question: Question, party: str, signatory_id: str | None, version: int | None
+) -> Response:
+    who, today = guard.actor(), clock.today()
+    with unit_of_work() as session:
+        made_ref = decide(
+            session,
+            ref,
+            question,
+            party=party,
+            signatory_id=signatory_id,
+            expected_n=version,
+            actor=who,
+            today=today,
+        ).ref
+    return _told(made_ref, 201)
+
+
+def _told(ref: str, status: int) -> Response:
+    with reading() as session:
+        row = queries.decision(session, ref, viewer=viewer())
+        return made(as_told(session, row, viewer=viewer()), status)

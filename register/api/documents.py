@@ -2,95 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from flask import current_app
-from pydantic import Field
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, blueprint, given, spec, viewer
+from register.api.base import WORD, WORD_FILE, blueprint, described, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.models import taken
 from register.db import reading, unit_of_work
+from register.domain.asked import enter, select
 from register.domain.documents import About
 from register.domain.errors import Invalid
+from register.domain.problems import refuse
 from register.queries.contract_drafts import contract_draft
 from register.queries.document_values import Draft, blank_draft, kind_of
 from register.queries.register_drafts import Meeting, meeting_draft, register_draft, scheme_draft
 from register.services import contract_documents as keeping
 from register.services.documents import make_document, record_made
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-
-class AboutContractBody(Body):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutContract:
     """contract: its reference. answers: by the template's names; amounts and days as text."""
 
-    contract: str
-    answers: dict[str, Any] = Field(default_factory=dict)
+    contract: Annotated[str, enter("the reference of the contract")]
+    answers: Annotated[Mapping[str, Any], enter("the answers")] = field(default_factory=dict)
 
 
-class AboutMeetingBody(Body):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutMeeting:
     """people, contracts, bodies: ids. known: only what had been declared by this day."""
 
-    day: date
-    known: date | None = None
-    people: list[str] = Field(min_length=1, max_length=500)
-    contracts: list[str] = Field(default_factory=list, max_length=500)
-    bodies: list[str] = Field(default_factory=list, max_length=500)
-    answers: dict[str, Any] = Field(default_factory=dict)
+    day: Annotated[date, enter("the day of the meeting")]
+    known: Annotated[date | None, enter("the day things had been declared by")] = None
+    people: Annotated[tuple[str, ...], select("who attends")]
+    contracts: Annotated[tuple[str, ...], select("the contracts")] = ()
+    bodies: Annotated[tuple[str, ...], select("the organisations")] = ()
+    answers: Annotated[Mapping[str, Any], enter("the answers")] = field(default_factory=dict)
 
 
-class AboutGovernanceBody(Body):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutGovernance:
     """on: the day of the register or of the scheme. body: the reference of the organisation, for the scheme."""
 
-    on: date | None = None
-    body: str = ""
-    answers: dict[str, Any] = Field(default_factory=dict)
+    on: Annotated[date | None, enter("the day")] = None
+    body: Annotated[str, select("the organisation")] = ""
+    answers: Annotated[Mapping[str, Any], enter("the answers")] = field(default_factory=dict)
 
 
 @blueprint.post("/documents/contract/<pack>", endpoint="document_about_contract")
-@spec.validate(tags=["documents"])
-def about_contract(pack: str, json: AboutContractBody) -> Response:
+@described("documents", takes=taken("AboutContract", AboutContract), reply=WORD_FILE)
+def about_contract(pack: str) -> Response:
     """Make a variation of a contract, or a notice about one."""
-    body, kind, today = given(json), kind_of(pack, About.CONTRACT), clock.today()
+    asked, kind, today = body(AboutContract), kind_of(pack, About.CONTRACT), clock.today()
     with reading() as session:
-        draft = contract_draft(session, kind, body.contract, today=today, viewer=viewer())
-    return _made(draft, body.answers)
+        draft = contract_draft(session, kind, asked.contract, today=today, viewer=viewer())
+    return _made(draft, asked.answers)
 
 
 @blueprint.post("/documents/meeting/<pack>", endpoint="document_for_meeting")
-@spec.validate(tags=["documents"])
-def for_meeting(pack: str, json: AboutMeetingBody) -> Response:
+@described("documents", takes=taken("AboutMeeting", AboutMeeting), reply=WORD_FILE)
+def for_meeting(pack: str) -> Response:
     """Make the schedule of declarations for a meeting."""
-    body, kind, today = given(json), kind_of(pack, About.MEETING), clock.today()
-    meeting = Meeting(body.day, body.known, tuple(body.people), tuple(body.contracts), tuple(body.bodies))
+    asked, kind, today = body(AboutMeeting), kind_of(pack, About.MEETING), clock.today()
+    refuse({"people": None if asked.people else "Select who attends"})
+    meeting = Meeting(asked.day, asked.known, asked.people, asked.contracts, asked.bodies)
     with reading() as session:
         draft = meeting_draft(session, kind, meeting, today=today, viewer=viewer())
-    return _made(draft, body.answers)
+    return _made(draft, asked.answers)
 
 
 @blueprint.post("/documents/governance/<pack>", endpoint="document_on_governance")
-@spec.validate(tags=["documents"])
-def on_governance(pack: str, json: AboutGovernanceBody) -> Response:
+@described("documents", takes=taken("AboutGovernance", AboutGovernance), reply=WORD_FILE)
+def on_governance(pack: str) -> Response:
     """Make a document that the body adopts about itself."""
-    body = given(json)
+    asked = body(AboutGovernance)
     kind = kind_of(pack, About.REGISTER, About.SCHEME, About.NOTHING)
-    day = body.on or clock.today()
+    day = asked.on or clock.today()
     with reading() as session:
         if kind.about is About.REGISTER:
             draft = register_draft(session, kind, day, today=clock.today(), viewer=viewer())
         elif kind.about is About.NOTHING:
             draft = blank_draft(session, kind, viewer=viewer())
-        elif body.body:
-            draft = scheme_draft(session, kind, body.body, day, viewer=viewer())
+        elif asked.body:
+            draft = scheme_draft(session, kind, asked.body, day, viewer=viewer())
         else:
             raise Invalid({"body": "Select the organisation"})
-    return _made(draft, body.answers)
+    return _made(draft, asked.answers)
 
 
-def _made(draft: Draft, answers: dict[str, Any]) -> Response:
+def _made(draft: Draft, answers: Mapping[str, Any]) -> Response:
     made = make_document(draft, answers, actor=guard.actor())
     instance = Path(current_app.extensions["settings"].instance)
     name = "" if made.of_contract is None else keeping.keep_file(instance, made.of_contract)

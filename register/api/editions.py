@@ -2,95 +2,95 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from flask import jsonify
-from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, blueprint, given, made, plain, spec
-from register.db import reading
+from register.api.base import Which, asked, blueprint, described, made, page_of
+from register.api.schemas.bodies import body
+from register.api.schemas.models import searching, taken, told
+from register.db import reading, unit_of_work
 from register.domain.editions import NewEdition
 from register.domain.notes import short_code
 from register.domain.permissions import ANYBODY
+from register.domain.values import plain
 from register.queries import edition_rows
 from register.queries import editions as queries
 from register.queries import listing as lists
 from register.queries.listing import Asked
 from register.services.editions import publish_edition
 
-FIELDS = (
-    "ref",
-    "title",
-    "register",
-    "held_on",
-    "declared_by",
-    "drawn_basis",
-    "published_on",
-    "count",
-    "sha256",
-)
+FILTERS = {"name": "Name", "organisation": "Organisation"}
 
 
-class EditionsQuery(BaseModel):
-    """Where in a list to go on, and how far."""
+@dataclass(frozen=True, slots=True)
+class EditionTold:
+    """An edition: what it was drawn for, what counted as declared, and the hash of its manifest."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    after: str = Field("", max_length=2000, description="The `next` of the page before.")
-    limit: int = Field(50, ge=1, le=500)
-
-
-class EditionRowsQuery(EditionsQuery):
-    """The same, with a search in the published words."""
-
-    name: str = Field("", max_length=200)
-    organisation: str = Field("", max_length=200)
-
-
-class EditionBody(Body):
-    """The day an edition is drawn for, and what counts as declared by then."""
-
+    ref: str
+    title: str
+    register: str
     held_on: date
-    declared_by: date | None = None
-    drawn_basis: str = "recorded"
-    title: str = ""
+    declared_by: date
+    drawn_basis: str
+    published_on: date
+    count: int
+    sha256: str
+    proof_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRows:
+    """Some of its rows, and the key of the next ones."""
+
+    question: str
+    rows: tuple[edition_rows.RowTold, ...]
+    next: str | None
 
 
 @blueprint.get("/editions")
-@spec.validate(tags=["editions"])
-def editions(query: EditionsQuery) -> Response:
+@described("editions", asks=taken("EditionsQuestion", Which), reply=page_of(queries.LISTING))
+def editions() -> Response:
     """The published editions, the newest first. Nobody need sign in."""
+    which, _ = asked(Which, [])
     with reading() as session:
-        page = lists.page(session, queries.LISTING, Asked(ANYBODY), after=query.after, limit=query.limit)
-        rows = [plain({"ref": row.ref, **lists.values(queries.LISTING, row)}) for row in page.rows]
+        page = lists.page(session, queries.LISTING, Asked(ANYBODY), after=which.after, limit=which.limit)
+        rows = [plain(lists.told(queries.LISTING, row)) for row in page.rows]
     return jsonify({"question": queries.LISTING.title, "rows": rows, "next": page.next_key})
 
 
 @blueprint.get("/editions/<ref>")
-@spec.validate(tags=["editions"])
-def edition(ref: str, query: EditionRowsQuery) -> Response:
+@described(
+    "editions",
+    asks=searching("EditionQuestion", Which, FILTERS),
+    reply=told("EditionRows", EditionTold, EditionRows),
+)
+def edition(ref: str) -> Response:
     """One edition with some of its rows, as its public page shows them. Nobody need sign in."""
-    chosen = {"name": query.name, "organisation": query.organisation}
+    which, chosen = asked(Which, list(FILTERS))
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
-        rows, more = edition_rows.page(session, one, chosen, after=query.after, limit=query.limit)
-        told, question = _told(one), queries.question(one)
-    values = [plain(dict(row.values)) for row in rows]
-    return jsonify({"question": question, **told, "rows": values, "next": more})
+        rows, more = edition_rows.page(session, one, chosen, after=which.after, limit=which.limit)
+        head, question = _told(one), queries.question(one)
+    values = [dict(row.values) for row in rows]
+    return made({**head, "question": question, "rows": values, "next": more}, 200)
 
 
 @blueprint.post("/editions", endpoint="publish_edition")
-@spec.validate(tags=["editions"])
-def publish_edition_(json: EditionBody) -> Response:
+@described("editions", takes=taken("NewEdition", NewEdition), reply=told("Edition", EditionTold), status=201)
+def publish_edition_() -> Response:
     """Publish an edition of the register of interests; what an officer has not decided stays withheld."""
-    body, who, today = given(json), guard.actor(), clock.today()
-    new = NewEdition(**{name: getattr(body, name) for name in EditionBody.model_fields})
-    return made(lambda session: publish_edition(session, new, actor=who, today=today), _told)
+    new, who, today = body(NewEdition), guard.actor(), clock.today()
+    with unit_of_work() as session:
+        head = _told(publish_edition(session, new, actor=who, today=today))
+    return made(head)
 
 
 def _told(one: Any) -> dict[str, Any]:
     code = short_code(bytes.fromhex(one.sha256))
-    return {**plain({name: getattr(one, name) for name in FIELDS}), "proof_code": code}
+    names = [field.name for field in fields(EditionTold) if field.name != "proof_code"]
+    return {**{name: getattr(one, name) for name in names}, "proof_code": code}

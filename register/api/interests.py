@@ -1,131 +1,64 @@
-"""Interests as JSON."""
+"""Interests as JSON: declaring one, correcting an error in one, and ending one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, Query, blueprint, fact, given, listed, made, spec, viewer
-from register.db import Session, reading
-from register.domain.interests import GiverKind, InterestType, NewInterest, OfferResponse
-from register.queries import interests as queries
-from register.queries import mitigations
+from register.api.base import amended, amendment_of, blueprint, described, done, of_noun, viewer
+from register.api.schemas.bodies import Looked, body, body_of_both
+from register.api.schemas.models import taken
+from register.db import reading
+from register.domain.asked import enter
+from register.domain.interests import NewInterest
 from register.queries.people import person
-from register.services.interests import amend_interest, correct_interest, declare_interest, end_interest
+from register.services.interests import correct_interest, end_interest
+from register.services.nouns import INTERESTS
 
-FIELDS = (
-    "person_id", "interest_type", "situation", "description", "organisation_id", "organisation_name", "relationship",
-    "arose_on", "became_aware_on", "declared_on", "declare_by", "value_pence", "offer_response", "giver_kind",
-    "publication_objection",
-)  # fmt: skip
-MITIGATION = ("kind", "text", "contract_id", "agreed_by")
+INTEREST = of_noun(INTERESTS, "Interest")
 
 
-class InterestBody(Body):
-    """An interest of the person in the address, or as one should read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The last day of an interest, and why it ended."""
 
-    interest_type: InterestType
-    situation: str
-    description: str
-    arose_on: date
-    became_aware_on: date | None = None
-    ended_on: date | None = None
-    organisation_id: str | None = None
-    organisation_name: str | None = None
-    relationship: str | None = None
-    value_pence: int | None = None
-    offer_response: OfferResponse | None = None
-    giver_kind: GiverKind | None = None
-    publication_objection: str | None = None
-
-    def to_domain(self, person_id: str) -> NewInterest:
-        fields = {name: getattr(self, name) for name in InterestBody.model_fields}
-        return NewInterest(person_id=person_id, **fields)
-
-
-class AmendedInterestBody(InterestBody):
-    """The interest as it should read, the version that was looked at, and why."""
-
-    version: int
-    reason: str = ""
-
-
-class EndedInterestBody(Body):
-    """The last day of an interest, and the version that was looked at."""
-
-    ended_on: date
-    version: int
-    reason: str = ""
-
-
-@blueprint.get("/interests")
-@spec.validate(tags=["interests"])
-def interests(query: Query) -> Response:
-    """The register of interests, as it is or as it was."""
-    return listed(queries.LISTING, query)
-
-
-@blueprint.get("/interests/<ref>")
-@spec.validate(tags=["interests"])
-def interest(ref: str) -> dict[str, object]:
-    """One interest, with how it is managed."""
-    with reading() as session:
-        one = queries.interest(session, ref, viewer=viewer(), on=clock.today())
-        rows = mitigations.mitigations_of(session, [one.thing_id], viewer=viewer())
-        late = queries.days_late(one)
-        return {**fact(one, *FIELDS), "days_late": late, "mitigations": [fact(m, *MITIGATION) for m in rows]}
+    ended_on: Annotated[date, enter("the date the interest ended")]
+    reason: Annotated[str, enter("what you want to add")] = ""
 
 
 @blueprint.post("/people/<ref>/interests", endpoint="declare_interest")
-@spec.validate(tags=["interests"])
-def declare_interest_(ref: str, json: InterestBody) -> Response:
+@described(
+    "interests",
+    takes=taken("NewInterest", NewInterest, without=INTERESTS.addressed),
+    reply=INTEREST,
+    status=201,
+)
+def declare_interest_(ref: str) -> Response:
     """Declare an interest of this person: the caller's own, or somebody else's for officers."""
-    body, who, today = given(json), guard.actor(), clock.today()
-
-    def work(session: Session) -> Any:
-        new = body.to_domain(person(session, ref, viewer=who.viewer).thing_id)
-        return declare_interest(session, new, actor=who, today=today)
-
-    return made(work, lambda v: fact(v, *FIELDS))
-
-
-@blueprint.put("/interests/<ref>", endpoint="amend_interest")
-@spec.validate(tags=["interests"])
-def amend_interest_(ref: str, json: AmendedInterestBody) -> Response:
-    """Record how the interest reads from now on."""
-    return _changed(amend_interest, ref, given(json))
+    with reading() as session:
+        whose = person(session, ref, viewer=viewer()).thing_id
+    new, who, now = body(NewInterest, person_id=whose), guard.actor(), clock.now()
+    return done(INTERESTS, lambda session: INTERESTS.add(session, new, actor=who, now=now), 201)
 
 
 @blueprint.post("/interests/<ref>/correct", endpoint="correct_interest")
-@spec.validate(tags=["interests"])
-def correct_interest_(ref: str, json: AmendedInterestBody) -> Response:
+@described("interests", takes=amendment_of(INTERESTS, "Interest"), reply=INTEREST)
+def correct_interest_(ref: str) -> Response:
     """Record how the interest should have read all along: an error, with what was wrong."""
-    return _changed(correct_interest, ref, given(json))
-
-
-def _changed(act: Any, ref: str, body: AmendedInterestBody) -> Response:
-    who, today = guard.actor(), clock.today()
-
-    def work(session: Session) -> Any:
-        newest = queries.interest(session, ref, viewer=who.viewer, on=today)
-        new = body.to_domain(newest.person_id)
-        return act(session, ref, new, expected_n=body.version, reason=body.reason, actor=who, today=today)
-
-    return made(work, lambda v: fact(v, *FIELDS), status=200)
+    return amended(INTERESTS, correct_interest, ref)
 
 
 @blueprint.post("/interests/<ref>/end", endpoint="end_interest")
-@spec.validate(tags=["interests"])
-def end_interest_(ref: str, json: EndedInterestBody) -> Response:
+@described("interests", takes=taken("EndedInterest", Ending, Looked), reply=INTEREST)
+def end_interest_(ref: str) -> Response:
     """Record the last day of an interest."""
-    body, who, today = given(json), guard.actor(), clock.today()
-    return made(
-        lambda s: end_interest(
-            s, ref, body.ended_on, expected_n=body.version, reason=body.reason, actor=who, today=today
-        ),
-        lambda v: fact(v, *FIELDS),
-        status=200,
+    end, looked = body_of_both(Ending, Looked)
+    how: dict[str, Any] = {"expected_n": looked.version, "reason": end.reason}
+    return done(
+        INTERESTS,
+        lambda s: end_interest(s, ref, end.ended_on, **how, actor=guard.actor(), today=clock.today()),
     )

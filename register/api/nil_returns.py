@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Body, blueprint, fact, given, made, spec
-from register.db import Session
+from register.api.base import blueprint, described, done, of_noun, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.models import taken
+from register.db import reading
 from register.domain.interests import NewNilReturn
 from register.queries.people import person
-from register.services.nil_returns import declare_nothing
+from register.services.nouns import NIL_RETURNS
 
-FIELDS = ("person_id", "period_from", "period_to")
-
-
-class NilReturnBody(Body):
-    """Nothing to declare, or nothing has changed, for a period."""
-
-    period_from: date
-    period_to: date
+TAKES = taken("NewNilReturn", NewNilReturn, without=NIL_RETURNS.addressed)
 
 
 @blueprint.post("/people/<ref>/nil-returns", endpoint="declare_nothing")
-@spec.validate(tags=["interests"])
-def declare_nothing_(ref: str, json: NilReturnBody) -> Response:
+@described("nil-returns", takes=TAKES, reply=of_noun(NIL_RETURNS, "NilReturn"), status=201)
+def declare_nothing_(ref: str) -> Response:
     """Say that this person has nothing to declare, or that nothing has changed."""
-    body, who, today = given(json), guard.actor(), clock.today()
-
-    def work(session: Session) -> Any:
-        key = person(session, ref, viewer=who.viewer).thing_id
-        new = NewNilReturn(person_id=key, period_from=body.period_from, period_to=body.period_to)
-        return declare_nothing(session, new, actor=who, today=today)
-
-    return made(work, lambda v: fact(v, *FIELDS))
+    with reading() as session:
+        whose = person(session, ref, viewer=viewer()).thing_id
+    new, who, now = body(NewNilReturn, person_id=whose), guard.actor(), clock.now()
+    return done(NIL_RETURNS, lambda session: NIL_RETURNS.add(session, new, actor=who, now=now), 201)

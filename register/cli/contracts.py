@@ -2,84 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
+from register.cli.base import act, actor, looking, viewer
+from register.cli.nouns import commands_of
 from register.config import load
 from register.db import Session, reading, unit_of_work
 from register.domain.comparisons import Comparison
-from register.domain.contracts import ContractForm, NewContract, PriceBasis, ServiceLine
 from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
 from register.queries import contract_documents as documents
-from register.queries import contract_views as views
 from register.queries import contracts as queries
 from register.services import contract_batches as batches
 from register.services import contract_documents as making
 from register.services.contract_comparisons import compare_documents
-from register.services.contracts import add_contract, move_contract
+from register.services.contracts import move_contract
+from register.services.nouns import CONTRACTS
 from register.whole_files import write_whole
 
-
-@click.group()
-def contracts() -> None:
-    """Contracts, and the Word files made of them."""
-
-
-contracts.add_command(listing_command(queries.LISTING))
-contracts.add_command(as_at_command(queries.LISTING))
-
-
-@contracts.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
-def add(file: TextIO) -> None:
-    """Draft a contract from a JSON FILE (- for standard input), in the shape the API takes."""
-    new = _read(file.read())
-    click.echo(act(lambda s: add_contract(s, new, actor=actor(), today=clock.today()).ref))
-
-
-def _read(text: str) -> NewContract:
-    """What the API reads, without its checks of shape: the contract's own checks follow."""
-    try:
-        given: dict[str, Any] = dict(json.loads(text))
-        given["lines"] = tuple(_line(line) for line in given["lines"])
-        given["form"] = ContractForm(given.get("form", "bilateral"))
-        for name in ("starts_on", "ends_on"):
-            given[name] = date.fromisoformat(given[name])
-        return NewContract(**given)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise Invalid({"": f"The file is not a contract: {fault}"}) from fault
-
-
-def _line(line: dict[str, Any]) -> ServiceLine:
-    quantity = line.get("quantity")
-    exact = None if quantity is None else Decimal(str(quantity))
-    return ServiceLine(**{**line, "basis": PriceBasis(line["basis"]), "quantity": exact})
-
-
-@contracts.command()
-@click.argument("ref")
-@click.option("--json", "machine", is_flag=True)
-def show(ref: str, machine: bool) -> None:
-    """One contract: stage, legal status, value, what it still needs, documents and decision checks."""
-    with looking() as session:
-        found = views.as_plain(views.view(session, ref, clock.today(), viewer=viewer()))
-    if machine:
-        as_json(found)
-        return
-    for name, value in found.items():
-        click.echo(f"{name.replace('_', ' ')}: {value}")
+contracts = commands_of(CONTRACTS, "Contracts, and the Word files made of them.")
 
 
 @contracts.command()

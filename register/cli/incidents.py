@@ -7,22 +7,17 @@ from datetime import UTC, datetime
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_at_command, listing_command
+from register.cli.base import act, actor
+from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
 from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
-from register.queries.incidents import LISTING
 from register.services.incidents import report_incident, triage_incident
+from register.services.nouns import INCIDENTS
 
 INSTANT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 
 
-@click.group()
-def incidents() -> None:
-    """Items to check and data incidents."""
-
-
-incidents.add_command(listing_command(LISTING))
-incidents.add_command(as_at_command(LISTING))
+incidents = commands_of(INCIDENTS, "Items to check and data incidents.")
 
 
 @incidents.command()

@@ -17,8 +17,10 @@ COMMANDS = {
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
-    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "organisations": "organisations",
-    "people": "people", "rules": "rules", "templates": "templates", "walls": "walls",
+    "incidents": "incidents", "ledger": "ledger", "rules": "rules", "templates": "templates", "walls": "walls",
+    **dict.fromkeys((
+        "appointments", "interests", "mitigations", "nil-returns", "organisations", "people", "posts",
+    ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""
 
@@ -33,7 +35,7 @@ class Commands(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        found: click.Command = getattr(import_module(f"register.cli.{module}"), cmd_name)
+        found: click.Command = getattr(import_module(f"register.cli.{module}"), cmd_name.replace("-", "_"))
         return found
 
 

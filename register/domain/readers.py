@@ -17,8 +17,9 @@ from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from register.domain.asked import Asked, by_name
+from register.domain.errors import Invalid
 from register.domain.problems import refuse
-from register.domain.texts import normalised, sentence, text_problem
+from register.domain.texts import Prose, Text, sentence
 
 T = TypeVar("T")
 LONGEST = 20_000
@@ -50,17 +51,22 @@ def read(cls: type[T], given: object, **fixed: Any) -> T:
     return found
 
 
-def read_one(kind: Any, given: object, name: str, asked: Asked) -> Any:
-    """One answer of a type; Invalid beside the name."""
-    faults: dict[str, str | None] = {}
-    value = _read(Named(name, kind, needed=True, nullable=False, asked=asked), given, name, faults)
-    refuse(faults)
-    return value
+def tried(cls: Any, given: object, faults: dict[str, str], **fixed: Any) -> Any:
+    """The same for a part of what was given: its faults join those there are, and there is no value then."""
+    try:
+        return read(cls, given, **fixed)
+    except Invalid as fault:
+        faults |= fault.problems
+        return None
+
+
+def named(cls: Any) -> dict[str, Named]:
+    """The fields of a value in their order."""
+    return _fields_of(cls)
 
 
 @cache
-def named(cls: Any) -> dict[str, Named]:
-    """The fields of a value in their order."""
+def _fields_of(cls: Any) -> dict[str, Named]:
     hints = get_type_hints(cls, include_extras=True)
     return {one.name: _named(one, hints[one.name]) for one in fields(cls)}
 
@@ -116,10 +122,14 @@ def _read(one: Named, value: object, where: str, faults: dict[str, str | None]) 
     if is_dataclass(kind):
         return _value(kind, value, where, faults)
     try:
-        return _reader(kind)(value)
+        return _text(value, one.asked) if kind is str else _reader(kind)(value)
     except ValueError as fault:
-        faults[where] = str(fault).format(thing=one.asked.thing, Thing=sentence(one.asked.thing))
+        faults[where] = _words(str(fault), one.asked)
         return None
+
+
+def _words(fault: str, asked: Asked) -> str:
+    return fault.replace("{thing}", asked.thing).replace("{Thing}", sentence(asked.thing))
 
 
 def _items(one: Named, value: object, where: str, faults: dict[str, str | None]) -> Any:
@@ -135,12 +145,14 @@ def _join(place: str, name: str) -> str:
     return f"{place}-{name}" if place else name
 
 
-def _text(value: object) -> str:
+def _text(value: object, kind: Asked) -> str:
+    """A text that says its kind is refused as that kind refuses it; any other where it could not be kept."""
     if not isinstance(value, str):
         raise ValueError("{Thing} must be text")
-    problem = text_problem(normalised(value), "{thing}", LONGEST, required=False)
+    of = kind if isinstance(kind, Text) else Prose(kind.thing, longest=LONGEST)
+    problem = of.problem(of.kept(value), required=False)
     if problem:
-        raise ValueError(problem.replace("{thing}", "{Thing}", 1))
+        raise ValueError(problem)
     return value
 
 
@@ -196,7 +208,7 @@ def _sound(read: Callable[[str], T], text: str, words: str) -> T:
 
 
 _READERS: dict[Any, Callable[[object], Any]] = {
-    str: _text, date: _day, datetime: _instant, int: _whole, bool: _yes_or_no, Decimal: _exact,
+    date: _day, datetime: _instant, int: _whole, bool: _yes_or_no, Decimal: _exact,
 }  # fmt: skip
 
 

@@ -41,9 +41,15 @@ def kept(value: Any) -> dict[str, Any]:
 
 
 def recorded(cls: type[T], row: Any, **more: Any) -> T:
-    """The value that a row keeps, each field from what bears its name; `more` says what does not."""
+    """The value that a row keeps, each field from what bears its name; `more` says what does not. What whoever reads
+    the row may not see is empty."""
     of: Any = cls
-    found = {name: make(getattr(row, name)) for name, make in _makers(of) if name not in more}
+    hidden = vars(row).get("masked", ())
+    found = {
+        name: make(None if name in hidden else getattr(row, name))
+        for name, make in _makers(of)
+        if name not in more
+    }
     return cls(**found, **more)
 
 

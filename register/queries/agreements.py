@@ -99,6 +99,19 @@ def agreement(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
     return one(session, V, key, viewer, as_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of an agreement: its state today, and the day the last party signed."""
+
+    state: AgreementState
+    fully_signed_on: date | None
+
+
+def see(session: Session, row: AgreementVersion, *, viewer: Viewer, today: date) -> Seen:
+    """Its state today, and the day the last party signed."""
+    return Seen(state_of(row, today), row.fully_signed_on)
+
+
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AgreementVersion]:
     """What was ever recorded of one agreement, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.people import HeldPost, NewAppointment
+from register.domain.people import SIDE_LABELS, HeldPost, NewAppointment, Side
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.appointments import Appointment as AppointmentThing
@@ -20,6 +20,8 @@ from register.models.people import Person, PersonVersion
 from register.models.posts import Post, PostVersion
 from register.queries import names
 from register.queries.held_posts import held_posts
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, P, B, H = AppointmentVersion, PostVersion, OrganisationVersion, PersonVersion
@@ -43,6 +45,48 @@ class Holding:
     decision_making_to: date | None
     decision_reason: str | None
     statutory_dual: str | None
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), AppointmentThing.ref, _person().label("person"), P.title.label("post"),
+        B.name.label("organisation"), P.side, V.valid_from, V.valid_to, V.decision_making_from, V.decision_making_to,
+        V.provenance,
+    )  # fmt: skip
+    shown = shown.join(AppointmentThing, AppointmentThing.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    shown = shown.join(P, and_(P.thing_id == V.post_id, *known(P, as_at)))
+    shown = shown.join(B, and_(B.thing_id == P.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _person() -> Any:
+    return func.coalesce(H.name, names.ERASED)
+
+
+LISTING = Listing(
+    noun="appointments",
+    title="Appointments",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("person", "Name"),
+        Column("post", "Post"),
+        Column("organisation", "Organisation"),
+        Column("side", "Side of the divide", words=lambda side: SIDE_LABELS[Side(side)]),
+        Column("valid_from", "From", "day"),
+        Column("valid_to", "To", "day"),
+        Column("decision_making_from", "Decision-making from", "day"),
+        Column("decision_making_to", "Decision-making to", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
+    filters=(
+        Filter("name", "Name", lambda text: found(H, "name", text)),
+        Filter("post", "Post", lambda text: found(P, "title", text)),
+        by_ref(AppointmentThing.ref),
+    ),
+)
 
 
 def appointment(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> AppointmentVersion:

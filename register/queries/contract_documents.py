@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
@@ -21,6 +24,29 @@ def contract_document(
     if found.contract_id != contract_id:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKept:
+    """A Word file as machines are told it: what it was made from, and its hashes."""
+
+    ref: str
+    id: str
+    n: int
+    act: str
+    valid_from: date
+    known_on: date
+    pack: str
+    pack_hash: str
+    data_hash: str
+    content_hash: str
+    file_hash: str
+    size: int
+
+
+def as_kept(row: ContractDocumentVersion) -> DocumentKept:
+    names = [one.name for one in fields(DocumentKept) if one.name != "id"]
+    return DocumentKept(id=row.thing_id, **{name: getattr(row, name) for name in names})
 
 
 def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[ContractDocumentVersion]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -109,23 +108,69 @@ def item_number(field: str, filled: Filling | None) -> int | None:
     return int(rest.partition("]")[0])
 
 
-def as_plain(shown: ContractView) -> dict[str, Any]:
-    """The contract for a machine."""
-    row, legal = shown.row, shown.standing.legal
-    return {
-        "ref": row.ref, "id": row.thing_id, "n": row.n, "title": row.title, "stage": row.stage,
-        "commissioner_id": row.commissioner_id, "commissioner": shown.standing.commissioner.name,
-        "provider_id": row.provider_id, "provider": shown.standing.provider.name, "edition": row.edition,
-        "form": row.form, "starts_on": row.valid_from, "ends_on": row.valid_to,
-        "service_start_on": row.service_start_on, "notice_months": row.notice_months,
-        "legal_status": str(legal.status), "legal_status_because": legal.because,
-        "annual_value_pence": shown.annual_pence, "contract_value_pence": shown.whole_pence, "lines": row.lines,
-        "missing": [{"page": m.page, "service": m.item, "labels": list(m.labels)} for m in shown.to_mend],
-        "documents": [{"ref": d.ref, "data_hash": d.data_hash, "content_hash": d.content_hash} for d in shown.documents],
-        "decisions": [
-            {"ref": d.ref, "question": d.question, "outcome": shown.outcomes[d.thing_id], "taken": d.taken}
-            for d in shown.decisions
-        ],
-        "signed_copies": [{"party": s.party, "signed_on": s.signed_on.isoformat()} for s in shown.signatures],
-        "provenance": row.provenance,
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A page of the schedules that still lacks something; service: which one, counted from nought."""
+
+    page: str
+    service: int | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMade:
+    """A Word file that was made of a contract."""
+
+    ref: str
+    data_hash: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """A decision check that was made about a contract."""
+
+    ref: str
+    question: str
+    outcome: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A signed copy that was received."""
+
+    party: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a contract: who its parties are, what it is in law and worth, and what hangs on it."""
+
+    stage: Stage
+    manager_id: str | None
+    commissioner: str
+    provider: str
+    legal_status: str
+    legal_status_because: str
+    annual_value_pence: int
+    contract_value_pence: int
+    missing: tuple[Lacking, ...]
+    documents: tuple[DocumentMade, ...]
+    decisions: tuple[CheckMade, ...]
+    signed_copies: tuple[SignedCopy, ...]
+
+
+def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What it is in law and worth, and what hangs on it."""
+    shown = view(session, row.thing_id, today, viewer=viewer)
+    legal = shown.standing.legal
+    return Seen(
+        shown.stage, row.manager_id, shown.standing.commissioner.name, shown.standing.provider.name,
+        str(legal.status), legal.because, shown.annual_pence, shown.whole_pence,
+        tuple(Lacking(m.page, m.item, m.labels) for m in shown.to_mend),
+        tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
+        tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
+        tuple(SignedCopy(copy.party, copy.signed_on) for copy in shown.signatures),
+    )  # fmt: skip

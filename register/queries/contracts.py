@@ -168,7 +168,7 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Cont
 
 def to_domain(row: ContractVersion) -> NewContract:
     """The contract as the rules look at it."""
-    return recorded(NewContract, row)
+    return recorded(NewContract, row, ends_on=row.valid_to or row.valid_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,27 @@ def delegation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW)
     return one(session, V, key, viewer, as_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something wrong with a delegation as machines are told it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a delegation: what is wrong with it today."""
+
+    findings: tuple[Found, ...]
+
+
+def see(session: Session, row: DelegationVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What is wrong with it today."""
+    found = findings(session, today, viewer=viewer)
+    return Seen(_found(f for f in found if f.delegation_id == row.thing_id))
+
+
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DelegationVersion]:
     """What was ever recorded of one delegation, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))
@@ -233,25 +254,52 @@ def _unable(
     return sorted(found, key=lambda u: (u.person_id, u.delegation_id))
 
 
-def as_plain(answer: WhoMaySign, on: date) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class MaySign:
+    """Somebody who may, by which chain of delegations, as machines are told it."""
+
+    person_id: str
+    person: str | None
+    chain: tuple[str | None, ...]
+    together_with: str | None
+    warnings: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MayNot:
+    """Somebody who holds the matter and may not, and why."""
+
+    person: str | None
+    delegation: str | None
+    because: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoMay:
+    """The whole answer as machines are told it."""
+
+    on: date
+    may: tuple[MaySign, ...]
+    may_not: tuple[MayNot, ...]
+
+
+def as_told(answer: WhoMaySign, on: date) -> WhoMay:
     """The answer for a machine."""
-    may_not = [
-        {
-            "person": answer.names.get(one_.person_id),
-            "delegation": answer.refs.get(one_.delegation_id),
-            "because": [{"code": f.code, "message": f.message} for f in one_.findings],
-        }
-        for one_ in answer.unable
-    ]
-    return {"on": on, "may": [_plain(s, answer) for s in answer.able], "may_not": may_not}
+    may_not = tuple(
+        MayNot(answer.names.get(u.person_id), answer.refs.get(u.delegation_id), _found(u.findings))
+        for u in answer.unable
+    )
+    return WhoMay(on, tuple(_may(s, answer) for s in answer.able), may_not)
 
 
-def _plain(one_: Signatory, answer: WhoMaySign) -> dict[str, Any]:
+def _may(one_: Signatory, answer: WhoMaySign) -> MaySign:
     joint = one_.joint_post_id
-    return {
-        "person_id": one_.person_id,
-        "person": answer.names.get(one_.person_id),
-        "chain": [answer.refs.get(link.id) for link in one_.chain.links],
-        "together_with": None if joint is None else answer.names.get(joint),
-        "warnings": [{"code": f.code, "message": f.message} for f in one_.warnings],
-    }
+    return MaySign(
+        one_.person_id, answer.names.get(one_.person_id),
+        tuple(answer.refs.get(link.id) for link in one_.chain.links),
+        None if joint is None else answer.names.get(joint), _found(one_.warnings),
+    )  # fmt: skip
+
+
+def _found(wrong: Iterable[Finding]) -> tuple[Found, ...]:
+    return tuple(Found(f.code, f.message) for f in wrong)

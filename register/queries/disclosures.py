@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -70,6 +72,19 @@ LISTING = Listing(
 def disclosure(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> DisclosureVersion:
     """One record of information shared, by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of information shared: whether an agreement covered it, and the item to check if none did."""
+
+    covered: bool
+    item_to_check: str | None
+
+
+def see(session: Session, row: DisclosureVersion, *, viewer: Viewer, today: date) -> Seen:
+    """Whether an agreement covered it, and the item to check if none did."""
+    return Seen(row.covered, item_of(session, row.thing_id, viewer=viewer))
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DisclosureVersion]:

@@ -57,6 +57,30 @@ class Told:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class RowTold:
+    """One row of an edition as machines are told it."""
+
+    position: int
+    entry: str
+    person: str | None
+    post: str | None
+    organisation: str | None
+    interest_type: str | None
+    situation: str | None
+    relationship: str | None
+    description: str | None
+    valid_from: date | None
+    valid_to: date | None
+    ground: str | None
+    rule: str | None
+    removed_on: date | None
+    commitment: str
+    kind: str
+    manifest_ground: str
+    full: bool
+
+
 def listing(edition: EditionVersion) -> Listing:
     """The rows of one edition as anybody sees them, whoever asks; the search never looks at what is withheld."""
     raw = _raw(edition).subquery()

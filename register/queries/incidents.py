@@ -30,6 +30,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries import ledger
 from register.queries.ledger import Recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
@@ -103,6 +104,30 @@ def to_domain(row: IncidentVersion) -> NewItemToCheck:
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[IncidentVersion]:
     """What was ever recorded of one incident, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of an item or an incident: how it was judged, and when the hours run out, or would."""
+
+    state: IncidentState
+    outcome: str | None
+    severity: str | None
+    aware_at: datetime | None
+    earliest_aware_at: datetime | None
+    aware_times: tuple[AwareTime, ...]
+    deadline_at: datetime | None
+    deadline_rule: str
+    would_run_out_at: datetime | None
+
+
+def see(session: Session, row: IncidentVersion, *, viewer: Viewer, today: date) -> Seen:
+    """How it was judged, and when the hours run out, or would."""
+    out_at = would_run_out_at(row, ruleset(session), body_of(session, row, viewer=viewer))
+    return Seen(
+        IncidentState(row.state), row.outcome, row.severity, row.aware_at, row.earliest_aware_at,
+        tuple(aware_times(row)), row.deadline_at, row.deadline_rule, out_at,
+    )  # fmt: skip
 
 
 def open_incidents(session: Session, *, viewer: Viewer) -> list[IncidentVersion]:

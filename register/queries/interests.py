@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,10 +28,11 @@ from register.models.people import Person, PersonVersion
 from register.queries import names
 from register.queries.appointments import managed_by
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.mitigations import mitigations_of
 from register.queries.people import body_of
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen
 
 V, H, B = InterestVersion, PersonVersion, OrganisationVersion
 SEES_ALL = (Permission.SEE_REGISTER, Permission.DECLARE_FOR_OTHERS, Permission.AUDIT)
@@ -145,6 +147,43 @@ def may_review(session: Session, person_id: str, *, viewer: Viewer, on: date) ->
     if any(viewer.may(permission) for permission in SEES_ALL):
         return True
     return person_id in set(session.scalars(managed_by(viewer, on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """How an interest is managed as machines are told it."""
+
+    ref: str
+    kind: str
+    text: str
+    valid_from: date
+    valid_to: date | None
+    contract_id: str | None
+    agreed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of an interest: when it was declared, against the last day in time, and how it is managed."""
+
+    declared_on: date
+    declare_by: date | None
+    days_late: int
+    mitigations: tuple[Managed, ...]
+
+
+def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) -> Seen:
+    """When it was declared, and how it is managed."""
+    rows = mitigations_of(session, [row.thing_id], viewer=viewer)
+    hidden = unseen(session, rows, viewer)
+    managed = tuple(
+        Managed(
+            m.ref, m.kind, m.text or "", m.valid_from, m.valid_to, m.contract_id,
+            None if m.agreed_by in hidden else m.agreed_by,
+        )
+        for m in rows
+    )  # fmt: skip
+    return Seen(row.declared_on, row.declare_by, days_late(row), managed)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:

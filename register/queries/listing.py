@@ -6,13 +6,14 @@ import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import Invalid
-from register.domain.permissions import Viewer
+from register.domain.permissions import ANYBODY, Viewer
 from register.queries.visible import NOW, AsAt
 
 Query = Select[*tuple[Any, ...]]
@@ -115,6 +116,26 @@ def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tu
 def values(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """A row as people read it, by column key."""
     return {column.key: column.of(row) for column in listing.columns}
+
+
+def told(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """A row as machines are told it: its reference, and of a tag the words alone."""
+    shown = values(listing, row)
+    tags = [column.key for column in listing.columns if column.kind == "tag"]
+    return {"ref": row.ref, **shown, **{key: shown[key][0] for key in tags if shown[key] is not None}}
+
+
+def types(listing: Listing) -> dict[str, Any]:
+    """What each column of a row holds, for describing it."""
+    selected = listing.statement(ANYBODY, NOW).selected_columns
+    return {"ref": str} | {column.key: _type(column, selected[column.key]) for column in listing.columns}
+
+
+def _type(column: Column, selected: ColumnElement[Any]) -> Any:
+    by_kind = {"day": date, "instant": datetime, "money": int}
+    if column.kind in by_kind:
+        return by_kind[column.kind]
+    return str if column.words else selected.type.python_type
 
 
 def question(listing: Listing, asked: Asked) -> str:

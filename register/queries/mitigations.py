@@ -3,20 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.mitigations import Mitigation
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
-from register.models.contracts import ContractVersion
+from register.models.contracts import Contract, ContractVersion
+from register.models.interests import Interest
 from register.models.mitigations import Mitigation as MitigationThing
 from register.models.mitigations import MitigationVersion
-from register.queries.searching import by_name
+from register.models.people import Person, PersonVersion
+from register.queries import names
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import by_name, found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
-V = MitigationVersion
+V, H = MitigationVersion, PersonVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), MitigationThing.ref, _agreed_by().label("agreed_by"), V.kind, V.text,
+        Interest.ref.label("interest"), Person.ref.label("dual_role_of"), Contract.ref.label("contract"), V.valid_from,
+        V.valid_to, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(MitigationThing, MitigationThing.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.agreed_by, *known(H, as_at)))
+    shown = shown.outerjoin(Interest, Interest.id == V.interest_id)
+    shown = shown.outerjoin(Person, Person.id == V.dual_role_person_id)
+    shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _agreed_by() -> Any:
+    return func.coalesce(H.name, names.ERASED)
+
+
+LISTING = Listing(
+    noun="mitigations",
+    title="How interests and dual roles are managed",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("interest", "Interest"),
+        Column("dual_role_of", "Dual role of"),
+        Column("kind", "How", words=lambda code: code.replace("_", " ").capitalize()),
+        Column("text", "What was agreed"),
+        Column("contract", "For one contract"),
+        Column("agreed_by", "Agreed by"),
+        Column("valid_from", "From", "day"),
+        Column("valid_to", "To", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
+    filters=(
+        Filter("interest", "Interest", lambda text: Interest.ref == text.strip().upper()),
+        Filter(
+            "agreed_by",
+            "Agreed by",
+            lambda text: found(H, "name", text),
+        ),
+        by_ref(MitigationThing.ref),
+    ),
+)
 
 
 def mitigation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> MitigationVersion:

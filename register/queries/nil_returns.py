@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.interests import NewNilReturn
+from register.domain.interests import Act, NewNilReturn
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
-from register.models.nil_returns import NilReturnVersion
-from register.queries.visible import NOW, AsAt, one, visible
+from register.models.nil_returns import NilReturn, NilReturnVersion
+from register.models.people import PersonVersion
+from register.queries import names
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V = NilReturnVersion
+V, H = NilReturnVersion, PersonVersion
+WORDS = {Act.NIL_RETURN: "Nothing to declare", Act.NO_CHANGE: "Nothing has changed"}
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), NilReturn.ref, _person().label("person"), V.act, V.period_from, V.period_to, V.known_on,
+        V.provenance,
+    )  # fmt: skip
+    shown = shown.join(NilReturn, NilReturn.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _person() -> Any:
+    return func.coalesce(H.name, names.ERASED)
+
+
+LISTING = Listing(
+    noun="nil-returns",
+    title="Returns without news",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("person", "Name"),
+        Column("act", "Says", words=lambda act: WORDS[Act(act)]),
+        Column("period_from", "From", "day"),
+        Column("period_to", "To", "day"),
+        Column("known_on", "Returned on", "day"),
+    ),
+    statement=_statement,
+    order=(V.known_on, V.thing_id),
+    newest_first=True,
+    filters=(
+        Filter("name", "Name", lambda text: found(H, "name", text)),
+        by_ref(NilReturn.ref),
+    ),
+)
 
 
 def nil_return(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> NilReturnVersion:

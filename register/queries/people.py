@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names as called
+from register.queries.appointments import of_person
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import by_name, found, place_of, sorted_by
@@ -104,6 +106,36 @@ def to_domain(row: PersonVersion) -> NewPerson:
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PersonVersion]:
     """What was ever recorded of one person, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """A post of a person as machines are told it."""
+
+    ref: str
+    post_ref: str
+    title: str
+    organisation: str
+    side: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a person: posts, the newest first, and whether they have a dual role today."""
+
+    posts: tuple[PostHeld, ...]
+    dual_role: bool
+    dual_role_by_law: str | None
+
+
+def see(session: Session, row: PersonVersion, *, viewer: Viewer, today: date) -> Seen:
+    """The posts, the newest first, and whether they are a dual role today."""
+    held_by = of_person(session, row.thing_id, viewer=viewer)
+    dual = dual_roles_on(session, today, viewer=viewer, people=[row.thing_id]).get(row.thing_id)
+    posts = tuple(PostHeld(**{one.name: getattr(h, one.name) for one in fields(PostHeld)}) for h in held_by)
+    return Seen(posts, dual is not None, None if dual is None else dual.statutory)
 
 
 def names(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:

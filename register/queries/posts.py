@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
@@ -63,6 +66,18 @@ def post(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> Po
 def to_domain(row: PostVersion) -> NewPost:
     """The recorded value."""
     return recorded(NewPost, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a post."""
+
+    decision_making: bool
+
+
+def see(session: Session, row: PostVersion, *, viewer: Viewer, today: date) -> Seen:
+    """Whether its holder is decision-making staff."""
+    return Seen(to_domain(row).decision_making)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PostVersion]:

@@ -36,8 +36,8 @@ def add_agreement(
     check(actor, Permission.KEEP_AGREEMENTS)
     _check(session, new, actor, today)
     return facts.begin(
-        session, AgreementVersion, "agreement.added", actor=actor, known_on=today, valid_from=new.starts_on,
-        valid_to=new.ends_on, provenance=provenance, **_columns(new),
+        session, AgreementVersion, "agreement.added", actor=actor, known_on=today, provenance=provenance,
+        **_columns(new),
     )  # fmt: skip
 
 
@@ -55,11 +55,13 @@ def amend_agreement(
     check(actor, Permission.KEEP_AGREEMENTS)
     newest = agreement(session, key, viewer=actor.viewer)
     new = _with_signatures(new, newest)
+    if facts.is_unchanged(session, newest, _columns(new), expected_n, actor):
+        return newest
     _check(session, new, actor, today)
     return facts.change(
         session, newest, "agreement.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        valid_from=new.starts_on, valid_to=new.ends_on, **_columns(new),
+        **_columns(new),
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def sign_agreement(
     )
     return facts.change(
         session, newest, "agreement.signed", act="changed", actor=actor, known_on=today, expected_n=expected_n,
-        reason="Signed copy received", **_parties(parties),
+        reason="Signed copy received", **_columns(replace(to_domain(newest), parties=parties)),
     )  # fmt: skip
 
 
@@ -111,20 +113,8 @@ def _check(session: Session, new: NewAgreement, actor: Actor, today: date) -> No
 
 
 def _columns(new: NewAgreement) -> dict[str, Any]:
-    own = {name: getattr(new, name) for name in ("title", "kind", "purpose", "lawful_basis", "review_due_on")}
-    return {**own, "categories": sorted(new.categories), **_parties(new.parties)}
-
-
-def _parties(parties: tuple[AgreementParty, ...]) -> dict[str, Any]:
     """The parties as they are stored, and the day on which the last of them signed."""
-    days = [party.signed_on for party in parties]
-    stored = [
-        {
-            "organisation_id": p.organisation_id,
-            "role": p.role.value,
-            "signed_on": None if p.signed_on is None else p.signed_on.isoformat(),
-        }
-        for p in parties
-    ]
+    columns = facts.columns(AgreementVersion, replace(new, categories=tuple(sorted(new.categories))))
+    days = [party.signed_on for party in new.parties]
     signed = [day for day in days if day is not None]
-    return {"parties": stored, "fully_signed_on": max(signed) if len(signed) == len(days) else None}
+    return {**columns, "fully_signed_on": max(signed) if len(signed) == len(days) else None}

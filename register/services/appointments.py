@@ -28,8 +28,8 @@ def appoint(
     check(actor, Permission.KEEP_PEOPLE)
     rules = _checked(session, new, actor, today)
     return facts.begin(
-        session, AppointmentVersion, "appointment.added", actor=actor, known_on=today, valid_from=new.valid_from,
-        valid_to=new.valid_to, provenance=provenance, **_columns(new, rules, today),
+        session, AppointmentVersion, "appointment.added", actor=actor, known_on=today, provenance=provenance,
+        **_columns(new, rules, today),
     )  # fmt: skip
 
 
@@ -40,11 +40,13 @@ def amend_appointment(
     """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_PEOPLE)
     newest = appointment(session, key, viewer=actor.viewer)
+    if facts.is_unchanged(session, newest, facts.columns(AppointmentVersion, new), expected_n, actor):
+        return newest
     rules = _checked(session, new, actor, today)
     return facts.change(
         session, newest, "appointment.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        valid_from=new.valid_from, valid_to=new.valid_to, **_columns(new, rules, today),
+        **_columns(new, rules, today),
     )  # fmt: skip
 
 
@@ -83,11 +85,7 @@ def _missing(session: Session, find: Any, key: str, actor: Actor) -> str | None:
 
 
 def _columns(new: NewAppointment, rules: Ruleset, today: date) -> dict[str, Any]:
-    return {
-        "person_id": new.person_id, "post_id": new.post_id, "decision_making_from": _from(new, rules, today),
-        "decision_making_to": new.decision_making_to, "decision_reason": new.decision_reason,
-        "statutory_dual": new.statutory_dual,
-    }  # fmt: skip
+    return {**facts.columns(AppointmentVersion, new), "decision_making_from": _from(new, rules, today)}
 
 
 def _from(new: NewAppointment, rules: Ruleset, today: date) -> date | None:

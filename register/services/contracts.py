@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts import NewContract, ServiceLine, check_contract
+from register.domain.contracts import NewContract, check_contract
 from register.domain.dates import said
 from register.domain.errors import Invalid, Refused
 from register.domain.permissions import Actor, Permission, check
@@ -36,8 +36,8 @@ def add_contract(
     _check(session, new, actor, today)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
     return facts.begin(
-        session, ContractVersion, "contract.drafted", actor=actor, known_on=today, valid_from=new.starts_on,
-        valid_to=new.ends_on, provenance=provenance, stage=str(Stage.DRAFT), manager_id=actor.person_id,
+        session, ContractVersion, "contract.drafted", actor=actor, known_on=today, provenance=provenance,
+        stage=str(Stage.DRAFT), manager_id=actor.person_id,
         **_columns(new),
     )  # fmt: skip
 
@@ -54,14 +54,17 @@ def amend_contract(
 ) -> ContractVersion:
     """Change a draft; its schedules stay as they are. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_CONTRACTS)
-    newest = _draft(session, key, actor)
+    newest = contract(session, key, viewer=actor.viewer)
+    columns = _columns(replace(new, fields=new.fields or newest.fields))
+    if facts.is_unchanged(session, newest, columns, expected_n, actor):
+        return newest
+    _check_draft(newest)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
-    new = replace(new, fields=new.fields or newest.fields)
     _check(session, new, actor, today)
     return facts.change(
         session, newest, "contract.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        valid_from=new.starts_on, valid_to=new.ends_on, **_columns(new),
+        **columns,
     )  # fmt: skip
 
 
@@ -132,10 +135,14 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
 
 def _draft(session: Session, key: str, actor: Actor) -> ContractVersion:
     newest = contract(session, key, viewer=actor.viewer)
+    _check_draft(newest)
+    return newest
+
+
+def _check_draft(newest: ContractVersion) -> None:
     if newest.stage != Stage.DRAFT:
         stage = Stage(newest.stage).label.lower()
         raise NotAtThisStage(f"This contract is {stage}. Return it to draft to change it")
-    return newest
 
 
 def _check(session: Session, new: NewContract, actor: Actor, today: date) -> None:
@@ -162,26 +169,7 @@ def _person_problem(key: str | None, people: Mapping[str, str]) -> str | None:
 
 
 def _columns(new: NewContract) -> dict[str, Any]:
-    return {
-        "title": new.title,
-        "commissioner_id": new.commissioner_id,
-        "provider_id": new.provider_id,
-        "edition": new.edition,
-        "form": str(new.form),
-        "service_start_on": new.service_start_on,
-        "notice_months": new.notice_months,
-        "preferred_supplier_until": new.preferred_supplier_until,
-        "commissioner_representative_id": new.commissioner_representative_id,
-        "provider_representative_id": new.provider_representative_id,
-        "lines": [_line(line) for line in new.lines],
-        "fields": stored(new.fields),
-    }
-
-
-def _line(line: ServiceLine) -> dict[str, Any]:
-    kept = {name: value for name, value in asdict(line).items() if value is not None}
-    quantity = {"quantity": str(line.quantity)} if line.quantity is not None else {}
-    return {**kept, "basis": str(line.basis), **quantity}
+    return {**facts.columns(ContractVersion, new), "fields": stored(new.fields)}
 
 
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,8 +31,8 @@ def grant_delegation(
     check(actor, Permission.KEEP_DELEGATIONS)
     _check(session, new, actor, today)
     return facts.begin(
-        session, DelegationVersion, "delegation.granted", actor=actor, known_on=today, valid_from=new.valid_from,
-        valid_to=new.valid_to, provenance=provenance, **_columns(new),
+        session, DelegationVersion, "delegation.granted", actor=actor, known_on=today, provenance=provenance,
+        **facts.columns(DelegationVersion, new),
     )  # fmt: skip
 
 
@@ -49,14 +49,17 @@ def amend_delegation(
     """Record what changed, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = delegation(session, key, viewer=actor.viewer)
-    kept = facts.unseen_kept(session, newest, _columns(new), actor).get("parent_id")
+    columns = facts.columns(DelegationVersion, new)
+    if facts.is_unchanged(session, newest, columns, expected_n, actor):
+        return newest
+    kept = facts.unseen_kept(session, newest, columns, actor).get("parent_id")
     _check(session, replace(new, parent_id=new.parent_id or kept), actor, today, unseen_parent=kept)
     if new.parent_id == newest.thing_id:
         raise Invalid({"parent_id": "A delegation cannot rest on itself"})
     return facts.change(
         session, newest, "delegation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        valid_from=new.valid_from, valid_to=new.valid_to, **_columns(new),
+        **columns,
     )  # fmt: skip
 
 
@@ -124,21 +127,3 @@ def _found(session: Session, model: type[Any], key: str, actor: Actor) -> Any:
     except NotFound:
         return None
     return found if found.thing_id == key else None
-
-
-def _columns(new: NewDelegation) -> dict[str, Any]:
-    return {
-        "matter": new.matter,
-        "organisation_id": new.organisation_id,
-        "grantor_kind": str(new.grantor_kind),
-        "grantor_post_id": new.grantor_post_id,
-        "grantor_person_id": new.grantor_person_id,
-        "holder_post_id": new.holder_post_id,
-        "holder_person_id": new.holder_person_id,
-        "limit_pence": new.limit_pence,
-        "services": list(new.services),
-        "minute": new.minute,
-        "sub_delegable": new.sub_delegable,
-        "parent_id": new.parent_id,
-        "joint_post_id": new.joint_post_id,
-    }

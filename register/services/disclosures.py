@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -40,11 +40,11 @@ def add_disclosure(
     _check(session, new, actor, now)
     found = covering(new, agreements(session, viewer=UNBOUND))
     agreement_id = found[0].id if found else new.agreement_id
+    kept = replace(new, agreement_id=agreement_id, categories=tuple(sorted(new.categories)))
     made = facts.begin(
         session, DisclosureVersion, "disclosure.recorded", actor=actor, known_on=london_day(now),
-        valid_from=new.shared_on, valid_to=None, provenance=provenance, from_organisation_id=new.from_organisation_id,
-        to_organisation_id=new.to_organisation_id, what=new.what, categories=sorted(new.categories), purpose=new.purpose,
-        shared_on=new.shared_on, agreement_id=agreement_id, covered=bool(found),
+        valid_from=new.shared_on, provenance=provenance, covered=bool(found),
+        **facts.columns(DisclosureVersion, kept),
     )  # fmt: skip
     item = (
         None if found else open_item(session, _item(made, now), actor=actor, now=now, provenance=provenance)

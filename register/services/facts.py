@@ -1,4 +1,4 @@
-"""The two ways a fact comes to be recorded: it begins, or a newer version follows the newest."""
+"""The two ways a fact comes to be recorded: it begins, or a newer version follows the newest, where anything changes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
 from register.domain.errors import Stale
 from register.domain.permissions import Actor
+from register.domain.values import kept
 from register.models.base import Version, new_fact, new_id
-from register.models.bodies import names_of
+from register.models.bodies import names_of, plain
 from register.queries.visible import masked
 from register.services import ledger
 
@@ -94,6 +95,29 @@ def unseen_kept(
     emptied = [name for name, _ in newest.__masked__ if name in changes and not changes[name]]
     hidden = masked(session, newest, actor.viewer) if emptied else frozenset()
     return {name: getattr(newest, name) for name in emptied if name in hidden}
+
+
+def columns(model: Any, value: Any) -> dict[str, Any]:
+    """The fields of a value by the columns that keep them."""
+    names = _held_as(model)
+    held = {names.get(name, name): part for name, part in kept(value).items()}
+    return {name: part for name, part in held.items() if name not in _OWN}
+
+
+def is_unchanged(
+    session: Session, newest: Version, asked: Mapping[str, Any], expected_n: int | None, actor: Actor
+) -> bool:
+    """Whether a change would change nothing, so that no version follows. Stale where somebody was quicker."""
+    if expected_n is not None and expected_n != newest.n:
+        raise Stale(newest.__kind__, newest.thing_id)
+    asked = {**asked, **unseen_kept(session, newest, asked, actor)}
+    return all(plain(getattr(newest, name)) == plain(value) for name, value in asked.items())
+
+
+@cache
+def _held_as(model: Any) -> dict[str, str]:
+    """The noun's own word for a column that every version has -> that column."""
+    return {key: synonym.name for key, synonym in inspect(model).synonyms.items()}
 
 
 def _made(model: type[V], **columns: Any) -> V:

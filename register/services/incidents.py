@@ -52,10 +52,10 @@ def open_item(
     refuse({"organisation_id": _organisation_problem(session, new.organisation_id, actor)})
     return facts.begin(
         session, IncidentVersion, "incident.reported", actor=actor, known_on=london_day(now),
-        valid_from=london_day(new.noticed_at), provenance=provenance, source=new.source.value, what=new.what,
-        state=IncidentState.TO_CHECK.value, noticed_at=new.noticed_at, disclosure_id=new.disclosure_id,
-        organisation_id=new.organisation_id, aware_at=None, aware_times=[], earliest_aware_at=None,
+        valid_from=london_day(new.noticed_at), provenance=provenance,
+        state=IncidentState.TO_CHECK.value, aware_at=None, aware_times=[], earliest_aware_at=None,
         deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
+        **facts.columns(IncidentVersion, new),
     )  # fmt: skip
 
 

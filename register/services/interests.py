@@ -36,7 +36,7 @@ def declare_interest(
     check_interest(new, ruleset(session), today=today, body=body)
     return facts.begin(
         session, InterestVersion, "interest.declared", actor=for_whom(actor, new.person_id), known_on=today,
-        valid_from=new.arose_on, valid_to=new.ended_on, act=Act.DECLARED.value, provenance=provenance,
+        act=Act.DECLARED.value, provenance=provenance,
         declared_on=today, **_columns(session, new, body, actor),
     )  # fmt: skip
 
@@ -47,6 +47,8 @@ def amend_interest(
 ) -> InterestVersion:  # fmt: skip
     """Record how the interest reads from now on. Stale when somebody was quicker."""
     newest = _own(session, key, actor, today)
+    if facts.is_unchanged(session, newest, _own_words(new), expected_n, actor):
+        return newest
     body = body_of(session, newest.person_id, today, viewer=actor.viewer)
     asked = NewAmendment(
         interest_id=newest.thing_id, n=newest.n, act=act, interest=new, reason=reason or None
@@ -54,7 +56,7 @@ def amend_interest(
     check_amendment(asked, to_domain(newest), ruleset(session), today=today, body=body)
     return facts.change(
         session, newest, f"interest.{act.value}", act=act.value, actor=for_whom(actor, newest.person_id),
-        known_on=today, expected_n=expected_n, reason=asked.reason, valid_from=new.arose_on, valid_to=new.ended_on,
+        known_on=today, expected_n=expected_n, reason=asked.reason,
         **_columns(session, new, body, actor),
     )  # fmt: skip
 
@@ -105,19 +107,16 @@ def _own(session: Session, key: str, actor: Actor, today: date) -> InterestVersi
     return newest
 
 
+def _own_words(new: NewInterest) -> dict[str, Any]:
+    """Its fields as they are kept: an organisation of the register has no other name, and awareness its day."""
+    name = None if new.organisation_id else new.organisation_name
+    return facts.columns(InterestVersion, replace(new, organisation_name=name, became_aware_on=new.aware_on))
+
+
 def _columns(session: Session, new: NewInterest, body: str | None, actor: Actor) -> dict[str, Any]:
     _check_organisation(session, new, actor)
     last_day = declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=body)
-    return {
-        "person_id": new.person_id, "interest_type": new.interest_type.value, "situation": new.situation,
-        "description": new.description, "organisation_id": new.organisation_id,
-        "organisation_name": None if new.organisation_id else new.organisation_name,
-        "relationship": new.relationship, "arose_on": new.arose_on, "became_aware_on": new.aware_on,
-        "declare_by": last_day, "value_pence": new.value_pence,
-        "offer_response": new.offer_response and new.offer_response.value,
-        "giver_kind": new.giver_kind and new.giver_kind.value,
-        "publication_objection": new.publication_objection,
-    }  # fmt: skip
+    return {**_own_words(new), "valid_from": new.arose_on, "declare_by": last_day}
 
 
 def _check_organisation(session: Session, new: NewInterest, actor: Actor) -> None:

@@ -37,10 +37,8 @@ def agree_mitigation(
     owner, agreed_by = identity_of(session, subject), identity_of(session, new.agreed_by)
     check_another(Act.MITIGATION, owner, agreed_by, field="agreed_by")
     return facts.begin(
-        session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, valid_from=new.valid_from,
-        valid_to=new.valid_to, provenance=provenance, interest_id=new.interest_id,
-        dual_role_person_id=new.dual_role_person_id, kind=new.kind, text=new.text, contract_id=new.contract_id,
-        agreed_by=new.agreed_by,
+        session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, provenance=provenance,
+        **facts.columns(MitigationVersion, new),
     )  # fmt: skip
 
 

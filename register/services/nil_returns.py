@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -27,5 +26,6 @@ def declare_nothing(
     act = Act.NO_CHANGE if entries else Act.NIL_RETURN
     return facts.begin(
         session, NilReturnVersion, f"nil_return.{act.value}", actor=for_whom(actor, new.person_id), known_on=today,
-        valid_from=new.period_from, valid_to=new.period_to, act=act.value, provenance=provenance, **asdict(new),
+        valid_from=new.period_from, valid_to=new.period_to, act=act.value, provenance=provenance,
+        **facts.columns(NilReturnVersion, new),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -24,7 +23,8 @@ def add_organisation(
     check_organisation(new, ruleset(session))
     return facts.begin(
         session, OrganisationVersion, "organisation.added", actor=actor, known_on=today,
-        valid_from=new.opened_on or today, valid_to=new.closed_on, provenance=provenance, **asdict(new),
+        valid_from=new.opened_on or today, valid_to=new.closed_on, provenance=provenance,
+        **facts.columns(OrganisationVersion, new),
     )  # fmt: skip
 
 
@@ -41,9 +41,12 @@ def amend_organisation(
     """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_ORGANISATIONS)
     newest = organisation(session, key, viewer=actor.viewer)
+    columns = facts.columns(OrganisationVersion, new)
+    if facts.is_unchanged(session, newest, columns, expected_n, actor):
+        return newest
     check_organisation(new, ruleset(session), own_id=newest.thing_id)
     return facts.change(
         session, newest, "organisation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason", required=False),
-        valid_from=new.opened_on or newest.valid_from, valid_to=new.closed_on, **asdict(new),
+        valid_from=new.opened_on or newest.valid_from, valid_to=new.closed_on, **columns,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ def add_person(
     check_person(new)
     return facts.begin(
         session, PersonVersion, "person.added", actor=actor, known_on=today, valid_from=today,
-        provenance=provenance, **asdict(new),
+        provenance=provenance, **facts.columns(PersonVersion, new),
     )  # fmt: skip
 
 
@@ -33,8 +32,11 @@ def amend_person(
     """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_PEOPLE)
     newest = person(session, key, viewer=actor.viewer)
+    columns = facts.columns(PersonVersion, new)
+    if facts.is_unchanged(session, newest, columns, expected_n, actor):
+        return newest
     check_person(new)
     return facts.change(
         session, newest, "person.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
-        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **asdict(new),
+        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
     )  # fmt: skip

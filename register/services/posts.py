@@ -27,7 +27,7 @@ def add_post(
     _check(session, new, actor, today)
     return facts.begin(
         session, PostVersion, "post.added", actor=actor, known_on=today, valid_from=today,
-        provenance=provenance, **_columns(new),
+        provenance=provenance, **facts.columns(PostVersion, new),
     )  # fmt: skip
 
 
@@ -37,13 +37,16 @@ def amend_post(
     """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_PEOPLE)
     newest = post(session, key, viewer=actor.viewer)
+    columns = facts.columns(PostVersion, new)
+    if facts.is_unchanged(session, newest, columns, expected_n, actor):
+        return newest
     _check(session, new, actor, today)
     refuse(
         {"reports_to_id": "A post cannot report to itself" if new.reports_to_id == newest.thing_id else None}
     )
     return facts.change(
         session, newest, "post.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
-        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **_columns(new),
+        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
     )  # fmt: skip
 
 
@@ -65,10 +68,3 @@ def _missing(session: Session, find: Any, key: str | None, actor: Actor) -> str 
     except NotFound:
         return "Select one from the register"
     return None if found.thing_id == key else "Give its id, not its reference"
-
-
-def _columns(new: NewPost) -> dict[str, Any]:
-    return {
-        "title": new.title, "organisation_id": new.organisation_id, "side": new.side.value,
-        "grade": new.grade, "decision_reason": new.decision_reason, "reports_to_id": new.reports_to_id,
-    }  # fmt: skip

@@ -124,7 +124,7 @@ def problems(reply: TestResponse) -> list[str]:
     return list(given) if isinstance(given, dict) else [str(item.get("field", item)) for item in given]
 
 
-@pytest.mark.parametrize("sent", [[], None, 3, "text"])
+@pytest.mark.parametrize("sent", [[], 3, "text"])
 def test_anything_but_an_object_is_refused(world: World, manager: Visit, sent: Any) -> None:
     assert send(manager, "/contracts", sent).status_code == 422
 

@@ -71,7 +71,7 @@ def test_every_command_that_is_named_is_there() -> None:
     files = _modules("cli")
     missing = [
         name for name, module in COMMANDS.items()
-        if module not in files or not hasattr(import_module(f"register.cli.{module}"), name)
+        if module not in files or not hasattr(import_module(f"register.cli.{module}"), name.replace("-", "_"))
     ]  # fmt: skip
     assert not missing, missing
 

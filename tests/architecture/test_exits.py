@@ -21,7 +21,7 @@ MAY_READ = {
     "register/queries/hidden_reasons.py",
     "register/domain/conflicts.py",
     "register/queries/examples.py",
-    "register/api/decisions.py",
+    "register/queries/decision_views.py",
     "register/web/decisions.py",
 }
 MAY_SEE_EVERYTHING = {

@@ -12,85 +12,49 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pydantic import BaseModel
 
 from forms.base import NhsForm
-from register.api.base import Body
 from register.domain.permissions import Role
+from register.domain.readers import named
+from register.services.nouns import Noun, every
 from tests.architecture.conftest import As, TokenFor
-from tests.architecture.sources import ROOT
 
-OUTSIDE = {"once", "version", "reason", "fields_"}
-"""What a change always carries, and the schedules of a contract, which a form asks page by page."""
+OUTSIDE = {"once", "version", "reason"}
+"""What a change always carries."""
 
-SAME = {
-    "aware_on": "aware_at", "aware_time": "aware_at", "noticed_on": "noticed_at", "noticed_time": "noticed_at",
-    "notified_on": "notified_at", "notified_time": "notified_at",
-}  # fmt: skip
-"""What a person answers in parts, and a program gives whole: field of the form -> field of the call."""
+PARTS = {f"{act}_{part}": f"{act}_at" for act in ("aware", "noticed", "notified") for part in ("on", "time")}
+"""What a person answers in parts, and a program gives whole: question of the form -> field of the value."""
 
-ELSEWHERE = {
-    "fields_": "the answers for a contract's schedules are asked on a page of their own",
-    "answers": "what a document asks is said by its template, which the form is made from",
-    "act": "what is done to a contract stands in the address of its page",
-}
-"""Fields of a call that a page asks in another way than by a question of the same form."""
-
-NO_FORM = {
-    "register.api.contracts.MoveBody": "the act stands in the address of the page",
-    "register.api.delegations.WhoQuery": "a question in the address, asked with the search form",
-}
-"""Bodies that no form asks for: `module.Class` -> why."""
+ELSEWHERE = {"fields": "the answers for a contract's schedules are asked on a page of their own"}
+"""Fields of a value that its form does not ask."""
 
 
-def _nouns() -> list[str]:
-    names = {path.stem for path in (ROOT / "register" / "api").glob("*.py")} - {"__init__", "base"}
-    return sorted(name for name in names if (ROOT / "forms" / f"{name}.py").exists())
-
-
-def _classes(module: str, base: type[Any]) -> Iterator[type[Any]]:
+def _forms(noun: Noun) -> Iterator[type[NhsForm]]:
+    module = f"forms.{noun.name.replace('-', '_')}"
     for cls in vars(import_module(module)).values():
-        if inspect.isclass(cls) and issubclass(cls, base) and cls.__module__ == module:
+        if inspect.isclass(cls) and issubclass(cls, NhsForm) and cls.__module__ == module:
             yield cls
 
 
 def _asked(form: type[NhsForm]) -> set[str]:
     """A table is asked cell by cell and given whole."""
     names = {name.partition("-")[0] for name in form.asked_names()} - OUTSIDE
-    return names | {SAME[name] for name in names if name in SAME}
+    return {PARTS.get(name, name) for name in names}
 
 
-def _covers(form: type[NhsForm], body: type[BaseModel]) -> set[str]:
-    """The fields in which the two differ."""
-    taken = set(body.model_fields) - OUTSIDE - set(ELSEWHERE)
-    asked = {name for name in _asked(form) if name not in SAME or name in taken}
-    return taken ^ (asked - set(ELSEWHERE))
+def _taken(noun: Noun) -> set[str]:
+    """What a call takes in its body: what the address, the caller or the register says is not asked."""
+    return set(named(noun.value)) - set(noun.addressed) - set(noun.settled) - set(ELSEWHERE)
 
 
-def _difference(noun: str, body: type[BaseModel]) -> set[str]:
-    """Between the body and the form that comes nearest."""
-    forms = _classes(f"forms.{noun}", NhsForm)
-    return min((_covers(form, body) for form in forms), key=len, default=set(body.model_fields))
+def test_every_noun_is_compared() -> None:
+    assert {noun.name for noun in every()} >= {"organisations", "contracts", "nil-returns"}
 
 
-def _bodies(noun: str) -> list[type[Body]]:
-    """What calls take whole: not the parts of which such a body is made."""
-    found = list(_classes(f"register.api.{noun}", Body))
-    parts = " ".join(str(field.annotation) for body in found for field in body.model_fields.values())
-    return [body for body in found if body.__name__ not in parts]
-
-
-def test_there_are_nouns_to_compare() -> None:
-    assert "organisations" in _nouns()
-
-
-@pytest.mark.parametrize("noun", _nouns())
-def test_a_call_takes_exactly_what_a_form_asks(noun: str) -> None:
-    named = {f"{body.__module__}.{body.__name__}": body for body in _bodies(noun)}
-    differences = {
-        name: sorted(_difference(noun, body)) for name, body in named.items() if name not in NO_FORM
-    }
-    assert {name: fields for name, fields in differences.items() if fields} == {}
+@pytest.mark.parametrize("noun", every(), ids=lambda noun: noun.name)
+def test_a_form_asks_exactly_what_a_call_takes(noun: Noun) -> None:
+    differences = [sorted(_taken(noun) ^ _asked(form)) for form in _forms(noun)]
+    assert min(differences, key=len) == []
 
 
 def _said_by_page(client: FlaskClient, address: str, answers: dict[str, str]) -> dict[str, str]:

@@ -42,7 +42,6 @@ NOT_A_READING = {
 READS_BESIDE = {
     "register/cli/base.py": "`looking` itself",
     "register/cli/editions.py": "what anybody reads without signing in; restricted rows are not published",
-    "register/cli/interests.py": "finds the person who declares",
     "register/cli/templates.py": "contract templates, which no barrier concerns",
     "register/cli/witness.py": "checkpoints: hashes and signatures",
     "register/cli/ledger.py": "recomputes the audit trail and shows only what does not agree",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -41,10 +42,16 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(armslength, words, catch_exceptions=False)
 
 
+def add(noun: str, **given: Any) -> Result:
+    """`armslength NOUN add -`, with these fields on its standard input."""
+    return CliRunner().invoke(armslength, [noun, "add", "-"], input=json.dumps(given), catch_exceptions=False)
+
+
 def test_from_what_was_shared_to_a_task_and_its_mail(settings: Settings, world: World) -> None:
-    told = run(
-        "disclosures", "add", "Caseload", "--from", world.ids["pct"], "--to", world.ids["trust"], "--category",
-        "patient_identifiable", "--purpose", "Handover", "--on", "2026-10-20",
+    told = add(
+        "disclosures", what="Caseload", from_organisation_id=world.ids["pct"],
+        to_organisation_id=world.ids["trust"], categories=["patient_identifiable"], purpose="Handover",
+        shared_on="2026-10-20",
     )  # fmt: skip
     assert "is an item to check" in told.output
     item = told.output.split(": ")[1].split()[0]
@@ -60,10 +67,11 @@ def test_from_what_was_shared_to_a_task_and_its_mail(settings: Settings, world: 
 
 
 def test_an_agreement_is_added_and_signed(world: World) -> None:
-    ref = run(
-        "agreements", "add", "Records", "--kind", "dsa_t2", "--party", world.ids["pct"], "--party",
-        world.ids["trust"], "--purpose", "Care", "--basis", "public_function", "--category", "patient_identifiable",
-        "--from", "2026-04-01", "--review", "2027-03-31",
+    parties = [{"organisation_id": world.ids[name]} for name in ("pct", "trust")]
+    ref = add(
+        "agreements", title="Records", kind="dsa_t2", parties=parties, purpose="Care",
+        lawful_basis="public_function", categories=["patient_identifiable"], starts_on="2026-04-01",
+        review_due_on="2027-03-31",
     ).output.strip()  # fmt: skip
     assert (
         "version 2"

@@ -59,9 +59,9 @@ def test_what_is_in_approval_is_changed_only_after_its_return_to_draft(
 ) -> None:
     ref = contracting.in_approval(world).ref
     with pytest.raises(NotAtThisStage, match="Return it to draft"):
-        amended(ref, contracting.new_contract(world), expected_n=2)
+        amended(ref, contracting.new_contract(world, title="Nursing at home"), expected_n=2)
     contracting.done(ref, ContractAct.RETURN_TO_DRAFT)
-    assert amended(ref, contracting.new_contract(world), expected_n=3).n == 4
+    assert amended(ref, contracting.new_contract(world, title="Nursing at home"), expected_n=3).n == 4
 
 
 def test_answers_are_laid_over_those_that_are_there(session: Session, world: World) -> None:

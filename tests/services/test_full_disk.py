@@ -120,7 +120,8 @@ def _command_says_so(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(disk.folder / "instance"))
     monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", disk.database.url)
     monkeypatch.setenv("ARMSLENGTH_SECRET_KEY", "x" * 40)
-    done = CliRunner().invoke(armslength, ["organisations", "add", "By command", "--kind", "pct"])
+    given = '{"name": "By command", "kind": "pct"}'
+    done = CliRunner().invoke(armslength, ["organisations", "add", "-"], input=given)
     assert isinstance(done.exception, NoRoom), done.output
 
 

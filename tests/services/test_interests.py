@@ -67,7 +67,13 @@ def test_a_correction_says_what_was_wrong(world: World) -> None:
     made = declared(world)
     with pytest.raises(Invalid) as refused, unit_of_work() as work:
         correct_interest(
-            work, made.ref, new_interest(world), expected_n=1, reason=" ", actor=SYSTEM, today=TODAY
+            work,
+            made.ref,
+            new_interest(world, description="Nights"),
+            expected_n=1,
+            reason=" ",
+            actor=SYSTEM,
+            today=TODAY,
         )
     assert refused.value.problems == {"reason": "Enter what was wrong"}
 

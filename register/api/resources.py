@@ -1,0 +1,114 @@
+"""The calls that every noun has: its list, one record, and, where it may be, adding one and amending one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from register import clock, guard
+from register.api.base import (
+    amended,
+    amendment_of,
+    blueprint,
+    described,
+    done,
+    listed,
+    made,
+    of_noun,
+    question_of,
+    shown,
+)
+from register.api.schemas.bodies import body
+from register.api.schemas.models import page_of, taken
+from register.services import nouns
+from register.services.nouns import Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A noun's calls: what one of it is called in the names of doors, and the door that adds one by itself."""
+
+    noun: Noun
+    one: str
+    adds: str = ""
+
+    @property
+    def tag(self) -> str:
+        return self.noun.name
+
+    @property
+    def title(self) -> str:
+        return self.one.title().replace("_", "")
+
+
+RESOURCES = (
+    Resource(nouns.ORGANISATIONS, "organisation", "add_organisation"),
+    Resource(nouns.PEOPLE, "person", "add_person"),
+    Resource(nouns.POSTS, "post", "add_post"),
+    Resource(nouns.APPOINTMENTS, "appointment"),
+    Resource(nouns.INTERESTS, "interest"),
+    Resource(nouns.NIL_RETURNS, "nil_return"),
+    Resource(nouns.MITIGATIONS, "mitigation"),
+    Resource(nouns.DELEGATIONS, "delegation", "grant_delegation"),
+    Resource(nouns.CONTRACTS, "contract", "add_contract"),
+    Resource(nouns.AGREEMENTS, "agreement", "add_agreement"),
+    Resource(nouns.DISCLOSURES, "disclosure", "add_disclosure"),
+    Resource(nouns.INCIDENTS, "incident"),
+)
+"""What is added about a person, an interest or by whoever notices something has an address of its own."""
+
+
+def _list(of: Resource) -> Any:
+    listing = of.noun.listing(clock.today())
+
+    def view() -> Response:
+        return listed(of.noun.listing(clock.today()))
+
+    view.__doc__ = f"List: {listing.title.lower()}."
+    return described(of.tag, asks=question_of(listing), reply=page_of(listing))(view)
+
+
+def _one(of: Resource) -> Any:
+    def view(ref: str) -> Response:
+        return made(shown(of.noun, ref), 200)
+
+    view.__doc__ = f"One {of.one.replace('_', ' ')}, by its reference or id."
+    return described(of.tag, reply=of_noun(of.noun, of.title))(view)
+
+
+def _add(of: Resource) -> Any:
+    def view() -> Response:
+        new, who, now = body(of.noun.value), guard.actor(), clock.now()
+        return done(of.noun, lambda session: of.noun.add(session, new, actor=who, now=now), 201)
+
+    view.__doc__ = f"Record: {of.one.replace('_', ' ')}."
+    takes, reply = taken(f"New{of.title}", of.noun.value), of_noun(of.noun, of.title)
+    return described(of.tag, takes=takes, reply=reply, status=201)(view)
+
+
+def _amend(of: Resource) -> Any:
+    def view(ref: str) -> Response:
+        return amended(of.noun, of.noun.amend, ref)
+
+    view.__doc__ = (
+        f"Change a {of.one.replace('_', ' ')}: how it should read. What is only read may be sent back as it was; where "
+        "nothing changes, nothing is recorded."
+    )
+    takes = amendment_of(of.noun, of.title)
+    return described(of.tag, takes=takes, reply=of_noun(of.noun, of.title))(view)
+
+
+def _join(of: Resource) -> None:
+    path, many = f"/{of.noun.name}", of.noun.name.replace("-", "_")
+    blueprint.add_url_rule(path, many, _list(of), methods=["GET"])
+    blueprint.add_url_rule(f"{path}/<ref>", of.one, _one(of), methods=["GET"])
+    if of.adds:
+        blueprint.add_url_rule(path, of.adds, _add(of), methods=["POST"])
+    if of.noun.amend:
+        blueprint.add_url_rule(f"{path}/<ref>", f"amend_{of.one}", _amend(of), methods=["PUT"])
+
+
+for _resource in RESOURCES:
+    _join(_resource)

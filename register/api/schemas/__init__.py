@@ -1,0 +1,1 @@
+"""How calls read what was sent, and how the description says what they take and answer."""

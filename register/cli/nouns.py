@@ -1,0 +1,98 @@
+"""What can be done with any noun: `armslength NOUN list`, `as-at`, `show`, `add` and `amend`; and the nouns with no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+import click
+
+from register import clock
+from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
+from register.domain.errors import Invalid
+from register.domain.json_objects import json_object
+from register.domain.readers import read
+from register.services import nouns
+from register.services.nouns import Noun, answer, asked_change
+
+FILE = click.Argument(["file"], type=click.File(encoding="utf-8"))
+REF = click.Argument(["ref"])
+
+
+def commands_of(noun: Noun, words: str) -> click.Group:
+    """The commands of a noun; `words` say what it is."""
+    group = click.Group(noun.name, help=words)
+    listing = noun.listing(clock.today())
+    for command in (listing_command(listing), as_at_command(listing), _show(noun), _add(noun), _amend(noun)):
+        if command is not None:
+            group.add_command(command)
+    return group
+
+
+def _show(noun: Noun) -> click.Command:
+    def run(ref: str, machine: bool) -> None:
+        with looking() as session:
+            found = _shown(session, noun, ref)
+        if machine:
+            as_json(found)
+            return
+        for name, value in found.items():
+            click.echo(f"{name.replace('_', ' ')}: {value}")
+
+    params = [REF, click.Option(["--json", "machine"], is_flag=True, help="As the API answers it.")]
+    return click.Command("show", callback=run, params=params, help="Everything about the record REF.")
+
+
+def _shown(session: Any, noun: Noun, ref: str) -> dict[str, Any]:
+    today = clock.today()
+    return answer(
+        session, noun, noun.find(session, ref, viewer=viewer(), today=today), viewer=viewer(), today=today
+    )
+
+
+def _add(noun: Noun) -> click.Command:
+    def run(file: TextIO) -> None:
+        new = read(noun.value, json_object(file.read()), **noun.settled)
+        click.echo(act(lambda session: noun.add(session, new, actor=actor(), now=clock.now()).ref))
+
+    words = "Record one from a JSON FILE (- for standard input), in the shape the API takes."
+    return click.Command("add", callback=run, params=[FILE], help=words)
+
+
+def _amend(noun: Noun) -> click.Command | None:
+    amend = noun.amend
+    if amend is None:
+        return None
+
+    def run(ref: str, file: TextIO, reason: str) -> None:
+        with looking() as session:
+            shown = _shown(session, noun, ref)
+        change, new = asked_change(noun, _with(json_object(file.read()), reason), shown)
+        how: Mapping[str, Any] = {"expected_n": change.version, "reason": change.reason}
+        click.echo(act(lambda s: _numbered(amend(s, ref, new, **how, actor=actor(), today=clock.today()))))
+
+    words = (
+        "Record how REF should read, from a JSON FILE (- for standard input) as `show REF --json` prints it. "
+        "Where nothing changes, nothing is recorded."
+    )
+    why = click.Option(["--reason"], default="", help="Why it changes, if the file does not say.")
+    return click.Command("amend", callback=run, params=[REF, FILE, why], help=words)
+
+
+def _numbered(version: Any) -> str:
+    return f"{version.ref} version {version.n}"
+
+
+def _with(given: dict[str, Any], reason: str) -> dict[str, Any]:
+    if reason and given.get("reason", reason) != reason:
+        raise Invalid({"reason": "The file gives another reason"})
+    return {**given, "reason": reason} if reason else given
+
+
+organisations = commands_of(nouns.ORGANISATIONS, "Organisations that commission or provide.")
+people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
+posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
+appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
+interests = commands_of(nouns.INTERESTS, "The register of interests.")
+nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")
+mitigations = commands_of(nouns.MITIGATIONS, "How interests and dual roles are managed.")

@@ -1,0 +1,217 @@
+"""Every noun that the register keeps, as each door sees it: its value, how it is found, read, listed, added and amended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.asked import enter
+from register.domain.authority import NewDelegation
+from register.domain.contracts import NewContract
+from register.domain.dates import london_day
+from register.domain.errors import Stale
+from register.domain.incidents import ItemSource, NewItemToCheck
+from register.domain.interests import NewInterest, NewNilReturn
+from register.domain.mitigations import NewMitigation
+from register.domain.organisations import NewOrganisation
+from register.domain.people import NewAppointment, NewPerson, NewPost
+from register.domain.permissions import Actor, Viewer
+from register.domain.problems import refuse
+from register.domain.readers import named, tried
+from register.domain.sharing import NewAgreement, NewDisclosure
+from register.domain.values import plain
+from register.queries import (
+    agreements,
+    appointments,
+    contract_views,
+    contracts,
+    delegations,
+    disclosures,
+    incidents,
+    interests,
+    mitigations,
+    nil_returns,
+    organisations,
+    people,
+    posts,
+)
+from register.queries.listing import Listing
+from register.services.agreements import add_agreement, amend_agreement
+from register.services.appointments import amend_appointment, appoint
+from register.services.contracts import add_contract, amend_contract
+from register.services.delegations import amend_delegation, grant_delegation
+from register.services.disclosures import add_disclosure
+from register.services.incidents import report_incident
+from register.services.interests import amend_interest, declare_interest
+from register.services.mitigations import agree_mitigation
+from register.services.nil_returns import declare_nothing
+from register.services.organisations import add_organisation, amend_organisation
+from register.services.people import add_person, amend_person
+from register.services.posts import add_post, amend_post
+
+FOLLOWS = "This follows from the rest, and cannot be changed here"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is told of every recorded version beside its own fields."""
+
+    ref: str
+    id: str
+    n: int
+    act: str
+    valid_from: date
+    valid_to: date | None
+    known_on: date
+    provenance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """A noun. find: one row, by id or reference. to_domain: the recorded value of a row. listing: its list on a day.
+    add, amend: what people do with it. seen, see: what else is told of a row, and how it is worked out. settled: what
+    nobody who adds one may say otherwise. addressed: what the address or the caller says, and no amendment changes."""
+
+    name: str
+    value: type[Any]
+    find: Callable[..., Any]
+    to_domain: Callable[[Any], Any]
+    listing: Callable[[date], Listing]
+    add: Callable[..., Any]
+    amend: Callable[..., Any] | None = None
+    seen: type[Any] | None = None
+    see: Callable[..., Any] | None = None
+    settled: Mapping[str, Any] = field(default_factory=dict)
+    addressed: tuple[str, ...] = ()
+
+
+def answer(session: Session, noun: Noun, row: Any, *, viewer: Viewer, today: date) -> dict[str, Any]:
+    """A recorded version as machines are told it: where it stands, what follows from it, and its own fields."""
+    meta = {one.name: getattr(row, "thing_id" if one.name == "id" else one.name) for one in fields(Meta)}
+    more = noun.see(session, row, viewer=viewer, today=today) if noun.see else None
+    value = noun.to_domain(row)
+    own = {one.name: getattr(value, one.name) for one in fields(noun.value)}
+    hidden = dict.fromkeys(vars(row).get("masked", ()))
+    told: dict[str, Any] = plain(meta | own)
+    return {**told, **(plain(more) if more else {}), **hidden}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an amendment carries beside the record: the version that was looked at (its `n` will do), and why."""
+
+    version: Annotated[int | None, enter("the number of the version you looked at")] = None
+    reason: Annotated[str, enter("why you are changing this")] = ""
+
+
+def asked_change(noun: Noun, given: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[Change, Any]:
+    """What an amendment asks for, and how the record should read. What is only read may be sent back as it was shown,
+    and no other way. Stale where another version was looked at; Invalid with every fault."""
+    carried = {"version": given.get("n"), **{name: given[name] for name in named(Change) if name in given}}
+    if isinstance(carried["version"], int) and carried["version"] != shown["n"]:
+        raise Stale
+    read_only = [name for name in given if name in shown and name not in named(noun.value) and name != "n"]
+    rest = {name: value for name, value in given.items() if name not in (*named(Change), *read_only, "n")}
+    faults = {name: FOLLOWS for name in read_only if _differ(given[name], shown[name])}
+    stays = {name: shown[name] for name in noun.addressed}
+    change, value = tried(Change, carried, faults), tried(noun.value, rest, faults, **stays)
+    refuse(faults)
+    return change, value
+
+
+def _differ(one: object, other: object) -> bool:
+    """As JSON tells values apart: true is not 1."""
+    return json.dumps(one, sort_keys=True) != json.dumps(other, sort_keys=True)
+
+
+def _always(listing: Listing) -> Callable[[date], Listing]:
+    return lambda today: listing
+
+
+def _find_interest(session: Session, key: str, *, viewer: Viewer, today: date) -> Any:
+    return interests.interest(session, key, viewer=viewer, on=today)
+
+
+def _on_any_day(find: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda session, key, *, viewer, today: find(session, key, viewer=viewer)
+
+
+def _on_its_day(add: Callable[..., Any]) -> Callable[..., Any]:
+    """A service that only asks what day it is."""
+
+    def added(session: Session, new: Any, *, actor: Actor, now: datetime) -> Any:
+        return add(session, new, actor=actor, today=london_day(now))
+
+    return added
+
+
+def _share(session: Session, new: NewDisclosure, *, actor: Actor, now: datetime) -> Any:
+    return add_disclosure(session, new, actor=actor, now=now).disclosure
+
+
+ORGANISATIONS = Noun(
+    name="organisations", value=NewOrganisation, find=_on_any_day(organisations.organisation),
+    to_domain=organisations.to_domain, listing=_always(organisations.LISTING), add=_on_its_day(add_organisation),
+    amend=amend_organisation,
+)  # fmt: skip
+PEOPLE = Noun(
+    name="people", value=NewPerson, find=_on_any_day(people.person), to_domain=people.to_domain,
+    listing=people.listing, add=_on_its_day(add_person), amend=amend_person, seen=people.Seen, see=people.see,
+)  # fmt: skip
+POSTS = Noun(
+    name="posts", value=NewPost, find=_on_any_day(posts.post), to_domain=posts.to_domain,
+    listing=_always(posts.LISTING), add=_on_its_day(add_post), amend=amend_post, seen=posts.Seen, see=posts.see,
+)  # fmt: skip
+APPOINTMENTS = Noun(
+    name="appointments", value=NewAppointment, find=_on_any_day(appointments.appointment),
+    to_domain=appointments.to_domain, listing=_always(appointments.LISTING), add=_on_its_day(appoint),
+    amend=amend_appointment, addressed=("person_id",),
+)  # fmt: skip
+INTERESTS = Noun(
+    name="interests", value=NewInterest, find=_find_interest, to_domain=interests.to_domain,
+    listing=_always(interests.LISTING), add=_on_its_day(declare_interest), amend=amend_interest,
+    seen=interests.Seen, see=interests.see, addressed=("person_id",),
+)  # fmt: skip
+NIL_RETURNS = Noun(
+    name="nil-returns", value=NewNilReturn, find=_on_any_day(nil_returns.nil_return), to_domain=nil_returns.to_domain,
+    listing=_always(nil_returns.LISTING), add=_on_its_day(declare_nothing), addressed=("person_id",),
+)  # fmt: skip
+MITIGATIONS = Noun(
+    name="mitigations", value=NewMitigation, find=_on_any_day(mitigations.mitigation), to_domain=mitigations.to_domain,
+    listing=_always(mitigations.LISTING), add=_on_its_day(agree_mitigation),
+    addressed=("interest_id", "dual_role_person_id", "agreed_by"),
+)  # fmt: skip
+DELEGATIONS = Noun(
+    name="delegations", value=NewDelegation, find=_on_any_day(delegations.delegation), to_domain=delegations.to_domain,
+    listing=_always(delegations.LISTING), add=_on_its_day(grant_delegation), amend=amend_delegation,
+    seen=delegations.Seen, see=delegations.see,
+)  # fmt: skip
+CONTRACTS = Noun(
+    name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
+    listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
+    see=contract_views.see,
+)  # fmt: skip
+AGREEMENTS = Noun(
+    name="agreements", value=NewAgreement, find=_on_any_day(agreements.agreement), to_domain=agreements.to_domain,
+    listing=agreements.listing_on, add=_on_its_day(add_agreement), amend=amend_agreement, seen=agreements.Seen,
+    see=agreements.see,
+)  # fmt: skip
+DISCLOSURES = Noun(
+    name="disclosures", value=NewDisclosure, find=_on_any_day(disclosures.disclosure), to_domain=disclosures.to_domain,
+    listing=_always(disclosures.LISTING), add=_share, seen=disclosures.Seen, see=disclosures.see,
+)  # fmt: skip
+INCIDENTS = Noun(
+    name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
+    listing=_always(incidents.LISTING), add=report_incident, seen=incidents.Seen, see=incidents.see,
+    settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
+)  # fmt: skip
+
+
+def every() -> list[Noun]:
+    """Every noun, found by its being one."""
+    return [found for found in globals().values() if isinstance(found, Noun)]
