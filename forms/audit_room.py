@@ -40,6 +40,12 @@ class ReadersForm(SearchForm):
     ref = TextField("Reference", optional=True, marked=False, width="20")
 
 
+class RightsForm(SearchForm):
+    """On which day."""
+
+    on = DatePartsField("As at the end of this day", thing="the day", optional=True, marked=False)
+
+
 class CompareForm(SearchForm):
     """Which record, and which two of its versions."""
 

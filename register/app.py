@@ -23,8 +23,8 @@ PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",
     "contracts", "decisions", "delegations", "disclosures", "documents", "duties", "editions", "errands", "health", "home",
     "incidents", "interests", "meetings", "mitigations", "organisations", "passkeys", "pdfs", "people", "posts", "proofs",
-    "published", "recovery_codes", "retention", "rules", "schedules", "security", "settings", "templates", "tokens", "walls",
-    "withholdings",
+    "published", "recovery_codes", "retention", "rights", "rules", "schedules", "security", "settings", "templates",
+    "tokens", "walls", "withholdings",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

@@ -154,6 +154,7 @@ PAGES: dict[str, Row] = {
     "audit.verify": P.SEE_LEDGER,
     "errands.show": P.SEE_LEDGER,
     "errands.download": P.SEE_LEDGER,
+    "rights.index": P.AUDIT,
     "audit_room.changes": P.AUDIT,
     "audit_room.redated": P.AUDIT,
     "audit_room.late": P.AUDIT,

@@ -153,14 +153,9 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
     """Every way this person may sign, those that need nobody else first."""
     found = who_may_sign(
-        facts.delegations,
-        facts.appointments,
-        facts.value_pence,
-        facts.services,
-        facts.on,
-        matter=matter,
+        facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
         organisation_ids=bodies_bound(party),
-    )
+    )  # fmt: skip
     mine = [signatory for signatory in found if signatory.person_id == facts.person_id]
     return sorted(mine, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
 

@@ -47,7 +47,7 @@ def _headers() -> dict[str, str]:
         "Cache-Control": "no-store",
     }
     if request.is_secure:
-        found["Strict-Transport-Security"] = f"max-age={YEAR}"
+        found["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     return found
 
 

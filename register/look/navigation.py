@@ -54,7 +54,11 @@ SECTIONS = (
         "agreements.index",
         frozenset({"agreements", "disclosures", "incidents"}),
     ),
-    Section("Reports and audit", "audit.index", frozenset({"audit", "audit_room", "proofs", "retention"})),
+    Section(
+        "Reports and audit",
+        "audit.index",
+        frozenset({"audit", "audit_room", "proofs", "retention", "rights"}),
+    ),
 )
 SETTINGS = "settings.index"
 HOME = ("home.index", "start.index", "index")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import Invalid
 from register.domain.permissions import ANYBODY, Viewer
+from register.queries.labels import actors
 from register.queries.visible import NOW, AsAt
 
 Query = Select[*tuple[Any, ...]]
@@ -59,7 +60,8 @@ def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
 class Listing:
     """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.
 
-    `order` names what rows are sorted by; the last one is unique and none is ever NULL.
+    `named` columns hold who acted, by id, and are told by name. `order` names what rows are sorted by; the last one
+    is unique and none is ever NULL.
     """
 
     noun: str
@@ -70,6 +72,7 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     newest_first: bool = False
     bitemporal: bool = True
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,24 @@ def _type(column: Column, selected: ColumnElement[Any]) -> Any:
     if column.kind in by_kind:
         return by_kind[column.kind]
     return str if column.words else selected.type.python_type
+
+
+def with_names(
+    session: Session, listing: Listing, viewer: Viewer, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows with the names of who acted, looked up once for all of them."""
+    if not listing.named:
+        return rows
+    names: dict[str, str] = {}
+    for some in _some(sorted({row[key] for row in rows for key in listing.named})):
+        names.update(actors(session, some, viewer=viewer))
+    gone = "An account that is gone"
+    return [{**row, **{key: names.get(row[key], gone) for key in listing.named}} for row in rows]
+
+
+def _some(ids: list[str]) -> Iterator[list[str]]:
+    """So many at once as a statement takes."""
+    return (ids[start : start + STREAM_SIZE // 2] for start in range(0, len(ids), STREAM_SIZE // 2))
 
 
 def question(listing: Listing, asked: Asked) -> str:

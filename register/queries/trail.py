@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.errors import NotFound
-from register.domain.ledger import canonical
+from register.domain.ledger import canonical, decode_header
 from register.domain.permissions import Permission, Viewer
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
+from register.queries.labels import actors
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import holds
 from register.queries.visible import AsAt
@@ -24,8 +25,21 @@ E = LedgerEntry
 
 
 def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
-    shown: Any = select(E.seq.label("id"), E.seq.label("ref"), E.seq, E.recorded_at, E.event, E.subject)
+    shown: Any = select(
+        E.seq.label("id"),
+        E.seq.label("ref"),
+        E.seq,
+        E.recorded_at,
+        E.event,
+        E.subject,
+        E.header.label("account"),
+        E.header.label("person"),
+    )
     return shown if viewer.may(Permission.SEE_LEDGER) else shown.where(false())  # type: ignore[no-any-return]
+
+
+def _actor(header: bytes) -> str:
+    return decode_header(bytes(header)).actor
 
 
 LISTING = Listing(
@@ -36,7 +50,10 @@ LISTING = Listing(
         Column("recorded_at", "Recorded", "instant"),
         Column("event", "What was done"),
         Column("subject", "Record"),
+        Column("account", "Account", words=_actor),
+        Column("person", "Person", words=_actor),
     ),
+    named=("person",),
     statement=_statement,
     order=(E.seq,),
     filters=(
@@ -55,6 +72,8 @@ class Entry:
     seq: int
     recorded_at: Any
     event: str
+    account: str
+    person: str
     header: str
     leaf: str
     body: str | None
@@ -68,7 +87,11 @@ def entry(session: Session, seq: int, *, viewer: Viewer) -> Entry:
         raise NotFound
     body, why_not = _body(session, seq, found.event, viewer)
     header = found.header.decode() if body is not None else _without_whom(found.header)
-    return Entry(seq, found.recorded_at, found.event, header, found.leaf.hex(), body, why_not)
+    account = _actor(found.header)
+    person = actors(session, [account], viewer=viewer).get(account, "An account that is gone")
+    return Entry(
+        seq, found.recorded_at, found.event, account, person, header, found.leaf.hex(), body, why_not
+    )  # fmt: skip
 
 
 def _without_whom(header: bytes) -> str:

@@ -78,7 +78,8 @@ def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
     """A page of the list; a cell of kind ref links to the row's own page at `links_to`."""
     with reading() as session:
         page = lists.page(session, listing, asked, after=request.args.get("after", ""))
-        rows = [_row(listing, row, links_to) for row in page.rows]
+        shown = [_row(listing, row, links_to) for row in page.rows]
+        rows = lists.with_names(session, listing, asked.viewer, shown)
     here = request.endpoint or ""
     more = None if page.next_key is None else _url(here, after=page.next_key)
     first = _url(here) if request.args.get("after") else None
@@ -94,7 +95,8 @@ def export(listing: Listing) -> Response:
         raise Invalid({"format": "Choose csv, xlsx or jsonl."})
     _, asked = question(listing)
     with reading() as session:
-        rows = [lists.values(listing, row) for row in lists.stream(session, listing, asked)]
+        every = [lists.values(listing, row) for row in lists.stream(session, listing, asked)]
+        rows = lists.with_names(session, listing, asked.viewer, every)
     return file_of(kind, lists.question(listing, asked), listing.columns, rows, name=listing.noun)
 
 

@@ -52,6 +52,7 @@ def test_every_package_that_is_wanted_is_locked_with_its_hash() -> None:
 
 
 USED_OTHERWISE = {
+    "pip-audit": "started as a program of its own",
     "argon2-cffi": "Flask-Security hashes passwords with it",
     "qrcode": "Flask-Security draws the square code of an authenticator app with it",
     "gunicorn": "started as a program of its own",
