@@ -5,9 +5,9 @@ from __future__ import annotations
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
 from forms.options import Option
-from forms.values import ValueForm
 from register.domain.interests import (
     TYPE_LABELS,
     GiverKind,
@@ -45,7 +45,7 @@ class KindForm(SearchForm):
     )  # fmt: skip
 
 
-class InterestForm(ValueForm[NewInterest]):
+class InterestForm(AsksAboutKnown[NewInterest]):
     """An interest: what, in which organisation, since when."""
 
     submit_text = "Declare"
@@ -95,6 +95,9 @@ class InterestForm(ValueForm[NewInterest]):
         "Is there a reason not to publish it?", thing="why it should not be published", optional=True, rows=2,
         hint="For example, a risk of harm to somebody. An officer decides",
     )  # fmt: skip
+
+    known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
+    beside = "organisation_name"
 
     def ask_only(self, needs: list[str], kind: InterestType) -> None:
         """Leave out what this situation and type do not need; an offer is made on one day."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, SelectField, TextField, YesNoField
-from forms.values import ValueForm
+from forms.known import AsksAboutKnown, KnownField
 from register.domain.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
 
 
-class OrganisationForm(ValueForm[NewOrganisation]):
+class OrganisationForm(AsksAboutKnown[NewOrganisation]):
     """An organisation: who it is, what kind of body, and since when."""
 
     submit_text = "Save organisation"
@@ -23,6 +23,7 @@ class OrganisationForm(ValueForm[NewOrganisation]):
     )
     ods_code = TextField("ODS code", optional=True, width="10", hint="For example, RVW")
     company_number = TextField("Company number", optional=True, width="10")
+    charity_number = TextField("Charity number", optional=True, width="10")
     health_service_body = YesNoField(
         "Has this GP practice elected to be a health service body?",
         thing="whether this GP practice is a health service body",
@@ -44,6 +45,8 @@ class OrganisationForm(ValueForm[NewOrganisation]):
         hint="Only for an NHS foundation trust. Leave empty if it is not known: the product will ask when it matters",
     )
     successor_id = SelectField("Followed by", thing="the body that follows it", optional=True)
+
+    known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
 
 
 class AmendOrganisationForm(OrganisationForm):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from forms.fields import EmailField, LongTextField, NameField, TextField
-from forms.values import ValueForm
+from forms.known import AsksAboutKnown, KnownField
 from register.domain.people import NewPerson
 
 
-class PersonForm(ValueForm[NewPerson]):
+class PersonForm(AsksAboutKnown[NewPerson]):
     """A person: a member of staff, a governor, a non-executive, anybody a register names."""
 
     submit_text = "Save person"
@@ -16,6 +16,8 @@ class PersonForm(ValueForm[NewPerson]):
     name = NameField("Full name", thing="the person's name")
     email = EmailField("Email address", thing="the email address", optional=True)
     staff_number = TextField("Staff number", optional=True, width="10")
+
+    known = KnownField("Is it one of these?", thing="the person", another="No, another person")
 
 
 class AmendPersonForm(PersonForm):

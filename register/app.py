@@ -22,15 +22,16 @@ from register.web import stepping_up
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",
     "contracts", "decisions", "delegations", "disclosures", "documents", "duties", "editions", "errands", "health", "home",
-    "incidents", "interests", "meetings", "mitigations", "organisations", "passkeys", "pdfs", "people", "posts", "proofs",
-    "published", "recovery_codes", "retention", "rights", "rules", "schedules", "security", "settings", "templates",
-    "tokens", "walls", "withholdings",
+    "incidents", "interests", "joins", "meetings", "mitigations", "organisations", "passkeys", "pdfs", "people", "posts",
+    "proofs", "published", "recognitions", "recovery_codes", "retention", "rights", "rules", "schedules", "security",
+    "settings", "templates", "tokens", "walls", "withholdings",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
     "agreements", "appointments", "confirmations", "contracts", "decisions", "delegations", "documents", "duties",
-    "editions", "incidents", "interests", "mitigations", "nil_returns", "resources", "rules",
+    "editions", "incidents", "interests", "joins", "mitigations", "nil_returns", "recognitions", "resources",
+    "rules",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import cast
 
 import structlog
@@ -11,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from register.db import db, is_full
+from register.domain.doubles import Doubtful, Possible
 from register.domain.errors import Fault, Invalid, NoRoom, Refused
 from register.logs import blame
 
@@ -37,7 +40,8 @@ def _lead_nowhere(response: Response) -> Response:
 def _refused(fault: Refused) -> Response:
     db.session.rollback()
     problems = fault.problems if isinstance(fault, Invalid) else {}
-    return _answer(fault.status, fault.message, problems)
+    possible = fault.possible if isinstance(fault, Doubtful) else ()
+    return _answer(fault.status, fault.message, problems, possible)
 
 
 def _broken(fault: Fault) -> Response:
@@ -72,9 +76,11 @@ def _too_deep(fault: RecursionError) -> Response:
     return _answer(400, "This is nested too deeply to be read", {})
 
 
-def _answer(status: int, message: str, problems: dict[str, str]) -> Response:
+def _answer(
+    status: int, message: str, problems: dict[str, str], possible: Sequence[Possible] = ()
+) -> Response:
     if _is_for_machines():
-        return _problem(status, message, problems)
+        return _problem(status, message, problems, possible)
     page = f"errors/{status}.html" if status in PAGES else "errors/400.html"
     body = render_template(page, message=message, problems=problems, request_id=g.get("request_id", ""))
     return Response(body, status, mimetype="text/html")
@@ -84,9 +90,11 @@ def _is_for_machines() -> bool:
     return request.path.startswith("/api/")
 
 
-def _problem(status: int, message: str, problems: dict[str, str]) -> Response:
+def _problem(status: int, message: str, problems: dict[str, str], possible: Sequence[Possible]) -> Response:
     """RFC 9457."""
-    body = {"status": status, "title": message, "request_id": g.get("request_id", "")}
+    body: dict[str, object] = {"status": status, "title": message, "request_id": g.get("request_id", "")}
     if problems:
         body["problems"] = problems
+    if possible:
+        body["possible"] = [asdict(one) for one in possible]
     return Response(json.dumps(body), status, mimetype="application/problem+json")

@@ -30,8 +30,8 @@ from register.services.instance import make_instance
 TODAY = date(2009, 4, 20)
 SYSTEM = system_actor()
 BODY = {
-    "ods_code": None, "company_number": None, "parent_id": None, "opened_on": None, "closed_on": None,
-    "authorised_on": None, "successor_id": None, "health_service_body": None,
+    "ods_code": None, "company_number": None, "charity_number": None, "parent_id": None,
+    "opened_on": None, "closed_on": None, "authorised_on": None, "successor_id": None, "health_service_body": None,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from register.models.interests import InterestVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
+from register.models.recognitions import RecognitionVersion
 from register.models.retention import RetentionVersion
 from register.models.signatures import SignatureVersion
 from register.models.walls import WallVersion
@@ -165,6 +166,10 @@ def _about_those(
         ("mitigation", MitigationVersion, {
             "interest_id": interest.thing_id, "dual_role_person_id": None, "kind": "countersigned",
             "text": SECRET, "contract_id": None, "agreed_by": person,
+        }),
+        ("recognition", RecognitionVersion, {
+            "interest_id": interest.thing_id, "interest_n": 1, "organisation_id": body, "answer": "same",
+            "answered_by": person, "reason": SECRET,
         }),
         ("retention", RetentionVersion, {
             "subject_kind": "interest", "subject_id": interest.thing_id, "subject_ref": interest.ref, "rule": "six",

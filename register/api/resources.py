@@ -20,10 +20,10 @@ from register.api.base import (
     question_of,
     shown,
 )
-from register.api.schemas.bodies import body
+from register.api.schemas.bodies import body, body_of_both
 from register.api.schemas.models import page_of, taken
 from register.services import nouns
-from register.services.nouns import Noun
+from register.services.nouns import Insisting, Noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,22 @@ def _one(of: Resource) -> Any:
 
 def _add(of: Resource) -> Any:
     def view() -> Response:
-        new, who, now = body(of.noun.value), guard.actor(), clock.now()
-        return done(of.noun, lambda session: of.noun.add(session, new, actor=who, now=now), 201)
+        new, more = _new(of.noun)
+        who, now = guard.actor(), clock.now()
+        return done(of.noun, lambda session: of.noun.add(session, new, actor=who, now=now, **more), 201)
 
     view.__doc__ = f"Record: {of.one.replace('_', ' ')}."
-    takes, reply = taken(f"New{of.title}", of.noun.value), of_noun(of.noun, of.title)
+    besides = (Insisting,) if of.noun.doubted else ()
+    takes, reply = taken(f"New{of.title}", of.noun.value, *besides), of_noun(of.noun, of.title)
     return described(of.tag, takes=takes, reply=reply, status=201)(view)
+
+
+def _new(noun: Noun) -> tuple[Any, dict[str, Any]]:
+    """What was sent, and that it is another one than the register has, where somebody may have to say so."""
+    if not noun.doubted:
+        return body(noun.value), {}
+    new, said = body_of_both(noun.value, Insisting)
+    return new, {"is_another": said.is_another}
 
 
 def _amend(of: Resource) -> Any:

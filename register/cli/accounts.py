@@ -52,7 +52,7 @@ def _scope(
 
     if not any((registers, organisations, first_day, last_day)):
         return None
-    bodies = organisations_named(session, organisations, viewer=viewer())
+    bodies = organisations_named(session, organisations, clock.today(), viewer=viewer())
     return NewAuditScope(
         registers=tuple(map(Register, registers)),
         organisations=tuple(bodies),

@@ -51,12 +51,16 @@ def _shown(session: Any, noun: Noun, ref: str) -> dict[str, Any]:
 
 
 def _add(noun: Noun) -> click.Command:
-    def run(file: TextIO) -> None:
+    def run(file: TextIO, **more: bool) -> None:
         new = read(noun.value, json_object(file.read()), **noun.settled)
-        click.echo(act(lambda session: noun.add(session, new, actor=actor(), now=clock.now()).ref))
+        click.echo(act(lambda session: noun.add(session, new, actor=actor(), now=clock.now(), **more).ref))
 
     words = "Record one from a JSON FILE (- for standard input), in the shape the API takes."
-    return click.Command("add", callback=run, params=[FILE], help=words)
+    insist = click.Option(
+        ["--is-another"], is_flag=True, help="Record it although the register has one like it."
+    )
+    params: list[click.Parameter] = [FILE, insist] if noun.doubted else [FILE]
+    return click.Command("add", callback=run, params=params, help=words)
 
 
 def _amend(noun: Noun) -> click.Command | None:

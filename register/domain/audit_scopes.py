@@ -37,6 +37,7 @@ _LABELS = {
 
 REGISTER_OF: Mapping[str, Register] = {
     "interest": Register.INTERESTS, "nil_return": Register.INTERESTS, "mitigation": Register.INTERESTS,
+    "recognition": Register.INTERESTS,
     "contract": Register.CONTRACTS, "decision": Register.CONTRACTS, "contract_document": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
@@ -47,7 +48,7 @@ ABOUT_ANOTHER = frozenset({"retention", "wall"})
 """Kinds that are in scope with the record they are about."""
 
 REFERENCE = frozenset(
-    {"person", "organisation", "post", "appointment", "rule", "contract_template", "edition"}
+    {"person", "person_join", "organisation", "post", "appointment", "rule", "contract_template", "edition"}
 )
 """Kinds that whoever has a scope may read, since every record is labelled with them."""
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from register.domain import money
+from register.domain.assessments import (
+    SAME_BODY_QUESTION,
+    Assessment,
+    Reason,
+    Severity,
+    because,
+    weight,
+    worst_of,
+)
 from register.domain.authority import (
     Delegation,
     Signatory,
@@ -17,72 +25,17 @@ from register.domain.authority import (
     who_may_sign,
 )
 from register.domain.dates import add_months, said
-from register.domain.facts import Facts, Link, fingerprint
+from register.domain.facts import Facts, fingerprint
 from register.domain.interests import Interest, InterestType
 from register.domain.legal_status import LegalStatus, legal_standing
 from register.domain.mitigations import Mitigation, mitigation_kinds
-from register.domain.organisations import Party, family_of, open_on
+from register.domain.organisation_names import Likeness, Names
+from register.domain.organisations import Party, open_on
 from register.domain.people import DualRole, dual_roles
 from register.domain.rules import Ruleset
 from register.domain.stages import Question
+from register.domain.touching import Touch, circle, same_bodies, touches
 from register.domain.two_persons import another_person
-
-
-class Outcome(StrEnum):
-    CLEAR = "clear"
-    CONDITIONAL = "conditional"
-    STOPPED = "stopped"
-
-    @property
-    def label(self) -> str:
-        return "Clear with conditions" if self is Outcome.CONDITIONAL else self.value.capitalize()
-
-
-class Severity(StrEnum):
-    """A stop ends it, a condition must be kept, a note is for the record."""
-
-    STOP = "stop"
-    CONDITION = "condition"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One thing the check found; the code is stable, the message is for people, the links lead to records."""
-
-    code: str
-    severity: Severity
-    message: str
-    links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
-    """The answer, kept with the contract for ever."""
-
-    outcome: Outcome
-    reasons: tuple[Reason, ...]
-    fingerprint: str
-
-    @property
-    def weighing(self) -> tuple[Reason, ...]:
-        """The stops and the conditions, the worst first."""
-        return tuple(reason for reason in self.reasons if reason.severity is not Severity.NOTE)
-
-
-ANOTHER_PERSON = Reason(
-    code="another_person", severity=Severity.STOP, message="This has to be decided by another person"
-)
-"""The one answer to whoever may not know what a check rests on."""
-
-
-def closed(assessment: Assessment, *, shown: bool) -> Assessment:
-    """A stop because somebody else must decide; with what else was found where that is `shown`."""
-    reasons = (*assessment.reasons, ANOTHER_PERSON) if shown else (ANOTHER_PERSON,)
-    ordered = tuple(sorted(reasons, key=_weight))
-    return Assessment(
-        outcome=Outcome.STOPPED, reasons=ordered, fingerprint=assessment.fingerprint if shown else ""
-    )
 
 
 def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
@@ -96,25 +49,9 @@ def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
         *_declaration(facts, ruleset),
         *_missing(facts, ruleset),
     ]
-    reasons = tuple(sorted(dict.fromkeys(found), key=_weight))
-    outcome = _outcome(reasons)
+    reasons = tuple(sorted(dict.fromkeys(found), key=weight))
+    outcome = worst_of(reasons)
     return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
-
-
-def _weight(reason: Reason) -> tuple[int, str, str]:
-    return list(Severity).index(reason.severity), reason.code, reason.message
-
-
-def _outcome(reasons: Iterable[Reason]) -> Outcome:
-    worst = {reason.severity for reason in reasons}
-    if Severity.STOP in worst:
-        return Outcome.STOPPED
-    return Outcome.CONDITIONAL if Severity.CONDITION in worst else Outcome.CLEAR
-
-
-def _reason(code: str, severity: Severity, message: str, *links: tuple[str, str]) -> Reason:
-    shown = tuple(Link(kind=kind, id=id) for kind, id in links)
-    return Reason(code=code, severity=severity, message=message, links=shown)
 
 
 # ---------------------------------------------------------------- authority
@@ -136,11 +73,11 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Schemes of reservation and delegation: an unbroken chain, for this value and every service, today."""
     party = facts.party_for(facts.organisation_id)
     if party is None:
-        yield _reason("not_a_party", Severity.STOP, "You can decide only for one of the two parties")
+        yield because("not_a_party", Severity.STOP, "You can decide only for one of the two parties")
         return
     if facts.authority_kept_elsewhere:
         message = f"{party.name} keeps its own scheme of delegation and vouches for its signatory"
-        yield _reason("authority_elsewhere", Severity.NOTE, message, ("organisation", party.id))
+        yield because("authority_elsewhere", Severity.NOTE, message, ("organisation", party.id))
         return
     matter = matter_for(facts.question, ruleset, facts)
     mine = _signatures(facts, matter, party)
@@ -162,13 +99,13 @@ def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
 
 def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
     links = tuple(("delegation", link.id) for link in best.chain.links)
-    yield _reason("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
+    yield because("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
     joint = best.joint_post_id
     if joint is not None and not _second_signature(facts, best.joint_person_ids):
         message = "A second signature is needed from the holder of another post"
-        yield _reason("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])
+        yield because("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])
     for warning in best.warnings:
-        yield _reason(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
+        yield because(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
 
 
 def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
@@ -192,11 +129,11 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
     by_id = {delegation.id: delegation for delegation in facts.delegations}
     if not held:
         message = f"No delegation lets you {facts.question} contracts for {party.name} on {said(facts.on)}"
-        yield _reason("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
+        yield because("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
     for delegation in held:
         whole = chain(delegation, by_id, facts.on)
         for finding in covering_findings(whole, facts.value_pence, facts.services, facts.on):
-            yield _reason(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
+            yield because(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
 
 
 def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Party) -> bool:
@@ -210,42 +147,52 @@ def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Pa
 def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Managing conflicts of interest in the NHS: an interest in a party is managed before a decision."""
     held = [i for i in facts.interests if i.person_id == facts.person_id and i.held_on(facts.on)]
-    circles = [_circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
+    circles = [circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
+    names = Names(ruleset, facts.on)
     for interest in held:
-        touched = next((circle.party for circle in circles if circle.holds(interest)), None)
-        if touched is not None:
-            yield _interest_reason(interest, touched, facts, ruleset)
+        found = touches(interest, circles, facts.recognitions, facts.named_bodies, names)
+        yield from _interest_reasons(interest, found, facts, ruleset)
 
 
-@dataclass(frozen=True, slots=True)
-class _Circle:
-    """A party with its parent, its parts and whoever it follows or is followed by: their ids and names."""
-
-    party: Party
-    ids: frozenset[str]
-    names: frozenset[str]
-
-    def holds(self, interest: Interest) -> bool:
-        """By the record chosen, or by name where none was chosen."""
-        if interest.organisation_id is not None:
-            return interest.organisation_id in self.ids
-        return (interest.organisation_name or "").casefold() in self.names
+def _interest_reasons(
+    interest: Interest, found: list[Touch], facts: Facts, ruleset: Ruleset
+) -> Iterator[Reason]:
+    """A conflict, or else a question to somebody else; what was said to be another body is for the record."""
+    surest = next(iter(found), None)
+    if surest is not None and surest.likeness is Likeness.SAME:
+        yield _interest_reason(interest, surest, facts, ruleset)
+        return
+    for touch in found:
+        yield _another_body(interest, touch) if touch.answer else _is_it_the_same(interest, touch)
 
 
-def _circle(party: Party, facts: Facts) -> _Circle:
-    ids = family_of(party, facts.organisations)
-    names = {one.name.casefold() for one in (party, *facts.organisations) if one.id in ids}
-    return _Circle(party, ids, frozenset(names))
+def _is_it_the_same(interest: Interest, touch: Touch) -> Reason:
+    message = (
+        f"Your interest in “{touch.named}” may be one in {touch.body.name}. "
+        "Somebody else must answer whether it is the same body"
+    )
+    links = (("interest", interest.id), ("organisation", touch.body.id))
+    return because(SAME_BODY_QUESTION, Severity.CONDITION, message, *links)
 
 
-def _interest_reason(interest: Interest, party: Party, facts: Facts, ruleset: Ruleset) -> Reason:
+def _another_body(interest: Interest, touch: Touch) -> Reason:
+    message = f"Your interest in “{touch.named}” is one in another body than {touch.body.name}"
+    links = (("interest", interest.id), ("organisation", touch.body.id), *_answer_link(touch))
+    return because("another_body", Severity.NOTE, message, *links)
+
+
+def _answer_link(touch: Touch) -> tuple[tuple[str, str], ...]:
+    return (("recognition", touch.answer.id),) if touch.answer else ()
+
+
+def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ruleset) -> Reason:
     indirect = interest.interest_type is InterestType.INDIRECT
     code = "indirect_interest" if indirect else "own_interest"
     what = "an interest through family, friend or business partner" if indirect else "an interest of your own"
-    message = f"You have {what} in {party.name}"
+    message = f"You have {what} in {touch.party.name}"
     about = [m for m in facts.mitigations if m.interest_id == interest.id]
     subject, situation = str(interest.interest_type), interest.situation
-    links = (("interest", interest.id), ("organisation", party.id))
+    links = (("interest", interest.id), ("organisation", touch.party.id), *_answer_link(touch))
     return _managed(
         code, message, links, about, _Managing(subject, situation, interest.person_id), facts, ruleset
     )
@@ -274,14 +221,14 @@ def _managed(
     excluding = [m for m in in_force if _excludes(m, ruleset, facts)]
     if excluding:
         words = f"{message}, and it was agreed that you take no part"
-        return _reason(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
+        return because(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
     allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, facts)
     fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
     if not fitting:
-        return _reason(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
+        return because(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
     agreed = "; ".join(m.text for m in fitting)
     found = tuple(("mitigation", m.id) for m in fitting)
-    return _reason(code, Severity.CONDITION, f"{message}. Agreed: {agreed}", *links, *found)
+    return because(code, Severity.CONDITION, f"{message}. Agreed: {agreed}", *links, *found)
 
 
 def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
@@ -324,20 +271,23 @@ def _dual_role_reason(role: DualRole, facts: Facts, ruleset: Ruleset) -> Reason:
     links = tuple(("post", post.post_id) for post in role.posts)
     if role.statutory is not None:
         message = "You hold posts on both sides, as the law provides"
-        return _reason("statutory_dual_role", Severity.NOTE, message, *links)
-    if not _touches_contract(role, facts):
+        return because("statutory_dual_role", Severity.NOTE, message, *links)
+    if not _touches_contract(role, facts, ruleset):
         message = "You hold posts on both sides, none of them with a party to this contract"
-        return _reason("dual_role_elsewhere", Severity.NOTE, message, *links)
+        return because("dual_role_elsewhere", Severity.NOTE, message, *links)
     about = [m for m in facts.mitigations if m.dual_role_person_id == role.person_id]
     managing = _Managing("dual_role", None, role.person_id)
     message = "You hold posts on both sides of this contract"
     return _managed("dual_role", message, links, about, managing, facts, ruleset)
 
 
-def _touches_contract(role: DualRole, facts: Facts) -> bool:
-    parties = (facts.commissioner, facts.provider)
-    families = frozenset().union(*(family_of(party, facts.organisations) for party in parties))
-    return any(post.organisation_id in families for post in role.posts)
+def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> bool:
+    """A post with a party, or with a body that is one though recorded once more."""
+    circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
+    theirs = {post.organisation_id for post in role.posts}
+    if any(theirs & one.ids for one in circles):
+        return True
+    return bool(same_bodies(theirs, circles, facts, Names(ruleset, facts.on)))
 
 
 # ---------------------------------------------------------------- barriers, both sides, declarations
@@ -346,7 +296,7 @@ def _touches_contract(role: DualRole, facts: Facts) -> bool:
 def _barriers(facts: Facts) -> Iterator[Reason]:
     for barrier in sorted(facts.barriers):
         message = "Restricted access: an information barrier keeps you from this contract"
-        yield _reason("information_barrier", Severity.STOP, message, ("wall", barrier))
+        yield because("information_barrier", Severity.STOP, message, ("wall", barrier))
 
 
 def _both_sides(facts: Facts) -> Iterator[Reason]:
@@ -357,7 +307,7 @@ def _both_sides(facts: Facts) -> Iterator[Reason]:
         same = not another_person(copy.person_id, facts.person_id)
         if same and copy.organisation_id != facts.organisation_id:
             message = "You have already signed for the other party"
-            yield _reason("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
+            yield because("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
 
 
 def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
@@ -369,7 +319,7 @@ def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     if last is None or add_months(last, months) < facts.on:
         when = f"since {said(last)}" if last else "yet"
         message = f"You have not declared your interests {when}. Declare them, or make a nil return, first"
-        yield _reason("not_declared", Severity.CONDITION, message, ("person", facts.person_id))
+        yield because("not_declared", Severity.CONDITION, message, ("person", facts.person_id))
 
 
 # ---------------------------------------------------------------- what is missing
@@ -377,19 +327,19 @@ def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     for item in facts.missing:
-        yield _reason("missing", Severity.STOP, item.message, ("contract", facts.contract_id))
+        yield because("missing", Severity.STOP, item.message, ("contract", facts.contract_id))
     if facts.value_pence <= 0:
-        yield _reason(
+        yield because(
             "no_value", Severity.STOP, "The contract has no value yet", ("contract", facts.contract_id)
         )
     for party in (facts.commissioner, facts.provider):
         if not open_on(party, facts.starts_on):
             message = f"{party.name} is not open on {said(facts.starts_on)}, when the contract begins"
-            yield _reason("party_not_open", Severity.STOP, message, ("organisation", party.id))
+            yield because("party_not_open", Severity.STOP, message, ("organisation", party.id))
     standing = legal_standing(facts.commissioner, facts.provider, facts.starts_on, ruleset)
     if standing.status is LegalStatus.UNDETERMINED:
         message = f"The legal status is not determined. {standing.because}"
-        yield _reason("legal_status", Severity.STOP, message, ("contract", facts.contract_id))
+        yield because("legal_status", Severity.STOP, message, ("contract", facts.contract_id))
 
 
 def summary(assessment: Assessment, value_pence: int) -> str:

@@ -16,6 +16,7 @@ from register.domain.interests import Interest
 from register.domain.mitigations import Mitigation
 from register.domain.organisations import Party
 from register.domain.people import HeldPost
+from register.domain.recognitions import Recognition
 from register.domain.stages import Question
 
 
@@ -58,7 +59,8 @@ class Facts:
     organisation_id: the party the person decides for. organisations: every body related to a party.
     delegations: those of the parties, with all they rest on. interests: the person's own.
     mitigations: those on these interests and on the person's dual role. barriers: information barriers
-    that keep the person from this contract. asked_to_declare: whether a yearly return is owed.
+    that keep the person from this contract. named_bodies: those that the person's interests and posts name.
+    recognitions: what somebody answered about these interests and a body. asked_to_declare: whether a yearly return is owed.
     authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory."""
 
     contract_id: str
@@ -83,6 +85,8 @@ class Facts:
     asked_to_declare: bool = False
     last_declared_on: date | None = None
     authority_kept_elsewhere: bool = False
+    named_bodies: tuple[Party, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
     versions: tuple[Version, ...] = ()
 
     def party_for(self, organisation_id: str) -> Party | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from register.domain.dates import add_months
 from register.domain.interests import GiverKind, Interest, OfferResponse
+from register.domain.organisation_names import Likeness, Names
 from register.domain.rules import JsonValue, Ruleset, in_band
 
 GIFT, HOSPITALITY = "Gi", "Ho"
@@ -85,16 +86,18 @@ def _total(offer: Offer) -> int:
 def twelve_month_total(
     gifts: Iterable[Interest], source: str, ruleset: Ruleset, *, on: date, body: str | None = None
 ) -> int:
-    """Pence accepted from one source (an organisation's id or its name) in the months up to the day."""
+    """Pence accepted from one source (an organisation's id or its name, however it was written) in the months up
+    to the day."""
     months = ruleset.value_or(12, "gifts.sum_months", on=on, body=body)
     since = add_months(on, -months)
-    counted = (gift for gift in gifts if _counts(gift, source) and since < gift.arose_on <= on)
+    names = Names(ruleset, on)
+    counted = (gift for gift in gifts if _counts(gift, source, names) and since < gift.arose_on <= on)
     return sum(gift.value_pence for gift in counted if gift.value_pence is not None)
 
 
-def _counts(gift: Interest, source: str) -> bool:
+def _counts(gift: Interest, source: str, names: Names) -> bool:
     accepted = gift.situation == GIFT and gift.offer_response is OfferResponse.ACCEPTED
-    name = (gift.organisation_name or "").casefold()
-    return (accepted and source in (gift.organisation_id, gift.organisation_name)) or (
-        accepted and bool(name) and name == source.casefold()
-    )
+    if not accepted or source == gift.organisation_id:
+        return accepted
+    typed = gift.organisation_name or ""
+    return names.likeness(typed, source) is Likeness.SAME

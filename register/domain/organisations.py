@@ -17,6 +17,7 @@ from register.domain.texts import Code, Line, Typed, text_problems
 
 ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
 COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]")
+CHARITY_NUMBER = re.compile(r"[0-9]{5,7}|SC[0-9]{6}|NIC[0-9]{6}")
 
 
 class OrganisationKind(StrEnum):
@@ -67,6 +68,7 @@ class NewOrganisation(Typed):
     kind: Annotated[OrganisationKind, select("the kind of body")]
     ods_code: Annotated[str | None, Code("the ODS code", longest=10)] = None
     company_number: Annotated[str | None, Code("the company number", longest=8)] = None
+    charity_number: Annotated[str | None, Code("the charity number", longest=9)] = None
     parent_id: Annotated[str | None, select("the body it is part of")] = None
     opened_on: Annotated[date | None, enter("the opening date")] = None
     closed_on: Annotated[date | None, enter("the closing date")] = None
@@ -79,18 +81,21 @@ class NewOrganisation(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party(NewOrganisation):
-    """A recorded organisation, as the rules look at it."""
+    """A recorded organisation, as the rules look at it, with the names it was recorded under before."""
 
     id: str
+    former_names: Annotated[tuple[str, ...], Line("the names it had before", longest=200)] = ()
 
 
 def check_organisation(new: NewOrganisation, ruleset: Ruleset, *, own_id: str | None = None) -> None:
     """Raises Invalid. Dates of kinds of body: rule organisations.kind_dates (corrections 7)."""
+    texts = text_problems(new)
     refuse(
         {
-            **text_problems(new),
-            "ods_code": _code_problem(new.ods_code),
-            "company_number": _company_number_problem(new.company_number),
+            **texts,
+            "ods_code": texts["ods_code"] or _code_problem(new.ods_code),
+            "company_number": texts["company_number"] or _company_number_problem(new.company_number),
+            "charity_number": texts["charity_number"] or _charity_number_problem(new.charity_number),
             "parent_id": _parent_problem(new, own_id),
             "successor_id": "An organisation cannot follow itself"
             if _same(new.successor_id, own_id)
@@ -116,6 +121,13 @@ def _company_number_problem(number: str | None) -> str | None:
     if number is None or COMPANY_NUMBER.fullmatch(number):
         return None
     return "Enter a company number of 8 characters, like 01234567 or OC301234"
+
+
+def _charity_number_problem(number: str | None) -> str | None:
+    """England and Wales, Scotland, Northern Ireland."""
+    if number is None or CHARITY_NUMBER.fullmatch(number):
+        return None
+    return "Enter a charity number like 1101234, SC012345 or NIC101234"
 
 
 def _parent_problem(new: NewOrganisation, own_id: str | None) -> str | None:

@@ -19,6 +19,8 @@ class Act(StrEnum):
 
     ERASURE = "erasure"
     MITIGATION = "mitigation"
+    RECOGNITION = "recognition"
+    JOIN = "join"
     PUBLICATION = "publication"
     BARRIER = "barrier"
     ACCOUNT = "account"
@@ -43,6 +45,16 @@ RULES: dict[Act, Rule] = {
         Permission.REVIEW_INTERESTS,
         "Agreeing how an interest is managed",
         "Somebody else must agree how this is managed",
+    ),
+    Act.RECOGNITION: Rule(
+        Permission.REVIEW_INTERESTS,
+        "Answering whether an interest is one in a body of the register",
+        "Somebody else must answer: this is about an interest of your own",
+    ),
+    Act.JOIN: Rule(
+        Permission.KEEP_PEOPLE,
+        "Joining or parting two records of oneself",
+        "Somebody else must say this: one of the records is your own",
     ),
     Act.PUBLICATION: Rule(
         Permission.PUBLISH_REGISTER,

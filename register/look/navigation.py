@@ -38,7 +38,9 @@ OWN_DECLARATIONS = frozenset(
 SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),
     Section(
-        "Registers", "interests.index", frozenset({"interests", "mitigations", "editions", "withholdings"})
+        "Registers",
+        "interests.index",
+        frozenset({"interests", "mitigations", "recognitions", "editions", "withholdings"}),
     ),
     Section(
         "Meetings", "meetings.index", frozenset({"meetings"}), pages=frozenset({"documents.for_meeting"})

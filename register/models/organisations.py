@@ -31,6 +31,7 @@ class OrganisationVersion(Version, Base):
     kind: Mapped[Word]
     ods_code: Mapped[str | None] = mapped_column(String(12))
     company_number: Mapped[str | None] = mapped_column(String(12))
+    charity_number: Mapped[str | None] = mapped_column(String(12))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]

@@ -10,13 +10,17 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from register.domain.directories import Directory
+from register.domain.known_bodies import Called, by_number
+from register.domain.organisation_names import Likeness, Names
+from register.domain.organisation_numbers import numbers
 from register.domain.permissions import Viewer
-from register.domain.supplier_names import codes_in, comparable
 from register.domain.uploads import Payment, StaffLine
 from register.models.interests import Interest, InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
+from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
 
@@ -48,6 +52,10 @@ NOT_THERE = "Not on the register"
 NOTHING_YET = "Has not declared"
 NIL = "Nothing to declare"
 DECLARED = "Has declared"
+
+BY_NUMBER = "Code or number"
+BY_NAME = "Name"
+BY_LIKENESS = "A name that is like it"
 
 
 def completeness(session: Session, staff: Iterable[StaffLine], *, viewer: Viewer) -> list[Staff]:
@@ -105,41 +113,46 @@ def _said_nothing(session: Session, viewer: Viewer) -> set[str]:
     return set(session.scalars(query.distinct()))
 
 
-def matched(session: Session, payments: Sequence[Payment], *, viewer: Viewer) -> list[Match]:
-    """Payments to organisations in which an interest was held on the day, by code, number or comparable name."""
-    by_name, by_code = _interests(session, viewer)
-    found = []
-    for payment in payments:
-        coded = [row for code in sorted(codes_in(payment.supplier)) for row in by_code.get(code, ())]
-        named = by_name.get(comparable(payment.supplier), [])
-        told = {row.ref: _match(payment, row, "Name") for row in named if _held(row, payment.paid_on)}
-        told |= {
-            row.ref: _match(payment, row, "Code or company number")
-            for row in coded
-            if _held(row, payment.paid_on)
-        }
-        found += [told[ref] for ref in sorted(told)]
-    return found
+def matched(session: Session, payments: Sequence[Payment], on: date, *, viewer: Viewer) -> list[Match]:
+    """Payments to organisations in which an interest was held on the day: by code or number, by name, or by a name
+    that is like it. on: the day whose rules for names count."""
+    held = _interests(session, Names(ruleset(session), on), viewer)
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for supplier in {payment.supplier for payment in payments}:
+        asked = Called(supplier)
+        found[supplier] = [
+            (_how(asked, known, surely), row) for surely, (known, rows) in held.like(asked) for row in rows
+        ]
+    return [match for payment in payments for match in _matches(payment, found[payment.supplier])]
 
 
-def _interests(session: Session, viewer: Viewer) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-    """Every newest interest in an organisation, by the organisation's comparable name and by its codes."""
-    by_name: dict[str, list[Any]] = {}
-    by_code: dict[str, list[Any]] = {}
+def _matches(payment: Payment, found: list[tuple[str, Any]]) -> list[Match]:
+    told = [(row.ref, how, row) for how, row in found if _held(row, payment.paid_on)]
+    return [_match(payment, row, how) for _, how, row in sorted(told, key=lambda one: one[:2])]
+
+
+def _how(asked: Called, known: Called, surely: Likeness) -> str:
+    if by_number(asked, known) is Likeness.SAME:
+        return BY_NUMBER
+    return BY_NAME if surely is Likeness.SAME else BY_LIKENESS
+
+
+def _interests(session: Session, names: Names, viewer: Viewer) -> Directory[tuple[Called, list[Any]]]:
+    """Every newest interest in an organisation, by whatever the organisation goes by."""
+    found: dict[Called, list[Any]] = {}
     for row in session.execute(_organisations_of_interests(viewer)):
         if row.organisation:
-            by_name.setdefault(comparable(row.organisation), []).append(row)
-        for code in (row.ods_code, row.company_number):
-            if code:
-                by_code.setdefault(code.upper(), []).append(row)
-    return by_name, by_code
+            known = (row.ods_code, row.company_number, row.charity_number)
+            called = Called(row.organisation, numbers(*known) if row.organisation_id else None)
+            found.setdefault(called, []).append(row)
+    return Directory(((called, (called, rows)) for called, rows in found.items()), names)
 
 
 def _organisations_of_interests(viewer: Viewer) -> Any:
     v, b, p = InterestVersion, OrganisationVersion, PersonVersion
     shown = select(
         Interest.ref, p.name.label("person"), func.coalesce(b.name, v.organisation_name).label("organisation"),
-        b.ods_code, b.company_number, v.valid_from, v.valid_to,
+        b.ods_code, b.company_number, b.charity_number, v.organisation_id, v.valid_from, v.valid_to,
     )  # fmt: skip
     shown = shown.join(Interest, Interest.id == v.thing_id)
     shown = shown.join(p, and_(p.thing_id == v.person_id, p.superseded_seq.is_(None)))

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import String, and_, cast, false, func, or_, select
+from sqlalchemy import String, and_, cast, false, select
 from sqlalchemy.orm import Session
 
 from register.domain import audit_scopes
 from register.domain.audit_scopes import AuditScope
 from register.domain.errors import Invalid, NotFound
+from register.domain.known_bodies import Called
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import PersonVersion
+from register.queries.known_bodies import alike
 from register.queries.labels import labels
 from register.queries.listing import Column, Listing, Query
-from register.queries.searching import is_called
 from register.queries.visible import AsAt, seen_by, visible
 
 A, V, H = Account, OrganisationVersion, PersonVersion
@@ -96,22 +98,27 @@ def shown(session: Session, scope: AuditScope | None, *, viewer: Viewer) -> list
 
 
 def organisations_named(
-    session: Session, typed: Iterable[str], *, viewer: Viewer, kept: AuditScope | None = None
+    session: Session, typed: Iterable[str], on: date, *, viewer: Viewer, kept: AuditScope | None = None
 ) -> list[str]:
-    """The ids of organisations by reference, ODS code or whole name; Invalid names what fits none, or several.
+    """The ids of organisations by reference, number or whole name; Invalid names what fits none, or several.
 
     What stood in the scope before and is hidden from the viewer stays in it: nobody widens what they cannot see.
     """
     seen = {body for body, _ in shown(session, kept, viewer=viewer)}
     hidden = sorted(kept.organisations - seen) if kept else []
-    return [*(_organisation(session, word, viewer) for word in map(str.strip, typed) if word), *hidden]
+    return [*(_organisation(session, word, on, viewer) for word in map(str.strip, typed) if word), *hidden]
 
 
-def _organisation(session: Session, word: str, viewer: Viewer) -> str:
-    query = visible(V, viewer).join(Organisation, Organisation.id == V.thing_id).order_by(V.thing_id)
-    by_code = or_(Organisation.ref == word.upper(), func.lower(V.ods_code) == word.lower())
-    found = list(session.scalars(query.where(or_(by_code, is_called(V, "name", word))).limit(2)))
+def _organisation(session: Session, word: str, on: date, viewer: Viewer) -> str:
+    """By reference or number, or by the whole name in any writing."""
+    by_ref = (
+        visible(V, viewer)
+        .join(Organisation, Organisation.id == V.thing_id)
+        .where(Organisation.ref == word.upper())
+    )
+    found = [row.thing_id for row in session.scalars(by_ref.order_by(V.thing_id))]
+    found = found or [one.id for one in alike(session, Called(word), on, viewer=viewer) if one.is_sure]
     if len(found) == 1:
-        return found[0].thing_id
+        return found[0]
     how = "fits several organisations: use a reference" if found else "fits no organisation"
     raise Invalid({"scope_organisations": f"“{word[:60]}” {how}"})

@@ -73,7 +73,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
         dispute_route=dispute_route(standing.legal.status, ruleset(session), on=row.valid_from),
         annual_pence=rules.annual_value(contract), whole_pence=rules.contract_value(contract),
-        notice_by=rules.notice_by(contract), names=names.people(session, viewer=viewer),
+        notice_by=rules.notice_by(contract), names=names.people_told_apart(session, viewer=viewer),
         dual=dual_people(session, row, on, viewer=viewer), filling=filled, to_mend=to_mend(filled),
         issue_problem=issue_problem(session, row),
         documents=documents_of(session, row.thing_id, viewer=viewer),

@@ -10,35 +10,34 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from register.domain import contracts as rules
+from register.domain.assessments import Outcome
 from register.domain.authority import Delegation
-from register.domain.conflicts import Outcome, bodies_bound
+from register.domain.conflicts import bodies_bound
 from register.domain.facts import Facts, Missing, SignedCopy, Version
 from register.domain.legal_status import legal_standing
-from register.domain.mitigations import Mitigation
 from register.domain.organisations import Party
 from register.domain.people import HeldPost
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
 from register.domain.stages import Question
-from register.models.appointments import AppointmentVersion
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
-from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.signatures import SignatureVersion
-from register.queries import mitigations as managing
+from register.queries import names
 from register.queries.contract_values import OWN_WORDING, filling
 from register.queries.contracts import Standing, contracts, to_domain
+from register.queries.deciders import Decider, decider
 from register.queries.delegations import scheme
 from register.queries.held_posts import held_posts
 from register.queries.hidden_reasons import outcome_for, outcome_words
+from register.queries.identities import identities
 from register.queries.instance import is_demo
-from register.queries.interests import interests_of
 from register.queries.interests import to_domain as to_interest
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.nil_returns import nil_returns_of
-from register.queries.parties import party, related
+from register.queries.one_identity import OneIdentity
+from register.queries.parties import parties, party, related, with_former_names
 from register.queries.published_packs import OwnPack, own_packs, pack_for
 from register.queries.rules import ruleset
 from register.queries.searching import found
@@ -61,25 +60,22 @@ def facts_for(
     queries for fifty contracts as for one. The viewer must see what the check has to see, barriers or not."""
     rows = contracts(session, contract_ids, viewer=viewer)
     bodies = related(session, (key for row in rows for key in _parties(row)), viewer=viewer)
-    known_of = _about_person(session, person_id, on, viewer)
+    same = identities(session)
+    one_id, records = OneIdentity(same, person_id), same.records_of(person_id)
+    known_of = decider(session, records, on, viewer=viewer)
+    posts = [one_id.held(post) for post in held_posts(session, viewer=viewer)]
+    theirs = {*known_of.named, *(post.organisation_id for post in posts if post.person_id == person_id)}
+    named = _named(session, theirs, bodies, viewer)
+    told = {body.id: body for body in with_former_names(session, [*bodies, *named], viewer=viewer)}
     shared = _Shared(
-        question, on, person_id, party, ruleset(session), {b.thing_id: b for b in bodies},
-        scheme(session, viewer=viewer), held_posts(session, viewer=viewer), known_of,
-        barriers_for(session, _subjects(rows), person_id, roles, viewer=viewer),
+        question, on, person_id, one_id, party, ruleset(session), {b.thing_id: b for b in bodies},
+        {b.thing_id: told[b.thing_id] for b in bodies}, tuple(told[b.thing_id] for b in named),
+        [one_id.delegated(one) for one in scheme(session, viewer=viewer)], posts, known_of,
+        barriers_for(session, _subjects(rows), records, roles, viewer=viewer),
         _by_contract(signatures_of(session, (row.thing_id for row in rows), viewer=viewer)), is_demo(session),
         own_packs(session),
     )  # fmt: skip
     return {row.thing_id: _facts(row, shared) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """What the register holds about the person who decides."""
-
-    interests: tuple[InterestVersion, ...]
-    mitigations: tuple[Mitigation, ...]
-    asked_to_declare: bool
-    last_declared_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +85,35 @@ class _Shared:
     question: Question
     on: date
     person_id: str
+    one_id: OneIdentity
     party: str
     rules: Ruleset
     bodies: Mapping[str, OrganisationVersion]
+    around: Mapping[str, Party]
+    named: tuple[Party, ...]
     scheme: list[Delegation]
     posts: list[HeldPost]
-    person: _Person
+    person: Decider
     barriers: Mapping[str, list[str]]
     signed: Mapping[str, list[SignatureVersion]]
     demo: bool
     own: list[OwnPack]
 
 
-def _about_person(session: Session, person_id: str, on: date, viewer: Viewer) -> _Person:
-    interests = tuple(interests_of(session, (person_id,), viewer=viewer))
-    about = managing.mitigations_of(session, (row.thing_id for row in interests), viewer=viewer)
-    about += managing.dual_role_mitigations_of(session, (person_id,), viewer=viewer)
-    days = [row.known_on for row in nil_returns_of(session, (person_id,), viewer=viewer)]
-    days += [row.known_on for row in interests]
-    mitigations = tuple(managing.to_domain(row) for row in about)
-    asked = _is_asked_to_declare(session, person_id, on, viewer)
-    return _Person(interests, mitigations, asked, max(days, default=None))
-
-
-def _is_asked_to_declare(session: Session, person_id: str, on: date, viewer: Viewer) -> bool:
-    """Decision-making staff are, while they hold such a post."""
-    held_then = visible(AppointmentVersion, viewer, AsAt(on)).where(AppointmentVersion.person_id == person_id)
-    marked = held_then.where(AppointmentVersion.decision_making_from <= on)
-    last_days = [
-        row.decision_making_to for row in session.scalars(marked.order_by(AppointmentVersion.thing_id))
-    ]
-    return any(day is None or day >= on for day in last_days)
+def _named(
+    session: Session, ids: Iterable[str], bodies: Iterable[OrganisationVersion], viewer: Viewer
+) -> list[OrganisationVersion]:
+    """The bodies that the person's interests and posts name, beside those around the contract: either may be one of
+    the other recorded once more."""
+    known = {body.thing_id: body for body in bodies}
+    wanted = set(ids)
+    more = parties(session, wanted - known.keys(), viewer=viewer) if wanted - known.keys() else {}
+    return [body for key, body in {**known, **more}.items() if key in wanted]
 
 
 def _facts(row: ContractVersion, shared: _Shared) -> Facts:
-    contract, sides = to_domain(row), [party(shared.bodies[key]) for key in _parties(row)]
+    contract = to_domain(row)
+    sides = [shared.around[key] for key in _parties(row)]
     bound = frozenset().union(*(bodies_bound(side) for side in sides))
     resting = tuple(_with_all_they_rest_on(shared.scheme, bound))
     return Facts(
@@ -131,9 +121,11 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
         services=contract.services, starts_on=contract.starts_on, commissioner=sides[0], provider=sides[1],
         question=shared.question, on=shared.on, person_id=shared.person_id,
         organisation_id=sides[SIDES.index(shared.party)].id,
-        organisations=tuple(party(body) for body in shared.bodies.values()), delegations=resting,
+        organisations=tuple(shared.around.values()), delegations=resting, named_bodies=shared.named,
+        recognitions=shared.person.recognitions,
         appointments=tuple(_posts_that_matter(shared, resting)),
-        interests=tuple(to_interest(i) for i in shared.person.interests), mitigations=shared.person.mitigations,
+        interests=tuple(shared.one_id.held(to_interest(i)) for i in shared.person.interests),
+        mitigations=tuple(map(shared.one_id.managed, shared.person.mitigations)),
         barriers=tuple(sorted({b for key in (row.thing_id, *_parties(row)) for b in shared.barriers.get(key, ())})),
         missing=tuple(_missing(row, shared)), signed=tuple(_copies(row, shared)),
         asked_to_declare=shared.person.asked_to_declare, last_declared_on=shared.person.last_declared_on,
@@ -200,7 +192,7 @@ def _standing(row: ContractVersion, shared: _Shared) -> Standing:
 def _copies(row: ContractVersion, shared: _Shared) -> Iterator[SignedCopy]:
     ids = dict(zip(SIDES, _parties(row), strict=True))
     for copy in shared.signed.get(row.thing_id, ()):
-        yield SignedCopy(person_id=copy.person_id, organisation_id=ids[copy.party])
+        yield SignedCopy(person_id=shared.one_id.id_of(copy.person_id), organisation_id=ids[copy.party])
 
 
 def _versions(row: ContractVersion, shared: _Shared, resting: Iterable[Delegation]) -> Iterator[Version]:
@@ -210,6 +202,7 @@ def _versions(row: ContractVersion, shared: _Shared, resting: Iterable[Delegatio
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in shared.person.interests)
     yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in shared.person.mitigations)
+    yield from (Version(kind="recognition", id=r.id, n=r.n) for r in shared.person.recognitions)
 
 
 def party_of(facts: Facts) -> Party:
@@ -225,7 +218,7 @@ QUESTIONS = {Question.APPROVE: "Approve", Question.SIGN: "Sign"}
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"), V.taken,
-        H.name.label("person"), C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
+        names.listed(H, viewer).label("person"), C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
     )  # fmt: skip
     shown = shown.join(Decision, Decision.id == V.thing_id).join(Contract, Contract.id == V.contract_id)
     shown = shown.join(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))

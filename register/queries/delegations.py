@@ -47,7 +47,7 @@ def _words(code: str) -> str:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), DelegationThing.ref, V.matter, B.name.label("organisation"),
-        func.coalesce(P.title, H.name).label("holder"), V.limit_pence, V.services, V.valid_from, V.valid_to,
+        func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence, V.services, V.valid_from, V.valid_to,
         V.minute, V.sub_delegable, V.provenance,
     )  # fmt: skip
     shown = shown.join(DelegationThing, DelegationThing.id == V.thing_id)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from register.domain.conflicts import Assessment, Outcome
+from register.domain.assessments import Assessment, Outcome
 from register.domain.permissions import Permission, Viewer
 from register.domain.stages import Question, Stage
 from register.models.contracts import ContractVersion
@@ -69,7 +69,7 @@ def _unsigned(row: ContractVersion) -> Entry:
 def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
     """Contracts that still wait for the question on which somebody was stopped."""
     waiting = _waiting(session, viewer)
-    people = names.people(session, viewer=viewer)
+    people = names.people_told_apart(session, viewer=viewer)
     query = visible(D, viewer).where(D.contract_id.in_(sorted(waiting)), D.taken.is_(False))
     rows = list(session.scalars(query.order_by(D.seq.desc())))
     why = stops(session, rows, viewer=viewer)

@@ -21,8 +21,10 @@ from register.queries import (
     delegations,
     editions,
     interests,
+    joins,
     mitigations,
     people,
+    recognitions,
     reviews,
 )
 from register.queries.home_entries import Entry, Section, section
@@ -65,7 +67,14 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
         )
         for a in reviews.awaiting(session, today, viewer=viewer)
     )  # fmt: skip
-    return [section("reviewing", "Declarations waiting for your review", "interests.awaiting", waiting)]
+    asked = (
+        Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
+        for one in recognitions.waiting(session, today, viewer=viewer)
+    )
+    return [
+        section("reviewing", "Declarations waiting for your review", "interests.awaiting", waiting),
+        section("same_body", "The same body or another one?", "recognitions.index", asked),
+    ]
 
 
 def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
@@ -79,6 +88,7 @@ def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
         section(
             "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
         ),
+        section("doubles", "One person or two?", "joins.index", _doubles(session, viewer, today)),
         section("scheme", "Delegations to put right", "delegations.index", _faults(session, viewer, today)),
         publication(session, viewer, today),
     ]
@@ -149,6 +159,12 @@ def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry
         if role.person_id not in managed:
             words = f"Agree how the dual role of {called.get(role.person_id, '')} is managed"
             yield Entry(words, "people.show", refs.get(role.person_id), note=_titles(role))
+
+
+def _doubles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """Records of which nobody has said whether they are one person's."""
+    for two in joins.possible(session, today, viewer=viewer):
+        yield Entry(f"Say whether {two.person} and {two.other} are one person", "joins.index", note=two.why)
 
 
 def _titles(role: DualRole) -> str:

@@ -5,14 +5,31 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import SYSTEM, Actor, Permission, permissions_of
+from register.domain.joins import Answer, Identities
+from register.domain.permissions import SYSTEM, UNBOUND, Actor, Permission, permissions_of
 from register.domain.permissions import Role as RoleName
 from register.models.accounts import Account
+from register.models.joins import JoinVersion
+from register.queries.visible import NOW, known, seen_by
+
+J = JoinVersion
+
+
+def identities(session: Session) -> Identities:
+    """Which records are one person's now. No barrier hides a join: rules weigh what nobody is shown."""
+    query = select(J.person_id, J.other_id).where(J.answer == Answer.ONE_PERSON.value)
+    rows = session.execute(query.where(seen_by(J, UNBOUND), *known(J, NOW)).order_by(J.thing_id))
+    return Identities((row.person_id, row.other_id) for row in rows)
 
 
 def identity_of(session: Session, person_id: str | None) -> str | None:
     """The identity behind the record of a person; two records of one human lead to the same one."""
-    return person_id
+    return None if person_id is None else identities(session).one(person_id)
+
+
+def is_own(session: Session, person_id: str, own_id: str | None) -> bool:
+    """Whether the record of a person is that of whoever asks, or another of theirs."""
+    return identities(session).are_one(own_id, person_id)
 
 
 def identity_of_actor(session: Session, actor: Actor) -> str | None:
@@ -34,4 +51,5 @@ def who_may(session: Session, permission: Permission) -> set[str]:
     able = (
         row.person_id for row in rows if permission in permissions_of(frozenset(map(RoleName, row.roles)))
     )
-    return {one for one in (identity_of(session, person) for person in able) if one is not None}
+    same = identities(session)
+    return {same.one(person) for person in able if person is not None}

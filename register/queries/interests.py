@@ -27,6 +27,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.queries import names
 from register.queries.appointments import managed_by
+from register.queries.identities import is_own
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.mitigations import mitigations_of
 from register.queries.people import body_of
@@ -64,7 +65,7 @@ def is_late() -> ColumnElement[bool]:
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
-        V.thing_id.label("id"), InterestThing.ref, _person().label("person"), V.interest_type, V.situation,
+        V.thing_id.label("id"), InterestThing.ref, names.listed(H, viewer).label("person"), V.interest_type, V.situation,
         _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer_response,
         V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.provenance,
     )  # fmt: skip
@@ -142,7 +143,8 @@ def interest(session: Session, key: str, *, viewer: Viewer, on: date, as_at: AsA
 
 def may_review(session: Session, person_id: str, *, viewer: Viewer, on: date) -> bool:
     """Whether this viewer says how this person's conflicts are managed: never one's own."""
-    if person_id == viewer.person_id or not viewer.may(Permission.REVIEW_INTERESTS):
+    own = is_own(session, person_id, viewer.person_id)
+    if own or not viewer.may(Permission.REVIEW_INTERESTS):
         return False
     if any(viewer.may(permission) for permission in SEES_ALL):
         return True

@@ -9,18 +9,23 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
-from register.domain.organisations import NewOrganisation, OrganisationKind, Party, family_of
+from register.domain.organisation_names import Likeness, Names
+from register.domain.organisations import Party, family_of
 from register.domain.people import HeldPost
 from register.domain.permissions import Viewer
+from register.domain.recognitions import Recognition
+from register.domain.touching import Circle, Touch, touches
 from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
-from register.models.organisations import OrganisationVersion
 from register.queries import mitigations, names
 from register.queries.appointments import appointments_on
-from register.queries.interests import interests_of
+from register.queries.interests import interests_of, to_domain
 from register.queries.nil_returns import nil_returns_of
 from register.queries.organisations import organisations
+from register.queries.parties import parties, with_former_names
 from register.queries.people import dual_roles_on
+from register.queries.recognitions import answers
+from register.queries.rules import ruleset
 from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, visible
 
@@ -62,6 +67,7 @@ class Business:
 
     title: str
     bodies: frozenset[str]
+    concerned: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,12 @@ class Extract:
 def attendants(session: Session, day: date, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Whoever holds a post on the day, by name: id and name with the first post."""
     posts = {post.person_id: post.title for post in reversed(appointments_on(session, day, viewer=viewer))}
-    called = names.people(session, viewer=viewer)
-    return [(key, f"{name}, {posts[key]}") for key, name in called.items() if key in posts]
+    called, plain = names.people_told_apart(session, viewer=viewer), names.people(session, viewer=viewer)
+    return [
+        (key, f"{name}, {posts[key]}" if name == plain[key] else name)
+        for key, name in called.items()
+        if key in posts
+    ]
 
 
 def extract(
@@ -103,12 +113,16 @@ def _business(
         (row.title, {row.commissioner_id, row.provider_id}) for row in _contracts(session, contracts, viewer)
     ]
     rows += [(called[key], {key}) for key in bodies]
-    known = [_party(row) for row in organisations(session, viewer=viewer, as_at=NOW)] if rows else []
+    known = (
+        with_former_names(session, organisations(session, viewer=viewer, as_at=NOW), viewer=viewer)
+        if rows
+        else ()
+    )
     families = {one.id: family_of(one, known) for one in known if any(one.id in keys for _, keys in rows)}
-    return [
-        Business(title, frozenset().union(*(families.get(key, frozenset()) for key in keys)))
-        for title, keys in rows
+    found = [
+        (title, frozenset().union(*(families.get(key, frozenset()) for key in keys))) for title, keys in rows
     ]
+    return [Business(title, ids, tuple(one for one in known if one.id in ids)) for title, ids in found]
 
 
 def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[ContractVersion]:
@@ -117,24 +131,22 @@ def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[Con
     return sorted(rows, key=lambda row: by_name(row.title))
 
 
-def _party(row: OrganisationVersion) -> Party:
-    fields = {name: getattr(row, name) for name in NewOrganisation.__dataclass_fields__ if name != "kind"}
-    return Party(id=row.thing_id, kind=OrganisationKind(row.kind), **fields)
-
-
 def _attending(
     session: Session, people: list[str], business: list[Business], called: dict[str, str], as_at: AsAt, viewer: Viewer
 ) -> list[Attendant]:  # fmt: skip
     day = as_at.held_on or date.max
     own = interests_of(session, people, viewer=viewer, as_at=as_at)
     managed = managed_by_interest(session, own, as_at=as_at, viewer=viewer)
+    met = _met(session, own, business, day, viewer) if business else {}
     posts = appointments_on(session, day, people, viewer=viewer)
     dual = dual_roles_on(session, day, viewer=viewer, people=people)
     answered = _answered(session, people, as_at, viewer)
     found = []
-    for key, name in names.people(session, viewer=viewer).items():
+    for key, name in names.people_told_apart(session, viewer=viewer).items():
         if key in people:
-            lines = [_line(one, called, managed, business) for one in own if one.person_id == key]
+            lines = [
+                _line(one, called, managed, met.get(one.thing_id, {})) for one in own if one.person_id == key
+            ]
             held = [post for post in posts if post.person_id == key]
             found.append(_attendant(key, name, held, key in dual, lines, business, called, answered.get(key)))
     return found
@@ -170,6 +182,39 @@ def _attendant(
     )
 
 
+def _met(
+    session: Session, own: Iterable[InterestVersion], business: list[Business], day: date, viewer: Viewer
+) -> dict[str, dict[str, list[Touch]]]:
+    """By interest, the items of business that it touches or may touch, by title."""
+    rows = {row.thing_id: row for row in own}
+    names_then = Names(ruleset(session), day)
+    said = answers(session, rows, viewer=viewer)
+    recorded = parties(
+        session, (row.organisation_id for row in rows.values() if row.organisation_id), viewer=viewer
+    )
+    named = with_former_names(session, recorded.values(), viewer=viewer)
+    found: dict[str, dict[str, list[Touch]]] = {}
+    for key, row in rows.items():
+        for item in business:
+            met = _touches(row, item, said, named, names_then)
+            if met:
+                found.setdefault(key, {})[item.title] = met
+    return found
+
+
+def _touches(
+    row: InterestVersion,
+    item: Business,
+    said: Iterable[Recognition],
+    named: Iterable[Party],
+    names_then: Names,
+) -> list[Touch]:
+    circles = [Circle(body, frozenset({body.id}), (body,)) for body in item.concerned]
+    found = [touch for touch in touches(to_domain(row), circles, said, named, names_then) if touch.likeness]
+    sure = [touch for touch in found if touch.likeness is Likeness.SAME]
+    return sure or found
+
+
 def managed_by_interest(
     session: Session, own: Iterable[InterestVersion], *, as_at: AsAt, viewer: Viewer
 ) -> dict[str, tuple[str, ...]]:
@@ -185,11 +230,16 @@ def _line(
     one: InterestVersion,
     called: dict[str, str],
     managed: dict[str, tuple[str, ...]],
-    business: list[Business],
+    met: dict[str, list[Touch]],
 ) -> Line:
     body = called.get(one.organisation_id or "") or one.organisation_name
+    unsure = {
+        touch.body.name for found in met.values() for touch in found if touch.likeness is Likeness.LIKELY
+    }
+    if unsure:
+        body = f"{body} (may be {' or '.join(sorted(unsure))})"
     return Line(
         one.ref, TYPE_LABELS[InterestType(one.interest_type)], SITUATION_LABELS.get(one.situation, one.situation),
         body, one.description, one.valid_from, one.declared_on, managed.get(one.thing_id, ()),
-        tuple(item.title for item in business if one.organisation_id in item.bodies),
+        tuple(met),
     )  # fmt: skip

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
+from register.domain.folding import folded
 from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
-from register.models.people import PersonVersion
+from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
+from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
 from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, known, seen_by
@@ -19,6 +22,42 @@ from register.queries.visible import NOW, AsAt, known, seen_by
 def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
     """Name of every person, in the order of names."""
     return _called(session, PersonVersion, PersonVersion.name, viewer, as_at)
+
+
+def people_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
+    """The same, for lists and choices: whoever shares a name is told apart by post, body and reference."""
+    called = people(session, viewer=viewer, as_at=as_at)
+    shared = {name for name, count in Counter(map(folded, called.values())).items() if count > 1}
+    twins = [key for key, name in called.items() if folded(name) in shared]
+    if not twins:
+        return called
+    query = select(Person.id, Person.ref).where(Person.id.in_(twins)).order_by(Person.id)
+    refs = {row.id: row.ref for row in session.execute(query)}
+    posts = _newest_posts(session, twins, viewer)
+    told = {key: ", ".join([called[key], *posts.get(key, ()), refs[key]]) for key in twins}
+    return {**called, **told}
+
+
+def listed(person: Any, viewer: Viewer) -> Any:
+    """The name in a row of a list, as an expression: with the reference where another person has the same name.
+    person: the version that the row joins, or an alias of it."""
+    other = aliased(PersonVersion)
+    shared = select(other.name).where(seen_by(other, viewer), *known(other, NOW))
+    shared = shared.group_by(other.name).having(func.count() > 1)
+    thing = aliased(Person)
+    ref = select(thing.ref).where(thing.id == person.thing_id).scalar_subquery()
+    told = person.name + literal(", ") + ref
+    return func.coalesce(case((person.name.in_(shared), told), else_=person.name), ERASED)
+
+
+def _newest_posts(session: Session, person_ids: list[str], viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """Title and body of the post that each took up last."""
+    bodies = organisations(session, viewer=viewer)
+    holding = held_posts(session, viewer=viewer, people=person_ids)
+    return {
+        post.person_id: (post.title, bodies.get(post.organisation_id, ""))
+        for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id))
+    }
 
 
 def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
@@ -40,7 +79,7 @@ def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
 def called(session: Session, *, viewer: Viewer) -> dict[str, str]:
     """Every organisation, post and person by id."""
     bodies = organisations(session, viewer=viewer)
-    return {**bodies, **posts(session, viewer=viewer), **people(session, viewer=viewer)}
+    return {**bodies, **posts(session, viewer=viewer), **people_told_apart(session, viewer=viewer)}
 
 
 def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt) -> dict[str, str]:

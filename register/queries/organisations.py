@@ -21,7 +21,7 @@ V = OrganisationVersion
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Organisation.ref, V.name, V.kind, V.ods_code, V.company_number,
-        V.opened_on, V.closed_on, V.provenance,
+        V.charity_number, V.opened_on, V.closed_on, V.provenance,
     )  # fmt: skip
     shown = sorted_by(shown.join(Organisation, Organisation.id == V.thing_id), V)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
@@ -39,6 +39,7 @@ LISTING = Listing(
         Column("kind", "Kind", words=KIND_LABELS.get),
         Column("ods_code", "ODS code"),
         Column("company_number", "Company number"),
+        Column("charity_number", "Charity number"),
         Column("opened_on", "Opened", "day"),
         Column("closed_on", "Closed", "day"),
     ),

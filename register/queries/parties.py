@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
@@ -17,7 +18,7 @@ V = OrganisationVersion
 
 
 def party(row: OrganisationVersion) -> Party:
-    return recorded(Party, row, id=row.thing_id)
+    return recorded(Party, row, id=row.thing_id, former_names=())
 
 
 def parties(
@@ -27,6 +28,29 @@ def parties(
     wanted = sorted(set(ids))
     rows = session.scalars(visible(V, viewer, as_at).where(V.thing_id.in_(wanted)).order_by(V.thing_id))
     return {row.thing_id: row for row in rows}
+
+
+def former_names(
+    session: Session, ids: Iterable[str] | None = None, *, viewer: Viewer
+) -> dict[str, tuple[str, ...]]:
+    """What these bodies, or all, were called in earlier versions, by id."""
+    query = select(V.thing_id, V.name).where(V.superseded_seq.is_not(None))
+    if ids is not None:
+        query = query.where(V.thing_id.in_(sorted(set(ids))))
+    rows = session.execute(query.where(seen_by(V, viewer)).distinct().order_by(V.thing_id, V.name))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.thing_id] = (*found.get(row.thing_id, ()), row.name)
+    return found
+
+
+def with_former_names(
+    session: Session, rows: Iterable[OrganisationVersion], *, viewer: Viewer
+) -> tuple[Party, ...]:
+    """As the rules look at them, with every name they had before."""
+    bodies = [party(row) for row in rows]
+    former = former_names(session, (body.id for body in bodies), viewer=viewer) if bodies else {}
+    return tuple(replace(body, former_names=former.get(body.id, ())) for body in bodies)
 
 
 def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[OrganisationVersion]:

@@ -52,7 +52,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     first = _posts(viewer, as_at, on, P.title).order_by(A.valid_from, A.thing_id).limit(1).scalar_subquery()
     many = _posts(viewer, as_at, on, func.count()).scalar_subquery()
     shown = select(
-        V.thing_id.label("id"), Person.ref, called_or_erased(V.name).label("name"), first.label("post"),
+        V.thing_id.label("id"), Person.ref, called.listed(V, viewer).label("name"), first.label("post"),
         many.label("posts"), _dual(viewer, as_at, on), V.email, V.staff_number,
     )  # fmt: skip
     shown = sorted_by(shown.join(Person, Person.id == V.thing_id), V)
@@ -148,8 +148,8 @@ def names(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, 
 
 
 def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Everybody by name, for choosing from: id and name."""
-    return list(called.people(session, viewer=viewer).items())
+    """Everybody by name, for choosing from: id and name, with what tells two of one name apart."""
+    return list(called.people_told_apart(session, viewer=viewer).items())
 
 
 def dual_roles_on(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.interests import lateness
+from register.domain.known_bodies import Called, called, likeness
+from register.domain.organisation_names import Names
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import LedgerEntry
 from register.models.people import PersonVersion
+from register.queries.organisations import organisations
+from register.queries.parties import party
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
@@ -76,20 +82,44 @@ def _first_declarations(viewer: Viewer) -> Any:
 def decisions_before_an_interest_was_known(
     session: Session, *, viewer: Viewer, most: int | None = MOST
 ) -> list[Unknown]:
-    """Decisions that were taken while an interest had arisen, but had not been declared."""
+    """Decisions that were taken while an interest in a party, or in a body with a name like it, had arisen but had
+    not been declared."""
+    rows = session.execute(_decided_before(viewer))
+    is_in_party = _party_test(session, viewer)
+    found = (Unknown(*row[:6]) for row in rows if is_in_party(row))
+    return list(islice(found, most))
+
+
+def _party_test(session: Session, viewer: Viewer) -> Callable[[Any], bool]:
+    """Whether the interest of a row is in a party of its contract, by record, number or name."""
+    bodies = {body.id: called(party(body)) for body in organisations(session, viewer=viewer)}
+    rules, by_day = ruleset(session), dict[date, Names]()
+
+    def test(row: Any) -> bool:
+        sides = {row.provider_id, row.commissioner_id}
+        if row.organisation_id in sides:
+            return True
+        named = bodies.get(row.organisation_id) or (row.organisation_name and Called(row.organisation_name))
+        names = by_day.get(row.known_on) or by_day.setdefault(row.known_on, Names(rules, row.known_on))
+        return bool(named) and any(likeness(named, bodies[side], names) for side in sides if side in bodies)
+
+    return test
+
+
+def _decided_before(viewer: Viewer) -> Any:
+    """Decisions with what the same person declared only afterwards, the newest decision first."""
     decided, declared = aliased(LedgerEntry), aliased(LedgerEntry)
     d, i, c = DecisionVersion, InterestVersion, ContractVersion
     shown: Any = select(
         Decision.ref.label("decision_ref"), Contract.ref.label("contract_ref"), Interest.ref.label("interest_ref"),
         PersonVersion.name, decided.recorded_at.label("decided_at"), declared.recorded_at.label("declared_at"),
+        i.organisation_id, i.organisation_name, c.provider_id, c.commissioner_id, d.known_on,
     )  # fmt: skip
     shown = shown.join_from(d, Decision, Decision.id == d.thing_id).join(c, c.id == d.contract_version_id)
     shown = shown.join(Contract, Contract.id == d.contract_id).join(i, i.person_id == d.person_id)
     shown = shown.join(Interest, Interest.id == i.thing_id)
     shown = shown.join(PersonVersion, PersonVersion.thing_id == d.person_id)
     shown = shown.join(decided, decided.seq == d.seq).join(declared, declared.seq == i.seq)
-    party = or_(i.organisation_id == c.provider_id, i.organisation_id == c.commissioner_id)
-    shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, party, PersonVersion.superseded_seq.is_(None))
+    shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, PersonVersion.superseded_seq.is_(None))
     shown = shown.where(i.arose_on <= d.known_on, seen_by(d, viewer), seen_by(i, viewer))
-    rows = session.execute(shown.order_by(decided.recorded_at.desc(), Decision.ref).limit(most))
-    return [Unknown(*row) for row in rows]
+    return shown.order_by(decided.recorded_at.desc(), Decision.ref)

@@ -13,6 +13,7 @@ from register.domain.permissions import Viewer
 from register.models.interests import Interest, InterestVersion
 from register.models.mitigations import MitigationVersion
 from register.queries import interests, people
+from register.queries.identities import identities
 from register.queries.ledger import Recorded, history_of
 from register.queries.visible import NOW, known, seen_by
 
@@ -41,7 +42,7 @@ def awaiting(session: Session, on: date, *, viewer: Viewer) -> list[Awaiting]:
     query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on), ~looked)
     if viewer.person_id:
-        query = query.where(V.person_id != viewer.person_id)
+        query = query.where(V.person_id.not_in(sorted(identities(session).records_of(viewer.person_id))))
     rows = session.execute(query.order_by(V.known_on, V.thing_id).limit(MOST)).all()
     names = people.names(session, [row[0].person_id for row in rows], viewer=viewer)
     return [_awaiting(session, row[0], row[1], names, viewer) for row in rows]

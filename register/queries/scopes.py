@@ -89,6 +89,11 @@ def _mitigation(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     return or_(other.interest_id.in_(_things("interest", scope)), and_(other.interest_id.is_(None), dual))
 
 
+def _of_interest(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = other.interest_id.in_(_things("interest", scope))
+    return found
+
+
 def _of_contract(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     found: ColumnElement[bool] = other.contract_id.in_(_things("contract", scope))
     return found
@@ -112,6 +117,7 @@ def _incident(other: Any, scope: AuditScope) -> ColumnElement[bool]:
 
 _CONCERNS: dict[str, Concern] = {
     "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
+    "recognition": _of_interest,
     "contract": _named("commissioner_id", "provider_id"), "decision": _of_contract,
     "contract_document": _of_contract, "signature": _of_contract, "delegation": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,

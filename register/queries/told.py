@@ -14,15 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.conflicts import (
-    ANOTHER_PERSON,
-    Assessment,
-    Reason,
-    Severity,
-    assess,
-    closed,
-    vouched_for,
-)
+from register.domain.assessments import ANOTHER_PERSON, Assessment, Reason, Severity, closed
+from register.domain.conflicts import assess, vouched_for
 from register.domain.facts import Facts
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset

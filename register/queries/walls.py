@@ -68,10 +68,16 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Wall
 
 
 def barriers_for(
-    session: Session, subject_ids: Iterable[str], person_id: str, roles: Iterable[Role], *, viewer: Viewer
+    session: Session,
+    subject_ids: Iterable[str],
+    records: Iterable[str],
+    roles: Iterable[Role],
+    *,
+    viewer: Viewer,
 ) -> dict[str, list[str]]:
-    """Barriers in force that keep this person from these subjects: subject -> ids of barriers."""
-    binds: list[Any] = [V.person_id == person_id, and_(V.person_id.is_(None), V.role.is_(None))]
+    """Barriers in force that keep this person from these subjects: subject -> ids of barriers. records: every
+    record of the person, any of which a barrier may name."""
+    binds: list[Any] = [V.person_id.in_(sorted(records)), and_(V.person_id.is_(None), V.role.is_(None))]
     binds.append(V.role.in_(sorted(roles)))
     query = visible(V, viewer).where(
         V.act != "ended", V.subject_id.in_(sorted(set(subject_ids))), or_(*binds)

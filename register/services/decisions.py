@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.assessments import Assessment, Outcome, Reason
 from register.domain.authority import who_may_sign
-from register.domain.conflicts import Assessment, Outcome, Reason, bodies_bound, matter_for
+from register.domain.conflicts import bodies_bound, matter_for
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.facts import Facts
 from register.domain.permissions import Actor, Permission, check
@@ -113,7 +114,7 @@ def _others(session: Session, facts: Facts, actor: Actor) -> list[str]:
         facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
         organisation_ids=bodies_bound(party_of(facts)),
     )  # fmt: skip
-    called = names.people(session, viewer=actor.viewer)
+    called = names.people_told_apart(session, viewer=actor.viewer)
     found = {one.person_id for one in able} - {actor.person_id}
     return sorted(called[person] for person in found if person in called)
 

@@ -16,7 +16,7 @@ from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
-from register.queries.identities import identity_of, identity_of_actor
+from register.queries.identities import identity_of, identity_of_actor, is_own
 from register.queries.interests import interest, may_review
 from register.queries.mitigations import mitigation
 from register.queries.people import person
@@ -67,7 +67,8 @@ def _subject(
     if person_id is None:
         raise Invalid({"interest_id": "Select the interest, or the person whose dual role it is"})
     subject = person(session, person_id, viewer=actor.viewer).thing_id
-    if subject != actor.person_id and not may_review(session, subject, viewer=actor.viewer, on=today):
+    own = is_own(session, subject, actor.person_id)
+    if not own and not may_review(session, subject, viewer=actor.viewer, on=today):
         raise NotFound
     return subject
 

@@ -75,7 +75,8 @@ class Meta:
 class Noun:
     """A noun. find: one row, by id or reference. to_domain: the recorded value of a row. listing: its list on a day.
     add, amend: what people do with it. seen, see: what else is told of a row, and how it is worked out. settled: what
-    nobody who adds one may say otherwise. addressed: what the address or the caller says, and no amendment changes."""
+    nobody who adds one may say otherwise. doubted: whether what is added may be there already, and somebody may have to
+    say that it is another. addressed: what the address or the caller says, and no amendment changes."""
 
     name: str
     value: type[Any]
@@ -87,6 +88,7 @@ class Noun:
     seen: type[Any] | None = None
     see: Callable[..., Any] | None = None
     settled: Mapping[str, Any] = field(default_factory=dict)
+    doubted: bool = False
     addressed: tuple[str, ...] = ()
 
 
@@ -107,6 +109,13 @@ class Change:
 
     version: Annotated[int | None, enter("the number of the version you looked at")] = None
     reason: Annotated[str, enter("why you are changing this")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insisting:
+    """What is said where the register has something like it: that this is another one."""
+
+    is_another: Annotated[bool, enter("whether this is another one")] = False
 
 
 def asked_change(noun: Noun, given: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[Change, Any]:
@@ -144,8 +153,8 @@ def _on_any_day(find: Callable[..., Any]) -> Callable[..., Any]:
 def _on_its_day(add: Callable[..., Any]) -> Callable[..., Any]:
     """A service that only asks what day it is."""
 
-    def added(session: Session, new: Any, *, actor: Actor, now: datetime) -> Any:
-        return add(session, new, actor=actor, today=london_day(now))
+    def added(session: Session, new: Any, *, actor: Actor, now: datetime, **more: Any) -> Any:
+        return add(session, new, actor=actor, today=london_day(now), **more)
 
     return added
 
@@ -157,11 +166,12 @@ def _share(session: Session, new: NewDisclosure, *, actor: Actor, now: datetime)
 ORGANISATIONS = Noun(
     name="organisations", value=NewOrganisation, find=_on_any_day(organisations.organisation),
     to_domain=organisations.to_domain, listing=_always(organisations.LISTING), add=_on_its_day(add_organisation),
-    amend=amend_organisation,
+    amend=amend_organisation, doubted=True,
 )  # fmt: skip
 PEOPLE = Noun(
     name="people", value=NewPerson, find=_on_any_day(people.person), to_domain=people.to_domain,
     listing=people.listing, add=_on_its_day(add_person), amend=amend_person, seen=people.Seen, see=people.see,
+    doubted=True,
 )  # fmt: skip
 POSTS = Noun(
     name="posts", value=NewPost, find=_on_any_day(posts.post), to_domain=posts.to_domain,

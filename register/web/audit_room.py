@@ -211,7 +211,7 @@ def payments_page() -> Page:
     if form.validate_on_submit():
         with form.blaming(), reading() as session:
             paid = payments(_sent(form), "file")
-            found = audit_room_files.matched(session, paid, viewer=guard.actor().viewer)
+            found = audit_room_files.matched(session, paid, clock.today(), viewer=guard.actor().viewer)
             rows = [
                 _linked({**asdict(row), "kind": "interest", "amount": money.said(row.amount_pence)})
                 for row in found

@@ -174,7 +174,7 @@ def _offer(form: ContractForm) -> None:
     viewer = guard.actor().viewer
     with reading() as session:
         bodies = as_options(names.organisations(session, viewer=viewer).items())
-        people = as_options(names.people(session, viewer=viewer).items())
+        people = as_options(names.people_told_apart(session, viewer=viewer).items())
         known = editions(ruleset(session), on=clock.today())
     form.commissioner_id.options = form.provider_id.options = bodies
     form.commissioner_representative_id.options = form.provider_representative_id.options = people

@@ -11,6 +11,7 @@ from forms.decisions import ApproveForm, SignForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.assessments import SAME_BODY_QUESTION
 from register.domain.stages import Question
 from register.queries import contracts, names
 from register.queries import decisions as queries
@@ -32,10 +33,11 @@ def show(ref: str) -> Page:
         one = queries.decision(session, ref, viewer=viewer)
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
         told = exits.told(session, one, viewer=viewer)
-        people = names.people(session, viewer=viewer)
+        people = names.people_told_apart(session, viewer=viewer)
     return render_template(
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
         links=_urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
+        asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
     )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
     form = asking(version=seen.contract.n)
     if question is Question.SIGN:
         with reading() as session:
-            people = names.people(session, viewer=guard.actor().viewer)
+            people = names.people_told_apart(session, viewer=guard.actor().viewer)
         form.signatory_id.options = as_options(people.items())
 
     def work(session: Session) -> str:

@@ -127,7 +127,7 @@ def _offer(form: DelegationForm, *, without: str = "") -> None:
         form.matter.options = as_options(_matters(session))
         form.organisation_id.options = as_options(names.organisations(session, viewer=viewer).items())
         posts = as_options(names.posts(session, viewer=viewer).items())
-        people = as_options(names.people(session, viewer=viewer).items())
+        people = as_options(names.people_told_apart(session, viewer=viewer).items())
         parents = queries.choices(session, viewer=viewer)
     for field in (form.grantor_post_id, form.holder_post_id, form.joint_post_id):
         field.options = posts

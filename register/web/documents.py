@@ -151,7 +151,7 @@ def _drafted(about: SearchForm, drafting: Drafting) -> Draft | None:
 def _form(draft: Draft) -> ScheduleForm:
     viewer = guard.actor().viewer
     with reading() as session:
-        people = list(names.people(session, viewer=viewer).items())
+        people = list(names.people_told_apart(session, viewer=viewer).items())
         bodies = list(names.organisations(session, viewer=viewer).items())
     sent = rows_sent(answers_sent() or (), more="more_rows" in request.form)
     in_order = sorted(draft.asked, key=lambda one: one.type == "table")  # as the page draws them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -22,13 +22,17 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import contract_year
+from register.domain.doubles import Doubtful
 from register.domain.errors import NotFound
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType, situations
+from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType, NewInterest, situations
+from register.domain.known_bodies import Called
 from register.domain.mitigations import mitigation_kinds
 from register.domain.permissions import Permission
-from register.queries import declarants, mitigations, names, people, reviews
+from register.queries import declarants, mitigations, names, people, recognitions, reviews
 from register.queries import interests as queries
 from register.queries import ledger as trail
+from register.queries.identities import is_own
+from register.queries.known_bodies import alike
 from register.queries.rules import ruleset
 from register.queries.visible import AsAt
 from register.services.interests import amend_interest, correct_interest, declare_interest, end_interest
@@ -99,8 +103,10 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
         "advice": queries.advice_on(session, one, viewer=viewer), "kinds": kinds,
         "managed": mitigations.mitigations_of(session, [one.thing_id], viewer=viewer),
-        "mine": one.person_id == viewer.person_id, "changeable": _may_change(one.person_id),
-        "agreed_by": names.people(session, viewer=viewer),
+        "recognised": recognitions.recognitions_of(session, [one.thing_id], viewer=viewer),
+        "bodies": names.organisations(session, viewer=viewer),
+        "mine": is_own(session, one.person_id, viewer.person_id), "changeable": _may_change(one.person_id),
+        "agreed_by": names.people_told_apart(session, viewer=viewer),
     }  # fmt: skip
 
 
@@ -125,9 +131,8 @@ def declare() -> Page:
     form.ask_only(rows[code]["needs"], kind)
 
     def work(session: Session) -> str:
-        made = declare_interest(
-            session, form.to_domain(person_id=whose.id, situation=code, interest_type=kind), **acting.by()
-        )
+        new = form.to_domain(person_id=whose.id, situation=code, interest_type=kind)
+        made = declare_interest(session, _as_known(session, form, new), **acting.by())
         return url_for("interests.show", ref=made.ref)
 
     words = f"{rows[code]['name']}, {TYPE_LABELS[kind].lower()}"
@@ -157,11 +162,11 @@ def amend(ref: str) -> Page:
         one, whose, rows = _own(session, ref)
         form = AmendInterestForm.about(queries.to_domain(one), version=one.n)
         _offer(session, form, rows)
-        code, kind = one.situation, InterestType(one.interest_type)
+        code, kind, before = one.situation, InterestType(one.interest_type), one.organisation_name
     form.ask_only(rows.get(code, {}).get("needs", []), kind)
 
     def work(session: Session) -> str:
-        new = form.to_domain(person_id=whose.id)
+        new = _as_known(session, form, form.to_domain(person_id=whose.id), before)
         amend_interest(session, ref, new, reason=form.reason.data, **acting.by(form))
         return url_for("interests.show", ref=ref)
 
@@ -174,11 +179,11 @@ def correct(ref: str) -> Page:
         one, whose, rows = _own(session, ref)
         form = CorrectInterestForm.about(queries.to_domain(one), version=one.n)
         _offer(session, form, rows)
+        before = one.organisation_name
 
     def work(session: Session) -> str:
-        correct_interest(
-            session, ref, form.to_domain(person_id=whose.id), reason=form.reason.data, **acting.by(form)
-        )
+        new = _as_known(session, form, form.to_domain(person_id=whose.id), before)
+        correct_interest(session, ref, new, reason=form.reason.data, **acting.by(form))
         return url_for("interests.show", ref=ref)
 
     return acting.asked(form, work, "interests/correct.html", said="Error corrected", whose=whose, ref=ref)
@@ -272,3 +277,18 @@ def _offer(session: Session, form: InterestForm, rows: dict[str, Any]) -> None:
     bodies = names.organisations(session, viewer=guard.actor().viewer)
     form.organisation_id.options = as_options(bodies.items())
     form.situation.options = as_options((code, row["name"]) for code, row in rows.items())
+
+
+def _as_known(
+    session: Session, form: InterestForm, new: NewInterest, before: str | None = None
+) -> NewInterest:
+    """With the body of the register that was meant by a typed name; Doubtful where that has still to be asked.
+    before: the name that was typed the last time, which is not asked about again."""
+    if new.organisation_id or not new.organisation_name or new.organisation_name == before or form.is_another:
+        return new
+    if form.chosen:
+        return replace(new, organisation_id=form.chosen, organisation_name=None)
+    found = alike(session, Called(new.organisation_name), clock.today(), viewer=guard.actor().viewer)
+    if found:
+        raise Doubtful({}, [one.possible for one in found])
+    return new

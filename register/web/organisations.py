@@ -44,10 +44,14 @@ def add() -> Page:
     _offer(form)
 
     def work(session: Session) -> str:
-        made = add_organisation(session, form.to_domain(), **acting.by())
+        if form.chosen:
+            return url_for("organisations.show", ref=form.chosen)
+        made = add_organisation(
+            session, form.to_domain(), is_another=form.is_another, ask_if_likely=True, **acting.by()
+        )
         return url_for("organisations.show", ref=made.ref)
 
-    return acting.asked(form, work, "organisations/add.html", said="Organisation added")
+    return acting.asked(form, work, "organisations/add.html", said=_said(form, "Organisation added"))
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
@@ -58,10 +62,25 @@ def amend(ref: str) -> Page:
     _offer(form)
 
     def work(session: Session) -> str:
-        amend_organisation(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        if form.chosen:
+            return url_for("organisations.show", ref=form.chosen)
+        amend_organisation(
+            session,
+            ref,
+            form.to_domain(),
+            reason=form.reason.data,
+            is_another=form.is_another,
+            **acting.by(form),
+        )
         return url_for("organisations.show", ref=ref)
 
-    return acting.asked(form, work, "organisations/amend.html", said="Changes saved", one=one)
+    return acting.asked(form, work, "organisations/amend.html", said=_said(form, "Changes saved"), one=one)
+
+
+def _said(form: OrganisationForm, words: str) -> acting.Saying:
+    """Nothing is recorded where somebody chose a body that is there."""
+    there = ("Nothing was recorded. This body is in the register already", "info")
+    return lambda _place: there if form.chosen else (words, "success")
 
 
 def _offer(form: OrganisationForm) -> None:

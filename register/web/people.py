@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.people import AmendPersonForm, PersonForm
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import appointments, interests, mitigations
+from register.queries import appointments, interests, joins, mitigations, names
 from register.queries import ledger as trail
 from register.queries import people as queries
 from register.services.people import add_person, amend_person
@@ -33,6 +35,8 @@ def show(ref: str) -> Page:
         posts = appointments.of_person(session, one.thing_id, viewer=viewer)
         dual = queries.dual_roles_on(session, today, viewer=viewer, people=[one.thing_id]).get(one.thing_id)
         reviewable = interests.may_review(session, one.thing_id, viewer=viewer, on=today)
+        said = joins.joins_of(session, one.thing_id, viewer=viewer)
+        labels = names.people_told_apart(session, viewer=viewer)
         managed = mitigations.dual_role_mitigations_of(session, [one.thing_id], viewer=viewer)
         return render_template(
             "people/show.html",
@@ -43,7 +47,13 @@ def show(ref: str) -> Page:
             managed=managed,
             today=today,
             reviewable=reviewable,
+            joined=[(row, labels[_other(row, one)]) for row in said if _other(row, one) in labels],
         )
+
+
+def _other(row: Any, one: Any) -> str:
+    """The id of the other record of the two."""
+    return str(row.other_id if row.person_id == one.thing_id else row.person_id)
 
 
 @blueprint.route("/add", methods=["GET", "POST"])
@@ -51,10 +61,12 @@ def add() -> Page:
     form = PersonForm()
 
     def work(session: Session) -> str:
-        made = add_person(session, form.to_domain(), **acting.by())
+        if form.chosen:
+            return url_for("people.show", ref=form.chosen)
+        made = add_person(session, form.to_domain(), is_another=form.is_another, **acting.by())
         return url_for("people.show", ref=made.ref)
 
-    return acting.asked(form, work, "people/add.html", said="Person added")
+    return acting.asked(form, work, "people/add.html", said=_said(form, "Person added"))
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
@@ -62,10 +74,26 @@ def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.person(session, ref, viewer=guard.actor().viewer)
         form = AmendPersonForm.about(queries.to_domain(one), version=one.n)
-        name = one.name
+        name, thing_id = one.name, one.thing_id
 
     def work(session: Session) -> str:
-        amend_person(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        if form.chosen:
+            return url_for("joins.add", person=thing_id, other=form.chosen)
+        amend_person(
+            session,
+            ref,
+            form.to_domain(),
+            reason=form.reason.data,
+            is_another=form.is_another,
+            **acting.by(form),
+        )
         return url_for("people.show", ref=ref)
 
-    return acting.asked(form, work, "people/amend.html", said="Changes saved", name=name, ref=ref)
+    said = _said(form, "Changes saved")
+    return acting.asked(form, work, "people/amend.html", said=said, name=name, ref=ref)
+
+
+def _said(form: PersonForm, words: str) -> acting.Saying:
+    """Nothing is recorded where somebody chose a person who is there."""
+    there = ("Nothing was recorded. This person is in the register already", "info")
+    return lambda _place: there if form.chosen else (words, "success")

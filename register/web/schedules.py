@@ -36,7 +36,7 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=viewer)
-        people = list(names.people(session, viewer=viewer).items())
+        people = list(names.people_told_apart(session, viewer=viewer).items())
         bodies = list(names.organisations(session, viewer=viewer).items())
     fields, stored = _asked(one, page, item)
     form = schedule_form(fields, stored, people, bodies)(version=one.row.n)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from register import guard
+from register import clock, guard
 from register.db import Session, reading
 from register.domain.audit_scopes import NO_SCOPE, AuditScope, NewAuditScope, period_said, registers_said
 from register.domain.permissions import Actor
@@ -40,7 +40,9 @@ def answers(scope: AuditScope | None) -> dict[str, Any]:
 def asked(session: Session, form: Any, kept: AuditScope | None) -> NewAuditScope:
     """The scope as a form asks for it; Invalid when an organisation is none."""
     typed = form.scope_organisations.data.splitlines()
-    bodies = queries.organisations_named(session, typed, viewer=guard.actor().viewer, kept=kept)
+    bodies = queries.organisations_named(
+        session, typed, clock.today(), viewer=guard.actor().viewer, kept=kept
+    )
     return NewAuditScope(
         registers=tuple(form.scope_registers.data), organisations=tuple(bodies), first=form.scope_first.data,
         last=form.scope_last.data,

@@ -24,7 +24,9 @@ listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_t
 def raise_() -> Page:
     form = RaiseWallForm()
     with reading() as session:
-        form.person_id.options = as_options(names.people(session, viewer=guard.actor().viewer).items())
+        form.person_id.options = as_options(
+            names.people_told_apart(session, viewer=guard.actor().viewer).items()
+        )
 
     def work(session: Session) -> str:
         raise_wall(

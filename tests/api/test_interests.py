@@ -17,7 +17,7 @@ from register.domain.permissions import ROLES, Role, actor_with, system_actor
 from register.services.accounts import create_account
 from register.services.tokens import NewToken, issue_token
 from tests import registering
-from tests.registering import NOON, TODAY, World, declared
+from tests.registering import NOON, World, declared
 
 Call = Callable[..., TestResponse]
 
@@ -30,9 +30,9 @@ def world(app: Flask) -> Iterator[World]:
         yield made
 
 
-def calling(app: Flask, role: Role, person_id: str | None = None) -> Call:
+def calling(app: Flask, role: Role, person_id: str | None = None, email: str = "program@example.org") -> Call:
     """Calls with a token of somebody who holds the role."""
-    header = {"Authorization": f"Bearer {_token(app, role, person_id)}"}
+    header = {"Authorization": f"Bearer {_token(app, role, person_id, email)}"}
 
     def call(method: str, path: str, json: Any = None) -> TestResponse:
         return app.test_client().open("/api/v1" + path, method=method, json=json, headers=header)
@@ -40,15 +40,15 @@ def calling(app: Flask, role: Role, person_id: str | None = None) -> Call:
     return call
 
 
-def _token(app: Flask, role: Role, person_id: str | None) -> str:
-    new = NewToken(name="tests", scopes=ROLES[role], expires_on=TODAY)
+def _token(app: Flask, role: Role, person_id: str | None, email: str) -> str:
+    new = NewToken(name="tests", scopes=ROLES[role], expires_on=clock.today())
     policy = load_policy(app.extensions["settings"].instance)
     with app.app_context(), unit_of_work() as work:
         account = create_account(
-            work, "program@example.org", [role], person_id=person_id, actor=system_actor(), now=NOON
+            work, email, [role], person_id=person_id, actor=system_actor(), now=clock.now()
         )
         holder = actor_with(role, id=account.id, person_id=person_id)
-        return issue_token(work, new, policy=policy, actor=holder, now=NOON, today=TODAY)
+        return issue_token(work, new, policy=policy, actor=holder, now=clock.now(), today=clock.today())
 
 
 JOB = {

@@ -19,8 +19,8 @@ from register.domain.readers import named
 from register.services.nouns import Noun, every
 from tests.architecture.conftest import As, TokenFor
 
-OUTSIDE = {"once", "version", "reason"}
-"""What a change always carries."""
+OUTSIDE = {"once", "version", "reason", "known"}
+"""What a change always carries, and the records that a page offers where a call says `is_another`."""
 
 PARTS = {f"{act}_{part}": f"{act}_at" for act in ("aware", "noticed", "notified") for part in ("on", "time")}
 """What a person answers in parts, and a program gives whole: question of the form -> field of the value."""

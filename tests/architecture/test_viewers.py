@@ -34,6 +34,17 @@ NOBODY_LOOKS = {
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
+    **{
+        f"register.queries.identities:{name}": "rules that need another person weigh what nobody is shown"
+        for name in (
+            "identities",
+            "identity_of",
+            "is_own",
+            "identity_of_actor",
+            "identity_of_account",
+            "who_may",
+        )
+    },
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
     "register.queries.edition_rows:every": "a published edition is what anybody may see, whoever asks",

@@ -85,11 +85,11 @@ ROLES = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.
 FREE = actor_with(Role.AUDITOR, id="free").viewer
 HANG_ON = {
     "contract": {"contract", "decision", "contract_document", "signature", "agreed"},
-    "interest": {"interest", "mitigation", "retention", "withholding"},
+    "interest": {"interest", "mitigation", "recognition", "retention", "withholding"},
     "organisation": {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
-        "contract_document", "mitigation", "retention", "signature", "withholding", "agreed", "item", "passed_on",
-        "appointed",
+        "contract_document", "mitigation", "recognition", "retention", "signature", "withholding", "agreed", "item",
+        "passed_on", "appointed",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""

@@ -15,6 +15,7 @@ from register.domain.interests import Interest, InterestType, NewInterest
 from register.domain.mitigations import Mitigation
 from register.domain.organisations import OrganisationKind, Party
 from register.domain.people import HeldPost, Side
+from register.domain.recognitions import Answer, Recognition
 from register.domain.rules import Ruleset, parse_ruleset
 from register.domain.sharing import Agreement, AgreementParty
 from register.domain.stages import Question
@@ -63,6 +64,17 @@ def new_interest(**changes: Any) -> NewInterest:
         "arose_on": date(2026, 4, 1),
     }
     return NewInterest(**(values | changes))
+
+
+def recognition(**changes: Any) -> Recognition:
+    values: dict[str, Any] = {
+        "id": "r1",
+        "n": 1,
+        "interest_id": "i1",
+        "organisation_id": "trust",
+        "answer": Answer.SAME,
+    }
+    return Recognition(**(values | changes))
 
 
 def root(**changes: Any) -> Delegation:

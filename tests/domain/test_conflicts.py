@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.domain.assessments import Outcome, Severity
 from register.domain.authority import GrantorKind
-from register.domain.conflicts import Outcome, Severity, assess, summary
+from register.domain.conflicts import assess, summary
 from register.domain.facts import Missing, SignedCopy, Version
 from register.domain.interests import InterestType
 from register.domain.organisations import OrganisationKind

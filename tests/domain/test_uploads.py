@@ -1,4 +1,4 @@
-"""Uploads are read with distrust; samples depend on their seed alone; suppliers are compared by what they are."""
+"""Uploads are read with distrust; samples depend on their seed alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
 from register.domain.samples import drawn
-from register.domain.supplier_names import codes_in, comparable
 from register.domain.uploads import MOST_BYTES, MOST_LINES, Payment, StaffLine, payments, staff_list
 
 
@@ -58,11 +57,3 @@ def test_a_sample_depends_on_its_seed_and_not_on_the_order(ids: list[str], seed:
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert drawn(ids, seed, 3) == drawn(shuffled, seed, 3)
     assert drawn(ids, seed, 3) == drawn(ids, seed, 5)[:3]
-
-
-def test_suppliers_are_compared_without_company_endings_and_by_their_codes() -> None:
-    assert comparable("ACME Dressings Ltd.") == comparable("The Acme dressings limited")
-    assert comparable("Limited") == "limited"
-    assert comparable("O’Brien & Sons") == comparable("O'Brien and Sons")
-    assert codes_in("Acme (1234567)") == {"01234567"}
-    assert codes_in("RXM25 Trust") == {"RXM25"}

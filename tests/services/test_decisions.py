@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from register.db import db, unit_of_work
-from register.domain.conflicts import ANOTHER_PERSON
+from register.domain.assessments import ANOTHER_PERSON
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
 from register.domain.stages import ContractAct, NotAtThisStage, Question

@@ -271,11 +271,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_elsewhere")),
     )
     op.create_table(
+        "person_join",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_join")),
+        sa.UniqueConstraint("ref", name=op.f("uq_person_join_ref")),
+    )
+    op.create_table(
         "post",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("ref", name=op.f("uq_post_ref")),
+    )
+    op.create_table(
+        "recognition",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition")),
+        sa.UniqueConstraint("ref", name=op.f("uq_recognition_ref")),
     )
     op.create_table(
         "retention",
@@ -1114,6 +1128,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("ods_code", sa.String(length=12), nullable=True),
         sa.Column("company_number", sa.String(length=12), nullable=True),
+        sa.Column("charity_number", sa.String(length=12), nullable=True),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("opened_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
@@ -1160,6 +1175,47 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_organisation_version_successor_id"), "organisation_version", ["successor_id"], unique=False
     )
+    op.create_table(
+        "person_join_version",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("other_id", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_person_join_version_other_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_join_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["person_join.id"], name=op.f("fk_person_join_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_join_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_person_join_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_person_join_version_now",
+        "person_join_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_person_join_version_other_id"), "person_join_version", ["other_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_person_join_version_person_id"), "person_join_version", ["person_id"], unique=False
+    )
+    op.create_index("ix_person_join_version_seq", "person_join_version", ["seq"], unique=False)
     op.create_table(
         "person_version",
         sa.Column("name", sa.String(length=300), nullable=True),
@@ -1233,6 +1289,53 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_post_version_reports_to_id"), "post_version", ["reports_to_id"], unique=False)
     op.create_index("ix_post_version_seq", "post_version", ["seq"], unique=False)
+    op.create_table(
+        "recognition_version",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("interest_n", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("answered_by", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["person.id"], name=op.f("fk_recognition_version_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["interest_id"], ["interest.id"], name=op.f("fk_recognition_version_interest_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_recognition_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["recognition.id"], name=op.f("fk_recognition_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_recognition_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_recognition_version_interest_id"), "recognition_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_recognition_version_now",
+        "recognition_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_recognition_version_seq", "recognition_version", ["seq"], unique=False)
     op.create_table(
         "retention_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
@@ -1591,6 +1694,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("retention_version")
+    op.drop_index("ix_recognition_version_seq", table_name="recognition_version")
+    op.drop_index(
+        "ix_recognition_version_now",
+        table_name="recognition_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_recognition_version_interest_id"), table_name="recognition_version")
+    op.drop_table("recognition_version")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_organisation_id"), table_name="post_version")
@@ -1609,6 +1721,16 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("person_version")
+    op.drop_index("ix_person_join_version_seq", table_name="person_join_version")
+    op.drop_index(op.f("ix_person_join_version_person_id"), table_name="person_join_version")
+    op.drop_index(op.f("ix_person_join_version_other_id"), table_name="person_join_version")
+    op.drop_index(
+        "ix_person_join_version_now",
+        table_name="person_join_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_table("person_join_version")
     op.drop_index(op.f("ix_organisation_version_successor_id"), table_name="organisation_version")
     op.drop_index("ix_organisation_version_seq", table_name="organisation_version")
     op.drop_index(op.f("ix_organisation_version_parent_id"), table_name="organisation_version")
@@ -1770,7 +1892,9 @@ def downgrade() -> None:
     op.drop_table("search_key")
     op.drop_table("rule")
     op.drop_table("retention")
+    op.drop_table("recognition")
     op.drop_table("post")
+    op.drop_table("person_join")
     op.drop_table("person_elsewhere")
     op.drop_table("person")
     op.drop_table("organisation")

@@ -1,0 +1,28 @@
+"""What is asked when an interest may be one in a body of the register."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.fields import LongTextField, RadiosField
+from register.domain.recognitions import ANSWER_LABELS, Answer, NewRecognition
+
+
+class RecognitionForm(NhsForm):
+    """The same body or another one, and how somebody knows."""
+
+    submit_text = "Save answer"
+
+    answer = RadiosField(
+        "Are the two the same body?", thing="whether the two are the same body",
+        options=[(answer.value, words) for answer, words in ANSWER_LABELS.items()], coerce=Answer,
+    )  # fmt: skip
+    reason = LongTextField(
+        "How do you know?", thing="how you know", rows=2,
+        hint="For example, the company number on its letter, or what the person told you",
+    )  # fmt: skip
+
+    def to_domain(self, interest_id: str, organisation_id: str, answered_by: str) -> NewRecognition:
+        return NewRecognition(
+            interest_id=interest_id, organisation_id=organisation_id, answer=self.answer.data,
+            answered_by=answered_by, reason=self.reason.data,
+        )  # fmt: skip

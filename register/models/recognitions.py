@@ -1,0 +1,32 @@
+"""Answers whether the organisation that an interest names is a body of the register."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Thing, Version, Word
+
+
+class Recognition(Thing, Base):
+    """The lasting identity of an answer about one interest and one body."""
+
+    __tablename__ = "recognition"
+
+
+class RecognitionVersion(Version, Base):
+    """What was answered. `interest_n` is the version of the interest that the answer is about: where a later one
+    names something else, nobody has answered about that."""
+
+    __tablename__ = "recognition_version"
+    __kind__ = "recognition"
+    __prefix__ = "REC"
+    __thing__ = Recognition
+    __walled_by__ = ("thing_id", "organisation_id")
+    __walled_through__ = (("interest_id", "interest"),)
+
+    interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
+    interest_n: Mapped[int]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    answer: Mapped[Word]
+    answered_by: Mapped[str] = mapped_column(ForeignKey("person.id"))

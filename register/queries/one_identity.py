@@ -1,0 +1,48 @@
+"""Facts with every record of one person under one id, so that no rule is got round by a second record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from register.domain.authority import Delegation
+from register.domain.interests import Interest
+from register.domain.joins import Identities
+from register.domain.mitigations import Mitigation
+from register.domain.people import HeldPost
+
+P = TypeVar("P", Interest, HeldPost)
+
+
+class OneIdentity:
+    """Puts one id in the place of every other of the same person; the decider keeps the id they came with."""
+
+    def __init__(self, same: Identities, decider_id: str) -> None:
+        self._same, self._decider = same, decider_id
+
+    def id_of(self, person_id: str) -> str:
+        """The id that stands for this person."""
+        mine = self._same.are_one(person_id, self._decider)
+        return self._decider if mine else self._same.one(person_id)
+
+    def held(self, record: P) -> P:
+        """An interest or a post."""
+        standing = self.id_of(record.person_id)
+        return record if standing == record.person_id else replace(record, person_id=standing)
+
+    def managed(self, one: Mitigation) -> Mitigation:
+        """A mitigation: whom it is about, and who agreed it."""
+        about = one.dual_role_person_id
+        return replace(
+            one,
+            agreed_by=self.id_of(one.agreed_by),
+            dual_role_person_id=None if about is None else self.id_of(about),
+        )
+
+    def delegated(self, one: Delegation) -> Delegation:
+        """A delegation to or by a person."""
+        holder, grantor = one.holder_person_id, one.grantor_person_id
+        return replace(
+            one, holder_person_id=None if holder is None else self.id_of(holder),
+            grantor_person_id=None if grantor is None else self.id_of(grantor),
+        )  # fmt: skip

@@ -1,0 +1,189 @@
+"""Whether an interest is one in a body of the register: somebody else answers, and the next check goes by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.errors import Forbidden, Invalid, NotFound, Stale
+from register.domain.permissions import Actor, Role, actor_with
+from register.domain.recognitions import Answer, NewRecognition
+from register.domain.stages import Question
+from register.models.decisions import DecisionVersion
+from register.models.interests import InterestVersion
+from register.models.recognitions import RecognitionVersion
+from register.queries.interests import interest
+from register.queries.recognitions import recognition, versions_of, waiting
+from register.services import facts
+from register.services.decisions import decide
+from register.services.recognitions import recognise
+from register.services.walls import raise_wall
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World
+
+SEES = SYSTEM.viewer
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    made = contracting.recorded()
+    with unit_of_work() as work:
+        made.ids["care"] = contracting.add_organisation(
+            work, "Fernhill Care Ltd", "company", company_number="01234567"
+        )
+    return made
+
+
+def declared(world: World, name: str, person: str = "ann") -> InterestVersion:
+    with unit_of_work() as work:
+        key = contracting.declare(work, world.ids[person], world.ids["care"])
+    with unit_of_work() as work:
+        newest = interest(work, key, viewer=SEES, on=TODAY)
+        return renamed(work, newest, name)
+
+
+def renamed(work: Session, newest: InterestVersion, name: str) -> InterestVersion:
+    return facts.change(
+        work, newest, "interest.amended", act="amended", actor=SYSTEM, known_on=TODAY, organisation_id=None,
+        organisation_name=name,
+    )  # fmt: skip
+
+
+def checked(world: World, person: str = "ann") -> DecisionVersion:
+    ref = contracting.in_approval(world, contracting.complete(world, provider_id=world.ids["care"])).ref
+    actor = world.person(person, Role.SIGNATORY)
+    with unit_of_work() as session:
+        return decide(session, ref, Question.APPROVE, actor=actor, today=TODAY)
+
+
+def reviewer(world: World, name: str = "dee") -> Actor:
+    return world.person(name, Role.GOVERNANCE_OFFICER)
+
+
+def answered(
+    world: World, about: InterestVersion, answer: Answer, actor: Actor, **more: Any
+) -> RecognitionVersion:
+    new = NewRecognition(
+        interest_id=about.thing_id, organisation_id=world.ids["care"], answer=answer,
+        answered_by=actor.person_id or "", reason=more.pop("reason", "By the number on its letter"),
+    )  # fmt: skip
+    with unit_of_work() as work:
+        return recognise(work, new, actor=actor, today=TODAY, **more)
+
+
+def found(made: DecisionVersion, severity: str = "condition") -> list[str]:
+    return [reason["code"] for reason in made.reasons if reason["severity"] == severity]
+
+
+@pytest.mark.parametrize("name", ["Fernhill Care Limited", "The Fernhill  Care Ltd.", "company 1234567"])
+def test_a_body_typed_in_another_writing_stops_the_approval(
+    session: Session, world: World, name: str
+) -> None:
+    declared(world, name)
+    made = checked(world)
+    assert (made.outcome, made.taken) == ("stopped", False)
+    assert "indirect_interest" in found(made, "stop")
+
+
+def test_a_likely_name_is_a_condition_until_somebody_else_answers(session: Session, world: World) -> None:
+    about = declared(world, "Fernhill Care LLP")
+    assert (checked(world).outcome, found(checked(world))) == ("conditional", ["same_body"])
+    answered(world, about, Answer.ANOTHER, reviewer(world))
+    cleared = checked(world)
+    assert (cleared.outcome, "another_body" in found(cleared, "note")) == ("clear", True)
+    assert "recognition" in [seen["kind"] for seen in cleared.looked_at]
+    answered(world, about, Answer.SAME, reviewer(world), expected_n=1)
+    assert found(checked(world), "stop") == ["indirect_interest"]
+
+
+def test_every_answer_stays_in_the_history(session: Session, world: World) -> None:
+    about = declared(world, "Fernhill Care LLP")
+    first = answered(world, about, Answer.ANOTHER, reviewer(world))
+    second = answered(world, about, Answer.SAME, reviewer(world, "cat"), reason="It is the same")
+    assert (second.thing_id, second.n) == (first.thing_id, 2)
+    kept = versions_of(session, first.thing_id, viewer=SEES)
+    assert [(one.answer, one.answered_by, one.reason) for one in kept] == [
+        ("another", world.ids["dee"], "By the number on its letter"), ("same", world.ids["cat"], "It is the same"),
+    ]  # fmt: skip
+    assert recognition(session, first.ref, viewer=SEES).n == 2
+    with pytest.raises(Stale):
+        answered(world, about, Answer.SAME, reviewer(world), expected_n=1)
+
+
+def test_an_answer_does_not_outlive_what_the_interest_names(session: Session, world: World) -> None:
+    about = declared(world, "Fernhill Care LLP")
+    answered(world, about, Answer.ANOTHER, reviewer(world))
+    with unit_of_work() as work:
+        renamed(work, interest(work, about.ref, viewer=SEES, on=TODAY), "Fernhill Care")
+    assert found(checked(world)) == ["same_body"]
+    assert [one.named for one in waiting(session, TODAY, viewer=reviewer(world).viewer)] == ["Fernhill Care"]
+
+
+def test_nobody_answers_about_their_own_interest_or_without_the_permission(
+    session: Session, world: World
+) -> None:
+    about = declared(world, "Fernhill Care LLP")
+    with pytest.raises(Invalid, match="Somebody else must answer"):
+        answered(world, about, Answer.ANOTHER, reviewer(world, "ann"))
+    with pytest.raises(Forbidden):
+        answered(world, about, Answer.ANOTHER, world.person("bob", Role.SIGNATORY))
+    with pytest.raises(Invalid, match="belongs to no person"):
+        answered(world, about, Answer.ANOTHER, actor_with(Role.GOVERNANCE_OFFICER, id="nobody"))
+    with pytest.raises(NotFound):
+        answered(world, about, Answer.ANOTHER, world.person("bob", Role.MANAGER))
+    with pytest.raises(Invalid, match="how you know"):
+        answered(world, about, Answer.ANOTHER, reviewer(world), reason=" ")
+
+
+def test_questions_wait_for_those_who_may_answer_them(session: Session, world: World) -> None:
+    about = declared(world, "Fernhill Care LLP")
+    checked(world)
+    checked(world)
+    (one,) = waiting(session, TODAY, viewer=reviewer(world).viewer)
+    assert (one.interest_ref, one.person, one.organisation) == (about.ref, "Ann Archer", "Fernhill Care Ltd")
+    assert waiting(session, TODAY, viewer=reviewer(world, "ann").viewer) == []
+    with unit_of_work() as work:
+        raise_wall(
+            work, "organisation", world.ids["care"], person_id=world.ids["cat"], reason="Apart", actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    assert waiting(session, TODAY, viewer=reviewer(world, "cat").viewer) == []
+    answered(world, about, Answer.SAME, reviewer(world))
+    assert waiting(session, TODAY, viewer=reviewer(world).viewer) == []
+
+
+def test_a_renamed_party_is_known_by_its_former_name(session: Session, world: World) -> None:
+    declared(world, "Oakdene Ltd")
+    assert checked(world).outcome == "clear"
+    with unit_of_work() as work:
+        newest = contracting_party(work, world)
+        facts.change(
+            work,
+            newest,
+            "organisation.amended",
+            act="changed",
+            actor=SYSTEM,
+            known_on=TODAY,
+            name="Oakdene Limited",
+        )
+    with unit_of_work() as work:
+        newest = contracting_party(work, world)
+        facts.change(
+            work,
+            newest,
+            "organisation.amended",
+            act="changed",
+            actor=SYSTEM,
+            known_on=TODAY,
+            name="Beech Homes Ltd",
+        )
+    assert found(checked(world)) == ["same_body"]
+
+
+def contracting_party(work: Session, world: World) -> Any:
+    from register.queries.organisations import organisation
+
+    return organisation(work, world.ids["care"], viewer=SEES)
