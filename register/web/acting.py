@@ -41,6 +41,9 @@ def asked(
 
     said: what the next page tells whoever sent it. about: the version that the page is about, for a form whose
     choices hang on it. shown: what the template needs besides the form."""
+    went_to = _went_to(str(form.once.data)) if request.method == "POST" else None
+    if went_to is not None:
+        return _again(went_to)
     sound = form.status == 200 and form.validate_on_submit()
     answer = done(form, work, said=said, how=how) if sound else None
     if about is not None and form.is_behind and form.errors and form.caught_up is None:

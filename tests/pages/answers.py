@@ -1,52 +1,73 @@
-"""Answers that a page accepts: what it was drawn with, and something sensible in each box that is empty."""
+"""Answers that a page accepts: what it was drawn with, and where it finds something wrong, something sensible."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+
+from werkzeug.test import TestResponse
 
 from tests.harness.pages import controls
+from tests.signing_in import Visit
 
-SPECIAL: dict[str, dict[str, str]] = {
-    "organisations.add": {"kind": "company", "company_number": "01234567"},
-    "people.add": {"email": "new.person@example.org", "staff_number": "S1234"},
-    "walls.raise": {"subject_kind": "organisation"},
-    "proofs.export": {"codes": ""},
-    "audit_room.sample": {"size": "5"},
-}  # fmt: skip
-TODAY = {"day": "1", "month": "5", "year": "2026"}
+TRIES = 8
+DAY = {"day": "1", "month": "5", "year": "2026"}
+WORDS = ("Words for a test", "someone.else@example.org", "12345678", "12", "9:30am", "[]")
+"""What is tried in a box, one after another."""
 
 
-def answered(endpoint: str, page: str, things: dict[str, str]) -> list[tuple[str, str]]:
-    """Every control of the page with an answer; choices that are empty take the first on offer."""
-    sent = [(name, value or _answer(name, page)) for name, value in controls(page)]
-    named = {name for name, _ in sent}
-    sent += [(name, value) for name, value in _first_radios(page).items() if name not in named]
-    given = SPECIAL.get(endpoint, {})
-    return [(name, given.get(name, value)) for name, value in sent] + [
-        (name, value) for name, value in given.items() if name not in {each for each, _ in sent}
-    ]
+def accepted(visit: Visit, address: str, page: str) -> tuple[TestResponse, list[tuple[str, str]]]:
+    """The last answer to what was sent from this page, mended as the page asked until it was accepted, and what was
+    sent."""
+    sent = controls(page)
+    tried: dict[str, int] = {}
+    answer = visit.client.post(address, data=many(sent))
+    for _ in range(TRIES):
+        faults = _faults(answer.text) if answer.status_code == 422 else []
+        for box in faults:
+            sent = _mended(sent, page, box, tried)
+        if not faults:
+            break
+        answer = visit.client.post(address, data=many(sent))
+    return answer, sent
 
 
-def _answer(name: str, page: str) -> str:
-    part = name.rpartition("-")[2]
-    if part in TODAY:
-        return TODAY[part]
-    if re.search(rf'<select[^>]*name="{re.escape(name)}"', page):
-        return _first_option(name, page)
-    return "9:30am" if name.endswith("_time") else "12"
-
-
-def _first_option(name: str, page: str) -> str:
-    start = page.index(f'name="{name}"')
-    options = re.findall(r'<option value="([^"]+)"', page[start : page.index("</select>", start)])
-    return options[0] if options else ""
-
-
-def _first_radios(page: str) -> dict[str, str]:
-    """The first answer of each group of round buttons or boxes where none is chosen."""
-    found: dict[str, str] = {}
-    for tag in re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', page):
-        had: dict[str, Any] = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        found.setdefault(had.get("name", ""), had.get("value", ""))
+def many(sent: list[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in sent:
+        found.setdefault(name, []).append(value)
     return found
+
+
+def _faults(page: str) -> list[str]:
+    """The boxes that the error summary leads to."""
+    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+    return list(dict.fromkeys(re.findall(r'href="#([\w-]+)"', summary)))
+
+
+def _mended(sent: list[tuple[str, str]], page: str, box: str, tried: dict[str, int]) -> list[tuple[str, str]]:
+    part = box.rpartition("-")
+    name = part[0] if part[2] in DAY else box
+    number = tried[name] = tried.get(name, -1) + 1
+    kept = [(key, value) for key, value in sent if key != name and not key.startswith(f"{name}-d")]
+    kept = [(key, value) for key, value in kept if key not in {f"{name}-{each}" for each in DAY}]
+    return [*kept, *_values(page, name, number)]
+
+
+def _values(page: str, name: str, number: int) -> Iterator[tuple[str, str]]:
+    options = _options(page, name)
+    if f'name="{name}-day"' in page:
+        yield from ((f"{name}-{each}", value) for each, value in DAY.items())
+    elif options:
+        yield name, options[number % len(options)]
+    else:
+        yield name, WORDS[number % len(WORDS)]
+
+
+def _options(page: str, name: str) -> list[str]:
+    """What may be chosen: in a list, or by round buttons and boxes."""
+    select = re.search(rf'<select[^>]*name="{re.escape(name)}".*?</select>', page, re.DOTALL)
+    if select:
+        return re.findall(r'<option value="([^"]+)"', select[0])
+    tags = re.findall(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', page)
+    return [tag.partition('value="')[2].partition('"')[0] for tag in tags if f'name="{name}"' in tag]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,9 @@ from flask import Flask, template_rendered
 from forms.base import NhsForm
 from tests.architecture.routes import Door
 from tests.bad_input.addresses import all_doors, real
+from tests.signing_in import Visit
 
+NOBODY = "ZZZ-2026-22222"
 SIGNING_IN = ("security.", "confirmations.by_link")
 SECOND_STEPS = {"interests.declare": "?situation=Ou&interest_type=financial"}
 
@@ -30,8 +33,20 @@ def form_pages(app: Flask) -> list[Door]:
     ]
 
 
-def address_of(door: Door, things: dict[str, str]) -> str:
-    return real(door, things) + SECOND_STEPS.get(door.endpoint, "")
+def address_of(door: Door, things: dict[str, str], visit: Visit) -> str:
+    """The address with a record of the examples: one that is known by key, or the first of its list."""
+    address = real(door, things)
+    if NOBODY in address:
+        folder = address.partition(f"/{NOBODY}")[0] or "/"
+        address = address.replace(NOBODY, _first_of(folder, visit))
+    return address + SECOND_STEPS.get(door.endpoint, "")
+
+
+def _first_of(folder: str, visit: Visit) -> str:
+    """The reference of the first record that the list in this folder leads to."""
+    page = visit.client.get(f"{folder}/")
+    found = re.findall(rf'href="{re.escape(folder)}/([A-Z]{{3}}-[0-9]{{4}}-[A-Z0-9]+)', page.text)
+    return found[0] if found else NOBODY
 
 
 @contextmanager

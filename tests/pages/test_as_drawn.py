@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from tests.harness.pages import controls
+from tests.pages.answers import many
 from tests.pages.every import address_of, form_pages, forms_drawn
 from tests.signing_in import Visit
 
@@ -23,18 +24,34 @@ def test_every_form_about_a_record_sent_as_drawn_changes_nothing(
 ) -> None:
     looked_at, wrong = set(), []
     for door in form_pages(app):
-        address = address_of(door, things)
+        address = address_of(door, things, visit)
         with forms_drawn(app) as drawn:
             page = visit.get(address)
         if page.status_code != 200 or not any(form.recorded is not None for form in drawn):
             continue
         looked_at.add(door.endpoint)
-        before, sent = entries(), dict(_with_a_reason(controls(page.text)))
+        before, sent = entries(), many(_with_a_reason(controls(page.text)))
         answer = visit.client.post(address, data=sent)
         if answer.status_code not in (302, 422) or entries() != before:
             wrong.append((door.endpoint, answer.status_code, entries() - before))
     assert wrong == []
     assert looked_at >= AMENDMENTS, AMENDMENTS - looked_at
+
+
+def test_the_reason_of_the_last_change_is_not_in_the_next_form(
+    visit: Visit, things: dict[str, str], entries: Callable[[], int]
+) -> None:
+    address = f"/people/{things['b_head']}/amend"
+    sent = {**dict(controls(visit.get(address).text)), "staff_number": "S987", "reason": WHY}
+    assert visit.client.post(address, data=sent).status_code == 302
+    assert WHY not in visit.get(address).text
+
+
+def test_a_change_that_changes_nothing_says_so(visit: Visit, things: dict[str, str]) -> None:
+    address = f"/people/{things['b_finance']}/amend"
+    sent = {**dict(controls(visit.get(address).text)), "reason": WHY}
+    led = visit.client.post(address, data=sent)
+    assert "nothing was recorded" in visit.get(led.location).text
 
 
 def _with_a_reason(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from register.models.kept_forms import KeptForm
 from register.services.erasures import erasing
 from register.services.kept_forms import LARGEST
 from tests.harness.pages import controls
+from tests.pages.answers import many
 from tests.pages.conftest import EMAIL
 from tests.pages.every import address_of, form_pages
 from tests.signing_in import PASSWORD, Visit, signed_in
@@ -28,7 +29,7 @@ TYPED = "Typed before the visit ended, & kept"
 def sent_without_a_visit(visit: Visit, address: str, **typed: str) -> Any:
     """Somebody types, is signed out in another tab, and presses the button."""
     page = visit.get(address)
-    data = {**dict(controls(page.text)), **typed}
+    data = {**many(controls(page.text)), **typed}
     visit.client.post("/sign-out", data={"csrf_token": visit.hidden["csrf_token"]})
     return visit.client.post(address, data=data)
 
@@ -102,7 +103,7 @@ def test_nobody_can_read_it_in_the_database_and_an_erasure_empties_it(app: Flask
 def test_every_form_keeps_what_was_typed(app: Flask, visit: Visit, things: dict[str, str]) -> None:
     lost, tried = [], 0
     for door in form_pages(app):
-        address = address_of(door, things)
+        address = address_of(door, things, visit)
         page = visit.get(address)
         boxes = [name for name, value in controls(page.text) if value == "" and name in _boxes(page.text)]
         if page.status_code != 200 or not boxes or 'type="password"' in page.text:
@@ -120,11 +121,11 @@ def test_a_page_that_was_open_for_too_long_is_shown_again_filled_and_changes_not
 ) -> None:
     before, wrong = entries(), []
     for door in form_pages(app):
-        address = address_of(door, things)
+        address = address_of(door, things, visit)
         page = visit.get(address)
         if page.status_code != 200:
             continue
-        old = {**dict(controls(page.text)), "csrf_token": "from another visit"}
+        old = {**many(controls(page.text)), "csrf_token": "from another visit"}
         answer = visit.client.post(address, data=old)
         if answer.status_code not in (422, 409) or "open for too long" not in answer.text:
             wrong.append((door.endpoint, answer.status_code))

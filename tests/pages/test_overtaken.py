@@ -1,0 +1,96 @@
+"""Somebody was quicker: the page says what changed, keeps what was typed, and one more press applies it."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.db import unit_of_work
+from register.domain.people import NewPerson
+from register.domain.permissions import system_actor
+from register.services.people import add_person, amend_person
+from tests.harness.pages import controls
+from tests.signing_in import Visit
+
+SYSTEM = system_actor()
+BEFORE = NewPerson(name="Ada Ash", email="ada@example.org", staff_number="S1")
+
+
+@pytest.fixture
+def ref(app: Flask) -> str:
+    with app.app_context(), unit_of_work() as session:
+        return add_person(session, BEFORE, actor=SYSTEM, today=clock.today()).ref
+
+
+def overtaken(app: Flask, visit: Visit, ref: str, theirs: NewPerson, **mine: str) -> Any:
+    """Somebody opens the page, another is quicker, and then it is sent."""
+    sent = {**dict(controls(visit.get(f"/people/{ref}/amend").text)), "reason": "Mine", **mine}
+    with app.app_context(), unit_of_work() as session:
+        amend_person(
+            session, ref, theirs, expected_n=None, reason="Theirs", actor=SYSTEM, today=clock.today()
+        )
+    return visit.client.post(f"/people/{ref}/amend", data=sent)
+
+
+def test_what_changed_is_told_with_its_label_and_by_whom(app: Flask, visit: Visit, ref: str) -> None:
+    theirs = NewPerson(name="Ada Ash", email="ada.ash@example.org", staff_number="S1")
+    answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
+    page = unescape(answer.text)
+    assert answer.status_code == 409
+    assert "What changed while you were working on this" in page
+    assert "Email address (optional): from ada@example.org to ada.ash@example.org" in page
+    assert "by The program" in page
+    assert "Theirs" in page
+
+
+def test_one_press_applies_mine_and_keeps_theirs(app: Flask, visit: Visit, ref: str) -> None:
+    theirs = NewPerson(name="Ada Ash", email="ada.ash@example.org", staff_number="S1")
+    answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
+    again = visit.client.post(f"/people/{ref}/amend", data=dict(controls(answer.text)))
+    assert again.status_code == 302, again.text
+    page = visit.get(f"/people/{ref}").text
+    assert "Ada Ashe" in page
+    assert "ada.ash@example.org" in page
+
+
+def test_where_both_changed_the_same_mine_stays_and_theirs_is_told(
+    app: Flask, visit: Visit, ref: str
+) -> None:
+    theirs = NewPerson(name="Ada Aster", email="ada@example.org", staff_number="S1")
+    answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
+    page = unescape(answer.text)
+    assert "You changed these too" in page
+    assert "Full name: Ada Aster" in page
+    assert dict(controls(answer.text))["name"] == "Ada Ashe"
+
+
+def test_nothing_that_was_typed_is_lost_by_either(app: Flask, visit: Visit, ref: str) -> None:
+    theirs = NewPerson(name="Ada Ash", email=None, staff_number="S2")
+    answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
+    sent = dict(controls(answer.text))
+    assert (sent["name"], sent["email"], sent["staff_number"], sent["reason"]) == (
+        "Ada Ashe",
+        "",
+        "S2",
+        "Mine",
+    )
+
+
+def test_a_step_that_the_state_no_longer_allows_is_answered_beside_the_form(
+    app: Flask, visit: Visit, things: dict[str, str]
+) -> None:
+    said = unescape(visit.get("/incidents/").text)
+    assert "INC-" in said
+    ref = "INC-" + said.split("INC-")[1][:13]
+    page = visit.get(f"/incidents/{ref}/close")
+    sent = {**dict(controls(page.text)), "words": "Typed & not lost"}
+    first = visit.client.post(f"/incidents/{ref}/close", data=sent)
+    again = {**dict(controls(visit.get(f"/incidents/{ref}/close").text)), "words": "Typed & not lost"}
+    second = visit.client.post(f"/incidents/{ref}/close", data=again)
+    assert first.status_code in (302, 409), first.text
+    assert second.status_code == 409, second.status_code
+    assert "Typed & not lost" in unescape(second.text)
