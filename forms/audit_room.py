@@ -59,6 +59,7 @@ class SampleForm(NhsForm):
     """How many records of which kind."""
 
     submit_text = "Draw the sample"
+    may_repeat = True
 
     kind = SelectField("Kind of record", thing="the kind of record", options=KINDS)
     size = WholeNumberField("How many records?", thing="how many records", low=1, high=500)

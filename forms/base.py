@@ -92,6 +92,8 @@ class NhsForm(FlaskForm):
     """A form of our own. A subclass names its questions and gives `to_domain()`."""
 
     submit_text = "Continue"
+    may_repeat: ClassVar[bool] = False
+    """Whether the same answers may be sent again at once, and mean another act each time."""
 
     once = OnceField()
     version = VersionField()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from forms.base import NhsForm
+from forms.base import ITS_OWN, NhsForm
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Repeated, Stale
@@ -22,6 +25,8 @@ Work = Callable[[Session], str]
 """Stages a change and answers with the address to go to."""
 
 
+SENT_TWICE = timedelta(minutes=10)
+"""For how long the same answers at the same address count as sent twice."""
 OVERTAKEN = "Somebody changed this while you were working on it. What they changed is below. Nothing you typed is lost"
 AGAIN = "This was sent before, so nothing was done again. If you meant to change something, change what is recorded"
 NO_NEWS = "Nothing was different from what is recorded, so nothing was recorded"
@@ -58,7 +63,7 @@ def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success")
     A form sent twice goes where it went first.
     """
     ticket = str(form.once.data)
-    went_to = _went_to(ticket)
+    went_to = _went_to(ticket) or _sent_already(form)
     if went_to is not None:
         return _again(went_to)
     try:
@@ -84,11 +89,31 @@ def _worked(form: NhsForm, work: Work, ticket: str) -> tuple[str, bool]:
         with form.blaming(), unit_of_work() as session:
             went_to = work(session)
             tickets.spend(session, ticket, went_to, now=clock.now())
+            tickets.note_sheet(session, _sheet(form), went_to, now=clock.now())
             _forget_kept(session)
             news = bool(ledger.staged(session))
         if form.behind is None or form.behind.thing_id:
             break
     return went_to, news
+
+
+def _sheet(form: NhsForm) -> str | None:
+    """What stands for these very answers of this person at this address. A browser that goes back fetches the page
+    anew, with another ticket: whoever then sends the same again has sent it twice. None for a form that may be sent
+    alike again: about a version, with a file, or without a question."""
+    if form.version.data is not None or form.takes_files or form.may_repeat or not form.questions:
+        return None
+    answers = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in (*ITS_OWN, "whose"))
+    words = json.dumps([guard.actor().id, request.full_path, answers])
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _sent_already(form: NhsForm) -> str | None:
+    sheet = _sheet(form)
+    if sheet is None:
+        return None
+    with reading() as session:
+        return tickets.used(session, sheet, since=clock.now() - SENT_TWICE)
 
 
 def _forget_kept(session: Session) -> None:

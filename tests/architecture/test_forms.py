@@ -15,7 +15,8 @@ MAY_GO_IN = {"version", "data"}
 """Keywords that any form takes besides its own questions."""
 ASK_BY_THEMSELVES = {
     "tokens": "shows a secret on the page that answers", "documents": "answers with the file itself",
-    "security": "signing in has tickets of its own", "stepping_up": "lets the request go on", "accounts": "an invitation",
+    "security": "signing in has tickets of its own", "passkeys": "a browser answers", "recovery_codes": "shows secrets once",
+    "stepping_up": "lets the request go on", "accounts": "an invitation",
     "comparisons": "changes nothing", "proofs": "a question about a code", "audit_room": "reads a file, changes nothing",
     "pdfs": "a page that looks again by itself", "confirmations": "a link for somebody without an account",
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",
