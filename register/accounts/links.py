@@ -18,6 +18,7 @@ from register.domain.permissions import Actor
 from register.queries.instance import address
 from register.services.accounts import invite
 from register.services.confirmations import Means
+from register.services.drawn_links import draw
 from register.services.link_requests import answer_request, any_request, request_link
 
 
@@ -37,6 +38,12 @@ def means(session: Session) -> Means:
     """What asking for a second person's word needs of this application."""
     where = address(session, current_app.extensions["settings"])
     return Means(policy(), where, partial(link_to, session))
+
+
+def draw_link(session: Session, link_id: str, now: datetime) -> str:
+    """The address of a new link for a mail that is sent now."""
+    where = address(session, current_app.extensions["settings"])
+    return draw(session, link_id, link_to=partial(link_to, session), base_url=where, now=now)
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:

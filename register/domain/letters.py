@@ -21,6 +21,9 @@ _OPENINGS = {
     Purpose.INVITATION: "You have been given an account in Arm's Length. Use this link to choose how you sign in:",
     Purpose.RESET: "Use this link to choose a new password for Arm's Length:",
 }
+LINK = "\N{LEFT-POINTING ANGLE BRACKET}the link\N{RIGHT-POINTING ANGLE BRACKET}"
+"""Where a link goes that is drawn when the message is sent."""
+WAS_DRAWN = "(a link that worked once; it is not kept)"
 _CLOSING = (
     "It works once. If you did not expect this message you do not need to do anything,\n"
     "and nobody can use your account without this link."
@@ -38,6 +41,11 @@ class Letter:
 def link_address(base_url: str, purpose: Purpose, token: str) -> str:
     """The address that a one-time link opens, on the address this instance is known by."""
     return base_url.rstrip("/") + _PATHS[purpose] + token
+
+
+def confirmation_address(base_url: str, token: str) -> str:
+    """Where somebody elsewhere answers."""
+    return f"{base_url.rstrip('/')}/confirmations/by-link/{token}"
 
 
 def link_letter(purpose: Purpose, address: str, minutes: int) -> Letter:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from register import mail
-from register.accounts.links import answer_link_requests
+from register.accounts.links import answer_link_requests, draw_link
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
 from register.services import outbox
@@ -37,7 +37,7 @@ def _claimed(now: datetime) -> Claimed | None:
         if not outbox.is_waiting(session, now):
             return None
     with unit_of_work() as session:
-        return outbox.claim(session, now)
+        return outbox.claim(session, now, lambda link_id: draw_link(session, link_id, now))
 
 
 def _sent(message: Claimed, settings: Settings, now: Callable[[], datetime]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Id, Key, Line, Operational, Word
@@ -58,15 +58,18 @@ class Alert(Operational, Base):
 class OutboxMessage(Operational, Base):
     """Mail to be sent: claimed, sent with its own Message-ID, marked.
 
-    A claim moves `next_at` on by a lease, so that what a killed sender left behind is claimed again."""
+    A claim moves `next_at` on by a lease, so that what a killed sender left behind is claimed again. `link_id` names what
+    a link is drawn for at sending: `body` never holds one that works."""
 
     __tablename__ = "outbox_message"
     __harmless__ = (
         ("alert_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+        ("link_id", "which link is to be drawn for its recipient"),
     )
 
     id: Mapped[Key]
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), unique=True)
+    link_id: Mapped[str | None] = mapped_column(String(32))
     message_id: Mapped[str] = mapped_column(Text, unique=True)
     recipient: Mapped[str] = mapped_column(Text)
     subject: Mapped[Line]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts import SignInPolicy, same_address
 from register.domain.errors import Invalid, NotFound
-from register.domain.letters import confirm_letter, elsewhere_letter, registered_letter
+from register.domain.letters import LINK, confirm_letter, elsewhere_letter, registered_letter
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
@@ -92,13 +92,10 @@ def _write_to_others(session: Session, row: Confirmation, means: Means, now: dat
     if not abroad:
         raise Invalid({"": NOBODY})
     for one in abroad:
-        token = secrets.token_urlsafe(32)
-        session.add(
-            ConfirmationLink(id=new_id(), confirmation_id=row.id, elsewhere_id=one.id, digest=digest(token))
-        )
-        address = f"{means.base_url.rstrip('/')}/confirmations/by-link/{token}"
-        days = means.policy.confirmation_days
-        enqueue(session, one.email, elsewhere_letter(RULES[act].called, address, days), now=now)
+        link_id, nobodys = new_id(), digest(secrets.token_urlsafe(32))
+        session.add(ConfirmationLink(id=link_id, confirmation_id=row.id, elsewhere_id=one.id, digest=nobodys))
+        letter = elsewhere_letter(RULES[act].called, LINK, means.policy.confirmation_days)
+        enqueue(session, one.email, letter, now=now, link_id=link_id)
 
 
 def take(session: Session, key: str, *, actor: Actor, now: datetime) -> Confirmation:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.accounts import Purpose, SignInPolicy, Source
-from register.domain.letters import link_letter
+from register.domain.letters import LINK, link_letter
 from register.domain.permissions import Actor
 from register.models.accounts import Account, OneTimeLink
 from register.models.base import new_id
@@ -36,21 +36,22 @@ def send_link(
     next_url: str = "",
     source: Source | None = None,
 ) -> str:
-    """Post a link to the account's holder and return its address. Earlier ones for the same purpose end, but not where
+    """Post a link to the account's holder, drawn when the mail is sent, and return the address of another one, for whoever
+    asked. Earlier ones for the same purpose end, but not where
     somebody asked at the door (`source`): a stranger could end the holder's own link so."""
     token = secrets.token_urlsafe(32)
     minutes = policy.minutes_of(purpose)
     if source is None:
         _end_others(session, account.id, purpose, now)
+    link_id = new_id()
     session.add(OneTimeLink(
-        id=new_id(), account_id=account.id, purpose=purpose.value, digest=digest(token), next_url=next_url,
+        id=link_id, account_id=account.id, purpose=purpose.value, digest=digest(token), next_url=next_url,
         issued_at=now, expires_at=now + timedelta(minutes=minutes), source=source.key if source else "",
         known=source.known if source else False,
     ))  # fmt: skip
-    address = link_to(purpose, token)
-    enqueue(session, account.email, link_letter(purpose, address, minutes), now=now)
+    enqueue(session, account.email, link_letter(purpose, LINK, minutes), now=now, link_id=link_id)
     ledger.note(session, f"account.{purpose.value}_link_sent", account.id, {}, actor=actor)
-    return address
+    return link_to(purpose, token)
 
 
 def may_send(

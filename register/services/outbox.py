@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from register.domain.letters import Letter
+from register.domain.letters import LINK, WAS_DRAWN, Letter
 from register.domain.permissions import Role
 from register.models.accounts import Account
 from register.models.base import new_id
@@ -32,14 +33,15 @@ class Claimed:
 
 
 def enqueue(
-    session: Session, recipient: str, letter: Letter, *, now: datetime, alert_id: str | None = None
-) -> str:
+    session: Session, recipient: str, letter: Letter, *, now: datetime, alert_id: str | None = None,
+    link_id: str | None = None,
+) -> str:  # fmt: skip
     """Queue a letter in the same unit of work as what it tells of; returns its Message-ID."""
     key = alert_id or new_id()
     message_id = f"<{key}@armslength>"
     session.add(OutboxMessage(
         id=new_id(), alert_id=alert_id, message_id=message_id, recipient=recipient, subject=letter.subject,
-        body=letter.body, created_at=now, next_at=now, state=WAITING, attempts=0,
+        body=letter.body, link_id=link_id, created_at=now, next_at=now, state=WAITING, attempts=0,
     ))  # fmt: skip
     return message_id
 
@@ -49,20 +51,24 @@ def is_waiting(session: Session, now: datetime) -> bool:
     return session.scalars(_claimable(now).limit(1)).first() is not None
 
 
-def claim(session: Session, now: datetime) -> Claimed | None:
-    """Take the message that has waited longest; None when nothing waits. No two senders take the same one."""
+def claim(session: Session, now: datetime, draw: Callable[[str], str]) -> Claimed | None:
+    """Take the message that has waited longest; None when nothing waits. No two senders take the same one.
+
+    draw: gives the address of a new link; it stands in what is sent and nowhere else."""
     found = session.scalars(_claimable(now).limit(1).with_for_update(skip_locked=True)).first()
     if found is None:
         return None
     found.state, found.claimed_at, found.next_at = CLAIMED, now, now + LEASE
     found.attempts += 1
-    return Claimed(found.id, found.message_id, found.recipient, found.subject, found.body)
+    body = found.body if found.link_id is None else found.body.replace(LINK, draw(found.link_id))
+    return Claimed(found.id, found.message_id, found.recipient, found.subject, body)
 
 
 def mark_sent(session: Session, message: Claimed, now: datetime) -> None:
     """It was handed over."""
     found = session.get_one(OutboxMessage, message.id)
     found.state, found.sent_at = SENT, now
+    _blank(found)
 
 
 def mark_failed(session: Session, message: Claimed, now: datetime) -> None:
@@ -75,6 +81,7 @@ def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> Non
     """The address does not exist: give up, and tell the administrators, who can mend it."""
     found = session.get_one(OutboxMessage, message.id)
     found.state = UNDELIVERABLE
+    _blank(found)
     letter = Letter(
         "A reminder could not be delivered",
         f"Mail to {message.recipient} was refused for good. Correct the address of the account or the person.\n",
@@ -82,6 +89,12 @@ def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> Non
     for address in _administrators(session):
         if address != message.recipient:
             enqueue(session, address, letter, now=now)
+
+
+def _blank(found: OutboxMessage) -> None:
+    """Nothing can be drawn from it again."""
+    if found.link_id is not None:
+        found.link_id, found.body = None, found.body.replace(LINK, WAS_DRAWN)
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +23,7 @@ from register.accounts.links import answer_link_requests
 from register.accounts.passwords import hashed
 from register.db import db, unit_of_work
 from register.domain.permissions import Role, system_actor
+from register.jobs.send_mail import send_mail
 from register.models.accounts import Account
 from register.models.duties import OutboxMessage
 from register.services.accounts import create_account
@@ -107,12 +111,17 @@ def account(app: Flask, watch: Watch) -> OpenAccount:
 
 @pytest.fixture
 def letters(app: Flask) -> Callable[[], list[str]]:
-    """The bodies of all mail that waits, the oldest first, after the job looked at what was asked for at the door."""
+    """The bodies of all mail as it was sent, the oldest first; what waits is sent first."""
+    known: list[str] = []
 
     def read() -> list[str]:
+        settings = app.extensions["settings"]
         with app.app_context():
             answer_link_requests(clock.now())
-            return list(db.session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.created_at)))
+            query = select(OutboxMessage.message_id).order_by(OutboxMessage.created_at)
+            known.extend(each for each in db.session.scalars(query) if each not in known)
+            send_mail(settings, clock.now)
+            return [_body(settings.instance / "mail", message_id) for message_id in known]
 
     return read
 
@@ -139,6 +148,12 @@ def stored(app: Flask) -> Callable[[str], dict[str, Any]]:
             return {column.key: getattr(row, column.key) for column in Account.__table__.columns}
 
     return read
+
+
+def _body(folder: Path, message_id: str) -> str:
+    name = "".join(letter for letter in message_id.split("@")[0] if letter.isalnum())
+    message = message_from_bytes((folder / f"{name}.eml").read_bytes(), policy=default)
+    return str(message.get_content())
 
 
 def link_in(letter: str) -> str:

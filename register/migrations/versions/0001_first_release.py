@@ -1576,6 +1576,7 @@ def upgrade() -> None:
         "outbox_message",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("alert_id", sa.String(length=32), nullable=True),
+        sa.Column("link_id", sa.String(length=32), nullable=True),
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),

@@ -1,0 +1,43 @@
+"""Links that mail carries: drawn when the mail is sent, so that no stored message holds one that works."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from register.domain.accounts import Purpose
+from register.domain.letters import confirmation_address
+from register.models.accounts import OneTimeLink
+from register.models.base import new_id
+from register.models.confirmations import ConfirmationLink
+from register.services.one_time_links import digest
+
+
+def draw(
+    session: Session, link_id: str, *, link_to: Callable[[Purpose, str], str], base_url: str, now: datetime
+) -> str:
+    """The address of a new link for what this one was queued for. Those drawn for an earlier try to send the same mail
+    work on as long, and using one ends them all."""
+    token = secrets.token_urlsafe(32)
+    queued = session.get(OneTimeLink, link_id)
+    if queued is not None:
+        session.add(_another(queued, token, now))
+        return link_to(Purpose(queued.purpose), token)
+    asked = session.get_one(ConfirmationLink, link_id)
+    session.add(ConfirmationLink(
+        id=new_id(), confirmation_id=asked.confirmation_id, elsewhere_id=asked.elsewhere_id, digest=digest(token),
+        used_at=asked.used_at,
+    ))  # fmt: skip
+    return confirmation_address(base_url, token)
+
+
+def _another(queued: OneTimeLink, token: str, now: datetime) -> OneTimeLink:
+    """Good from now on, for as long as the first was to be; not at all if that was used or ended meanwhile."""
+    return OneTimeLink(
+        id=new_id(), account_id=queued.account_id, purpose=queued.purpose, digest=digest(token), next_url=queued.next_url,
+        issued_at=now, expires_at=now + (queued.expires_at - queued.issued_at), used_at=queued.used_at, source="",
+        known=False,
+    )  # fmt: skip
