@@ -15,6 +15,7 @@ from register.api.base import blueprint as api
 from register.config import Settings, load
 from register.db import init_db, reading
 from register.look import init_look
+from register.private_files import keep_private
 from register.queries.instance import is_demo
 from register.queries.published_packs import INSTANCE
 from register.web import stepping_up
@@ -39,6 +40,7 @@ CALLS = (
 def build(settings: Settings | None = None) -> Flask:
     """The application of one instance."""
     settings = load() if settings is None else settings
+    keep_private(settings.instance)
     app = Flask("register", instance_path=str(settings.instance.resolve()))
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings

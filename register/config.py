@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from register.domain.errors import Fault
+from register.private_files import keep_private
 
 PREFIX = "ARMSLENGTH_"
 PORT = 8000
@@ -163,7 +164,8 @@ def _kept_secret(instance: Path) -> str:
     """The secret this instance made for itself, readable by its owner only."""
     path = instance / "secret_key"
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        keep_private(instance)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o770)
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")

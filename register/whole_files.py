@@ -53,7 +53,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to fill, which takes this name when it was filled; FileExistsError when something has the name."""
     if path.exists():
         raise FileExistsError(f"{path} is there already")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)
     making = Path(tempfile.mkdtemp(MAKING, f".{path.name}.", path.parent))
     try:
         yield making

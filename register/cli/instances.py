@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import current_app
 
@@ -14,12 +16,15 @@ from register.db import explained, reading, unit_of_work
 from register.domain.account_terms import AccountTerms
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
+from register.private_files import keep_private, make_private, tighten
 from register.queries.derived import is_in_form
 from register.queries.instance import mark
 from register.schema import upgrade as bring_up_to_date
 from register.services.derived import rebuild
 from register.services.instance import make_instance
 from register.services.rules import load_new, new_national
+
+SQLITE = "sqlite:///"
 
 
 @click.command()
@@ -65,6 +70,10 @@ def upgrade() -> None:
 def prepare() -> None:
     """Bring the database of this instance to the tables of this release."""
     settings = load()
+    keep_private(settings.instance)
+    tighten(settings.instance)
+    if settings.database.startswith(SQLITE):
+        make_private(Path(settings.database.removeprefix(SQLITE)))
     with explained():
         bring_up_to_date(settings.owner_database, settings.database)
 

@@ -14,7 +14,7 @@ from flask import Flask
 
 from register.cli.base import instance
 from register.cli.instances import bring_keys, bring_rules, prepare, require_set_up
-from register.cli.serving import serve_here
+from register.cli.serving import THREADS, WORKER, serve_here
 from register.config import PORT, load, local_address
 from register.db import engine_of, reading, unit_of_work
 from register.domain.errors import Fault
@@ -22,6 +22,10 @@ from register.queries.instance import SERVED_AT, mark
 from register.services.instance import note_address
 
 GRACE_SECONDS = 10
+NO_PROXY = (
+    "No reverse proxy is named in ARMSLENGTH_TRUSTED_PROXIES. Put one with TLS in front before others use this: without it "
+    "passwords travel in the clear, and whoever asks often or slowly reaches this program itself."
+)
 
 
 @click.command()
@@ -57,6 +61,8 @@ def serve(port: int, workers: int) -> None:
         require_set_up()
         bring_rules()
         _served_at(port)
+    if not load().trusted_proxies:
+        click.echo(NO_PROXY, err=True)
     os.execv(sys.executable, _command(port, workers))  # noqa: S606
 
 
@@ -86,7 +92,8 @@ def _command(port: int, workers: int) -> list[str]:
     log = load().instance.resolve() / "armslength.log"
     return [
         sys.executable, "-m", "gunicorn", "register:serving_app()", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), "--threads", "4", "--no-control-socket", "--log-level", "warning",
+        "--workers", str(workers), "--worker-class", WORKER, "--threads", str(THREADS), "--no-control-socket",
+        "--log-level", "warning",
         "--error-logfile", str(log),
     ]  # fmt: skip
 

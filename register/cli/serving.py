@@ -9,6 +9,10 @@ from gunicorn.app.base import BaseApplication
 
 from register import settle
 
+WORKER = "register.slow_clients.Worker"
+THREADS = 8
+"""In each worker: none of them waits for a slow client's head."""
+
 
 class Server(BaseApplication):
     """One worker with threads, for trying the product on one machine."""
@@ -29,7 +33,7 @@ class Server(BaseApplication):
 def serve_here(app: Flask, port: int) -> None:
     """Serve until told to stop."""
     options = {
-        "bind": f"127.0.0.1:{port}", "workers": 1, "worker_class": "gthread", "threads": 4, "loglevel": "warning",
+        "bind": f"127.0.0.1:{port}", "workers": 1, "worker_class": WORKER, "threads": THREADS, "loglevel": "warning",
         "control_socket_disable": True, "errorlog": f"{app.instance_path}/armslength.log",
     }  # fmt: skip
     Server(app, options).run()  # type: ignore[no-untyped-call]
