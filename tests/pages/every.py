@@ -15,7 +15,8 @@ from tests.bad_input.addresses import all_doors, real
 from tests.signing_in import Visit
 
 NOBODY = "ZZZ-2026-22222"
-SIGNING_IN = ("security.", "confirmations.by_link")
+SIGNING_IN = ("security.", "confirmations.by_link", "passkeys.", "recovery_codes.")
+"""Pages on which people sign in or keep their own sign-in: what is asked there is a secret or proves somebody."""
 SECOND_STEPS = {"interests.declare": "?situation=Ou&interest_type=financial"}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
+from itertools import count
 from typing import Any
 
 import pytest
@@ -17,13 +19,20 @@ from tests.harness.pages import controls
 from tests.signing_in import Visit
 
 SYSTEM = system_actor()
-BEFORE = NewPerson(name="Ada Ash", email="ada@example.org", staff_number="S1")
+NUMBERS = count(1)
 
 
 @pytest.fixture
-def ref(app: Flask) -> str:
+def ada() -> NewPerson:
+    """Somebody whom no other test has recorded."""
+    number = next(NUMBERS)
+    return NewPerson(name=f"Ada Ash {number}", email=f"ada{number}@example.org", staff_number=f"ADA{number}")
+
+
+@pytest.fixture
+def ref(app: Flask, ada: NewPerson) -> str:
     with app.app_context(), unit_of_work() as session:
-        return add_person(session, BEFORE, actor=SYSTEM, today=clock.today()).ref
+        return add_person(session, ada, actor=SYSTEM, today=clock.today()).ref
 
 
 def overtaken(app: Flask, visit: Visit, ref: str, theirs: NewPerson, **mine: str) -> Any:
@@ -36,31 +45,33 @@ def overtaken(app: Flask, visit: Visit, ref: str, theirs: NewPerson, **mine: str
     return visit.client.post(f"/people/{ref}/amend", data=sent)
 
 
-def test_what_changed_is_told_with_its_label_and_by_whom(app: Flask, visit: Visit, ref: str) -> None:
-    theirs = NewPerson(name="Ada Ash", email="ada.ash@example.org", staff_number="S1")
+def test_what_changed_is_told_with_its_label_and_by_whom(
+    app: Flask, visit: Visit, ref: str, ada: NewPerson
+) -> None:
+    theirs = replace(ada, email=f"new.{ada.email}")
     answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
     page = unescape(answer.text)
     assert answer.status_code == 409
     assert "What changed while you were working on this" in page
-    assert "Email address (optional): from ada@example.org to ada.ash@example.org" in page
+    assert f"Email address (optional): from {ada.email} to {theirs.email}" in page
     assert "by The program" in page
     assert "Theirs" in page
 
 
-def test_one_press_applies_mine_and_keeps_theirs(app: Flask, visit: Visit, ref: str) -> None:
-    theirs = NewPerson(name="Ada Ash", email="ada.ash@example.org", staff_number="S1")
+def test_one_press_applies_mine_and_keeps_theirs(app: Flask, visit: Visit, ref: str, ada: NewPerson) -> None:
+    theirs = replace(ada, email=f"new.{ada.email}")
     answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
     again = visit.client.post(f"/people/{ref}/amend", data=dict(controls(answer.text)))
     assert again.status_code == 302, again.text
     page = visit.get(f"/people/{ref}").text
     assert "Ada Ashe" in page
-    assert "ada.ash@example.org" in page
+    assert str(theirs.email) in page
 
 
 def test_where_both_changed_the_same_mine_stays_and_theirs_is_told(
-    app: Flask, visit: Visit, ref: str
+    app: Flask, visit: Visit, ref: str, ada: NewPerson
 ) -> None:
-    theirs = NewPerson(name="Ada Aster", email="ada@example.org", staff_number="S1")
+    theirs = replace(ada, name="Ada Aster")
     answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
     page = unescape(answer.text)
     assert "You changed these too" in page
@@ -68,14 +79,14 @@ def test_where_both_changed_the_same_mine_stays_and_theirs_is_told(
     assert dict(controls(answer.text))["name"] == "Ada Ashe"
 
 
-def test_nothing_that_was_typed_is_lost_by_either(app: Flask, visit: Visit, ref: str) -> None:
-    theirs = NewPerson(name="Ada Ash", email=None, staff_number="S2")
+def test_nothing_that_was_typed_is_lost_by_either(app: Flask, visit: Visit, ref: str, ada: NewPerson) -> None:
+    theirs = replace(ada, email=None, staff_number=f"{ada.staff_number}B")
     answer = overtaken(app, visit, ref, theirs, name="Ada Ashe")
     sent = dict(controls(answer.text))
     assert (sent["name"], sent["email"], sent["staff_number"], sent["reason"]) == (
         "Ada Ashe",
         "",
-        "S2",
+        theirs.staff_number,
         "Mine",
     )
 
