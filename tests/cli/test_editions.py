@@ -17,6 +17,7 @@ from register.domain.permissions import Role
 from tests import registering
 from tests.api.test_interests import calling
 from tests.registering import NOON, World, declared
+from tests.signing_in import signed_in
 
 Command = Callable[..., Result]
 
@@ -60,13 +61,19 @@ def test_an_edition_is_published_listed_exported_and_read_by_programs(
     assert client.get(f"/api/v1/editions/{ref}?name=ann").json["rows"] == []
 
 
-def test_an_officer_publishes_by_program_and_a_wrong_day_is_told_field_by_field(
+def test_an_officer_publishes_by_a_call_but_no_token_does_and_a_wrong_day_is_told_field_by_field(
     app: Flask, world: World, command: Command
 ) -> None:
-    officer = calling(app, Role.GOVERNANCE_OFFICER)
-    made = officer("POST", "/editions", {"held_on": "2026-05-15", "drawn_basis": "asserted"})
+    asked = {"held_on": "2026-05-15", "drawn_basis": "asserted"}
+    assert calling(app, Role.GOVERNANCE_OFFICER)("POST", "/editions", asked).status_code == 403
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER)
+    officer.get("/accounts/mine")
+    proof = {"X-CSRFToken": officer.hidden["csrf_token"]}
+    made = officer.client.post("/api/v1/editions", json=asked, headers=proof)
+    assert made.json
     assert (made.status_code, made.json["count"], made.json["drawn_basis"]) == (201, 0, "asserted")
-    wrong = officer("POST", "/editions", {"held_on": "2027-05-15"})
+    wrong = officer.client.post("/api/v1/editions", json={"held_on": "2027-05-15"}, headers=proof)
+    assert wrong.json
     assert list(wrong.json["problems"]) == ["held_on"]
     fault = command("editions", "publish", "--held-on", "2026-05-15", "--known-on", "2009-04-01").exception
     assert isinstance(fault, Invalid)
