@@ -15,7 +15,6 @@ from register.domain.two_persons import RULES, Act, another_person
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
 from register.queries.identities import identity_of, who_may
-from register.queries.searching import by_name
 
 WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
 MOST = 500
@@ -72,8 +71,7 @@ def by_link(session: Session, digest: str, now: datetime) -> tuple[Confirmation,
 def elsewhere(session: Session) -> list[PersonElsewhere]:
     """Those outside this body who give a second person's word, by name."""
     here = select(PersonElsewhere).where(PersonElsewhere.ended_at.is_(None))
-    rows = session.scalars(here.order_by(PersonElsewhere.id))
-    return sorted(rows, key=lambda row: by_name(row.name))
+    return list(session.scalars(here.order_by(PersonElsewhere.name, PersonElsewhere.id)))
 
 
 def others_here(session: Session, act: Act, identity: str | None) -> set[str]:

@@ -74,6 +74,7 @@ def change(
     changes = {**changes, **unseen_kept(session, newest, changes, actor)}
     if act in EDITS and all(getattr(newest, name) == value for name, value in changes.items()):
         newest.ref = ref_of(session, newest)
+        newest.__dict__["masked"] = masked(session, newest, actor.viewer)
         return newest
     columns = {**columns_of(newest), **changes}
     version = _made(

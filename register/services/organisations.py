@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.doubles import doubtful
+from register.domain.errors import NotFound
 from register.domain.organisations import NewOrganisation, check_organisation
 from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.organisations import OrganisationVersion
 from register.queries.known_bodies import Known, possible_bodies
@@ -29,6 +31,7 @@ def add_organisation(
     name that is like it. is_another: this is none of them, which is kept as the reason."""
     check(actor, Permission.KEEP_ORGANISATIONS)
     check_organisation(new, ruleset(session))
+    _check_related(session, new, actor)
     possible = possible_bodies(session, new, today, viewer=actor.viewer)
     asked = [one for one in possible if ask_if_likely or one.is_sure]
     if asked and not is_another:
@@ -58,6 +61,7 @@ def amend_organisation(
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
     check_organisation(new, ruleset(session), own_id=newest.thing_id)
+    _check_related(session, new, actor)
     changed = {name for name in NUMBERS if getattr(new, name) != getattr(newest, name)}
     possible = (
         possible_bodies(session, new, today, viewer=actor.viewer, but=newest.thing_id) if changed else []
@@ -70,3 +74,19 @@ def amend_organisation(
         reason=check_text(reason, "why you are changing this", 2000, field="reason", required=False),
         valid_from=new.opened_on or newest.valid_from, valid_to=new.closed_on, **columns,
     )  # fmt: skip
+
+
+def _check_related(session: Session, new: NewOrganisation, actor: Actor) -> None:
+    """What it is part of and what follows it are in the register, and given by their ids."""
+    related = {"parent_id": new.parent_id, "successor_id": new.successor_id}
+    refuse({name: _unknown(session, key, actor) for name, key in related.items()})
+
+
+def _unknown(session: Session, key: str | None, actor: Actor) -> str | None:
+    if key is None:
+        return None
+    try:
+        found = organisation(session, key, viewer=actor.viewer)
+    except NotFound:
+        return "Select one from the register"
+    return None if found.thing_id == key else "Give its id, not its reference"
