@@ -11,15 +11,16 @@ import tarfile
 import tempfile
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, func, insert, select
 
+from register import age_files
 from register.domain.errors import Fault
 from register.domain.ledger import stamp, unstamp
 from register.models.base import Base, UtcDateTime
@@ -29,7 +30,7 @@ from register.whole_files import making_room, whole_file
 
 FORMAT = "armslength back-up/1"
 BLOCK = 500
-FILES = ("documents", "keys", "packs", "uploads")
+FILES = ("documents", "packs", "uploads")
 _DAMAGED = (OSError, tarfile.TarError, zlib.error, ValueError, KeyError, EOFError)
 Tell = Callable[[str, int], None]
 """Told the table at hand and how many of its rows are done, after each block."""
@@ -40,17 +41,35 @@ def _silent(_table: str, _rows: int) -> None:
 
 
 def backup(
-    engine: Engine, instance: Path, target: Path, *, now: datetime, tell: Tell = _silent
+    engine: Engine,
+    instance: Path,
+    target: Path,
+    *,
+    now: datetime,
+    recipients: Sequence[str] = (),
+    tell: Tell = _silent,
 ) -> dict[str, int]:
     """Write tables and files to a new tar file that only its owner can read; rows by table.
 
-    The file takes its name when it is whole. A table waits beside it, unpacked, while its size is found.
+    With recipients (public keys of age) only their private keys open it. The file takes its name when it is whole. A table,
+    and what is still to be encrypted, waits beside it without a name. The key that signs is never in it.
     """
-    with (
-        whole_file(target, first=True) as file,
-        tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as tar,
-    ):
-        counts = _add_tables(tar, engine, target.parent, tell)
+    keys = [age_files.recipient(each) for each in recipients]
+    with whole_file(target, first=True) as file:
+        if not keys:
+            return _write(file, engine, instance, target.parent, now, tell)
+        with tempfile.TemporaryFile(dir=target.parent) as clear:
+            counts = _write(clear, engine, instance, target.parent, now, tell)
+            clear.seek(0)
+            age_files.encrypt(cast(BinaryIO, clear), file, keys)
+    return counts
+
+
+def _write(
+    file: IO[bytes], engine: Engine, instance: Path, beside: Path, now: datetime, tell: Tell
+) -> dict[str, int]:
+    with tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as tar:
+        counts = _add_tables(tar, engine, beside, tell)
         made = {"format": FORMAT, "made_at": stamp(now), "rows": counts}
         _add(tar, "back-up.json", io.BytesIO(json.dumps(made).encode()))
         for folder in FILES:
@@ -107,13 +126,37 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
     tar.addfile(member, content)
 
 
-def restore(engine: Engine, instance: Path, source: Path, *, tell: Tell = _silent) -> dict[str, int]:
+def restore(
+    engine: Engine, instance: Path, source: Path, *, identity: Path | None = None, tell: Tell = _silent
+) -> dict[str, int]:
     """Fill an empty database of this release from a back-up; Fault when it is not empty or not a back-up.
 
     All or nothing: a back-up that turns out to be damaged leaves the database as empty as it was.
+    identity: the file of the private key, where the back-up is encrypted.
     """
-    held = _held(source)
-    with tarfile.open(source, "r:gz") as tar, engine.begin() as connection:
+    with _clear(source, instance, identity) as file:
+        return _restore(engine, instance, source, file, tell)
+
+
+@contextmanager
+def _clear(source: Path, instance: Path, identity: Path | None) -> Iterator[IO[bytes]]:
+    """The back-up as it was before it was encrypted, if it is."""
+    with source.open("rb") as file:
+        if not age_files.is_encrypted(file):
+            yield file
+            return
+        if identity is None:
+            raise Fault(f"{source} is encrypted: name the file of the private key with --identity.")
+        with tempfile.TemporaryFile(dir=instance) as clear:
+            age_files.decrypt(file, cast(BinaryIO, clear), age_files.identities(identity))
+            clear.seek(0)
+            yield clear
+
+
+def _restore(engine: Engine, instance: Path, source: Path, file: IO[bytes], tell: Tell) -> dict[str, int]:
+    held = _held(source, file)
+    file.seek(0)
+    with tarfile.open(fileobj=file, mode="r:gz") as tar, engine.begin() as connection:
         _refuse_full(connection)
         tables = [table for table in _kept() if table.name in held]
         counts = {table.name: _fill(connection, table, tar, tell) for table in tables}
@@ -125,10 +168,10 @@ def restore(engine: Engine, instance: Path, source: Path, *, tell: Tell = _silen
     return counts
 
 
-def _held(source: Path) -> dict[str, int]:
+def _held(source: Path, opened: IO[bytes]) -> dict[str, int]:
     """How many rows of each table the back-up says it holds; one of an earlier release may have fewer tables."""
     try:
-        with tarfile.open(source, "r:gz") as tar, _member(tar, "back-up.json") as file:
+        with tarfile.open(fileobj=opened, mode="r:gz") as tar, _member(tar, "back-up.json") as file:
             told = json.load(file)
     except _DAMAGED as fault:
         raise Fault(f"{source} is not a back-up of this product, or it is damaged.") from fault

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from register import backups, clock
+from register import age_files, backups, clock
 from register.cli.base import instance
 from register.cli.instances import prepare
 from register.config import load
@@ -19,8 +19,17 @@ from register.domain.errors import Fault
 from register.domain.notes import NoteFault, parse_checkpoint, parse_note
 from register.queries.checkpoints import root_at
 from register.queries.verification import verify
+from register.whole_files import write_whole
 
 SECONDS_BETWEEN = 2
+CHOOSE = (
+    "No back-up was made. Say who may open it with --to and a public key of age (`armslength backup-key` makes one), "
+    "or --unencrypted if the file is kept where only you can read it."
+)
+KEY_APART = (
+    "No back-up holds the key that signs the audit trail. Put the copy that audit keeps in its place and run "
+    "`armslength ledger rotate-key`: the new key is vouched for by it, and each witness is told the new one."
+)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -38,17 +47,40 @@ class Progress:
 
 @click.command()
 @click.argument("file", type=FILE)
-def backup(file: Path) -> None:
+@click.option(
+    "--to", "recipients", multiple=True, help="A public key of age (age1...) that may open it; repeat."
+)
+@click.option("--unencrypted", is_flag=True, help="Leave it open to whoever gets hold of the file.")
+def backup(file: Path, recipients: tuple[str, ...], unencrypted: bool) -> None:
     """Copy everything, as one moment saw it, into a new FILE; safe while the product is in use."""
+    if bool(recipients) == unencrypted:
+        raise Fault(CHOOSE)
     if file.exists():
         raise Fault(f"{file} is there already: choose a new name.")
     with instance():
         counts = backups.backup(
-            engine_of(current_app), load().instance, file, now=clock.now(), tell=Progress()
+            engine_of(current_app),
+            load().instance,
+            file,
+            now=clock.now(),
+            recipients=recipients,
+            tell=Progress(),
         )
     click.echo(
         f"{sum(counts.values()):,} rows of {len(counts)} tables are in {file}. Keep it as you keep the register."
     )
+
+
+@click.command("backup-key")
+@click.argument("file", type=FILE)
+def backup_key(file: Path) -> None:
+    """Make a pair of keys for back-ups: the private one into a new FILE, the public one is printed."""
+    private, public = age_files.new_identity()
+    try:
+        write_whole(file, f"# public key: {public}\n{private}\n".encode(), first=True)
+    except FileExistsError as fault:
+        raise Fault(f"{file} is there already: choose a new name.") from fault
+    click.echo(f"Keep {file} away from this machine: without it no back-up can be opened.\n{public}")
 
 
 @click.command()
@@ -56,11 +88,16 @@ def backup(file: Path) -> None:
 @click.option(
     "--known", type=click.Path(path_type=Path, exists=True), multiple=True, help="A checkpoint you kept."
 )
-def restore(file: Path, known: tuple[Path, ...]) -> None:
+@click.option(
+    "--identity", type=click.Path(path_type=Path, exists=True), help="The file of the private key it is for."
+)
+def restore(file: Path, known: tuple[Path, ...], identity: Path | None) -> None:
     """Fill this empty instance from FILE, then recompute all of it; loud when it is older than a checkpoint you kept."""
     prepare()
     with instance():
-        counts = backups.restore(engine_of(current_app), load().instance, file, tell=Progress())
+        counts = backups.restore(
+            engine_of(current_app), load().instance, file, identity=identity, tell=Progress()
+        )
         with reading() as session:
             found = verify(session)
             problems = [f"{f.place}: {f.words}" for f in found.findings]
@@ -68,6 +105,7 @@ def restore(file: Path, known: tuple[Path, ...]) -> None:
     click.echo(f"{sum(counts.values()):,} rows were restored; the audit trail has {found.entries:,} entries.")
     for words in problems:
         click.secho(f"WARNING: {words}", fg="red", err=True)
+    click.echo(KEY_APART)
     click.echo("Something does not agree: see above." if problems else "Recomputed: nothing was altered.")
     sys.exit(1 if problems else 0)
 

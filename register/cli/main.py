@@ -12,7 +12,7 @@ from register.domain.errors import Fault, Invalid, Refused
 
 COMMANDS = {
     "run": "running", "serve": "running", "scheduler": "running", "init": "instances", "demo": "instances",
-    "backup": "backups", "restore": "backups", "witness": "witness",
+    "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from register import signing
 from register.domain.errors import Fault
+from register.domain.ledger import Json
 from register.domain.notes import Checkpoint, Note, parse_checkpoint, parse_note
+from register.domain.permissions import system_actor
 from register.domain.proofs import consistency_holds, prove_consistency
 from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
 from register.queries import checkpoints as queries
+from register.services import ledger
 from register.services.ledger import head
 from register.signing import SigningKey
 
@@ -61,7 +64,7 @@ def _begin_history(session: Session, key: SigningKey, now: datetime) -> datetime
 
 
 def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime) -> None:
-    """From now on the new key signs; the old one vouches for it.
+    """From now on the new key signs; the old one vouches for it, and the audit trail says so.
 
     After the clock was set back "now" is a second after the old key came into force, or the last that was recorded.
     """
@@ -69,6 +72,8 @@ def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime)
     _, recorded_at, _ = head(session.connection())
     at = max(now, since + timedelta(seconds=1), recorded_at or now)
     _add_key(session, signing.next_log_key(old, new, at).encode(), at)
+    told: dict[str, Json] = {"key": new.log_key.encode(), "before": old.log_key.encode()}
+    ledger.note(session, "log_key.changed", "log", told, actor=system_actor())
 
 
 def _add_key(session: Session, line: bytes, now: datetime) -> None:

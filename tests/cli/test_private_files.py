@@ -44,7 +44,7 @@ def main_acts(instance: Path) -> None:
     """The database, the keys, mail, uploads, made documents, kept templates, and a back-up within the folder."""
     run(instance, "init", "--administrator", "admin@example.org")
     run(instance, "ledger", "checkpoint")
-    run(instance, "backup", str(instance / "copy.armslength"))
+    run(instance, "backup", str(instance / "copy.armslength"), "--unencrypted")
     mail = instance / "mail"
     with begun(instance, "scheduler"), begun(instance, "serve", "--port", str(free_port())):
         until = time.monotonic() + 90
