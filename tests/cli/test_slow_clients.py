@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
@@ -23,10 +22,11 @@ MANY = 60
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def served(instance: Path) -> Iterator[tuple[int, Path]]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """`armslength serve` with one worker, as it runs at a body that named no proxy; its port, and what it said."""
-    port, said = free_port(), instance.parent / "said.txt"
+    instance = tmp_path_factory.mktemp("served")
+    port, said = free_port(), instance / "said.txt"
     given = {**os.environ, "ARMSLENGTH_INSTANCE": str(instance), "ARMSLENGTH_ARGON2_ROUNDS": "1"}
     made = [sys.executable, "-m", "register", "init", "--administrator", "admin@example.org"]
     subprocess.run(made, env=given, check=True, stdout=subprocess.DEVNULL)
@@ -47,7 +47,7 @@ def _await(port: int) -> None:
         try:
             answer(port)
             return
-        except URLError:
+        except OSError:
             time.sleep(0.2)
     raise AssertionError("nothing is served")
 
