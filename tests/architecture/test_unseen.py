@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -27,6 +26,7 @@ from register.models.registry import kinds
 from register.services import facts
 from register.services.walls import raise_wall
 from tests.contracting import SYSTEM, TODAY, World, appoint, begin
+from tests.drawn_forms import as_drawn
 from tests.scoping import everything
 from tests.scoping import signed_in as visiting
 from tests.signing_in import Visit
@@ -177,43 +177,10 @@ def test_whoever_sees_a_record_may_take_it_away(app: Flask, world: World) -> Non
         assert _read("post", post.thing_id).reports_to_id is None
 
 
-class _Drawn(HTMLParser):
-    """What a browser would send back for the form of a page, as it was drawn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.answers: dict[str, list[str]] = {}
-        self.inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        name, value = held.get("name") or "", held.get("value") or ""
-        chosen = "checked" in held if held.get("type") in ("radio", "checkbox") else tag == "input"
-        if name and chosen and held.get("type") not in ("submit", "file"):
-            self.answers.setdefault(name, []).append(value)
-        if tag in ("select", "textarea") and name:
-            self.inside = name
-            self.answers.setdefault(name, [])
-        if tag == "option" and "selected" in held and self.inside:
-            self.answers[self.inside].append(value)
-
-    def handle_data(self, data: str) -> None:
-        if self.lasttag == "textarea" and self.inside:
-            self.answers[self.inside] = [data.removeprefix("\n")]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("select", "textarea"):
-            self.inside = ""
-
-
 def _as_drawn(visit: Visit, address: str) -> dict[str, Any]:
     reply = visit.client.get(address)
     assert reply.status_code == 200, address
-    form = _Drawn()
-    form.feed(reply.text)
-    return {
-        name: values[0] if len(values) == 1 else values for name, values in form.answers.items() if values
-    }
+    return as_drawn(reply.text)
 
 
 def _amending() -> list[str]:

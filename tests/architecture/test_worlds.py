@@ -1,0 +1,131 @@
+"""Whoever a barrier binds gets the same answer at every door whether what it hides exists or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from register.config import Settings
+from register.db import reading
+from register.domain.access import need
+from register.domain.permissions import Permission, permissions_of
+from register.models.duties import OutboxMessage
+from tests import worlds
+from tests.architecture.routes import Door, doors
+from tests.contracting import World
+from tests.worlds import HIDDEN, READERS, Answer, Kept, Seeds
+
+Asked = tuple[str, Door, str]
+TRAIL = "tells how long the audit trail is, or proves it"
+EXEMPT = {
+    "audit.index": TRAIL, "audit.trail": TRAIL, "audit.export": TRAIL, "audit.entry": TRAIL, "audit.verify": TRAIL,
+    "api.ledger": TRAIL, "proofs.codes": TRAIL, "proofs.export": TRAIL, "proofs.receipt": TRAIL,
+    "proofs.download": TRAIL, "health.healthz": TRAIL,
+    "security.logout": "ends the session that asks the next door",
+}  # fmt: skip
+"""Doors that may tell the worlds apart -> why."""
+
+
+@contextmanager
+def _kept(app: Flask, settings: Settings) -> Iterator[Kept]:
+    file = make_url(settings.database_url).database
+    assert file
+    kept = Kept(Path(file))
+    yield kept
+    kept.close()
+
+
+def _built(
+    app: Flask, world: World, seeds: Seeds, hidden: tuple[str, ...], **whom: Any
+) -> tuple[dict[str, str], list[Any]]:
+    """What everybody sees, and the mails to those whom the barriers bind."""
+    with app.app_context():
+        for name in hidden:
+            seeds.begin(name)
+            HIDDEN[name](world)
+        seeds.begin("visible")
+        shown = worlds.visible(world, naming_hidden=bool(hidden))
+        seeds.begin("barriers")
+        worlds.barriers(world, **whom)
+        worlds.plan_and_mail()
+        with reading() as session:
+            query = select(OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.body)
+            mails = [
+                tuple(row)
+                for row in session.execute(query.order_by(OutboxMessage.recipient, OutboxMessage.body))
+            ]
+    return shown, [mail for mail in mails if mail[0].partition("@")[0] in READERS]
+
+
+def _answers(
+    asked: list[Asked],
+    visits: dict[str, Any],
+    seeds: Seeds,
+    kept: Kept,
+) -> dict[tuple[str, str, str], Answer]:
+    found = {}
+    for name, door, where in asked:
+        page = found.get((name, "GET", where), (0, (), b""))
+        drawn = page[2] if page[0] == 200 else b""
+        found[name, door.method, where] = worlds.ask(visits[name], door, where, seeds, drawn)
+        kept.put_back()
+    return found
+
+
+def _wanted(app: Flask, shown: dict[str, str], hidden: dict[str, str], readers: Iterable[str]) -> list[Asked]:
+    """Each door, each reader, with a record that everybody sees and with a hidden one; a door that is shut to the
+    reader's roles is tried once."""
+    found = []
+    for door in doors(app):
+        if door.endpoint in EXEMPT or door.endpoint.startswith("security."):
+            continue
+        both = sorted({worlds.address(door, shown), worlds.address(door, hidden)})
+        for name in readers:
+            wanted = need(door.endpoint)
+            shut = isinstance(wanted, Permission) and wanted not in permissions_of(frozenset(READERS[name]))
+            found += [(name, door, each) for each in (both[:1] if shut else both)]
+    return found
+
+
+def _unlike(one: dict[Any, Answer], other: dict[Any, Answer]) -> dict[str, Any]:
+    found = {}
+    for key, answer in one.items():
+        if answer != other[key]:
+            lines = [set(part[2].decode(errors="replace").splitlines()) for part in (answer, other[key])]
+            heads = set(answer[1]) ^ set(other[key][1])
+            found[" ".join(key)] = (answer[0], other[key][0], heads, lines[0] - lines[1], lines[1] - lines[0])
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")
+def test_what_a_barrier_hides_changes_no_answer_at_any_door(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    seeds = Seeds()
+    with seeds.sown():
+        with app.app_context():
+            worlds.more_people(world)
+        visits = worlds.sign_in(app, world)
+        with _kept(app, settings) as base:
+            with app.app_context():
+                seeds.begin("records")
+                hidden = worlds.records(world)
+            base.put_back()
+            answers = []
+            for features in ((), tuple(HIDDEN)):
+                shown, mails = _built(app, world, seeds, features)
+                with _kept(app, settings) as kept:
+                    wanted = _wanted(app, shown, hidden, READERS)
+                    answers.append((_answers(wanted, visits, seeds, kept), mails))
+                base.put_back()
+    assert _unlike(answers[0][0], answers[1][0]) == {}
+    assert answers[0][1] == answers[1][1]

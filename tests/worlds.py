@@ -1,0 +1,287 @@
+"""Two worlds that differ in nothing but what a barrier hides, and what each door answers in them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from flask import Flask
+
+from register import clock
+from register.db import unit_of_work
+from register.domain.editions import NewEdition
+from register.domain.permissions import UNBOUND, Role
+from register.models.delegations import DelegationVersion
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.posts import PostVersion
+from register.queries.organisations import organisation
+from register.services import facts
+from register.services.duties import plan, raise_alerts
+from register.services.editions import publish_edition
+from register.services.walls import raise_wall
+from tests.architecture.routes import UNKNOWN, Door
+from tests.contracting import BODY, SYSTEM, TODAY, World, add_person, appoint, begin
+from tests.drawn_forms import as_drawn
+from tests.scoping import everything, refs
+from tests.scoping import signed_in as visiting
+from tests.signing_in import Visit
+
+STAFF = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR, Role.AUDITOR))
+READERS: dict[str, tuple[Role, ...]] = {
+    "ann": STAFF,
+    "bob": (Role.MANAGER, Role.SIGNATORY),
+    "dee": (Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD),
+    "fay": (Role.AUDITOR,),
+    "gil": (Role.COUNTER_FRAUD_SPECIALIST, Role.COMMITTEE_SECRETARY),
+    "hal": (Role.DECLARANT,),
+}  # fmt: skip
+"""Each class of roles that a barrier can bind, and who reads with it."""
+
+
+ENDS = date(2010, 3, 31)
+
+
+class Seeds:
+    """Every id, ticket and nonce drawn from one stream, so that two worlds draw the same ones."""
+
+    def __init__(self) -> None:
+        self.stream, self.count = "", 0
+
+    def begin(self, stream: str) -> None:
+        self.stream, self.count = stream, 0
+
+    def token_bytes(self, size: int | None = None) -> bytes:
+        self.count += 1
+        found = b""
+        while len(found) < (size or 32):
+            found += hashlib.sha256(f"{self.stream} {self.count} {len(found)}".encode()).digest()
+        return found[: size or 32]
+
+    def token_hex(self, size: int | None = None) -> str:
+        return self.token_bytes(size).hex()
+
+    @contextmanager
+    def sown(self) -> Iterator[Seeds]:
+        ways = {name: getattr(self, name) for name in ("token_bytes", "token_hex")}
+        ways["token_urlsafe"] = lambda size=None: self.token_hex(size)[: size or 32]
+        with mock.patch.multiple(secrets, **ways):
+            yield self
+
+
+# ---------------------------------------------------------------- what may be hidden
+
+Hiding = Callable[[World], object]
+
+
+def records(world: World) -> dict[str, str]:
+    """A record of each kind about the hidden body and person: kind -> reference."""
+    return refs(everything(world, "acme", "eve", but=("wall", "nil_return"), valid_to=ENDS))
+
+
+def parts(world: World) -> None:
+    """Parts at two levels, what the body followed and what followed it, each with a post and an interest."""
+    found = {}
+    for name, part_of in (("part", "acme"), ("part of a part", "part"), ("before", ""), ("after", "")):
+        with unit_of_work() as session:
+            above = found.get(part_of, world.ids.get(part_of))
+            followed = world.ids["acme"] if name == "before" else None
+            found[name] = _body(session, f"Aaa {name}", parent_id=above, successor_id=followed)
+    with unit_of_work() as session:
+        newest = organisation(session, world.ids["acme"], viewer=UNBOUND)
+        facts.change(
+            session, newest, "organisation.amended", act="changed", actor=SYSTEM, known_on=TODAY,
+            successor_id=found["after"],
+        )  # fmt: skip
+    for key in found.values():
+        with unit_of_work() as session:
+            begin(session, PostVersion, "post.added", **{**_post(key), "title": "Aaa keeper"})
+            _interest(session, world.ids["cat"], key, None)
+
+
+def typed_names(world: World) -> None:
+    """Interests in which the name of the hidden body was typed."""
+    for name in ("Acme Dressings", " acme dressings "):
+        with unit_of_work() as session:
+            _interest(session, world.ids["cat"], None, name)
+
+
+def people(world: World) -> None:
+    """More about the hidden person: posts on both sides, delegations, and what they manage."""
+    with unit_of_work() as session:
+        appoint(session, world.ids["eve"], world.ids["chief"])
+        appoint(session, world.ids["eve"], world.ids["manager"])
+        begin(session, DelegationVersion, "delegation.added", **{
+            **_delegation(world), "holder_person_id": world.ids["eve"], "holder_post_id": None,
+        })  # fmt: skip
+
+
+HIDDEN: dict[str, Hiding] = {"records": records, "parts": parts, "typed names": typed_names, "people": people}
+
+
+def masked_names(world: World, hidden: bool) -> dict[str, Any]:
+    """What the columns that may be masked name: something hidden, or nothing."""
+    post, person = world.ids["owner"], world.ids["eve"]
+    return {"joint_post_id": post, "reports_to_id": post, "person": person} if hidden else {}
+
+
+def _body(session: Any, name: str, **columns: Any) -> str:
+    made = begin(
+        session, OrganisationVersion, "organisation.added", name=name, kind="company", **{**BODY, **columns}
+    )
+    return str(made.thing_id)
+
+
+def _post(organisation_id: str) -> dict[str, Any]:
+    return {
+        "title": "Nurse", "organisation_id": organisation_id, "side": "providing", "grade": None,
+        "decision_reason": None, "reports_to_id": None,
+    }  # fmt: skip
+
+
+def _delegation(world: World) -> dict[str, Any]:
+    return {
+        "matter": "sign_contracts", "organisation_id": world.ids["pct"], "grantor_kind": "post",
+        "grantor_post_id": world.ids["director"], "grantor_person_id": None, "holder_post_id": world.ids["manager"],
+        "holder_person_id": None, "limit_pence": 1000, "services": ["all"], "minute": None, "sub_delegable": False,
+        "parent_id": world.ids["sign_contracts"], "joint_post_id": None,
+    }  # fmt: skip
+
+
+def _interest(session: Any, person_id: str, organisation_id: str | None, name: str | None) -> None:
+    begin(
+        session, InterestVersion, "interest.declared", act="declared", person_id=person_id,
+        interest_type="indirect", situation="Lo", description="Adviser", organisation_id=organisation_id,
+        organisation_name=name, relationship=None, arose_on=TODAY, became_aware_on=TODAY, value_pence=None,
+        offer_response=None, declared_on=TODAY, declare_by=None, giver_kind=None, publication_objection=None,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- a world
+
+
+@dataclass
+class Made:
+    """A world that was built: who reads in it, the records that everybody sees and those that are hidden."""
+
+    world: World
+    readers: dict[str, Visit] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
+    """Records that everybody sees: kind -> reference. Some name hidden ones where a barrier masks that."""
+    names = masked_names(world, naming_hidden)
+    made = everything(world, "trust", "cat", but=("wall", "nil_return"), valid_to=ENDS)
+    found = {kind: one.ref for kind, one in made.items()}
+    with unit_of_work() as session:
+        reports = {**_post(world.ids["trust"]), "reports_to_id": names.get("reports_to_id")}
+        found["post"] = begin(session, PostVersion, "post.added", **reports).ref
+        joint = {**_delegation(world), "joint_post_id": names.get("joint_post_id")}
+        found["delegation"] = begin(session, DelegationVersion, "delegation.added", **joint).ref
+        appoint(session, world.ids["hal"], world.ids["manager"])
+    with unit_of_work() as session:
+        newest = session.get_one(type(made["contract"]), made["contract"].id)
+        facts.change(
+            session, newest, "contract.amended", act="changed", actor=SYSTEM, known_on=TODAY,
+            provider_representative_id=names.get("person"),
+        )  # fmt: skip
+    return {**found, "organisation": world.ids["trust"], "person": world.ids["cat"]}
+
+
+def barriers(world: World, **whom: Any) -> None:
+    """About the body and the person; from everybody unless told, and always from the auditor by name."""
+    for kind, name in (("organisation", "acme"), ("person", "eve")):
+        for bound in (whom, {"person_id": world.ids["fay"]}):
+            with unit_of_work() as session:
+                raise_wall(session, kind, world.ids[name], reason="Apart", actor=SYSTEM, today=TODAY, **bound)
+
+
+def more_people(world: World) -> None:
+    with unit_of_work() as session:
+        for name in ("fay", "gil", "hal"):
+            world.ids[name] = add_person(session, f"{name.capitalize()} Reader")
+
+
+def sign_in(app: Flask, world: World) -> dict[str, Visit]:
+    return {
+        name: visiting(app, *roles, email=f"{name}@example.org", person_id=world.ids[name])
+        for name, roles in READERS.items()
+    }
+
+
+def plan_and_mail() -> None:
+    with unit_of_work() as session:
+        plan(session, clock.now())
+    with unit_of_work() as session:
+        raise_alerts(session, clock.now())
+
+
+def publish() -> None:
+    new = NewEdition(held_on=TODAY, declared_by=TODAY)
+    with unit_of_work() as session:
+        publish_edition(session, new, actor=SYSTEM, today=TODAY)
+
+
+# ---------------------------------------------------------------- what it answers
+
+_SIGNED = re.compile(rb'(?<=name="csrf_token" value=")[^"]*')
+UNLIKE = {"Set-Cookie", "Date", "Server-Timing"}
+"""Headers that are made of the time of day."""
+_FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
+Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
+
+
+class Kept:
+    """The database as it was, put back after each request that changed it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.copy = sqlite3.connect(file), sqlite3.connect(":memory:")
+        self.file.backup(self.copy)
+        self.version = self._version()
+
+    def put_back(self) -> None:
+        if self._version() != self.version:
+            self.copy.backup(self.file)
+            self.version = self._version()
+
+    def _version(self) -> int:
+        return int(self.file.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        self.file.close()
+        self.copy.close()
+
+
+def address(door: Door, made: dict[str, str]) -> str:
+    """The door's address with the record of its noun in it."""
+    ref = next(
+        (made[kind] for kind in made if f"/{kind}s/" in door.rule.replace("/people/", "/persons/")), UNKNOWN
+    )
+    first = _FILLED.sub(lambda part: "1" if "int" in part[0] else ref, door.rule, count=1)
+    return _FILLED.sub(lambda part: "1" if "int" in part[0] else UNKNOWN, first)
+
+
+def ask(visit: Visit, door: Door, where: str, seeds: Seeds, drawn: bytes) -> Answer:
+    """Status, headers and body. A page's form is sent back as it was `drawn`."""
+    seeds.begin(f"{door.method} {door.rule}")
+    client = visit.client
+    if door.method == "GET":
+        reply = client.get(where)
+    elif door.is_api:
+        reply = client.open(where, method=door.method, json={})
+    else:
+        answers = as_drawn(drawn.decode()) if drawn else {}
+        reply = client.open(where, method=door.method, data={**answers, "reason": "As it was"})
+    headers = tuple(sorted((name, value) for name, value in reply.headers.items() if name not in UNLIKE))
+    return reply.status_code, headers, _SIGNED.sub(b"", reply.data)
