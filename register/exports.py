@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,10 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}", "\t", "\r", "\n")
+
+
+_BLANK = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -78,8 +82,11 @@ def cell(value: Any) -> str:
 
 
 def _safe(text: str) -> str:
-    """A leading sign would make a spreadsheet run the text: quote it."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    """A leading sign would make a spreadsheet run the text: quote it. Signs of full width and other forms count as
+    what they stand for, and so does one after blanks, which some programs skip."""
+    first = text.lstrip(_BLANK)[:1]
+    read_as = unicodedata.normalize("NFKC", first)
+    return "'" + text if text.startswith(_FORMULA_STARTS) or read_as.startswith(_FORMULA_STARTS) else text
 
 
 def _write_row(sheet: Any, at: int, cells: Sequence[str], style: Any) -> None:

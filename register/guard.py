@@ -132,6 +132,12 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def holder() -> str:
+    """Whose form this is: the account that is signed in; empty on a page that asks for none."""
+    found: Actor | None = g.get("actor")
+    return "" if found is None else found.id
+
+
 def may(endpoint: str) -> bool:
     """Whether the person asking could open this door: what menus show."""
     wanted = need(endpoint)

@@ -30,7 +30,7 @@ from register.services.duties import plan, raise_alerts
 from register.services.editions import publish_edition
 from register.services.walls import raise_wall
 from tests.architecture.routes import UNKNOWN, Door
-from tests.contracting import BODY, SYSTEM, TODAY, World, add_person, appoint, begin
+from tests.contracting import BODY, SYSTEM, TODAY, World, add_person, appoint, begin, declare, mitigate
 from tests.drawn_forms import as_drawn
 from tests.scoping import everything, refs
 from tests.scoping import signed_in as visiting
@@ -166,6 +166,43 @@ def _interest(session: Any, person_id: str, organisation_id: str | None, name: s
     )  # fmt: skip
 
 
+# ---------------------------------------------------------------- what a decision may rest on
+
+
+def own_interest(world: World) -> str:
+    return _of_ann(world, "financial")
+
+
+def interest_through_family(world: World) -> str:
+    return _of_ann(world, "indirect")
+
+
+def managed_interest(world: World) -> str:
+    found = _of_ann(world, "indirect")
+    with unit_of_work() as session:
+        mitigate(session, found, world.ids["bob"])
+    return found
+
+
+def excluding_interest(world: World) -> str:
+    found = _of_ann(world, "indirect")
+    with unit_of_work() as session:
+        mitigate(session, found, world.ids["bob"], kind="stay_no_decision")
+    return found
+
+
+FACTS: dict[str, Callable[[World], str]] = {
+    "own": own_interest, "family": interest_through_family, "managed": managed_interest,
+    "excluded": excluding_interest,
+}  # fmt: skip
+"""Interests of whoever decides, in a party: name -> how it is recorded; each returns its id."""
+
+
+def _of_ann(world: World, interest_type: str) -> str:
+    with unit_of_work() as session:
+        return declare(session, world.ids["ann"], world.ids["trust"], interest_type)
+
+
 # ---------------------------------------------------------------- a world
 
 
@@ -199,12 +236,22 @@ def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
     return {**found, "organisation": world.ids["trust"], "person": world.ids["cat"]}
 
 
-def barriers(world: World, **whom: Any) -> None:
-    """About the body and the person; from everybody unless told, and always from the auditor by name."""
+def barriers(world: World, *, by_name: bool = False) -> None:
+    """About the body and the person; from everybody or from each reader by name, and always from the auditor so."""
+    everybody = [world.ids[name] for name in READERS] if by_name else [None, world.ids["fay"]]
     for kind, name in (("organisation", "acme"), ("person", "eve")):
-        for bound in (whom, {"person_id": world.ids["fay"]}):
-            with unit_of_work() as session:
-                raise_wall(session, kind, world.ids[name], reason="Apart", actor=SYSTEM, today=TODAY, **bound)
+        for bound in everybody:
+            _raise(kind, world.ids[name], bound)
+
+
+def hide_interest(world: World, interest: str) -> None:
+    for bound in (None, world.ids["fay"]):
+        _raise("interest", interest, bound)
+
+
+def _raise(kind: str, subject: str, bound: str | None) -> None:
+    with unit_of_work() as session:
+        raise_wall(session, kind, subject, person_id=bound, reason="Apart", actor=SYSTEM, today=TODAY)
 
 
 def more_people(world: World) -> None:

@@ -29,6 +29,12 @@ class Invalid(Refused):
         self.problems = dict(problems)
 
 
+class ForgedKey(Refused):
+    """This link to the next page is not one of ours. Start from the first page."""
+
+    status = 400
+
+
 class Forbidden(Refused):
     """You do not have permission to do this."""
 

@@ -98,6 +98,7 @@ class LinkRequest(Operational, Base):
     """Somebody asked at the door for a link by mail. A job looks whether there is such an account."""
 
     __tablename__ = "link_request"
+    __harmless__ = (("known_to", "read by the job that answers, and shown to nobody"),)
 
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(String(254))

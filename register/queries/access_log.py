@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.ledger import Json, canonical, stamp
@@ -18,7 +18,8 @@ from register.models.access_log import AccessRead
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.labels import actors
-from register.queries.visible import one, restricted, seen_by
+from register.queries.reach import any_of
+from register.queries.visible import one, restricted, seen_by, that_bind
 from register.queries.watching import unwatched
 
 BATCH = "access.batch"
@@ -61,14 +62,20 @@ def readers(session: Session, kind: str, key: str, *, viewer: Viewer) -> list[Re
 
 
 def readings(session: Session, *, viewer: Viewer) -> list[Reading]:
-    """Every reading, the newest first; for an external auditor those of records in scope."""
+    """Every reading of what the viewer may see, the newest first."""
     if not viewer.may(Permission.AUDIT):
         return []
-    query = select(AccessRead)
-    return _told(session, query.where(_in_scope(viewer)) if viewer.is_scoped else query, viewer)
+    return _told(session, select(AccessRead).where(_of_what_is_seen(viewer)), viewer)
 
 
-def _in_scope(viewer: Viewer) -> ColumnElement[bool]:
+def _of_what_is_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Readings of records that the viewer may see; those of whole registers only where nothing is hidden from them."""
+    a = AccessRead
+    free = and_(a.thing_id == EVERY_RECORD, not_(any_of(that_bind(viewer))))
+    return or_(false() if viewer.is_scoped else free, _of_one_seen(viewer))
+
+
+def _of_one_seen(viewer: Viewer) -> ColumnElement[bool]:
     a = AccessRead
     each = [
         and_(a.kind == kind, a.thing_id.in_(select(cls.thing_id).where(seen_by(cls, viewer))))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from register.domain.errors import Invalid
+from register.domain.errors import ForgedKey
 from register.domain.permissions import ANYBODY, Viewer
 from register.queries.labels import actors
 from register.queries.visible import NOW, AsAt
@@ -96,7 +96,7 @@ class Page:
 def page(
     session: Session, listing: Listing, asked: Asked, *, after: str = "", limit: int = PAGE_SIZE
 ) -> Page:
-    """The rows after a key, found by the key and not by counting. Invalid when the key was not made here."""
+    """The rows after a key, found by the key and not by counting. ForgedKey when it was not made here."""
     query = _narrowed(listing, asked)
     if after:
         query = query.where(_beyond(listing, _read_key(listing, after)))
@@ -226,16 +226,24 @@ def _read_key(listing: Listing, text: str) -> list[Any]:
         if not isinstance(parts, list) or len(parts) != len(listing.order):
             raise ValueError
         return [_typed(column, part) for column, part in zip(listing.order, parts, strict=True)]
-    except (ValueError, TypeError, AttributeError) as fault:
-        raise Invalid(
-            {"after": "This link to the next page is not one of ours. Start from the first page."}
-        ) from fault
+    except (ValueError, TypeError, AttributeError, RecursionError) as fault:
+        raise ForgedKey from fault
 
 
 def _typed(column: ColumnElement[Any] | InstrumentedAttribute[Any], part: Any) -> Any:
+    """A part of a key as the column holds it; ValueError for what no key of ours holds, and no database takes."""
     kind = column.type.python_type
     if kind in (str, int):
-        if not isinstance(part, kind) or isinstance(part, bool):
+        if type(part) is not kind or (isinstance(part, str) and not _storable(part)):
+            raise ValueError
+        if isinstance(part, int) and abs(part) >= 2**63:
             raise ValueError
         return part
-    return kind.fromisoformat(part)
+    found = kind.fromisoformat(part)
+    if isinstance(found, datetime) and found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+def _storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -88,8 +88,8 @@ def _worked(form: NhsForm, work: Work, ticket: str) -> tuple[str, bool]:
         form.start_over()
         with form.blaming(), unit_of_work() as session:
             went_to = work(session)
-            tickets.spend(session, ticket, went_to, now=clock.now())
-            tickets.note_sheet(session, _sheet(form), went_to, now=clock.now())
+            tickets.spend(session, ticket, guard.holder(), went_to, now=clock.now())
+            tickets.note_sheet(session, _sheet(form), guard.holder(), went_to, now=clock.now())
             _forget_kept(session)
             news = bool(ledger.staged(session))
         if form.behind is None or form.behind.thing_id:
@@ -113,7 +113,7 @@ def _sent_already(form: NhsForm) -> str | None:
     if sheet is None:
         return None
     with reading() as session:
-        return tickets.used(session, sheet, since=clock.now() - SENT_TWICE)
+        return tickets.used(session, sheet, guard.holder(), since=clock.now() - SENT_TWICE)
 
 
 def _forget_kept(session: Session) -> None:
@@ -149,4 +149,4 @@ def _seen(form: NhsForm | None) -> dict[str, Any]:
 
 def _went_to(ticket: str) -> str | None:
     with reading() as session:
-        return tickets.used(session, ticket)
+        return tickets.used(session, ticket, guard.holder())

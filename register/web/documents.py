@@ -173,14 +173,14 @@ def _made(form: ScheduleForm, draft: Draft) -> Response | None:
 def _record(made: MadeDocument, ticket: str) -> None:
     """The file of a contract is written before the short moment in which it is recorded."""
     with reading() as session:
-        if tickets.used(session, ticket) is not None:
+        if tickets.used(session, ticket, guard.holder()) is not None:
             return
     of_contract = made.of_contract
     name = "" if of_contract is None else keeping.keep_file(_instance(), of_contract)
     try:
         with unit_of_work() as session:
             record_made(session, made, name, actor=guard.actor(), today=clock.today())
-            tickets.spend(session, ticket, request.path, now=clock.now())
+            tickets.spend(session, ticket, guard.holder(), request.path, now=clock.now())
     except Repeated:
         return
 

@@ -58,7 +58,9 @@ def _issued(form: TokenForm) -> str | None:
     secret = None
     try:
         with form.blaming(), unit_of_work() as session:
-            tickets.spend(session, str(form.once.data), url_for("tokens.index"), now=clock.now())
+            tickets.spend(
+                session, str(form.once.data), guard.holder(), url_for("tokens.index"), now=clock.now()
+            )
             secret = issue_token(
                 session, new, policy=policy(), actor=guard.actor(), now=clock.now(), today=clock.today()
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +16,14 @@ from sqlalchemy.engine import make_url
 from register.config import Settings
 from register.db import reading
 from register.domain.access import need
+from register.domain.conflicts import ANOTHER_PERSON
 from register.domain.permissions import Permission, permissions_of
 from register.models.duties import OutboxMessage
 from tests import worlds
-from tests.architecture.routes import Door, doors
-from tests.contracting import World
-from tests.worlds import HIDDEN, READERS, Answer, Kept, Seeds
+from tests.architecture.routes import UNKNOWN, Door, doors
+from tests.contracting import World, in_approval
+from tests.drawn_forms import as_drawn
+from tests.worlds import FACTS, HIDDEN, READERS, Answer, Kept, Seeds
 
 Asked = tuple[str, Door, str]
 TRAIL = "tells how long the audit trail is, or proves it"
@@ -34,7 +37,7 @@ EXEMPT = {
 
 
 @contextmanager
-def _kept(app: Flask, settings: Settings) -> Iterator[Kept]:
+def _kept(settings: Settings) -> Iterator[Kept]:
     file = make_url(settings.database_url).database
     assert file
     kept = Kept(Path(file))
@@ -104,28 +107,105 @@ def _unlike(one: dict[Any, Answer], other: dict[Any, Answer]) -> dict[str, Any]:
     return found
 
 
+def _compared(app: Flask, world: World, settings: Settings, features: tuple[str, ...], **whom: Any) -> None:
+    """Ask every door in a world without and in a world with these hidden records."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    seeds, answers = Seeds(), []
+    with seeds.sown():
+        with app.app_context():
+            worlds.more_people(world)
+        visits = worlds.sign_in(app, world)
+        with _kept(settings) as base:
+            with app.app_context():
+                seeds.begin("records")
+                hidden = worlds.records(world)
+            base.put_back()
+            for there in ((), features):
+                shown, mails = _built(app, world, seeds, there, **whom)
+                with _kept(settings) as kept:
+                    wanted = _wanted(app, shown, hidden, READERS)
+                    answers.append((_answers(wanted, visits, seeds, kept), mails))
+                base.put_back()
+    assert len(answers[0][0]) > 1_500
+    assert _unlike(answers[0][0], answers[1][0]) == {}
+    assert answers[0][1] == answers[1][1]
+
+
 @pytest.mark.slow
 @pytest.mark.on("sqlite")
 def test_what_a_barrier_hides_changes_no_answer_at_any_door(
     app: Flask, world: World, settings: Settings
 ) -> None:
+    _compared(app, world, settings, tuple(HIDDEN))
+
+
+@pytest.mark.soak
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("seed", range(12))
+def test_generated_worlds_answer_alike(app: Flask, world: World, settings: Settings, seed: int) -> None:
+    """Some of the hidden records, with barriers that bind everybody or each reader by name."""
+    drawn = random.Random(seed)
+    features = tuple(drawn.sample(sorted(HIDDEN), drawn.randint(1, len(HIDDEN))))
+    _compared(app, world, settings, features, by_name=bool(seed % 2))
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")
+def test_a_decision_reads_the_same_whatever_hidden_fact_it_rests_on(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    """On every page and call, before and after deciding, for whoever decides and whoever keeps the contract."""
     app.config["WTF_CSRF_ENABLED"] = False
-    seeds = Seeds()
+    seeds, answers = Seeds(), {}
     with seeds.sown():
         with app.app_context():
             worlds.more_people(world)
+            contract = in_approval(world).ref
         visits = worlds.sign_in(app, world)
-        with _kept(app, settings) as base:
-            with app.app_context():
-                seeds.begin("records")
-                hidden = worlds.records(world)
-            base.put_back()
-            answers = []
-            for features in ((), tuple(HIDDEN)):
-                shown, mails = _built(app, world, seeds, features)
-                with _kept(app, settings) as kept:
-                    wanted = _wanted(app, shown, hidden, READERS)
-                    answers.append((_answers(wanted, visits, seeds, kept), mails))
+        with _kept(settings) as base:
+            for name, fact in FACTS.items():
+                answers[name] = _decided(app, world, seeds, contract, visits, fact)
                 base.put_back()
-    assert _unlike(answers[0][0], answers[1][0]) == {}
-    assert answers[0][1] == answers[1][1]
+    for name, found in answers.items():
+        assert _unlike(answers["own"], found) == {}, name
+    page = answers["own"]["ann", "GET", f"/decisions/approve/{contract}"][2].decode()
+    assert ANOTHER_PERSON.message in page
+
+
+TELLS = (
+    "home.", "decisions.", "contracts.", "interests.", "duties.", "audit_room.", "retention.", "api.decision", "api.contract",
+    "api.interest", "api.duties",
+)  # fmt: skip
+"""Doors that show what a check found, the contract, the decider's interests, or tasks about them."""
+
+
+def _decided(
+    app: Flask, world: World, seeds: Seeds, contract: str, visits: dict[str, Any], fact: Any
+) -> dict[Any, Answer]:
+    with app.app_context():
+        seeds.begin("fact")
+        interest = fact(world)
+        seeds.begin("barriers")
+        worlds.hide_interest(world, interest)
+    about = {"contract": contract, "interest": UNKNOWN, "decision": UNKNOWN}
+    before = [
+        door
+        for door in doors(app)
+        if door.method == "GET" and door.endpoint in ("home.index", "decisions.approve")
+    ]
+    found = {}
+    for door in before:
+        where = door.rule.replace("<ref>", contract)
+        found["ann", door.method, where] = worlds.ask(visits["ann"], door, where, seeds, b"")
+    seeds.begin("deciding")
+    page = visits["ann"].client.get(f"/decisions/approve/{contract}").text
+    reply = visits["ann"].client.post(
+        f"/decisions/approve/{contract}", data={**as_drawn(page), "party": "commissioner"}
+    )
+    about["decision"] = reply.location.rpartition("/")[2]
+    for name in ("ann", "dee", "fay"):
+        for door in doors(app):
+            if door.method == "GET" and door.endpoint.startswith(TELLS):
+                where = worlds.address(door, about)
+                found[name, f"{door.method} then", where] = worlds.ask(visits[name], door, where, seeds, b"")
+    return found

@@ -39,6 +39,19 @@ def test_no_cell_of_a_csv_file_begins_like_a_formula(words: str) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212\u207a\u208b"
+BLANKS = " \u00a0\u3000\u200b\ufeff"
+
+
+@given(st.text(BLANKS, max_size=3), st.sampled_from(SIGNS), WORDS)
+def test_a_sign_of_any_form_is_quoted_also_after_blanks(blank: str, sign: str, words: str) -> None:
+    body = exports.as_csv("Register", HEADINGS, [{"name": blank + sign + words, "on": None}]).decode(
+        "utf-8-sig"
+    )
+    rows = list(csv.reader(io.StringIO(body, newline="")))
+    assert rows[2][0].startswith("'")
+
+
 def test_json_lines_begin_with_the_question() -> None:
     row = {"name": "Ü", "on": datetime(2026, 3, 1, tzinfo=UTC)}
     first, second = exports.as_jsonl("Register", HEADINGS, [row]).decode().splitlines()
