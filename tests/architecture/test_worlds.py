@@ -173,8 +173,8 @@ def test_a_decision_reads_the_same_whatever_hidden_fact_it_rests_on(
 
 
 TELLS = (
-    "home.", "decisions.", "contracts.", "interests.", "duties.", "audit_room.", "retention.", "api.decision", "api.contract",
-    "api.interest", "api.duties",
+    "home.", "decisions.", "contracts.", "interests.", "duties.", "audit_room.", "retention.", "api.decision",
+    "api.contract", "api.interest", "api.duties",
 )  # fmt: skip
 """Doors that show what a check found, the contract, the decider's interests, or tasks about them."""
 
