@@ -14,6 +14,7 @@ class KeptForm(Operational, Base):
     """The answers of one form, encrypted for one account and one address. Emptied by every erasure."""
 
     __tablename__ = "kept_form"
+    __harmless__ = (("account_id", "its own holder's"),)
 
     id: Mapped[Key]
     account_id: Mapped[Id] = mapped_column(index=True)

@@ -24,6 +24,7 @@ class RecognitionVersion(Version, Base):
     __thing__ = Recognition
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("interest_id", "interest"),)
+    __masked__ = (("answered_by", "person"),)
 
     interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
     interest_n: Mapped[int]

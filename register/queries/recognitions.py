@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import String, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.assessments import SAME_BODY_QUESTION
@@ -19,6 +19,7 @@ from register.models.organisations import Organisation, OrganisationVersion
 from register.models.recognitions import Recognition as RecognitionThing
 from register.models.recognitions import RecognitionVersion
 from register.queries import interests, names
+from register.queries.hidden_reasons import rests_on_hidden
 from register.queries.visible import NOW, history, known, one, seen_by, visible
 
 V = RecognitionVersion
@@ -99,7 +100,11 @@ def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
     """Interest and organisation of each question, as the checks linked them."""
     v = DecisionVersion
     asked = cast(v.reasons, String).contains(f'"{SAME_BODY_QUESTION}"')
-    query = select(v.reasons).where(asked, seen_by(v, viewer), *known(v, NOW)).order_by(v.seq.desc())
+    query = (
+        select(v.reasons)
+        .where(asked, seen_by(v, viewer), not_(rests_on_hidden(viewer)), *known(v, NOW))
+        .order_by(v.seq.desc())
+    )
     for reasons in session.scalars(query.limit(MOST)):
         for reason in reasons:
             links = {link["kind"]: link["id"] for link in reason["links"]}

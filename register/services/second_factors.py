@@ -59,7 +59,7 @@ def add_passkey(
     account = _locked(session, account_id)
     if account.passkeys >= MOST:
         raise Invalid({"": f"Remove a passkey first: an account has {MOST} at most"})
-    tickets.spend(session, challenge, "", now=now)
+    tickets.spend(session, challenge, "", "", now=now)
     session.add(
         Passkey(
             id=new_id(), account_id=account_id, credential_id=credential_id, public_key=public_key,
@@ -75,7 +75,7 @@ def use_passkey(
     session: Session, passkey_id: str, *, sign_count: int, challenge: str, now: datetime, today: date
 ) -> None:
     """Note that it answered this challenge, which nobody answers again."""
-    tickets.spend(session, challenge, "", now=now)
+    tickets.spend(session, challenge, "", "", now=now)
     used = update(Passkey).where(Passkey.id == passkey_id)
     session.execute(used.values(sign_count=sign_count, last_used_on=today))
 

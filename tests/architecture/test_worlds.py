@@ -25,6 +25,8 @@ from tests.contracting import World, in_approval
 from tests.drawn_forms import as_drawn
 from tests.worlds import FACTS, HIDDEN, READERS, Answer, Kept, Seeds
 
+QUICK = ("ann", "dee", "fay", "hal")
+"""Readers of the short form: all staff roles, one of them, an auditor whom barriers name, and somebody with no more."""
 Asked = tuple[str, Door, str]
 TRAIL = "tells how long the audit trail is, or proves it"
 EXEMPT = {
@@ -107,7 +109,14 @@ def _unlike(one: dict[Any, Answer], other: dict[Any, Answer]) -> dict[str, Any]:
     return found
 
 
-def _compared(app: Flask, world: World, settings: Settings, features: tuple[str, ...], **whom: Any) -> None:
+def _compared(
+    app: Flask,
+    world: World,
+    settings: Settings,
+    features: tuple[str, ...],
+    readers: Iterable[str],
+    **whom: Any,
+) -> None:
     """Ask every door in a world without and in a world with these hidden records."""
     app.config["WTF_CSRF_ENABLED"] = False
     seeds, answers = Seeds(), []
@@ -123,10 +132,10 @@ def _compared(app: Flask, world: World, settings: Settings, features: tuple[str,
             for there in ((), features):
                 shown, mails = _built(app, world, seeds, there, **whom)
                 with _kept(settings) as kept:
-                    wanted = _wanted(app, shown, hidden, READERS)
+                    wanted = _wanted(app, shown, hidden, readers)
                     answers.append((_answers(wanted, visits, seeds, kept), mails))
                 base.put_back()
-    assert len(answers[0][0]) > 1_500
+    assert len(answers[0][0]) > 1_000
     assert _unlike(answers[0][0], answers[1][0]) == {}
     assert answers[0][1] == answers[1][1]
 
@@ -136,7 +145,7 @@ def _compared(app: Flask, world: World, settings: Settings, features: tuple[str,
 def test_what_a_barrier_hides_changes_no_answer_at_any_door(
     app: Flask, world: World, settings: Settings
 ) -> None:
-    _compared(app, world, settings, tuple(HIDDEN))
+    _compared(app, world, settings, tuple(HIDDEN), QUICK)
 
 
 @pytest.mark.soak
@@ -146,7 +155,7 @@ def test_generated_worlds_answer_alike(app: Flask, world: World, settings: Setti
     """Some of the hidden records, with barriers that bind everybody or each reader by name."""
     drawn = random.Random(seed)
     features = tuple(drawn.sample(sorted(HIDDEN), drawn.randint(1, len(HIDDEN))))
-    _compared(app, world, settings, features, by_name=bool(seed % 2))
+    _compared(app, world, settings, features, READERS, by_name=bool(seed % 2))
 
 
 @pytest.mark.slow
