@@ -56,6 +56,7 @@ class Seeds:
 
     def __init__(self) -> None:
         self.stream, self.count = "", 0
+        self.drawn = b""
 
     def begin(self, stream: str) -> None:
         self.stream, self.count = stream, 0
@@ -282,7 +283,7 @@ def publish() -> None:
 
 # ---------------------------------------------------------------- what it answers
 
-_SIGNED = re.compile(rb'(?<=name="csrf_token" value=")[^"]*')
+_SIGNED = re.compile(rb'<input [^>]*name="(?:csrf_token|whose)"[^>]*>')
 UNLIKE = {"Set-Cookie", "Date", "Server-Timing"}
 """Headers that are made of the time of day."""
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
@@ -330,5 +331,6 @@ def ask(visit: Visit, door: Door, where: str, seeds: Seeds, drawn: bytes) -> Ans
     else:
         answers = as_drawn(drawn.decode()) if drawn else {}
         reply = client.open(where, method=door.method, data={**answers, "reason": "As it was"})
+    seeds.drawn = reply.data if reply.status_code == 200 else b""
     headers = tuple(sorted((name, value) for name, value in reply.headers.items() if name not in UNLIKE))
     return reply.status_code, headers, _SIGNED.sub(b"", reply.data)

@@ -75,11 +75,13 @@ def _answers(
     seeds: Seeds,
     kept: Kept,
 ) -> dict[tuple[str, str, str], Answer]:
-    found = {}
+    found, drawn = {}, dict[tuple[str, str], bytes]()
     for name, door, where in asked:
-        page = found.get((name, "GET", where), (0, (), b""))
-        drawn = page[2] if page[0] == 200 else b""
-        found[name, door.method, where] = worlds.ask(visits[name], door, where, seeds, drawn)
+        found[name, door.method, where] = worlds.ask(
+            visits[name], door, where, seeds, drawn.get((name, where), b"")
+        )
+        if door.method == "GET":
+            drawn[name, where] = seeds.drawn
         kept.put_back()
     return found
 
