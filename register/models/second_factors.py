@@ -14,6 +14,7 @@ class Passkey(Operational, Base):
     """The public half of a key that a person's own device holds and unlocks with a finger, a face or a PIN."""
 
     __tablename__ = "passkey"
+    __harmless__ = (("account_id", "its own holder's"),)
 
     id: Mapped[Key]
     account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
