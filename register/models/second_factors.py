@@ -30,6 +30,7 @@ class RecoveryCode(Operational, Base):
     """A code that is used once: only a digest of it is kept."""
 
     __tablename__ = "recovery_code"
+    __harmless__ = (("account_id", "its own holder's"),)
     __table_args__ = (Index("ix_recovery_code_account_digest", "account_id", "digest", unique=True),)
 
     id: Mapped[Key]
