@@ -232,7 +232,7 @@ def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
         newest = session.get_one(type(made["contract"]), made["contract"].id)
         facts.change(
             session, newest, "contract.amended", act="changed", actor=SYSTEM, known_on=TODAY,
-            provider_representative_id=names.get("person"),
+            provider_representative_id=names.get("person"), notice_months=3,
         )  # fmt: skip
     return {**found, "organisation": world.ids["trust"], "person": world.ids["cat"]}
 
