@@ -134,7 +134,7 @@ def _told(who: str, where: str) -> dict[str, Any]:
 
 
 def _interest(session: Session, who: str, where: str) -> Any:
-    more = {"offer": "", "giver_kind": "", "value_pence": None}
+    more = {"offer_response": None, "giver_kind": None, "value_pence": None}
     return _begin(session, InterestVersion, "interest.declared", **_told(who, where), **more)
 
 

@@ -88,7 +88,7 @@ def _told(which: int, n: int) -> dict[str, Any]:
         "person_id": f"P{which % PEOPLE}", "interest_type": "financial", "situation": "Ou",
         "description": f"Works weekends elsewhere, told for the {n + 1}. time", "organisation_id": "O1",
         "organisation_name": None, "relationship": None, "arose_on": began, "became_aware_on": began,
-        "declared_on": began, "declare_by": began, "value_pence": None, "offer": "", "giver_kind": "",
+        "declared_on": began, "declare_by": began, "value_pence": None, "offer_response": None, "giver_kind": None,
         "publication_objection": None,
     }  # fmt: skip
 
