@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,9 +71,12 @@ class Seeds:
     def token_hex(self, size: int | None = None) -> str:
         return self.token_bytes(size).hex()
 
+    def choice(self, among: Sequence[Any]) -> Any:
+        return among[int.from_bytes(self.token_bytes(4), "big") % len(among)]
+
     @contextmanager
     def sown(self) -> Iterator[Seeds]:
-        ways = {name: getattr(self, name) for name in ("token_bytes", "token_hex")}
+        ways = {name: getattr(self, name) for name in ("token_bytes", "token_hex", "choice")}
         ways["token_urlsafe"] = lambda size=None: self.token_hex(size)[: size or 32]
         with mock.patch.multiple(secrets, **ways):
             yield self
