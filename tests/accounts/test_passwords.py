@@ -92,7 +92,7 @@ def test_nobody_is_sent_to_another_site_after_signing_in(
 def test_a_form_without_its_token_signs_nobody_in(visit: Visit, account: OpenAccount) -> None:
     account()
     answer = visit.client.post("/sign-in", data={"email": "ann@example.org", "password": PASSWORD})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not visit.is_in()
 
 
