@@ -18,6 +18,7 @@ MAY_TIME = {
     "register/logs.py": "a line a request says how long it took",
     "register/office.py": "LibreOffice gets so many seconds",
     "register/scheduler.py": "a tick is so many seconds after the last",
+    "register/slow_clients.py": "a client gets so many seconds to say what it wants",
     "register/webhooks.py": "whoever is asked gets so many seconds to answer",
     "register/cli/backups.py": "a long back-up says every few seconds how far it is",
     "register/cli/running.py": "processes get so many seconds to end",
