@@ -7,7 +7,7 @@ import dataclasses
 import re
 import unicodedata
 from functools import cache
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, get_origin, get_type_hints
 
 from register.domain.asked import Asked
 from register.domain.characters import BLANKS, CONTROLS, INVISIBLE, LINE_ENDS, UNREADABLE, is_blank, seen
@@ -158,10 +158,15 @@ def _problem(text: Text, value: str | tuple[str, ...] | None, required: bool) ->
     return text.problem(value, required=required)
 
 
-def texts_of(cls: type[Any]) -> dict[str, Text]:
-    """The kind of each text that people type into this."""
+def texts_of(cls: type[Any], *, lists: bool = False) -> dict[str, Text]:
+    """The kind of each text that people type into this; with `lists` also of the texts in each list."""
     made: Any = cls
-    return {name: text for name, text, _, _ in _fields_of(made) if text is not None}
+    hints = get_type_hints(cls)
+    return {
+        name: text
+        for name, text, _, _ in _fields_of(made)
+        if text is not None and (lists or get_origin(hints[name]) is not tuple)
+    }
 
 
 def text_problem(value: str | None, label: str, longest: int, *, required: bool = True) -> str | None:

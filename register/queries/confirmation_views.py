@@ -24,6 +24,12 @@ OUTCOMES = {
     "withdrawn": "Taken back",
 }  # fmt: skip
 
+_OF_ONES_OWN = {
+    "publication": (("ref", "Interest"), ("outcome", "Decision"), ("ground", "Ground")),
+    "barrier": (("ref", "Barrier"), ("reason", "Why it is lifted")),
+}
+"""What whoever is elsewhere reads: the record by its reference, and no word of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -81,6 +87,8 @@ def _called(row: Confirmation) -> str:
 def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
     if row.what == "erasure":
         return _erasure(session, row, viewer)
+    if row.what in _OF_ONES_OWN:
+        return [(words, row.question[key]) for key, words in _OF_ONES_OWN[row.what] if row.question[key]]
     terms = asked(row.question["terms"])
     found = session.get(Account, row.subject)
     email = row.question.get("email") or (found.email if found else "")

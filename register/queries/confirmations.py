@@ -15,6 +15,7 @@ from register.domain.two_persons import RULES, Act, another_person
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
 from register.queries.identities import identity_of, who_may
+from register.queries.searching import by_name
 
 WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
 MOST = 500
@@ -71,7 +72,8 @@ def by_link(session: Session, digest: str, now: datetime) -> tuple[Confirmation,
 def elsewhere(session: Session) -> list[PersonElsewhere]:
     """Those outside this body who give a second person's word, by name."""
     here = select(PersonElsewhere).where(PersonElsewhere.ended_at.is_(None))
-    return list(session.scalars(here.order_by(PersonElsewhere.name, PersonElsewhere.id)))
+    rows = session.scalars(here.order_by(PersonElsewhere.id))
+    return sorted(rows, key=lambda row: by_name(row.name))
 
 
 def others_here(session: Session, act: Act, identity: str | None) -> set[str]:

@@ -19,6 +19,7 @@ from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.parties import former_names
 from register.queries.rules import ruleset
+from register.queries.searching import by_name
 from register.queries.visible import NOW, known, seen_by
 
 V = OrganisationVersion
@@ -48,7 +49,8 @@ def alike(session: Session, asked: Called, on: date, *, viewer: Viewer) -> list[
     query = query.join(Organisation, Organisation.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
     former = former_names(session, viewer=viewer)
     bodies = []
-    for row in session.execute(query.order_by(V.name, V.thing_id)):
+    rows = session.execute(query.order_by(V.thing_id)).all()
+    for row in sorted(rows, key=lambda row: by_name(row.name)):
         theirs = numbers(row.ods_code, row.company_number, row.charity_number)
         bodies.append((Called(row.name, theirs, former.get(row.thing_id, ())), (row, theirs)))
     found = Directory(bodies, Names(ruleset(session), on)).like(asked)

@@ -31,13 +31,6 @@ def found(model: Any, field: str, text: str, *, at: At | None = None) -> ColumnE
     return by_key if field in model.__sorted_by__ else or_(holds(at.column, text), by_key)
 
 
-def is_called(model: Any, field: str, text: str) -> ColumnElement[bool]:
-    """The column is this text, whatever its accents and case."""
-    keys = select(K.version_id).where(K.kind == model.__kind__, K.field == field, K.key == folded(text))
-    called: ColumnElement[bool] = model.id.in_(keys)
-    return called
-
-
 def holds(column: Any, text: str) -> ColumnElement[bool]:
     """The same for a column of plain texts: codes, names of events, addresses."""
     return func.lower(column).contains(folded(text), autoescape=True)

@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 from register.domain.account_terms import NOTHING, AccountTerms, asked, gains, kept
 from register.domain.accounts import same_address
 from register.domain.dates import london_day
+from register.domain.editions import Outcome
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
-from register.domain.two_persons import RULES, Act
+from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, PersonElsewhere
 from register.queries import confirmations as queries
-from register.queries.identities import who_may
+from register.queries.identities import identity_of, identity_of_actor, who_may
 from register.services import accounts, confirmations
 from register.services.confirmations import Asked, Means
 from register.services.one_time_links import digest
 from register.services.retention import confirm_erasure, decline_erasure
+from register.services.walls import lift_wall
+from register.services.withholdings import decide_publication
 
 Work = Callable[[Session, Confirmation, Means, Actor, datetime], None]
 
@@ -66,6 +69,20 @@ def ask_elsewhere_to_erase(
     return confirmations.ask(session, new, means=means, actor=actor, now=now)
 
 
+def ask_about_own(
+    session: Session, new: Asked, owner_id: str | None, *, means: Means, actor: Actor, now: datetime
+) -> bool:
+    """Where what is to be decided concerns the actor themselves and nobody else here may decide it, ask somebody
+    elsewhere; whether they were asked. owner_id: the person it concerns."""
+    owner, decider = identity_of(session, owner_id), identity_of_actor(session, actor)
+    if owner is None or decider is None or another_person(owner, decider):
+        return False
+    if queries.others_here(session, new.act, decider) or not queries.elsewhere(session):
+        return False
+    confirmations.ask(session, new, means=means, actor=actor, now=now)
+    return True
+
+
 def confirm(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
     """The second person's yes: what was asked is done in the same transaction."""
     row = confirmations.take(session, key, actor=actor, now=now)
@@ -93,7 +110,7 @@ def answer_by_link(session: Session, token: str, *, agrees: bool, means: Means, 
 
 def somebody_elsewhere(who: PersonElsewhere, act: Act) -> Actor:
     """They may do this one thing, for the request they were asked about."""
-    return Actor(who.id, who.id, frozenset(), frozenset({RULES[act].permission}))
+    return Actor(who.id, who.id, frozenset(), frozenset({RULES[act].permission, Permission.SEE_REGISTER}))
 
 
 def _check_asker(session: Session, row: Confirmation) -> None:
@@ -132,6 +149,31 @@ def _keep(session: Session, row: Confirmation, means: Means, actor: Actor, now: 
     )  # fmt: skip
 
 
+def _publish(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    asked_for = row.question
+    try:
+        decide_publication(
+            session, row.subject, Outcome(asked_for["outcome"]), asked_for["ground"], expected_n=asked_for["n"],
+            actor=actor, today=london_day(now),
+        )  # fmt: skip
+    except Stale:
+        raise Invalid(
+            {"": "The interest was changed since this was asked. Answer no, and they ask again"}
+        ) from None
+
+
+def _lift(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    try:
+        lift_wall(
+            session, row.subject, expected_n=row.question["n"], reason=row.question["reason"], actor=actor,
+            today=london_day(now),
+        )  # fmt: skip
+    except Stale:
+        raise Invalid(
+            {"": "The barrier was changed since this was asked. Answer no, and they ask again"}
+        ) from None
+
+
 def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     """A no leaves everything as it is."""
 
@@ -140,5 +182,7 @@ DONE: dict[str, tuple[Work, Work]] = {
     "account.open": (_open, _nothing),
     "account.amend": (_amend, _nothing),
     "erasure": (_erase, _keep),
+    "publication": (_publish, _nothing),
+    "barrier": (_lift, _nothing),
 }
 """What a yes and a no do, by the name of the work."""

@@ -32,6 +32,18 @@ AGAIN = "This was sent before, so nothing was done again. If you meant to change
 NO_NEWS = "Nothing was different from what is recorded, so nothing was recorded"
 
 
+ELSEWHERE = "#asked"
+WAITS = (
+    "This concerns you and nobody else here may do it, so somebody elsewhere was asked by mail. "
+    "Nothing changes until then"
+)
+
+
+def or_asked_elsewhere(said: str) -> Saying:
+    """The words for what was done, or for what waits for a person elsewhere."""
+    return lambda went_to: (WAITS, "info") if went_to.endswith(ELSEWHERE) else (said, "success")
+
+
 def asked(
     form: NhsForm,
     work: Work,

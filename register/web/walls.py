@@ -8,9 +8,13 @@ from werkzeug.wrappers import Response
 from forms.options import as_options
 from forms.walls import LiftWallForm, RaiseWallForm
 from register import guard
+from register.accounts.links import means
 from register.db import Session, reading
+from register.domain.two_persons import Act
 from register.queries import names
 from register.queries import walls as queries
+from register.services.confirmations import Asked
+from register.services.confirmed_acts import ask_about_own
 from register.services.walls import lift_wall, raise_wall
 from register.web import acting, listings
 
@@ -45,7 +49,12 @@ def lift(ref: str) -> Page:
     form = LiftWallForm(version=one.n)
 
     def work(session: Session) -> str:
+        question = {"ref": one.ref, "reason": form.reason.data, "n": form.version.data}
+        new = Asked(act=Act.BARRIER, what="barrier", subject=one.thing_id, question=question)
+        if ask_about_own(session, new, one.person_id, means=means(session), **acting.at()):
+            return url_for("walls.index") + acting.ELSEWHERE
         lift_wall(session, ref, reason=form.reason.data, **acting.by(form))
         return url_for("walls.index")
 
-    return acting.asked(form, work, "walls/lift.html", said="Barrier lifted", one=one)
+    said = acting.or_asked_elsewhere("Barrier lifted")
+    return acting.asked(form, work, "walls/lift.html", said=said, one=one)

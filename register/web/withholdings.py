@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response
 from forms.options import as_options
 from forms.withholdings import WithholdingForm
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.editions import Outcome, grounds
 from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.two_persons import Act
 from register.queries import interests, withholdings
 from register.queries import ledger as trail
 from register.queries.rules import ruleset
+from register.services.confirmations import Asked
+from register.services.confirmed_acts import ask_about_own
 from register.services.withholdings import decide_publication
 from register.web import acting
 
@@ -34,12 +38,21 @@ def decide(ref: str) -> Page:
         chosen = form.decision.data
         published = chosen in (Outcome.PUBLISHED.value, Outcome.IN_FULL.value)
         outcome = Outcome(chosen) if published else Outcome.WITHHELD
-        decide_publication(session, ref, outcome, "" if published else chosen, **acting.by(form))
+        ground = "" if published else chosen
+        if _asked_elsewhere(session, shown["one"], outcome, ground, form.version.data):
+            return _back(ref) + acting.ELSEWHERE
+        decide_publication(session, ref, outcome, ground, **acting.by(form))
         return _back(ref)
 
-    return acting.asked(
-        form, work, "withholdings/decide.html", said="Decision recorded", back=_back(ref), **shown
-    )
+    said = acting.or_asked_elsewhere("Decision recorded")
+    return acting.asked(form, work, "withholdings/decide.html", said=said, back=_back(ref), **shown)
+
+
+def _asked_elsewhere(session: Session, one: Any, outcome: Outcome, ground: str, n: int | None) -> bool:
+    """Whether it is the officer's own and somebody elsewhere decides, since nobody else here may."""
+    question = {"ref": one.ref, "outcome": outcome.value, "ground": ground, "n": n}
+    new = Asked(act=Act.PUBLICATION, what="publication", subject=one.thing_id, question=question)
+    return ask_about_own(session, new, one.person_id, means=means(session), **acting.at())
 
 
 def _shown(session: Session, ref: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from register.models.confirmations import Confirmation
 from register.queries.health import health
 from register.services.accounts import amend_account, create_account, link_person
 from register.services.people import add_person
+from tests import registering
 from tests.accounts.conftest import OpenAccount, Visit, Watch, link_in
 
 Person = Callable[[str], str]
@@ -276,3 +277,42 @@ def test_terms_wait_as_they_were_asked(role: Role) -> None:
         scope=scope if role is Role.EXTERNAL_AUDITOR else None,
     )  # fmt: skip
     assert asked(json.loads(json.dumps(kept(terms)))) == terms
+
+
+def test_what_concerns_the_only_officer_is_decided_by_somebody_elsewhere(
+    app: Flask, ada: Visit, client: Any, account: OpenAccount, letters: Callable[[], list[str]],
+    events: Callable[[], list[str]],
+) -> None:  # fmt: skip
+    with app.app_context():
+        world = registering.recorded()
+        made = registering.declared(world, "ann")
+    account("oda@example.org", Role.GOVERNANCE_OFFICER, person_id=world.ids["ann"])
+    officer = Visit(app.test_client())
+    officer.sign_in("oda@example.org")
+    where = f"/withholdings/{made.ref}"
+    officer.get(where)
+    assert "your own" in officer.post(where, decision="published").text
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    assert officer.fill(where, decision="published").location.endswith("#asked")
+    assert events()[-1] == "confirmation.asked"
+    zoe, address = Visit(client), link_in(letters()[-1])
+    page = zoe.get(address).text
+    assert made.ref in page
+    assert made.description not in page
+    assert zoe.post(address, answer="yes").status_code == 200
+    assert events()[-2:] == ["publication.decided", "confirmation.confirmed"]
+
+
+def test_whoever_is_elsewhere_is_not_asked_where_somebody_here_may_decide(
+    app: Flask, ada: Visit, account: OpenAccount, events: Callable[[], list[str]]
+) -> None:
+    with app.app_context():
+        world = registering.recorded()
+        made = registering.declared(world, "ann")
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    account("oda@example.org", Role.GOVERNANCE_OFFICER, person_id=world.ids["ann"])
+    account("bea@example.org", Role.GOVERNANCE_OFFICER, person_id=world.ids["bob"])
+    officer = Visit(app.test_client())
+    officer.sign_in("oda@example.org")
+    assert officer.fill(f"/withholdings/{made.ref}", decision="published").status_code == 422
+    assert "confirmation.asked" not in events()

@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import String
 
 import forms
-from forms.base import NhsForm
-from forms.delegations import ServicesField
+from forms.base import NhsForm, _texts_made_by
 from forms.fields import TextField
 from register import domain, services
 from register.domain.texts import Typed, texts_of
@@ -50,7 +49,7 @@ def _is_text(hint: Any) -> bool:
 
 @pytest.mark.parametrize("cls", _asked_for(), ids=lambda cls: cls.__name__)
 def test_every_text_says_its_kind_unless_it_is_an_id_or_a_word_of_ours(cls: type[Any]) -> None:
-    hints, kinds_of = get_type_hints(cls), texts_of(cls)
+    hints, kinds_of = get_type_hints(cls), texts_of(cls, lists=True)
     plain = {
         field.name
         for field in dataclasses.fields(cls)
@@ -79,16 +78,14 @@ def test_every_text_fits_into_its_column() -> None:
 def _form_texts() -> Iterator[tuple[str, Any]]:
     for module in _modules(forms):
         for cls in vars(module).values():
-            if isinstance(cls, type) and issubclass(cls, NhsForm) and hasattr(cls, "to_domain"):
-                hinted = get_type_hints(cls.to_domain).get("return")
-                makes: Any = getattr(cls, "makes", hinted)
-                asked = texts_of(makes) if isinstance(makes, type) and issubclass(makes, Typed) else {}
-                yield from ((f"{cls.__name__}.{name}", getattr(cls, name, None)) for name in asked)
+            if isinstance(cls, type) and issubclass(cls, NhsForm):
+                yield from (
+                    (f"{cls.__name__}.{name}", getattr(cls, name, None)) for name in _texts_made_by(cls)
+                )
 
 
 def test_no_form_repeats_how_long_a_text_may_be() -> None:
     found = {where: field for where, field in _form_texts() if field is not None}
     assert len(found) > 15
     assert [where for where, field in found.items() if not issubclass(field.field_class, TextField)] == []
-    single = {where: field for where, field in found.items() if field.field_class is not ServicesField}
-    assert [where for where, field in single.items() if "limit" in field.kwargs] == []
+    assert [where for where, field in found.items() if "limit" in field.kwargs] == []

@@ -11,6 +11,7 @@ from flask import Flask, render_template_string
 
 from forms.base import NhsForm
 from forms.days import DatePartsField, TimeField
+from forms.delegations import DelegationForm
 from forms.fields import (
     CheckboxesField,
     CheckboxField,
@@ -186,3 +187,12 @@ def test_a_file_of_another_kind_is_refused(app: Flask) -> None:
 def test_text_in_place_of_a_file_is_no_file(app: Flask) -> None:
     form = answered(app, file="not a file")
     assert (form.file.data, form.errors) == (None, {})
+
+
+def test_a_list_of_codes_may_be_longer_than_one_code(app: Flask) -> None:
+    codes = ", ".join(f"service {number}" for number in range(20))
+    with app.test_request_context(method="POST", data={"services": codes}):
+        form = DelegationForm()
+        form.validate()
+        assert form.services.errors == []
+        assert len(form.services.data) == 20
