@@ -187,6 +187,11 @@ class NhsForm(FlaskForm):
         if sound and g.get("csrf_failed", False):
             self.form_errors.append(OPEN_TOO_LONG)
             return False
+        if sound and "too_many" in g:
+            self.start_over()
+            self.refusal = g.too_many
+            self.blame({"": g.too_many.message})
+            return False
         return sound
 
     @property

@@ -93,8 +93,13 @@ def _refuse_nesting(session: Session) -> None:
         raise RuntimeError("a unit of work is already open")
 
 
+def _nothing(_session: Session) -> None:
+    """Outside an application that counts what is recorded."""
+
+
 def _seal_and_commit(session: Session) -> None:
     session.flush()
+    current_app.extensions.get("before_sealing", _nothing)(session)
     ledger.seal(session, clock.now)
     session.commit()
 

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from register import clock, kept_pages
+from register import allowances, clock, kept_pages
 from register.accounts import freshness, identity
 from register.db import reading, unit_of_work
 from register.domain.access import PUBLIC, SIGNING_IN, is_fresh, need
@@ -28,6 +28,7 @@ def init_guard(app: Flask, csrf: CSRFProtect) -> None:
     app.before_request(lambda: _let_in(csrf))
     app.after_request(_note_readings)
     kept_pages.init_kept_pages(app)
+    allowances.init_allowances(app)
 
 
 def _let_in(csrf: CSRFProtect) -> Response | None:
@@ -42,12 +43,20 @@ def _let_in(csrf: CSRFProtect) -> Response | None:
         return _who_are_you()
     _check_token(csrf)
     if actor is None or is_open:
-        return _prove_again(actor)
+        return _admit(actor)
     if not actor.may(cast(Permission, wanted)):
         abort(403)
-    again = _prove_again(actor)
+    again = _admit(actor)
     if again is None:
         _come_in(actor)
+    return again
+
+
+def _admit(actor: Actor | None) -> Response | None:
+    """The page that asks for a proof first, or nothing; whoever is let in so is counted where work costs much."""
+    again = _prove_again(actor)
+    if again is None:
+        allowances.charge_door(actor, has_page=_has_page())
     return again
 
 

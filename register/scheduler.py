@@ -23,6 +23,7 @@ from register.config import Settings
 from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
+from register.jobs.forget_counts import forget_counts
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.plan_duties import plan_duties
@@ -109,6 +110,7 @@ def _tick(settings: Settings) -> None:
     plan_duties(clock.now(), settings)
     commit_access_log()
     forget_sign_in_waits(clock.now())
+    forget_counts(clock.now())
 
 
 def _send(settings: Settings) -> None:

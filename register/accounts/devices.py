@@ -25,13 +25,13 @@ def source(account_id: str) -> Source:
     held = _held()
     if account_id in held["for"]:
         return Source(_keyed(f"device {held['id']}"), True)
-    return Source(_address(), False)
+    return Source(address_of_request(), False)
 
 
 def place() -> str:
     """Where somebody asks from who has not said who they are."""
     held = _held()
-    return _keyed(f"device {held['id']}") if held["for"] else _address()
+    return _keyed(f"device {held['id']}") if held["for"] else address_of_request()
 
 
 def known_to() -> list[str]:
@@ -65,7 +65,7 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="a browser known to an account")
 
 
-def _address() -> str:
+def address_of_request() -> str:
     """A keyed digest of the address; of an IPv6 address the network that one household has."""
     told = request.remote_addr or ""
     try:

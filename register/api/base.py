@@ -87,7 +87,7 @@ def described(
 ) -> Callable[[Any], Any]:  # fmt: skip
     """Say in the description what a call takes and answers. The reading itself is that of the values."""
     answered = (None, reply) if isinstance(reply, str) else reply
-    refusals = dict.fromkeys((f"HTTP_{code}" for code in (400, 401, 403, 404, 409, 415)), Problem)
+    refusals = dict.fromkeys((f"HTTP_{code}" for code in (400, 401, 403, 404, 409, 415, 429)), Problem)
     replies = Replies(**{f"HTTP_{status}": answered}, **refusals)
     return spec.validate(json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True)
 

@@ -98,3 +98,9 @@ def contract_year(day: date) -> Period:
 def said(day: date) -> str:
     """A day as messages print it: 1 April 2009."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def moment(instant: datetime) -> str:
+    """26 October 2026 at 16:00 (London time)."""
+    local = aware(instant).astimezone(LONDON)
+    return f"{said(local.date())} at {local:%H:%M} (London time)"

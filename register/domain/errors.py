@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from register.domain.dates import moment
 
 
 class Refused(Exception):
@@ -62,6 +65,19 @@ class Repeated(Refused):
     """This form was already sent, and its work is done."""
 
     status = 409
+
+
+class TooMany(Refused):
+    """This was done too many times in a short time."""
+
+    status = 429
+
+    def __init__(self, kind: str, again_at: datetime) -> None:
+        """kind: of work. again_at: from when on it can be done again."""
+        super().__init__(
+            f"You have done this too many times in a short time, so nothing was done. Try again after {moment(again_at)}"
+        )
+        self.kind, self.again_at = kind, again_at
 
 
 class NoRoom(Refused):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from register.domain.dates import LONDON, after_hours, aware, london_day, said
+from register.domain.dates import after_hours, aware, london_day, moment
 from register.domain.duties import Rung
 from register.domain.letters import Letter
 from register.domain.permissions import Role
@@ -62,12 +62,6 @@ def reminder(title: str, due_at: datetime, rung: Rung, *, now: datetime, address
         lines.append(f"This reminder is late: it was meant for {moment(rung.at)}.")
     lines += ["", f"See your tasks: {address}", ""]
     return Letter(shortened(f"{opening}: {title}"), "\n".join(lines))
-
-
-def moment(instant: datetime) -> str:
-    """26 October 2026 at 16:00 (London time)."""
-    local = aware(instant).astimezone(LONDON)
-    return f"{said(local.date())} at {local:%H:%M} (London time)"
 
 
 def shortened(words: str) -> str:

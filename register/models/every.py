@@ -6,6 +6,7 @@ from register.models import (  # noqa: F401
     access_log,
     accounts,
     agreements,
+    allowances,
     appointments,
     checkpoints,
     confirmations,

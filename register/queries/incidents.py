@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.dates import end_of_day
+from register.domain.dates import end_of_day, moment
 from register.domain.incidents import (
     AwareTime,
     IncidentState,
@@ -22,7 +22,6 @@ from register.domain.incidents import (
 )
 from register.domain.ledger import unstamp
 from register.domain.permissions import Role, Viewer
-from register.domain.reminders import moment
 from register.domain.rules import Ruleset
 from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion

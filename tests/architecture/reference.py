@@ -14,7 +14,7 @@ from register import create_app
 from register.cli.main import armslength
 from register.config import PREFIX, Settings
 from register.domain import incidents, stages
-from register.domain.access import API, PAGES, Need, Open, Row, is_fresh, need
+from register.domain.access import API, PAGES, Need, Open, Row, cost_of, is_fresh, need
 from register.domain.permissions import ROLES, Role
 from tests.architecture.routes import Door, doors
 from tests.architecture.sources import ROOT
@@ -109,7 +109,8 @@ def table_of_doors() -> str:
         "What is not in this table is refused. Somebody who is not signed in is sent to sign in (a page) or answered "
         "401 (a call). A record behind an information barrier is answered as if it did not exist. A fresh door asks "
         "whoever is signed in for their proof again, unless they gave it within the last minutes; it opens neither to a "
-        "token nor in a session that a mailed link opened."
+        "token nor in a session that a mailed link opened. What is counted is opened so often an hour and no more, by an "
+        "account and by an address: see [Running it](../operating.md#allowances)."
     )
     parts = [
         "## Pages\n\n" + _doors_of(found, PAGES),
@@ -133,11 +134,12 @@ def _doors_of(found: Iterable[Door], table: dict[str, Row]) -> str:
             f"`{d.endpoint}`",
             _asks(need(d.endpoint)),
             "yes" if is_fresh(d.endpoint) else "",
+            cost_of(d.endpoint) or "",
         )
         for d in found
         if d.endpoint in table
     ]
-    return _table(("address", "name", "who may", "fresh"), rows)
+    return _table(("address", "name", "who may", "fresh", "counted as"), rows)
 
 
 def _signing_in(found: Iterable[Door]) -> str:

@@ -122,6 +122,14 @@ def test_a_read_commits_nothing(made: Flask, session: Session) -> None:
     assert (found.by_session, found.on_connection) == ([], 0)
 
 
+def test_what_costs_much_is_counted_by_one_commit_of_a_unit_of_work(made: Flask, signed_in: As) -> None:
+    client = signed_in(Role.GOVERNANCE_OFFICER)
+    client.get("/organisations/")
+    with counting(made) as found:
+        assert client.get("/organisations/export").status_code == 200
+    assert (found.by_session, found.on_connection) == ([True], 1)
+
+
 @pytest.mark.slow
 def test_no_page_commits_outside_a_unit_of_work(made: Flask, signed_in: As) -> None:
     clients = [signed_in(role) for role in (Role.GOVERNANCE_OFFICER, Role.SIGNATORY, Role.ADMINISTRATOR)]

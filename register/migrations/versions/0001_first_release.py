@@ -332,6 +332,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_signed_checkpoint_made_at"), "signed_checkpoint", ["made_at"], unique=False)
     op.create_table(
+        "spending",
+        sa.Column("what", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_spending")),
+    )
+    op.create_index(op.f("ix_spending_ends_at"), "spending", ["ends_at"], unique=False)
+    op.create_table(
         "template_upload",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("file_name", sa.String(length=300), nullable=False),
@@ -1886,6 +1894,8 @@ def downgrade() -> None:
     op.drop_table("ticket")
     op.drop_table("tick")
     op.drop_table("template_upload")
+    op.drop_index(op.f("ix_spending_ends_at"), table_name="spending")
+    op.drop_table("spending")
     op.drop_index(op.f("ix_signed_checkpoint_made_at"), table_name="signed_checkpoint")
     op.drop_table("signed_checkpoint")
     op.drop_table("signature")
