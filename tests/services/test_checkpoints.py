@@ -133,14 +133,14 @@ def test_a_clock_that_is_set_back_makes_nothing_look_back_dated(
     session: Session, key_file: Path, tmp_path: Path, back: timedelta
 ) -> None:
     noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
-    for now in (noon, noon + timedelta(minutes=5) - back):
+    for name, now in (("One", noon), ("Two", noon + timedelta(minutes=5) - back)):
         with clock.travel(now):
-            add("One")
+            add(name)
         with clock.travel(now + timedelta(minutes=5)):
             sign_checkpoint(key_file, NAME, now=clock.now())
     with clock.travel(noon - back):
         rotate_key(key_file, NAME, now=clock.now())
-        add("Two")
+        add("Three")
         sign_checkpoint(key_file, NAME, now=clock.now())
     assert findings(bundled(session, tmp_path)) == ""
 
