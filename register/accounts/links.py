@@ -43,7 +43,8 @@ def means(session: Session) -> Means:
 def draw_link(session: Session, link_id: str, now: datetime) -> str:
     """The address of a new link for a mail that is sent now."""
     where = address(session, current_app.extensions["settings"])
-    return draw(session, link_id, link_to=partial(link_to, session), base_url=where, now=now)
+    days = policy().confirmation_days
+    return draw(session, link_id, link_to=partial(link_to, session), base_url=where, days=days, now=now)
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +198,28 @@ def test_without_a_second_person_nothing_is_asked_until_somebody_elsewhere_is_na
         ).scalar_one()
         assert "Zoe Zander, elsewhere" in ada.get("/confirmations/").text
         assert json.loads(bytes(body))["actor"]
+
+
+def test_a_link_elsewhere_lasts_from_when_its_mail_left(
+    app: Flask, ada: Visit, client: Any, letters: Callable[[], list[str]]
+) -> None:
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    invite(ada, "cat@example.org", "siro")
+    asked = clock.now()
+    with clock.travel(asked + timedelta(days=5)):
+        address = link_in(letters()[-1])
+    for days, status in ((11, 200), (13, 404)):
+        with clock.travel(asked + timedelta(days=days)):
+            assert client.get(address).status_code == status
+
+
+def test_mail_that_leaves_after_a_request_ran_out_brings_nothing_back(
+    app: Flask, ada: Visit, client: Any, letters: Callable[[], list[str]]
+) -> None:
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    invite(ada, "cat@example.org", "siro")
+    with clock.travel(clock.now() + timedelta(days=8)):
+        assert client.get(link_in(letters()[-1])).status_code == 404
 
 
 def test_a_link_to_nowhere_says_so(client: Any, visit: Visit) -> None:
