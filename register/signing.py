@@ -125,7 +125,9 @@ def next_log_key(old: SigningKey, new: SigningKey, since: datetime) -> LogKey:
 
 def rotation_holds(old: LogKey, new: LogKey) -> bool:
     """Did the earlier key vouch for the later one?"""
-    signature = decode_base64(new.signature or "")
+    if new.signature is None:
+        return False
+    signature = decode_base64(new.signature)
     return signature_holds(old.key, rotation_message(new.key, new.since), signature)
 
 

@@ -6,7 +6,7 @@ It keeps nothing but the newest size and root, and writes those to disk before i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fcntl import LOCK_EX, flock
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from register import clock
 from register.domain.errors import Fault, Refused
-from register.domain.log_keys import LogKey
+from register.domain.log_keys import LogKey, parse_history
 from register.domain.notes import Checkpoint, NoteFault, VerifierKey, parse_checkpoint, parse_key
 from register.domain.proofs import consistency_holds
 from register.domain.witnessing import LONGEST_REQUEST, AddCheckpoint, parse_add_checkpoint
@@ -39,6 +39,16 @@ SLOWEST = 30
 
 class Inconsistent(Fault):
     """This checkpoint does not contain what this witness cosigned before."""
+
+
+class Unvouched(Fault):
+    """A key that no earlier one vouches for: only the witness's keeper may accept it."""
+
+    def __init__(self, key: VerifierKey) -> None:
+        super().__init__(
+            "The register has a new key for which the old one does not vouch, as after a restore. Ask whoever runs it, "
+            f"and only if it is theirs: armslength witness follow FOLDER --restored {key.encode()}"
+        )
 
 
 class OutOfStep(Fault):
@@ -65,13 +75,16 @@ class Witness:
         save_key(key, self.folder / "witness.key")
         return key
 
-    def follow(self, history: Sequence[LogKey]) -> VerifierKey:
-        """Pin the newest key of a history that leads on from the one pinned, each vouched for by the one before."""
+    def follow(self, history: Sequence[LogKey], restored: Collection[str] = ()) -> VerifierKey:
+        """Pin the newest key of a history that leads on from the one pinned, each vouched for by the one before.
+
+        restored: keys that the keeper of this witness accepts although nothing vouches for them."""
         at = next((at for at, each in enumerate(history) if each.key == self.log), None)
         if at is None:
             raise Fault("The key that this witness watches is not in this history: it is another log's.")
-        if not all(rotation_holds(old, new) for old, new in pairwise(history[at:])):
-            raise Fault("A key in this history is not vouched for by the one before it: nothing was changed.")
+        for old, new in pairwise(history[at:]):
+            if not rotation_holds(old, new) and new.key.encode() not in restored:
+                raise Unvouched(new.key)
         self._pin(history[-1].key)
         return history[-1].key
 
@@ -115,18 +128,19 @@ class Witness:
 
 
 def serve(witness: Witness, port: int) -> ThreadingHTTPServer:
-    """A server on 127.0.0.1 that answers POST /add-checkpoint; put TLS in front of it to be reached from afar."""
+    """A server on 127.0.0.1 that answers POST /add-checkpoint and /log-keys; put TLS in front of it."""
 
     class Door(BaseHTTPRequestHandler):
         timeout = SLOWEST
 
         def do_POST(self) -> None:
-            if urlsplit(self.path).path != "/add-checkpoint":
+            door = DOORS.get(urlsplit(self.path).path)
+            if door is None:
                 return self._say(404, "There is nothing here\n")
             length = self.headers.get("Content-Length", "")
             if not length.isdigit() or int(length) > LONGEST_REQUEST:
                 return self._say(413, "The request is too long\n")
-            return self._say(*_outcome(witness, self.rfile.read(int(length))))
+            return self._say(*door(witness, self.rfile.read(int(length))))
 
         def _say(self, status: int, words: str) -> None:
             body = words.encode()
@@ -154,3 +168,22 @@ def _outcome(witness: Witness, data: bytes) -> tuple[int, str]:
         return 403 if "signed" in str(fault) else 400, f"{fault}\n"
     except (OSError, Refused, KeyFileFault) as fault:
         return 500, f"This witness cannot work: {fault}\n"
+
+
+def _followed(witness: Witness, data: bytes) -> tuple[int, str]:
+    """Status and words for a history of keys that the register announces: what is vouched for is followed by itself."""
+    try:
+        witness.follow(parse_history(data))
+    except Unvouched:
+        return 403, "Unvouched key: this witness's keeper must accept it with armslength witness follow\n"
+    except NoteFault as fault:
+        return 400, f"{fault}\n"
+    except OSError as fault:
+        return 500, f"This witness cannot work: {fault}\n"
+    except Fault as fault:
+        return 403, f"{fault}\n"
+    return 200, "This witness follows the new key\n"
+
+
+DOORS = {"/add-checkpoint": _outcome, "/log-keys": _followed}
+"""The first is that of C2SP tlog-witness; the second is this product's own."""

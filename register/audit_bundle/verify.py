@@ -7,9 +7,10 @@
 --receipt  a proof file that somebody who declared was given: its entry must be in the bundle
 --policy   the keys that you were given by hand, in place of the bundle's own policy.txt
 
-Prints one finding a line, with its place. Ends with 0 when there are none, 1 when there are, 2 when asked
-wrongly. Needs Python 3.10 or later and nothing else. In order: limits, Ed25519, signed notes, canonical
-text, keys and policy, checkpoints, the report, the entries, receipts, and what runs it all.
+Prints one finding a line, with its place; a line that says "note:" is no finding, but read it. Ends with 0
+when there are none, 1 when there are, 2 when asked wrongly. Needs Python 3.10 or later and nothing else. In
+order: limits, Ed25519, signed notes, canonical text, keys and policy, checkpoints, the report, the entries,
+receipts, and what runs it all.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class TooMany(Exception):
 
 
 class Findings:
-    """Writes each finding as it is made, and counts them."""
+    """Writes each finding as it is made, and counts them; a note is written and not counted."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self.write, self.count = write, 0
@@ -63,6 +64,9 @@ class Findings:
         if self.count >= MOST_FINDINGS:
             self.write(f"bundle: stopped after {MOST_FINDINGS} findings\n")
             raise TooMany
+
+    def note(self, place: str, text: str) -> None:
+        self.write(f"{place}: note: {text}\n")
 
 
 # --- Ed25519 signatures, checked only (RFC 8032) --------------------------------------------------
@@ -299,6 +303,9 @@ def read_document(data: bytes) -> Any:
 # --- Keys and policy: whose signatures count (c2sp.org/tlog-policy) -------------------------------
 
 
+ASK = "ask whoever runs the register and its witnesses whether the new key is theirs"
+
+
 class LogKey(NamedTuple):
     key: Key
     since: float
@@ -333,20 +340,38 @@ class Trust:
         self.findings, self.origin, self.history = findings, origin, list[LogKey]()
         self.logs, self.witnesses = list[Key](), dict[str, Key]()
         self.groups, self.quorum = dict[str, tuple[int, list[str]]](), ""
+        self.unsigned = list[tuple[LogKey, LogKey]]()
 
     def read_keys(self, place: str, data: bytes) -> None:
-        """Every later key must be signed by the one before it."""
+        """Every later key must be signed by the one before it; one that is not signed at all needs its entry."""
         self.history = read_history(data)
         for old, new in itertools.pairwise(self.history):
+            if new.fields["signature"] is None:
+                self.unsigned.append((old, new))
+                continue
             plain = ENCODER.encode({"from": new.fields["from"], "key": new.fields["key"]})
             message = b"armslength key rotation/v1\n" + plain.encode()
-            signature = read_base64(new.fields["signature"] or "AA==")
+            signature = read_base64(new.fields["signature"])
             if not signature_holds(old.key.public, message, signature):
                 self.findings.add(
                     place, f"the key from {new.fields['from']} was not vouched for by the one before"
                 )
         if any(each.key.name != self.origin for each in self.history):
             self.findings.add(place, "it holds a key of another audit trail")
+
+    def check_restored(self, changes: list[tuple[int, str]]) -> None:
+        """A key that nothing vouches for came at a restore, if the entry of that change names exactly these keys."""
+        for old, new in self.unsigned:
+            since = new.fields["from"]
+            wanted = {"before": old.fields["key"], "from": since, "key": new.fields["key"]}
+            text = ENCODER.encode({**wanted, "kind": "restored", "vouched": False})
+            seq = next((seq for seq, note in changes if note == text), None)
+            if seq is None:
+                self.findings.add("keys.jsonl", f"the key from {since} was not vouched for by the one before")
+            else:
+                self.findings.note(
+                    "keys.jsonl", f"the key was replaced at a restore on {since[:10]}, entry {seq}: {ASK}"
+                )
 
     def read_policy(self, place: str, data: bytes) -> None:
         lines = read_text(data).split("\n")
@@ -558,6 +583,7 @@ HEADER = re.compile(
     .replace("WORD", WORD)
     .encode()
 )
+KEY_CHANGED = b"log_key.changed"
 SALT = re.compile(rb',"salt":"((?:[0-9a-f]{2}){16,64})","seq":[1-9][0-9]{0,15}\}')
 
 # Payloads of one kind look alike. Once one was read with care, its form is remembered: the same keys in the same
@@ -657,6 +683,7 @@ class Walk:
         self.subtrees = list[bytes]()
         self.erased, self.forms = dict[str, str](), Forms()
         self.passed, self.earliest, self.latest = 0, "", ""
+        self.changes = list[tuple[int, str]]()
         soonest = itertools.accumulate((head.until for head in reversed(heads)), min)
         self.limits = [stamp(until + 1 + CLOCKS_MAY_DIFFER) for until in soonest][::-1]
         self.pass_heads()
@@ -678,7 +705,7 @@ class Walk:
         fields = HEADER.fullmatch(header)
         if fields:
             self.check_header(fields)
-            if not self.is_familiar(fields, line):
+            if fields[3] == KEY_CHANGED or not self.is_familiar(fields, line):
                 self.check_payload(fields, line)
         else:
             self.explain(header)
@@ -788,6 +815,8 @@ class Walk:
         if hashlib.sha256(binascii.unhexlify(salt[1]) + text).hexdigest() != fields[2].decode():
             self.payload_fault("its words are not what the entry commits to: they were changed")
         elif body.get("kind") == "note":
+            if fields[3] == KEY_CHANGED and len(self.changes) < MOST_KEYS:
+                self.changes.append((self.seq, ENCODER.encode(body.get("note"))))
             self.note(body.get("note"), line, payload)
         elif not is_version(body):
             self.payload_fault("this is not a version of a fact")
@@ -914,7 +943,7 @@ class Bundle:
         found = [*own, *(head for head in brought if head), *(receipt.head for receipt in receipts)]
         self.heads = sorted(found, key=lambda head: (head.size, head.since))
         check_order(self.heads, self.findings)
-        self.walk(receipts, max((head.size for head in own), default=0))
+        self.walk(trust, receipts, max((head.size for head in own), default=0))
 
     def check_names(self) -> None:
         """Nothing is missing, and nothing is there that no check would look at."""
@@ -997,12 +1026,13 @@ class Bundle:
             self.findings.add("report/question.json", f"it cannot be read: {fault}")
             return None
 
-    def walk(self, receipts: list[Receipt], newest: int) -> None:
+    def walk(self, trust: Trust, receipts: list[Receipt], newest: int) -> None:
         report = self.report()
         walk = Walk(self.heads, [receipt.seq for receipt in receipts], report, self.findings)
         entries = read_lines(self.folder / "entries.jsonl", self.findings)
         walk.run(entries, read_lines(self.folder / "payloads.jsonl", self.findings))
         walk.finish(newest)
+        trust.check_restored(walk.changes)
         if walk.seq != self.size:
             self.findings.add("entries.jsonl", f"it holds {walk.seq} entries, bundle.json says {self.size}")
         self.size = walk.seq

@@ -13,10 +13,12 @@ from flask import current_app
 from register import age_files, backups, clock
 from register.cli.base import instance
 from register.cli.instances import prepare
+from register.cli.ledger import key_words
 from register.config import load
 from register.db import Session, engine_of, reading
 from register.domain.errors import Fault
 from register.domain.notes import NoteFault, parse_checkpoint, parse_note
+from register.jobs.checkpoints import restored_key
 from register.queries.checkpoints import root_at
 from register.queries.verification import verify
 from register.whole_files import write_whole
@@ -27,8 +29,8 @@ CHOOSE = (
     "or --unencrypted if the file is kept where only you can read it."
 )
 KEY_APART = (
-    "No back-up holds the key that signs the audit trail. Put the copy that audit keeps in its place and run "
-    "`armslength ledger rotate-key`: the new key is vouched for by it, and each witness is told the new one."
+    "No back-up holds the key that signs the audit trail, and the signer's user keeps it here. As that user run: "
+    "armslength ledger restored-key"
 )
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -91,8 +93,15 @@ def backup_key(file: Path) -> None:
 @click.option(
     "--identity", type=click.Path(path_type=Path, exists=True), help="The file of the private key it is for."
 )
-def restore(file: Path, known: tuple[Path, ...], identity: Path | None) -> None:
-    """Fill this empty instance from FILE, then recompute all of it; loud when it is older than a checkpoint you kept."""
+@click.option(
+    "--old-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The copy of the key that signed before; it vouches for the new one.",
+)
+def restore(file: Path, known: tuple[Path, ...], identity: Path | None, old_key: Path | None) -> None:
+    """Fill this empty instance from FILE, then recompute all of it; loud when it is older than a checkpoint you kept.
+
+    From then on a new key signs."""
     prepare()
     with instance():
         counts = backups.restore(
@@ -105,9 +114,19 @@ def restore(file: Path, known: tuple[Path, ...], identity: Path | None) -> None:
     click.echo(f"{sum(counts.values()):,} rows were restored; the audit trail has {found.entries:,} entries.")
     for words in problems:
         click.secho(f"WARNING: {words}", fg="red", err=True)
-    click.echo(KEY_APART)
+    click.echo(_signed_anew(old_key))
     click.echo("Something does not agree: see above." if problems else "Recomputed: nothing was altered.")
     sys.exit(1 if problems else 0)
+
+
+def _signed_anew(old_key: Path | None) -> str:
+    """Make the key that signs from now on; where another user signs, say what they have to run."""
+    settings = load()
+    if not settings.scheduler_signs:
+        return KEY_APART
+    with instance():
+        key = restored_key(settings.signing_key_file, old_key, now=clock.now())
+    return key_words(None if key is None else key.log_key, vouched=old_key is not None)
 
 
 def _against(session: Session, path: Path, entries: int) -> Iterator[str]:

@@ -15,7 +15,8 @@ from register.config import load
 from register.db import reading
 from register.domain.bundles import bundle_pieces
 from register.domain.errors import Fault
-from register.domain.notes import Note, parse_checkpoint, proof_code
+from register.domain.notes import Note, VerifierKey, parse_checkpoint, proof_code
+from register.jobs.checkpoints import restored_key as signed_anew
 from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
@@ -37,10 +38,13 @@ def verify(machine: bool) -> None:
     with instance(), reading(snapshot=True) as session:
         found = verified(session)
     findings = [f"{finding.place}: {finding.words}" for finding in found.findings]
+    notes = [f"{note.place}: note: {note.words}" for note in found.notes]
     if machine:
-        as_json({"entries": found.entries, "root": found.root, "findings": findings})
+        as_json({"entries": found.entries, "root": found.root, "findings": findings, "notes": notes})
     else:
-        click.echo("\n".join([*findings, _outcome(found.entries, len(findings)), f"root {found.root}"]))
+        click.echo(
+            "\n".join([*findings, *notes, _outcome(found.entries, len(findings)), f"root {found.root}"])
+        )
     sys.exit(1 if findings else 0)
 
 
@@ -72,6 +76,30 @@ def rotate_key() -> None:
         _sign()
         key = rotated(settings.signing_key_file, settings.log_name, now=clock.now())
     click.echo(f"From now on this key signs. Tell your witnesses:\n{key.log_key.encode()}")
+
+
+@ledger.command("restored-key")
+@click.option(
+    "--old-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The copy of the key that signed before; it vouches for the new one.",
+)
+def restored_key(old_key: Path | None) -> None:
+    """After a restore: make a new signing key, enter it in the audit trail, and print the new public key.
+
+    `armslength restore` does so by itself, except where the key belongs to another user."""
+    settings = load(needs_secret=False)
+    with instance(needs_secret=False):
+        key = signed_anew(settings.signing_key_file, old_key, now=clock.now())
+    click.echo(key_words(None if key is None else key.log_key, vouched=old_key is not None))
+
+
+def key_words(key: VerifierKey | None, *, vouched: bool) -> str:
+    """What whoever restores has to know and pass on."""
+    if key is None:
+        return "Nothing was ever signed here: the signing key is made with the first checkpoint."
+    told = "the old one vouches for it" if vouched else "the keeper of each witness has to accept it"
+    return f"A new key signs from now on, and the audit trail says so; {told}. Tell your witnesses:\n{key.encode()}"
 
 
 def _sign() -> Note | None:

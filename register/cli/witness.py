@@ -52,10 +52,13 @@ def begin(folder: Path, name: str, log_key: str) -> None:
 @witness.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--keys", type=click.File("rb"), default="-", help="The history; standard input if not given.")
-def follow(folder: Path, keys: IO[bytes]) -> None:
+@click.option(
+    "--restored", multiple=True, help="A new key that you asked about and accept unvouched; repeat."
+)
+def follow(folder: Path, keys: IO[bytes], restored: tuple[str, ...]) -> None:
     """At the witness: after the log has changed its key, pin the new one that the old one vouches for."""
     try:
-        new = witnesses.Witness(folder).follow(parse_history(keys.read()))
+        new = witnesses.Witness(folder).follow(parse_history(keys.read()), restored)
     except NoteFault as fault:
         raise Fault(f"This is not a history of keys: {fault}.") from fault
     click.echo(f"This witness now watches {new.encode()}")

@@ -11,6 +11,7 @@ from typing import Any
 from register.domain.dates import said
 from register.domain.errors import Invalid
 from register.domain.ledger import Json
+from register.domain.log_keys import CHANGED
 
 
 class Register(StrEnum):
@@ -52,8 +53,8 @@ REFERENCE = frozenset(
 )
 """Kinds that whoever has a scope may read, since every record is labelled with them."""
 
-PROVING_NOTES = frozenset({"payload.erased"})
-"""Notes in the audit trail that hold numbers and hashes only, and without which nothing can be checked."""
+PROVING_NOTES = frozenset({"payload.erased", CHANGED})
+"""Notes in the audit trail that hold numbers, hashes and public keys only, and without which nothing can be checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

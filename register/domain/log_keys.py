@@ -1,7 +1,8 @@
-"""The history of the keys that signed checkpoints: each new one is vouched for by the one before.
+"""The history of the keys that signed checkpoints: each new one is vouched for by the one before, or came at a restore.
 
 A line is canonical JSON: {"from": instant, "key": "name+hash+key", "signature": base64 or null}. A key is
-in force from its instant until the next line's. The file only ever grows.
+in force from its instant until the next line's. The file only ever grows. A later key without a signature counts only
+with the entry in the audit trail that says it replaced the earlier one at a restore.
 """
 
 from __future__ import annotations
@@ -10,12 +11,22 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 
-from register.domain.ledger import canonical, stamp, unstamp
+from register.domain.ledger import Json, canonical, stamp, unstamp
 from register.domain.notes import KeyKind, NoteFault, VerifierKey, decode_base64, parse_key
 
 MOST_KEYS = 1000
+CHANGED = "log_key.changed"
+"""The event of the entry that names both keys of a change."""
+
+
+class ChangeKind(StrEnum):
+    """Why the key changed: somebody chose to, or the register was restored from a back-up, which holds no key."""
+
+    ROTATED = "rotated"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,14 @@ class LogKey:
 
     def encode(self) -> bytes:
         return canonical({"from": stamp(self.since), "key": self.key.encode(), "signature": self.signature})
+
+
+def change_note(old: LogKey, new: LogKey, kind: ChangeKind) -> dict[str, Json]:
+    """What the entry for a change of key says: both public keys, and whether the earlier vouched for the later."""
+    return {
+        "before": old.key.encode(), "from": stamp(new.since), "key": new.key.encode(), "kind": kind.value,
+        "vouched": new.signature is not None,
+    }  # fmt: skip
 
 
 def rotation_message(key: VerifierKey, since: datetime) -> bytes:

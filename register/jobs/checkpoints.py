@@ -1,4 +1,4 @@
-"""Sign a checkpoint when something is new; change the key that signs."""
+"""Sign a checkpoint when something is new; change the key that signs, by choice or after a restore."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from register.db import reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.notes import Note, VerifierKey
 from register.queries.checkpoints import keys
-from register.services.checkpoints import rotate, sign
+from register.services.checkpoints import replace_restored, rotate, sign
 from register.signing import KeyFileFault, SigningKey, generate_key, load_key, save_key
 
 
@@ -27,7 +27,7 @@ def _key_in_force(key_file: Path, log_name: str) -> SigningKey:
     if was_signed and not _is_there(key_file):
         raise Fault(
             f"The key that signs this audit trail is not in {key_file}: run this as the user it belongs to, "
-            "or put it back from its copy."
+            "or put it back from its copy. After a restore: armslength ledger restored-key."
         )
     return signing_key(key_file, log_name)
 
@@ -49,13 +49,17 @@ def log_key(key_file: Path, log_name: str) -> VerifierKey:
 
 def signing_key(key_file: Path, log_name: str) -> SigningKey:
     """The key in the file; made on first use, readable by its owner only."""
+    _make(key_file, log_name)
+    return load_key(key_file)
+
+
+def _make(key_file: Path, log_name: str) -> None:
     try:
         if not _is_there(key_file):
             key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             save_key(generate_key(log_name), key_file)
     except OSError as fault:
         raise KeyFileFault(f"The signing key {key_file} cannot be made: {fault.strerror}.") from fault
-    return load_key(key_file)
 
 
 def rotate_key(key_file: Path, log_name: str, *, now: datetime) -> SigningKey:
@@ -70,3 +74,36 @@ def rotate_key(key_file: Path, log_name: str, *, now: datetime) -> SigningKey:
             rotate(session, old, new, now=now)
     fresh.replace(key_file)
     return new
+
+
+def restored_key(key_file: Path, old_file: Path | None, *, now: datetime) -> SigningKey | None:
+    """A key of its own for a restored register; None where nothing was signed yet. Goes on where a crash left it.
+
+    old_file: the key that signed before, which then vouches for the new one; one in its place already does so too.
+    """
+    with reading() as session:
+        known = keys(session)
+    if not known:
+        return None
+    fresh = key_file.with_suffix(".next")
+    _make(fresh, known[-1].key.name)
+    new = load_key(fresh)
+    if known[-1].key != new.log_key:
+        old = load_key(old_file) if old_file else _left_there(key_file, known[-1].key)
+        with unit_of_work() as session:
+            replace_restored(session, old, new, now=now)
+    fresh.replace(key_file)
+    return new
+
+
+def _left_there(key_file: Path, signed_last: VerifierKey) -> SigningKey | None:
+    """The old key, where somebody put it back; a key that is not known here is not written over."""
+    if not _is_there(key_file):
+        return None
+    found = load_key(key_file)
+    if found.log_key != signed_last:
+        raise Fault(
+            f"The key in {key_file} is not the one that signed this audit trail last: move it elsewhere and run "
+            "armslength ledger restored-key."
+        )
+    return found

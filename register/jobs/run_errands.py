@@ -104,7 +104,9 @@ def _recompute(
     total = size_of(session)
     found = verify(session, lambda seen: progress(seen, total))
     told = [[finding.place, finding.words] for finding in found.findings[:MOST_FINDINGS]]
-    return {"entries": found.entries, "root": found.root, "findings": told, "count": len(found.findings)}, ""
+    notes = [[note.place, note.words] for note in found.notes[:MOST_FINDINGS]]
+    counted = {"entries": found.entries, "root": found.root, "count": len(found.findings)}
+    return {**counted, "findings": told, "notes": notes}, ""
 
 
 def _bundle(

@@ -8,6 +8,7 @@ from datetime import datetime
 from register import webhooks
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Fault
+from register.domain.log_keys import encode_history
 from register.domain.notes import NoteFault, VerifierKey, cosigned_at, parse_note, signed_at
 from register.domain.witnessing import (
     AddCheckpoint,
@@ -43,7 +44,7 @@ def ask_witnesses(now: Now, *, at_once: bool = False) -> dict[str, str]:
     told: dict[str, str] = {}
     for _ in range(ROUNDS if requests else 0):
         again: dict[str, AddCheckpoint] = {}
-        for url, answer in _answers(requests).items():
+        for url, answer in _told_of_the_key(requests, _answers(requests)).items():
             size = restart_from(requests[url], requests[url].size, answer)
             if size is not None:
                 again[url] = _request(size)
@@ -76,9 +77,29 @@ def _request(size: int) -> AddCheckpoint:
 
 
 def _answers(requests: Mapping[str, AddCheckpoint]) -> dict[str, Answer]:
-    doors = {url.rstrip("/") + "/add-checkpoint": url for url in requests}
-    found = webhooks.post_each({door: requests[url].encode() for door, url in doors.items()})
+    return _posted("/add-checkpoint", {url: asked.encode() for url, asked in requests.items()})
+
+
+def _posted(path: str, bodies: Mapping[str, bytes]) -> dict[str, Answer]:
+    doors = {url.rstrip("/") + path: url for url in bodies}
+    found = webhooks.post_each({door: bodies[url] for door, url in doors.items()})
     return {doors[door]: Answer(*each) for door, each in found.items()}
+
+
+def _told_of_the_key(
+    requests: Mapping[str, AddCheckpoint], answers: Mapping[str, Answer]
+) -> dict[str, Answer]:
+    """A witness that does not know the signature is told the history of keys. It is asked again if it follows; its answer
+    stands if it says why not; a witness of another make knows no such door, and stays with its first answer."""
+    refused = [url for url, answer in answers.items() if answer.status == 403]
+    with reading() as session:
+        history = checkpoints.keys(session)
+    if not refused or len(history) < 2:
+        return dict(answers)
+    told = _posted("/log-keys", dict.fromkeys(refused, encode_history(history)))
+    unwilling = {url: answer for url, answer in told.items() if answer.status == 403}
+    follows = {url: requests[url] for url, answer in told.items() if answer.status == 200}
+    return {**answers, **unwilling, **(_answers(follows) if follows else {})}
 
 
 def _keep_answer(witness: Standing, asked: AddCheckpoint, answer: Answer, now: datetime) -> str:

@@ -50,7 +50,12 @@ class Health:
 def _witness(standing: Standing) -> dict[str, Any]:
     at = None if standing.at is None else str(standing.at)
     told = {"name": standing.name, "cosigned_entries": standing.size, "cosigned_at": at}
-    return {**told, "last_answer": standing.outcome, "alarm": standing.alarm}
+    return {
+        **told,
+        "last_answer": standing.outcome,
+        "alarm": standing.alarm,
+        "follows_old_key": standing.unfollowed is not None,
+    }
 
 
 def health(session: Session, *, now: datetime) -> Health:

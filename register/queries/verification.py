@@ -24,6 +24,7 @@ from register.models.registry import kinds
 from register.queries.access_log import compare_batches
 from register.queries.derived import compare_derived
 from register.queries.editions import compare_manifests
+from register.queries.key_changes import key_changes
 from register.queries.replay import Expected, expect
 from register.queries.watching import unwatched
 
@@ -50,11 +51,12 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The outcome: how many entries, the root over them, and everything that does not agree."""
+    """The outcome: how many entries, the root over them, everything that does not agree, and what a reader must know."""
 
     entries: int
     root: str
     findings: tuple[Finding, ...]
+    notes: tuple[Finding, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -71,7 +73,7 @@ def verify(session: Session, seen: Callable[[int], None] = lambda entries: None)
 
 
 def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
-    state, findings = _State(), []
+    state, findings, notes = _State(), [], list[Finding]()
     try:
         for row in _entries(session):
             if row.seq % TOLD_EVERY == 0:
@@ -81,10 +83,12 @@ def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
         findings += [Finding(place, words) for place, words in compare_batches(session)]
         findings += [Finding(place, words) for place, words in compare_manifests(session)]
         findings += [Finding(place, words) for place, words in compare_derived(session)]
+        for told in key_changes(session):
+            (notes if told.entered else findings).append(Finding(told.place, told.words))
     except DBAPIError:
         session.rollback()
         findings.append(Finding(f"after entry {state.frontier.size}", "what is stored cannot be read"))
-    return Verified(state.frontier.size, state.frontier.root.hex(), tuple(findings))
+    return Verified(state.frontier.size, state.frontier.root.hex(), tuple(findings), tuple(notes))
 
 
 def _entries(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:

@@ -15,6 +15,7 @@ from register.domain.witness_policies import WitnessPolicy, parse_policy
 from register.domain.witnessing import Outcome, is_dated_rightly
 from register.models.checkpoints import SignedCheckpoint, WitnessLine
 from register.models.duties import Tick
+from register.queries import checkpoints
 from register.queries.published_packs import instance_folder
 from register.signing import signed_by
 
@@ -40,6 +41,8 @@ class Standing:
     asked_at: datetime | None
     outcome: str
     alarm: str
+    unfollowed: VerifierKey | None = None
+    """The key that signs now, while this witness has cosigned only under an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,12 @@ class Witnessed:
     @property
     def warnings(self) -> list[str]:
         """What an administrator must look at."""
-        found = self.alarms
+        found = self.alarms + [
+            f"The witness {each.name} still follows the old signing key. Give its keeper "
+            f"the new one: {each.unfollowed.encode()}"
+            for each in self.standings
+            if each.unfollowed
+        ]
         if self.late:
             found.append(
                 f"Not enough witnesses have cosigned: what {FILE} asks for is met for {self.size:,} entries only."
@@ -92,7 +100,7 @@ def _standing(session: Session, policy: WitnessPolicy, name: str) -> Standing:
     stands = alarm is not None and (received_at is None or alarm.last_at >= received_at)
     return Standing(
         name, key, policy.addresses.get(name, ""), size, at, asked.last_at if asked else None,
-        asked.outcome if asked else "", alarm.outcome if alarm and stands else "",
+        asked.outcome if asked else "", alarm.outcome if alarm and stands else "", _unfollowed(session, size),
     )  # fmt: skip
 
 
@@ -106,6 +114,14 @@ def _last(session: Session, key: VerifierKey) -> tuple[int, datetime | None, dat
         if signed_by(note, key):
             return row.size, cosigned_at(note, key), row.received_at
     return 0, None, None
+
+
+def _unfollowed(session: Session, size: int) -> VerifierKey | None:
+    """The key in force, where it has signed and what was cosigned last is older than it."""
+    last, newest, known = session.get(S, size), checkpoints.newest(session), checkpoints.keys(session)
+    if last is None or newest is None or not known:
+        return None
+    return known[-1].key if last.made_at < known[-1].since <= newest.made_at else None
 
 
 def _met(policy: WitnessPolicy, standings: Sequence[Standing]) -> int:

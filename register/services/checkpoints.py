@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import signing
 from register.domain.errors import Fault
-from register.domain.ledger import Json
+from register.domain.log_keys import CHANGED, ChangeKind, LogKey, change_note
 from register.domain.notes import Checkpoint, Note, parse_checkpoint, parse_note
 from register.domain.permissions import system_actor
 from register.domain.proofs import consistency_holds, prove_consistency
@@ -68,12 +68,34 @@ def rotate(session: Session, old: SigningKey, new: SigningKey, *, now: datetime)
 
     After the clock was set back "now" is a second after the old key came into force, or the last that was recorded.
     """
-    since = _begin_history(session, old, now)
+    _begin_history(session, old, now)
+    at = _next_instant(session, now)
+    _change(session, signing.next_log_key(old, new, at), ChangeKind.ROTATED)
+
+
+def replace_restored(session: Session, old: SigningKey | None, new: SigningKey, *, now: datetime) -> None:
+    """From now on the new key signs a register that was restored. The old key vouches for it where it is at hand; the
+    audit trail says so either way. Fault when the old key is not the one that signed last, or nothing was signed."""
+    known = queries.keys(session)
+    if not known:
+        raise Fault("This audit trail was never signed: its first key is made when it is.")
+    if old is not None and known[-1].key != old.log_key:
+        raise Fault("The old key is not the one that signed this audit trail last.")
+    at = _next_instant(session, now)
+    line = LogKey(new.log_key, at) if old is None else signing.next_log_key(old, new, at)
+    _change(session, line, ChangeKind.RESTORED)
+
+
+def _next_instant(session: Session, now: datetime) -> datetime:
+    """After all that was recorded and signed, and a second after the key in force began."""
     _, recorded_at, _ = head(session.connection())
-    at = max(now, since + timedelta(seconds=1), recorded_at or now)
-    _add_key(session, signing.next_log_key(old, new, at).encode(), at)
-    told: dict[str, Json] = {"key": new.log_key.encode(), "before": old.log_key.encode()}
-    ledger.note(session, "log_key.changed", "log", told, actor=system_actor())
+    return max(now, queries.keys(session)[-1].since + timedelta(seconds=1), recorded_at or now)
+
+
+def _change(session: Session, new: LogKey, kind: ChangeKind) -> None:
+    old = queries.keys(session)[-1]
+    _add_key(session, new.encode(), new.since)
+    ledger.note(session, CHANGED, "log", change_note(old, new, kind), actor=system_actor())
 
 
 def _add_key(session: Session, line: bytes, now: datetime) -> None:

@@ -14,6 +14,7 @@ from register.domain.as_at_reports import AsAtReport, Question
 from register.domain.bundles import Bundle, BundleEntry, Withheld, bundle_pieces, tombstone_body
 from register.domain.dates import end_of_day
 from register.domain.ledger import Header, canonical, commitment, decode_header, leaf_hash
+from register.domain.log_keys import ChangeKind, LogKey, change_note
 from register.domain.notes import Checkpoint
 from register.domain.proofs import MemoryTree, tree_root
 from register.domain.receipts import make_receipt
@@ -79,6 +80,15 @@ class Trail:
         new = signing.generate_key(ORIGIN)
         self.keys.append(signing.next_log_key(self.key, new, self.now))
         self.key = new
+
+    def replace_key(self, enter=True, **told):
+        """What a restore does: a new key that the old one does not vouch for, and the entry that says so."""
+        self.now += timedelta(minutes=1)
+        old, self.key = self.keys[-1], signing.generate_key(ORIGIN)
+        self.keys.append(LogKey(self.key.log_key, self.now))
+        note = change_note(old, self.keys[-1], ChangeKind.RESTORED) | told
+        if enter:
+            self.record("log_key.changed", "log", {"schema": 1, "kind": "note", "note": note})
 
     def edit(self, seq, **changed):
         """Rewrite an entry and everything that is computed from it, as somebody with every secret can."""

@@ -54,6 +54,15 @@ def test_an_honest_bundle_has_no_findings_and_shows_the_proof_code(trail, both, 
     assert proof_code(parse_checkpoint(trail.notes[2].text)) in page.inner_text("#summary")
 
 
+def test_a_key_that_came_at_a_restore_is_a_note_on_the_page(trail, both, tmp_path):
+    trail.replace_key()
+    trail.checkpoint()
+    lines, page = both(trail.write(tmp_path / "bundle"))
+    assert len(lines) == 1
+    assert "note: the key was replaced at a restore on 2026-03-02, entry" in lines[0]
+    assert page.inner_text("#result") == "No findings. Read the note below."
+
+
 @pytest.fixture
 def plain(new_trail):
     """Forty plain declarations, a checkpoint every ten, and what two people have kept of it."""
@@ -202,11 +211,18 @@ def swapped_key(trail):
     return "kept.txt: the checkpoint is signed by no key in keys.jsonl: a swapped key"
 
 
+def replaced_key_without_its_entry(trail):
+    trail.replace_key(enter=False)
+    trail.checkpoint()
+    return "was not vouched for by the one before"
+
+
 ATTACKS = [
     edited_row, edited_row_recomputed_with_every_secret, edited_words, deleted, deleted_and_recomputed, back_dated,
     inserted_back_dated_and_recomputed, swapped_entries, swapped_and_recomputed, tail_cut_before_a_kept_checkpoint,
     newest_tail_cut, forked, old_checkpoint_replayed, another_logs_checkpoint, recorded_in_the_future,
     false_tombstone, erased_without_a_tombstone, bent_signature, swapped_key,
+    replaced_key_without_its_entry,
 ]  # fmt: skip
 
 
