@@ -49,7 +49,10 @@ EXEMPT = {
     "audit.entry": "shows a header without its words", "audit.verify": POSITION, "api.ledger": POSITION,
 }  # fmt: skip
 MAY = permissions_of(frozenset({Role.EXTERNAL_AUDITOR}))
-_FRESH = re.compile(r'nonce="[^"]*"|<input [^>]*name="(?:csrf_token|once|whose)"[^>]*>|"request_id": "[^"]*"')
+_FRESH = re.compile(
+    r'nonce="[^"]*"|<input [^>]*name="(?:csrf_token|once|whose)"[^>]*>|"request_id": "[^"]*"'
+    r'|data-options="[^"]*"'  # a passkey's challenge, drawn anew each time
+)
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
 
 

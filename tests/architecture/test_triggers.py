@@ -62,11 +62,9 @@ def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
 
 
 SAYS_NOTHING_OF_IT = {
-    "delegation.grantor_post_id": "the grantor is named where the viewer may see the post",
     "delegation.joint_post_id": "the second holder is named where the viewer may see the post",
     "delegation.parent_id": "binds the same body, or is named where the viewer may see it",
     "disclosure.agreement_id": "the agreement is named where the viewer may see it; the sharing is between two others",
-    "organisation.successor_id": "a body is not its successor, which is named where the viewer may see it",
     "post.reports_to_id": "the other post is named where the viewer may see it",
     "signature.decision_id": "the decision check hangs on the same contract",
 }
