@@ -26,6 +26,6 @@ class PersonVersion(Version, Base):
     __searched_by__ = ("email", "staff_number")
     __walled_by__ = ("thing_id",)
 
-    name: Mapped[str | None] = mapped_column(String(300))
+    name: Mapped[str | None] = mapped_column(String(300), index=True)
     email: Mapped[str | None] = mapped_column(String(254))
     staff_number: Mapped[str | None] = mapped_column(String(40))

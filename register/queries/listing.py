@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, tuple_
@@ -56,7 +57,7 @@ def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
     return Filter("ref", "Reference", lambda text: ref == text.strip().upper())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.
 
@@ -97,12 +98,22 @@ def page(
     session: Session, listing: Listing, asked: Asked, *, after: str = "", limit: int = PAGE_SIZE
 ) -> Page:
     """The rows after a key, found by the key and not by counting. ForgedKey when it was not made here."""
-    query = _narrowed(listing, asked)
-    if after:
-        query = query.where(_beyond(listing, _read_key(listing, after)))
-    rows = list(session.execute(query.limit(limit + 1)))
+    if after or any(asked.chosen.values()):
+        query = _narrowed(listing, asked)
+        if after:
+            query = query.where(_beyond(listing, _read_key(listing, after)))
+        query = query.limit(limit + 1)
+    else:
+        query = _beginning(listing, asked.viewer, asked.as_at, limit + 1)
+    rows = list(session.execute(query))
     more = len(rows) > limit
     return Page(rows[:limit], _key(listing, rows[limit - 1]) if more else None)
+
+
+@lru_cache(maxsize=128)
+def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, limit: int) -> Query:
+    """The first rows of a whole list: a question asked most, and longer put together than answered."""
+    return _narrowed(listing, Asked(viewer, as_at)).limit(limit)
 
 
 def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tuple[Any, ...]]]:

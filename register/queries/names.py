@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
@@ -16,7 +16,7 @@ from register.models.posts import PostVersion
 from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
 from register.queries.searching import by_name
-from register.queries.visible import NOW, AsAt, known, seen_by
+from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 
 def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
@@ -39,15 +39,15 @@ def people_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) ->
 
 
 def listed(person: Any, viewer: Viewer) -> Any:
-    """The name in a row of a list, as an expression: with the reference where another person has the same name.
+    """The name in a row of a list, as an expression: with the reference where another person has the same name now.
     person: the version that the row joins, or an alias of it."""
-    other = aliased(PersonVersion)
-    shared = select(other.name).where(seen_by(other, viewer), *known(other, NOW))
-    shared = shared.group_by(other.name).having(func.count() > 1)
+    other, row = aliased(PersonVersion), columns(person)
+    same = and_(columns(other).name == row.name, columns(other).thing_id != row.thing_id)
+    shared = exists().where(same, seen_by(other, viewer), *known(other, NOW))
     thing = aliased(Person)
-    ref = select(thing.ref).where(thing.id == person.thing_id).scalar_subquery()
-    told = person.name + literal(", ") + ref
-    return func.coalesce(case((person.name.in_(shared), told), else_=person.name), ERASED)
+    ref = select(thing.ref).where(thing.id == row.thing_id).scalar_subquery()
+    told = row.name + literal(", ") + ref
+    return func.coalesce(case((shared, told), else_=row.name), ERASED)
 
 
 def _newest_posts(session: Session, person_ids: list[str], viewer: Viewer) -> dict[str, tuple[str, str]]:

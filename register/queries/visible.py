@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -126,6 +126,16 @@ def any_barrier(session: Session) -> bool:
 
 def _closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     """A barrier reaches what the row names, or a record that it hangs on. Never NULL."""
+    return _kind_closed(model, ids) if isinstance(model, type) else _row_closed(model, ids)
+
+
+@lru_cache(maxsize=4096)
+def _kind_closed(model: type[Any], ids: CTE) -> ColumnElement[bool]:
+    """Put together once: it is part of every question, and the most of a short one."""
+    return _row_closed(model, ids)
+
+
+def _row_closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     row = columns(model)
     found = [_names_one(row[name], ids) for name in model.__walled_by__]
     found += [_hangs_on(row[name], kind, ids) for name, kind in model.__walled_through__]
@@ -174,6 +184,7 @@ def _recorded_by(model: type[Any], last: Any) -> list[ColumnElement[bool]]:
     return [row.seq <= last, or_(row.superseded_seq.is_(None), row.superseded_seq > last)]
 
 
+@lru_cache(maxsize=4096)
 def last_seq_by(day: date) -> Any:
     """The number of the last entry recorded by the end of the day, as a subquery; 0 when there is none."""
     entry = columns(LedgerEntry)

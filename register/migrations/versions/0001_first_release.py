@@ -1246,6 +1246,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_person_version_thing_id_n")),
     )
+    op.create_index(op.f("ix_person_version_name"), "person_version", ["name"], unique=False)
     op.create_index(
         "ix_person_version_now",
         "person_version",
@@ -1729,6 +1730,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(op.f("ix_person_version_name"), table_name="person_version")
     op.drop_table("person_version")
     op.drop_index("ix_person_join_version_seq", table_name="person_join_version")
     op.drop_index(op.f("ix_person_join_version_person_id"), table_name="person_join_version")
