@@ -75,6 +75,12 @@ class Settings:
     )
     argon2_rounds: int = field(default=3, metadata={"help": "Passes of argon2 over a password."})
     argon2_memory_kib: int = field(default=65536, metadata={"help": "Memory of argon2 in KiB."})
+    upload_days: int = field(
+        default=180,
+        metadata={
+            "help": "Days for which an uploaded Word file is kept on its way to a template; 0 keeps each for ever."
+        },
+    )
     upload_limit_mb: int = field(default=30, metadata={"help": "The largest upload in megabytes."})
     testing: bool = field(default=False, metadata={"help": "Only for the product's own tests."})
 

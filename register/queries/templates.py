@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,20 @@ def upload(session: Session, key: str) -> TemplateUpload:
     if found is None:
         raise NotFound
     return found
+
+
+def old_uploads(session: Session, *, before: datetime) -> list[str]:
+    """The keys of what was uploaded before this, published or not: what is published has files of its own."""
+    query = select(TemplateUpload.id).where(TemplateUpload.uploaded_at < before)
+    return list(session.scalars(query.order_by(TemplateUpload.id)))
+
+
+def upload_files_left_behind(session: Session, *, before: datetime) -> list[Path]:
+    """Files written before this that belong to no upload: it was let go, or never recorded."""
+    found = {path.stem: path for path in uploads_folder(session).glob("*.docx")}
+    kept = set(session.scalars(select(TemplateUpload.id))) if found else set()
+    orphans = [path for key, path in sorted(found.items()) if key not in kept]
+    return [path for path in orphans if path.stat().st_mtime < before.timestamp()]
 
 
 def uploads_folder(session: Session) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from register.documents.faults import UploadFault
@@ -69,6 +70,11 @@ def record_upload(
     )  # fmt: skip
     session.add(row)
     return row
+
+
+def forget_uploads(session: Session, keys: Sequence[str]) -> None:
+    """Let go of uploads and what was chosen for them; their files go after this is recorded."""
+    session.execute(delete(TemplateUpload).where(TemplateUpload.id.in_(keys)))
 
 
 def suggested_picks(docx: bytes) -> dict[str, str]:

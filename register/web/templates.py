@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -25,6 +26,7 @@ from register.documents import own_choices, own_files
 from register.documents.places import Place
 from register.documents.preview import PreviewBlock
 from register.domain.contracts import editions
+from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
 from register.queries import contract_values as filling
 from register.queries import contracts
@@ -112,7 +114,8 @@ def uploaded(key: str) -> Page:
     ]
     return render_template(
         "templates/uploaded.html", row=row, places=places, pages=counted, findings=findings,
-        stops=checks.stops(findings), controls=own_files.in_word_already(docx), tables=_with_rows(places, row),
+        kept_until=_kept_until(row), stops=checks.stops(findings),
+        controls=own_files.in_word_already(docx), tables=_with_rows(places, row),
         repeats=_repeats(docx, row), chosen=sum(place.id in row.picks for place in places),
     )  # fmt: skip
 
@@ -233,6 +236,12 @@ def _uploaded(session: Session, form: UploadForm, docx: bytes) -> str:
         checked_against=form.checked_against.data or "", actor=guard.actor(), now=clock.now(),
     )  # fmt: skip
     return url_for("templates.lint" if row.checked_against else "templates.uploaded", key=key)
+
+
+def _kept_until(row: checks.Upload) -> date | None:
+    """The last day on which an upload is kept for certain; None where it is kept for ever."""
+    days = current_app.extensions["settings"].upload_days
+    return london_day(row.uploaded_at) + timedelta(days=days - 1) if days else None
 
 
 def _pages(places: list[Place]) -> list[list[Place]]:
