@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
+import pytest
 from flask import Flask
 
 from register import clock
@@ -78,7 +78,9 @@ class Seeds:
     def sown(self) -> Iterator[Seeds]:
         ways = {name: getattr(self, name) for name in ("token_bytes", "token_hex", "choice")}
         ways["token_urlsafe"] = lambda size=None: self.token_hex(size)[: size or 32]
-        with mock.patch.multiple(secrets, **ways):
+        with pytest.MonkeyPatch.context() as while_sown:
+            for name, way in ways.items():
+                while_sown.setattr(secrets, name, way)
             yield self
 
 

@@ -110,7 +110,7 @@ SIGN_IN = (
         2,
         "a lost factor is replaced after the person is known",
         (
-            f"{CODES}::test_a_lost_phone_is_taken_off_by_an_administrator_and_never_by_mail",
+            f"{CODES}::test_a_lost_phone_is_taken_off_by_an_administrator_and_the_holder_is_told_without_a_link",
             "tests/accounts/test_second_factors.py::test_whoever_lost_everything_is_helped_and_told",
         ),
     ),

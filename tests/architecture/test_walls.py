@@ -189,7 +189,11 @@ def test_a_barrier_reaches_what_hangs_on_a_record_that_was_once_about_the_body(
 
 def test_what_a_record_hangs_on_is_read_only_where_a_barrier_binds_whoever_asks() -> None:
     for cls in kinds().values():
-        asked = str(select(cls.id).where(seen_by(cls, FREE))).partition(f"FROM {cls.__tablename__} \n")[2]
+        table = cls.__tablename__
+        asked = str(select(cls.id).where(seen_by(cls, FREE))).partition(
+            f" SELECT {table}.id \nFROM {table} \n"
+        )[2]
+        assert asked, cls
         above = {*cls.__walled_through__, *cls.__walled_by_name__}
         assert bool(above) == ("_version" in asked.replace(cls.__tablename__, "")), cls
         if above:
