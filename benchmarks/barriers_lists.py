@@ -21,9 +21,10 @@ from register.models.interests import Interest, InterestVersion
 from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.walls import Wall, WallVersion
-from register.queries import reach
+from register.queries import listing, reach
 from register.queries.interests import LISTING
 from register.queries.listing import Asked, page, stream
+from register.services.derived import rebuild_on
 
 ROWS, PEOPLE, BODIES, BARRIERS, TRIES = 100_000, 5_000, 2_000, 50, 5
 DAY = date(2020, 1, 1)
@@ -102,6 +103,7 @@ def _only_named() -> Iterator[None]:
 
 def _forget() -> None:
     reach.reached.cache_clear()
+    listing._beginning.cache_clear()
 
 
 def _fill(app: Flask) -> None:
@@ -118,6 +120,8 @@ def _fill(app: Flask) -> None:
     _load(engine, OrganisationVersion.__table__, map(_body, range(BODIES)))
     _load(engine, InterestVersion.__table__, map(_interest, range(ROWS)))
     _load(engine, WallVersion.__table__, map(_wall, range(BARRIERS)))
+    with engine.begin() as connection:
+        rebuild_on(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
 

@@ -17,6 +17,7 @@ _AND = str.maketrans({"&": " and ", "+": " and "})
 _WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]\W*\Z")
 COMPANY = "company"
+FORMS, LEADING = "organisations.name_forms", "organisations.name_leading_words"
 
 
 class Likeness(IntEnum):
@@ -44,11 +45,11 @@ class Names:
     """The rules for names as they hold on a day: legal forms, shortened words and words that tell nothing."""
 
     def __init__(self, ruleset: Ruleset, on: date) -> None:
-        rows = ruleset.value_or([], "organisations.name_forms", on=on)
+        rows = ruleset.value_or([], FORMS, on=on)
         self._forms = _by_words((tuple(words_of(way)), row) for row in rows for way in row["written"])
         short = ruleset.value_or([], "organisations.name_short_words", on=on)
         self._short: dict[str, str] = {way: row["word"] for row in short for way in row["written"]}
-        self._leading = frozenset(ruleset.value_or([], "organisations.name_leading_words", on=on))
+        self._leading = frozenset(ruleset.value_or([], LEADING, on=on))
         self._weak = frozenset(ruleset.value_or([], "organisations.name_weak_words", on=on)) | self._leading
         self._longest = max(map(len, self._forms), default=0)
         self._read: dict[str, Written] = {}
@@ -69,7 +70,19 @@ class Names:
         apart = bool(a.form and b.form) and a.family != b.family
         return Likeness.LIKELY if not apart and _is_alike(a, b) else Likeness.DIFFERENT
 
+    def joined(self, name: str) -> str:
+        """Its words in one, without the legal form."""
+        return "".join(self._parted(name)[0])
+
     def _taken_apart(self, name: str) -> Written:
+        rest, row = self._parted(name)
+        strong = [self._plain(word) for word in self._telling(rest)] or rest
+        form, family = (str(row["form"]), str(row["family"])) if row else ("", "")
+        core = tuple(skeleton(word) for word in strong)
+        return Written(tuple(rest), form, family, core, self._initials(rest, form))
+
+    def _parted(self, name: str) -> tuple[list[str], Mapping[str, str] | None]:
+        """Its words, and the legal form that they end with, also before something in brackets."""
         words = words_of(name)
         while len(words) > 1 and words[0] in self._leading:
             words = words[1:]
@@ -78,10 +91,7 @@ class Names:
         if aside:
             before, row = self._without_form(words[: -len(words_of(aside[0])) or None])
             rest = [*before, *words_of(aside[0])] if row else rest
-        strong = [self._plain(word) for word in self._telling(rest)] or rest
-        form, family = (str(row["form"]), str(row["family"])) if row else ("", "")
-        core = tuple(skeleton(word) for word in strong)
-        return Written(tuple(rest), form, family, core, self._initials(rest, form))
+        return rest, row
 
     def _plain(self, word: str) -> str:
         """A shortened word, or a legal form in the middle of a name, by what it stands for."""

@@ -115,8 +115,9 @@ class Version(Evidence):
 
     A barrier on what a column of `__walled_by__` names closes the row; so does whatever closes the record, of the
     kind given, that a column of `__walled_through__` names, and a barrier on the body whose name stands in a column of
-    `__walled_by_name__`. A column of `__masked__` reads as empty to whoever may not see the record, of the kind given,
-    that it names. Of any other column that names a record, `__harmless__` says why no barrier need reach it.
+    `__walled_by_name__`: one of those that stand in a column of `__names_body__`, however either is written. A column of
+    `__masked__` reads as empty to whoever may not see the record, of the kind given, that it names. Of any other column
+    that names a record, `__harmless__` says why no barrier need reach it.
 
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
     by any part of them, without accents and in any case.
@@ -131,6 +132,7 @@ class Version(Evidence):
     __walled_by__: ClassVar[tuple[str, ...]] = ()
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __walled_by_name__: ClassVar[tuple[str, ...]] = ()
+    __names_body__: ClassVar[tuple[str, ...]] = ()
     __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __harmless__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __always_harmless__: ClassVar[tuple[tuple[str, str], ...]] = (

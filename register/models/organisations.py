@@ -26,6 +26,7 @@ class OrganisationVersion(Version, Base):
     __sorted_by__ = ("name",)
     __searched_by__ = ("ods_code", "company_number")
     __walled_by__ = ("thing_id", "parent_id", "successor_id")
+    __names_body__ = ("name",)
 
     name: Mapped[Line]
     kind: Mapped[Word]

@@ -1,4 +1,4 @@
-"""The folded form of what versions are sorted and searched by, beside them and never in them."""
+"""What versions are sorted, searched and kept apart by, beside them and never in them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from register.domain.called import called
 from register.domain.folding import folded, is_plain
 from register.models.base import Base, Derived, Folded, Key, Version, Word
 
 
 class SearchKey(Derived, Base):
     """One text of a version. Of a column that is only searched, a key is held where the text is not plain: the database
-    finds a plain one by itself."""
+    finds a plain one by itself. A name of a body that barriers compare has a key of its own: what it is called."""
 
     __tablename__ = "search_key"
     __table_args__ = (Index("ix_search_key_kind_field", "kind", "field"),)
@@ -36,6 +37,13 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
             for one in versions
             if (text := one.get(field)) is not None and not is_plain(text)
         ]
+    for field in _compared(model):
+        name = called_in(field)
+        keys += [
+            {"version_id": one["id"], "field": name, "kind": model.__kind__, "key": called(text)}
+            for one in versions
+            if (text := one.get(field)) is not None
+        ]
     return keys
 
 
@@ -43,6 +51,15 @@ def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str
     return {"version_id": version["id"], "field": field, "kind": model.__kind__, "key": folded(text)}
 
 
+def called_in(column: str) -> str:
+    """The field under which the key stands of what the body named in this column is called."""
+    return f"{column}:called"
+
+
+def _compared(model: type[Version]) -> tuple[str, ...]:
+    return (*model.__names_body__, *model.__walled_by_name__)
+
+
 def fields_of(model: type[Version]) -> tuple[str, ...]:
     """The columns that have keys."""
-    return (*model.__sorted_by__, *model.__searched_by__)
+    return tuple(dict.fromkeys((*model.__sorted_by__, *model.__searched_by__, *_compared(model))))

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.directories import Directory
+from register.domain.folding import folded
 from register.domain.known_bodies import Called, by_number
 from register.domain.organisation_names import Likeness, Names
 from register.domain.organisation_numbers import numbers
@@ -71,7 +72,7 @@ def _staff(line: StaffLine, people: dict[str, tuple[str, str]], declared: set[st
     keys = [
         f"number {line.staff_number.casefold()}",
         f"email {line.email.casefold()}",
-        f"name {line.name.casefold()}",
+        f"name {folded(line.name)}",
     ]
     sure = keys[:1] if line.staff_number else []
     known = next((people[key] for key in [*sure, *keys[1:]] if key in people), None)
@@ -97,7 +98,7 @@ def _people(session: Session, viewer: Viewer) -> dict[str, tuple[str, str]]:
             found[f"number {row.staff_number.casefold()}"] = who
         if row.email:
             found[f"email {row.email.casefold()}"] = who
-        names.setdefault(f"name {(row.name or '').casefold()}", []).append(who)
+        names.setdefault(f"name {folded(row.name or '')}", []).append(who)
     return {**{name: who[0] for name, who in names.items() if len(who) == 1}, **found}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from register.domain.folding import FORM
+from register.domain.called import form
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
@@ -23,8 +23,8 @@ WRONG = f"it is found and sorted by something else than it says: {AGAIN}"
 
 
 def is_in_form(session: Session) -> bool:
-    """Whether the keys are in the form in which this program folds text."""
-    return mark(session, FOLDED_AS) == FORM
+    """Whether the keys are in the form in which this program folds texts and names."""
+    return mark(session, FOLDED_AS) == form()
 
 
 def compare_derived(session: Session) -> Iterator[tuple[str, str]]:

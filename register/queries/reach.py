@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, or_, select
 from sqlalchemy.orm import aliased
 
 from register.domain.permissions import Role
 from register.models.organisations import OrganisationVersion
+from register.models.search_keys import SearchKey, called_in
 from register.models.walls import WallVersion
 
 W = WallVersion
@@ -54,9 +55,10 @@ def _with_what_belongs(subjects: Select[Any]) -> CTE:
 
 
 def names_reached(ids: CTE) -> Select[Any]:
-    """The names, in small letters, that the bodies among these ever had."""
-    body = aliased(OrganisationVersion)
-    return select(func.lower(func.trim(body.name))).where(body.thing_id.in_(select(ids.c.id)))
+    """What the bodies among these were ever called."""
+    body, key = aliased(OrganisationVersion), aliased(SearchKey)
+    theirs = and_(key.version_id == body.id, key.field == called_in("name"))
+    return select(key.key).select_from(body).join(key, theirs).where(body.thing_id.in_(select(ids.c.id)))
 
 
 def one_of(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ from register.domain.permissions import Permission, Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
+from register.models.search_keys import SearchKey, called_in
 from register.models.walls import WallVersion
 from register.queries.reach import any_of, in_force, names_reached, one_of, reached, reached_by_any
 from register.queries.scopes import within
@@ -139,7 +140,7 @@ def _row_closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     row = columns(model)
     found = [_names_one(row[name], ids) for name in model.__walled_by__]
     found += [_hangs_on(row[name], kind, ids) for name, kind in model.__walled_through__]
-    found += [_called_one(row[name], ids) for name in model.__walled_by_name__]
+    found += [_called_one(model, name, ids) for name in model.__walled_by_name__]
     return and_(any_of(ids), or_(false(), *found))
 
 
@@ -157,9 +158,12 @@ def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[
     return one_of(column, select(columns(other).thing_id).where(_closed(other, ids)))
 
 
-def _called_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
-    """The name typed into this column is that of a body which a barrier reaches."""
-    return one_of(func.lower(func.trim(column)), names_reached(ids))
+def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:
+    """The name typed into this column is that of a body which a barrier reaches, however both are written. A name whose
+    key is missing counts as such a one."""
+    row, key = columns(model), aliased(SearchKey)
+    theirs = select(key.key).where(key.version_id == row.id, key.field == called_in(name)).scalar_subquery()
+    return and_(row[name].is_not(None), func.coalesce(theirs.in_(names_reached(ids)), true()))
 
 
 @cache

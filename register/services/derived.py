@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
-from register.domain.folding import FORM
+from register.domain.called import form
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
@@ -20,7 +20,7 @@ BLOCK = 500
 
 def rebuild(session: Session) -> int:
     """Empty every derived table and fill it from the versions; how many rows there are then."""
-    set_mark(session, FOLDED_AS, FORM)
+    set_mark(session, FOLDED_AS, form())
     return rebuild_on(session.connection())
 
 

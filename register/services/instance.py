@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.called import form
 from register.domain.errors import Fault
-from register.domain.folding import FORM
 from register.domain.permissions import Actor
 from register.models.instance import InstanceMark
 from register.queries.derived import FOLDED_AS
@@ -21,7 +21,7 @@ def make_instance(session: Session, kind: str, *, actor: Actor, today: date) -> 
     if mark(session, "kind") is not None:
         raise Fault(f"This instance is already set up as a {mark(session, 'kind')} one.")
     session.add(InstanceMark(key="kind", value=kind))
-    set_mark(session, FOLDED_AS, FORM)
+    set_mark(session, FOLDED_AS, form())
     ledger.note(session, "instance.made", "instance", {"kind": kind}, actor=actor)
     load_national(session, actor=actor, today=today)
 

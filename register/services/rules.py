@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, Viewer, check
-from register.domain.rules import Rule, parse_ruleset
+from register.domain.rules import Rule
+from register.domain.shipped_rules import shipped
 from register.domain.texts import check_text
 from register.models.rules import RuleVersion
 from register.queries import rules as queries
@@ -45,8 +45,7 @@ def load_local(session: Session, name: str, *, actor: Actor, today: date) -> int
 
 
 def _shipped(name: str) -> Sequence[Rule]:
-    text = files("register.domain").joinpath(f"rulesets/{name}.toml").read_text(encoding="utf-8")
-    return parse_ruleset(text).rules
+    return shipped(name).rules
 
 
 def _load(session: Session, rules: Sequence[Rule], *, actor: Actor, today: date) -> int:
