@@ -258,43 +258,6 @@ def test_a_new_key_that_the_old_one_did_not_vouch_for_is_found(plain, check, tmp
     one_with(findings(check, plain.write(tmp_path / "bundle")), "keys.jsonl", "not vouched for")
 
 
-def test_a_key_that_came_at_a_restore_is_told_with_its_entry_and_is_no_finding(plain, check, tmp_path):
-    for number in (41, 42):
-        plain.replace_key()
-        plain.declare(number)
-        plain.checkpoint()
-    status, lines = check(plain.write(tmp_path / "bundle"), "--against", keep(tmp_path, plain.notes[0]))
-    assert status == 0
-    said = "keys.jsonl: note: the key was replaced at a restore on 2026-03-02, entry"
-    assert [line.split(": ask")[0] for line in lines] == [f"{said} 41", f"{said} 43"]
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"kind": "rotated"},
-        {"vouched": True},
-        {"from": "2026-03-02T09:00:00.000000Z"},
-        {"before": ""},
-        {"key": ""},
-    ],
-    ids=lambda told: next(iter(told)),
-)
-def test_a_replaced_key_whose_entry_says_something_else_is_found(plain, check, tmp_path, told):
-    plain.replace_key(**told)
-    plain.checkpoint()
-    one_with(findings(check, plain.write(tmp_path / "bundle")), "keys.jsonl", "not vouched for")
-
-
-def test_a_replaced_key_without_its_entry_or_with_its_words_kept_back_is_found(plain, check, tmp_path):
-    plain.replace_key(enter=False)
-    plain.replace_key()
-    plain.withhold(len(plain.entries), "restricted")
-    plain.checkpoint()
-    found = findings(check, plain.write(tmp_path / "bundle"))
-    assert ["not vouched for" in line for line in found] == [True, True]
-
-
 def test_a_retired_key_that_signs_later_is_found(plain, check, tmp_path):
     retired = plain.key
     plain.rotate()
