@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,11 +68,11 @@ def test_an_account_has_its_allowance_and_is_told_until_when(app: Flask, manager
 
 
 def test_when_the_hour_is_over_it_can_be_done_again(app: Flask, manager: Visit) -> None:
-    allow(app, Cost.EXPORTS, account=1)
-    assert statuses(manager.client, "/organisations/export", 2) == [200, 429]
+    allow(app, Cost.EXPORTS, address=2)
+    assert statuses(manager.client, "/organisations/export", 3) == [200, 200, 429]
     with clock.travel(NOON + timedelta(hours=1)):
         manager = signed_in(app, Role.GOVERNANCE_OFFICER)
-        assert statuses(manager.client, "/organisations/export", 2) == [200, 429]
+        assert statuses(manager.client, "/organisations/export", 3) == [200, 200, 429]
 
 
 def test_what_one_account_uses_up_is_left_to_others_of_the_same_address(app: Flask, manager: Visit) -> None:
@@ -94,6 +97,20 @@ def test_strangers_who_search_the_public_pages_are_counted_by_address(app: Flask
     assert statuses(stranger, "/published/", 3) == [200, 200, 200]
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert stranger.get("/published/?q=ward", environ_base=elsewhere).status_code == 200
+
+
+@pytest.mark.on("sqlite")
+def test_a_refusal_never_waits_for_somebody_who_writes(app: Flask, world: World, instance: Path) -> None:
+    allow(app, Cost.SEARCH, address=1)
+    stranger = app.test_client()
+    assert statuses(stranger, "/published/?q=ward", 1) == [200]
+    with closing(sqlite3.connect(app.extensions["settings"].database.removeprefix("sqlite:///"))) as other:
+        other.isolation_level = None
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        assert statuses(stranger, "/published/?q=ward", 1) == [429]
+        assert time.monotonic() - begun < 10
+        other.execute("ROLLBACK")
 
 
 def test_a_refusal_costs_nothing_of_what_is_left_to_the_others(app: Flask, manager: Visit) -> None:
