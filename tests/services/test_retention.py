@@ -24,6 +24,7 @@ from register.models.registry import kinds
 from register.queries import retention as queries
 from register.queries.bundles import ask, bundle
 from register.queries.verification import verify
+from register.services.accounts import create_account
 from register.services.erasures import empty_log
 from register.services.interests import end_interest
 from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
@@ -74,11 +75,21 @@ def test_nothing_is_due_before_its_day(ended: str, session: Session) -> None:
     assert [one.ref for one in queries.due(session, date(2026, 5, 15), viewer=viewer)] == [ended]
 
 
-def test_two_different_people_decide(ended: str, session: Session) -> None:
+def test_two_different_people_decide(ended: str, world: World, session: Session) -> None:
     with unit_of_work() as work:
-        proposal = propose_erasure(work, "interest", ended, reason="Six years", actor=OFFICER, today=LATER)
-    with pytest.raises(Invalid, match="Somebody else must decide"), unit_of_work() as work:
-        confirm_erasure(work, proposal.ref, expected_n=1, actor=OFFICER, today=LATER)
+        account = create_account(
+            work, "owen@example.org", [Role.GOVERNANCE_OFFICER], person_id=world.ids["dee"], actor=SYSTEM, now=NOON
+        )  # fmt: skip
+        officer = actor_with(Role.GOVERNANCE_OFFICER, id=account.id, person_id=world.ids["dee"])
+    other_account = actor_with(Role.SIRO, id="another-account", person_id=world.ids["dee"])
+    with unit_of_work() as work:
+        proposal = propose_erasure(work, "interest", ended, reason="Six years", actor=officer, today=LATER)
+    for same_person in (officer, other_account):
+        with pytest.raises(Invalid, match="Somebody else must decide"), unit_of_work() as work:
+            confirm_erasure(work, proposal.ref, expected_n=1, actor=same_person, today=LATER)
+    nobody = actor_with(Role.SIRO, id="an-account-of-nobody", person_id=None)
+    with pytest.raises(Invalid, match="belongs to no person"), unit_of_work() as work:
+        confirm_erasure(work, proposal.ref, expected_n=1, actor=nobody, today=LATER)
     with pytest.raises(Forbidden), unit_of_work() as work:
         confirm_erasure(work, proposal.ref, expected_n=1, actor=actor_with(Role.AUDITOR, id="x"), today=LATER)
     with pytest.raises(NotFound), unit_of_work() as work:
