@@ -11,6 +11,7 @@ class RaiseWallForm(NhsForm):
     """Restricted access to one record: from a person, from a role, or from everybody."""
 
     submit_text = "Restrict access"
+    may_repeat = True  # once it was lifted, the same barrier is meant anew
 
     subject_kind = RadiosField(
         "What is restricted",

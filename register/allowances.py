@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import cast
 
 from flask import Flask, current_app, g, has_request_context, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from register import clock
@@ -37,7 +38,7 @@ def charge_door(actor: Actor | None, *, has_page: bool) -> None:
     try:
         with reading() as session:
             check_allowances(session, asked, now=clock.now())
-        with suppress(NoRoom), unit_of_work() as session:
+        with suppress(NoRoom, OperationalError), unit_of_work() as session:
             spend(session, asked, now=clock.now())
     except TooMany as fault:
         g.too_many = fault

@@ -12,7 +12,7 @@ import tempfile
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from register.domain.ledger import stamp, unstamp
 from register.models.base import Base, UtcDateTime
 from register.models.registry import derived_tables
 from register.services.derived import rebuild_on
-from register.whole_files import making_room, whole_file
+from register.whole_files import MAKING, making_room, whole_file
 
 FORMAT = "armslength back-up/1"
 BLOCK = 500
@@ -73,9 +73,16 @@ def _write(
         made = {"format": FORMAT, "made_at": stamp(now), "rows": counts}
         _add(tar, "back-up.json", io.BytesIO(json.dumps(made).encode()))
         for folder in FILES:
-            if (instance / folder).is_dir():
-                tar.add(instance / folder, arcname=f"files/{folder}")
+            _add_files(tar, instance, instance / folder)
     return counts
+
+
+def _add_files(tar: tarfile.TarFile, instance: Path, folder: Path) -> None:
+    """Every file that is whole and still there: the product goes on meanwhile, and lets go of some."""
+    for path in sorted((folder, *folder.rglob("*")) if folder.is_dir() else ()):
+        if not path.name.endswith(MAKING):
+            with suppress(FileNotFoundError):
+                tar.add(path, arcname=f"files/{path.relative_to(instance)}", recursive=False)
 
 
 def _add_tables(tar: tarfile.TarFile, engine: Engine, beside: Path, tell: Tell) -> dict[str, int]:

@@ -18,7 +18,7 @@ from register.services import kept_forms
 
 WHOSE = "whose"
 KEPT = "kept"
-_NOT_KEPT = frozenset({WHOSE, "csrf_token"})
+_NOT_KEPT = frozenset({WHOSE, "csrf_token", "again", "again_passkey", "again_opens"})
 WAITS = "You were signed out before this was sent. Sign in with the same account, and what you typed is there again"
 LOST = "You were signed out before this was sent, and what you typed could not be kept"
 BACK = "You were signed out before this was sent. Check what you typed, then send it"

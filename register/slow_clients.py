@@ -29,21 +29,23 @@ END_OF_HEAD = (b"\r\n\r\n", b"\n\n")
 class Impatient(socket.socket):
     """A connection whose other side has to get on with it."""
 
-    _since, _got = 0.0, 0
+    _waited, _got = 0.0, 0
 
     def begin(self) -> None:
         """A request begins: count anew."""
-        self._since, self._got = time.monotonic(), 0
+        self._waited, self._got = 0.0, 0
 
     def setblocking(self, flag: bool) -> None:
         self.settimeout(STALL_SECONDS if flag else 0.0)
 
     def recv(self, size: int, flags: int = 0) -> bytes:
+        asked_at = time.monotonic()
         data = super().recv(size, flags)
         if flags & socket.MSG_PEEK:
             return data
         self._got += len(data)
-        late = time.monotonic() - self._since - GRACE_SECONDS
+        self._waited += time.monotonic() - asked_at  # what the other side took, never a queue of ours
+        late = self._waited - GRACE_SECONDS
         if late > 0 and self._got < late * LEAST_RATE:
             raise ConnectionResetError(errno.ECONNRESET, "too slow")
         return data

@@ -168,7 +168,7 @@ def _interest_reasons(
 
 def _is_it_the_same(interest: Interest, touch: Touch) -> Reason:
     message = (
-        f"Your interest in “{touch.named}” may be one in {touch.body.name}. "
+        f"An interest of yours may be one in {touch.body.name}. "
         "Somebody else must answer whether it is the same body"
     )
     links = (("interest", interest.id), ("organisation", touch.body.id))
@@ -176,7 +176,7 @@ def _is_it_the_same(interest: Interest, touch: Touch) -> Reason:
 
 
 def _another_body(interest: Interest, touch: Touch) -> Reason:
-    message = f"Your interest in “{touch.named}” is one in another body than {touch.body.name}"
+    message = f"An interest of yours is one in another body than {touch.body.name}"
     links = (("interest", interest.id), ("organisation", touch.body.id), *_answer_link(touch))
     return because("another_body", Severity.NOTE, message, *links)
 
@@ -192,7 +192,8 @@ def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ru
     message = f"You have {what} in {touch.party.name}"
     about = [m for m in facts.mitigations if m.interest_id == interest.id]
     subject, situation = str(interest.interest_type), interest.situation
-    links = (("interest", interest.id), ("organisation", touch.party.id), *_answer_link(touch))
+    bodies = dict.fromkeys((touch.party.id, touch.body.id))
+    links = (("interest", interest.id), *(("organisation", body) for body in bodies), *_answer_link(touch))
     return _managed(
         code, message, links, about, _Managing(subject, situation, interest.person_id), facts, ruleset
     )

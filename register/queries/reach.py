@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from register.domain.joins import Answer
 from register.domain.permissions import Role
+from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
 from register.models.search_keys import SearchKey, called_in
 from register.models.walls import WallVersion
@@ -36,11 +38,21 @@ def in_force() -> tuple[ColumnElement[bool], ...]:
 
 def _binds(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> ColumnElement[bool]:
     """Which barriers bind: one that names the person; for everybody but auditors, one on a role or all."""
-    named = W.person_id == person_id if person_id else false()
+    named = W.person_id.in_(_records_of(person_id)) if person_id else false()
     if is_auditor:
         return named
     everybody = and_(W.person_id.is_(None), W.role.is_(None))
     return or_(named, everybody, W.role.in_(sorted(roles)))
+
+
+def _records_of(person_id: str) -> Select[Any]:
+    """Every record of this person: their own, and those joined with it, directly or by way of others."""
+    mine = select(literal(person_id, String(32)).label("id")).cte(recursive=True)
+    join = aliased(JoinVersion)
+    is_one = and_(join.superseded_seq.is_(None), join.answer == Answer.ONE_PERSON.value)
+    other = case((join.person_id == mine.c.id, join.other_id), else_=join.person_id)
+    ways = and_(is_one, or_(join.person_id == mine.c.id, join.other_id == mine.c.id))
+    return select(mine.union(select(other).join(mine, ways)).c.id)
 
 
 def _with_what_belongs(subjects: Select[Any]) -> CTE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.models.people import PersonVersion
 from register.queries.doubles import possible_doubles
+from register.queries.identities import is_own
 from register.queries.joins import joins_of
 from register.queries.people import person
 from register.services import facts, joins
@@ -34,9 +36,17 @@ def add_person(
         session, PersonVersion, "person.added", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, **facts.columns(PersonVersion, new),
     )  # fmt: skip
-    for one in possible:
-        _told_apart(session, made, one, actor=actor, today=today)
+    _tell_apart(session, made, possible, actor=actor, today=today)
     return made
+
+
+def _tell_apart(
+    session: Session, made: PersonVersion, possible: Iterable[Possible], *, actor: Actor, today: date
+) -> None:
+    """Nobody says of their own record that another is not theirs: that pair stays for somebody else to answer."""
+    for one in possible:
+        if not is_own(session, one.id, actor.person_id):
+            _told_apart(session, made, one, actor=actor, today=today)
 
 
 def _told_apart(session: Session, made: PersonVersion, other: Possible, *, actor: Actor, today: date) -> None:
