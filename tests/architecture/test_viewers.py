@@ -53,6 +53,7 @@ NOBODY_LOOKS = {
 """Public functions on walled tables that take no viewer: `module:function` -> why."""
 
 NOT_GATED = {
+    "register.queries.reach:_records_of": "says which records are one person, inside questions that ask it",
     "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
