@@ -49,7 +49,8 @@ CONTRACTS = ["Dates within 90 days", "Stopped by the decision check", "Signed co
 MEETING = ["Interests in organisations with a contract to decide"]
 GOVERNANCE = [
     "Declarations outstanding", "Declared late in the last year", "Dual roles without an approval",
-    "Delegations to put right", "The published register", "Declarations waiting for your review",
+    "One person or two?", "Delegations to put right", "The published register",
+    "Declarations waiting for your review", "The same body or another one?",
 ]  # fmt: skip
 
 
@@ -57,7 +58,7 @@ GOVERNANCE = [
     ("name", "sections"),
     [
         ("declarant", OWN),
-        ("manager", ["Declarations waiting for your review", *OWN]),
+        ("manager", ["Declarations waiting for your review", "The same body or another one?", *OWN]),
         ("officer", [*GOVERNANCE, *OWN]),
         ("contracts", [*CONTRACTS, *OWN]),
         ("procurement", [*CONTRACTS, *OWN]),
