@@ -47,7 +47,7 @@ def main_acts(instance: Path) -> None:
     run(instance, "backup", str(instance / "copy.armslength"), "--unencrypted")
     mail = instance / "mail"
     with begun(instance, "scheduler"), begun(instance, "serve", "--port", str(free_port())):
-        until = time.monotonic() + 90
+        until = time.monotonic() + 180
         while not (list(mail.glob("*.eml")) and (instance / "armslength.log").exists()):
             assert time.monotonic() < until, "no mail was sent"
             time.sleep(0.2)

@@ -11,6 +11,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,11 +93,11 @@ def test_the_signer_signs_without_the_webs_secret_and_the_web_cannot_read_its_ke
     for name, value in settings.items():
         monkeypatch.setenv(f"ARMSLENGTH_{name}", value)
 
-    def write() -> None:
+    def write(name: str) -> None:
         made = Settings(instance=instance, database_url=lived_in.url, secret_key="x" * 40, testing=True)
         app = create_app(made)
         with app.app_context():
-            add("Somebody")
+            add(name)
         engine_of(app).dispose()
 
     def sign() -> None:
@@ -117,8 +118,8 @@ def test_the_signer_signs_without_the_webs_secret_and_the_web_cannot_read_its_ke
         assert "Tell" not in CliRunner().invoke(armslength, ["ledger", "rotate-key"]).output
 
     _first_imports(lived_in, place)
-    for _ in range(2):  # the second round finds files that the other user made
-        as_user(WEB, [WEB], write)
+    for name in ("Marram Trust", "Samphire Hospice"):  # the second round finds files that the other user made
+        as_user(WEB, [WEB], partial(write, name))
         as_user(SIGNER, [WEB] if lived_in.kind == "sqlite" else [], sign)
         as_user(WEB, [WEB], look)
     _sound(lived_in, place, entries=2)

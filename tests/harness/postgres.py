@@ -70,7 +70,9 @@ def _supervise(folder: Path) -> None:
 def _serve(folder: Path, programs: Path) -> subprocess.Popen[bytes]:
     data, sockets, user = folder / "data", folder / "sockets", account()
     data.mkdir(mode=0o700)
-    sockets.mkdir(mode=0o755)
+    sockets.mkdir()
+    for path in (folder, sockets):  # other users reach the socket, whatever umask the product has taken here
+        path.chmod(0o755)
     for path in (data, sockets) if user else ():
         os.chown(path, user, -1)
     quiet = [
