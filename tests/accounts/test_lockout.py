@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -182,7 +181,9 @@ def test_asking_for_a_link_takes_the_same_time_for_an_address_nobody_has(
         (seconds(visit, path, email=MAIL), seconds(visit, path, email="nobody@example.org"))
         for _ in range(TIMES)
     ]
-    known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
+    known, unknown = (
+        min(times) for times in zip(*pairs, strict=True)
+    )  # what neither spent waiting for others
     assert 0.7 < known / unknown < 1.4, (
         f"{known:.4f} s for a known address, {unknown:.4f} s for an unknown one"
     )
