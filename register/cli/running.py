@@ -22,6 +22,8 @@ from register.queries.instance import SERVED_AT, mark
 from register.services.instance import note_address
 
 GRACE_SECONDS = 10
+ADDRESS_SECONDS = 60
+"""How long the first scheduler of an instance waits to be told where its pages are served."""
 NO_PROXY = (
     "No reverse proxy is named in ARMSLENGTH_TRUSTED_PROXIES. Put one with TLS in front before others use this: without it "
     "passwords travel in the clear, and whoever asks often or slowly reaches this program itself."
@@ -74,15 +76,27 @@ def scheduler() -> None:
     prepare()
     with instance():
         require_set_up()
+        _wait_for_address(ADDRESS_SECONDS)
     tick_for_ever()
+
+
+def _wait_for_address(seconds: float) -> None:
+    """Let `serve`, started beside this, say where the pages are, so that the first mail leads there too; whoever
+    serves no pages waits this long once."""
+    until = time.monotonic() + seconds
+    while not load().base_url and not _known_address() and time.monotonic() < until:
+        time.sleep(0.2)
+
+
+def _known_address() -> str | None:
+    with reading() as session:
+        return mark(session, SERVED_AT)
 
 
 def _served_at(port: int) -> str:
     """The address of the pages, remembered for links in mail."""
     address = local_address(port)
-    with reading() as session:
-        known = mark(session, SERVED_AT)
-    if known != address:
+    if _known_address() != address:
         with unit_of_work() as session:
             note_address(session, address)
     return address

@@ -118,7 +118,7 @@ def link_with(postbox: Postbox, path: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "commands",
-    [[["run", "--port", "{port}"]], [["serve", "--port", "{port}", "--workers", "1"], ["scheduler"]]],
+    [[["run", "--port", "{port}"]], [["scheduler"], ["serve", "--port", "{port}", "--workers", "1"]]],
     ids=["run", "serve and scheduler"],
 )
 def test_mail_leads_to_where_the_pages_are_served(
