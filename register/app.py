@@ -17,7 +17,7 @@ from register.db import init_db, reading
 from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import is_demo
-from register.queries.published_packs import INSTANCE
+from register.queries.instance_files import INSTANCE
 from register.web import stepping_up
 
 PAGES = (

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.models.conversions import Conversion
-from register.queries.published_packs import instance_folder
+from register.queries.instance_files import instance_folder
 
 LEASE = timedelta(minutes=10)
 ATTEMPTS = 3

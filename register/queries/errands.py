@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
 from register.models.errands import Errand
-from register.queries.published_packs import instance_folder
+from register.queries.instance_files import instance_folder
 
 LEASE = timedelta(minutes=3)
 """Without progress for so long, another job takes the work over."""

@@ -16,7 +16,7 @@ from register.domain.ledger import decode_frontier
 from register.models.duties import OutboxMessage, Tick
 from register.models.ledger import LedgerEntry
 from register.queries import confirmations, witnesses
-from register.queries.published_packs import instance_folder
+from register.queries.instance_files import instance_folder
 from register.queries.witnesses import Standing, Witnessed
 
 TICK_TOO_OLD = timedelta(seconds=90)

@@ -18,11 +18,10 @@ from register.domain.contracts import is_offered
 from register.domain.errors import Fault
 from register.domain.rules import JsonValue
 from register.models.templates import ContractTemplateVersion
+from register.queries.instance_files import instance_folder
 from register.queries.visible import NOW, known
 
 V = ContractTemplateVersion
-INSTANCE = "armslength_instance"
-"""Name of the engine's execution option that says where the instance's files lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,6 @@ class OwnPack:
         return (
             self.edition == edition and self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
         )
-
-
-def instance_folder(session: Session) -> Path:
-    """Where this instance keeps its files."""
-    options = session.get_bind().get_execution_options()
-    return Path(str(options[INSTANCE]))
 
 
 def own_packs(session: Session) -> list[OwnPack]:

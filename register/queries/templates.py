@@ -14,7 +14,8 @@ from register.documents.packs import Pack, shipped
 from register.domain.errors import Fault, NotFound
 from register.domain.permissions import Viewer
 from register.models.templates import ContractTemplate, ContractTemplateVersion, TemplateUpload
-from register.queries.published_packs import instance_folder, load_published
+from register.queries.instance_files import instance_folder
+from register.queries.published_packs import load_published
 from register.queries.visible import history, one, seen_by, visible
 
 V = ContractTemplateVersion

@@ -16,7 +16,7 @@ from register.domain.witnessing import Outcome, is_dated_rightly
 from register.models.checkpoints import SignedCheckpoint, WitnessLine
 from register.models.duties import Tick
 from register.queries import checkpoints
-from register.queries.published_packs import instance_folder
+from register.queries.instance_files import instance_folder
 from register.signing import signed_by
 
 FILE = "witnesses.txt"

@@ -16,7 +16,8 @@ from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.queries.contract_values import filling_with
 from register.queries.contracts import contract_version
-from register.queries.published_packs import instance_folder, pack_with
+from register.queries.instance_files import instance_folder
+from register.queries.published_packs import pack_with
 from register.queries.visible import AsAt
 from register.services.contract_documents import Made, made_from, read_file
 
