@@ -22,7 +22,7 @@ from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.walls import Wall, WallVersion
 from register.queries import listing, reach
-from register.queries.interests import LISTING
+from register.queries.interests.interests import LISTING
 from register.queries.listing import Asked, page, stream
 from register.services.derived import rebuild_on
 

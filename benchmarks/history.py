@@ -27,7 +27,7 @@ from register.models.base import new_id, new_ref
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
-from register.queries.interests import LISTING, interests_of
+from register.queries.interests.interests import LISTING, interests_of
 from register.queries.listing import Asked, page
 from register.queries.visible import AsAt, held, known, seen_by
 from register.services import facts, ledger

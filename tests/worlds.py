@@ -24,7 +24,7 @@ from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.posts import PostVersion
-from register.queries.organisations import organisation
+from register.queries.people.organisations import organisation
 from register.services import facts
 from register.services.duties import plan, raise_alerts
 from register.services.editions import publish_edition

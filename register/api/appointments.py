@@ -15,7 +15,7 @@ from register.api.schemas.models import taken
 from register.db import reading
 from register.domain.asked import enter
 from register.domain.people import NewAppointment
-from register.queries.people import person
+from register.queries.people.people import person
 from register.services.appointments import end_appointment
 from register.services.nouns import APPOINTMENTS
 

@@ -27,7 +27,7 @@ from register.domain.problems import refuse
 from register.domain.readers import read
 from register.domain.values import plain
 from register.queries import listing as lists
-from register.queries.audit_scopes import words
+from register.queries.audit.scopes import words
 from register.queries.listing import PAGE_SIZE, Asked, Listing
 from register.queries.visible import AsAt
 from register.services.nouns import Change, Meta, Noun, answer, asked_change

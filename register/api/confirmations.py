@@ -16,7 +16,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import select
-from register.queries import confirmation_views as views
+from register.queries.duties import confirmation_views as views
 from register.services.confirmed_acts import confirm, decline
 
 

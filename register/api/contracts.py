@@ -16,9 +16,9 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.stages import ContractAct
-from register.queries import contracts as queries
-from register.queries.contract_documents import DocumentKept, as_kept
-from register.queries.contract_documents import contract_document as found_document
+from register.queries.contracts import contracts as queries
+from register.queries.contracts.documents import DocumentKept, as_kept
+from register.queries.contracts.documents import contract_document as found_document
 from register.services import contract_documents as making
 from register.services.contracts import move_contract
 from register.services.nouns import CONTRACTS

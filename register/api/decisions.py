@@ -14,8 +14,8 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.stages import Question
-from register.queries import decisions as queries
-from register.queries.decision_views import DecisionTold, as_told
+from register.queries.contracts import decisions as queries
+from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.services.decisions import decide
 
 DECISION = told("Decision", DecisionTold)

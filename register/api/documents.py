@@ -20,9 +20,9 @@ from register.domain.asked import enter, select
 from register.domain.documents import About
 from register.domain.errors import Invalid
 from register.domain.problems import refuse
-from register.queries.contract_drafts import contract_draft
-from register.queries.document_values import Draft, blank_draft, kind_of
-from register.queries.register_drafts import Meeting, meeting_draft, register_draft, scheme_draft
+from register.queries.contracts.document_values import Draft, blank_draft, kind_of
+from register.queries.contracts.drafts import contract_draft
+from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
 from register.services import contract_documents as keeping
 from register.services.documents import make_document, record_made
 

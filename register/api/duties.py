@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from register.api.base import blueprint, described, listed, page_of, question_of, viewer
 from register.domain.permissions import ANYBODY
-from register.queries.duties import listing_for
+from register.queries.duties.duties import listing_for
 
 LISTING = listing_for(ANYBODY)
 """The list of nobody in particular, which has the shape of everybody's."""

@@ -18,10 +18,10 @@ from register.domain.editions import NewEdition
 from register.domain.notes import short_code
 from register.domain.permissions import ANYBODY
 from register.domain.values import plain
-from register.queries import edition_rows
-from register.queries import editions as queries
 from register.queries import listing as lists
 from register.queries.listing import Asked
+from register.queries.publication import edition_rows
+from register.queries.publication import editions as queries
 from register.services.editions import publish_edition
 
 FILTERS = {"name": "Name", "organisation": "Organisation"}

@@ -12,7 +12,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.joins import NewJoin
-from register.queries import joins as queries
+from register.queries.people import joins as queries
 from register.services.joins import answer_join
 
 

@@ -12,8 +12,8 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading
 from register.domain.mitigations import NewMitigation
-from register.queries.interests import interest
-from register.queries.people import person
+from register.queries.interests.interests import interest
+from register.queries.people.people import person
 from register.services.nouns import MITIGATIONS
 
 MITIGATION = of_noun(MITIGATIONS, "Mitigation")

@@ -10,7 +10,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading
 from register.domain.interests import NewNilReturn
-from register.queries.people import person
+from register.queries.people.people import person
 from register.services.nouns import NIL_RETURNS
 
 TAKES = taken("NewNilReturn", NewNilReturn, without=NIL_RETURNS.addressed)

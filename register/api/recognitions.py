@@ -13,9 +13,9 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import Session, reading, unit_of_work
 from register.domain.recognitions import NewRecognition
-from register.queries import recognitions as queries
-from register.queries.interests import interest
-from register.queries.organisations import organisation
+from register.queries.interests import recognitions as queries
+from register.queries.interests.interests import interest
+from register.queries.people.organisations import organisation
 from register.services.recognitions import recognise
 
 ADDRESSED = ("interest_id", "organisation_id", "answered_by")

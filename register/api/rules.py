@@ -11,7 +11,7 @@ from register import clock
 from register.api.base import blueprint, described, listed, made, page_of, question_of
 from register.api.schemas.models import told
 from register.db import reading
-from register.queries.health import health
+from register.queries.home.health import health
 from register.queries.rules import LISTING
 
 

@@ -13,7 +13,7 @@ from register.cli.base import DAY, act, actor, day, listing_command, viewer
 from register.db import Session
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role
-from register.queries.accounts import LISTING
+from register.queries.accounts.accounts import LISTING
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -48,7 +48,7 @@ def _scope(
     last_day: datetime | None,
 ) -> NewAuditScope | None:
     """The scope as it was given; None when nothing of it was."""
-    from register.queries.audit_scopes import organisations_named
+    from register.queries.audit.scopes import organisations_named
 
     if not any((registers, organisations, first_day, last_day)):
         return None
@@ -99,7 +99,7 @@ def invite(
 def whose(session: Session, person: str | None, name: str | None) -> str | None:
     """The person by reference, or recorded now by name; None where neither is given."""
     from register.domain.people import NewPerson
-    from register.queries.people import person as found
+    from register.queries.people.people import person as found
     from register.services.people import add_person
 
     if person is not None:

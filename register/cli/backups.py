@@ -19,8 +19,8 @@ from register.db import Session, engine_of, reading
 from register.domain.errors import Fault
 from register.domain.notes import NoteFault, parse_checkpoint, parse_note
 from register.jobs.checkpoints import restored_key
-from register.queries.checkpoints import root_at
-from register.queries.verification import verify
+from register.queries.trail.checkpoints import root_at
+from register.queries.trail.verification import verify
 from register.whole_files import write_whole
 
 SECONDS_BETWEEN = 2

@@ -19,8 +19,8 @@ from register.db import Session, reading, unit_of_work
 from register.domain.comparisons import Comparison
 from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
-from register.queries import contract_documents as documents
-from register.queries import contracts as queries
+from register.queries.contracts import contracts as queries
+from register.queries.contracts import documents
 from register.services import contract_batches as batches
 from register.services import contract_documents as making
 from register.services.contract_comparisons import compare_documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from register.cli.base import as_at_command, listing_command
-from register.queries.decisions import LISTING
+from register.queries.contracts.decisions import LISTING
 
 
 @click.group()

@@ -13,7 +13,7 @@ from register.cli.base import DAY, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.domain import money
 from register.domain.values import plain
-from register.queries import delegations as queries
+from register.queries.authority import delegations as queries
 from register.services.nouns import DELEGATIONS
 
 delegations = commands_of(DELEGATIONS, "Delegated authority, and who may sign.")

@@ -19,18 +19,18 @@ from register.documents.revisions.stories import Story, stories
 from register.documents.upload_guard import open_docx
 from register.domain.documents import BY_PACK, KINDS, About, DocumentKind
 from register.domain.errors import Invalid, NotFound
-from register.queries.contract_drafts import contract_draft
-from register.queries.contracts import contract as one_contract
-from register.queries.document_values import Draft, blank_draft, pack_of
-from register.queries.organisations import organisation as one_organisation
-from register.queries.people import person as one_person
-from register.queries.register_drafts import (
+from register.queries.contracts.contracts import contract as one_contract
+from register.queries.contracts.document_values import Draft, blank_draft, pack_of
+from register.queries.contracts.drafts import contract_draft
+from register.queries.meetings.drafts import (
     Meeting,
     everybody,
     meeting_draft,
     register_draft,
     scheme_draft,
 )
+from register.queries.people.organisations import organisation as one_organisation
+from register.queries.people.people import person as one_person
 from register.services import contract_documents as keeping
 from register.services.documents import MadeDocument, make_document, record_made
 from register.whole_files import write_whole

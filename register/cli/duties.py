@@ -9,7 +9,7 @@ from register.cli.base import as_json, instance, listing_command, viewer
 from register.config import load
 from register.jobs.plan_duties import plan_duties
 from register.jobs.send_mail import send_mail
-from register.queries.duties import listing_for
+from register.queries.duties.duties import listing_for
 
 
 @click.group()

@@ -10,8 +10,8 @@ from register import clock, exports
 from register.cli.base import DAY, act, actor, day, instance, print_list, viewer
 from register.db import reading
 from register.domain.editions import NewEdition
-from register.queries import edition_rows
-from register.queries import editions as queries
+from register.queries.publication import edition_rows
+from register.queries.publication import editions as queries
 from register.queries.visible import NOW
 from register.services.editions import publish_edition
 

@@ -6,7 +6,7 @@ import click
 
 from register import clock
 from register.cli.base import as_json, looking
-from register.queries.health import health as asked
+from register.queries.home.health import health as asked
 
 
 @click.command()

@@ -17,8 +17,8 @@ from register.domain.account_terms import AccountTerms
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.private_files import keep_private, make_private, tighten
-from register.queries.derived import is_in_form
 from register.queries.instance import mark
+from register.queries.trail.derived import is_in_form
 from register.schema import upgrade as bring_up_to_date
 from register.services.derived import rebuild
 from register.services.instance import make_instance

@@ -20,9 +20,9 @@ from register.jobs.checkpoints import restored_key as signed_anew
 from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
-from register.queries.bundles import ask, bundle
-from register.queries.proof_codes import sizes_named
-from register.queries.verification import verify as verified
+from register.queries.trail.bundles import ask, bundle
+from register.queries.trail.proof_codes import sizes_named
+from register.queries.trail.verification import verify as verified
 from register.services.derived import rebuild
 
 

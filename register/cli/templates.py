@@ -12,7 +12,7 @@ from register.documents import pack_readmes, packs, template_builds
 from register.documents.faults import PackFault, UploadFault
 from register.documents.upload_guard import USUAL
 from register.domain.errors import Fault
-from register.queries import templates as queries
+from register.queries.contracts import templates as queries
 from register.services import template_checks as checks
 
 

@@ -19,8 +19,8 @@ from register.domain.notes import NoteFault
 from register.domain.witnessing import Outcome
 from register.jobs.checkpoints import log_key as newest_log_key
 from register.jobs.witnessing import ask_witnesses, keep
-from register.queries.checkpoints import keys as log_keys
-from register.queries.witnessing import request_from
+from register.queries.trail.checkpoints import keys as log_keys
+from register.queries.trail.witnessing import request_from
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 

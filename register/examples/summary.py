@@ -10,9 +10,10 @@ from register.domain.dates import LONDON, said
 from register.domain.permissions import Role, actor_with, system_actor
 from register.examples.contracting import documents
 from register.examples.sign_ins import PASSWORD
-from register.queries import examples, home
-from register.queries.home_contracts import reason_name
-from register.queries.home_entries import Entry
+from register.queries import examples
+from register.queries.home import home
+from register.queries.home.contracts import reason_name
+from register.queries.home.entries import Entry
 from register.queries.instance import is_demo
 
 DUE_SHOWN = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from register.db import reading, unit_of_work
-from register.queries.templates import old_uploads, upload_files_left_behind
+from register.queries.contracts.templates import old_uploads, upload_files_left_behind
 from register.services.template_uploads import forget_uploads as forget
 
 

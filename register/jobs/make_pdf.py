@@ -8,7 +8,7 @@ from datetime import datetime
 from register import office
 from register.db import reading, unit_of_work
 from register.domain.errors import NoRoom
-from register.queries.conversions import next_waiting
+from register.queries.contracts.conversions import next_waiting
 from register.services import conversions
 from register.services.conversions import Claimed
 from register.services.ticks import mark_tick

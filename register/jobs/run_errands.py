@@ -19,10 +19,10 @@ from register.domain.bundles import bundle_pieces
 from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
-from register.queries import errands as queries
 from register.queries import handed_out
-from register.queries.bundles import ask, bundle, size_of
-from register.queries.verification import verify
+from register.queries.audit import background_work as queries
+from register.queries.trail.bundles import ask, bundle, size_of
+from register.queries.trail.verification import verify
 from register.services import errands
 from register.services.access_log import note_reads
 from register.services.errands import Claimed

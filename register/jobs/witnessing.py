@@ -20,10 +20,10 @@ from register.domain.witnessing import (
     restart_from,
 )
 from register.logs import log
-from register.queries import checkpoints
-from register.queries import witnesses as queries
-from register.queries.witnesses import Standing
-from register.queries.witnessing import request_from
+from register.queries.trail import checkpoints
+from register.queries.trail import witnesses as queries
+from register.queries.trail.witnesses import Standing
+from register.queries.trail.witnessing import request_from
 from register.services.checkpoints import add_cosignature
 from register.services.ticks import mark_tick
 from register.signing import signed_by

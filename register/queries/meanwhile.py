@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.registry import kinds
-from register.queries.ledger import Recorded, history_of
+from register.queries.entries import Recorded, history_of
 from register.queries.visible import history
 
 

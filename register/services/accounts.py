@@ -20,7 +20,7 @@ from register.domain.texts import checked
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.base import new_id
-from register.queries.identities import identity_of
+from register.queries.accounts.identities import identity_of
 from register.services import ledger
 from register.services.one_time_links import send_link
 from register.services.outbox import enqueue

@@ -15,8 +15,8 @@ from register.domain.sharing import AgreementParty, NewAgreement, check_agreemen
 from register.domain.texts import Typed, check_text
 from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.agreements import agreement, to_domain
 from register.queries.rules import ruleset
+from register.queries.sharing.agreements import agreement, to_domain
 from register.queries.visible import one
 from register.services import facts
 

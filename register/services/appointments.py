@@ -14,9 +14,9 @@ from register.domain.problems import refuse
 from register.domain.rules import Ruleset
 from register.domain.texts import check_text
 from register.models.appointments import AppointmentVersion
-from register.queries.appointments import appointment
-from register.queries.people import person
-from register.queries.posts import post
+from register.queries.people.appointments import appointment
+from register.queries.people.people import person
+from register.queries.people.posts import post
 from register.queries.rules import ruleset
 from register.services import facts
 

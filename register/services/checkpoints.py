@@ -15,7 +15,7 @@ from register.domain.notes import Checkpoint, Note, parse_checkpoint, parse_note
 from register.domain.permissions import system_actor
 from register.domain.proofs import consistency_holds, prove_consistency
 from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
-from register.queries import checkpoints as queries
+from register.queries.trail import checkpoints as queries
 from register.services import ledger
 from register.services.ledger import head
 from register.signing import SigningKey

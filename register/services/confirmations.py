@@ -20,8 +20,8 @@ from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
 from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
-from register.queries import confirmations as queries
-from register.queries.identities import identity_of_actor
+from register.queries.accounts.identities import identity_of_actor
+from register.queries.duties import confirmations as queries
 from register.services import ledger
 from register.services.one_time_links import digest
 from register.services.outbox import enqueue

@@ -16,8 +16,8 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, PersonElsewhere
-from register.queries import confirmations as queries
-from register.queries.identities import identity_of, identity_of_actor, who_may
+from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
+from register.queries.duties import confirmations as queries
 from register.services import accounts, confirmations
 from register.services.confirmations import Asked, Means
 from register.services.one_time_links import digest

@@ -14,11 +14,12 @@ from register.domain.legal_status import legal_standing
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
-from register.queries import contracts, names
-from register.queries.contract_values import filling
-from register.queries.contracts import Standing
-from register.queries.parties import parties, party
-from register.queries.published_packs import own_packs, pack_for
+from register.queries import names
+from register.queries.contracts import contracts
+from register.queries.contracts.contracts import Standing
+from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.contracts.values import filling
+from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.services import facts
 from register.services.contract_documents import Made, made_from

@@ -14,10 +14,10 @@ from register.domain.errors import Fault, Refused
 from register.domain.permissions import UNBOUND
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
-from register.queries.contract_values import filling_with
-from register.queries.contracts import contract_version
+from register.queries.contracts.contracts import contract_version
+from register.queries.contracts.published_templates import pack_with
+from register.queries.contracts.values import filling_with
 from register.queries.instance_files import instance_folder
-from register.queries.published_packs import pack_with
 from register.queries.visible import AsAt
 from register.services.contract_documents import Made, made_from, read_file
 

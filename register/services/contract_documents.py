@@ -21,8 +21,8 @@ from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.base import new_id
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
-from register.queries.contract_values import Filling, filling_of
-from register.queries.contracts import contract
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.values import Filling, filling_of
 from register.services import facts
 from register.services.kept_packs import keep_used
 from register.whole_files import making_room, write_whole

@@ -18,10 +18,11 @@ from register.domain.problems import refuse
 from register.domain.stages import ContractAct, NotAtThisStage, Stage, Transition, move
 from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
-from register.queries import names, parties
-from register.queries.contract_answers import answers_wrong
-from register.queries.contract_values import issue_problem
-from register.queries.contracts import contract
+from register.queries import names
+from register.queries.contracts.answers import answers_wrong
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.values import issue_problem
+from register.queries.people import parties
 from register.queries.rules import ruleset
 from register.services import facts
 

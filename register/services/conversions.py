@@ -14,7 +14,7 @@ from register.domain.errors import Fault
 from register.domain.permissions import Actor, Permission, check
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.conversions import Conversion
-from register.queries import conversions as queries
+from register.queries.contracts import conversions as queries
 from register.whole_files import write_whole
 
 

@@ -18,11 +18,11 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
-from register.queries.contracts import contract
-from register.queries.decisions import SIDES, party_of
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.decisions import SIDES, party_of
+from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.told import Judged, judge
 from register.queries.rules import ruleset
-from register.queries.signatures import signatures_of
-from register.queries.told import Judged, judge
 from register.services import facts as kept
 from register.services.contracts import moved
 

@@ -18,7 +18,7 @@ from register.models.delegations import DelegationVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
-from register.queries.delegations import delegation, to_domain
+from register.queries.authority.delegations import delegation, to_domain
 from register.queries.rules import ruleset
 from register.queries.visible import one
 from register.services import facts

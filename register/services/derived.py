@@ -12,7 +12,7 @@ from register.domain.called import form
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
-from register.queries.derived import FOLDED_AS
+from register.queries.trail.derived import FOLDED_AS
 from register.services.instance import set_mark
 
 BLOCK = 500

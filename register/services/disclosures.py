@@ -17,8 +17,8 @@ from register.models.agreements import AgreementVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.agreements import agreements
 from register.queries.rules import ruleset
+from register.queries.sharing.agreements import agreements
 from register.queries.visible import one
 from register.services import facts
 from register.services.incidents import open_item

@@ -16,7 +16,7 @@ from register.documents.fill import fill
 from register.domain.documents import check_answers
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, check
-from register.queries.document_values import Draft, filled
+from register.queries.contracts.document_values import Draft, filled
 from register.services import ledger
 from register.services.contract_documents import Made, compiled, record_document
 

@@ -17,8 +17,8 @@ from register.domain.reminders import is_late, owners, reminder, roles_told, sho
 from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty
-from register.queries.duties import Reachable, hidden_from, reachable
-from register.queries.planned_duties import Planned, planned_duties
+from register.queries.duties.duties import Reachable, hidden_from, reachable
+from register.queries.duties.planned import Planned, planned_duties
 from register.queries.rules import ruleset
 from register.services.outbox import enqueue
 from register.services.upserts import insert_into

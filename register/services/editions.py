@@ -13,8 +13,8 @@ from register.domain.errors import Stale
 from register.domain.ledger import Json
 from register.domain.permissions import Actor, Permission, check
 from register.models.editions import EditionRow, EditionVersion
-from register.queries.edition_drafts import Draft, Drawn, draw
-from register.queries.editions import COLUMNS, ROWS, row_of
+from register.queries.publication.edition_drafts import Draft, Drawn, draw
+from register.queries.publication.editions import COLUMNS, ROWS, row_of
 from register.services import facts, ledger
 
 

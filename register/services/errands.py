@@ -16,7 +16,7 @@ from register.domain.errors import Fault
 from register.domain.permissions import Actor, Permission, check
 from register.models.base import new_id
 from register.models.errands import Errand
-from register.queries import errands as queries
+from register.queries.audit import background_work as queries
 
 
 @dataclass(frozen=True, slots=True)

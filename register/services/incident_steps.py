@@ -15,7 +15,7 @@ from register.domain.ledger import stamp
 from register.domain.permissions import Actor, Permission, Role, check
 from register.domain.texts import check_text
 from register.models.incidents import IncidentVersion
-from register.queries.incidents import incident
+from register.queries.sharing.incidents import incident
 from register.services import facts
 
 STEPS = (IncidentAct.CONTAIN, IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAct.REOPEN)

@@ -30,8 +30,8 @@ from register.domain.problems import refuse
 from register.domain.rules import Ruleset
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.incidents import aware_times, body_of, incident
 from register.queries.rules import ruleset
+from register.queries.sharing.incidents import aware_times, body_of, incident
 from register.queries.visible import one
 from register.services import facts
 

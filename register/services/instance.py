@@ -10,8 +10,8 @@ from register.domain.called import form
 from register.domain.errors import Fault
 from register.domain.permissions import Actor
 from register.models.instance import InstanceMark
-from register.queries.derived import FOLDED_AS
 from register.queries.instance import SERVED_AT, mark
+from register.queries.trail.derived import FOLDED_AS
 from register.services import ledger
 from register.services.rules import load_national
 

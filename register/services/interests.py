@@ -19,9 +19,9 @@ from register.domain.interests import (
 )
 from register.domain.permissions import Actor, Permission, check
 from register.models.interests import InterestVersion
-from register.queries.interests import interest, to_domain
-from register.queries.organisations import organisation
-from register.queries.people import body_of, person
+from register.queries.interests.interests import interest, to_domain
+from register.queries.people.organisations import organisation
+from register.queries.people.people import body_of, person
 from register.queries.rules import ruleset
 from register.services import facts
 

@@ -11,9 +11,9 @@ from register.domain.joins import Answer, NewJoin, check_join
 from register.domain.permissions import Actor, Permission, check
 from register.domain.two_persons import Act, check_another
 from register.models.joins import JoinVersion
-from register.queries.identities import identity_of, identity_of_actor
-from register.queries.joins import join_of
-from register.queries.people import person
+from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.people.joins import join_of
+from register.queries.people.people import person
 from register.services import facts
 
 EVENTS = {Answer.ONE_PERSON: "person_join.joined", Answer.TWO_PEOPLE: "person_join.told_apart"}

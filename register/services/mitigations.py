@@ -16,10 +16,10 @@ from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
-from register.queries.identities import identity_of, identity_of_actor, is_own
-from register.queries.interests import interest, may_review
-from register.queries.mitigations import mitigation
-from register.queries.people import person
+from register.queries.accounts.identities import identity_of, identity_of_actor, is_own
+from register.queries.interests.interests import interest, may_review
+from register.queries.interests.mitigations import mitigation
+from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.visible import one
 from register.services import facts

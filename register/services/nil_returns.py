@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.domain.interests import Act, NewNilReturn, check_nil_return
 from register.domain.permissions import Actor, Permission, check
 from register.models.nil_returns import NilReturnVersion
-from register.queries.interests import interests_of
+from register.queries.interests.interests import interests_of
 from register.queries.visible import AsAt
 from register.services import facts
 from register.services.interests import check_whose, for_whom

@@ -25,22 +25,13 @@ from register.domain.problems import refuse
 from register.domain.readers import named, tried
 from register.domain.sharing import NewAgreement, NewDisclosure
 from register.domain.values import plain
-from register.queries import (
-    agreements,
-    appointments,
-    contract_views,
-    contracts,
-    delegations,
-    disclosures,
-    incidents,
-    interests,
-    mitigations,
-    nil_returns,
-    organisations,
-    people,
-    posts,
-)
+from register.queries.authority import delegations
+from register.queries.contracts import contracts
+from register.queries.contracts import views as contract_views
+from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
+from register.queries.people import appointments, organisations, people, posts
+from register.queries.sharing import agreements, disclosures, incidents
 from register.services.agreements import add_agreement, amend_agreement
 from register.services.appointments import amend_appointment, appoint
 from register.services.contracts import add_contract, amend_contract

@@ -13,8 +13,8 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.organisations import OrganisationVersion
-from register.queries.known_bodies import Known, possible_bodies
-from register.queries.organisations import organisation
+from register.queries.people.known_bodies import Known, possible_bodies
+from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.services import facts
 

@@ -13,10 +13,10 @@ from register.domain.people import NewPerson, check_person
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.models.people import PersonVersion
-from register.queries.doubles import possible_doubles
-from register.queries.identities import is_own
-from register.queries.joins import joins_of
-from register.queries.people import person
+from register.queries.accounts.identities import is_own
+from register.queries.people.doubles import possible_doubles
+from register.queries.people.joins import joins_of
+from register.queries.people.people import person
 from register.services import facts, joins
 
 HOW_TO_INSIST = "Use that record, or say that this is another person"

@@ -13,8 +13,8 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.posts import PostVersion
-from register.queries.organisations import organisation
-from register.queries.posts import post
+from register.queries.people.organisations import organisation
+from register.queries.people.posts import post
 from register.queries.rules import ruleset
 from register.services import facts
 

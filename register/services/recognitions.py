@@ -12,10 +12,10 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.recognitions import NewRecognition, check_recognition
 from register.domain.two_persons import Act, check_another
 from register.models.recognitions import RecognitionVersion
-from register.queries.identities import identity_of
-from register.queries.interests import interest, may_review
-from register.queries.organisations import organisation
-from register.queries.recognitions import recognitions_of
+from register.queries.accounts.identities import identity_of
+from register.queries.interests.interests import interest, may_review
+from register.queries.interests.recognitions import recognitions_of
+from register.queries.people.organisations import organisation
 from register.services import facts
 
 

@@ -12,8 +12,8 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.domain.two_persons import Act, check_another
 from register.models.retention import RetentionVersion
-from register.queries import retention as queries
-from register.queries.identities import identity_of_account, identity_of_actor
+from register.queries.accounts.identities import identity_of_account, identity_of_actor
+from register.queries.audit import retention as queries
 from register.services import erasures, facts, ledger
 
 

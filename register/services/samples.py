@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.ledger import Json
 from register.domain.permissions import Actor, Permission, check
-from register.queries.audit_room_samples import Sample
+from register.queries.audit.samples import Sample
 from register.services import ledger
 
 

@@ -28,7 +28,7 @@ from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, check
 from register.models.base import new_id
 from register.models.templates import TemplateUpload
-from register.queries import templates as queries
+from register.queries.contracts import templates as queries
 from register.whole_files import making_room, write_whole
 
 SUGGESTED_AT_MOST = 400

@@ -18,7 +18,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.templates import NewConditions, NewTemplate, check_conditions, check_template
 from register.models.templates import ContractTemplateVersion, TemplateUpload
-from register.queries import templates as queries
+from register.queries.contracts import templates as queries
 from register.queries.rules import ruleset
 from register.services import facts, kept_packs
 from register.services.template_checks import in_the_making

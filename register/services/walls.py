@@ -15,7 +15,7 @@ from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.walls import WallVersion
-from register.queries.identities import identity_of, identity_of_actor
+from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.visible import one
 from register.queries.walls import wall
 from register.services import facts

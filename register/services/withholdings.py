@@ -13,10 +13,10 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.two_persons import Act, check_another
 from register.models.interests import InterestVersion
 from register.models.withholdings import WithholdingVersion
-from register.queries.identities import identity_of, identity_of_actor
-from register.queries.interests import interest
+from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.interests.interests import interest
+from register.queries.publication.withholdings import withholding_of
 from register.queries.rules import ruleset
-from register.queries.withholdings import withholding_of
 from register.services import facts
 
 

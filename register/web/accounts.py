@@ -23,7 +23,7 @@ from register.domain.account_terms import AccountTerms
 from register.domain.accounts import Purpose
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
-from register.queries import accounts as queries
+from register.queries.accounts import accounts as queries
 from register.services.accounts import invite_again, remove_second_factor
 from register.services.confirmed_acts import amend_or_ask, invite_or_ask
 from register.services.one_time_links import holder_of, spend_link

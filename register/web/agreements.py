@@ -12,9 +12,9 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.sharing import choices
-from register.queries import agreements as queries
 from register.queries import names
 from register.queries.rules import ruleset
+from register.queries.sharing import agreements as queries
 from register.services.agreements import NewSignature, add_agreement, amend_agreement, sign_agreement
 from register.web import acting, listings
 

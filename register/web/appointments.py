@@ -11,8 +11,8 @@ from forms.appointments import AmendAppointmentForm, AppointmentForm, EndAppoint
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import appointments as queries
-from register.queries import people, posts
+from register.queries.people import appointments as queries
+from register.queries.people import people, posts
 from register.queries.rules import ruleset
 from register.services.appointments import amend_appointment, appoint, end_appointment
 from register.web import acting

@@ -9,10 +9,10 @@ from forms.proofs import RecomputeForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
-from register.queries import reports
-from register.queries import trail as queries
-from register.queries.errands import newest_of
-from register.queries.health import health
+from register.queries.audit import reports
+from register.queries.audit.background_work import newest_of
+from register.queries.home.health import health
+from register.queries.trail import listed as queries
 from register.services.errands import ask_for
 from register.web import acting, listings
 

@@ -28,8 +28,11 @@ from register.domain.dates import said
 from register.domain.errors import NotFound
 from register.domain.samples import LARGEST
 from register.domain.uploads import MOST_BYTES, payments, staff_list
-from register.queries import access_log, audit_room_files, audit_room_samples, reports
-from register.queries import audit_room as queries
+from register.queries import access_log
+from register.queries.audit import files as audit_room_files
+from register.queries.audit import reports
+from register.queries.audit import room as queries
+from register.queries.audit import samples as audit_room_samples
 from register.queries.listing import Column, scoped
 from register.services.samples import record_sample
 from register.web import acting, listings, scoping

@@ -9,7 +9,7 @@ from forms.audit_scopes import ScopeForm
 from register import guard
 from register.db import Session, reading
 from register.domain.audit_scopes import read
-from register.queries import audit_scopes as queries
+from register.queries.audit import scopes as queries
 from register.services.accounts import set_scope
 from register.web import acting, listings, scoping
 

@@ -12,19 +12,12 @@ from forms.fields import ChoiceField
 from register import guard
 from register.db import reading
 from register.look.words import day, instant
-from register.queries import (
-    agreements,
-    appointments,
-    contracts,
-    delegations,
-    incidents,
-    interests,
-    mitigations,
-    organisations,
-    people,
-    posts,
-)
+from register.queries.authority import delegations
+from register.queries.contracts import contracts
+from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
+from register.queries.people import appointments, organisations, people, posts
+from register.queries.sharing import agreements, incidents
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "agreement": agreements.to_domain, "appointment": appointments.to_domain, "contract": contracts.to_domain,

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from forms.contracts import CompareForm
 from register import guard
 from register.db import reading
-from register.queries import contract_documents, contracts, templates
+from register.queries.contracts import contracts, templates
+from register.queries.contracts import documents as contract_documents
 from register.services.contract_comparisons import compare_document
 
 blueprint = Blueprint("comparisons", __name__, url_prefix="/contracts")

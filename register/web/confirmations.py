@@ -12,8 +12,8 @@ from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Invalid
-from register.queries import confirmation_views as views
-from register.queries import confirmations as queries
+from register.queries.duties import confirmation_views as views
+from register.queries.duties import confirmations as queries
 from register.services import confirmations as services
 from register.services.confirmed_acts import answer_by_link, confirm, decline
 from register.services.one_time_links import digest

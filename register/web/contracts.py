@@ -16,12 +16,11 @@ from register.domain.contracts import editions, line_value_pence
 from register.domain.errors import NotFound, Refused
 from register.domain.permissions import Permission
 from register.domain.stages import ContractAct, Stage, Transition
-from register.queries import contract_documents as documents
-from register.queries import contract_views as views
-from register.queries import contracts as queries
 from register.queries import names
-from register.queries.document_values import titles
-from register.queries.published_packs import edition_offered
+from register.queries.contracts import contracts as queries
+from register.queries.contracts import documents, views
+from register.queries.contracts.document_values import titles
+from register.queries.contracts.published_templates import edition_offered
 from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services.contracts import add_contract, amend_contract, move_contract

@@ -13,9 +13,10 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.assessments import SAME_BODY_QUESTION
 from register.domain.stages import Question
-from register.queries import contracts, names
-from register.queries import decisions as queries
-from register.queries import told as exits
+from register.queries import names
+from register.queries.contracts import contracts
+from register.queries.contracts import decisions as queries
+from register.queries.contracts import told as exits
 from register.queries.hidden_reasons import outcome_words
 from register.services import decisions as services
 from register.web import acting, listings

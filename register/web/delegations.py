@@ -18,9 +18,9 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain import authority, money
-from register.queries import delegations as queries
-from register.queries import ledger as trail
+from register.queries import entries as trail
 from register.queries import names
+from register.queries.authority import delegations as queries
 from register.queries.rules import ruleset
 from register.services.delegations import amend_delegation, grant_delegation, revoke_delegation
 from register.web import acting, listings

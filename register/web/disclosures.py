@@ -11,10 +11,11 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
 from register.domain.sharing import choices
-from register.queries import agreements, names
-from register.queries import disclosures as queries
-from register.queries import ledger as trail
+from register.queries import entries as trail
+from register.queries import names
 from register.queries.rules import ruleset
+from register.queries.sharing import agreements
+from register.queries.sharing import disclosures as queries
 from register.services.disclosures import add_disclosure
 from register.web import acting, listings
 

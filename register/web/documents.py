@@ -23,11 +23,13 @@ from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.documents import KINDS, About, DocumentKind
 from register.domain.errors import Repeated, Stale
-from register.queries import contracts, mitigations, names
-from register.queries import meetings as extracts
-from register.queries.contract_drafts import contract_draft
-from register.queries.document_values import Draft, blank_draft, kind_of, pack_of
-from register.queries.register_drafts import Meeting, meeting_draft, register_draft, scheme_draft
+from register.queries import names
+from register.queries.contracts import contracts
+from register.queries.contracts.document_values import Draft, blank_draft, kind_of, pack_of
+from register.queries.contracts.drafts import contract_draft
+from register.queries.interests import mitigations
+from register.queries.meetings import meetings as extracts
+from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
 from register.services import contract_documents as keeping
 from register.services import tickets
 from register.services.documents import MadeDocument, make_document, record_made

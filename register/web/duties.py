@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 
 from register import clock, guard
 from register.db import reading
-from register.queries import duties as queries
+from register.queries.duties import duties as queries
 from register.web import listings
 
 blueprint = Blueprint("duties", __name__, url_prefix="/tasks")

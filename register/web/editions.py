@@ -15,11 +15,11 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.editions import STATE_LABELS, NewEdition, State
 from register.domain.notes import short_code
-from register.queries import edition_rows
-from register.queries import editions as queries
-from register.queries.edition_drafts import Draft, Drawn, draw
 from register.queries.labels import actors
 from register.queries.listing import Column
+from register.queries.publication import edition_rows
+from register.queries.publication import editions as queries
+from register.queries.publication.edition_drafts import Draft, Drawn, draw
 from register.services.editions import publish_edition
 from register.web import acting, listings
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from register import guard
 from register.db import reading
 from register.domain.errors import NotFound
-from register.queries import errands as queries
+from register.queries.audit import background_work as queries
 from register.services.errands import open_file
 
 blueprint = Blueprint("errands", __name__, url_prefix="/audit/work")

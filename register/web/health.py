@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.db import reading
 from register.domain.permissions import Permission
-from register.queries.health import health
+from register.queries.home.health import health
 
 blueprint = Blueprint("health", __name__)
 

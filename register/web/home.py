@@ -8,8 +8,8 @@ from forms.asking import asking
 from register import clock, guard
 from register.db import reading
 from register.domain.permissions import AUDITORS, Actor, Permission, Role
-from register.queries import home as queries
-from register.queries.interests import LISTING
+from register.queries.home import home as queries
+from register.queries.interests.interests import LISTING
 from register.web import scoping
 
 blueprint = Blueprint("home", __name__)

@@ -27,9 +27,9 @@ from register.domain.incidents import (
     severities,
 )
 from register.domain.permissions import Permission
-from register.queries import incidents as queries
 from register.queries import names
 from register.queries.rules import ruleset
+from register.queries.sharing import incidents as queries
 from register.services.incident_steps import (
     ADVISERS,
     STEPS,

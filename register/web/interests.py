@@ -28,11 +28,13 @@ from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestTyp
 from register.domain.known_bodies import Called
 from register.domain.mitigations import mitigation_kinds
 from register.domain.permissions import Permission
-from register.queries import declarants, mitigations, names, people, recognitions, reviews
-from register.queries import interests as queries
-from register.queries import ledger as trail
-from register.queries.identities import is_own
-from register.queries.known_bodies import alike
+from register.queries import entries as trail
+from register.queries import names
+from register.queries.accounts.identities import is_own
+from register.queries.interests import declarants, mitigations, recognitions, reviews
+from register.queries.interests import interests as queries
+from register.queries.people import people
+from register.queries.people.known_bodies import alike
 from register.queries.rules import ruleset
 from register.queries.visible import AsAt
 from register.services.interests import amend_interest, correct_interest, declare_interest, end_interest

@@ -9,8 +9,8 @@ from forms.joins import JoinForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import joins as queries
 from register.queries import names
+from register.queries.people import joins as queries
 from register.services.joins import answer_join
 from register.web import acting
 

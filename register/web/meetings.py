@@ -11,9 +11,10 @@ from forms.meetings import MeetingForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import meetings as queries
-from register.queries import mitigations, names
-from register.queries.proof_codes import code_of_now
+from register.queries import names
+from register.queries.interests import mitigations
+from register.queries.meetings import meetings as queries
+from register.queries.trail.proof_codes import code_of_now
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 Page = str | Response | tuple[str, int]

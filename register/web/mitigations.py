@@ -13,8 +13,9 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.domain.mitigations import mitigation_kinds
-from register.queries import interests, people
-from register.queries import mitigations as queries
+from register.queries.interests import interests
+from register.queries.interests import mitigations as queries
+from register.queries.people import people
 from register.queries.rules import ruleset
 from register.services.mitigations import agree_mitigation, end_mitigation
 from register.web import acting

@@ -10,8 +10,8 @@ from forms.organisations import AmendOrganisationForm, OrganisationForm
 from register import guard
 from register.db import Session, reading
 from register.domain.organisations import KIND_LABELS, OrganisationKind
-from register.queries import ledger as trail
-from register.queries import organisations as queries
+from register.queries import entries as trail
+from register.queries.people import organisations as queries
 from register.services.organisations import add_organisation, amend_organisation
 from register.web import acting, listings
 

@@ -11,7 +11,8 @@ from forms.contracts import GenerateForm
 from register import guard, office
 from register.db import Session, reading
 from register.domain.errors import NotFound
-from register.queries import contract_documents, contracts, conversions
+from register.queries.contracts import contracts, conversions
+from register.queries.contracts import documents as contract_documents
 from register.services.conversions import ask_for_pdf, read_pdf
 from register.web import acting
 

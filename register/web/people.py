@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from forms.people import AmendPersonForm, PersonForm
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import appointments, interests, joins, mitigations, names
-from register.queries import ledger as trail
-from register.queries import people as queries
+from register.queries import entries as trail
+from register.queries import names
+from register.queries.interests import interests, mitigations
+from register.queries.people import appointments, joins
+from register.queries.people import people as queries
 from register.services.people import add_person, amend_person
 from register.web import acting, listings
 

@@ -10,9 +10,10 @@ from forms.posts import AmendPostForm, PostForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.people import SIDE_LABELS, Side
-from register.queries import appointments, names
-from register.queries import ledger as trail
-from register.queries import posts as queries
+from register.queries import entries as trail
+from register.queries import names
+from register.queries.people import appointments
+from register.queries.people import posts as queries
 from register.queries.rules import ruleset
 from register.services.posts import add_post, amend_post
 from register.web import acting, listings

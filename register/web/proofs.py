@@ -13,10 +13,11 @@ from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.domain.notes import read_proof_code
 from register.look.words import instant
-from register.queries import checkpoints as queries
-from register.queries import interests, proof_codes
-from register.queries import ledger as trail
+from register.queries import entries as trail
 from register.queries.instance import is_demo
+from register.queries.interests import interests
+from register.queries.trail import checkpoints as queries
+from register.queries.trail import proof_codes
 from register.services.errands import ask_for
 from register.web import acting
 

@@ -14,10 +14,10 @@ from register.domain.editions import STATE_LABELS, STATES_EXPLAINED
 from register.domain.errors import Invalid
 from register.domain.notes import short_code
 from register.domain.permissions import ANYBODY
-from register.queries import edition_rows
-from register.queries import editions as queries
 from register.queries import listing as lists
 from register.queries.listing import Asked, Column
+from register.queries.publication import edition_rows
+from register.queries.publication import editions as queries
 from register.web import listings
 from register.web.listings import Shown
 

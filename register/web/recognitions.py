@@ -12,8 +12,9 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.domain.organisations import KIND_LABELS, OrganisationKind
-from register.queries import interests, organisations
-from register.queries import recognitions as queries
+from register.queries.interests import interests
+from register.queries.interests import recognitions as queries
+from register.queries.people import organisations
 from register.services.recognitions import recognise
 from register.web import acting
 

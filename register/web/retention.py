@@ -13,10 +13,10 @@ from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.errors import Invalid
 from register.domain.retention import COPIES, KINDS
-from register.queries import retention as queries
-from register.queries.editions import editions_with
+from register.queries.audit import retention as queries
 from register.queries.labels import actors
 from register.queries.listing import Column
+from register.queries.publication.editions import editions_with
 from register.services.confirmed_acts import ask_elsewhere_to_erase
 from register.services.erasures import empty_log
 from register.services.retention import confirm_erasure, decline_erasure, propose_erasure

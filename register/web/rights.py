@@ -11,9 +11,9 @@ from forms.audit_room import RightsForm
 from register import clock, exports, guard
 from register.db import reading
 from register.domain.dates import said
-from register.queries.confirmations import elsewhere
+from register.queries.accounts.rights import Held, rights
+from register.queries.duties.confirmations import elsewhere
 from register.queries.listing import Column
-from register.queries.rights import Held, rights
 from register.web import listings
 
 blueprint = Blueprint("rights", __name__, url_prefix="/audit/rights")

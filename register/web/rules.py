@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from forms.rules import RuleForm, as_text
 from register import guard
 from register.db import Session, reading
-from register.queries import ledger as trail
+from register.queries import entries as trail
 from register.queries import rules as queries
 from register.services.rules import amend_rule
 from register.web import acting, listings

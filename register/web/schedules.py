@@ -12,9 +12,9 @@ from forms.schedules import ScheduleForm, schedule_form
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound, Refused
-from register.queries import contract_values as filling
-from register.queries import contract_views as views
 from register.queries import names
+from register.queries.contracts import values as filling
+from register.queries.contracts import views
 from register.services.contracts import fill_schedules
 from register.web import acting
 

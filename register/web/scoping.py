@@ -10,7 +10,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.audit_scopes import NO_SCOPE, AuditScope, NewAuditScope, period_said, registers_said
 from register.domain.permissions import Actor
-from register.queries import audit_scopes as queries
+from register.queries.audit import scopes as queries
 from register.queries.labels import labels
 
 

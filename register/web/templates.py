@@ -28,10 +28,10 @@ from register.documents.preview import PreviewBlock
 from register.domain.contracts import editions
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
-from register.queries import contract_values as filling
-from register.queries import contracts
-from register.queries import ledger as trail
-from register.queries import templates as queries
+from register.queries import entries as trail
+from register.queries.contracts import contracts
+from register.queries.contracts import templates as queries
+from register.queries.contracts import values as filling
 from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services import template_checks as checks

@@ -11,7 +11,7 @@ from register.accounts.policies import policy
 from register.db import reading, unit_of_work
 from register.domain.errors import Repeated
 from register.domain.permissions import Permission
-from register.queries import accounts as queries
+from register.queries.accounts import accounts as queries
 from register.services import tickets
 from register.services.tokens import NewToken, issue_token, revoke_token
 

@@ -15,8 +15,9 @@ from register.db import Session, reading
 from register.domain.editions import Outcome, grounds
 from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
 from register.domain.two_persons import Act
-from register.queries import interests, withholdings
-from register.queries import ledger as trail
+from register.queries import entries as trail
+from register.queries.interests import interests
+from register.queries.publication import withholdings
 from register.queries.rules import ruleset
 from register.services.confirmations import Asked
 from register.services.confirmed_acts import ask_about_own

@@ -20,7 +20,7 @@ from register.domain.people import NewPerson
 from register.domain.permissions import Role, actor_with, system_actor
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation
-from register.queries.health import health
+from register.queries.home.health import health
 from register.services.accounts import amend_account, create_account, link_person
 from register.services.people import add_person
 from tests import registering

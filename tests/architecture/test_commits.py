@@ -16,7 +16,7 @@ from register.db import engine_of, reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.domain.permissions import Role, system_actor
-from register.queries.organisations import organisations
+from register.queries.people.organisations import organisations
 from register.services.organisations import add_organisation
 from tests.architecture.conftest import As
 from tests.architecture.routes import doors

@@ -7,11 +7,11 @@ import re
 
 from tests.architecture.sources import PRODUCT, ROOT, Source, imports, sources
 
-EXIT = "register/queries/told.py"
+EXIT = "register/queries/contracts/told.py"
 CHECKS = {"facts_for", "assess"}
 """What loads or judges everything, barriers or not."""
 MAY_CHECK = {
-    EXIT, "register/queries/decisions.py", "register/domain/conflicts.py",
+    EXIT, "register/queries/contracts/decisions.py", "register/domain/conflicts.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -19,17 +19,17 @@ MAY_READ = {
     EXIT,
     "register/services/decisions.py",
     "register/queries/hidden_reasons.py",
-    "register/queries/recognitions.py",
+    "register/queries/interests/recognitions.py",
     "register/domain/conflicts.py",
     "register/queries/examples.py",
-    "register/queries/decision_views.py",
+    "register/queries/contracts/decision_views.py",
     "register/web/decisions.py",
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/domain/permissions.py": "says who that is",
-    "register/queries/confirmation_views.py": "whoever answers from elsewhere reads who asks, and no word of a record",
-    "register/queries/identities.py": "which records are one person's is weighed by rules, and told to nobody",
+    "register/queries/duties/confirmation_views.py": "whoever answers from elsewhere reads who asks, and no word of a record",
+    "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
     "register/services/contract_comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
     "register/services/duties.py": "plans for everybody; what goes out is asked for each reader",

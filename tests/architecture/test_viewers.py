@@ -35,7 +35,7 @@ NOBODY_LOOKS = {
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     **{
-        f"register.queries.identities:{name}": "rules that need another person weigh what nobody is shown"
+        f"register.queries.accounts.identities:{name}": "rules that need another person weigh what nobody is shown"
         for name in (
             "identities",
             "identity_of",
@@ -46,9 +46,9 @@ NOBODY_LOOKS = {
         )
     },
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
-    "register.queries.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
-    "register.queries.edition_rows:every": "a published edition is what anybody may see, whoever asks",
-    "register.queries.edition_rows:page": "a published edition is what anybody may see, whoever asks",
+    "register.queries.publication.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
+    "register.queries.publication.edition_rows:every": "a published edition is what anybody may see, whoever asks",
+    "register.queries.publication.edition_rows:page": "a published edition is what anybody may see, whoever asks",
 }
 """Public functions on walled tables that take no viewer: `module:function` -> why."""
 

@@ -17,7 +17,7 @@ from register.domain.permissions import Role, actor_with
 from register.domain.shipped_rules import shipped
 from register.models.interests import InterestVersion
 from register.models.search_keys import SearchKey, called_in
-from register.queries.interests import LISTING
+from register.queries.interests.interests import LISTING
 from register.queries.listing import Asked, page
 from register.queries.visible import restricted, unwalled
 from register.services.walls import raise_wall

@@ -25,7 +25,7 @@ from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.registry import kinds
 from register.models.withholdings import WithholdingVersion
-from register.queries.disclosures import LISTING
+from register.queries.sharing.disclosures import LISTING
 from register.queries.visible import NOW, restricted, seen_by, unwalled
 from register.services import facts
 from register.services.walls import lift_wall, raise_wall

@@ -16,7 +16,7 @@ from register.cli.backups import backup, backup_key
 from register.config import Settings
 from register.db import engine_of, reading
 from register.domain.errors import Fault
-from register.queries.verification import verify
+from register.queries.trail.verification import verify
 from tests.harness import databases
 from tests.services.test_unit_of_work import add
 

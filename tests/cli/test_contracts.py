@@ -20,8 +20,8 @@ from register.documents import packs
 from register.domain.errors import Invalid
 from register.domain.stages import ContractAct
 from register.models.contract_documents import ContractDocumentVersion
-from register.queries import contracts as queries
-from register.queries.contract_documents import documents_of
+from register.queries.contracts import contracts as queries
+from register.queries.contracts.documents import documents_of
 from register.services import contract_documents as making
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World

@@ -21,9 +21,9 @@ from register.db import db, engine_of
 from register.domain.errors import Fault
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
-from register.queries.checkpoints import keys
-from register.queries.health import health
-from register.queries.verification import verify
+from register.queries.home.health import health
+from register.queries.trail.checkpoints import keys
+from register.queries.trail.verification import verify
 from register.signing import generate_key, load_key, save_key
 from register.witness import Unvouched, Witness, serve
 from tests.harness.databases import Database, bare

@@ -24,8 +24,8 @@ from register import create_app
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import engine_of
-from register.queries import checkpoints
-from register.queries.verification import verify
+from register.queries.trail import checkpoints
+from register.queries.trail.verification import verify
 from register.signing import KeyFileFault, load_key
 from tests.harness import databases, skips
 from tests.services.test_unit_of_work import add

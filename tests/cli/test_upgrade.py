@@ -15,9 +15,9 @@ from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.permissions import system_actor
 from register.models.search_keys import SearchKey
-from register.queries.derived import FOLDED_AS
 from register.queries.rules import keys
-from register.queries.verification import verify
+from register.queries.trail.derived import FOLDED_AS
+from register.queries.trail.verification import verify
 from register.services.instance import set_mark
 from tests import registering
 from tests.harness.databases import Database

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.cli.main import armslength
 from register.config import Settings
-from register.queries.witnesses import Witnessed, witnessed
+from register.queries.trail.witnesses import Witnessed, witnessed
 from tests.harness.servers import free_port
 from tests.services.test_unit_of_work import add
 

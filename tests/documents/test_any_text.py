@@ -18,11 +18,11 @@ from register.documents.samples import sample_values
 from register.domain.documents import BY_PACK
 from register.domain.permissions import Role, actor_with
 from register.domain.texts import Line, Prose, Text
-from register.queries.contract_values import typed
-from register.queries.document_values import Draft, pack_of
-from register.queries.meetings import Attendant
-from register.queries.meetings import Line as Declared
-from register.queries.register_drafts import _member
+from register.queries.contracts.document_values import Draft, pack_of
+from register.queries.contracts.values import typed
+from register.queries.meetings.drafts import _member
+from register.queries.meetings.meetings import Attendant
+from register.queries.meetings.meetings import Line as Declared
 from register.services.documents import make_document
 
 DAY = date(2026, 11, 28)

@@ -31,19 +31,15 @@ from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
 from register.models.nil_returns import NilReturnVersion
 from register.models.organisations import OrganisationVersion
-from register.queries import (
-    agreements,
-    contracts,
-    declarants,
-    delegations,
-    held_posts,
-    incidents,
-    interests,
-    people,
-)
-from register.queries.contract_documents import documents_of
-from register.queries.contract_values import filling_of
-from register.queries.verification import verify
+from register.queries import held_posts
+from register.queries.authority import delegations
+from register.queries.contracts import contracts
+from register.queries.contracts.documents import documents_of
+from register.queries.contracts.values import filling_of
+from register.queries.interests import declarants, interests
+from register.queries.people import people
+from register.queries.sharing import agreements, incidents
+from register.queries.trail.verification import verify
 from register.queries.visible import one
 from register.services import contract_documents
 from register.services.instance import make_instance

@@ -15,7 +15,7 @@ from register.db import unit_of_work
 from register.domain.permissions import system_actor
 from register.jobs.forget_uploads import forget_uploads
 from register.models.templates import TemplateUpload
-from register.queries.templates import old_uploads, uploads_folder
+from register.queries.contracts.templates import old_uploads, uploads_folder
 from register.scheduler import JOBS
 from register.services.template_uploads import keep_upload, record_upload
 from tests import word_files

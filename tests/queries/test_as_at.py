@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.db import unit_of_work
 from register.models.organisations import OrganisationVersion
-from register.queries.organisations import organisations
-from register.queries.replay import Expected, expect
-from register.queries.verification import verify
+from register.queries.people.organisations import organisations
+from register.queries.trail.replay import Expected, expect
+from register.queries.trail.verification import verify
 from register.queries.visible import AsAt
 from register.services import facts
 from tests.services.test_unit_of_work import WHO

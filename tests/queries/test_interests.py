@@ -15,8 +15,8 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry
-from register.queries import declarants, reviews
-from register.queries import interests as queries
+from register.queries.interests import declarants, reviews
+from register.queries.interests import interests as queries
 from register.queries.listing import Asked, page
 from register.queries.visible import AsAt
 from register.services.interests import amend_interest, end_interest

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import ForgedKey
 from register.domain.permissions import UNBOUND
-from register.queries.interests import LISTING
+from register.queries.interests.interests import LISTING
 from register.queries.listing import Asked, page
-from register.queries.organisations import LISTING as BODIES
-from register.queries.trail import LISTING as TRAIL
+from register.queries.people.organisations import LISTING as BODIES
+from register.queries.trail.listed import LISTING as TRAIL
 
 PARTS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(st.characters()), st.lists(st.integers(), max_size=2),

@@ -30,23 +30,16 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.models.search_keys import SearchKey, called_in
 from register.models.walls import WallVersion
-from register.queries import (
-    agreements,
-    contracts,
-    decisions,
-    delegations,
-    disclosures,
-    incidents,
-    interests,
-    organisations,
-    people,
-    posts,
-    walls,
-)
 from register.queries import listing as lists
-from register.queries.derived import compare_derived
+from register.queries import walls
+from register.queries.authority import delegations
+from register.queries.contracts import contracts, decisions
+from register.queries.interests import interests
 from register.queries.listing import Asked, Listing
-from register.queries.verification import verify
+from register.queries.people import organisations, people, posts
+from register.queries.sharing import agreements, disclosures, incidents
+from register.queries.trail.derived import compare_derived
+from register.queries.trail.verification import verify
 from register.services import derived, facts
 
 WHO, DAY = system_actor(), date(2026, 5, 1)

@@ -14,8 +14,8 @@ from sqlalchemy import event
 from register import create_app
 from register.config import Settings
 from register.db import engine_of, reading, unit_of_work
-from register.queries.organisations import organisations
-from register.queries.verification import verify
+from register.queries.people.organisations import organisations
+from register.queries.trail.verification import verify
 from register.services.organisations import add_organisation, amend_organisation
 from tests.services.test_unit_of_work import DAY, WHO, new
 

@@ -12,8 +12,8 @@ from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Role
 from register.domain.sharing import AgreementParty, agreement_state
-from register.queries import agreements as queries
 from register.queries.listing import Asked, page, values
+from register.queries.sharing import agreements as queries
 from register.services.agreements import NewSignature, amend_agreement, sign_agreement
 from tests import contracting, sharing
 from tests.contracting import SYSTEM, World

@@ -13,7 +13,7 @@ from register.domain.errors import Forbidden, Invalid
 from register.domain.people import NewAppointment, NewPost, Side
 from register.domain.permissions import Role
 from register.models.appointments import AppointmentVersion
-from register.queries import people
+from register.queries.people import people
 from register.queries.visible import NOW
 from register.services.appointments import amend_appointment, appoint, end_appointment
 from register.services.posts import add_post

@@ -24,8 +24,8 @@ from register.domain.errors import Fault
 from register.models.duties import OutboxMessage
 from register.models.registry import derived_tables
 from register.models.search_keys import SearchKey
-from register.queries.organisations import organisations
-from register.queries.verification import verify
+from register.queries.people.organisations import organisations
+from register.queries.trail.verification import verify
 from tests.harness import databases
 from tests.services.test_unit_of_work import WHO, add
 

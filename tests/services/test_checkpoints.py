@@ -20,8 +20,8 @@ from register.domain.errors import Fault
 from register.domain.notes import parse_checkpoint, parse_note
 from register.domain.receipts import check_receipt
 from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
-from register.queries import checkpoints as queries
-from register.queries.bundles import ask, bundle
+from register.queries.trail import checkpoints as queries
+from register.queries.trail.bundles import ask, bundle
 from register.services.checkpoints import add_cosignature, rotate, sign
 from register.signing import cosign, generate_key, save_key, signed_by
 from tests.queries.test_verification import as_owner

@@ -14,7 +14,7 @@ from register.domain.comparisons import Comparison, Outcome
 from register.domain.stages import ContractAct
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.contract_documents import contract_document
+from register.queries.contracts.documents import contract_document
 from register.queries.visible import one
 from register.services import contract_documents as making
 from register.services import facts

@@ -16,9 +16,9 @@ from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Role
 from register.domain.stages import ContractAct, NotAtThisStage, Stage, can_move, move
 from register.models.contracts import ContractVersion
-from register.queries import contracts as queries
-from register.queries.contract_values import filling_of
-from register.queries.contract_views import dual_people, view
+from register.queries.contracts import contracts as queries
+from register.queries.contracts.values import filling_of
+from register.queries.contracts.views import dual_people, view
 from register.services.contract_documents import keep_file, make_document, read_file, record_document
 from register.services.contracts import add_contract, amend_contract, fill_schedules, move_contract
 from tests import contracting

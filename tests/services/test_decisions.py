@@ -14,12 +14,12 @@ from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
 from register.domain.stages import ContractAct, NotAtThisStage, Question
 from register.models.decisions import DecisionVersion
-from register.queries import contracts as contract_queries
-from register.queries.decisions import LISTING, decision, decisions_of, facts_for
-from register.queries.home import sections
+from register.queries.contracts import contracts as contract_queries
+from register.queries.contracts.decisions import LISTING, decision, decisions_of, facts_for
+from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.told import BECAUSE_NOT_SHOWN, told
+from register.queries.home.home import sections
 from register.queries.listing import Asked, page
-from register.queries.signatures import signatures_of
-from register.queries.told import BECAUSE_NOT_SHOWN, told
 from register.services.decisions import decide, foresee
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting

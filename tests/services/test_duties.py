@@ -17,9 +17,9 @@ from register.domain.permissions import Role, actor_with
 from register.domain.reminders import reminder, still_to_send
 from register.models.appointments import AppointmentVersion
 from register.models.walls import WallVersion
-from register.queries import agreements
-from register.queries.duties import due_for
-from register.queries.incidents import incident
+from register.queries.duties.duties import due_for
+from register.queries.sharing import agreements
+from register.queries.sharing.incidents import incident
 from register.services.agreements import amend_agreement
 from register.services.incident_steps import take_step
 from register.services.incidents import triage_incident

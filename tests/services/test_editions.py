@@ -22,10 +22,10 @@ from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.interests import InterestType, NewNilReturn
 from register.domain.permissions import ANYBODY, Role, actor_with
 from register.models.editions import EditionRow, EditionVersion
-from register.queries import edition_rows, editions
-from register.queries import home_declarations as home
-from register.queries.edition_drafts import Drawn, draw
-from register.queries.verification import verify
+from register.queries.home import declarations as home
+from register.queries.publication import edition_rows, editions
+from register.queries.publication.edition_drafts import Drawn, draw
+from register.queries.trail.verification import verify
 from register.services import ledger
 from register.services.editions import publish_edition
 from register.services.interests import amend_interest, end_interest

@@ -22,9 +22,9 @@ from register.domain.bundles import bundle_pieces
 from register.domain.errors import NoRoom
 from register.domain.permissions import Role
 from register.jobs.checkpoints import sign_checkpoint
-from register.queries.bundles import ask, bundle
-from register.queries.organisations import organisations
-from register.queries.verification import verify
+from register.queries.people.organisations import organisations
+from register.queries.trail.bundles import ask, bundle
+from register.queries.trail.verification import verify
 from register.services.instance import make_instance
 from register.services.template_uploads import keep_upload
 from tests.api.test_interests import calling

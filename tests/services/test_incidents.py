@@ -21,9 +21,9 @@ from register.domain.incidents import (
 )
 from register.domain.permissions import Actor
 from register.models.incidents import IncidentVersion
-from register.queries import incidents as queries
 from register.queries.rules import ruleset
-from register.queries.verification import verify
+from register.queries.sharing import incidents as queries
+from register.queries.trail.verification import verify
 from register.services.disclosures import Shared, add_disclosure
 from register.services.incident_steps import advise_incident, notify_of_incident, take_step
 from register.services.incidents import correct_aware_time, report_incident, triage_incident

@@ -14,7 +14,7 @@ from register.domain.interests import GiverKind, InterestType, NewNilReturn, Off
 from register.domain.permissions import Role, actor_with
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
-from register.queries import interests as queries
+from register.queries.interests import interests as queries
 from register.services.interests import amend_interest, correct_interest, end_interest
 from register.services.mitigations import agree_mitigation, end_mitigation
 from register.services.nil_returns import declare_nothing

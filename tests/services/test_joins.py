@@ -23,11 +23,11 @@ from register.models.joins import JoinVersion
 from register.models.people import PersonVersion
 from register.models.walls import WallVersion
 from register.queries import names
-from register.queries.interests import may_review
-from register.queries.joins import join, joins_of, possible, versions_of
-from register.queries.people import person
-from register.queries.people import versions_of as versions_of_person
-from register.queries.reviews import awaiting
+from register.queries.interests.interests import may_review
+from register.queries.interests.reviews import awaiting
+from register.queries.people.joins import join, joins_of, possible, versions_of
+from register.queries.people.people import person
+from register.queries.people.people import versions_of as versions_of_person
 from register.services.accounts import create_account
 from register.services.decisions import decide
 from register.services.joins import answer_join

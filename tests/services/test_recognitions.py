@@ -15,8 +15,8 @@ from register.domain.stages import Question
 from register.models.decisions import DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.recognitions import RecognitionVersion
-from register.queries.interests import interest
-from register.queries.recognitions import recognition, versions_of, waiting
+from register.queries.interests.interests import interest
+from register.queries.interests.recognitions import recognition, versions_of, waiting
 from register.services import facts
 from register.services.decisions import decide
 from register.services.recognitions import recognise
@@ -184,6 +184,6 @@ def test_a_renamed_party_is_known_by_its_former_name(session: Session, world: Wo
 
 
 def contracting_party(work: Session, world: World) -> Any:
-    from register.queries.organisations import organisation
+    from register.queries.people.organisations import organisation
 
     return organisation(work, world.ids["care"], viewer=SEES)

@@ -21,9 +21,9 @@ from register.domain.retention import COPIES, KINDS, due_on, last_end_due
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.base import Base
 from register.models.registry import kinds
-from register.queries import retention as queries
-from register.queries.bundles import ask, bundle
-from register.queries.verification import verify
+from register.queries.audit import retention as queries
+from register.queries.trail.bundles import ask, bundle
+from register.queries.trail.verification import verify
 from register.services.accounts import create_account
 from register.services.erasures import empty_log
 from register.services.interests import end_interest

@@ -15,10 +15,10 @@ from register.domain.contracts import editions
 from register.domain.errors import Fault, Forbidden, Invalid
 from register.domain.permissions import Role, actor_with
 from register.domain.templates import NewConditions, NewTemplate
-from register.queries import published_packs
-from register.queries import templates as queries
-from register.queries.contract_values import OWN_WORDING, issue_problem
-from register.queries.contracts import contract
+from register.queries.contracts import published_templates as published_packs
+from register.queries.contracts import templates as queries
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.values import OWN_WORDING, issue_problem
 from register.queries.rules import ruleset
 from register.services import contract_documents as making
 from register.services import template_uploads as uploads

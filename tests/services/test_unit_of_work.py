@@ -16,8 +16,8 @@ from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.domain.permissions import system_actor
 from register.models.ledger import LedgerEntry
 from register.models.organisations import Organisation, OrganisationVersion
-from register.queries.organisations import organisation, organisations
-from register.queries.verification import verify
+from register.queries.people.organisations import organisation, organisations
+from register.queries.trail.verification import verify
 from register.services.organisations import add_organisation, amend_organisation
 
 DAY = date(2026, 4, 1)

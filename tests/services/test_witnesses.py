@@ -19,10 +19,10 @@ from register.domain.notes import NoteFault, parse_note
 from register.domain.witnessing import Outcome, parse_add_checkpoint
 from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
 from register.jobs.witnessing import _checked, ask_witnesses, keep
-from register.queries import checkpoints
-from register.queries.health import health
-from register.queries.witnesses import Witnessed, witnessed
-from register.queries.witnessing import request_from
+from register.queries.home.health import health
+from register.queries.trail import checkpoints
+from register.queries.trail.witnesses import Witnessed, witnessed
+from register.queries.trail.witnessing import request_from
 from register.signing import SigningKey, cosign, signed_by
 from register.witness import Inconsistent, OutOfStep, Unvouched, Witness, serve
 from tests.harness.servers import free_port

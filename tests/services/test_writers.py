@@ -17,8 +17,8 @@ from register.config import Settings
 from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.ledger import LedgerEntry
-from register.queries.organisations import organisations
-from register.queries.verification import verify
+from register.queries.people.organisations import organisations
+from register.queries.trail.verification import verify
 from tests.services.test_unit_of_work import WHO, add
 
 WRITERS, EACH = 4, 12

@@ -15,7 +15,7 @@ from flask import Flask
 from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
-from register.queries.contracts import contract
+from register.queries.contracts.contracts import contract
 from register.services import facts
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World

@@ -20,7 +20,7 @@ from register.documents.packs import shipped
 from register.domain.comparisons import Comparison, Outcome
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry, LedgerPayload
-from register.queries.contract_documents import documents_of
+from register.queries.contracts.documents import documents_of
 from register.services.contract_comparisons import compare_document
 from tests import contracting, documenting
 from tests.contracting import SYSTEM, World
@@ -160,7 +160,7 @@ def test_mistakes_are_answered_beside_their_fields_and_nothing_is_lost(
 
 
 def contracting_id(app: Flask, ref: str) -> str:
-    from register.queries.contracts import contract
+    from register.queries.contracts.contracts import contract
 
     with reading() as session:
         return contract(session, ref, viewer=SYSTEM.viewer).thing_id

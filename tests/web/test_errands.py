@@ -19,8 +19,8 @@ from register.db import reading, unit_of_work
 from register.domain.permissions import Role
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.run_errands import run_errands
-from register.queries.proof_codes import code_of_now
-from register.queries.verification import verify
+from register.queries.trail.proof_codes import code_of_now
+from register.queries.trail.verification import verify
 from register.services import errands
 from register.services.walls import raise_wall
 from tests import registering

@@ -10,7 +10,7 @@ from flask import Flask
 from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
-from register.queries.witnesses import ALARM
+from register.queries.trail.witnesses import ALARM
 from register.services.ticks import mark_tick
 from register.signing import generate_key
 from tests import registering

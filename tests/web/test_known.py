@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 from register import clock
 from register.db import reading
 from register.domain.permissions import Role
-from register.queries.interests import interests_of
-from register.queries.joins import joins_of
-from register.queries.organisations import organisations, versions_of
-from register.queries.people import choices
+from register.queries.interests.interests import interests_of
+from register.queries.people.joins import joins_of
+from register.queries.people.organisations import organisations, versions_of
+from register.queries.people.people import choices
 from tests import registering
 from tests.registering import NOON, SYSTEM, World
 from tests.signing_in import Visit, day, signed_in

@@ -13,7 +13,7 @@ from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role
 from register.domain.sharing import AgreementParty
-from register.queries import incidents
+from register.queries.sharing import incidents
 from register.queries.visible import NOW
 from register.services.agreements import add_agreement
 from tests import contracting, reminding, sharing

@@ -20,7 +20,7 @@ from register.db import unit_of_work
 from register.documents import packs
 from register.documents.lint import lint
 from register.domain.permissions import Role
-from register.queries import published_packs
+from register.queries.contracts import published_templates as published_packs
 from register.services.contracts import add_contract
 from tests import contracting, word_files
 from tests.broken_templates import CODES, broken

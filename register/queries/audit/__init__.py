@@ -1,0 +1,1 @@
+"""Questions about auditors and keeping records."""

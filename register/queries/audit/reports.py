@@ -1,0 +1,125 @@
+"""What an auditor asks first: what was declared late, and what was decided before an interest was known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.interests import lateness
+from register.domain.known_bodies import Called, called, likeness
+from register.domain.organisation_names import Names
+from register.domain.permissions import Viewer
+from register.models.contracts import Contract, ContractVersion
+from register.models.decisions import Decision, DecisionVersion
+from register.models.interests import Interest, InterestVersion
+from register.models.ledger import LedgerEntry
+from register.models.people import PersonVersion
+from register.queries.people.organisations import organisations
+from register.queries.people.parties import party
+from register.queries.rules import ruleset
+from register.queries.visible import seen_by
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An interest that was declared after its time."""
+
+    ref: str
+    person: str | None
+    became_aware_on: date
+    declared_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A decision on a contract that was taken before the decider's interest in a party was recorded."""
+
+    decision_ref: str
+    contract_ref: str
+    interest_ref: str
+    person: str | None
+    decided_at: datetime
+    declared_at: datetime
+
+
+def late_declarations(
+    session: Session, *, viewer: Viewer, body: str | None = None, most: int | None = MOST
+) -> list[Late]:
+    """First declarations made after the days that the rules of their own day allowed; the latest first.
+    With `most` as None, every one of them."""
+    rules = ruleset(session)
+    rows = session.execute(_first_declarations(viewer))
+    found = [
+        Late(row.ref, row.name, row.became_aware_on, row.known_on, days)
+        for row in rows
+        if (days := _days_late(row, rules, body))
+    ]
+    return sorted(found, key=lambda late: (-late.days, late.ref))[:most]
+
+
+def _days_late(row: Any, rules: Any, body: str | None) -> int:
+    return lateness(row.became_aware_on, row.arose_on, row.known_on, rules, body) or 0
+
+
+def _first_declarations(viewer: Viewer) -> Any:
+    i = InterestVersion
+    shown = select(Interest.ref, PersonVersion.name, i.became_aware_on, i.arose_on, i.known_on)
+    shown = shown.join(Interest, Interest.id == i.thing_id)
+    shown = shown.join(PersonVersion, PersonVersion.thing_id == i.person_id)
+    shown = shown.where(i.n == 1, PersonVersion.superseded_seq.is_(None), seen_by(i, viewer))
+    return shown.order_by(Interest.ref)
+
+
+def decisions_before_an_interest_was_known(
+    session: Session, *, viewer: Viewer, most: int | None = MOST
+) -> list[Unknown]:
+    """Decisions that were taken while an interest in a party, or in a body with a name like it, had arisen but had
+    not been declared."""
+    rows = session.execute(_decided_before(viewer))
+    is_in_party = _party_test(session, viewer)
+    found = (Unknown(*row[:6]) for row in rows if is_in_party(row))
+    return list(islice(found, most))
+
+
+def _party_test(session: Session, viewer: Viewer) -> Callable[[Any], bool]:
+    """Whether the interest of a row is in a party of its contract, by record, number or name."""
+    bodies = {body.id: called(party(body)) for body in organisations(session, viewer=viewer)}
+    rules, by_day = ruleset(session), dict[date, Names]()
+
+    def test(row: Any) -> bool:
+        sides = {row.provider_id, row.commissioner_id}
+        if row.organisation_id in sides:
+            return True
+        named = bodies.get(row.organisation_id) or (row.organisation_name and Called(row.organisation_name))
+        names = by_day.get(row.known_on) or by_day.setdefault(row.known_on, Names(rules, row.known_on))
+        return bool(named) and any(likeness(named, bodies[side], names) for side in sides if side in bodies)
+
+    return test
+
+
+def _decided_before(viewer: Viewer) -> Any:
+    """Decisions with what the same person declared only afterwards, the newest decision first."""
+    decided, declared = aliased(LedgerEntry), aliased(LedgerEntry)
+    d, i, c = DecisionVersion, InterestVersion, ContractVersion
+    shown: Any = select(
+        Decision.ref.label("decision_ref"), Contract.ref.label("contract_ref"), Interest.ref.label("interest_ref"),
+        PersonVersion.name, decided.recorded_at.label("decided_at"), declared.recorded_at.label("declared_at"),
+        i.organisation_id, i.organisation_name, c.provider_id, c.commissioner_id, d.known_on,
+    )  # fmt: skip
+    shown = shown.join_from(d, Decision, Decision.id == d.thing_id).join(c, c.id == d.contract_version_id)
+    shown = shown.join(Contract, Contract.id == d.contract_id).join(i, i.person_id == d.person_id)
+    shown = shown.join(Interest, Interest.id == i.thing_id)
+    shown = shown.join(PersonVersion, PersonVersion.thing_id == d.person_id)
+    shown = shown.join(decided, decided.seq == d.seq).join(declared, declared.seq == i.seq)
+    shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, PersonVersion.superseded_seq.is_(None))
+    shown = shown.where(i.arose_on <= d.known_on, seen_by(d, viewer), seen_by(i, viewer))
+    return shown.order_by(decided.recorded_at.desc(), Decision.ref)

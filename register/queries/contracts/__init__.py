@@ -1,0 +1,1 @@
+"""Questions about contracts, their documents and the decisions on them."""

@@ -1,0 +1,201 @@
+"""Contracts, listed and one by one, as the rules look at them, with what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain import contracts as rules
+from register.domain.contracts import NewContract, ServiceLine
+from register.domain.errors import NotFound
+from register.domain.legal_status import LegalStanding, legal_standing
+from register.domain.permissions import Viewer
+from register.domain.stages import Stage
+from register.domain.values import part_of, recorded
+from register.models.contracts import Contract, ContractVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.people.parties import parties, party
+from register.queries.rules import ruleset
+from register.queries.searching import found, place_of, sorted_by
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V = ContractVersion
+_C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
+OVER = (Stage.EXPIRED, Stage.TERMINATED, Stage.WITHDRAWN)
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
+        V.stage, V.valid_from, V.valid_to, V.lines.label("annual_value"), V.provenance,
+    )  # fmt: skip
+    shown = sorted_by(shown.join(Contract, Contract.id == V.thing_id), V)
+    shown = shown.join(_C, and_(_C.thing_id == V.commissioner_id, *known(_C, as_at)))
+    shown = shown.join(_P, and_(_P.thing_id == V.provider_id, *known(_P, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _party(text: str) -> Any:
+    return or_(found(_C, "name", text), found(_P, "name", text))
+
+
+def lines_of(stored: Iterable[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
+    return tuple(part_of(ServiceLine, line) for line in stored)
+
+
+def annual_value_of(stored: Iterable[Mapping[str, Any]]) -> int:
+    """Pence a year, summed line by line."""
+    return sum(rules.line_value_pence(line) for line in lines_of(stored))
+
+
+LISTING = Listing(
+    noun="contracts",
+    title="Contracts",
+    columns=(
+        Column("title", "Contract", "ref"),
+        Column("commissioner", "Commissioner"),
+        Column("provider", "Provider"),
+        Column("stage", "Stage", words=lambda stage: Stage(stage).label),
+        Column("valid_from", "Starts", "day"),
+        Column("valid_to", "Ends", "day"),
+        Column("annual_value", "A year", "money", annual_value_of),
+    ),
+    statement=_statement,
+    order=(place_of(V), V.thing_id),
+    filters=(
+        Filter("party", "Commissioner or provider", _party),
+        Filter(
+            "stage",
+            "Stage",
+            lambda text: V.stage == text,
+            tuple((stage.value, stage.label) for stage in Stage),
+        ),
+        by_ref(Contract.ref),
+    ),
+)
+
+
+def listing_on(today: date) -> Listing:
+    """The list with the question that needs a day: what ends soon."""
+    soon = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))
+    ending = Filter("ending", "Ends within", lambda days: _ending(today, days), soon)
+    return replace(LISTING, filters=(*LISTING.filters, ending))
+
+
+def _ending(today: date, days: str) -> Any:
+    count = int(days) if days.isdecimal() and len(days) < 5 else 0
+    return and_(V.valid_to.between(today, today + timedelta(days=count)), V.stage.not_in(OVER))
+
+
+def contract(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> ContractVersion:
+    """One contract by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def contract_version(session: Session, version_id: str, *, viewer: Viewer) -> ContractVersion:
+    """One version of a contract by its own id, however many followed; NotFound when there is none."""
+    query = select(V, Contract.ref).join(Contract, Contract.id == V.thing_id)
+    found = session.execute(query.where(V.id == version_id, seen_by(V, viewer))).first()
+    if found is None:
+        raise NotFound
+    return _with_ref(found[0], found[1])
+
+
+def contracts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[ContractVersion]:
+    """These contracts by id, in one query; each carries its reference."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    rows = session.execute(query.where(V.thing_id.in_(sorted(set(ids)))).order_by(V.thing_id))
+    return [_with_ref(version, ref) for version, ref in rows]
+
+
+def every_ref(session: Session, *, viewer: Viewer) -> list[str]:
+    """References of all contracts that are not over, in order."""
+    query = select(Contract.ref).join(V, V.thing_id == Contract.id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.stage.not_in(OVER))
+    return list(session.scalars(query.order_by(Contract.ref)))
+
+
+def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
+    """All contracts that are not over, by reference, which each carries."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    query = query.where(V.stage.not_in(OVER)).order_by(Contract.ref)
+    return [_with_ref(version, ref) for version, ref in session.execute(query)]
+
+
+def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
+    """Every contract to choose from: id and words."""
+    query = _statement(viewer, NOW).order_by(place_of(V), V.thing_id)
+    return [(row.id, f"{row.title} ({row.ref})") for row in session.execute(query)]
+
+
+def expiring(session: Session, on: date, days: int, *, viewer: Viewer) -> list[ContractVersion]:
+    """Contracts not over that end within so many days from `on`, soonest first; each carries its reference."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    soon = V.valid_to.between(on, on + timedelta(days=days))
+    rows = session.execute(query.where(soon, V.stage.not_in(OVER)).order_by(V.valid_to, V.thing_id))
+    return [_with_ref(version, ref) for version, ref in rows]
+
+
+def unsigned(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
+    """Contracts issued that lack a signed copy, by their first day; each carries its reference."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    query = query.where(V.stage.in_((Stage.ISSUED, Stage.PART_SIGNED)))
+    return [_with_ref(v, ref) for v, ref in session.execute(query.order_by(V.valid_from, V.thing_id))]
+
+
+def awaiting_approval(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
+    """Contracts in approval, by their first day; each carries its reference."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    query = query.where(V.stage == Stage.IN_APPROVAL)
+    return [_with_ref(v, ref) for v, ref in session.execute(query.order_by(V.valid_from, V.thing_id))]
+
+
+def _with_ref(version: ContractVersion, ref: str) -> ContractVersion:
+    version.ref = ref
+    return version
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ContractVersion]:
+    """What was ever recorded of one contract, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def to_domain(row: ContractVersion) -> NewContract:
+    """The contract as the rules look at it."""
+    return recorded(NewContract, row, ends_on=row.valid_to or row.valid_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who the parties are, what the contract is in law, and how a dispute would be settled."""
+
+    commissioner: OrganisationVersion
+    provider: OrganisationVersion
+    legal: LegalStanding
+
+
+def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW) -> Standing:
+    """The legal status on the contract's first day, with the reason."""
+    found = parties(session, (row.commissioner_id, row.provider_id), viewer=viewer, as_at=as_at)
+    sides = found[row.commissioner_id], found[row.provider_id]
+    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, ruleset(session, as_at=as_at))
+    return Standing(*sides, legal)
+
+
+MAIN_LINE = (Stage.DRAFT, Stage.IN_APPROVAL, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED, Stage.SIGNED,
+             Stage.IN_FORCE, Stage.EXPIRED)  # fmt: skip
+
+
+def stage_steps(stage: Stage) -> Sequence[tuple[str, str]]:
+    """The usual way of a contract with where this one has got to; an early end takes the last place."""
+    here = Stage.IN_FORCE if stage is Stage.EXPIRING else stage
+    line = MAIN_LINE if here in MAIN_LINE else (*MAIN_LINE[:1], here)
+    at = line.index(here)
+    words = [stage.label if step is here else step.label for step in line]
+    return [(said, "done" if n < at else "now" if n == at else "ahead") for n, said in enumerate(words)]

@@ -1,0 +1,107 @@
+"""What the register knows for a variation of a contract or a notice about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain import contracts as rules
+from register.domain import money
+from register.domain.authority import Signatory, matters
+from register.domain.conflicts import bodies_bound
+from register.domain.contracts import NewContract
+from register.domain.documents import DocumentKind
+from register.domain.permissions import Permission, Viewer
+from register.domain.stages import ContractAct, Question
+from register.models.contracts import ContractVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.authority.delegations import WhoMaySign, who_may_sign
+from register.queries.contracts import contracts
+from register.queries.contracts.document_values import Draft, called_by, pack_of
+from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.values import known_values
+from register.queries.people.parties import party
+from register.queries.rules import ruleset
+
+
+def contract_draft(session: Session, kind: DocumentKind, key: str, *, today: date, viewer: Viewer) -> Draft:
+    """NotFound when there is no such contract, or a barrier keeps it from the viewer."""
+    row = contracts.contract(session, key, viewer=viewer)
+    standing = contracts.standing_of(session, row, viewer=viewer)
+    called, pack = called_by(session, viewer=viewer), pack_of(kind)
+    from_contract = known_values(row, standing, called)
+    legal = standing.legal
+    unknown = {"relationship": f"The legal status is not determined. {legal.because}"} if legal.asks else {}
+    return Draft(
+        kind, pack, called, contract=row, unknown=unknown, about={"contract": row.thing_id},
+        known={f.name: from_contract[f.name] for f in pack.fields() if f.source and f.name in from_contract},
+        suggested={
+            **_days_and_values(session, row, today, viewer),
+            **_signing(session, row, (standing.commissioner, standing.provider), today, viewer),
+        },
+    )  # fmt: skip
+
+
+def _days_and_values(session: Session, row: ContractVersion, today: date, viewer: Viewer) -> dict[str, Any]:
+    """In the shape in which answers are kept: days and amounts as text. A template takes those it asks for."""
+    contract = contracts.to_domain(row)
+    history = contracts.versions_of(session, row.thing_id, viewer=viewer)
+    notice_by, annual = rules.notice_by(contract), money.pounds(rules.annual_value(contract))
+    return {
+        "version": row.n,
+        "variation_number": 1 + sum(one.act == ContractAct.VARY for one in history),
+        "value_before": str(annual),
+        "served_date": today.isoformat(),
+        "expiry_date": contract.ends_on.isoformat(),
+        "notice_deadline": None if notice_by is None else notice_by.isoformat(),
+        "notice_months": row.notice_months,
+    }
+
+
+def _signing(
+    session: Session, row: ContractVersion, sides: tuple[OrganisationVersion, OrganisationVersion], today: date,
+    viewer: Viewer,
+) -> dict[str, Any]:  # fmt: skip
+    """For each side whoever may sign for it today and the delegation that says so, where that is one person."""
+    if not viewer.may(Permission.SEE_DELEGATIONS):
+        return {}
+    signed = {one.person_id for one in signatures_of(session, [row.thing_id], viewer=viewer)}
+    matter = _matter(session, today)
+    found: dict[str, Any] = {}
+    for name, side in zip(("commissioner", "provider"), sides, strict=True):
+        answer = _able(session, contracts.to_domain(row), side, matter, today, viewer)
+        found |= dict(_signatory(name, answer, signed))
+    return found
+
+
+def _matter(session: Session, today: date) -> str:
+    """What has to be delegated to somebody who signs contracts, by rule authority.matters."""
+    rows = matters(ruleset(session), on=today)
+    return next(code for code, row in rows.items() if row.get("question") == Question.SIGN)
+
+
+def _able(
+    session: Session, contract: NewContract, side: OrganisationVersion, matter: str, today: date, viewer: Viewer
+) -> WhoMaySign:  # fmt: skip
+    return who_may_sign(
+        session, rules.contract_value(contract), contract.services, today, matter=matter,
+        organisation_ids=bodies_bound(party(side)), viewer=viewer,
+    )  # fmt: skip
+
+
+def _signatory(side: str, answer: WhoMaySign, signed: set[str]) -> Iterator[tuple[str, Any]]:
+    """The one who may, or the one of several who signed the contract itself."""
+    able = list(answer.able) if len(answer.able) == 1 else [s for s in answer.able if s.person_id in signed]
+    if len(able) == 1:
+        yield f"signatory_{side}", able[0].person_id
+        yield f"authority_{side}", _authority(able[0], answer)
+
+
+def _authority(signatory: Signatory, answer: WhoMaySign) -> str:
+    """The delegation relied on, with the nearest minute above it."""
+    links = signatory.chain.links
+    minute = next((link.minute for link in links if link.minute), None)
+    return ", ".join(filter(None, (answer.refs.get(links[0].id), minute)))

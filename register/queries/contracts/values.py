@@ -1,0 +1,245 @@
+"""What a contract's Word file is filled with: what the register knows already, and the answers given for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.documents.missing import Missing, missing
+from register.documents.parts import Column, Field, Pack
+from register.domain import contracts as rules
+from register.domain import money
+from register.domain.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.dates import add_months
+from register.domain.legal_status import LegalStatus
+from register.domain.organisations import OrganisationKind, Party
+from register.domain.permissions import Viewer
+from register.models.contracts import ContractVersion
+from register.queries import names
+from register.queries.contracts.contracts import Standing, standing_of, to_domain
+from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.instance import is_demo
+from register.queries.people.parties import party
+from register.queries.visible import NOW, AsAt
+
+OWN_WORDING = (
+    "This contract template is our own wording, not the official contract. Documents made from it cannot be issued "
+    "or signed until the official text is imported as a contract template"
+)
+_RELATIONSHIP = {
+    LegalStatus.NHS_CONTRACT: ("nhs_contract", "secretary_of_state", "sha_or_secretary_of_state"),
+    LegalStatus.LEGALLY_BINDING: ("legally_binding", "contract_ladder_then_courts", "mediation_then_expert"),
+    LegalStatus.INTERNAL_AGREEMENT: ("internal_sla", "in_house_procedure", "pct_board"),
+}
+_PROVIDER_TYPE = {
+    OrganisationKind.PCT: "other_pct",
+    OrganisationKind.PROVIDER_ARM: "other_pct",
+    OrganisationKind.NHS_TRUST: "nhs_trust",
+    OrganisationKind.NHS_FOUNDATION_TRUST: "nhs_foundation_trust",
+    OrganisationKind.SOCIAL_ENTERPRISE: "social_enterprise",
+    OrganisationKind.CHARITY: "charity",
+    OrganisationKind.COMPANY: "private_company",
+    OrganisationKind.COUNCIL: "local_authority",
+}
+_FIRST_PAYMENT_DAY = 15
+KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price"})
+"""What the register knows of each service, so that nobody is asked."""
+
+
+def issue_problem(session: Session, row: ContractVersion) -> str | None:
+    """Why documents of this contract may not go out: our own wording is not the official contract."""
+    pack = pack_for(row.edition, row.valid_from, own_packs(session))
+    unofficial = pack is not None and not pack.official
+    return OWN_WORDING if unofficial and not is_demo(session) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A contract's template with its values, and what still lacks."""
+
+    pack: Pack
+    values: dict[str, Any]
+    missing: list[Missing]
+    derived: frozenset[str]
+
+
+def filling_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Filling | None:
+    """Everything the Word file needs, names included; None when no template is held for the edition."""
+    pack = pack_for(row.edition, row.valid_from, own_packs(session))
+    if pack is None:
+        return None
+    return filling_with(session, pack, row, viewer=viewer)
+
+
+def filling_with(
+    session: Session, pack: Pack, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW
+) -> Filling:
+    """The same with a template of one's choice, and with names and rules as they were known."""
+    people = names.people(session, viewer=viewer, as_at=as_at)
+    called = {**people, **names.organisations(session, viewer=viewer, as_at=as_at)}
+    return filling(pack, row, standing_of(session, row, viewer=viewer, as_at=as_at), called)
+
+
+def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> Filling:
+    """The same from what was loaded already."""
+    derived = known_values(row, standing, called)
+    fields = pack.of_group("")
+    known = {field.name for field in fields}
+    values = {**_suggested(row, standing), **typed(fields, row.fields, called), **derived}
+    values = {name: value for name, value in values.items() if name in known}
+    for group in pack.groups:
+        values[group] = _items(pack, group, row, called)
+    return Filling(pack, values, missing(pack, values), frozenset(derived))
+
+
+def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> dict[str, Any]:
+    """What the register knows, so that nobody types it again."""
+    contract = to_domain(row)
+    sides = party(standing.commissioner), party(standing.provider)
+    values: dict[str, Any] = {
+        "contract_reference": row.ref,
+        "version": row.n,
+        "edition": row.edition.split("-", 1)[-1].replace("-", "/"),
+        "contract_title": row.title,
+        "form": row.form,
+        "commissioner": _named(sides[0]),
+        "provider": _named(sides[1]),
+        "commissioner_kind": str(sides[0].kind),
+        "provider_kind": str(sides[1].kind),
+        "provider_type": _provider_type(standing, sides[1]),
+        "relationship": _RELATIONSHIP.get(standing.legal.status, (None,))[0],
+        "commencement_date": contract.starts_on,
+        "service_start_date": contract.service_start_on or contract.starts_on,
+        "expiry_date": contract.ends_on,
+        "term_months": max(1, int(rules.term_months(contract.starts_on, contract.ends_on))),
+        "commissioner_representative": called.get(row.commissioner_representative_id or ""),
+        "provider_representative": called.get(row.provider_representative_id or ""),
+        "annual_value": money.pounds(rules.annual_value(contract)),
+        "instalments": _instalments(contract, row.fields.get("payment_day")),
+        "prices": [_price(line) for line in contract.lines],
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _suggested(row: ContractVersion, standing: Standing) -> dict[str, Any]:
+    """What usually follows, until somebody answers otherwise."""
+    _, route, decider = _RELATIONSHIP.get(standing.legal.status, (None, None, None))
+    biggest = max(to_domain(row).lines, key=rules.line_value_pence)
+    values = {
+        "dispute_route": route,
+        "determination_by": decider,
+        "price_bases": str(biggest.basis),
+        "invoice_to": standing.commissioner.name,
+        "notice_months_commissioner": row.notice_months,
+        "notice_months_provider": row.notice_months,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _named(side: Party) -> str:
+    code = side.ods_code or (side.company_number and f"company {side.company_number}")
+    return f"{side.name} ({code})" if code else side.name
+
+
+def _provider_type(standing: Standing, provider: Party) -> str | None:
+    if standing.legal.status is LegalStatus.INTERNAL_AGREEMENT:
+        return "own_provider_arm"
+    return _PROVIDER_TYPE.get(provider.kind)
+
+
+def _instalments(contract: NewContract, day: Any) -> list[dict[str, Any]]:
+    """A year of monthly payments, fewer for a shorter contract; the last one balances."""
+    months = max(1, min(12, int(rules.term_months(contract.starts_on, contract.ends_on))))
+    total = rules.annual_value(contract) if months == 12 else rules.contract_value(contract)
+    due = day if isinstance(day, int) and 1 <= day <= 28 else _FIRST_PAYMENT_DAY
+    amounts = money.instalments(total, months)
+    return [_instalment(add_months(contract.starts_on, n), due, amount) for n, amount in enumerate(amounts)]
+
+
+def _instalment(month: date, day: int, amount: int) -> dict[str, Any]:
+    return {"month": f"{month:%B %Y}", "due_date": month.replace(day=day), "amount": money.pounds(amount)}
+
+
+def _price(line: ServiceLine) -> dict[str, Any]:
+    return {"service": line.name, **_terms(line), "annual_value": money.pounds(rules.line_value_pence(line))}
+
+
+def _terms(line: ServiceLine) -> dict[str, Any]:
+    price = line.unit_price_tenthousandths
+    unit_price = None if line.basis is PriceBasis.BLOCK or price is None else money.unit_price(price)
+    return {"basis": str(line.basis), "unit": line.unit or "", "unit_price": unit_price}
+
+
+def _items(pack: Pack, group: str, row: ContractVersion, called: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One item a service: its specification as far as it is written, with its own name, days and price."""
+    fields = pack.of_group(group)
+    known = {field.name for field in fields}
+    items = []
+    for line in to_domain(row).lines:
+        given = typed(fields, item_of(row.fields, group, line), called)
+        value = money.pounds(rules.line_value_pence(line))
+        price = {**_terms(line), "expected_annual_value": value}
+        own = {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to}
+        whole = {"s10_1_price": [price], **given, **own, "price": [price]}
+        items.append({name: value for name, value in whole.items() if name in known})
+    return items
+
+
+def item_of(stored: Mapping[str, Any], group: str, line: ServiceLine) -> Mapping[str, Any]:
+    """The answers for one service, kept under its code."""
+    found = stored.get(group, {})
+    item = found.get(line.code, {}) if isinstance(found, Mapping) else {}
+    return item if isinstance(item, Mapping) else {}
+
+
+def typed(fields: Iterable[Field], stored: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
+    """Kept answers as the template takes them: days, amounts, and names in place of ids."""
+    found = {field.name: _read(field, stored.get(field.name), called) for field in fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _read(shape: Field | Column, value: Any, called: Mapping[str, str]) -> Any:
+    if value is None or value == "":
+        return None
+    if shape.type == "table" and isinstance(shape, Field):
+        rows = value if isinstance(value, list) else []
+        return [_read_row(shape, row, called) for row in rows if isinstance(row, Mapping)]
+    if shape.type in ("person", "organisation"):
+        return called.get(str(value), str(value))
+    return typed_value(shape, value)
+
+
+def _read_row(shape: Field, row: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
+    return {column.name: _read(column, row.get(column.name), called) for column in shape.columns}
+
+
+def typed_value(shape: Field | Column, value: Any) -> Any:
+    """A kept answer as the template takes it. One that cannot be read stays as it is: it is an error, not a blank."""
+    return READERS.get(shape.type, lambda kept: kept)(value)
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return value
+
+
+def _amount(value: Any) -> Any:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return value
+
+
+def _one_line(value: Any) -> Any:
+    """A field of one line takes an answer that was kept with several."""
+    return " ".join(value.split()) if isinstance(value, str) and ("\n" in value or "\t" in value) else value
+
+
+READERS = {"date": _day, "money": _amount, "text": _one_line}

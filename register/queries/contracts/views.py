@@ -1,0 +1,177 @@
+"""One contract as its page, its JSON and its command show it: everything that hangs on it, for one viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain import contracts as rules
+from register.domain.contracts import NewContract
+from register.domain.legal_status import dispute_route
+from register.domain.organisations import family_of
+from register.domain.people import DualRole
+from register.domain.permissions import Viewer
+from register.domain.stages import Stage
+from register.models.contract_documents import ContractDocumentVersion
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.models.signatures import SignatureVersion
+from register.queries import names
+from register.queries.contracts import contracts
+from register.queries.contracts.decisions import decisions_of
+from register.queries.contracts.documents import documents_of
+from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.told import outcomes
+from register.queries.contracts.values import Filling, filling_of, issue_problem
+from register.queries.entries import Recorded, history_of
+from register.queries.people.parties import party, related
+from register.queries.people.people import dual_roles_on
+from register.queries.rules import ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """What one page of the schedules still needs. item: which service, for what is asked once a service."""
+
+    page: str
+    item: int | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """A contract with all that hangs on it."""
+
+    row: ContractVersion
+    contract: NewContract
+    stage: Stage
+    standing: contracts.Standing
+    dispute_route: str | None
+    annual_pence: int
+    whole_pence: int
+    notice_by: date | None
+    names: dict[str, str]
+    dual: list[DualRole]
+    filling: Filling | None
+    to_mend: list[ToMend]
+    issue_problem: str | None
+    documents: list[ContractDocumentVersion]
+    decisions: list[DecisionVersion]
+    outcomes: dict[str, str]
+    signatures: list[SignatureVersion]
+    history: list[Recorded]
+
+
+def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:
+    """NotFound when there is none, or a barrier keeps it from the viewer."""
+    row = contracts.contract(session, key, viewer=viewer)
+    contract, standing = contracts.to_domain(row), contracts.standing_of(session, row, viewer=viewer)
+    filled = filling_of(session, row, viewer=viewer)
+    made = decisions_of(session, row.thing_id, viewer=viewer)
+    return ContractView(
+        row=row, contract=contract, stage=Stage(row.stage), standing=standing,
+        dispute_route=dispute_route(standing.legal.status, ruleset(session), on=row.valid_from),
+        annual_pence=rules.annual_value(contract), whole_pence=rules.contract_value(contract),
+        notice_by=rules.notice_by(contract), names=names.people_told_apart(session, viewer=viewer),
+        dual=dual_people(session, row, on, viewer=viewer), filling=filled, to_mend=to_mend(filled),
+        issue_problem=issue_problem(session, row),
+        documents=documents_of(session, row.thing_id, viewer=viewer),
+        decisions=made, outcomes=outcomes(session, made, viewer=viewer),
+        signatures=signatures_of(session, [row.thing_id], viewer=viewer),
+        history=history_of(session, contracts.versions_of(session, row.thing_id, viewer=viewer), viewer=viewer),
+    )  # fmt: skip
+
+
+def dual_people(session: Session, row: ContractVersion, on: date, *, viewer: Viewer) -> list[DualRole]:
+    """Who works on both sides of the divide on the day, in a body that belongs to a party."""
+    bodies = [party(body) for body in related(session, (row.commissioner_id, row.provider_id), viewer=viewer)]
+    sides = [body for body in bodies if body.id in (row.commissioner_id, row.provider_id)]
+    family = frozenset().union(*(family_of(side, bodies) for side in sides))
+    dual = dual_roles_on(session, on, viewer=viewer).values()
+    return [role for role in dual if any(post.organisation_id in family for post in role.posts)]
+
+
+def to_mend(filled: Filling | None) -> list[ToMend]:
+    """What lacks, by the page that mends it, in the order of the document."""
+    found: dict[tuple[str, int | None], list[str]] = {}
+    for item in filled.missing if filled else []:
+        found.setdefault((item.page_hint, item_number(item.field, filled)), []).append(item.label)
+    return [ToMend(page, item, tuple(labels)) for (page, item), labels in found.items()]
+
+
+def item_number(field: str, filled: Filling | None) -> int | None:
+    """Which service a field belongs to: `services[1].name` is asked of the second."""
+    group, _, rest = field.partition("[")
+    if filled is None or not rest or group not in filled.pack.groups:
+        return None
+    return int(rest.partition("]")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A page of the schedules that still lacks something; service: which one, counted from nought."""
+
+    page: str
+    service: int | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMade:
+    """A Word file that was made of a contract."""
+
+    ref: str
+    data_hash: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """A decision check that was made about a contract."""
+
+    ref: str
+    question: str
+    outcome: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A signed copy that was received."""
+
+    party: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a contract: who its parties are, what it is in law and worth, and what hangs on it."""
+
+    stage: Stage
+    manager_id: str | None
+    commissioner: str
+    provider: str
+    legal_status: str
+    legal_status_because: str
+    annual_value_pence: int
+    contract_value_pence: int
+    missing: tuple[Lacking, ...]
+    documents: tuple[DocumentMade, ...]
+    decisions: tuple[CheckMade, ...]
+    signed_copies: tuple[SignedCopy, ...]
+
+
+def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What it is in law and worth, and what hangs on it."""
+    shown = view(session, row.thing_id, today, viewer=viewer)
+    legal = shown.standing.legal
+    return Seen(
+        shown.stage, row.manager_id, shown.standing.commissioner.name, shown.standing.provider.name,
+        str(legal.status), legal.because, shown.annual_pence, shown.whole_pence,
+        tuple(Lacking(m.page, m.item, m.labels) for m in shown.to_mend),
+        tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
+        tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
+        tuple(SignedCopy(copy.party, copy.signed_on) for copy in shown.signatures),
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Requests for a second person's word, in the words that whoever answers reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.account_terms import AccountTerms, asked
+from register.domain.permissions import UNBOUND, Role, Viewer
+from register.domain.retention import KINDS
+from register.domain.two_persons import RULES, Act
+from register.models.accounts import Account
+from register.models.confirmations import Confirmation
+from register.queries.audit.retention import proposal
+from register.queries.duties import confirmations as queries
+from register.queries.labels import actors, labels
+
+OUTCOMES = {
+    queries.WAITING: "Nobody answered in time", queries.CONFIRMED: "Confirmed", queries.DECLINED: "Declined",
+    "withdrawn": "Taken back",
+}  # fmt: skip
+
+_OF_ONES_OWN = {
+    "publication": (("ref", "Interest"), ("outcome", "Decision"), ("ground", "Ground")),
+    "barrier": (("ref", "Barrier"), ("reason", "Why it is lifted")),
+}
+"""What whoever is elsewhere reads: the record by its reference, and no word of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A request: what would be done, as pairs of words and values, who asked, and how it stands."""
+
+    key: str
+    called: str
+    asked_by: str
+    asker: str
+    asked_at: datetime
+    until: datetime
+    is_open: bool
+    outcome: str
+    by: str
+    would: Sequence[tuple[str, object]]
+
+
+def waiting(session: Session, now: datetime, *, viewer: Viewer) -> list[Shown]:
+    """What this viewer could answer, or asked for."""
+    return [_shown(session, row, now, viewer) for row in queries.waiting(session, now, viewer=viewer)]
+
+
+def decided(session: Session, now: datetime, *, viewer: Viewer) -> list[Shown]:
+    """What was answered or ran out."""
+    return [_shown(session, row, now, viewer) for row in queries.decided(session, now, viewer=viewer)]
+
+
+def shown(session: Session, key: str, now: datetime, *, viewer: Viewer) -> Shown:
+    """One request; NotFound for whoever could not do what it asks."""
+    return _shown(session, queries.confirmation(session, key, viewer=viewer), now, viewer)
+
+
+def by_link(session: Session, digest: str, now: datetime) -> Shown | None:
+    """What somebody elsewhere is asked; they read who asks and what would be done, and no word of a record."""
+    found = queries.by_link(session, digest, now)
+    return None if found is None else _shown(session, found[0], now, UNBOUND)
+
+
+def _shown(session: Session, row: Confirmation, now: datetime, viewer: Viewer) -> Shown:
+    people = [who for who in (row.asked_by, row.decided_by) if who]
+    names = actors(session, people, viewer=viewer)
+    is_open = row.state == queries.WAITING and row.expires_at > now
+    return Shown(
+        row.id, _called(row), row.asked_by, names.get(row.asked_by, "An account that is gone"), row.asked_at,
+        row.expires_at, is_open, "Waiting" if is_open else OUTCOMES[row.state], names.get(row.decided_by or "", ""),
+        _would(session, row, viewer) if is_open else (),
+    )  # fmt: skip
+
+
+def _called(row: Confirmation) -> str:
+    words = {"account.open": "Open an account", "account.amend": "Change an account"}
+    return words.get(row.what, RULES[Act(row.act)].called)
+
+
+def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
+    if row.what == "erasure":
+        return _erasure(session, row, viewer)
+    if row.what in _OF_ONES_OWN:
+        return [(words, row.question[key]) for key, words in _OF_ONES_OWN[row.what] if row.question[key]]
+    terms = asked(row.question["terms"])
+    found = session.get(Account, row.subject)
+    email = row.question.get("email") or (found.email if found else "")
+    had = [] if found is None else [("Roles now", _roles(found.roles))]
+    return [("Email address", email), *had, *_terms(session, terms, viewer)]
+
+
+def _terms(session: Session, terms: AccountTerms, viewer: Viewer) -> list[tuple[str, object]]:
+    names = labels(session, [terms.person_id] if terms.person_id else [], viewer=viewer)
+    whose = names.get(terms.person_id, "Somebody whom you may not see") if terms.person_id else "Nobody named"
+    return [
+        ("Roles then", _roles([role.value for role in terms.roles])), ("Whose account it is", whose),
+        ("First day of access", _day(terms.access_from)), ("Last day of access", _day(terms.access_ends_on)),
+        ("May be used", "Yes" if terms.active else "No"),
+    ]  # fmt: skip
+
+
+def _erasure(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
+    """The record by its reference and rule: whoever is elsewhere reads no word of it."""
+    one = proposal(session, row.subject, viewer=viewer)
+    return [
+        ("Record", one.subject_ref), ("Kind", KINDS.get(one.subject_kind, one.subject_kind)),
+        ("Rule", one.rule), ("May go since", _day(one.due_on)),
+    ]  # fmt: skip
+
+
+def _roles(values: Sequence[Any]) -> str:
+    return ", ".join(sorted(Role(value).label for value in values))
+
+
+def _day(value: date | None) -> str:
+    return "No day set" if value is None else f"{value.day} {value:%B} {value.year}"

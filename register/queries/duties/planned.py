@@ -1,0 +1,133 @@
+"""What is due by the facts of now: every task that its rules say has begun to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from register.domain import duties as rules
+from register.domain.dates import aware, london_day
+from register.domain.duties import Duty, DutyKind
+from register.domain.incidents import IncidentState
+from register.domain.permissions import Viewer
+from register.domain.reminders import owners
+from register.domain.rules import Ruleset
+from register.domain.stages import Stage
+from register.models.agreements import AgreementVersion
+from register.models.contracts import ContractVersion
+from register.models.delegations import DelegationVersion
+from register.models.incidents import IncidentVersion
+from register.models.mitigations import MitigationVersion
+from register.models.people import Person
+from register.queries.authority import delegations
+from register.queries.contracts import contracts
+from register.queries.interests import mitigations
+from register.queries.interests.declarants import declarants
+from register.queries.rules import ruleset
+from register.queries.sharing import agreements, incidents
+from register.queries.visible import visible
+
+AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK})
+"""Kinds that are tasks from the moment they exist; all others from their first reminder."""
+OVER_WHEN_PAST = frozenset(
+    {DutyKind.DELEGATION_ENDING, DutyKind.CONTRACT_NOTICE, DutyKind.PREFERRED_SUPPLIER_END}
+)
+"""Kinds that nobody can do any more once their day has passed."""
+RUNNING = (Stage.PART_SIGNED, Stage.SIGNED, Stage.IN_FORCE, Stage.EXPIRING)
+C = ContractVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A task with the role that acts if no person is named, and the public reference of what it is about."""
+
+    duty: Duty
+    ref: str
+    role: str
+
+    @property
+    def key(self) -> tuple[str, str, datetime, str, str]:
+        return (
+            self.duty.kind.value, self.duty.subject_id, aware(self.duty.due_at), self.duty.owner_id or "", self.role,
+        )  # fmt: skip
+
+
+def planned_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[Planned]:
+    """Every task open now, each once, in an order that does not change."""
+    rules_ = ruleset(session)
+    found = [duty for duty in _duties(session, now, rules_, viewer) if _is_due_to_show(duty, rules_, now)]
+    refs = _refs(session, found)
+    made = (
+        Planned(d, refs.get(d.subject_id, ""), owners(d.kind, d.due_at, rules_).role.value) for d in found
+    )
+    return sorted({planned.key: planned for planned in made}.values(), key=lambda planned: planned.key)
+
+
+def _is_due_to_show(duty: Duty, ruleset_: Ruleset, now: datetime) -> bool:
+    if duty.kind in AT_ONCE:
+        return True
+    if duty.kind in OVER_WHEN_PAST and rules.overdue(duty, now):
+        return False
+    return bool(rules.rungs(duty.kind, duty.due_at, ruleset_, until=now))
+
+
+def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    today = london_day(now)
+    for who in declarants(session, today, viewer=viewer):
+        yield from rules.plan_annual_declaration(who, rules_)
+    for row in _running(session, MitigationVersion, now, viewer):
+        yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
+    for row in _running(session, AgreementVersion, now, viewer):
+        yield from rules.plan_agreement_review(agreements.to_domain(row))
+    for row in _running(session, DelegationVersion, now, viewer):
+        yield from rules.plan_delegation_ending(delegations.to_domain(row))
+    yield from _of_contracts(session, viewer)
+    yield from _of_incidents(session, rules_, viewer)
+
+
+def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Iterable[Any]:
+    """Facts that have not ended."""
+    ends = or_(model.valid_to.is_(None), model.valid_to >= london_day(now))
+    return session.scalars(visible(model, viewer).where(model.act != "ended", ends).order_by(model.thing_id))
+
+
+def _of_contracts(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    query = visible(C, viewer).where(C.stage.in_([stage.value for stage in RUNNING]))
+    for row in session.scalars(query.order_by(C.thing_id)):
+        yield from rules.plan_contract(row.thing_id, contracts.to_domain(row), owner_id=row.manager_id)
+
+
+def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    for row in incidents.open_incidents(session, viewer=viewer):
+        if row.state == IncidentState.TO_CHECK:
+            yield from rules.plan_item_to_check(row.thing_id, row.noticed_at, rules_)
+        else:
+            times, body = incidents.aware_times(row), incidents.body_of(session, row, viewer=viewer)
+            yield from rules.plan_incident(row.thing_id, IncidentState(row.state), times, rules_, body=body)
+
+
+_THINGS: dict[str, Any] = {
+    "agreement": AgreementVersion.__thing__, "contract": ContractVersion.__thing__,
+    "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
+    "mitigation": MitigationVersion.__thing__, "person": Person,
+}  # fmt: skip
+
+
+def _refs(session: Session, found: Iterable[Duty]) -> dict[str, str]:
+    """The public reference of every subject, in one query a kind."""
+    ids: dict[str, set[str]] = {}
+    for duty in found:
+        ids.setdefault(duty.subject_kind, set()).add(duty.subject_id)
+    refs: dict[str, str] = {}
+    for kind, wanted in sorted(ids.items()):
+        thing = _THINGS[kind]
+        rows = session.execute(
+            select(thing.id, thing.ref).where(thing.id.in_(sorted(wanted))).order_by(thing.id)
+        )
+        refs |= {row.id: row.ref for row in rows}
+    return refs

@@ -1,0 +1,1 @@
+"""Questions about start pages and how the instance is."""

@@ -1,0 +1,143 @@
+"""Start pages of those who manage, approve and sign contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from register.domain.assessments import Assessment, Outcome
+from register.domain.permissions import Permission, Viewer
+from register.domain.stages import Question, Stage
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.queries import names
+from register.queries.contracts import contracts
+from register.queries.contracts.decisions import SIDES
+from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.told import judge, stops
+from register.queries.home.entries import Entry, Section, section
+from register.queries.people.appointments import appointments_on
+from register.queries.visible import NOW, visible
+
+C, D = ContractVersion, DecisionVersion
+DAYS = 90
+_REASONS = {
+    "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
+    "own_interest": "an interest of their own",
+    "indirect_interest": "an interest through family, friend or business partner",
+    "dual_role": "a dual role", "another_person": "somebody else has to decide",
+    "no_authority": "no delegation", "missing": "something is missing",
+}  # fmt: skip
+
+
+def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Dates within 90 days, what was stopped and why, what still lacks a signed copy."""
+    ending = contracts.expiring(session, today, DAYS, viewer=viewer)
+    dates = sorted([*_ends(ending), *_preferred(session, viewer, today)], key=lambda e: e.due_on or today)
+    unsigned = contracts.unsigned(session, viewer=viewer)
+    return [
+        section("dates", f"Dates within {DAYS} days", "contracts.index", dates),
+        section("stopped", "Stopped by the decision check", "contracts.index", _stopped(session, viewer)),
+        section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
+    ]
+
+
+def _ends(rows: Iterable[ContractVersion]) -> Iterator[Entry]:
+    return (Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to) for row in rows)
+
+
+def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_supplier_until)
+    query = query.where(
+        C.preferred_supplier_until.between(today, today + timedelta(days=DAYS)),
+        C.stage.not_in(contracts.OVER),
+    )
+    for row in session.execute(query.order_by(C.preferred_supplier_until, C.thing_id)):
+        yield Entry(
+            f"{row.title}: preferred supplier term ends",
+            "contracts.show",
+            row.ref,
+            due_on=row.preferred_supplier_until,
+        )
+
+
+def _unsigned(row: ContractVersion) -> Entry:
+    return Entry(row.title, "contracts.show", row.ref, note=Stage(row.stage).label)
+
+
+def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
+    """Contracts that still wait for the question on which somebody was stopped."""
+    waiting = _waiting(session, viewer)
+    people = names.people_told_apart(session, viewer=viewer)
+    query = visible(D, viewer).where(D.contract_id.in_(sorted(waiting)), D.taken.is_(False))
+    rows = list(session.scalars(query.order_by(D.seq.desc())))
+    why = stops(session, rows, viewer=viewer)
+    for row in rows:
+        contract, question = waiting[row.contract_id]
+        if row.question == question:
+            named = ", ".join(reason_name(code) for code in why[row.thing_id])
+            note = f"{people.get(row.person_id, 'Somebody')}: {named}"
+            yield Entry(
+                f"{contract.title} was stopped", "contracts.show", contract.ref, note=note, urgent=True
+            )
+
+
+def reason_name(code: str) -> str:
+    """A reason of the decision check in a word or two, for lists."""
+    return _REASONS.get(code, code.replace("_", " "))
+
+
+def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersion, Question]]:
+    """Contracts that wait for an approval or a signature, with which of the two."""
+    approving = {
+        row.thing_id: (row, Question.APPROVE) for row in contracts.awaiting_approval(session, viewer=viewer)
+    }
+    signing = {row.thing_id: (row, Question.SIGN) for row in contracts.unsigned(session, viewer=viewer)}
+    return {**approving, **signing}
+
+
+def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Papers for this person to approve or sign, each with what the decision check says now."""
+    if viewer.person_id is None or not viewer.may(Permission.SIGN_CONTRACT):
+        return []
+    papers = [entry for question in Question for entry in _papers(session, viewer, question, today)]
+    return [section("papers", "Papers to approve or sign", "contracts.index", papers)]
+
+
+def _papers(session: Session, viewer: Viewer, question: Question, today: date) -> Iterator[Entry]:
+    rows = [row for row, asked in _waiting(session, viewer).values() if asked is question]
+    mine = {
+        post.organisation_id
+        for post in appointments_on(session, today, [str(viewer.person_id)], viewer=viewer)
+    }
+    for side in SIDES[:1] if question is Question.APPROVE else SIDES:
+        ours = [row for row in rows if getattr(row, f"{side}_id") in mine]
+        yield from _checked(session, _unsigned_by(session, ours, side, viewer), viewer, question, today, side)
+
+
+def _unsigned_by(
+    session: Session, rows: list[ContractVersion], party: str, viewer: Viewer
+) -> list[ContractVersion]:
+    copies = signatures_of(session, [row.thing_id for row in rows], viewer=viewer)
+    given = {copy.contract_id for copy in copies if copy.party == party}
+    return [row for row in rows if row.thing_id not in given]
+
+
+def _checked(
+    session: Session, rows: list[ContractVersion], viewer: Viewer, question: Question, today: date, party: str
+) -> Iterator[Entry]:
+    """One batch for all papers; the check weighs what a barrier hides, and says no more than that there is one."""
+    person_id, ids = str(viewer.person_id), [row.thing_id for row in rows]
+    found = judge(session, ids, person_id, question, today, party=party, viewer=viewer)
+    for row in rows:
+        answer = found[row.thing_id].told
+        words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"
+        page = f"decisions.{question}"
+        yield Entry(words, page, row.ref, note=_answer(answer), urgent=answer.outcome is Outcome.STOPPED)
+
+
+def _answer(answer: Assessment) -> str:
+    first = f". {answer.weighing[0].message}" if answer.weighing else ""
+    return f"Decision check: {answer.outcome.label.lower()}{first}"

@@ -1,0 +1,196 @@
+"""Start pages of those who declare, review, govern and prepare meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.dates import said
+from register.domain.editions import next_due_on
+from register.domain.people import DualRole
+from register.domain.permissions import Viewer
+from register.models.interests import InterestVersion
+from register.models.people import Person
+from register.queries.authority import delegations
+from register.queries.contracts import contracts
+from register.queries.home.entries import Entry, Section, section
+from register.queries.interests import declarants, interests, mitigations, recognitions, reviews
+from register.queries.people import joins, people
+from register.queries.publication import editions
+from register.queries.rules import ruleset
+from register.queries.visible import NOW, AsAt
+
+I = InterestVersion  # noqa: E741
+SOON_DAYS = 30
+ENDING_DAYS = 60
+LATE_SINCE_DAYS = 365
+
+
+def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """What this person is asked to declare, and what stands in the register about them."""
+    if viewer.person_id is None:
+        return []
+    due = declarants.due_returns(session, today, viewer=viewer, person_ids=[viewer.person_id])
+    asked = (
+        Entry("Make your yearly declaration", "interests.mine", due_on=d.due_on, note=d.why, urgent=d.overdue)
+        for d in due
+        if d.due_on <= today + timedelta(days=SOON_DAYS) or d.last_returned_on is None
+    )
+    held = interests.interests_of(session, [viewer.person_id], viewer=viewer, as_at=AsAt(today))
+    return [
+        section("own", "What you are asked to declare", "interests.mine", asked),
+        section("entries", "What the register says of you", "interests.mine", (_entry(row) for row in held)),
+    ]
+
+
+def _entry(row: InterestVersion) -> Entry:
+    return Entry(row.description or "Erased, retention ended", "interests.show", row.ref)
+
+
+def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Only what changed since somebody last looked."""
+    waiting = (
+        Entry(
+            f"Review what {a.person} declared: {a.interest.description}", "interests.review", a.ref,
+            note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
+        )
+        for a in reviews.awaiting(session, today, viewer=viewer)
+    )  # fmt: skip
+    asked = (
+        Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
+        for one in recognitions.waiting(session, today, viewer=viewer)
+    )
+    return [
+        section("reviewing", "Declarations waiting for your review", "interests.awaiting", waiting),
+        section("same_body", "The same body or another one?", "recognitions.index", asked),
+    ]
+
+
+def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Who has not declared, what came late, and what is wrong with the scheme of delegation."""
+    outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=SOON_DAYS)
+    return [
+        section(
+            "outstanding", "Declarations outstanding", "interests.index", _outstanding(session, outstanding)
+        ),
+        late(session, viewer, today),
+        section(
+            "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
+        ),
+        section("doubles", "One person or two?", "joins.index", _doubles(session, viewer, today)),
+        section("scheme", "Delegations to put right", "delegations.index", _faults(session, viewer, today)),
+        publication(session, viewer, today),
+    ]
+
+
+def publication(session: Session, viewer: Viewer, today: date) -> Section:
+    """When the register was published last, and, when the next edition is due soon or late, that it is."""
+    last = editions.newest(session, viewer=viewer)
+    due_on = next_due_on(ruleset(session), None if last is None else last.published_on, today=today)
+    note = "Never published" if last is None else f"Last published on {said(last.published_on)}"
+    if due_on is not None and due_on <= today + timedelta(days=SOON_DAYS):
+        entry = Entry(
+            "Publish the register", "editions.preview", due_on=due_on, note=note, urgent=due_on < today
+        )
+        return section("publication", "The published register", "editions.index", [entry])
+    told = (
+        []
+        if last is None
+        else [Entry(note, "editions.show", last.ref, due_on=due_on, note="Next edition due")]
+    )
+    return section("published", "The published register", "editions.index", told)
+
+
+def _outstanding(session: Session, found: list[declarants.Due]) -> Iterator[Entry]:
+    refs = _refs(session, [due.person_id for due in found])
+    for due in found:
+        note = "Has never declared" if due.last_returned_on is None else "Yearly declaration"
+        words = f"Ask {due.name}, {due.post}, to declare"
+        ref = refs.get(due.person_id)
+        yield Entry(words, "people.show", ref, due_on=due.due_on, note=note, urgent=due.overdue)
+
+
+def _refs(session: Session, person_ids: list[str]) -> dict[str, str]:
+    """Public references of people the viewer was already shown, by id."""
+    query = select(Person.id, Person.ref).where(Person.id.in_(sorted(person_ids)))
+    return {row.id: row.ref for row in session.execute(query.order_by(Person.id))}
+
+
+def late(session: Session, viewer: Viewer, today: date) -> Section:
+    """Declarations of the last year that came after their time, the newest first."""
+    query = interests.LISTING.statement(viewer, NOW).where(interests.is_late())
+    query = query.where(I.declared_on >= today - timedelta(days=LATE_SINCE_DAYS))
+    rows = session.execute(query.order_by(I.declared_on.desc(), I.thing_id))
+    return section("late", "Declared late in the last year", "interests.index", map(_late, rows))
+
+
+def _late(row: Any) -> Entry:
+    return Entry(
+        f"{row.person}: {row.organisation}", "interests.show", row.ref, note="A possible policy breach"
+    )
+
+
+def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """Those the law does not provide for, and that nobody has agreed how to manage."""
+    found = [
+        role
+        for role in people.dual_roles_on(session, today, viewer=viewer).values()
+        if role.statutory is None
+    ]
+    ids = [role.person_id for role in found]
+    agreed = mitigations.dual_role_mitigations_of(session, ids, viewer=viewer, as_at=AsAt(today))
+    refs, managed, called = (
+        _refs(session, ids),
+        {one.dual_role_person_id for one in agreed},
+        people.names(session, ids, viewer=viewer),
+    )
+    for role in found:
+        if role.person_id not in managed:
+            words = f"Agree how the dual role of {called.get(role.person_id, '')} is managed"
+            yield Entry(words, "people.show", refs.get(role.person_id), note=_titles(role))
+
+
+def _doubles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """Records of which nobody has said whether they are one person's."""
+    for two in joins.possible(session, today, viewer=viewer):
+        yield Entry(f"Say whether {two.person} and {two.other} are one person", "joins.index", note=two.why)
+
+
+def _titles(role: DualRole) -> str:
+    return " and ".join(post.title for post in role.posts)
+
+
+def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    """What is wrong with delegations that run today, and those that end soon."""
+    running = session.execute(
+        delegations.LISTING.statement(viewer, AsAt(today)).order_by(*delegations.LISTING.order)
+    )
+    rows = {row.id: row for row in running}
+    for fault in delegations.findings(session, today, viewer=viewer):
+        if fault.delegation_id in rows:
+            row = rows[fault.delegation_id]
+            yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)
+    for ending in delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer):
+        row = rows[ending.thing_id]
+        yield Entry(row.holder, "delegations.show", row.ref, due_on=row.valid_to, note="The delegation ends")
+
+
+def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:
+    """Interests in the organisations whose contracts are waiting for a decision."""
+    waiting = [
+        *contracts.awaiting_approval(session, viewer=viewer),
+        *contracts.unsigned(session, viewer=viewer),
+    ]
+    bodies = {row.provider_id for row in waiting}
+    query = interests.LISTING.statement(viewer, AsAt(today)).where(
+        InterestVersion.organisation_id.in_(sorted(bodies))
+    )
+    rows = session.execute(query.order_by(*interests.LISTING.order))
+    found = (Entry(f"{row.person}: {row.organisation}", "interests.show", row.ref) for row in rows)
+    return [
+        section("meeting", "Interests in organisations with a contract to decide", "meetings.index", found)
+    ]

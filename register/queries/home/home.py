@@ -1,0 +1,142 @@
+"""Start pages: for each role a person holds, what needs them today, and nothing of the roles they do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.dates import london_day, start_of_day
+from register.domain.duties import DutyKind
+from register.domain.permissions import Permission, Role, Viewer
+from register.models.accounts import Account
+from register.models.duties import Duty
+from register.queries.audit import reports
+from register.queries.duties import duties
+from register.queries.home import contracts as home_contracts
+from register.queries.home import declarations as home_declarations
+from register.queries.home import information as home_information
+from register.queries.home.entries import Entry, Section, section, without
+from register.queries.home.health import health
+
+Builder = Callable[[Session, Viewer, datetime], list[Section]]
+ACCESS_DAYS = 30
+TASKS, TASK_DAYS = "tasks", 30
+_PAGES_OF = {
+    "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
+    "incident": "incidents.show",
+}  # fmt: skip
+
+
+def sections(session: Session, *, viewer: Viewer, now: datetime) -> list[Section]:
+    """The start page of this viewer: each section once, in the order of the table."""
+    builders = [builder for roles, builder in _TABLE if roles & viewer.roles]
+    found = [part for builder in builders for part in builder(session, viewer, now)]
+    each = list({part.key: part for part in reversed(found)}.values())[::-1]
+    told = [place for part in each if part.key != TASKS for place in part.places if place[1]]
+    rest = [without(part, told) if part.key == TASKS else part for part in each]
+    return [part for part in rest if part.entries or part.key != TASKS]
+
+
+def first(found: Iterable[Section]) -> Entry | None:
+    """What to do next: what is urgent before what is not, and then by when."""
+    entries = [entry for part in found if part.key not in NO_TASKS for entry in part.entries]
+    return min(entries, key=pressing, default=None)
+
+
+def pressing(entry: Entry) -> tuple[bool, bool, datetime]:
+    """What sorts entries by how much they press."""
+    day = entry.due_on or date(9999, 12, 30)
+    due = entry.due_at or start_of_day(day)
+    return not entry.urgent, entry.due_at is None and entry.due_on is None, due
+
+
+def _by_day(builder: Callable[[Session, Viewer, date], list[Section]]) -> Builder:
+    return lambda session, viewer, now: builder(session, viewer, london_day(now))
+
+
+def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
+    """What has been planned for this person and these roles, as far as it falls due soon."""
+    if not viewer.may(Permission.SEE_DUTIES):
+        return []
+    until = now + timedelta(days=TASK_DAYS)
+    open_ = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, now=now)
+    found = (_task(duty, now) for duty in open_ if duty.due_at <= until)
+    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", found)]
+
+
+def _task(duty: Duty, now: datetime) -> Entry:
+    page = _PAGES_OF.get(duty.subject_kind)
+    ref = None if page is None else duty.subject_ref
+    kind = duties.KIND_WORDS[DutyKind(duty.kind)]
+    return Entry(
+        duty.title, page or "duties.index", ref, due_at=duty.due_at, note=kind, urgent=duty.due_at < now
+    )
+
+
+def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
+    """What an auditor asks first: what came late, and what was decided before an interest was known."""
+    unknown = reports.decisions_before_an_interest_was_known(session, viewer=viewer)
+    decided = (
+        Entry(
+            f"{u.person} decided on {u.contract_ref}", "decisions.show", u.decision_ref,
+            note=f"The interest {u.interest_ref} was recorded later, on {_day(u.declared_at)}",
+        )
+        for u in unknown
+    )  # fmt: skip
+    return [
+        home_declarations.late(session, viewer, london_day(now)),
+        section("unknown", "Decisions taken before an interest was known", "audit.index", decided),
+    ]
+
+
+def _day(instant: datetime) -> str:
+    day = london_day(instant)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _administering(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
+    """Whether the instance is well, and whose access ends soon."""
+    if not viewer.may(Permission.KEEP_ACCOUNTS):
+        return []
+    warnings = (Entry(w, "health.healthz", urgent=True) for w in health(session, now=now).warnings)
+    until = london_day(now) + timedelta(days=ACCESS_DAYS)
+    ending = select(Account).where(Account.active, Account.access_ends_on.between(london_day(now), until))
+    rows = session.scalars(ending.order_by(Account.access_ends_on, Account.id))
+    accounts = (Entry(f"Access of {a.email} ends", "accounts.index", due_on=a.access_ends_on) for a in rows)
+    return [
+        section("health", "This instance", "health.healthz", warnings),
+        section("accounts", f"Access that ends within {ACCESS_DAYS} days", "accounts.index", accounts),
+    ]
+
+
+NO_TASKS = frozenset({"published", "entries", "late", "unknown", "meeting"})
+"""Sections that tell, and ask for nothing."""
+_TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
+    (frozenset({Role.SIGNATORY}), _by_day(home_contracts.deciding)),
+    (
+        frozenset(
+            {
+                Role.INFORMATION_GOVERNANCE_LEAD,
+                Role.SIRO,
+                Role.DATA_PROTECTION_OFFICER,
+                Role.CALDICOTT_GUARDIAN,
+            }
+        ),
+        home_information.guarding,
+    ),
+    (frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD}), _by_day(home_contracts.managing)),
+    (frozenset({Role.GOVERNANCE_OFFICER}), _by_day(home_declarations.governing)),
+    (frozenset({Role.GOVERNANCE_OFFICER, Role.MANAGER}), _by_day(home_declarations.reviewing)),
+    (frozenset({Role.COMMITTEE_SECRETARY, Role.COMMITTEE_CHAIR}), _by_day(home_declarations.meeting)),
+    (frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}), _auditing),
+    (frozenset({Role.ADMINISTRATOR}), _administering),
+    (frozenset(Role), _tasks),
+    (
+        frozenset(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR)),
+        _by_day(home_declarations.own),
+    ),
+)
+"""Which role sees which sections, in the order of the page."""

@@ -1,0 +1,104 @@
+"""Start pages of those who look after information shared, and what went wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from register.domain.dates import london_day
+from register.domain.incidents import IncidentState
+from register.domain.permissions import Permission, Viewer
+from register.domain.sharing import Agreement, AgreementState, agreement_state
+from register.models.incidents import IncidentVersion
+from register.queries.home.entries import Entry, Section, section
+from register.queries.rules import ruleset
+from register.queries.sharing import agreements, incidents
+from register.queries.visible import NOW
+
+V = IncidentVersion
+LAPSING_DAYS = 60
+_OVER = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.NOTIFIED, IncidentState.CLOSED)
+
+
+def guarding(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
+    """Incidents by their deadlines, items to check, and agreements that lapse, lack a signature or a review."""
+    if not viewer.may(Permission.SEE_INCIDENTS):
+        return []
+    running = list(_incidents(session, viewer, now))
+    unjudged = list(_items(session, viewer))
+    return [
+        section("incidents", "Data incidents, the nearest deadline first", "incidents.index", running),
+        section("items", "Items to check", "incidents.index", unjudged),
+        section(
+            "agreements",
+            "Sharing agreements to look at",
+            "agreements.index",
+            _agreements(session, viewer, now),
+        ),
+    ]
+
+
+def _incidents(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entry]:
+    query = incidents.LISTING.statement(viewer, NOW)
+    query = query.where(V.state.not_in([*_OVER, IncidentState.TO_CHECK]), V.deadline_at.is_not(None))
+    for row in session.execute(query.order_by(*incidents.LISTING.order)):
+        late = row.deadline_at < now
+        note = (
+            "Deadline passed: tell the regulator, or record why not" if late else _left(row.deadline_at - now)
+        )
+        yield Entry(str(row.what), "incidents.show", row.ref, due_at=row.deadline_at, note=note, urgent=True)
+
+
+def _left(span: timedelta) -> str:
+    return f"{int(span.total_seconds() // 3600)} hours left to tell the regulator, or to record why not"
+
+
+def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:
+    rules = ruleset(session)
+    query = incidents.LISTING.statement(viewer, NOW).where(V.state == IncidentState.TO_CHECK)
+    rows = session.execute(query.add_columns(V).order_by(V.noticed_at, V.thing_id))
+    for row in rows:
+        version = row.IncidentVersion
+        end = incidents.would_run_out_at(version, rules, incidents.body_of(session, version, viewer=viewer))
+        note = "No deadline runs until a person has judged whether this is a data incident"
+        yield Entry(
+            str(row.what),
+            "incidents.show",
+            row.ref,
+            due_at=end,
+            note=note,
+            due_words="The time allowed would run out on",
+        )
+
+
+def _agreements(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entry]:
+    today = london_day(now)
+    refs = dict(_refs(session, viewer, today))
+    for one in agreements.agreements(session, viewer=viewer):
+        found = _why(one, today)
+        if found is not None:
+            yield Entry(one.title, "agreements.show", refs.get(one.id), due_on=found[0], note=found[1])
+
+
+def _refs(session: Session, viewer: Viewer, today: date) -> Iterator[tuple[str, str]]:
+    listing = agreements.listing_on(today)
+    for row in session.execute(listing.statement(viewer, NOW).order_by(*listing.order)):
+        yield row.id, row.ref
+
+
+def _why(one: Agreement, today: date) -> tuple[date, str] | None:
+    """Why somebody should look at this agreement, and by when; None when nobody need."""
+    state = agreement_state(one, today)
+    if state is AgreementState.PAST_REVIEW:
+        return one.review_due_on, "Past its review"
+    if state is AgreementState.PART_SIGNED:
+        return one.starts_on, "In use before everybody signed"
+    if (
+        state is AgreementState.IN_FORCE
+        and one.ends_on
+        and one.ends_on <= today + timedelta(days=LAPSING_DAYS)
+    ):
+        return one.ends_on, "Lapses soon"
+    return None

@@ -1,0 +1,265 @@
+"""Interests: the register as it is or was, one entry with its versions, and those of people or in bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from register.domain import money
+from register.domain.errors import NotFound
+from register.domain.gifts import GIFT, HOSPITALITY, GiftAdvice, Offer, gift_advice, twelve_month_total
+from register.domain.interests import (
+    SITUATION_LABELS,
+    TYPE_LABELS,
+    Interest,
+    InterestType,
+)
+from register.domain.permissions import Permission, Viewer
+from register.domain.values import recorded
+from register.models.interests import Interest as InterestThing
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import Person, PersonVersion
+from register.queries import names
+from register.queries.accounts.identities import is_own
+from register.queries.interests.mitigations import mitigations_of
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.people.appointments import managed_by
+from register.queries.people.people import body_of
+from register.queries.rules import ruleset
+from register.queries.searching import found
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen
+
+V, H, B = InterestVersion, PersonVersion, OrganisationVersion
+SEES_ALL = (Permission.SEE_REGISTER, Permission.DECLARE_FOR_OTHERS, Permission.AUDIT)
+
+
+def permitted(viewer: Viewer, on: date) -> ColumnElement[bool]:
+    """Whose entries this viewer may open: their own, everybody's for those who read the register, and for
+    whoever reviews, those of people in posts that report to theirs on the day."""
+    if any(viewer.may(permission) for permission in SEES_ALL):
+        return true()
+    own = V.person_id == viewer.person_id if viewer.person_id else false()
+    if not viewer.may(Permission.REVIEW_INTERESTS):
+        return own
+    return or_(own, V.person_id.in_(managed_by(viewer, on)))
+
+
+def _organisation() -> Any:
+    return func.coalesce(B.name, V.organisation_name)
+
+
+def _person() -> Any:
+    return func.coalesce(H.name, names.ERASED)
+
+
+def is_late() -> ColumnElement[bool]:
+    """Declared after the last day that the rules allowed."""
+    return V.declared_on > V.declare_by
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), InterestThing.ref, names.listed(H, viewer).label("person"), V.interest_type, V.situation,
+        _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer_response,
+        V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.provenance,
+    )  # fmt: skip
+    shown = shown.join(InterestThing, InterestThing.id == V.thing_id)
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _in_body(text: str) -> ColumnElement[bool]:
+    """The organisation that the row shows: the recorded one, or else what was typed."""
+    return or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
+
+
+TIMES = (("late", "Late"), ("in_time", "In time"), ("no_limit", "No limit on that day"))
+
+
+def _in_time(text: str) -> ColumnElement[bool]:
+    """Against the last day in time, as the rules were known when the version was recorded."""
+    asked = {"late": is_late(), "in_time": V.declared_on <= V.declare_by, "no_limit": V.declare_by.is_(None)}
+    return asked.get(text, false())
+
+
+def _type_words(code: str) -> str:
+    return TYPE_LABELS[InterestType(code)]
+
+
+def _pounds(value: int | None) -> str | None:
+    return None if value is None else money.said(value)
+
+
+LISTING = Listing(
+    noun="interests",
+    title="Register of interests",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("person", "Name"),
+        Column("interest_type", "Type", words=_type_words),
+        Column("situation", "Situation", words=lambda code: SITUATION_LABELS.get(code, code)),
+        Column("organisation", "Organisation"),
+        Column("description", "Description"),
+        Column("value_pence", "Value", words=_pounds),
+        Column("offer_response", "Offer", words=lambda answer: (answer or "").capitalize()),
+        Column("valid_from", "From", "day"),
+        Column("valid_to", "To", "day"),
+        Column("declared_on", "Declared", "day"),
+        Column("late", "Late"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
+    filters=(
+        Filter("name", "Name", lambda text: found(H, "name", text)),
+        Filter("organisation", "Organisation", _in_body),
+        Filter("words", "Words in the description", lambda text: found(V, "description", text)),
+        Filter(
+            "type", "Type", lambda text: V.interest_type == text,
+            tuple((kind.value, words) for kind, words in TYPE_LABELS.items()),
+        ),
+        Filter("situation", "Situation", lambda text: V.situation == text, tuple(SITUATION_LABELS.items())),
+        Filter("late", "Declared in time", _in_time, TIMES),
+        by_ref(InterestThing.ref),
+    ),
+)  # fmt: skip
+
+
+def interest(session: Session, key: str, *, viewer: Viewer, on: date, as_at: AsAt = NOW) -> InterestVersion:
+    """One interest by id or reference; NotFound when there is none, or it is not this viewer's to open."""
+    found = one(session, V, key, viewer, as_at)
+    allowed = session.scalar(select(V.id).where(V.id == found.id, seen_by(V, viewer), permitted(viewer, on)))
+    if allowed is None:
+        raise NotFound
+    return found
+
+
+def may_review(session: Session, person_id: str, *, viewer: Viewer, on: date) -> bool:
+    """Whether this viewer says how this person's conflicts are managed: never one's own."""
+    own = is_own(session, person_id, viewer.person_id)
+    if own or not viewer.may(Permission.REVIEW_INTERESTS):
+        return False
+    if any(viewer.may(permission) for permission in SEES_ALL):
+        return True
+    return person_id in set(session.scalars(managed_by(viewer, on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """How an interest is managed as machines are told it."""
+
+    ref: str
+    kind: str
+    text: str
+    valid_from: date
+    valid_to: date | None
+    contract_id: str | None
+    agreed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of an interest: when it was declared, against the last day in time, and how it is managed."""
+
+    declared_on: date
+    declare_by: date | None
+    days_late: int
+    mitigations: tuple[Managed, ...]
+
+
+def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) -> Seen:
+    """When it was declared, and how it is managed."""
+    rows = mitigations_of(session, [row.thing_id], viewer=viewer)
+    hidden = unseen(session, rows, viewer)
+    managed = tuple(
+        Managed(
+            m.ref, m.kind, m.text or "", m.valid_from, m.valid_to, m.contract_id,
+            None if m.agreed_by in hidden else m.agreed_by,
+        )
+        for m in rows
+    )  # fmt: skip
+    return Seen(row.declared_on, row.declare_by, days_late(row), managed)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:
+    """What was ever recorded of one interest, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def interests_of(
+    session: Session, person_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[InterestVersion]:
+    """The interests of these people, by the day they began."""
+    return _found(session, V.person_id.in_(sorted(set(person_ids))), viewer, as_at)
+
+
+def interests_in(
+    session: Session, organisation_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[InterestVersion]:
+    """Everybody's interests in these organisations, by the day they began."""
+    return _found(session, V.organisation_id.in_(sorted(set(organisation_ids))), viewer, as_at)
+
+
+def interests_on(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[InterestVersion]:
+    """Everybody's interests, by the day they began: the whole register, for whoever may read it."""
+    return _found(session, true() if viewer.may(Permission.SEE_REGISTER) else false(), viewer, as_at)
+
+
+def _found(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[InterestVersion]:
+    query = select(V, InterestThing.ref).join(InterestThing, InterestThing.id == V.thing_id)
+    query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+    found = []
+    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id)):
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def to_domain(row: InterestVersion) -> Interest:
+    """As the rules look at it."""
+    return recorded(Interest, row, id=row.thing_id, n=row.n)
+
+
+def days_late(row: InterestVersion) -> int:
+    """Days after the last day in time; 0 when in time or where no rule set one."""
+    return 0 if row.declare_by is None else max(0, (row.declared_on - row.declare_by).days)
+
+
+def organisation_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> str | None:
+    """What the organisation is called: its name in the register, or as it was typed."""
+    if row.organisation_id is None:
+        return row.organisation_name
+    query = select(B.name).where(B.thing_id == row.organisation_id, seen_by(B, viewer), *known(B, NOW))
+    return session.scalar(query)
+
+
+def person_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> tuple[str, str]:
+    """The name and the reference of whoever has the interest."""
+    query = select(H.name, Person.ref).join(Person, Person.id == H.thing_id)
+    found = session.execute(
+        query.where(H.thing_id == row.person_id, seen_by(H, viewer), *known(H, NOW))
+    ).one()
+    return found.name or names.ERASED, found.ref
+
+
+def advice_on(session: Session, row: InterestVersion, *, viewer: Viewer) -> GiftAdvice | None:
+    """What the rules of its day say about a gift or hospitality; gifts from one source are summed."""
+    one_ = to_domain(row)
+    if row.situation not in (GIFT, HOSPITALITY) or one_.value_pence is None or one_.giver_kind is None:
+        return None
+    rules, body = ruleset(session), body_of(session, row.person_id, row.arose_on, viewer=viewer)
+    others = interests_of(session, [row.person_id], viewer=viewer)
+    earlier = [to_domain(other) for other in others if other.thing_id != row.thing_id]
+    source = row.organisation_id or row.organisation_name or ""
+    total = twelve_month_total(earlier, source, rules, on=row.arose_on, body=body) if source else 0
+    offer = Offer(
+        situation=row.situation, giver_kind=one_.giver_kind, value_pence=one_.value_pence, earlier_pence=total
+    )
+    return gift_advice(offer, rules, on=row.arose_on, body=body)

@@ -1,0 +1,147 @@
+"""Whether an interest is one in a body of the register: what was answered, and what still waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import String, cast, not_, select
+from sqlalchemy.orm import Session
+
+from register.domain.assessments import SAME_BODY_QUESTION
+from register.domain.permissions import Viewer
+from register.domain.recognitions import Answer, Recognition
+from register.models.decisions import DecisionVersion
+from register.models.interests import Interest, InterestVersion
+from register.models.organisations import Organisation, OrganisationVersion
+from register.models.recognitions import Recognition as RecognitionThing
+from register.models.recognitions import RecognitionVersion
+from register.queries import names
+from register.queries.hidden_reasons import rests_on_hidden
+from register.queries.interests import interests
+from register.queries.visible import NOW, history, known, one, seen_by, visible
+
+V = RecognitionVersion
+MOST = 500
+"""So many decision checks are looked through for questions, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that a decision check asked and nobody has answered."""
+
+    interest_ref: str
+    organisation_ref: str
+    person: str
+    named: str
+    organisation: str
+
+
+def recognition(session: Session, key: str, *, viewer: Viewer) -> RecognitionVersion:
+    """One answer by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[RecognitionVersion]:
+    """What was ever answered about one interest and one body, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def recognitions_of(
+    session: Session, interest_ids: Iterable[str], *, viewer: Viewer
+) -> list[RecognitionVersion]:
+    """What was answered about these interests, the newest answer last; each carries its reference."""
+    query = visible(V, viewer).add_columns(RecognitionThing.ref)
+    query = query.join(RecognitionThing, RecognitionThing.id == V.thing_id)
+    query = query.where(V.interest_id.in_(sorted(set(interest_ids)))).order_by(V.seq)
+    found = []
+    for version, ref in session.execute(query):
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def answers(session: Session, interest_ids: Iterable[str], *, viewer: Viewer) -> list[Recognition]:
+    """The same as the rules look at them, each with what the interest named when it was answered."""
+    ids = list(interest_ids)
+    rows = recognitions_of(session, ids, viewer=viewer) if ids else []
+    if not rows:
+        return []
+    v = InterestVersion
+    query = select(v.thing_id, v.n, v.organisation_id, v.organisation_name).where(
+        v.thing_id.in_(sorted({row.interest_id for row in rows})), seen_by(v, viewer)
+    )
+    named = {(row.thing_id, row.n): row for row in session.execute(query.order_by(v.thing_id, v.n))}
+    about = ((row, named.get((row.interest_id, row.interest_n))) for row in rows)
+    return [_to_domain(row, then) for row, then in about if then is not None]
+
+
+def _to_domain(row: RecognitionVersion, named: Any) -> Recognition:
+    return Recognition(
+        id=row.thing_id, n=row.n, interest_id=row.interest_id, organisation_id=row.organisation_id,
+        answer=Answer(row.answer), named_id=named.organisation_id, named=named.organisation_name,
+    )  # fmt: skip
+
+
+def waiting(session: Session, on: date, *, viewer: Viewer) -> list[Waiting]:
+    """Questions of decision checks that this viewer may answer, the newest first: never about their own interests."""
+    pairs = list(dict.fromkeys(_asked(session, viewer)))
+    about = _interests(session, {pair[0] for pair in pairs}, on, viewer)
+    said = answers(session, about, viewer=viewer)
+    settled = {
+        (a.interest_id, a.organisation_id) for a in said if a.is_about(interests.to_domain(about[a.interest_id][0]))
+    }  # fmt: skip
+    left = [(key, body) for key, body in pairs if key in about and (key, body) not in settled]
+    return list(_worded(session, left, about, viewer))
+
+
+def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
+    """Interest and organisation of each question, as the checks linked them."""
+    v = DecisionVersion
+    asked = cast(v.reasons, String).contains(f'"{SAME_BODY_QUESTION}"')
+    query = (
+        select(v.reasons)
+        .where(asked, seen_by(v, viewer), not_(rests_on_hidden(viewer)), *known(v, NOW))
+        .order_by(v.seq.desc())
+    )
+    for reasons in session.scalars(query.limit(MOST)):
+        for reason in reasons:
+            links = {link["kind"]: link["id"] for link in reason["links"]}
+            if reason["code"] == SAME_BODY_QUESTION:
+                yield links["interest"], links["organisation"]
+
+
+def _interests(
+    session: Session, ids: Iterable[str], on: date, viewer: Viewer
+) -> dict[str, tuple[InterestVersion, str]]:
+    """Those of the interests that this viewer reviews, with their references."""
+    v = InterestVersion
+    query = visible(v, viewer).add_columns(Interest.ref).join(Interest, Interest.id == v.thing_id)
+    query = query.where(v.thing_id.in_(sorted(ids)), interests.permitted(viewer, on)).order_by(v.thing_id)
+    rows = session.execute(query).all()
+    return {
+        row.thing_id: (row, ref) for row, ref in rows
+        if interests.may_review(session, row.person_id, viewer=viewer, on=on)
+    }  # fmt: skip
+
+
+def _worded(
+    session: Session, pairs: Iterable[tuple[str, str]], about: Mapping[str, tuple[InterestVersion, str]], viewer: Viewer
+) -> Iterator[Waiting]:  # fmt: skip
+    bodies, people = _bodies(session, viewer), names.people_told_apart(session, viewer=viewer)
+    for key, body in pairs:
+        one_, ref = about[key]
+        if body in bodies:
+            named = (
+                bodies[one_.organisation_id][1] if one_.organisation_id in bodies else one_.organisation_name
+            )
+            yield Waiting(ref, bodies[body][0], people.get(one_.person_id, ""), named or "", bodies[body][1])
+
+
+def _bodies(session: Session, viewer: Viewer) -> dict[str | None, tuple[str, str]]:
+    b = OrganisationVersion
+    query = select(b.thing_id, Organisation.ref, b.name).join(Organisation, Organisation.id == b.thing_id)
+    rows = session.execute(query.where(seen_by(b, viewer), *known(b, NOW)).order_by(b.thing_id))
+    return {row.thing_id: (row.ref, row.name) for row in rows}

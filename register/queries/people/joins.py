@@ -1,0 +1,116 @@
+"""What was said of two records of people, and the records that may be one person's and nobody has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.joins import Answer
+from register.domain.permissions import Viewer
+from register.models.joins import Join, JoinVersion
+from register.queries import names
+from register.queries.held_posts import held_posts
+from register.queries.people.doubles import Signs, signs
+from register.queries.visible import NOW, history, known, one, seen_by, visible
+
+V = JoinVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records; why: what they have in common, or what was answered."""
+
+    person_id: str
+    other_id: str
+    person: str
+    other: str
+    why: str
+
+
+def join(session: Session, key: str, *, viewer: Viewer) -> JoinVersion:
+    """One answer about two records by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[JoinVersion]:
+    """What was ever said of two records, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def join_of(session: Session, person_id: str, other_id: str, *, viewer: Viewer) -> JoinVersion | None:
+    """What was said of these two, in whichever order; None when nobody has."""
+    both = (person_id, other_id)
+    query = visible(V, viewer).add_columns(Join.ref).join(Join, Join.id == V.thing_id)
+    row = session.execute(
+        query.where(V.person_id.in_(both), V.other_id.in_(both)).order_by(V.seq.desc())
+    ).first()
+    if row is None:
+        return None
+    found: JoinVersion = row[0]
+    found.ref = row[1]
+    return found
+
+
+def joins_of(session: Session, person_id: str, *, viewer: Viewer) -> list[JoinVersion]:
+    """What was said of this record and others, oldest first."""
+    query = visible(V, viewer).add_columns(Join.ref).join(Join, Join.id == V.thing_id)
+    rows = session.execute(
+        query.where(or_(V.person_id == person_id, V.other_id == person_id)).order_by(V.seq)
+    )
+    found = []
+    for version, ref in rows:
+        version.ref = ref
+        found.append(version)
+    return found
+
+
+def answered(session: Session, *, viewer: Viewer) -> list[Pair]:
+    """Every two records of which something was said, the newest answer first."""
+    labels = names.people_told_apart(session, viewer=viewer)
+    rows = session.scalars(visible(V, viewer).order_by(V.seq.desc()))
+    return [
+        Pair(row.person_id, row.other_id, labels[row.person_id], labels[row.other_id], Answer(row.answer).label)
+        for row in rows if row.person_id in labels and row.other_id in labels
+    ]  # fmt: skip
+
+
+def possible(session: Session, on: date, *, viewer: Viewer) -> list[Pair]:
+    """Records of which nobody has said anything: the same e-mail address, staff number, or name in one body."""
+    said = select(V.person_id, V.other_id).where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id)
+    settled = {frozenset((row.person_id, row.other_id)) for row in session.execute(said)}
+    found: dict[frozenset[str], str] = {}
+    for why, group in _groups(session, on, viewer):
+        for two in map(frozenset, combinations(sorted(group), 2)):
+            if two not in settled:
+                found.setdefault(two, why)
+    labels = names.people_told_apart(session, viewer=viewer) if found else {}
+    pairs = ((*sorted(two, key=lambda key: (labels[key], key)), why) for two, why in found.items())
+    return sorted(
+        (Pair(one, other, labels[one], labels[other], why) for one, other, why in pairs),
+        key=lambda pair: (pair.person, pair.other, pair.person_id),
+    )
+
+
+def _groups(session: Session, on: date, viewer: Viewer) -> Iterator[tuple[str, set[str]]]:
+    """People who have something in common, by what it is."""
+    everybody = list(signs(session, on, viewer=viewer))
+    bodies: dict[str, set[str]] = {}
+    for post in held_posts(session, viewer=viewer):
+        bodies.setdefault(post.person_id, set()).add(post.organisation_id)
+    yield from _shared(everybody, bodies)
+
+
+def _shared(everybody: Iterable[Signs], bodies: dict[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
+    by_sign: dict[tuple[str, str, str], set[str]] = {}
+    for who in everybody:
+        own = [("The same e-mail address", email, "") for email in who.emails]
+        own += [("The same staff number", who.staff_number, "")] if who.staff_number else []
+        own += [("The same name in one body", who.name, body) for body in bodies.get(who.id, ()) if who.name]
+        for sign in own:
+            by_sign.setdefault(sign, set()).add(who.id)
+    yield from ((why, ids) for (why, _, _), ids in sorted(by_sign.items()) if len(ids) > 1)

@@ -1,0 +1,80 @@
+"""Organisations of the register that something typed may mean, among those the viewer may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.directories import Directory
+from register.domain.doubles import Possible
+from register.domain.known_bodies import Called, called
+from register.domain.organisation_names import Likeness, Names
+from register.domain.organisation_numbers import Numbers, numbers
+from register.domain.organisations import NewOrganisation
+from register.domain.permissions import Viewer
+from register.models.organisations import Organisation, OrganisationVersion
+from register.queries.people.parties import former_names
+from register.queries.rules import ruleset
+from register.queries.searching import by_name
+from register.queries.visible import NOW, known, seen_by
+
+V = OrganisationVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A body that may be meant. is_sure: by its number, or by the same name in another writing; field: what the two
+    have in common."""
+
+    id: str
+    ref: str
+    name: str
+    label: str
+    is_sure: bool
+    field: str = "name"
+
+    @property
+    def possible(self) -> Possible:
+        """As somebody who adds one is asked about it."""
+        return Possible(self.id, self.ref, self.label, self.field)
+
+
+def alike(session: Session, asked: Called, on: date, *, viewer: Viewer) -> list[Known]:
+    """What the register has that is the same, or likely the same; the surest first."""
+    query = select(V.thing_id, Organisation.ref, V.name, V.ods_code, V.company_number, V.charity_number)
+    query = query.join(Organisation, Organisation.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
+    former = former_names(session, viewer=viewer)
+    bodies = []
+    rows = session.execute(query.order_by(V.thing_id)).all()
+    for row in sorted(rows, key=lambda row: by_name(row.name)):
+        theirs = numbers(row.ods_code, row.company_number, row.charity_number)
+        bodies.append((Called(row.name, theirs, former.get(row.thing_id, ())), (row, theirs)))
+    found = Directory(bodies, Names(ruleset(session), on)).like(asked)
+    return [_known(row, asked, theirs, surely) for surely, (row, theirs) in found]
+
+
+def possible_bodies(
+    session: Session, new: NewOrganisation, on: date, *, viewer: Viewer, but: str | None = None
+) -> list[Known]:
+    """The same for a body that is being added or changed. but: the record itself."""
+    return [one for one in alike(session, called(new), on, viewer=viewer) if one.id != but]
+
+
+def _known(row: Any, asked: Called, theirs: Numbers, surely: Likeness) -> Known:
+    mine = asked.numbers.known() if asked.numbers else {}
+    shared = (kind for kind, key in theirs.known().items() if mine.get(kind) == key)
+    field = FIELD_OF[next(shared, "")]
+    return Known(row.thing_id, row.ref, row.name, _label(row), surely is Likeness.SAME, field)
+
+
+FIELD_OF = {"ods": "ods_code", "company": "company_number", "charity": "charity_number", "": "name"}
+
+
+def _label(row: Any) -> str:
+    """The name with whatever number tells it from others."""
+    told = {"ODS code": row.ods_code, "company": row.company_number, "charity": row.charity_number}
+    return ", ".join([row.name, *(f"{words} {number}" for words, number in told.items() if number)])

@@ -1,0 +1,73 @@
+"""Organisations, listed and one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.organisations import KIND_LABELS, Party
+from register.domain.permissions import Viewer
+from register.models.organisations import Organisation, OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.people.parties import party
+from register.queries.searching import by_name, found, place_of, sorted_by
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V = OrganisationVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Organisation.ref, V.name, V.kind, V.ods_code, V.company_number,
+        V.charity_number, V.opened_on, V.closed_on, V.provenance,
+    )  # fmt: skip
+    shown = sorted_by(shown.join(Organisation, Organisation.id == V.thing_id), V)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _named(text: str) -> Any:
+    return or_(found(V, "name", text), found(V, "ods_code", text))
+
+
+LISTING = Listing(
+    noun="organisations",
+    title="Organisations",
+    columns=(
+        Column("name", "Name", "ref"),
+        Column("kind", "Kind", words=KIND_LABELS.get),
+        Column("ods_code", "ODS code"),
+        Column("company_number", "Company number"),
+        Column("charity_number", "Charity number"),
+        Column("opened_on", "Opened", "day"),
+        Column("closed_on", "Closed", "day"),
+    ),
+    statement=_statement,
+    order=(place_of(V), V.thing_id),
+    filters=(
+        Filter("name", "Name or ODS code", _named),
+        by_ref(Organisation.ref),
+    ),
+)
+
+
+def organisation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> OrganisationVersion:
+    """One organisation by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[OrganisationVersion]:
+    """Every organisation by name, for choosing from."""
+    rows = session.scalars(visible(V, viewer, as_at).order_by(V.thing_id))
+    return sorted(rows, key=lambda row: by_name(row.name))
+
+
+def to_domain(row: OrganisationVersion) -> Party:
+    """The recorded value."""
+    return party(row)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[OrganisationVersion]:
+    """What was ever recorded of one organisation, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))

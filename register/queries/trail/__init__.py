@@ -1,0 +1,1 @@
+"""Questions about the audit trail and its proofs."""
