@@ -20,7 +20,7 @@ from register import create_app
 from register.config import Settings
 from register.db import engine_of, unit_of_work
 from register.schema import upgrade
-from register.services.contracts import add_contract
+from register.services.contracts.contracts import add_contract
 from tests import contracting
 
 CONTRACTS = 1_000

@@ -23,8 +23,8 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries.instance import mark
 from register.services import facts
-from register.services.contracts import add_contract, move_contract
-from register.services.delegations import grant_delegation
+from register.services.authority.delegations import grant_delegation
+from register.services.contracts.contracts import add_contract, move_contract
 from register.services.instance import make_instance
 
 TODAY = date(2009, 4, 20)

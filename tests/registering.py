@@ -14,12 +14,12 @@ from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.domain.people import NewAppointment, NewPerson, NewPost, Side
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.interests import InterestVersion
-from register.services.appointments import appoint
 from register.services.instance import make_instance
-from register.services.interests import declare_interest
-from register.services.organisations import add_organisation
-from register.services.people import add_person
-from register.services.posts import add_post
+from register.services.interests.interests import declare_interest
+from register.services.people.appointments import appoint
+from register.services.people.organisations import add_organisation
+from register.services.people.people import add_person
+from register.services.people.posts import add_post
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
 TODAY = NOON.date()

@@ -16,9 +16,9 @@ from register.domain.permissions import Role, system_actor
 from register.jobs.plan_duties import plan_duties
 from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.incidents import IncidentVersion
-from register.services.accounts import create_account
-from register.services.incidents import report_incident, triage_incident
+from register.services.accounts.accounts import create_account
 from register.services.outbox import enqueue
+from register.services.sharing.incidents import report_incident, triage_incident
 from tests.contracting import SYSTEM
 
 LEAD = Role.INFORMATION_GOVERNANCE_LEAD

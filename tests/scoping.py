@@ -29,7 +29,7 @@ from register.models.recognitions import RecognitionVersion
 from register.models.retention import RetentionVersion
 from register.models.signatures import SignatureVersion
 from register.models.walls import WallVersion
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
 from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import SYSTEM, TODAY, World, add_organisation, add_person, appoint, begin
 from tests.signing_in import PASSWORD, Visit

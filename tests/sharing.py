@@ -9,7 +9,7 @@ from register.db import unit_of_work
 from register.domain.permissions import Actor, Role, actor_with
 from register.domain.sharing import AgreementParty, NewAgreement, NewDisclosure
 from register.models.agreements import AgreementVersion
-from register.services.agreements import add_agreement
+from register.services.sharing.agreements import add_agreement
 from tests.contracting import SYSTEM, World
 
 LEAD = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="account-lead")

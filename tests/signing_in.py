@@ -17,7 +17,7 @@ from register.accounts.passwords import hashed
 from register.db import unit_of_work
 from register.domain.permissions import Role, system_actor
 from register.models.accounts import Account
-from register.services.accounts import create_account, switch_off
+from register.services.accounts.accounts import create_account, switch_off
 
 PASSWORD = "Turnip lantern 88 gravel"
 _HIDDEN = re.compile(r'name="(csrf_token|once|version|whose)"[^>]*value="([^"]*)"')

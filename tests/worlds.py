@@ -26,8 +26,8 @@ from register.models.organisations import OrganisationVersion
 from register.models.posts import PostVersion
 from register.queries.people.organisations import organisation
 from register.services import facts
-from register.services.duties import plan, raise_alerts
-from register.services.editions import publish_edition
+from register.services.duties.duties import plan, raise_alerts
+from register.services.publication.editions import publish_edition
 from register.services.walls import raise_wall
 from tests.architecture.routes import UNKNOWN, Door
 from tests.contracting import BODY, SYSTEM, TODAY, World, add_person, appoint, begin, declare, mitigate

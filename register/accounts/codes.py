@@ -10,7 +10,7 @@ from passlib.totp import TOTP, TotpMatch
 from register import clock
 from register.accounts.users import User
 from register.db import unit_of_work
-from register.services.sign_ins import take_code
+from register.services.accounts.sign_ins import take_code
 
 
 class CodeUsedError(Exception):

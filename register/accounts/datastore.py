@@ -14,7 +14,7 @@ from register.db import reading, unit_of_work
 from register.domain.accounts import SessionLimits, same_address
 from register.domain.permissions import Role
 from register.models.accounts import Account, AccountSession
-from register.services.sign_ins import keep_hash
+from register.services.accounts.sign_ins import keep_hash
 
 
 class AccountDatastore(UserDatastore):

@@ -14,7 +14,7 @@ from register.accounts.policies import policy
 from register.accounts.signing_in import check_code, paused, wrong
 from register.accounts.users import User
 from register.db import unit_of_work
-from register.services.sign_ins import by_mail, strengthen
+from register.services.accounts.sign_ins import by_mail, strengthen
 
 NOT_HERE = (
     "This is not done with a token, nor without a fresh proof of who you are: do it on the pages, signed in with your "

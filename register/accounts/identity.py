@@ -17,9 +17,9 @@ from register.domain.permissions import Actor, Permission
 from register.models.accounts import Account, ApiToken
 from register.models.people import PersonVersion
 from register.queries.visible import visible
-from register.services.one_time_links import digest
-from register.services.sign_ins import keep_alive
-from register.services.tokens import mark_used
+from register.services.accounts.one_time_links import digest
+from register.services.accounts.sign_ins import keep_alive
+from register.services.accounts.tokens import mark_used
 
 _NOTED_EVERY = timedelta(minutes=1)
 _API = "/api/"

@@ -16,10 +16,10 @@ from register.domain.accounts import Purpose
 from register.domain.letters import link_address
 from register.domain.permissions import Actor
 from register.queries.instance import address
-from register.services.accounts import invite
-from register.services.confirmations import Means
-from register.services.drawn_links import draw
-from register.services.link_requests import answer_request, any_request, request_link
+from register.services.accounts.accounts import invite
+from register.services.accounts.drawn_links import draw
+from register.services.accounts.link_requests import answer_request, any_request, request_link
+from register.services.duties.confirmations import Means
 
 
 def link_to(session: Session, purpose: Purpose, token: str) -> str:

@@ -24,8 +24,8 @@ from register.accounts.users import User
 from register.db import reading, unit_of_work
 from register.domain.errors import Invalid, Repeated
 from register.queries.instance import address
-from register.services import second_factors as services
-from register.services.second_factors import Kept
+from register.services.accounts import second_factors as services
+from register.services.accounts.second_factors import Kept
 
 _CHALLENGE = "passkey_challenge"
 NAME = "Arm's Length"

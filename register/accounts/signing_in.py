@@ -20,9 +20,9 @@ from register.accounts.users import User
 from register.db import reading, unit_of_work
 from register.domain.accounts import SessionLimits, needs_second_factor
 from register.logs import log
-from register.services.one_time_links import digest
-from register.services.second_factors import use_recovery_code
-from register.services.sign_ins import begin_session, end_session, is_paused, record_failure
+from register.services.accounts.one_time_links import digest
+from register.services.accounts.second_factors import use_recovery_code
+from register.services.accounts.sign_ins import begin_session, end_session, is_paused, record_failure
 
 _HALF_WAY = "half_way"
 

@@ -10,8 +10,8 @@ from register import clock, guard
 from register.api.base import blueprint, described, done, of_noun
 from register.api.schemas.bodies import Looked, body_of_both
 from register.api.schemas.models import taken
-from register.services.agreements import NewSignature, sign_agreement
 from register.services.nouns import AGREEMENTS
+from register.services.sharing.agreements import NewSignature, sign_agreement
 
 
 @blueprint.post("/agreements/<ref>/sign", endpoint="sign_agreement")

@@ -16,8 +16,8 @@ from register.db import reading
 from register.domain.asked import enter
 from register.domain.people import NewAppointment
 from register.queries.people.people import person
-from register.services.appointments import end_appointment
 from register.services.nouns import APPOINTMENTS
+from register.services.people.appointments import end_appointment
 
 APPOINTMENT = of_noun(APPOINTMENTS, "Appointment")
 

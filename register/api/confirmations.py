@@ -17,7 +17,7 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import select
 from register.queries.duties import confirmation_views as views
-from register.services.confirmed_acts import confirm, decline
+from register.services.duties.confirmed_acts import confirm, decline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

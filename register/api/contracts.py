@@ -19,8 +19,8 @@ from register.domain.stages import ContractAct
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.documents import DocumentKept, as_kept
 from register.queries.contracts.documents import contract_document as found_document
-from register.services import contract_documents as making
-from register.services.contracts import move_contract
+from register.services.contracts import documents as making
+from register.services.contracts.contracts import move_contract
 from register.services.nouns import CONTRACTS
 
 

@@ -16,7 +16,7 @@ from register.domain.asked import enter, select
 from register.domain.stages import Question
 from register.queries.contracts import decisions as queries
 from register.queries.contracts.decision_views import DecisionTold, as_told
-from register.services.decisions import decide
+from register.services.contracts.decisions import decide
 
 DECISION = told("Decision", DecisionTold)
 

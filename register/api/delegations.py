@@ -18,7 +18,7 @@ from register.domain.asked import enter, select
 from register.domain.problems import refuse
 from register.domain.readers import read
 from register.queries.authority import delegations as queries
-from register.services.delegations import revoke_delegation
+from register.services.authority.delegations import revoke_delegation
 from register.services.nouns import DELEGATIONS
 
 

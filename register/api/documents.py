@@ -23,8 +23,8 @@ from register.domain.problems import refuse
 from register.queries.contracts.document_values import Draft, blank_draft, kind_of
 from register.queries.contracts.drafts import contract_draft
 from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
-from register.services import contract_documents as keeping
-from register.services.documents import make_document, record_made
+from register.services.contracts import documents as keeping
+from register.services.contracts.other_documents import make_document, record_made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from register.queries import listing as lists
 from register.queries.listing import Asked
 from register.queries.publication import edition_rows
 from register.queries.publication import editions as queries
-from register.services.editions import publish_edition
+from register.services.publication.editions import publish_edition
 
 FILTERS = {"name": "Name", "organisation": "Organisation"}
 

@@ -13,8 +13,8 @@ from register.api.schemas.models import taken, told
 from register.db import unit_of_work
 from register.domain.incidents import NewItemToCheck, NewTriage
 from register.domain.permissions import Permission
-from register.services.incidents import report_incident, triage_incident
 from register.services.nouns import INCIDENTS, Meta
+from register.services.sharing.incidents import report_incident, triage_incident
 
 INCIDENT = of_noun(INCIDENTS, "Incident")
 

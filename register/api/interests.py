@@ -16,7 +16,7 @@ from register.db import reading
 from register.domain.asked import enter
 from register.domain.interests import NewInterest
 from register.queries.people.people import person
-from register.services.interests import correct_interest, end_interest
+from register.services.interests.interests import correct_interest, end_interest
 from register.services.nouns import INTERESTS
 
 INTEREST = of_noun(INTERESTS, "Interest")

@@ -13,7 +13,7 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.joins import NewJoin
 from register.queries.people import joins as queries
-from register.services.joins import answer_join
+from register.services.people.joins import answer_join
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from register.domain.recognitions import NewRecognition
 from register.queries.interests import recognitions as queries
 from register.queries.interests.interests import interest
 from register.queries.people.organisations import organisation
-from register.services.recognitions import recognise
+from register.services.interests.recognitions import recognise
 
 ADDRESSED = ("interest_id", "organisation_id", "answered_by")
 

@@ -100,7 +100,7 @@ def whose(session: Session, person: str | None, name: str | None) -> str | None:
     """The person by reference, or recorded now by name; None where neither is given."""
     from register.domain.people import NewPerson
     from register.queries.people.people import person as found
-    from register.services.people import add_person
+    from register.services.people.people import add_person
 
     if person is not None:
         return found(session, person, viewer=viewer()).thing_id
@@ -115,7 +115,7 @@ def whose(session: Session, person: str | None, name: str | None) -> str | None:
 @click.option("--name", help="Their full name, where the register does not know them yet.")
 def link(email: str, person: str | None, name: str | None) -> None:
     """Say whose account it is: what administrators cannot do for themselves."""
-    from register.services.accounts import link_person
+    from register.services.accounts.accounts import link_person
 
     def work(session: Session) -> None:
         who = whose(session, person, name)
@@ -132,7 +132,7 @@ def link(email: str, person: str | None, name: str | None) -> None:
 @click.argument("email")
 def elsewhere(name: str, email: str) -> None:
     """Register somebody outside this body, who gives a second person's word by a mailed link where nobody else can."""
-    from register.services.confirmations import register_elsewhere
+    from register.services.duties.confirmations import register_elsewhere
 
     act(lambda session: register_elsewhere(session, name, email, actor=actor(), now=clock.now()))
     click.echo("Registered")
@@ -142,7 +142,7 @@ def elsewhere(name: str, email: str) -> None:
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
     """Take a lost authenticator app, passkeys and recovery codes from an account; its holder is told, and signed out."""
-    from register.services.accounts import reset_second_factor as reset
+    from register.services.accounts.accounts import reset_second_factor as reset
 
     act(lambda session: reset(session, email, actor=actor(), now=clock.now()))
     click.echo("Reset: they set up another at their next sign-in")
@@ -155,7 +155,7 @@ def reset_second_factor(email: str) -> None:
 @scope_options
 def roles(email: str, roles: tuple[str, ...], ends_on: datetime | None, **scope: Any) -> None:
     """Give an account these roles, and no others; an external auditor needs a last day and a scope."""
-    from register.services.accounts import change_roles
+    from register.services.accounts.accounts import change_roles
 
     def work(session: Session) -> None:
         change_roles(
@@ -172,7 +172,7 @@ def roles(email: str, roles: tuple[str, ...], ends_on: datetime | None, **scope:
 @scope_options
 def scope(email: str, **scope: Any) -> None:
     """Say what an external auditor may read."""
-    from register.services.accounts import scope_with_address
+    from register.services.accounts.accounts import scope_with_address
 
     act(
         lambda session: scope_with_address(
@@ -186,7 +186,7 @@ def scope(email: str, **scope: Any) -> None:
 @click.argument("email")
 def disable(email: str) -> None:
     """Switch an account off and sign it out everywhere."""
-    from register.services.accounts import switch_off
+    from register.services.accounts.accounts import switch_off
 
     act(lambda session: switch_off(session, email, actor=actor(), now=clock.now()))
     click.echo("Account switched off")

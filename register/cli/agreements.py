@@ -9,8 +9,8 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor
 from register.cli.nouns import commands_of
-from register.services.agreements import NewSignature, sign_agreement
 from register.services.nouns import AGREEMENTS
+from register.services.sharing.agreements import NewSignature, sign_agreement
 
 agreements = commands_of(AGREEMENTS, "Sharing agreements and their signed copies.")
 

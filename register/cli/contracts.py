@@ -21,10 +21,10 @@ from register.domain.errors import Invalid, Refused
 from register.domain.stages import ContractAct
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents
-from register.services import contract_batches as batches
-from register.services import contract_documents as making
-from register.services.contract_comparisons import compare_documents
-from register.services.contracts import move_contract
+from register.services.contracts import batches
+from register.services.contracts import documents as making
+from register.services.contracts.comparisons import compare_documents
+from register.services.contracts.contracts import move_contract
 from register.services.nouns import CONTRACTS
 from register.whole_files import write_whole
 

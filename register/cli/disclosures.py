@@ -12,8 +12,8 @@ from register.cli.nouns import commands_of
 from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.domain.sharing import NewDisclosure
-from register.services.disclosures import add_disclosure
 from register.services.nouns import DISCLOSURES
+from register.services.sharing.disclosures import add_disclosure
 
 disclosures = commands_of(DISCLOSURES, "Information shared.")
 

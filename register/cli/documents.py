@@ -31,8 +31,8 @@ from register.queries.meetings.drafts import (
 )
 from register.queries.people.organisations import organisation as one_organisation
 from register.queries.people.people import person as one_person
-from register.services import contract_documents as keeping
-from register.services.documents import MadeDocument, make_document, record_made
+from register.services.contracts import documents as keeping
+from register.services.contracts.other_documents import MadeDocument, make_document, record_made
 from register.whole_files import write_whole
 
 

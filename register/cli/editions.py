@@ -13,7 +13,7 @@ from register.domain.editions import NewEdition
 from register.queries.publication import edition_rows
 from register.queries.publication import editions as queries
 from register.queries.visible import NOW
-from register.services.editions import publish_edition
+from register.services.publication.editions import publish_edition
 
 
 @click.group()

@@ -11,8 +11,8 @@ from register.cli.base import act, actor
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
 from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
-from register.services.incidents import report_incident, triage_incident
 from register.services.nouns import INCIDENTS
+from register.services.sharing.incidents import report_incident, triage_incident
 
 INSTANT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 

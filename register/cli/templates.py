@@ -13,7 +13,7 @@ from register.documents.faults import PackFault, UploadFault
 from register.documents.upload_guard import USUAL
 from register.domain.errors import Fault
 from register.queries.contracts import templates as queries
-from register.services import template_checks as checks
+from register.services.contracts import template_checks as checks
 
 
 @click.group()

@@ -18,19 +18,19 @@ from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.domain.sharing import NewAgreement, NewDisclosure
 from register.examples import contracting, sign_ins
 from register.examples.values import made
-from register.services.agreements import add_agreement
-from register.services.appointments import appoint
-from register.services.delegations import grant_delegation
-from register.services.disclosures import add_disclosure
-from register.services.editions import publish_edition
-from register.services.incidents import report_incident, triage_incident
-from register.services.interests import declare_interest
-from register.services.mitigations import agree_mitigation
-from register.services.nil_returns import declare_nothing
-from register.services.organisations import add_organisation
-from register.services.people import add_person
-from register.services.posts import add_post
+from register.services.authority.delegations import grant_delegation
+from register.services.interests.interests import declare_interest
+from register.services.interests.mitigations import agree_mitigation
+from register.services.interests.nil_returns import declare_nothing
+from register.services.people.appointments import appoint
+from register.services.people.organisations import add_organisation
+from register.services.people.people import add_person
+from register.services.people.posts import add_post
+from register.services.publication.editions import publish_edition
 from register.services.rules import load_local
+from register.services.sharing.agreements import add_agreement
+from register.services.sharing.disclosures import add_disclosure
+from register.services.sharing.incidents import report_incident, triage_incident
 
 Row = Mapping[str, Any]
 Made = dict[str, str]

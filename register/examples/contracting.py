@@ -14,9 +14,9 @@ from register.domain.contracts import NewContract
 from register.domain.permissions import Actor
 from register.domain.stages import ContractAct, Question
 from register.examples.values import made
-from register.services import contract_documents
-from register.services.contracts import add_contract, fill_schedules, move_contract
-from register.services.decisions import decide
+from register.services.contracts import documents as contract_documents
+from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
+from register.services.contracts.decisions import decide
 
 Row = Mapping[str, Any]
 Made = dict[str, str]

@@ -13,7 +13,7 @@ from register.examples.acts import act, actor_of
 from register.examples.stories import Step, steps
 from register.examples.values import named
 from register.queries.instance import mark, marks
-from register.services.duties import plan
+from register.services.duties.duties import plan
 from register.services.instance import make_instance, set_mark
 
 DONE = "examples"

@@ -13,7 +13,7 @@ from register.domain.accounts import DEMO_PASSWORD
 from register.domain.audit_scopes import NewAuditScope
 from register.domain.permissions import Actor, Role
 from register.examples.values import made
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
 
 PASSWORD = DEMO_PASSWORD
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from register.db import reading, unit_of_work
-from register.services.sign_ins import any_old_waits, forget_waits
+from register.services.accounts.sign_ins import any_old_waits, forget_waits
 
 
 def forget_sign_in_waits(now: datetime) -> None:

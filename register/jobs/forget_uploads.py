@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from register.db import reading, unit_of_work
 from register.queries.contracts.templates import old_uploads, upload_files_left_behind
-from register.services.template_uploads import forget_uploads as forget
+from register.services.contracts.template_uploads import forget_uploads as forget
 
 
 def forget_uploads(now: datetime, days: int) -> int:

@@ -9,8 +9,8 @@ from register import office
 from register.db import reading, unit_of_work
 from register.domain.errors import NoRoom
 from register.queries.contracts.conversions import next_waiting
-from register.services import conversions
-from register.services.conversions import Claimed
+from register.services.contracts import conversions
+from register.services.contracts.conversions import Claimed
 from register.services.ticks import mark_tick
 
 JOB = "pdf"

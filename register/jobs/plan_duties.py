@@ -7,7 +7,7 @@ from datetime import datetime
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.queries.instance import address
-from register.services.duties import outstanding_alerts, outstanding_plan, plan, raise_alerts
+from register.services.duties.duties import outstanding_alerts, outstanding_plan, plan, raise_alerts
 from register.services.ticks import mark_tick
 
 JOB = "tick"

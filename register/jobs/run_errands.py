@@ -23,9 +23,9 @@ from register.queries import handed_out
 from register.queries.audit import background_work as queries
 from register.queries.trail.bundles import ask, bundle, size_of
 from register.queries.trail.verification import verify
-from register.services import errands
 from register.services.access_log import note_reads
-from register.services.errands import Claimed
+from register.services.audit import background_work as errands
+from register.services.audit.background_work import Claimed
 from register.services.kept_forms import forget_old_forms, has_old_forms
 from register.services.ticks import mark_tick
 from register.whole_files import whole_file

@@ -24,8 +24,8 @@ from register.queries.trail import checkpoints
 from register.queries.trail import witnesses as queries
 from register.queries.trail.witnesses import Standing
 from register.queries.trail.witnessing import request_from
-from register.services.checkpoints import add_cosignature
 from register.services.ticks import mark_tick
+from register.services.trail.checkpoints import add_cosignature
 from register.signing import signed_by
 
 Now = Callable[[], datetime]

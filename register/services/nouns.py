@@ -32,18 +32,18 @@ from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.sharing import agreements, disclosures, incidents
-from register.services.agreements import add_agreement, amend_agreement
-from register.services.appointments import amend_appointment, appoint
-from register.services.contracts import add_contract, amend_contract
-from register.services.delegations import amend_delegation, grant_delegation
-from register.services.disclosures import add_disclosure
-from register.services.incidents import report_incident
-from register.services.interests import amend_interest, declare_interest
-from register.services.mitigations import agree_mitigation
-from register.services.nil_returns import declare_nothing
-from register.services.organisations import add_organisation, amend_organisation
-from register.services.people import add_person, amend_person
-from register.services.posts import add_post, amend_post
+from register.services.authority.delegations import amend_delegation, grant_delegation
+from register.services.contracts.contracts import add_contract, amend_contract
+from register.services.interests.interests import amend_interest, declare_interest
+from register.services.interests.mitigations import agree_mitigation
+from register.services.interests.nil_returns import declare_nothing
+from register.services.people.appointments import amend_appointment, appoint
+from register.services.people.organisations import add_organisation, amend_organisation
+from register.services.people.people import add_person, amend_person
+from register.services.people.posts import add_post, amend_post
+from register.services.sharing.agreements import add_agreement, amend_agreement
+from register.services.sharing.disclosures import add_disclosure
+from register.services.sharing.incidents import report_incident
 
 FOLLOWS = "This follows from the rest, and cannot be changed here"
 

@@ -24,10 +24,10 @@ from register.domain.accounts import Purpose
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
 from register.queries.accounts import accounts as queries
-from register.services.accounts import invite_again, remove_second_factor
-from register.services.confirmed_acts import amend_or_ask, invite_or_ask
-from register.services.one_time_links import holder_of, spend_link
-from register.services.sign_ins import set_password
+from register.services.accounts.accounts import invite_again, remove_second_factor
+from register.services.accounts.one_time_links import holder_of, spend_link
+from register.services.accounts.sign_ins import set_password
+from register.services.duties.confirmed_acts import amend_or_ask, invite_or_ask
 from register.web import acting, listings, scoping
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")

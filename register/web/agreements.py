@@ -15,7 +15,7 @@ from register.domain.sharing import choices
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
-from register.services.agreements import NewSignature, add_agreement, amend_agreement, sign_agreement
+from register.services.sharing.agreements import NewSignature, add_agreement, amend_agreement, sign_agreement
 from register.web import acting, listings
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/agreements")

@@ -14,7 +14,7 @@ from register.db import Session, reading
 from register.queries.people import appointments as queries
 from register.queries.people import people, posts
 from register.queries.rules import ruleset
-from register.services.appointments import amend_appointment, appoint, end_appointment
+from register.services.people.appointments import amend_appointment, appoint, end_appointment
 from register.web import acting
 
 blueprint = Blueprint("appointments", __name__, url_prefix="/appointments")

@@ -13,7 +13,7 @@ from register.queries.audit import reports
 from register.queries.audit.background_work import newest_of
 from register.queries.home.health import health
 from register.queries.trail import listed as queries
-from register.services.errands import ask_for
+from register.services.audit.background_work import ask_for
 from register.web import acting, listings
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")

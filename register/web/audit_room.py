@@ -34,7 +34,7 @@ from register.queries.audit import reports
 from register.queries.audit import room as queries
 from register.queries.audit import samples as audit_room_samples
 from register.queries.listing import Column, scoped
-from register.services.samples import record_sample
+from register.services.audit.samples import record_sample
 from register.web import acting, listings, scoping
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")

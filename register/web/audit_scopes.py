@@ -10,7 +10,7 @@ from register import guard
 from register.db import Session, reading
 from register.domain.audit_scopes import read
 from register.queries.audit import scopes as queries
-from register.services.accounts import set_scope
+from register.services.accounts.accounts import set_scope
 from register.web import acting, listings, scoping
 
 blueprint = Blueprint("audit_scopes", __name__, url_prefix="/accounts/external-auditors")

@@ -10,7 +10,7 @@ from register import guard
 from register.db import reading
 from register.queries.contracts import contracts, templates
 from register.queries.contracts import documents as contract_documents
-from register.services.contract_comparisons import compare_document
+from register.services.contracts.comparisons import compare_document
 
 blueprint = Blueprint("comparisons", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]

@@ -14,9 +14,9 @@ from register.db import Session, reading, unit_of_work
 from register.domain.errors import Invalid
 from register.queries.duties import confirmation_views as views
 from register.queries.duties import confirmations as queries
-from register.services import confirmations as services
-from register.services.confirmed_acts import answer_by_link, confirm, decline
-from register.services.one_time_links import digest
+from register.services.accounts.one_time_links import digest
+from register.services.duties import confirmations as services
+from register.services.duties.confirmed_acts import answer_by_link, confirm, decline
 from register.web import acting
 
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations")

@@ -22,8 +22,8 @@ from register.queries.contracts import documents, views
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.published_templates import edition_offered
 from register.queries.rules import ruleset
-from register.services import contract_documents as making
-from register.services.contracts import add_contract, amend_contract, move_contract
+from register.services.contracts import documents as making
+from register.services.contracts.contracts import add_contract, amend_contract, move_contract
 from register.web import acting, listings
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")

@@ -18,7 +18,7 @@ from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.hidden_reasons import outcome_words
-from register.services import decisions as services
+from register.services.contracts import decisions as services
 from register.web import acting, listings
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")

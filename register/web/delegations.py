@@ -22,7 +22,7 @@ from register.queries import entries as trail
 from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.rules import ruleset
-from register.services.delegations import amend_delegation, grant_delegation, revoke_delegation
+from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from register.web import acting, listings
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")

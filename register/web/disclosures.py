@@ -16,7 +16,7 @@ from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements
 from register.queries.sharing import disclosures as queries
-from register.services.disclosures import add_disclosure
+from register.services.sharing.disclosures import add_disclosure
 from register.web import acting, listings
 
 blueprint = Blueprint("disclosures", __name__, url_prefix="/information-shared")

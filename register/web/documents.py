@@ -30,9 +30,9 @@ from register.queries.contracts.drafts import contract_draft
 from register.queries.interests import mitigations
 from register.queries.meetings import meetings as extracts
 from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
-from register.services import contract_documents as keeping
 from register.services import tickets
-from register.services.documents import MadeDocument, make_document, record_made
+from register.services.contracts import documents as keeping
+from register.services.contracts.other_documents import MadeDocument, make_document, record_made
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 Page = str | Response | tuple[str, int]

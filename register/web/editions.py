@@ -20,7 +20,7 @@ from register.queries.listing import Column
 from register.queries.publication import edition_rows
 from register.queries.publication import editions as queries
 from register.queries.publication.edition_drafts import Draft, Drawn, draw
-from register.services.editions import publish_edition
+from register.services.publication.editions import publish_edition
 from register.web import acting, listings
 
 blueprint = Blueprint("editions", __name__, url_prefix="/editions")

@@ -9,7 +9,7 @@ from register import guard
 from register.db import reading
 from register.domain.errors import NotFound
 from register.queries.audit import background_work as queries
-from register.services.errands import open_file
+from register.services.audit.background_work import open_file
 
 blueprint = Blueprint("errands", __name__, url_prefix="/audit/work")
 AGAIN = "3"

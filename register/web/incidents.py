@@ -30,14 +30,14 @@ from register.domain.permissions import Permission
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries
-from register.services.incident_steps import (
+from register.services.sharing.incident_steps import (
     ADVISERS,
     STEPS,
     advise_incident,
     notify_of_incident,
     take_step,
 )
-from register.services.incidents import correct_aware_time, report_incident, triage_incident
+from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
 from register.web import acting, listings
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")

@@ -37,9 +37,14 @@ from register.queries.people import people
 from register.queries.people.known_bodies import alike
 from register.queries.rules import ruleset
 from register.queries.visible import AsAt
-from register.services.interests import amend_interest, correct_interest, declare_interest, end_interest
-from register.services.mitigations import agree_mitigation
-from register.services.nil_returns import declare_nothing
+from register.services.interests.interests import (
+    amend_interest,
+    correct_interest,
+    declare_interest,
+    end_interest,
+)
+from register.services.interests.mitigations import agree_mitigation
+from register.services.interests.nil_returns import declare_nothing
 from register.web import acting, listings
 
 blueprint = Blueprint("interests", __name__, url_prefix="/interests")

@@ -11,7 +11,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.queries import names
 from register.queries.people import joins as queries
-from register.services.joins import answer_join
+from register.services.people.joins import answer_join
 from register.web import acting
 
 blueprint = Blueprint("joins", __name__, url_prefix="/joins")

@@ -17,7 +17,7 @@ from register.queries.interests import interests
 from register.queries.interests import mitigations as queries
 from register.queries.people import people
 from register.queries.rules import ruleset
-from register.services.mitigations import agree_mitigation, end_mitigation
+from register.services.interests.mitigations import agree_mitigation, end_mitigation
 from register.web import acting
 
 blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")

@@ -12,7 +12,7 @@ from register.db import Session, reading
 from register.domain.organisations import KIND_LABELS, OrganisationKind
 from register.queries import entries as trail
 from register.queries.people import organisations as queries
-from register.services.organisations import add_organisation, amend_organisation
+from register.services.people.organisations import add_organisation, amend_organisation
 from register.web import acting, listings
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")

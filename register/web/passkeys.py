@@ -13,7 +13,7 @@ from register.accounts import passkeys, signing_in
 from register.accounts.identity import user_of_request
 from register.accounts.users import User
 from register.db import reading, unit_of_work
-from register.services import second_factors as services
+from register.services.accounts import second_factors as services
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/sign-in")
 Page = str | Response | tuple[str, int]

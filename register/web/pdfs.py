@@ -13,7 +13,7 @@ from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.queries.contracts import contracts, conversions
 from register.queries.contracts import documents as contract_documents
-from register.services.conversions import ask_for_pdf, read_pdf
+from register.services.contracts.conversions import ask_for_pdf, read_pdf
 from register.web import acting
 
 blueprint = Blueprint("pdfs", __name__, url_prefix="/contracts")

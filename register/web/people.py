@@ -15,7 +15,7 @@ from register.queries import names
 from register.queries.interests import interests, mitigations
 from register.queries.people import appointments, joins
 from register.queries.people import people as queries
-from register.services.people import add_person, amend_person
+from register.services.people.people import add_person, amend_person
 from register.web import acting, listings
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")

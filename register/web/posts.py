@@ -15,7 +15,7 @@ from register.queries import names
 from register.queries.people import appointments
 from register.queries.people import posts as queries
 from register.queries.rules import ruleset
-from register.services.posts import add_post, amend_post
+from register.services.people.posts import add_post, amend_post
 from register.web import acting, listings
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")

@@ -18,7 +18,7 @@ from register.queries.instance import is_demo
 from register.queries.interests import interests
 from register.queries.trail import checkpoints as queries
 from register.queries.trail import proof_codes
-from register.services.errands import ask_for
+from register.services.audit.background_work import ask_for
 from register.web import acting
 
 blueprint = Blueprint("proofs", __name__, url_prefix="/proofs")

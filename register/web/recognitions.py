@@ -15,7 +15,7 @@ from register.domain.organisations import KIND_LABELS, OrganisationKind
 from register.queries.interests import interests
 from register.queries.interests import recognitions as queries
 from register.queries.people import organisations
-from register.services.recognitions import recognise
+from register.services.interests.recognitions import recognise
 from register.web import acting
 
 blueprint = Blueprint("recognitions", __name__, url_prefix="/recognitions")

@@ -17,9 +17,9 @@ from register.queries.audit import retention as queries
 from register.queries.labels import actors
 from register.queries.listing import Column
 from register.queries.publication.editions import editions_with
-from register.services.confirmed_acts import ask_elsewhere_to_erase
-from register.services.erasures import empty_log
-from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
+from register.services.audit.erasures import empty_log
+from register.services.audit.retention import confirm_erasure, decline_erasure, propose_erasure
+from register.services.duties.confirmed_acts import ask_elsewhere_to_erase
 from register.web import acting, listings
 
 blueprint = Blueprint("retention", __name__, url_prefix="/retention")

@@ -15,7 +15,7 @@ from register.domain.errors import NotFound, Refused
 from register.queries import names
 from register.queries.contracts import values as filling
 from register.queries.contracts import views
-from register.services.contracts import fill_schedules
+from register.services.contracts.contracts import fill_schedules
 from register.web import acting
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/contracts")

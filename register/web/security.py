@@ -24,8 +24,8 @@ from register.accounts.passwords import chosen
 from register.accounts.users import User, user_of
 from register.db import reading, unit_of_work
 from register.domain.accounts import DEMO_PASSWORD, Purpose
-from register.services.one_time_links import holder_of, spend_link
-from register.services.sign_ins import end_sessions, set_password, set_second_factor
+from register.services.accounts.one_time_links import holder_of, spend_link
+from register.services.accounts.sign_ins import end_sessions, set_password, set_second_factor
 
 blueprint = Blueprint("security", __name__)
 Page = str | Response | tuple[str, int]

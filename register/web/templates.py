@@ -33,10 +33,10 @@ from register.queries.contracts import contracts
 from register.queries.contracts import templates as queries
 from register.queries.contracts import values as filling
 from register.queries.rules import ruleset
-from register.services import contract_documents as making
-from register.services import template_checks as checks
-from register.services import template_uploads as uploads
-from register.services import templates as services
+from register.services.contracts import documents as making
+from register.services.contracts import template_checks as checks
+from register.services.contracts import template_uploads as uploads
+from register.services.contracts import templates as services
 from register.web import acting
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")

@@ -13,7 +13,7 @@ from register.domain.errors import Repeated
 from register.domain.permissions import Permission
 from register.queries.accounts import accounts as queries
 from register.services import tickets
-from register.services.tokens import NewToken, issue_token, revoke_token
+from register.services.accounts.tokens import NewToken, issue_token, revoke_token
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/tokens")
 Page = str | Response | tuple[str, int]

@@ -13,8 +13,8 @@ from register.db import Session, reading
 from register.domain.two_persons import Act
 from register.queries import names
 from register.queries import walls as queries
-from register.services.confirmations import Asked
-from register.services.confirmed_acts import ask_about_own
+from register.services.duties.confirmations import Asked
+from register.services.duties.confirmed_acts import ask_about_own
 from register.services.walls import lift_wall, raise_wall
 from register.web import acting, listings
 

@@ -19,9 +19,9 @@ from register.queries import entries as trail
 from register.queries.interests import interests
 from register.queries.publication import withholdings
 from register.queries.rules import ruleset
-from register.services.confirmations import Asked
-from register.services.confirmed_acts import ask_about_own
-from register.services.withholdings import decide_publication
+from register.services.duties.confirmations import Asked
+from register.services.duties.confirmed_acts import ask_about_own
+from register.services.publication.withholdings import decide_publication
 from register.web import acting
 
 blueprint = Blueprint("withholdings", __name__, url_prefix="/withholdings")

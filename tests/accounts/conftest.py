@@ -26,7 +26,7 @@ from register.domain.permissions import Role, system_actor
 from register.jobs.send_mail import send_mail
 from register.models.accounts import Account
 from register.models.duties import OutboxMessage
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
 
 PASSWORD = "Turnip lantern 88 gravel"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from register.domain.account_terms import AccountTerms
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Role, actor_with, system_actor
-from register.services.accounts import amend_account, create_account
+from register.services.accounts.accounts import amend_account, create_account
 from tests.accounts.conftest import OpenAccount, Visit, Watch
 
 SCOPE = NewAuditScope(registers=(Register.INTERESTS,), first=date(2025, 4, 1), last=date(2026, 3, 31))

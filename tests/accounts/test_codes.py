@@ -13,8 +13,8 @@ from register import clock
 from register.accounts.datastore import user_with
 from register.db import unit_of_work
 from register.domain.permissions import Role, system_actor
-from register.services.accounts import remove_second_factor
-from register.services.sign_ins import take_code
+from register.services.accounts.accounts import remove_second_factor
+from register.services.accounts.sign_ins import take_code
 from tests.accounts.codes import code_at, key_on
 from tests.accounts.conftest import OpenAccount, Visit, Watch
 

@@ -21,8 +21,8 @@ from register.domain.permissions import Role, actor_with, system_actor
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation
 from register.queries.home.health import health
-from register.services.accounts import amend_account, create_account, link_person
-from register.services.people import add_person
+from register.services.accounts.accounts import amend_account, create_account, link_person
+from register.services.people.people import add_person
 from tests import registering
 from tests.accounts.conftest import OpenAccount, Visit, Watch, link_in
 

@@ -13,8 +13,8 @@ from register import clock
 from register.db import reading, unit_of_work
 from register.domain.errors import NotFound, Repeated
 from register.domain.permissions import Role, system_actor
-from register.services import second_factors as services
-from register.services.accounts import reset_second_factor
+from register.services.accounts import second_factors as services
+from register.services.accounts.accounts import reset_second_factor
 from tests.accounts.codes import code_at, key_on
 from tests.accounts.conftest import OpenAccount, Visit, Watch
 

@@ -13,7 +13,7 @@ from register.accounts.policies import policy
 from register.db import db, unit_of_work
 from register.domain.errors import Invalid
 from register.domain.permissions import Permission, Role, actor_with
-from register.services.tokens import NewToken, issue_token
+from register.services.accounts.tokens import NewToken, issue_token
 from tests.accounts.conftest import OpenAccount, Visit, Watch
 
 ORGANISATIONS = "/api/v1/organisations"

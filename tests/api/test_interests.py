@@ -14,8 +14,8 @@ from register import clock
 from register.accounts.policies import load_policy
 from register.db import unit_of_work
 from register.domain.permissions import ROLES, Role, actor_with, system_actor
-from register.services.accounts import create_account
-from register.services.tokens import NewToken, issue_token
+from register.services.accounts.accounts import create_account
+from register.services.accounts.tokens import NewToken, issue_token
 from tests import registering
 from tests.registering import NOON, World, declared
 

@@ -14,9 +14,9 @@ from register import clock
 from register.accounts.policies import policy
 from register.db import unit_of_work
 from register.domain.permissions import ROLES, Role, system_actor
-from register.services.accounts import create_account
-from register.services.sign_ins import holder
-from register.services.tokens import NewToken, issue_token
+from register.services.accounts.accounts import create_account
+from register.services.accounts.sign_ins import holder
+from register.services.accounts.tokens import NewToken, issue_token
 from tests import contracting, reminding
 from tests.contracting import World
 

@@ -16,10 +16,10 @@ from register.config import Settings
 from register.db import unit_of_work
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role, permissions_of, system_actor
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
+from register.services.accounts.sign_ins import begin_session, holder
+from register.services.accounts.tokens import NewToken, issue_token
 from register.services.instance import make_instance
-from register.services.sign_ins import begin_session, holder
-from register.services.tokens import NewToken, issue_token
 from tests import contracting
 from tests.contracting import World
 from tests.scoping import NOON, another_body

@@ -17,7 +17,7 @@ from register.domain.errors import Fault
 from register.domain.organisations import NewOrganisation, OrganisationKind
 from register.domain.permissions import Role, system_actor
 from register.queries.people.organisations import organisations
-from register.services.organisations import add_organisation
+from register.services.people.organisations import add_organisation
 from tests.architecture.conftest import As
 from tests.architecture.routes import doors
 from tests.architecture.sources import PRODUCT, calls, sources

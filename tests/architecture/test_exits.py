@@ -17,7 +17,7 @@ FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
 MAY_READ = {
     EXIT,
-    "register/services/decisions.py",
+    "register/services/contracts/decisions.py",
     "register/queries/hidden_reasons.py",
     "register/queries/interests/recognitions.py",
     "register/domain/conflicts.py",
@@ -30,10 +30,10 @@ MAY_SEE_EVERYTHING = {
     "register/domain/permissions.py": "says who that is",
     "register/queries/duties/confirmation_views.py": "whoever answers from elsewhere reads who asks, and no word of a record",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
-    "register/services/contract_comparisons.py": "makes a file again, and says only whether it is the same",
-    "register/services/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
-    "register/services/duties.py": "plans for everybody; what goes out is asked for each reader",
-    "register/services/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
+    "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
+    "register/services/sharing/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
+    "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
+    "register/services/sharing/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
 }
 """Files that look past barriers -> why that tells nobody anything."""

@@ -62,7 +62,7 @@ NOT_GATED = {
 
 WRITERS = {
     "register/services/ledger.py": "the audit trail writes and supersedes whatever versions are staged",
-    "register/services/erasures.py": "an erasure blanks the version that an officer was shown",
+    "register/services/audit/erasures.py": "an erasure blanks the version that an officer was shown",
 }
 
 

@@ -15,9 +15,9 @@ from register.db import reading, unit_of_work
 from register.domain.permissions import Permission, Role, permissions_of, system_actor
 from register.examples.loading import recorded
 from register.models.ledger import LedgerEntry
-from register.services.accounts import create_account
-from register.services.sign_ins import holder
-from register.services.tokens import NewToken, issue_token
+from register.services.accounts.accounts import create_account
+from register.services.accounts.sign_ins import holder
+from register.services.accounts.tokens import NewToken, issue_token
 from tests.harness import examples
 from tests.signing_in import PASSWORD, Visit, close_account_of
 

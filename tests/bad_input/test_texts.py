@@ -13,7 +13,7 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.errors import Invalid
 from register.domain.permissions import Role, system_actor
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
 
 SEEN = {
     "two lines": "Two\nLines",

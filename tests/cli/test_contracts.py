@@ -22,7 +22,7 @@ from register.domain.stages import ContractAct
 from register.models.contract_documents import ContractDocumentVersion
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.documents import documents_of
-from register.services import contract_documents as making
+from register.services.contracts import documents as making
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 

@@ -23,7 +23,7 @@ from register.queries.contracts.values import typed
 from register.queries.meetings.drafts import _member
 from register.queries.meetings.meetings import Attendant
 from register.queries.meetings.meetings import Line as Declared
-from register.services.documents import make_document
+from register.services.contracts.other_documents import make_document
 
 DAY = date(2026, 11, 28)
 OFFICER = actor_with(Role.COMMITTEE_SECRETARY, id="S")

@@ -21,7 +21,7 @@ from register.documents.own_previews import own_preview
 from register.documents.parts import Pack
 from register.documents.placements import Choices, put_fields
 from register.documents.xml_readings import W, parse, text_of
-from register.services.template_uploads import suggested_picks
+from register.services.contracts.template_uploads import suggested_picks
 from tests.long_word_files import heading, long_particulars, where
 
 WANTED = Wanted("Our Particulars", "2026/27", date(2026, 4, 1), None)

@@ -41,7 +41,7 @@ from register.queries.people import people
 from register.queries.sharing import agreements, incidents
 from register.queries.trail.verification import verify
 from register.queries.visible import one
-from register.services import contract_documents
+from register.services.contracts import documents as contract_documents
 from register.services.instance import make_instance
 from tests.harness import databases, examples
 

@@ -23,7 +23,7 @@ from register.config import Settings
 from register.db import engine_of, reading
 from register.models.duties import Alert, Tick
 from register.scheduler import Leadership, scheduler_of
-from register.services.duties import outstanding_alerts
+from register.services.duties.duties import outstanding_alerts
 from tests import contracting, reminding
 from tests.reminding import alerts, duties, waiting
 

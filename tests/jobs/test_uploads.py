@@ -17,7 +17,7 @@ from register.jobs.forget_uploads import forget_uploads
 from register.models.templates import TemplateUpload
 from register.queries.contracts.templates import old_uploads, uploads_folder
 from register.scheduler import JOBS
-from register.services.template_uploads import keep_upload, record_upload
+from register.services.contracts.template_uploads import keep_upload, record_upload
 from tests import word_files
 
 UPLOADED = datetime(2026, 5, 1, 11, tzinfo=UTC)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
-from register.services.contracts import add_contract
+from register.services.contracts.contracts import add_contract
 from tests import contracting, long_word_files
 from tests.contracting import SYSTEM, World
 from tests.harness.browser import Pages, axe

@@ -12,8 +12,8 @@ from register.db import unit_of_work
 from register.domain.people import NewPerson
 from register.domain.permissions import Role, system_actor
 from register.models.accounts import AccountSession
-from register.services.accounts import create_account
-from register.services.people import add_person
+from register.services.accounts.accounts import create_account
+from register.services.people.people import add_person
 from tests.harness.browser import Pages, axe
 from tests.signing_in import PASSWORD
 

@@ -14,7 +14,7 @@ from register.db import reading, unit_of_work
 from register.domain.permissions import Role, system_actor
 from register.examples.loading import recorded
 from register.models.ledger import LedgerEntry
-from register.services.accounts import create_account
+from register.services.accounts.accounts import create_account
 from tests.harness import databases, examples
 from tests.signing_in import PASSWORD, Visit, close_account_of
 

@@ -15,7 +15,7 @@ from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role
 from register.models.kept_forms import KeptForm
-from register.services.erasures import erasing
+from register.services.audit.erasures import erasing
 from register.services.kept_forms import LARGEST
 from tests.harness.pages import controls
 from tests.pages.answers import many

@@ -19,8 +19,8 @@ from register.queries.interests import declarants, reviews
 from register.queries.interests import interests as queries
 from register.queries.listing import Asked, page
 from register.queries.visible import AsAt
-from register.services.interests import amend_interest, end_interest
-from register.services.mitigations import agree_mitigation
+from register.services.interests.interests import amend_interest, end_interest
+from register.services.interests.mitigations import agree_mitigation
 from tests import registering
 from tests.registering import SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 

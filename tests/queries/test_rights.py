@@ -14,8 +14,8 @@ from register.domain.account_terms import AccountTerms
 from register.domain.people import NewPerson
 from register.domain.permissions import Role, actor_with, system_actor
 from register.queries.accounts.rights import rights
-from register.services.accounts import amend_account, create_account
-from register.services.people import add_person
+from register.services.accounts.accounts import amend_account, create_account
+from register.services.people.people import add_person
 from tests.signing_in import day, signed_in
 
 AUDITOR = actor_with(Role.AUDITOR, id="auditor").viewer

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.models.registry import evidence_tables
 from register.queries.trail.verification import verify
-from register.services.organisations import amend_organisation
+from register.services.people.organisations import amend_organisation
 from tests.services.test_unit_of_work import DAY, WHO, add, new
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from register.config import Settings
 from register.db import engine_of, reading, unit_of_work
 from register.queries.people.organisations import organisations
 from register.queries.trail.verification import verify
-from register.services.organisations import add_organisation, amend_organisation
+from register.services.people.organisations import add_organisation, amend_organisation
 from tests.services.test_unit_of_work import DAY, WHO, new
 
 KILLED = -signal.SIGKILL

@@ -14,7 +14,7 @@ from register.domain.permissions import Role
 from register.domain.sharing import AgreementParty, agreement_state
 from register.queries.listing import Asked, page, values
 from register.queries.sharing import agreements as queries
-from register.services.agreements import NewSignature, amend_agreement, sign_agreement
+from register.services.sharing.agreements import NewSignature, amend_agreement, sign_agreement
 from tests import contracting, sharing
 from tests.contracting import SYSTEM, World
 

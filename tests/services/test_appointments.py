@@ -15,8 +15,8 @@ from register.domain.permissions import Role
 from register.models.appointments import AppointmentVersion
 from register.queries.people import people
 from register.queries.visible import NOW
-from register.services.appointments import amend_appointment, appoint, end_appointment
-from register.services.posts import add_post
+from register.services.people.appointments import amend_appointment, appoint, end_appointment
+from register.services.people.posts import add_post
 from tests import registering
 from tests.registering import OFFICER, SYSTEM, TODAY, World
 

@@ -22,7 +22,7 @@ from register.domain.receipts import check_receipt
 from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
 from register.queries.trail import checkpoints as queries
 from register.queries.trail.bundles import ask, bundle
-from register.services.checkpoints import add_cosignature, rotate, sign
+from register.services.trail.checkpoints import add_cosignature, rotate, sign
 from register.signing import cosign, generate_key, save_key, signed_by
 from tests.queries.test_verification import as_owner
 from tests.services.test_unit_of_work import WHO, add

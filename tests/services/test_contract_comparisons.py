@@ -16,9 +16,9 @@ from register.models.contract_documents import ContractDocumentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.contracts.documents import contract_document
 from register.queries.visible import one
-from register.services import contract_documents as making
 from register.services import facts
-from register.services.contract_comparisons import compare_document
+from register.services.contracts import documents as making
+from register.services.contracts.comparisons import compare_document
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 

@@ -19,8 +19,8 @@ from register.models.contracts import ContractVersion
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.values import filling_of
 from register.queries.contracts.views import dual_people, view
-from register.services.contract_documents import keep_file, make_document, read_file, record_document
-from register.services.contracts import add_contract, amend_contract, fill_schedules, move_contract
+from register.services.contracts.contracts import add_contract, amend_contract, fill_schedules, move_contract
+from register.services.contracts.documents import keep_file, make_document, read_file, record_document
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 
@@ -205,7 +205,7 @@ def test_whatever_is_tried_a_contract_stands_where_the_table_says(
 def _at(world: World, new: Any, stage: Stage) -> str:
     """A contract that was brought to this stage by the acts and decisions before it."""
     from register.domain.stages import Question
-    from register.services.decisions import decide
+    from register.services.contracts.decisions import decide
 
     ref = contracting.in_approval(world, new).ref
     ann, cat = (world.person(name, Role.SIGNATORY) for name in ("ann", "cat"))

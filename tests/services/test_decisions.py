@@ -20,7 +20,7 @@ from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import BECAUSE_NOT_SHOWN, told
 from register.queries.home.home import sections
 from register.queries.listing import Asked, page
-from register.services.decisions import decide, foresee
+from register.services.contracts.decisions import decide, foresee
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World

@@ -13,7 +13,7 @@ from register.domain.authority import GrantorKind, NewDelegation
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
 from register.domain.permissions import Role
 from register.queries.authority import delegations as queries
-from register.services.delegations import amend_delegation, grant_delegation, revoke_delegation
+from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 

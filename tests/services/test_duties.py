@@ -20,10 +20,10 @@ from register.models.walls import WallVersion
 from register.queries.duties.duties import due_for
 from register.queries.sharing import agreements
 from register.queries.sharing.incidents import incident
-from register.services.agreements import amend_agreement
-from register.services.incident_steps import take_step
-from register.services.incidents import triage_incident
 from register.services.outbox import wait_after
+from register.services.sharing.agreements import amend_agreement
+from register.services.sharing.incident_steps import take_step
+from register.services.sharing.incidents import triage_incident
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.reminding import alerts, duties, tick, waiting

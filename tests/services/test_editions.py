@@ -27,13 +27,13 @@ from register.queries.publication import edition_rows, editions
 from register.queries.publication.edition_drafts import Drawn, draw
 from register.queries.trail.verification import verify
 from register.services import ledger
-from register.services.editions import publish_edition
-from register.services.interests import amend_interest, end_interest
-from register.services.nil_returns import declare_nothing
-from register.services.retention import confirm_erasure, propose_erasure
+from register.services.audit.retention import confirm_erasure, propose_erasure
+from register.services.interests.interests import amend_interest, end_interest
+from register.services.interests.nil_returns import declare_nothing
+from register.services.publication.editions import publish_edition
+from register.services.publication.withholdings import decide_publication
 from register.services.rules import amend_rule
 from register.services.walls import raise_wall
-from register.services.withholdings import decide_publication
 from tests import registering
 from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner

@@ -25,8 +25,8 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.queries.people.organisations import organisations
 from register.queries.trail.bundles import ask, bundle
 from register.queries.trail.verification import verify
+from register.services.contracts.template_uploads import keep_upload
 from register.services.instance import make_instance
-from register.services.template_uploads import keep_upload
 from tests.api.test_interests import calling
 from tests.harness import databases, disks
 from tests.harness.disks import Disk

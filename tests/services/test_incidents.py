@@ -24,9 +24,9 @@ from register.models.incidents import IncidentVersion
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries
 from register.queries.trail.verification import verify
-from register.services.disclosures import Shared, add_disclosure
-from register.services.incident_steps import advise_incident, notify_of_incident, take_step
-from register.services.incidents import correct_aware_time, report_incident, triage_incident
+from register.services.sharing.disclosures import Shared, add_disclosure
+from register.services.sharing.incident_steps import advise_incident, notify_of_incident, take_step
+from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
 from tests import contracting, sharing
 from tests.contracting import SYSTEM, World
 from tests.sharing import ANYBODY, DPO, GUARDIAN, LEAD, SIRO

@@ -15,9 +15,9 @@ from register.domain.permissions import Role, actor_with
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
 from register.queries.interests import interests as queries
-from register.services.interests import amend_interest, correct_interest, end_interest
-from register.services.mitigations import agree_mitigation, end_mitigation
-from register.services.nil_returns import declare_nothing
+from register.services.interests.interests import amend_interest, correct_interest, end_interest
+from register.services.interests.mitigations import agree_mitigation, end_mitigation
+from register.services.interests.nil_returns import declare_nothing
 from tests import registering
 from tests.registering import OFFICER, SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 

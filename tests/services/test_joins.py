@@ -28,14 +28,14 @@ from register.queries.interests.reviews import awaiting
 from register.queries.people.joins import join, joins_of, possible, versions_of
 from register.queries.people.people import person
 from register.queries.people.people import versions_of as versions_of_person
-from register.services.accounts import create_account
-from register.services.decisions import decide
-from register.services.joins import answer_join
-from register.services.mitigations import agree_mitigation
-from register.services.people import add_person, amend_person
-from register.services.recognitions import recognise
+from register.services.accounts.accounts import create_account
+from register.services.contracts.decisions import decide
+from register.services.interests.mitigations import agree_mitigation
+from register.services.interests.recognitions import recognise
+from register.services.people.joins import answer_join
+from register.services.people.people import add_person, amend_person
+from register.services.publication.withholdings import decide_publication
 from register.services.walls import raise_wall
-from register.services.withholdings import decide_publication
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 from tests.registering import NOON

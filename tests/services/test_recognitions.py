@@ -18,8 +18,8 @@ from register.models.recognitions import RecognitionVersion
 from register.queries.interests.interests import interest
 from register.queries.interests.recognitions import recognition, versions_of, waiting
 from register.services import facts
-from register.services.decisions import decide
-from register.services.recognitions import recognise
+from register.services.contracts.decisions import decide
+from register.services.interests.recognitions import recognise
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World

@@ -24,10 +24,10 @@ from register.models.registry import kinds
 from register.queries.audit import retention as queries
 from register.queries.trail.bundles import ask, bundle
 from register.queries.trail.verification import verify
-from register.services.accounts import create_account
-from register.services.erasures import empty_log
-from register.services.interests import end_interest
-from register.services.retention import confirm_erasure, decline_erasure, propose_erasure
+from register.services.accounts.accounts import create_account
+from register.services.audit.erasures import empty_log
+from register.services.audit.retention import confirm_erasure, decline_erasure, propose_erasure
+from register.services.interests.interests import end_interest
 from tests import registering
 from tests.harness.databases import Database
 from tests.proofs.conftest import run_checker

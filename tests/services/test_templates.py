@@ -20,11 +20,11 @@ from register.queries.contracts import templates as queries
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.values import OWN_WORDING, issue_problem
 from register.queries.rules import ruleset
-from register.services import contract_documents as making
-from register.services import template_uploads as uploads
-from register.services import templates as services
-from register.services.contract_comparisons import compare_document
-from register.services.contracts import add_contract
+from register.services.contracts import documents as making
+from register.services.contracts import template_uploads as uploads
+from register.services.contracts import templates as services
+from register.services.contracts.comparisons import compare_document
+from register.services.contracts.contracts import add_contract
 from tests import contracting, word_files
 from tests.contracting import SYSTEM, World
 

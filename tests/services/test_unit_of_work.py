@@ -18,7 +18,7 @@ from register.models.ledger import LedgerEntry
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.people.organisations import organisation, organisations
 from register.queries.trail.verification import verify
-from register.services.organisations import add_organisation, amend_organisation
+from register.services.people.organisations import add_organisation, amend_organisation
 
 DAY = date(2026, 4, 1)
 WHO = system_actor()

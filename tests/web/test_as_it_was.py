@@ -12,7 +12,7 @@ from flask import Flask
 from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
-from register.services.interests import correct_interest
+from register.services.interests.interests import correct_interest
 from tests import registering
 from tests.registering import NOON, SYSTEM, TODAY, World
 from tests.signing_in import Visit, day, signed_in

@@ -18,7 +18,7 @@ from register.domain.permissions import Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
 from register.queries.access_log import batches
 from register.queries.trail.verification import verify
-from register.services.interests import correct_interest
+from register.services.interests.interests import correct_interest
 from register.services.walls import raise_wall
 from tests import registering
 from tests.harness.databases import Database

@@ -25,8 +25,8 @@ from register.models.accounts import Account
 from register.models.registry import kinds
 from register.queries.visible import NOW, visible
 from register.services import facts
-from register.services.sign_ins import holder
-from register.services.tokens import NewToken, issue_token
+from register.services.accounts.sign_ins import holder
+from register.services.accounts.tokens import NewToken, issue_token
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 from tests.errands import bundle_of

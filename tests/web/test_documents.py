@@ -21,7 +21,7 @@ from register.domain.comparisons import Comparison, Outcome
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.contracts.documents import documents_of
-from register.services.contract_comparisons import compare_document
+from register.services.contracts.comparisons import compare_document
 from tests import contracting, documenting
 from tests.contracting import SYSTEM, World
 from tests.documenting import as_sent, beside

@@ -17,8 +17,8 @@ from register.db import unit_of_work
 from register.domain.editions import NewEdition
 from register.domain.people import NewPerson
 from register.domain.permissions import Role
-from register.services.editions import publish_edition
-from register.services.people import add_person
+from register.services.people.people import add_person
+from register.services.publication.editions import publish_edition
 from tests import registering
 from tests.registering import NOON, OFFICER, TODAY, World, declared
 from tests.services.test_editions import LATER, SECRET, erased

@@ -21,7 +21,7 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.run_errands import run_errands
 from register.queries.trail.proof_codes import code_of_now
 from register.queries.trail.verification import verify
-from register.services import errands
+from register.services.audit import background_work as errands
 from register.services.walls import raise_wall
 from tests import registering
 from tests.errands import bundle_of

@@ -15,7 +15,7 @@ from register import clock, office
 from register.db import unit_of_work
 from register.domain.permissions import Role
 from register.jobs.make_pdf import make_pdfs
-from register.services import conversions
+from register.services.contracts import conversions
 from tests import contracting
 from tests.contracting import World
 from tests.harness.skips import need

@@ -13,7 +13,7 @@ from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role
 from register.models.people import PersonVersion
-from register.services.interests import end_interest
+from register.services.interests.interests import end_interest
 from tests import registering
 from tests.registering import NOON, SYSTEM, TODAY
 from tests.signing_in import signed_in

@@ -15,7 +15,7 @@ from register.domain.permissions import Role
 from register.domain.sharing import AgreementParty
 from register.queries.sharing import incidents
 from register.queries.visible import NOW
-from register.services.agreements import add_agreement
+from register.services.sharing.agreements import add_agreement
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.harness.pages import controls

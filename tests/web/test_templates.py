@@ -21,7 +21,7 @@ from register.documents import packs
 from register.documents.lint import lint
 from register.domain.permissions import Role
 from register.queries.contracts import published_templates as published_packs
-from register.services.contracts import add_contract
+from register.services.contracts.contracts import add_contract
 from tests import contracting, word_files
 from tests.broken_templates import CODES, broken
 from tests.contracting import SYSTEM, World

@@ -18,12 +18,13 @@ from register.models.base import new_id
 from register.models.confirmations import Confirmation, PersonElsewhere
 from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
 from register.queries.duties import confirmations as queries
-from register.services import accounts, confirmations
-from register.services.confirmations import Asked, Means
-from register.services.one_time_links import digest
-from register.services.retention import confirm_erasure, decline_erasure
+from register.services.accounts import accounts
+from register.services.accounts.one_time_links import digest
+from register.services.audit.retention import confirm_erasure, decline_erasure
+from register.services.duties import confirmations
+from register.services.duties.confirmations import Asked, Means
+from register.services.publication.withholdings import decide_publication
 from register.services.walls import lift_wall
-from register.services.withholdings import decide_publication
 
 Work = Callable[[Session, Confirmation, Means, Actor, datetime], None]
 

@@ -12,7 +12,7 @@ from register.domain.accounts import Access, Purpose, SignInPolicy, Source, same
 from register.domain.permissions import system_actor
 from register.models.accounts import Account, LinkRequest
 from register.models.base import new_id
-from register.services.one_time_links import may_send, send_link
+from register.services.accounts.one_time_links import may_send, send_link
 
 
 def request_link(

@@ -21,7 +21,7 @@ from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreements
 from register.queries.visible import one
 from register.services import facts
-from register.services.incidents import open_item
+from register.services.sharing.incidents import open_item
 
 
 @dataclass(frozen=True, slots=True)

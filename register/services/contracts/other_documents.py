@@ -18,7 +18,7 @@ from register.domain.errors import Invalid
 from register.domain.permissions import Actor, check
 from register.queries.contracts.document_values import Draft, filled
 from register.services import ledger
-from register.services.contract_documents import Made, compiled, record_document
+from register.services.contracts.documents import Made, compiled, record_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from register.models.confirmations import Confirmation, ConfirmationLink, Person
 from register.queries.accounts.identities import identity_of_actor
 from register.queries.duties import confirmations as queries
 from register.services import ledger
-from register.services.one_time_links import digest
+from register.services.accounts.one_time_links import digest
 from register.services.outbox import enqueue
 
 NOBODY = (

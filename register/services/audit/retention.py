@@ -14,7 +14,8 @@ from register.domain.two_persons import Act, check_another
 from register.models.retention import RetentionVersion
 from register.queries.accounts.identities import identity_of_account, identity_of_actor
 from register.queries.audit import retention as queries
-from register.services import erasures, facts, ledger
+from register.services import facts, ledger
+from register.services.audit import erasures
 
 
 def propose_erasure(

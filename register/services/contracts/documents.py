@@ -24,7 +24,7 @@ from register.models.contracts import ContractVersion
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.values import Filling, filling_of
 from register.services import facts
-from register.services.kept_packs import keep_used
+from register.services.contracts.kept_templates import keep_used
 from register.whole_files import making_room, write_whole
 
 

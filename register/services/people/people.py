@@ -17,7 +17,8 @@ from register.queries.accounts.identities import is_own
 from register.queries.people.doubles import possible_doubles
 from register.queries.people.joins import joins_of
 from register.queries.people.people import person
-from register.services import facts, joins
+from register.services import facts
+from register.services.people import joins
 
 HOW_TO_INSIST = "Use that record, or say that this is another person"
 

@@ -22,11 +22,11 @@ from register.models.accounts import Account
 from register.models.base import new_id
 from register.queries.accounts.identities import identity_of
 from register.services import ledger
-from register.services.one_time_links import send_link
+from register.services.accounts.one_time_links import send_link
+from register.services.accounts.second_factors import forget_second_factors
+from register.services.accounts.sign_ins import end_sessions, weaken_sessions
+from register.services.accounts.tokens import end_tokens
 from register.services.outbox import enqueue
-from register.services.second_factors import forget_second_factors
-from register.services.sign_ins import end_sessions, weaken_sessions
-from register.services.tokens import end_tokens
 
 OWN = "Ask another administrator to change your own roles, say whose account it is, or close it"
 USED = (

@@ -22,7 +22,7 @@ from register.queries.contracts.values import filling
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.services import facts
-from register.services.contract_documents import Made, made_from
+from register.services.contracts.documents import Made, made_from
 
 BLOCK = 250
 

@@ -20,8 +20,9 @@ from register.domain.templates import NewConditions, NewTemplate, check_conditio
 from register.models.templates import ContractTemplateVersion, TemplateUpload
 from register.queries.contracts import templates as queries
 from register.queries.rules import ruleset
-from register.services import facts, kept_packs
-from register.services.template_checks import in_the_making
+from register.services import facts
+from register.services.contracts import kept_templates as kept_packs
+from register.services.contracts.template_checks import in_the_making
 
 
 def make_draft(docx: bytes, row: TemplateUpload, new: NewTemplate) -> Draft:

@@ -19,7 +19,7 @@ from register.queries.contracts.published_templates import pack_with
 from register.queries.contracts.values import filling_with
 from register.queries.instance_files import instance_folder
 from register.queries.visible import AsAt
-from register.services.contract_documents import Made, made_from, read_file
+from register.services.contracts.documents import Made, made_from, read_file
 
 EVERYTHING = UNBOUND
 """Nothing of the text is shown: a barrier between the reader and a name must not look like a changed document."""

@@ -17,8 +17,8 @@ from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.accounts import Account, AccountSession, SignInWait
 from register.models.base import new_id
 from register.services import ledger
+from register.services.accounts.tokens import end_tokens
 from register.services.outbox import enqueue
-from register.services.tokens import end_tokens
 
 FORGOTTEN_AFTER = timedelta(days=2)
 RESET = "account.password_reset"

@@ -24,7 +24,7 @@ from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import Judged, judge
 from register.queries.rules import ruleset
 from register.services import facts as kept
-from register.services.contracts import moved
+from register.services.contracts.contracts import moved
 
 NEEDS = {Question.APPROVE: Permission.APPROVE_CONTRACT, Question.SIGN: Permission.SIGN_CONTRACT}
 

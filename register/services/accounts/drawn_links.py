@@ -13,7 +13,7 @@ from register.domain.letters import confirmation_address
 from register.models.accounts import OneTimeLink
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, ConfirmationLink
-from register.services.one_time_links import digest
+from register.services.accounts.one_time_links import digest
 
 
 def draw(

@@ -12,7 +12,7 @@ from register.models.nil_returns import NilReturnVersion
 from register.queries.interests.interests import interests_of
 from register.queries.visible import AsAt
 from register.services import facts
-from register.services.interests import check_whose, for_whom
+from register.services.interests.interests import check_whose, for_whom
 
 
 def declare_nothing(

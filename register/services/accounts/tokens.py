@@ -19,7 +19,7 @@ from register.domain.texts import Line, Typed, text_problems
 from register.models.accounts import ApiToken
 from register.models.base import new_id
 from register.services import ledger
-from register.services.one_time_links import digest
+from register.services.accounts.one_time_links import digest
 
 PREFIX = "al_"
 

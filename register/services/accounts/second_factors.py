@@ -16,9 +16,9 @@ from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.second_factors import Passkey, RecoveryCode
 from register.services import ledger, tickets
-from register.services.one_time_links import digest
+from register.services.accounts.one_time_links import digest
+from register.services.accounts.sign_ins import holder
 from register.services.outbox import enqueue
-from register.services.sign_ins import holder
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _PARTS, _PART = 4, 4

@@ -1,0 +1,1 @@
+"""Acts on accounts, rights and signing in."""

@@ -1,0 +1,1 @@
+"""Acts on auditors and keeping records."""

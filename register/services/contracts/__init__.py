@@ -1,0 +1,1 @@
+"""Acts on contracts, their documents and the decisions on them."""

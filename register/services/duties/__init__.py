@@ -1,0 +1,1 @@
+"""Acts on tasks and second persons."""

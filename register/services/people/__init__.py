@@ -1,0 +1,1 @@
+"""Acts on people, posts, appointments and organisations."""

@@ -1,0 +1,1 @@
+"""Acts on the audit trail and its proofs."""
