@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from register import audit_bundle, signing
-from register.domain.as_at_reports import AsAtReport, Question, Row
-from register.domain.bundles import Bundle, BundleEntry, bundle_pieces
 from register.domain.dates import end_of_day
-from register.domain.ledger import Frontier, decode_header, leaf_hash
-from register.domain.log_keys import LogKey
-from register.domain.notes import Checkpoint, Note
-from register.domain.proofs import FrontierTree, inclusion_ranges, prove_inclusion, seqs_behind
-from register.domain.witness_policies import plain_policy
+from register.domain.trail.as_at_reports import AsAtReport, Question, Row
+from register.domain.trail.bundles import Bundle, BundleEntry, bundle_pieces
+from register.domain.trail.leaves import Frontier, decode_header, leaf_hash
+from register.domain.trail.log_keys import LogKey
+from register.domain.trail.notes import Checkpoint, Note
+from register.domain.trail.proofs import FrontierTree, inclusion_ranges, prove_inclusion, seqs_behind
+from register.domain.trail.witness_policies import plain_policy
 
 ENTRIES, STREAMS, SIGNATURES = 1_000_000, 100_000, 500
 START, DAY = datetime(2025, 1, 1, tzinfo=UTC), date(2025, 1, 1)

@@ -9,7 +9,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, SelectField
 from forms.values import Rows, ValueForm
-from register.domain.sharing import AgreementParty, NewAgreement, PartyRole
+from register.domain.sharing.agreements import AgreementParty, NewAgreement, PartyRole
 
 PLACES = ("first", "second", "third", "fourth")
 LEAST = 2

@@ -8,7 +8,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField
 from forms.values import ValueForm
-from register.domain.people import NewAppointment
+from register.domain.people.people import NewAppointment
 
 
 class AppointmentForm(ValueForm[NewAppointment]):

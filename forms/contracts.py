@@ -10,8 +10,8 @@ from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
 from forms.values import Rows, ValueForm
-from register.domain.contracts import ContractForm as Form
-from register.domain.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.contracts import ContractForm as Form
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
 
 ROWS = 8
 BASES = [

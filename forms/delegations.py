@@ -9,7 +9,7 @@ from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.numbers import MoneyField, PenceField
 from forms.values import ValueForm
-from register.domain.authority import ALL_SERVICES, GrantorKind, NewDelegation
+from register.domain.authority.delegations import ALL_SERVICES, GrantorKind, NewDelegation
 
 
 class ServicesField(TextField):

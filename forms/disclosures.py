@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, SelectField, TextField
 from forms.values import ValueForm
-from register.domain.sharing import NewDisclosure
+from register.domain.sharing.agreements import NewDisclosure
 
 
 class DisclosureForm(ValueForm[NewDisclosure]):

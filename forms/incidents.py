@@ -10,7 +10,7 @@ from forms.days import DatePartsField, TimeField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
 from forms.values import ValueForm
-from register.domain.incidents import (
+from register.domain.sharing.incidents import (
     IncidentAct,
     NewAwareTime,
     NewItemToCheck,

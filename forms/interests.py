@@ -8,7 +8,7 @@ from forms.fields import LongTextField, RadiosField, SelectField, TextField
 from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
 from forms.options import Option
-from register.domain.interests import (
+from register.domain.interests.interests import (
     TYPE_LABELS,
     GiverKind,
     InterestType,

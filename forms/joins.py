@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.base import NhsForm
 from forms.fields import LongTextField, RadiosField, SelectField
-from register.domain.joins import ANSWER_LABELS, Answer, NewJoin
+from register.domain.people.joins import ANSWER_LABELS, Answer, NewJoin
 
 
 class JoinForm(NhsForm):

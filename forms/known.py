@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from forms.fields import RadiosField
 from forms.options import Option
 from forms.values import ValueForm
-from register.domain.doubles import Doubtful
+from register.domain.people.doubles import Doubtful
 
 ANOTHER = "another"
 V = TypeVar("V")

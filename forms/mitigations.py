@@ -8,7 +8,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField
 from forms.values import ValueForm
-from register.domain.mitigations import NewMitigation
+from register.domain.interests.mitigations import NewMitigation
 
 
 class MitigationForm(ValueForm[NewMitigation]):

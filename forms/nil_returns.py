@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.days import DatePartsField
 from forms.values import ValueForm
-from register.domain.interests import NewNilReturn
+from register.domain.interests.interests import NewNilReturn
 
 
 class NilReturnForm(ValueForm[NewNilReturn]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, SelectField, TextField, YesNoField
 from forms.known import AsksAboutKnown, KnownField
-from register.domain.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
+from register.domain.people.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
 
 
 class OrganisationForm(AsksAboutKnown[NewOrganisation]):

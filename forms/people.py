@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.fields import EmailField, LongTextField, NameField, TextField
 from forms.known import AsksAboutKnown, KnownField
-from register.domain.people import NewPerson
+from register.domain.people.people import NewPerson
 
 
 class PersonForm(AsksAboutKnown[NewPerson]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.values import ValueForm
-from register.domain.people import SIDE_LABELS, NewPost, Side
+from register.domain.people.people import SIDE_LABELS, NewPost, Side
 
 
 class PostForm(ValueForm[NewPost]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.base import NhsForm
 from forms.fields import LongTextField, RadiosField
-from register.domain.recognitions import ANSWER_LABELS, Answer, NewRecognition
+from register.domain.interests.recognitions import ANSWER_LABELS, Answer, NewRecognition
 
 
 class RecognitionForm(NhsForm):

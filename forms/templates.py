@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxField, FileField, LongTextField, NameField, SelectField, TextField
-from register.domain.templates import NewConditions, NewTemplate
+from register.domain.contracts.templates import NewConditions, NewTemplate
 
 
 class UploadForm(NhsForm):

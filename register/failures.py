@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from register.db import db, is_full
-from register.domain.doubles import Doubtful, Possible
 from register.domain.errors import Fault, Invalid, NoRoom, Refused
+from register.domain.people.doubles import Doubtful, Possible
 from register.logs import blame
 
 PAGES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 507)

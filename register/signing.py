@@ -12,8 +12,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from register.domain.errors import Fault
-from register.domain.log_keys import LogKey, rotation_message
-from register.domain.notes import (
+from register.domain.trail.log_keys import LogKey, rotation_message
+from register.domain.trail.notes import (
     Checkpoint,
     KeyKind,
     Note,

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from register import clock
 from register.domain.errors import Fault, Refused
-from register.domain.log_keys import LogKey, parse_history
-from register.domain.notes import Checkpoint, NoteFault, VerifierKey, parse_checkpoint, parse_key
-from register.domain.proofs import consistency_holds
-from register.domain.witnessing import LONGEST_REQUEST, AddCheckpoint, parse_add_checkpoint
+from register.domain.trail.log_keys import LogKey, parse_history
+from register.domain.trail.notes import Checkpoint, NoteFault, VerifierKey, parse_checkpoint, parse_key
+from register.domain.trail.proofs import consistency_holds
+from register.domain.trail.witnessing import LONGEST_REQUEST, AddCheckpoint, parse_add_checkpoint
 from register.signing import (
     KeyFileFault,
     SigningKey,

@@ -9,10 +9,10 @@ from typing import Any
 from register.db import unit_of_work
 from register.documents.packs import shipped
 from register.documents.samples import sample_values
-from register.domain.authority import GrantorKind, NewDelegation
-from register.domain.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.authority.delegations import GrantorKind, NewDelegation
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Actor, Role, actor_with, system_actor
-from register.domain.stages import ContractAct
 from register.models.appointments import AppointmentVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion

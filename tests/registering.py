@@ -8,10 +8,10 @@ from typing import Any
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.interests import InterestType, NewInterest
-from register.domain.mitigations import NewMitigation
-from register.domain.organisations import NewOrganisation, OrganisationKind
-from register.domain.people import NewAppointment, NewPerson, NewPost, Side
+from register.domain.interests.interests import InterestType, NewInterest
+from register.domain.interests.mitigations import NewMitigation
+from register.domain.people.organisations import NewOrganisation, OrganisationKind
+from register.domain.people.people import NewAppointment, NewPerson, NewPost, Side
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.interests import InterestVersion
 from register.services.instance import make_instance

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.config import Settings
 from register.db import unit_of_work
-from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
-from register.domain.letters import Letter
+from register.domain.accounts.letters import Letter
 from register.domain.permissions import Role, system_actor
+from register.domain.sharing.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
 from register.jobs.plan_duties import plan_duties
 from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.incidents import IncidentVersion

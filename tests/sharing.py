@@ -7,7 +7,7 @@ from typing import Any
 
 from register.db import unit_of_work
 from register.domain.permissions import Actor, Role, actor_with
-from register.domain.sharing import AgreementParty, NewAgreement, NewDisclosure
+from register.domain.sharing.agreements import AgreementParty, NewAgreement, NewDisclosure
 from register.models.agreements import AgreementVersion
 from register.services.sharing.agreements import add_agreement
 from tests.contracting import SYSTEM, World

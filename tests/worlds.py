@@ -18,8 +18,8 @@ from flask import Flask
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.editions import NewEdition
 from register.domain.permissions import UNBOUND, Role
+from register.domain.publication.editions import NewEdition
 from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from register import clock
 from register.accounts.users import RoleName, User, user_of
 from register.db import reading, unit_of_work
-from register.domain.accounts import SessionLimits, same_address
+from register.domain.accounts.accounts import SessionLimits, same_address
 from register.domain.permissions import Role
 from register.models.accounts import Account, AccountSession
 from register.services.accounts.sign_ins import keep_hash

@@ -12,7 +12,7 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from register.accounts.policies import policy
-from register.domain.accounts import Source
+from register.domain.accounts.accounts import Source
 
 COOKIE = "armslength_device"
 DAY = 86_400

@@ -11,9 +11,9 @@ from register import clock
 from register.accounts import devices
 from register.accounts.policies import policy
 from register.db import Session, reading, unit_of_work
-from register.domain.account_terms import AccountTerms
-from register.domain.accounts import Purpose
-from register.domain.letters import link_address
+from register.domain.accounts.account_terms import AccountTerms
+from register.domain.accounts.accounts import Purpose
+from register.domain.accounts.letters import link_address
 from register.domain.permissions import Actor
 from register.queries.instance import address
 from register.services.accounts.accounts import invite

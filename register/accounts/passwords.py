@@ -7,7 +7,7 @@ from flask_security import hash_password
 from register.accounts.policies import policy
 from register.accounts.refused_passwords import is_refused
 from register.accounts.users import User
-from register.domain.accounts import check_password
+from register.domain.accounts.accounts import check_password
 from register.domain.errors import Invalid
 
 

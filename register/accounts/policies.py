@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from flask import current_app
 
-from register.domain.accounts import SignInPolicy
+from register.domain.accounts.accounts import SignInPolicy
 from register.domain.errors import Fault
 from register.domain.permissions import Role
 

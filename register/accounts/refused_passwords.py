@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import BinaryIO
 
-from register.domain.accounts import LOOKALIKES
+from register.domain.accounts.accounts import LOOKALIKES
 
 _FOLDER = "register.accounts"
 _LIST, _ABOUT = "refused_passwords.bin", "refused_passwords.toml"

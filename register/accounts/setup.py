@@ -13,7 +13,7 @@ from register.accounts.codes import OnceTotp
 from register.accounts.datastore import AccountDatastore
 from register.accounts.policies import load_policy
 from register.config import Settings
-from register.domain.accounts import SessionLimits
+from register.domain.accounts.accounts import SessionLimits
 
 
 def init_accounts(app: Flask) -> None:

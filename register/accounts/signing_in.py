@@ -18,7 +18,7 @@ from register.accounts.passwords import is_right
 from register.accounts.policies import policy
 from register.accounts.users import User
 from register.db import reading, unit_of_work
-from register.domain.accounts import SessionLimits, needs_second_factor
+from register.domain.accounts.accounts import SessionLimits, needs_second_factor
 from register.logs import log
 from register.services.accounts.one_time_links import digest
 from register.services.accounts.second_factors import use_recovery_code

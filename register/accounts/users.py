@@ -9,7 +9,7 @@ from typing import Any
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Access
+from register.domain.accounts.accounts import Access
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.errors import Refused
 from register.domain.permissions import ROLES, Actor, Permission, Role, Viewer, actor_with

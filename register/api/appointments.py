@@ -14,7 +14,7 @@ from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken
 from register.db import reading
 from register.domain.asked import enter
-from register.domain.people import NewAppointment
+from register.domain.people.people import NewAppointment
 from register.queries.people.people import person
 from register.services.nouns import APPOINTMENTS
 from register.services.people.appointments import end_appointment

@@ -15,7 +15,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
-from register.domain.stages import ContractAct
+from register.domain.contracts.stages import ContractAct
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.documents import DocumentKept, as_kept
 from register.queries.contracts.documents import contract_document as found_document

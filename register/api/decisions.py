@@ -13,7 +13,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
-from register.domain.stages import Question
+from register.domain.contracts.stages import Question
 from register.queries.contracts import decisions as queries
 from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.services.contracts.decisions import decide

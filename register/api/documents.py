@@ -17,7 +17,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
-from register.domain.documents import About
+from register.domain.contracts.documents import About
 from register.domain.errors import Invalid
 from register.domain.problems import refuse
 from register.queries.contracts.document_values import Draft, blank_draft, kind_of

@@ -14,9 +14,9 @@ from register.api.base import Which, asked, blueprint, described, made, page_of
 from register.api.schemas.bodies import body
 from register.api.schemas.models import searching, taken, told
 from register.db import reading, unit_of_work
-from register.domain.editions import NewEdition
-from register.domain.notes import short_code
 from register.domain.permissions import ANYBODY
+from register.domain.publication.editions import NewEdition
+from register.domain.trail.notes import short_code
 from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.listing import Asked

@@ -11,8 +11,8 @@ from register.api.base import blueprint, described, done, made, of_noun, shown
 from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken, told
 from register.db import unit_of_work
-from register.domain.incidents import NewItemToCheck, NewTriage
 from register.domain.permissions import Permission
+from register.domain.sharing.incidents import NewItemToCheck, NewTriage
 from register.services.nouns import INCIDENTS, Meta
 from register.services.sharing.incidents import report_incident, triage_incident
 

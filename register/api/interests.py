@@ -14,7 +14,7 @@ from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken
 from register.db import reading
 from register.domain.asked import enter
-from register.domain.interests import NewInterest
+from register.domain.interests.interests import NewInterest
 from register.queries.people.people import person
 from register.services.interests.interests import correct_interest, end_interest
 from register.services.nouns import INTERESTS

@@ -11,7 +11,7 @@ from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
-from register.domain.joins import NewJoin
+from register.domain.people.joins import NewJoin
 from register.queries.people import joins as queries
 from register.services.people.joins import answer_join
 

@@ -11,7 +11,7 @@ from register.api.base import blueprint, described, done, of_noun, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading
-from register.domain.mitigations import NewMitigation
+from register.domain.interests.mitigations import NewMitigation
 from register.queries.interests.interests import interest
 from register.queries.people.people import person
 from register.services.nouns import MITIGATIONS

@@ -9,7 +9,7 @@ from register.api.base import blueprint, described, done, of_noun, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading
-from register.domain.interests import NewNilReturn
+from register.domain.interests.interests import NewNilReturn
 from register.queries.people.people import person
 from register.services.nouns import NIL_RETURNS
 

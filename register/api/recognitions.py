@@ -12,7 +12,7 @@ from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import Session, reading, unit_of_work
-from register.domain.recognitions import NewRecognition
+from register.domain.interests.recognitions import NewRecognition
 from register.queries.interests import recognitions as queries
 from register.queries.interests.interests import interest
 from register.queries.people.organisations import organisation

@@ -84,7 +84,7 @@ def invite(
     """Open an account, post its invitation and print the invitation's one-time link. A command on the machine asks
     for no second person's word; the audit trail says that it was one."""
     from register.accounts.links import invitation
-    from register.domain.account_terms import AccountTerms
+    from register.domain.accounts.account_terms import AccountTerms
 
     def work(session: Session) -> str:
         terms = AccountTerms(
@@ -98,7 +98,7 @@ def invite(
 
 def whose(session: Session, person: str | None, name: str | None) -> str | None:
     """The person by reference, or recorded now by name; None where neither is given."""
-    from register.domain.people import NewPerson
+    from register.domain.people.people import NewPerson
     from register.queries.people.people import person as found
     from register.services.people.people import add_person
 

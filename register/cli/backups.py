@@ -17,7 +17,7 @@ from register.cli.ledger import key_words
 from register.config import load
 from register.db import Session, engine_of, reading
 from register.domain.errors import Fault
-from register.domain.notes import NoteFault, parse_checkpoint, parse_note
+from register.domain.trail.notes import NoteFault, parse_checkpoint, parse_note
 from register.jobs.checkpoints import restored_key
 from register.queries.trail.checkpoints import root_at
 from register.queries.trail.verification import verify

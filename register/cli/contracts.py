@@ -16,9 +16,9 @@ from register.cli.base import act, actor, looking, viewer
 from register.cli.nouns import commands_of
 from register.config import load
 from register.db import Session, reading, unit_of_work
-from register.domain.comparisons import Comparison
+from register.domain.contracts.comparisons import Comparison
+from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Invalid, Refused
-from register.domain.stages import ContractAct
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents
 from register.services.contracts import batches

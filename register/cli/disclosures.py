@@ -11,7 +11,7 @@ from register.cli.base import act, actor
 from register.cli.nouns import commands_of
 from register.domain.json_objects import json_object
 from register.domain.readers import read
-from register.domain.sharing import NewDisclosure
+from register.domain.sharing.agreements import NewDisclosure
 from register.services.nouns import DISCLOSURES
 from register.services.sharing.disclosures import add_disclosure
 

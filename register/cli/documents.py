@@ -17,7 +17,7 @@ from register.documents.faults import UploadFault
 from register.documents.revisions import Revisions
 from register.documents.revisions.stories import Story, stories
 from register.documents.upload_guard import open_docx
-from register.domain.documents import BY_PACK, KINDS, About, DocumentKind
+from register.domain.contracts.documents import BY_PACK, KINDS, About, DocumentKind
 from register.domain.errors import Invalid, NotFound
 from register.queries.contracts.contracts import contract as one_contract
 from register.queries.contracts.document_values import Draft, blank_draft, pack_of

@@ -9,7 +9,7 @@ import click
 from register import clock, exports
 from register.cli.base import DAY, act, actor, day, instance, print_list, viewer
 from register.db import reading
-from register.domain.editions import NewEdition
+from register.domain.publication.editions import NewEdition
 from register.queries.publication import edition_rows
 from register.queries.publication import editions as queries
 from register.queries.visible import NOW

@@ -10,7 +10,7 @@ from register import clock
 from register.cli.base import act, actor
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
-from register.domain.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
+from register.domain.sharing.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
 from register.services.nouns import INCIDENTS
 from register.services.sharing.incidents import report_incident, triage_incident
 

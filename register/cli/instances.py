@@ -13,7 +13,7 @@ from register.cli.accounts import whose
 from register.cli.base import instance
 from register.config import load
 from register.db import explained, reading, unit_of_work
-from register.domain.account_terms import AccountTerms
+from register.domain.accounts.account_terms import AccountTerms
 from register.domain.errors import Fault
 from register.domain.permissions import Role, system_actor
 from register.private_files import keep_private, make_private, tighten

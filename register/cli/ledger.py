@@ -13,9 +13,9 @@ from register.audit_bundle import write_pieces
 from register.cli.base import DAY, act, as_json, day, instance, viewer, watched_reading
 from register.config import load
 from register.db import reading
-from register.domain.bundles import bundle_pieces
 from register.domain.errors import Fault
-from register.domain.notes import Note, VerifierKey, parse_checkpoint, proof_code
+from register.domain.trail.bundles import bundle_pieces
+from register.domain.trail.notes import Note, VerifierKey, parse_checkpoint, proof_code
 from register.jobs.checkpoints import restored_key as signed_anew
 from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint

@@ -14,9 +14,9 @@ from register.cli.base import instance
 from register.config import load
 from register.db import reading
 from register.domain.errors import Fault
-from register.domain.log_keys import encode_history, parse_history
-from register.domain.notes import NoteFault
-from register.domain.witnessing import Outcome
+from register.domain.trail.log_keys import encode_history, parse_history
+from register.domain.trail.notes import NoteFault
+from register.domain.trail.witnessing import Outcome
 from register.jobs.checkpoints import log_key as newest_log_key
 from register.jobs.witnessing import ask_witnesses, keep
 from register.queries.trail.checkpoints import keys as log_keys

@@ -10,8 +10,8 @@ from typing import Any
 
 from register.domain.dates import said
 from register.domain.errors import Invalid
-from register.domain.ledger import Json
-from register.domain.log_keys import CHANGED
+from register.domain.trail.leaves import Json
+from register.domain.trail.log_keys import CHANGED
 
 
 class Register(StrEnum):

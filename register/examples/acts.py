@@ -7,15 +7,15 @@ from typing import Any
 
 from register import clock
 from register.db import Session
-from register.domain.authority import NewDelegation
-from register.domain.editions import NewEdition
-from register.domain.incidents import NewItemToCheck, NewTriage
-from register.domain.interests import NewInterest, NewNilReturn
-from register.domain.mitigations import NewMitigation
-from register.domain.organisations import NewOrganisation
-from register.domain.people import NewAppointment, NewPerson, NewPost
+from register.domain.authority.delegations import NewDelegation
+from register.domain.interests.interests import NewInterest, NewNilReturn
+from register.domain.interests.mitigations import NewMitigation
+from register.domain.people.organisations import NewOrganisation
+from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Role, actor_with, system_actor
-from register.domain.sharing import NewAgreement, NewDisclosure
+from register.domain.publication.editions import NewEdition
+from register.domain.sharing.agreements import NewAgreement, NewDisclosure
+from register.domain.sharing.incidents import NewItemToCheck, NewTriage
 from register.examples import contracting, sign_ins
 from register.examples.values import made
 from register.services.authority.delegations import grant_delegation

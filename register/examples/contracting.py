@@ -10,9 +10,9 @@ from flask import current_app
 
 from register import clock
 from register.db import Session
-from register.domain.contracts import NewContract
+from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Actor
-from register.domain.stages import ContractAct, Question
 from register.examples.values import made
 from register.services.contracts import documents as contract_documents
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract

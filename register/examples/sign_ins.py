@@ -9,7 +9,7 @@ from typing import Any
 from register import clock
 from register.accounts.passwords import chosen
 from register.db import Session
-from register.domain.accounts import DEMO_PASSWORD
+from register.domain.accounts.accounts import DEMO_PASSWORD
 from register.domain.audit_scopes import NewAuditScope
 from register.domain.permissions import Actor, Role
 from register.examples.values import made

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from register.db import reading, unit_of_work
 from register.domain.errors import Fault
-from register.domain.notes import Note, VerifierKey
+from register.domain.trail.notes import Note, VerifierKey
 from register.queries.trail.checkpoints import keys
 from register.services.trail.checkpoints import replace_restored, rotate, sign
 from register.signing import KeyFileFault, SigningKey, generate_key, load_key, save_key

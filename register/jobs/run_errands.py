@@ -15,10 +15,10 @@ from flask import current_app
 from register.accounts.users import viewer_of
 from register.audit_bundle import write_pieces
 from register.db import Session, aside, reading, unit_of_work
-from register.domain.bundles import bundle_pieces
 from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
+from register.domain.trail.bundles import bundle_pieces
 from register.queries import handed_out
 from register.queries.audit import background_work as queries
 from register.queries.trail.bundles import ask, bundle, size_of

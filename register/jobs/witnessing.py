@@ -8,9 +8,9 @@ from datetime import datetime
 from register import webhooks
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Fault
-from register.domain.log_keys import encode_history
-from register.domain.notes import NoteFault, VerifierKey, cosigned_at, parse_note, signed_at
-from register.domain.witnessing import (
+from register.domain.trail.log_keys import encode_history
+from register.domain.trail.notes import NoteFault, VerifierKey, cosigned_at, parse_note, signed_at
+from register.domain.trail.witnessing import (
     AddCheckpoint,
     Answer,
     Outcome,

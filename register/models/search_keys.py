@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.domain.called import called
 from register.domain.folding import folded, is_plain
+from register.domain.people.called import called
 from register.models.base import Base, Derived, Folded, Key, Version, Word
 
 

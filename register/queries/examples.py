@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.assessments import Outcome, Severity
+from register.domain.contracts.assessments import Outcome, Severity
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.contracts import ContractVersion

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people import HeldPost, Side
+from register.domain.people.people import HeldPost, Side
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.posts import PostVersion

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, literal, not_, or_
 from sqlalchemy.orm import aliased
 
-from register.domain.assessments import ANOTHER_PERSON, Outcome
+from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.decisions import DecisionVersion

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from register.domain.joins import Answer
+from register.domain.people.joins import Answer
 from register.domain.permissions import Role
 from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from sqlalchemy.orm import Session
 
-from register.domain.called import form
+from register.domain.people.called import form
 from register.models.base import Version
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.called import form
 from register.domain.errors import Fault
+from register.domain.people.called import form
 from register.domain.permissions import Actor
 from register.models.instance import InstanceMark
 from register.queries.instance import SERVED_AT, mark

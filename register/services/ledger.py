@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
-from register.domain.ledger import (
+from register.domain.permissions import Actor
+from register.domain.trail.leaves import (
     SCHEMA,
     Frontier,
     Header,
@@ -36,7 +37,6 @@ from register.domain.ledger import (
     decode_frontier,
     leaf_hash,
 )
-from register.domain.permissions import Actor
 from register.models.base import Version, new_id
 from register.models.bodies import body_of, names_of, values_of
 from register.models.checkpoints import SignedCheckpoint

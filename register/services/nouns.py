@@ -11,19 +11,19 @@ from typing import Annotated, Any
 from sqlalchemy.orm import Session
 
 from register.domain.asked import enter
-from register.domain.authority import NewDelegation
-from register.domain.contracts import NewContract
+from register.domain.authority.delegations import NewDelegation
+from register.domain.contracts.contracts import NewContract
 from register.domain.dates import london_day
 from register.domain.errors import Stale
-from register.domain.incidents import ItemSource, NewItemToCheck
-from register.domain.interests import NewInterest, NewNilReturn
-from register.domain.mitigations import NewMitigation
-from register.domain.organisations import NewOrganisation
-from register.domain.people import NewAppointment, NewPerson, NewPost
+from register.domain.interests.interests import NewInterest, NewNilReturn
+from register.domain.interests.mitigations import NewMitigation
+from register.domain.people.organisations import NewOrganisation
+from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Viewer
 from register.domain.problems import refuse
 from register.domain.readers import named, tried
-from register.domain.sharing import NewAgreement, NewDisclosure
+from register.domain.sharing.agreements import NewAgreement, NewDisclosure
+from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.values import plain
 from register.queries.authority import delegations
 from register.queries.contracts import contracts

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from register.domain.letters import LINK, WAS_DRAWN, Letter
+from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
 from register.domain.permissions import Role
 from register.models.accounts import Account
 from register.models.base import new_id

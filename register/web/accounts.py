@@ -19,8 +19,8 @@ from register.accounts.passwords import chosen
 from register.accounts.policies import policy
 from register.accounts.users import User, user_of
 from register.db import Session, reading, unit_of_work
-from register.domain.account_terms import AccountTerms
-from register.domain.accounts import Purpose
+from register.domain.accounts.account_terms import AccountTerms
+from register.domain.accounts.accounts import Purpose
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
 from register.queries.accounts import accounts as queries

@@ -11,7 +11,7 @@ from forms.agreements import AgreementForm, AmendAgreementForm, SignAgreementFor
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.sharing import choices
+from register.domain.sharing.agreements import choices
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries

@@ -24,10 +24,10 @@ from forms.audit_room import (
 from register import clock, exports, guard
 from register.db import Session, reading
 from register.domain import money
+from register.domain.audit.samples import LARGEST
+from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
 from register.domain.errors import NotFound
-from register.domain.samples import LARGEST
-from register.domain.uploads import MOST_BYTES, payments, staff_list
 from register.queries import access_log
 from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports

@@ -11,11 +11,11 @@ from forms.contracts import AmendContractForm, ContractForm, GenerateForm, MoveC
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain import stages
-from register.domain.contracts import editions, line_value_pence
+from register.domain.contracts import stages
+from register.domain.contracts.contracts import editions, line_value_pence
+from register.domain.contracts.stages import ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
 from register.domain.permissions import Permission
-from register.domain.stages import ContractAct, Stage, Transition
 from register.queries import names
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views

@@ -11,8 +11,8 @@ from forms.decisions import ApproveForm, SignForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.assessments import SAME_BODY_QUESTION
-from register.domain.stages import Question
+from register.domain.contracts.assessments import SAME_BODY_QUESTION
+from register.domain.contracts.stages import Question
 from register.queries import names
 from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries

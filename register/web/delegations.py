@@ -17,7 +17,8 @@ from forms.delegations import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain import authority, money
+from register.domain import money
+from register.domain.authority import delegations as authority
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.authority import delegations as queries

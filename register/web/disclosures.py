@@ -10,7 +10,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
-from register.domain.sharing import choices
+from register.domain.sharing.agreements import choices
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.rules import ruleset

@@ -21,7 +21,7 @@ from forms.options import as_options
 from forms.schedules import ScheduleForm, schedule_form
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
-from register.domain.documents import KINDS, About, DocumentKind
+from register.domain.contracts.documents import KINDS, About, DocumentKind
 from register.domain.errors import Repeated, Stale
 from register.queries import names
 from register.queries.contracts import contracts

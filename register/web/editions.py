@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from forms.editions import EditionForm, PublishForm
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.editions import STATE_LABELS, NewEdition, State
-from register.domain.notes import short_code
+from register.domain.publication.editions import STATE_LABELS, NewEdition, State
+from register.domain.trail.notes import short_code
 from register.queries.labels import actors
 from register.queries.listing import Column
 from register.queries.publication import edition_rows

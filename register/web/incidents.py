@@ -19,14 +19,14 @@ from forms.incidents import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.incidents import (
+from register.domain.permissions import Permission
+from register.domain.sharing.incidents import (
     TRANSITIONS,
     IncidentAct,
     IncidentState,
     ItemSource,
     severities,
 )
-from register.domain.permissions import Permission
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries

@@ -22,11 +22,17 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import contract_year
-from register.domain.doubles import Doubtful
 from register.domain.errors import NotFound
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType, NewInterest, situations
-from register.domain.known_bodies import Called
-from register.domain.mitigations import mitigation_kinds
+from register.domain.interests.interests import (
+    SITUATION_LABELS,
+    TYPE_LABELS,
+    InterestType,
+    NewInterest,
+    situations,
+)
+from register.domain.interests.mitigations import mitigation_kinds
+from register.domain.people.doubles import Doubtful
+from register.domain.people.known_bodies import Called
 from register.domain.permissions import Permission
 from register.queries import entries as trail
 from register.queries import names

@@ -12,7 +12,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
-from register.domain.mitigations import mitigation_kinds
+from register.domain.interests.mitigations import mitigation_kinds
 from register.queries.interests import interests
 from register.queries.interests import mitigations as queries
 from register.queries.people import people

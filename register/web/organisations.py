@@ -9,7 +9,7 @@ from forms.options import as_options
 from forms.organisations import AmendOrganisationForm, OrganisationForm
 from register import guard
 from register.db import Session, reading
-from register.domain.organisations import KIND_LABELS, OrganisationKind
+from register.domain.people.organisations import KIND_LABELS, OrganisationKind
 from register.queries import entries as trail
 from register.queries.people import organisations as queries
 from register.services.people.organisations import add_organisation, amend_organisation

@@ -9,7 +9,7 @@ from forms.options import as_options
 from forms.posts import AmendPostForm, PostForm
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.people import SIDE_LABELS, Side
+from register.domain.people.people import SIDE_LABELS, Side
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.people import appointments

@@ -11,7 +11,7 @@ from forms.proofs import BundleForm, CodeForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
-from register.domain.notes import read_proof_code
+from register.domain.trail.notes import read_proof_code
 from register.look.words import instant
 from register.queries import entries as trail
 from register.queries.instance import is_demo

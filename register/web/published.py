@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from forms.asking import asking
 from register.db import Session, reading
-from register.domain.editions import STATE_LABELS, STATES_EXPLAINED
 from register.domain.errors import Invalid
-from register.domain.notes import short_code
 from register.domain.permissions import ANYBODY
+from register.domain.publication.editions import STATE_LABELS, STATES_EXPLAINED
+from register.domain.trail.notes import short_code
 from register.queries import listing as lists
 from register.queries.listing import Asked, Column
 from register.queries.publication import edition_rows

@@ -11,7 +11,7 @@ from forms.recognitions import RecognitionForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
-from register.domain.organisations import KIND_LABELS, OrganisationKind
+from register.domain.people.organisations import KIND_LABELS, OrganisationKind
 from register.queries.interests import interests
 from register.queries.interests import recognitions as queries
 from register.queries.people import organisations

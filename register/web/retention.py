@@ -11,8 +11,8 @@ from forms.retention import DecideErasureForm, ProposeErasureForm
 from register import clock, exports, guard
 from register.accounts.links import means
 from register.db import Session, reading
+from register.domain.audit.retention import COPIES, KINDS
 from register.domain.errors import Invalid
-from register.domain.retention import COPIES, KINDS
 from register.queries.audit import retention as queries
 from register.queries.labels import actors
 from register.queries.listing import Column

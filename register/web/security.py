@@ -23,7 +23,7 @@ from register.accounts.links import ask_for_link
 from register.accounts.passwords import chosen
 from register.accounts.users import User, user_of
 from register.db import reading, unit_of_work
-from register.domain.accounts import DEMO_PASSWORD, Purpose
+from register.domain.accounts.accounts import DEMO_PASSWORD, Purpose
 from register.services.accounts.one_time_links import holder_of, spend_link
 from register.services.accounts.sign_ins import end_sessions, set_password, set_second_factor
 

@@ -25,7 +25,7 @@ from register.db import Session, reading
 from register.documents import own_choices, own_files
 from register.documents.places import Place
 from register.documents.preview import PreviewBlock
-from register.domain.contracts import editions
+from register.domain.contracts.contracts import editions
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
 from register.queries import entries as trail

@@ -12,8 +12,8 @@ from forms.withholdings import WithholdingForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.editions import Outcome, grounds
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.publication.editions import Outcome, grounds
 from register.domain.two_persons import Act
 from register.queries import entries as trail
 from register.queries.interests import interests

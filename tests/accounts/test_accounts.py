@@ -14,7 +14,7 @@ from register import clock
 from register.accounts.datastore import user_with
 from register.cli.main import armslength
 from register.db import unit_of_work
-from register.domain.account_terms import AccountTerms
+from register.domain.accounts.account_terms import AccountTerms
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Role, actor_with, system_actor

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from register import clock
 from register.db import db, reading, unit_of_work
-from register.domain.account_terms import CONFIRMED_ROLES, AccountTerms, asked, gains, kept
+from register.domain.accounts.account_terms import CONFIRMED_ROLES, AccountTerms, asked, gains, kept
 from register.domain.audit_scopes import NewAuditScope
 from register.domain.errors import Invalid
-from register.domain.people import NewPerson
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Role, actor_with, system_actor
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation

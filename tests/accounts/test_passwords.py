@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from register.domain.accounts import DEMO_PASSWORD
+from register.domain.accounts.accounts import DEMO_PASSWORD
 from register.domain.permissions import Role
 from tests.accounts.conftest import PASSWORD, OpenAccount, Visit, Watch, link_in
 

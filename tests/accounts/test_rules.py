@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from register.accounts.policies import load_policy
 from register.accounts.signing_in import safe_next
-from register.domain.accounts import (
+from register.domain.accounts.accounts import (
     Access,
     Purpose,
     SessionLimits,
@@ -20,8 +20,8 @@ from register.domain.accounts import (
     needs_second_factor,
     paused_until,
 )
+from register.domain.accounts.letters import link_address, link_letter
 from register.domain.errors import Fault, Invalid
-from register.domain.letters import link_address, link_letter
 from register.domain.permissions import Role
 
 POLICY = load_policy(Path("nowhere"))

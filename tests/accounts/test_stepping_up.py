@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from register import clock
 from register.db import unit_of_work
 from register.domain.access import API, FRESH_PERMISSIONS, OWN_SIGN_IN, PAGES, is_fresh, need
-from register.domain.account_terms import AccountTerms
+from register.domain.accounts.account_terms import AccountTerms
 from register.domain.permissions import Role, system_actor
 from register.services.accounts.accounts import amend_account
 from tests.accounts.codes import code_at, key_on

@@ -13,9 +13,10 @@ import click
 from register import create_app
 from register.cli.main import armslength
 from register.config import PREFIX, Settings
-from register.domain import incidents, stages
 from register.domain.access import API, PAGES, Need, Open, Row, cost_of, is_fresh, need
+from register.domain.contracts import stages
 from register.domain.permissions import ROLES, Role
+from register.domain.sharing import incidents
 from tests.architecture.routes import Door, doors
 from tests.architecture.sources import ROOT
 

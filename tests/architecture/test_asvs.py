@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from register.config import Settings
-from register.domain.accounts import SignInPolicy
+from register.domain.accounts.accounts import SignInPolicy
 from tests.architecture.asvs import ITEMS, missing, page
 from tests.architecture.sources import ROOT
 

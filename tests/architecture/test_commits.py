@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.db import engine_of, reading, unit_of_work
 from register.domain.errors import Fault
-from register.domain.organisations import NewOrganisation, OrganisationKind
+from register.domain.people.organisations import NewOrganisation, OrganisationKind
 from register.domain.permissions import Role, system_actor
 from register.queries.people.organisations import organisations
 from register.services.people.organisations import add_organisation

@@ -11,7 +11,7 @@ EXIT = "register/queries/contracts/told.py"
 CHECKS = {"facts_for", "assess"}
 """What loads or judges everything, barriers or not."""
 MAY_CHECK = {
-    EXIT, "register/queries/contracts/decisions.py", "register/domain/conflicts.py",
+    EXIT, "register/queries/contracts/decisions.py", "register/domain/contracts/conflicts.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -20,7 +20,7 @@ MAY_READ = {
     "register/services/contracts/decisions.py",
     "register/queries/hidden_reasons.py",
     "register/queries/interests/recognitions.py",
-    "register/domain/conflicts.py",
+    "register/domain/contracts/conflicts.py",
     "register/queries/examples.py",
     "register/queries/contracts/decision_views.py",
     "register/web/decisions.py",

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from register.db import engine_of
-from register.domain.retention import KINDS
+from register.domain.audit.retention import KINDS
 from register.models import every  # noqa: F401
 from register.models.base import Base, Derived, Evidence, Operational, Thing, Version
 from register.models.registry import evidence_tables, kinds

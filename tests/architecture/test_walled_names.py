@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from register.db import Session, reading, unit_of_work
-from register.domain.called import called
-from register.domain.organisation_names import FORMS, LEADING
+from register.domain.people.called import called
+from register.domain.people.organisation_names import FORMS, LEADING
 from register.domain.permissions import Role, actor_with
 from register.domain.shipped_rules import shipped
 from register.models.interests import InterestVersion

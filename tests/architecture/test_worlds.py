@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from register.config import Settings
 from register.db import reading
 from register.domain.access import need
-from register.domain.assessments import ANOTHER_PERSON
+from register.domain.contracts.assessments import ANOTHER_PERSON
 from register.domain.permissions import Permission, permissions_of
 from register.models.duties import OutboxMessage
 from tests import worlds

@@ -17,8 +17,8 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.documents import packs
+from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Invalid
-from register.domain.stages import ContractAct
 from register.models.contract_documents import ContractDocumentVersion
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.documents import documents_of

@@ -15,7 +15,7 @@ from flask import Flask
 from register import clock
 from register.cli.main import armslength
 from register.config import Settings
-from register.domain.documents import KINDS
+from register.domain.contracts.documents import KINDS
 from register.domain.errors import Invalid
 from register.domain.permissions import Role
 from tests import contracting, documenting

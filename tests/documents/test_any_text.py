@@ -15,7 +15,7 @@ from register.documents.fill import fill
 from register.documents.hashes import data_hash
 from register.documents.parts import Pack
 from register.documents.samples import sample_values
-from register.domain.documents import BY_PACK
+from register.domain.contracts.documents import BY_PACK
 from register.domain.permissions import Role, actor_with
 from register.domain.texts import Line, Prose, Text
 from register.queries.contracts.document_values import Draft, pack_of

@@ -21,7 +21,7 @@ from register.documents.missing import missing
 from register.documents.parts import Pack
 from register.documents.preview import preview
 from register.documents.samples import sample_values
-from register.domain.organisations import OrganisationKind
+from register.domain.people.organisations import OrganisationKind
 from tests.documents import pdf_checks
 from tests.documents.test_fill import document
 from tests.documents.test_office import converted, words

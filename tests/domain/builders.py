@@ -8,17 +8,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from register.domain.authority import Delegation, GrantorKind
-from register.domain.contracts import NewContract, PriceBasis, ServiceLine
-from register.domain.facts import Facts
-from register.domain.interests import Interest, InterestType, NewInterest
-from register.domain.mitigations import Mitigation
-from register.domain.organisations import OrganisationKind, Party
-from register.domain.people import HeldPost, Side
-from register.domain.recognitions import Answer, Recognition
+from register.domain.authority.delegations import Delegation, GrantorKind
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.decision_facts import Facts
+from register.domain.contracts.stages import Question
+from register.domain.interests.interests import Interest, InterestType, NewInterest
+from register.domain.interests.mitigations import Mitigation
+from register.domain.interests.recognitions import Answer, Recognition
+from register.domain.people.organisations import OrganisationKind, Party
+from register.domain.people.people import HeldPost, Side
 from register.domain.rules import Ruleset, parse_ruleset
-from register.domain.sharing import Agreement, AgreementParty
-from register.domain.stages import Question
+from register.domain.sharing.agreements import Agreement, AgreementParty
 
 FOLDER = Path(__file__).parents[2] / "register" / "domain" / "rulesets"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.authority import (
+from register.domain.authority.delegations import (
     GrantorKind,
     chain,
     check_delegation,

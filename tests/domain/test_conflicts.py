@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.assessments import Outcome, Severity
-from register.domain.authority import GrantorKind
-from register.domain.conflicts import assess, summary
-from register.domain.facts import Missing, SignedCopy, Version
-from register.domain.interests import InterestType
-from register.domain.organisations import OrganisationKind
-from register.domain.people import Side
-from register.domain.stages import Question
+from register.domain.authority.delegations import GrantorKind
+from register.domain.contracts.assessments import Outcome, Severity
+from register.domain.contracts.conflicts import assess, summary
+from register.domain.contracts.decision_facts import Missing, SignedCopy, Version
+from register.domain.contracts.stages import Question
+from register.domain.interests.interests import InterestType
+from register.domain.people.organisations import OrganisationKind
+from register.domain.people.people import Side
 from tests.domain.builders import (
     RULES,
     TEES,

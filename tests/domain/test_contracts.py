@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.contracts import (
+from register.domain.contracts.contracts import (
     PriceBasis,
     annual_value,
     check_contract,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.dates import end_of_day
-from register.domain.duties import (
+from register.domain.duties.duties import (
     Declarant,
     DutyKind,
     alert_key,
@@ -20,7 +20,7 @@ from register.domain.duties import (
     plan_mitigation_review,
     rungs,
 )
-from register.domain.incidents import AwareTime, IncidentState
+from register.domain.sharing.incidents import AwareTime, IncidentState
 from tests.domain.builders import RULES, agreement, contract, mitigation, root
 
 DUE = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.gifts import GiftOutcome, Offer, gift_advice, twelve_month_total
-from register.domain.interests import GiverKind, OfferResponse
+from register.domain.interests.gifts import GiftOutcome, Offer, gift_advice, twelve_month_total
+from register.domain.interests.interests import GiverKind, OfferResponse
 from tests.domain.builders import RULES, TEES, TODAY, interest
 
 

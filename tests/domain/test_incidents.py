@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from register.domain.dates import LONDON
 from register.domain.errors import Invalid
-from register.domain.incidents import (
+from register.domain.permissions import ROLES, Role
+from register.domain.sharing.incidents import (
     TRANSITIONS,
     TRIAGE_ACTS,
     AwareTime,
@@ -32,7 +33,6 @@ from register.domain.incidents import (
     move,
     severities,
 )
-from register.domain.permissions import ROLES, Role
 from tests.domain.builders import RULES
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

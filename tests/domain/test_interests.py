@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
-from register.domain.interests import (
+from register.domain.interests.interests import (
     Act,
     GiverKind,
     InterestType,

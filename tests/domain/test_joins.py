@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.doubles import name_key
-from register.domain.joins import Identities
+from register.domain.people.doubles import name_key
+from register.domain.people.joins import Identities
 
 TITLES = frozenset({"dr", "mrs"})
 PAIRS = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=8)

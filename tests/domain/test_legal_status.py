@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from register.domain.legal_status import LegalStatus, dispute_route, legal_standing, legal_status
-from register.domain.organisations import OrganisationKind as K
+from register.domain.authority.legal_status import LegalStatus, dispute_route, legal_standing, legal_status
+from register.domain.people.organisations import OrganisationKind as K
 from tests.domain.builders import RULES, party
 
 DAY = date(2009, 4, 1)

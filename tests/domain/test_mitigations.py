@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from register.domain.errors import Invalid
-from register.domain.mitigations import check_mitigation
+from register.domain.interests.mitigations import check_mitigation
 from tests.domain.builders import RULES, TODAY, mitigation
 
 

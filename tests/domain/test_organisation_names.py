@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.directories import Directory
-from register.domain.known_bodies import Called, likeness
-from register.domain.organisation_names import Likeness, Names
-from register.domain.organisation_numbers import numbers
+from register.domain.people.directories import Directory
+from register.domain.people.known_bodies import Called, likeness
+from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_numbers import numbers
 from tests.domain.builders import RULES, TODAY
 from tests.domain.writings import FORMS, body_names, writings
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from register.domain.errors import Invalid
-from register.domain.organisations import (
+from register.domain.people.organisations import (
     KIND_LABELS,
     NewOrganisation,
     OrganisationKind,

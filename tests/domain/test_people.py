@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from register.domain.errors import Invalid
-from register.domain.people import (
+from register.domain.people.people import (
     NewAppointment,
     NewPerson,
     NewPost,

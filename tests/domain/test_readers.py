@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.authority import NewDelegation
-from register.domain.contracts import NewContract, PriceBasis
+from register.domain.authority.delegations import NewDelegation
+from register.domain.contracts.contracts import NewContract, PriceBasis
 from register.domain.errors import Invalid
-from register.domain.incidents import NewItemToCheck
-from register.domain.interests import NewInterest
+from register.domain.interests.interests import NewInterest
 from register.domain.readers import UNKNOWN, read
-from register.domain.sharing import AgreementParty
+from register.domain.sharing.agreements import AgreementParty
+from register.domain.sharing.incidents import NewItemToCheck
 from register.domain.values import kept, part_of, plain
 
 INTEREST: dict[str, Any] = {

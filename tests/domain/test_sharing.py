@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
-from register.domain.sharing import (
+from register.domain.sharing.agreements import (
     AgreementParty,
     AgreementState,
     NewDisclosure,

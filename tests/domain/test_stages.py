@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain import incidents
-from register.domain.permissions import Permission
-from register.domain.stages import (
+from register.domain.contracts.stages import (
     TRANSITIONS,
     ContractAct,
     NotAtThisStage,
@@ -17,6 +15,8 @@ from register.domain.stages import (
     diagram,
     move,
 )
+from register.domain.permissions import Permission
+from register.domain.sharing import incidents
 
 
 def test_one_act_at_one_stage_leads_to_one_stage_only():

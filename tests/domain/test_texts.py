@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from register.documents.displays import FORBIDDEN
 from register.domain.characters import is_blank
 from register.domain.errors import Invalid
-from register.domain.people import NewPerson, check_person
+from register.domain.people.people import NewPerson, check_person
 from register.domain.texts import Code, Email, Line, Prose, check_text, normalised
 
 

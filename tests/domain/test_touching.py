@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.assessments import Assessment, Outcome, Severity
-from register.domain.conflicts import assess
-from register.domain.facts import Facts
-from register.domain.organisations import OrganisationKind, Party
-from register.domain.people import Side
-from register.domain.recognitions import Answer
+from register.domain.contracts.assessments import Assessment, Outcome, Severity
+from register.domain.contracts.conflicts import assess
+from register.domain.contracts.decision_facts import Facts
+from register.domain.interests.recognitions import Answer
+from register.domain.people.organisations import OrganisationKind, Party
+from register.domain.people.people import Side
 from tests.domain.builders import RULES, facts, held, interest, party, recognition
 from tests.domain.writings import body_names, writings
 

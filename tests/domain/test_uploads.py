@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.domain.audit.samples import drawn
+from register.domain.audit.uploads import MOST_BYTES, MOST_LINES, Payment, StaffLine, payments, staff_list
 from register.domain.errors import Invalid
-from register.domain.samples import drawn
-from register.domain.uploads import MOST_BYTES, MOST_LINES, Payment, StaffLine, payments, staff_list
 
 
 def test_headings_may_stand_in_any_order_and_case() -> None:

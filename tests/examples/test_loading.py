@@ -18,7 +18,7 @@ from register.config import Settings
 from register.db import db, reading, unit_of_work
 from register.domain.errors import Fault
 from register.domain.permissions import system_actor
-from register.domain.sharing import AgreementState, agreement_state
+from register.domain.sharing.agreements import AgreementState, agreement_state
 from register.examples import loading
 from register.examples.acts import act
 from register.examples.contracting import documents

@@ -24,7 +24,7 @@ import forms
 from forms.base import NhsForm
 from forms.fields import ChoiceField
 from forms.values import ValueForm
-from register.domain.incidents import NewTriage, TriageOutcome
+from register.domain.sharing.incidents import NewTriage, TriageOutcome
 from tests.harness.pages import controls
 
 DRAWN = '{% from "macros/forms.html" import render_form %}{{ render_form(form) }}'

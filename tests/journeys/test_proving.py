@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from register import clock
 from register.accounts.passwords import hashed
 from register.db import unit_of_work
-from register.domain.people import NewPerson
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Role, system_actor
 from register.models.accounts import AccountSession
 from register.services.accounts.accounts import create_account

@@ -12,7 +12,7 @@ from flask import Flask
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.people import NewPerson
+from register.domain.people.people import NewPerson
 from register.domain.permissions import system_actor
 from register.services.people.people import add_person, amend_person
 from tests.harness.pages import controls

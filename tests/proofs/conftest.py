@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from register import audit_bundle, signing
-from register.domain.as_at_reports import AsAtReport, Question
-from register.domain.bundles import Bundle, BundleEntry, Withheld, bundle_pieces, tombstone_body
 from register.domain.dates import end_of_day
-from register.domain.ledger import Header, canonical, commitment, decode_header, leaf_hash
-from register.domain.log_keys import ChangeKind, LogKey, change_note
-from register.domain.notes import Checkpoint
-from register.domain.proofs import MemoryTree, tree_root
-from register.domain.receipts import make_receipt
-from register.domain.witness_policies import plain_policy
+from register.domain.trail.as_at_reports import AsAtReport, Question
+from register.domain.trail.bundles import Bundle, BundleEntry, Withheld, bundle_pieces, tombstone_body
+from register.domain.trail.leaves import Header, canonical, commitment, decode_header, leaf_hash
+from register.domain.trail.log_keys import ChangeKind, LogKey, change_note
+from register.domain.trail.notes import Checkpoint
+from register.domain.trail.proofs import MemoryTree, tree_root
+from register.domain.trail.receipts import make_receipt
+from register.domain.trail.witness_policies import plain_policy
 
 ORIGIN = "register.example/audit-trail"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

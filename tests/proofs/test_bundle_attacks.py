@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from register import signing
-from register.domain.bundles import tombstone_body
-from register.domain.ledger import canonical, commitment, decode_header
-from register.domain.notes import Checkpoint, Note
+from register.domain.trail.bundles import tombstone_body
+from register.domain.trail.leaves import canonical, commitment, decode_header
+from register.domain.trail.notes import Checkpoint, Note
 
 
 def findings(check, folder, *arguments):

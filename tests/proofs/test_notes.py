@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register import signing
-from register.domain.ledger import leaf_hash
-from register.domain.log_keys import encode_history, key_at, parse_history
-from register.domain.notes import (
+from register.domain.trail.leaves import leaf_hash
+from register.domain.trail.log_keys import encode_history, key_at, parse_history
+from register.domain.trail.notes import (
     Checkpoint,
     KeyKind,
     Note,
@@ -24,7 +24,7 @@ from register.domain.notes import (
     proof_code,
     read_proof_code,
 )
-from register.domain.witness_policies import parse_policy, plain_policy
+from register.domain.trail.witness_policies import parse_policy, plain_policy
 
 # The example note and key that the Go project publishes with its note format.
 PUBLISHED_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

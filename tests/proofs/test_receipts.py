@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register import signing
-from register.domain.ledger import Header, leaf_hash
-from register.domain.notes import Checkpoint, NoteFault
-from register.domain.proofs import MemoryTree, tree_root
-from register.domain.receipts import Receipt, ReceiptFault, check_receipt, make_receipt, parse_receipt
+from register.domain.trail.leaves import Header, leaf_hash
+from register.domain.trail.notes import Checkpoint, NoteFault
+from register.domain.trail.proofs import MemoryTree, tree_root
+from register.domain.trail.receipts import Receipt, ReceiptFault, check_receipt, make_receipt, parse_receipt
 
 EVENING = datetime(2026, 11, 23, 21, 43, tzinfo=UTC)
 KEY = signing.generate_key("register.example/audit-trail")

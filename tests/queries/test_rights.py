@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.account_terms import AccountTerms
-from register.domain.people import NewPerson
+from register.domain.accounts.account_terms import AccountTerms
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Role, actor_with, system_actor
 from register.queries.accounts.rights import rights
 from register.services.accounts.accounts import amend_account, create_account

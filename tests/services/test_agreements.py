@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Role
-from register.domain.sharing import AgreementParty, agreement_state
+from register.domain.sharing.agreements import AgreementParty, agreement_state
 from register.queries.listing import Asked, page, values
 from register.queries.sharing import agreements as queries
 from register.services.sharing.agreements import NewSignature, amend_agreement, sign_agreement

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid
-from register.domain.people import NewAppointment, NewPost, Side
+from register.domain.people.people import NewAppointment, NewPost, Side
 from register.domain.permissions import Role
 from register.models.appointments import AppointmentVersion
 from register.queries.people import people

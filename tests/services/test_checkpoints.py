@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.audit_bundle import write_pieces
 from register.db import unit_of_work
-from register.domain.bundles import bundle_pieces
 from register.domain.errors import Fault
-from register.domain.notes import parse_checkpoint, parse_note
-from register.domain.receipts import check_receipt
+from register.domain.trail.bundles import bundle_pieces
+from register.domain.trail.notes import parse_checkpoint, parse_note
+from register.domain.trail.receipts import check_receipt
 from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
 from register.queries.trail import checkpoints as queries
 from register.queries.trail.bundles import ask, bundle

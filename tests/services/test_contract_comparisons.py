@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
 from register.documents import packs
-from register.domain.comparisons import Comparison, Outcome
-from register.domain.stages import ContractAct
+from register.domain.contracts.comparisons import Comparison, Outcome
+from register.domain.contracts.stages import ContractAct
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.contracts.documents import contract_document

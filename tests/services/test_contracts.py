@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Stage, can_move, move
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Role
-from register.domain.stages import ContractAct, NotAtThisStage, Stage, can_move, move
 from register.models.contracts import ContractVersion
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.values import filling_of
@@ -204,7 +204,7 @@ def test_whatever_is_tried_a_contract_stands_where_the_table_says(
 
 def _at(world: World, new: Any, stage: Stage) -> str:
     """A contract that was brought to this stage by the acts and decisions before it."""
-    from register.domain.stages import Question
+    from register.domain.contracts.stages import Question
     from register.services.contracts.decisions import decide
 
     ref = contracting.in_approval(world, new).ref

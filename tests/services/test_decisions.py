@@ -9,10 +9,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from register.db import db, unit_of_work
-from register.domain.assessments import ANOTHER_PERSON
+from register.domain.contracts.assessments import ANOTHER_PERSON
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
-from register.domain.stages import ContractAct, NotAtThisStage, Question
 from register.models.decisions import DecisionVersion
 from register.queries.contracts import contracts as contract_queries
 from register.queries.contracts.decisions import LISTING, decision, decisions_of, facts_for

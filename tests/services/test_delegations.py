@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.authority import GrantorKind, NewDelegation
+from register.domain.authority.delegations import GrantorKind, NewDelegation
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
 from register.domain.permissions import Role
 from register.queries.authority import delegations as queries

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.duties import Rung
-from register.domain.incidents import IncidentAct, NewTriage, TriageOutcome
+from register.domain.duties.duties import Rung
+from register.domain.duties.reminders import reminder, still_to_send
 from register.domain.permissions import Role, actor_with
-from register.domain.reminders import reminder, still_to_send
+from register.domain.sharing.incidents import IncidentAct, NewTriage, TriageOutcome
 from register.models.appointments import AppointmentVersion
 from register.models.walls import WallVersion
 from register.queries.duties.duties import due_for

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.editions import NewEdition, Outcome, State
 from register.domain.errors import Forbidden, Invalid, Stale
-from register.domain.interests import InterestType, NewNilReturn
+from register.domain.interests.interests import InterestType, NewNilReturn
 from register.domain.permissions import ANYBODY, Role, actor_with
+from register.domain.publication.editions import NewEdition, Outcome, State
 from register.models.editions import EditionRow, EditionVersion
 from register.queries.home import declarations as home
 from register.queries.publication import edition_rows, editions

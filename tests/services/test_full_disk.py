@@ -18,9 +18,9 @@ from register.backups import backup
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import engine_of, reading
-from register.domain.bundles import bundle_pieces
 from register.domain.errors import NoRoom
 from register.domain.permissions import Role
+from register.domain.trail.bundles import bundle_pieces
 from register.jobs.checkpoints import sign_checkpoint
 from register.queries.people.organisations import organisations
 from register.queries.trail.bundles import ask, bundle

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Refused
-from register.domain.incidents import (
+from register.domain.permissions import Actor
+from register.domain.sharing.incidents import (
     IncidentAct,
     ItemSource,
     NewAwareTime,
@@ -19,7 +20,6 @@ from register.domain.incidents import (
     NewTriage,
     TriageOutcome,
 )
-from register.domain.permissions import Actor
 from register.models.incidents import IncidentVersion
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
-from register.domain.interests import GiverKind, InterestType, NewNilReturn, OfferResponse
+from register.domain.interests.interests import GiverKind, InterestType, NewNilReturn, OfferResponse
 from register.domain.permissions import Role, actor_with
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.doubles import Doubtful
-from register.domain.editions import Outcome
+from register.domain.contracts.stages import Question
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
-from register.domain.joins import Answer, NewJoin
-from register.domain.mitigations import NewMitigation
-from register.domain.people import NewPerson
+from register.domain.interests.mitigations import NewMitigation
+from register.domain.interests.recognitions import Answer as BodyAnswer
+from register.domain.interests.recognitions import NewRecognition
+from register.domain.people.doubles import Doubtful
+from register.domain.people.joins import Answer, NewJoin
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Actor, Role
-from register.domain.recognitions import Answer as BodyAnswer
-from register.domain.recognitions import NewRecognition
-from register.domain.stages import Question
+from register.domain.publication.editions import Outcome
 from register.models.decisions import DecisionVersion
 from register.models.joins import JoinVersion
 from register.models.people import PersonVersion

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.contracts.stages import Question
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
+from register.domain.interests.recognitions import Answer, NewRecognition
 from register.domain.permissions import Actor, Role, actor_with
-from register.domain.recognitions import Answer, NewRecognition
-from register.domain.stages import Question
 from register.models.decisions import DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.recognitions import RecognitionVersion

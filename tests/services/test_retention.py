@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.audit_bundle import write_pieces
 from register.db import reading, unit_of_work
-from register.domain.bundles import bundle_pieces
+from register.domain.audit.retention import COPIES, KINDS, due_on, last_end_due
 from register.domain.errors import Forbidden, Invalid, NotFound
 from register.domain.permissions import Role, actor_with
-from register.domain.retention import COPIES, KINDS, due_on, last_end_due
+from register.domain.trail.bundles import bundle_pieces
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.base import Base
 from register.models.registry import kinds

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
-from register.domain.comparisons import Outcome
-from register.domain.contracts import editions
+from register.domain.contracts.comparisons import Outcome
+from register.domain.contracts.contracts import editions
+from register.domain.contracts.templates import NewConditions, NewTemplate
 from register.domain.errors import Fault, Forbidden, Invalid
 from register.domain.permissions import Role, actor_with
-from register.domain.templates import NewConditions, NewTemplate
 from register.queries.contracts import published_templates as published_packs
 from register.queries.contracts import templates as queries
 from register.queries.contracts.contracts import contract

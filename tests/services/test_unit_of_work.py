@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.db import unit_of_work
 from register.domain.errors import Stale
-from register.domain.organisations import NewOrganisation, OrganisationKind
+from register.domain.people.organisations import NewOrganisation, OrganisationKind
 from register.domain.permissions import system_actor
 from register.models.ledger import LedgerEntry
 from register.models.organisations import Organisation, OrganisationVersion

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from register import clock, webhooks
 from register.domain.errors import Fault
-from register.domain.notes import NoteFault, parse_note
-from register.domain.witnessing import Outcome, parse_add_checkpoint
+from register.domain.trail.notes import NoteFault, parse_note
+from register.domain.trail.witnessing import Outcome, parse_add_checkpoint
 from register.jobs.checkpoints import rotate_key, sign_checkpoint, signing_key
 from register.jobs.witnessing import _checked, ask_witnesses, keep
 from register.queries.home.health import health

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from register import clock
 from register.db import reading, unit_of_work
 from register.documents.packs import shipped
-from register.domain.comparisons import Comparison, Outcome
+from register.domain.contracts.comparisons import Comparison, Outcome
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.contracts.documents import documents_of

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.editions import NewEdition
-from register.domain.people import NewPerson
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Role
+from register.domain.publication.editions import NewEdition
 from register.services.people.people import add_person
 from register.services.publication.editions import publish_edition
 from tests import registering

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from register import clock
-from register.domain.notes import parse_checkpoint, proof_code
 from register.domain.permissions import Role
+from register.domain.trail.notes import parse_checkpoint, proof_code
 from register.jobs.checkpoints import sign_checkpoint
 from tests import registering
 from tests.harness.databases import Database

@@ -12,7 +12,7 @@ from flask import Flask
 from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role
-from register.domain.sharing import AgreementParty
+from register.domain.sharing.agreements import AgreementParty
 from register.queries.sharing import incidents
 from register.queries.visible import NOW
 from register.services.sharing.agreements import add_agreement

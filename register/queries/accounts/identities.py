@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.joins import Answer, Identities
+from register.domain.people.joins import Answer, Identities
 from register.domain.permissions import SYSTEM, UNBOUND, Actor, Permission, permissions_of
 from register.domain.permissions import Role as RoleName
 from register.models.accounts import Account

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.directories import Directory
+from register.domain.audit.uploads import Payment, StaffLine
 from register.domain.folding import folded
-from register.domain.known_bodies import Called, by_number
-from register.domain.organisation_names import Likeness, Names
-from register.domain.organisation_numbers import numbers
+from register.domain.people.directories import Directory
+from register.domain.people.known_bodies import Called, by_number
+from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_numbers import numbers
 from register.domain.permissions import Viewer
-from register.domain.uploads import Payment, StaffLine
 from register.models.interests import Interest, InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.organisations import OrganisationVersion

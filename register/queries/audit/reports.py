@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.interests import lateness
-from register.domain.known_bodies import Called, called, likeness
-from register.domain.organisation_names import Names
+from register.domain.interests.interests import lateness
+from register.domain.people.known_bodies import Called, called, likeness
+from register.domain.people.organisation_names import Names
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.domain.audit.samples import drawn
 from register.domain.permissions import Viewer
-from register.domain.samples import drawn
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.queries.visible import seen_by

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain import audit_scopes
 from register.domain.audit_scopes import AuditScope
 from register.domain.errors import Invalid, NotFound
-from register.domain.known_bodies import Called
+from register.domain.people.known_bodies import Called
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.organisations import Organisation, OrganisationVersion

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain import authority, money
-from register.domain.authority import Delegation, Finding, Signatory
-from register.domain.people import HeldPost
+from register.domain import money
+from register.domain.authority import delegations as authority
+from register.domain.authority.delegations import Delegation, Finding, Signatory
+from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing

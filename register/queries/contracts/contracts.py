@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain import contracts as rules
-from register.domain.contracts import NewContract, ServiceLine
+from register.domain.authority.legal_status import LegalStanding, legal_standing
+from register.domain.contracts import contracts as rules
+from register.domain.contracts.contracts import NewContract, ServiceLine
+from register.domain.contracts.stages import Stage
 from register.domain.errors import NotFound
-from register.domain.legal_status import LegalStanding, legal_standing
 from register.domain.permissions import Viewer
-from register.domain.stages import Stage
 from register.domain.values import part_of, recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion

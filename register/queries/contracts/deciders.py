@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.mitigations import Mitigation
+from register.domain.interests.mitigations import Mitigation
+from register.domain.interests.recognitions import Recognition
 from register.domain.permissions import Viewer
-from register.domain.recognitions import Recognition
 from register.models.appointments import AppointmentVersion
 from register.models.interests import InterestVersion
 from register.queries.interests import mitigations as managing

@@ -9,17 +9,17 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from register.domain import contracts as rules
-from register.domain.assessments import Outcome
-from register.domain.authority import Delegation
-from register.domain.conflicts import bodies_bound
-from register.domain.facts import Facts, Missing, SignedCopy, Version
-from register.domain.legal_status import legal_standing
-from register.domain.organisations import Party
-from register.domain.people import HeldPost
+from register.domain.authority.delegations import Delegation
+from register.domain.authority.legal_status import legal_standing
+from register.domain.contracts import contracts as rules
+from register.domain.contracts.assessments import Outcome
+from register.domain.contracts.conflicts import bodies_bound
+from register.domain.contracts.decision_facts import Facts, Missing, SignedCopy, Version
+from register.domain.contracts.stages import Question
+from register.domain.people.organisations import Party
+from register.domain.people.people import HeldPost
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
-from register.domain.stages import Question
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.organisations import OrganisationVersion

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain import contracts as rules
 from register.domain import money
-from register.domain.authority import Signatory, matters
-from register.domain.conflicts import bodies_bound
-from register.domain.contracts import NewContract
-from register.domain.documents import DocumentKind
+from register.domain.authority.delegations import Signatory, matters
+from register.domain.contracts import contracts as rules
+from register.domain.contracts.conflicts import bodies_bound
+from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.documents import DocumentKind
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Permission, Viewer
-from register.domain.stages import ContractAct, Question
 from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.authority.delegations import WhoMaySign, who_may_sign

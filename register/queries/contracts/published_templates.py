@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from register.documents import packs
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
-from register.domain.contracts import is_offered
+from register.domain.contracts.contracts import is_offered
 from register.domain.errors import Fault
 from register.domain.rules import JsonValue
 from register.models.templates import ContractTemplateVersion

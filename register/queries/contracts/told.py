@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.assessments import ANOTHER_PERSON, Assessment, Reason, Severity, closed
-from register.domain.conflicts import assess, vouched_for
-from register.domain.facts import Facts
+from register.domain.contracts.assessments import ANOTHER_PERSON, Assessment, Reason, Severity, closed
+from register.domain.contracts.conflicts import assess, vouched_for
+from register.domain.contracts.decision_facts import Facts
+from register.domain.contracts.stages import Question
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset
-from register.domain.stages import Question
 from register.models.decisions import DecisionVersion
 from register.models.registry import kinds
 from register.queries.contracts.decisions import facts_for

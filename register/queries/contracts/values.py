@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from register.documents.missing import Missing, missing
 from register.documents.parts import Column, Field, Pack
-from register.domain import contracts as rules
 from register.domain import money
-from register.domain.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.authority.legal_status import LegalStatus
+from register.domain.contracts import contracts as rules
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
 from register.domain.dates import add_months
-from register.domain.legal_status import LegalStatus
-from register.domain.organisations import OrganisationKind, Party
+from register.domain.people.organisations import OrganisationKind, Party
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.queries import names

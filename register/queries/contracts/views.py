@@ -7,13 +7,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain import contracts as rules
-from register.domain.contracts import NewContract
-from register.domain.legal_status import dispute_route
-from register.domain.organisations import family_of
-from register.domain.people import DualRole
+from register.domain.authority.legal_status import dispute_route
+from register.domain.contracts import contracts as rules
+from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.stages import Stage
+from register.domain.people.organisations import family_of
+from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
-from register.domain.stages import Stage
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.account_terms import AccountTerms, asked
+from register.domain.accounts.account_terms import AccountTerms, asked
+from register.domain.audit.retention import KINDS
 from register.domain.permissions import UNBOUND, Role, Viewer
-from register.domain.retention import KINDS
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation

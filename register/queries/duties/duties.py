@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Access
-from register.domain.duties import DutyKind
+from register.domain.accounts.accounts import Access
+from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
 from register.models.agreements import AgreementVersion

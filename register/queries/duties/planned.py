@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.domain import duties as rules
+from register.domain.contracts.stages import Stage
 from register.domain.dates import aware, london_day
-from register.domain.duties import Duty, DutyKind
-from register.domain.incidents import IncidentState
+from register.domain.duties import duties as rules
+from register.domain.duties.duties import Duty, DutyKind
+from register.domain.duties.reminders import owners
 from register.domain.permissions import Viewer
-from register.domain.reminders import owners
 from register.domain.rules import Ruleset
-from register.domain.stages import Stage
+from register.domain.sharing.incidents import IncidentState
 from register.models.agreements import AgreementVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from register.domain.assessments import Assessment, Outcome
+from register.domain.contracts.assessments import Assessment, Outcome
+from register.domain.contracts.stages import Question, Stage
 from register.domain.permissions import Permission, Viewer
-from register.domain.stages import Question, Stage
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
-from register.domain.editions import next_due_on
-from register.domain.people import DualRole
+from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
+from register.domain.publication.editions import next_due_on
 from register.models.interests import InterestVersion
 from register.models.people import Person
 from register.queries.authority import delegations

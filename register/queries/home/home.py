@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, start_of_day
-from register.domain.duties import DutyKind
+from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.duties import Duty

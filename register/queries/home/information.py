@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.incidents import IncidentState
 from register.domain.permissions import Permission, Viewer
-from register.domain.sharing import Agreement, AgreementState, agreement_state
+from register.domain.sharing.agreements import Agreement, AgreementState, agreement_state
+from register.domain.sharing.incidents import IncidentState
 from register.models.incidents import IncidentVersion
 from register.queries.home.entries import Entry, Section, section
 from register.queries.rules import ruleset

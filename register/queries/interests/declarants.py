@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.duties import Declarant, plan_annual_declaration
-from register.domain.interests import Act
+from register.domain.duties.duties import Declarant, plan_annual_declaration
+from register.domain.interests.interests import Act
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.models.interests import InterestVersion

@@ -12,8 +12,15 @@ from sqlalchemy.orm import Session
 
 from register.domain import money
 from register.domain.errors import NotFound
-from register.domain.gifts import GIFT, HOSPITALITY, GiftAdvice, Offer, gift_advice, twelve_month_total
-from register.domain.interests import (
+from register.domain.interests.gifts import (
+    GIFT,
+    HOSPITALITY,
+    GiftAdvice,
+    Offer,
+    gift_advice,
+    twelve_month_total,
+)
+from register.domain.interests.interests import (
     SITUATION_LABELS,
     TYPE_LABELS,
     Interest,

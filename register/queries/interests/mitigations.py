@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.mitigations import Mitigation
+from register.domain.interests.mitigations import Mitigation
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.contracts import Contract, ContractVersion

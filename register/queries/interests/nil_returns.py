@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.interests import Act, NewNilReturn
+from register.domain.interests.interests import Act, NewNilReturn
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.nil_returns import NilReturn, NilReturnVersion

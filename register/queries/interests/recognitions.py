@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import String, cast, not_, select
 from sqlalchemy.orm import Session
 
-from register.domain.assessments import SAME_BODY_QUESTION
+from register.domain.contracts.assessments import SAME_BODY_QUESTION
+from register.domain.interests.recognitions import Answer, Recognition
 from register.domain.permissions import Viewer
-from register.domain.recognitions import Answer, Recognition
 from register.models.decisions import DecisionVersion
 from register.models.interests import Interest, InterestVersion
 from register.models.organisations import Organisation, OrganisationVersion

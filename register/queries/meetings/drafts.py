@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain import money
-from register.domain.authority import Delegation
-from register.domain.documents import DocumentKind
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
-from register.domain.organisations import legal_person_id
+from register.domain.authority.delegations import Delegation
+from register.domain.contracts.documents import DocumentKind
+from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.people.organisations import legal_person_id
 from register.domain.permissions import Viewer
 from register.domain.problems import refuse
 from register.models.interests import InterestVersion

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
-from register.domain.organisation_names import Likeness, Names
-from register.domain.organisations import Party, family_of
-from register.domain.people import HeldPost
+from register.domain.contracts.touching import Circle, Touch, touches
+from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.recognitions import Recognition
+from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisations import Party, family_of
+from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
-from register.domain.recognitions import Recognition
-from register.domain.touching import Circle, Touch, touches
 from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.queries import names

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.people import SIDE_LABELS, HeldPost, NewAppointment, Side
+from register.domain.people.people import SIDE_LABELS, HeldPost, NewAppointment, Side
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.appointments import Appointment as AppointmentThing

@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.doubles import Possible, name_key
 from register.domain.folding import folded
-from register.domain.people import NewPerson
+from register.domain.people.doubles import Possible, name_key
+from register.domain.people.people import NewPerson
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.people import Person, PersonVersion

@@ -10,7 +10,7 @@ from itertools import combinations
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.joins import Answer
+from register.domain.people.joins import Answer
 from register.domain.permissions import Viewer
 from register.models.joins import Join, JoinVersion
 from register.queries import names

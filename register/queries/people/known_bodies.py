@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.directories import Directory
-from register.domain.doubles import Possible
-from register.domain.known_bodies import Called, called
-from register.domain.organisation_names import Likeness, Names
-from register.domain.organisation_numbers import Numbers, numbers
-from register.domain.organisations import NewOrganisation
+from register.domain.people.directories import Directory
+from register.domain.people.doubles import Possible
+from register.domain.people.known_bodies import Called, called
+from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_numbers import Numbers, numbers
+from register.domain.people.organisations import NewOrganisation
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.people.parties import former_names

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from register.domain.authority import Delegation
-from register.domain.interests import Interest
-from register.domain.joins import Identities
-from register.domain.mitigations import Mitigation
-from register.domain.people import HeldPost
+from register.domain.authority.delegations import Delegation
+from register.domain.interests.interests import Interest
+from register.domain.interests.mitigations import Mitigation
+from register.domain.people.joins import Identities
+from register.domain.people.people import HeldPost
 
 P = TypeVar("P", Interest, HeldPost)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.organisations import KIND_LABELS, Party
+from register.domain.people.organisations import KIND_LABELS, Party
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref

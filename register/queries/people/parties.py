@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.organisations import Party
+from register.domain.people.organisations import Party
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Label, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people import DualRole, NewPerson, Side, dual_roles
+from register.domain.people.people import DualRole, NewPerson, Side, dual_roles
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.appointments import AppointmentVersion

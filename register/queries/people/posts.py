@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people import SIDE_LABELS, NewPost, Side
+from register.domain.people.people import SIDE_LABELS, NewPost, Side
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion

@@ -11,7 +11,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.editions import (
+from register.domain.folding import folded
+from register.domain.interests.interests import Act
+from register.domain.permissions import Viewer
+from register.domain.publication.editions import (
     Line,
     NewEdition,
     State,
@@ -22,10 +25,7 @@ from register.domain.editions import (
     manifest_hash,
     only_decision_makers,
 )
-from register.domain.folding import folded
-from register.domain.interests import Act
-from register.domain.ledger import decode_header
-from register.domain.permissions import Viewer
+from register.domain.trail.leaves import decode_header
 from register.models.appointments import AppointmentVersion
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import Erasure, LedgerEntry

@@ -11,9 +11,9 @@ from sqlalchemy import Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, said
-from register.domain.editions import RESTRICTED, STATE_LABELS, State, grounds
-from register.domain.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
 from register.domain.permissions import ANYBODY
+from register.domain.publication.editions import RESTRICTED, STATE_LABELS, State, grounds
 from register.models.editions import EditionRow, EditionVersion
 from register.models.interests import InterestVersion
 from register.models.ledger import Erasure, LedgerEntry

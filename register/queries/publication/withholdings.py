@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from register.domain.editions import Decided, Outcome
 from register.domain.permissions import Viewer
+from register.domain.publication.editions import Decided, Outcome
 from register.models.withholdings import Withholding, WithholdingVersion
 from register.queries.visible import NOW, history, known, seen_by
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import said
 from register.domain.permissions import Viewer
-from register.domain.sharing import Agreement, AgreementState, PartyRole, agreement_state
+from register.domain.sharing.agreements import Agreement, AgreementState, PartyRole, agreement_state
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
-from register.domain.sharing import NewDisclosure
+from register.domain.sharing.agreements import NewDisclosure
 from register.domain.values import recorded
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.disclosures import Disclosure, DisclosureVersion

@@ -11,7 +11,9 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import end_of_day, moment
-from register.domain.incidents import (
+from register.domain.permissions import Role, Viewer
+from register.domain.rules import Ruleset
+from register.domain.sharing.incidents import (
     AwareTime,
     IncidentState,
     ItemSource,
@@ -20,9 +22,7 @@ from register.domain.incidents import (
     deadline,
     severities,
 )
-from register.domain.ledger import unstamp
-from register.domain.permissions import Role, Viewer
-from register.domain.rules import Ruleset
+from register.domain.trail.leaves import unstamp
 from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion

@@ -10,14 +10,14 @@ from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from register.audit_bundle import checkers
-from register.domain.as_at_reports import AsAtReport, Question
 from register.domain.audit_scopes import PROVING_NOTES
-from register.domain.bundles import Bundle, BundleEntry, Withheld
 from register.domain.dates import end_of_day
 from register.domain.errors import Refused
-from register.domain.ledger import decode_header
-from register.domain.notes import Note, parse_checkpoint
 from register.domain.permissions import Viewer
+from register.domain.trail.as_at_reports import AsAtReport, Question
+from register.domain.trail.bundles import Bundle, BundleEntry, Withheld
+from register.domain.trail.leaves import decode_header
+from register.domain.trail.notes import Note, parse_checkpoint
 from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds

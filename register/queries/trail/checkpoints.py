@@ -8,11 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.ledger import decode_frontier
-from register.domain.log_keys import LogKey, parse_history
-from register.domain.notes import Checkpoint, Note, Signature, parse_checkpoint, parse_note
-from register.domain.proofs import FrontierTree, Range, consistency_ranges, inclusion_ranges, seqs_behind
-from register.domain.receipts import Receipt, make_receipt
+from register.domain.trail.leaves import decode_frontier
+from register.domain.trail.log_keys import LogKey, parse_history
+from register.domain.trail.notes import Checkpoint, Note, Signature, parse_checkpoint, parse_note
+from register.domain.trail.proofs import (
+    FrontierTree,
+    Range,
+    consistency_ranges,
+    inclusion_ranges,
+    seqs_behind,
+)
+from register.domain.trail.receipts import Receipt, make_receipt
 from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
 from register.models.ledger import LedgerEntry
 

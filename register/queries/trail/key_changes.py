@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.ledger import stamp
-from register.domain.log_keys import CHANGED, ChangeKind, LogKey, change_note
-from register.domain.notes import NoteFault
+from register.domain.trail.leaves import stamp
+from register.domain.trail.log_keys import CHANGED, ChangeKind, LogKey, change_note
+from register.domain.trail.notes import NoteFault
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.trail.checkpoints import keys
 from register.signing import rotation_holds

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid
-from register.domain.notes import Checkpoint, parse_checkpoint, proof_code, read_proof_code
+from register.domain.trail.notes import Checkpoint, parse_checkpoint, proof_code, read_proof_code
 from register.models.checkpoints import SignedCheckpoint
 from register.queries.trail.checkpoints import last_of_each_day, newest, root_at
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Fault
-from register.domain.notes import Note, NoteFault, VerifierKey, cosigned_at, parse_note
-from register.domain.witness_policies import WitnessPolicy, parse_policy
-from register.domain.witnessing import Outcome, is_dated_rightly
+from register.domain.trail.notes import Note, NoteFault, VerifierKey, cosigned_at, parse_note
+from register.domain.trail.witness_policies import WitnessPolicy, parse_policy
+from register.domain.trail.witnessing import Outcome, is_dated_rightly
 from register.models.checkpoints import SignedCheckpoint, WitnessLine
 from register.models.duties import Tick
 from register.queries.instance_files import instance_folder

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Fault
-from register.domain.notes import parse_note
-from register.domain.proofs import prove_consistency
-from register.domain.witnessing import AddCheckpoint
+from register.domain.trail.notes import parse_note
+from register.domain.trail.proofs import prove_consistency
+from register.domain.trail.witnessing import AddCheckpoint
 from register.queries.trail import checkpoints
 
 

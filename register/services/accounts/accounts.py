@@ -9,14 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.account_terms import NOTHING, AccountTerms, check_terms, gains
-from register.domain.accounts import ADDRESS, Purpose, SignInPolicy, same_address
+from register.domain.accounts.account_terms import NOTHING, AccountTerms, check_terms, gains
+from register.domain.accounts.accounts import ADDRESS, Purpose, SignInPolicy, same_address
+from register.domain.accounts.letters import changed_letter
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
-from register.domain.ledger import Json
-from register.domain.letters import changed_letter
 from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
 from register.domain.texts import checked
+from register.domain.trail.leaves import Json
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.base import new_id

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Purpose
-from register.domain.letters import confirmation_address
+from register.domain.accounts.accounts import Purpose
+from register.domain.accounts.letters import confirmation_address
 from register.models.accounts import OneTimeLink
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, ConfirmationLink

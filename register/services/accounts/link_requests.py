@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Access, Purpose, SignInPolicy, Source, same_address
+from register.domain.accounts.accounts import Access, Purpose, SignInPolicy, Source, same_address
 from register.domain.permissions import system_actor
 from register.models.accounts import Account, LinkRequest
 from register.models.base import new_id

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import Purpose, SignInPolicy, Source
-from register.domain.letters import LINK, link_letter
+from register.domain.accounts.accounts import Purpose, SignInPolicy, Source
+from register.domain.accounts.letters import LINK, link_letter
 from register.domain.permissions import Actor
 from register.models.accounts import Account, OneTimeLink
 from register.models.base import new_id

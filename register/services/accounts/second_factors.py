@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import SignInPolicy
+from register.domain.accounts.accounts import SignInPolicy
+from register.domain.accounts.letters import changed_letter
 from register.domain.errors import Invalid, NotFound
-from register.domain.letters import changed_letter
 from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.second_factors import Passkey, RecoveryCode

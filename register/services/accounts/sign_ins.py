@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import SignInPolicy, Source, paused_until
+from register.domain.accounts.accounts import SignInPolicy, Source, paused_until
+from register.domain.accounts.letters import changed_letter
 from register.domain.audit_scopes import read
 from register.domain.errors import NotFound
-from register.domain.ledger import Json
-from register.domain.letters import changed_letter
 from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.domain.trail.leaves import Json
 from register.models.accounts import Account, AccountSession, SignInWait
 from register.models.base import new_id
 from register.services import ledger

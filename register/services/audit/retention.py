@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.bundles import tombstone_note
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
+from register.domain.trail.bundles import tombstone_note
 from register.domain.two_persons import Act, check_another
 from register.models.retention import RetentionVersion
 from register.queries.accounts.identities import identity_of_account, identity_of_actor

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority import NewDelegation, check_delegation
+from register.domain.authority.delegations import NewDelegation, check_delegation
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse

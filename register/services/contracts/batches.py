@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.legal_status import legal_standing
 from register.domain.errors import Refused
-from register.domain.legal_status import legal_standing
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion

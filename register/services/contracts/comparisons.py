@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
-from register.domain.comparisons import Comparison, Outcome
-from register.domain.documents import BY_PACK
+from register.domain.contracts.comparisons import Comparison, Outcome
+from register.domain.contracts.documents import BY_PACK
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import UNBOUND
 from register.models.contract_documents import ContractDocumentVersion

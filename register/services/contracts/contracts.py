@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts import NewContract, check_contract
+from register.domain.contracts.contracts import NewContract, check_contract
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Stage, Transition, move
 from register.domain.dates import said
 from register.domain.errors import Invalid, Refused
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.stages import ContractAct, NotAtThisStage, Stage, Transition, move
 from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
 from register.queries import names

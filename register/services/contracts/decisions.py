@@ -7,13 +7,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.assessments import Assessment, Outcome, Reason
-from register.domain.authority import who_may_sign
-from register.domain.conflicts import bodies_bound, matter_for
+from register.domain.authority.delegations import who_may_sign
+from register.domain.contracts.assessments import Assessment, Outcome, Reason
+from register.domain.contracts.conflicts import bodies_bound, matter_for
+from register.domain.contracts.decision_facts import Facts
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
-from register.domain.facts import Facts
 from register.domain.permissions import Actor, Permission, check
-from register.domain.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.documents import hashes
 from register.documents.faults import FillFault
 from register.documents.fill import fill
-from register.domain.documents import check_answers
+from register.domain.contracts.documents import check_answers
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, check
 from register.queries.contracts.document_values import Draft, filled

@@ -9,8 +9,8 @@ from register.documents.faults import UploadFault
 from register.documents.lint import Finding, annotated, lint
 from register.documents.own_files import Wanted
 from register.documents.packs import shipped
+from register.domain.contracts.templates import NewTemplate
 from register.domain.errors import NotFound
-from register.domain.templates import NewTemplate
 from register.models.templates import TemplateUpload as Upload
 
 __all__ = ["Finding", "Upload", "annotated", "findings_of", "in_the_making", "stops"]

@@ -12,11 +12,11 @@ from register.documents import own_files
 from register.documents.faults import PackFault, UploadFault
 from register.documents.own_files import Draft, Wanted
 from register.documents.parts import Pack
-from register.domain.contracts import editions
+from register.domain.contracts.contracts import editions
+from register.domain.contracts.templates import NewConditions, NewTemplate, check_conditions, check_template
 from register.domain.errors import Invalid
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.templates import NewConditions, NewTemplate, check_conditions, check_template
 from register.models.templates import ContractTemplateVersion, TemplateUpload
 from register.queries.contracts import templates as queries
 from register.queries.rules import ruleset

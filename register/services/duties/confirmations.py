@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts import SignInPolicy, same_address
+from register.domain.accounts.accounts import SignInPolicy, same_address
+from register.domain.accounts.letters import LINK, confirm_letter, elsewhere_letter, registered_letter
 from register.domain.errors import Invalid, NotFound
-from register.domain.letters import LINK, confirm_letter, elsewhere_letter, registered_letter
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.domain.two_persons import RULES, UNKNOWN, Act, check_another

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from register.domain.account_terms import NOTHING, AccountTerms, asked, gains, kept
-from register.domain.accounts import same_address
+from register.domain.accounts.account_terms import NOTHING, AccountTerms, asked, gains, kept
+from register.domain.accounts.accounts import same_address
 from register.domain.dates import london_day
-from register.domain.editions import Outcome
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
+from register.domain.publication.editions import Outcome
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
 from register.models.confirmations import Confirmation, PersonElsewhere

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
-from register.domain.duties import Rung, rungs
+from register.domain.duties.duties import Rung, rungs
+from register.domain.duties.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
 from register.domain.permissions import UNBOUND, Role
-from register.domain.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
 from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty

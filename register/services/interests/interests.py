@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.interests import (
+from register.domain.interests.interests import (
     Act,
     NewAmendment,
     NewInterest,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.mitigations import NewMitigation, check_mitigation
+from register.domain.interests.mitigations import NewMitigation, check_mitigation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.interests import Act, NewNilReturn, check_nil_return
+from register.domain.interests.interests import Act, NewNilReturn, check_nil_return
 from register.domain.permissions import Actor, Permission, check
 from register.models.nil_returns import NilReturnVersion
 from register.queries.interests.interests import interests_of

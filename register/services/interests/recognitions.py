@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
+from register.domain.interests.recognitions import NewRecognition, check_recognition
 from register.domain.permissions import Actor, Permission, check
-from register.domain.recognitions import NewRecognition, check_recognition
 from register.domain.two_persons import Act, check_another
 from register.models.recognitions import RecognitionVersion
 from register.queries.accounts.identities import identity_of

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
-from register.domain.people import NewAppointment, check_appointment
+from register.domain.people.people import NewAppointment, check_appointment
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.rules import Ruleset

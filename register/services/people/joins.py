@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.joins import Answer, NewJoin, check_join
+from register.domain.people.joins import Answer, NewJoin, check_join
 from register.domain.permissions import Actor, Permission, check
 from register.domain.two_persons import Act, check_another
 from register.models.joins import JoinVersion

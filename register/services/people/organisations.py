@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.doubles import doubtful
 from register.domain.errors import NotFound
-from register.domain.organisations import NewOrganisation, check_organisation
+from register.domain.people.doubles import doubtful
+from register.domain.people.organisations import NewOrganisation, check_organisation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text

@@ -7,9 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.doubles import Possible, doubtful
-from register.domain.joins import Answer, NewJoin
-from register.domain.people import NewPerson, check_person
+from register.domain.people.doubles import Possible, doubtful
+from register.domain.people.joins import Answer, NewJoin
+from register.domain.people.people import NewPerson, check_person
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.models.people import PersonVersion

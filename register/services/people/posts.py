@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
-from register.domain.people import NewPost, check_post
+from register.domain.people.people import NewPost, check_post
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text

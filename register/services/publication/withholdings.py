@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.editions import Outcome, check_withholding
 from register.domain.errors import Stale
 from register.domain.permissions import Actor, Permission, check
+from register.domain.publication.editions import Outcome, check_withholding
 from register.domain.two_persons import Act, check_another
 from register.models.interests import InterestVersion
 from register.models.withholdings import WithholdingVersion

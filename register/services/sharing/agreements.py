@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import day_problem, refuse
-from register.domain.sharing import AgreementParty, NewAgreement, check_agreement
+from register.domain.sharing.agreements import AgreementParty, NewAgreement, check_agreement
 from register.domain.texts import Typed, check_text
 from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import NotFound
-from register.domain.incidents import ItemSource, NewItemToCheck
 from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.sharing import NewDisclosure, check_disclosure, covering
+from register.domain.sharing.agreements import NewDisclosure, check_disclosure, covering
+from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.models.agreements import AgreementVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.incidents import IncidentVersion

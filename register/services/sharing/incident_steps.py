@@ -10,10 +10,16 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Forbidden, Invalid
-from register.domain.incidents import IncidentAct, IncidentState, NewNotification, check_notification, move
-from register.domain.ledger import stamp
 from register.domain.permissions import Actor, Permission, Role, check
+from register.domain.sharing.incidents import (
+    IncidentAct,
+    IncidentState,
+    NewNotification,
+    check_notification,
+    move,
+)
 from register.domain.texts import check_text
+from register.domain.trail.leaves import stamp
 from register.models.incidents import IncidentVersion
 from register.queries.sharing.incidents import incident
 from register.services import facts

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
-from register.domain.incidents import (
+from register.domain.permissions import UNBOUND, Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.rules import Ruleset
+from register.domain.sharing.incidents import (
     TRIAGE_ACTS,
     AwareTime,
     IncidentState,
@@ -24,10 +27,7 @@ from register.domain.incidents import (
     earliest_credible,
     move,
 )
-from register.domain.ledger import stamp
-from register.domain.permissions import UNBOUND, Actor, Permission, check
-from register.domain.problems import refuse
-from register.domain.rules import Ruleset
+from register.domain.trail.leaves import stamp
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.rules import ruleset

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from register import signing
 from register.domain.errors import Fault
-from register.domain.log_keys import CHANGED, ChangeKind, LogKey, change_note
-from register.domain.notes import Checkpoint, Note, parse_checkpoint, parse_note
 from register.domain.permissions import system_actor
-from register.domain.proofs import consistency_holds, prove_consistency
+from register.domain.trail.log_keys import CHANGED, ChangeKind, LogKey, change_note
+from register.domain.trail.notes import Checkpoint, Note, parse_checkpoint, parse_note
+from register.domain.trail.proofs import consistency_holds, prove_consistency
 from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
 from register.queries.trail import checkpoints as queries
 from register.services import ledger

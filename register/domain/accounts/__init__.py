@@ -1,0 +1,1 @@
+"""Rules of accounts, rights and signing in."""

@@ -1,0 +1,353 @@
+"""Delegated authority: who may commit a body to a value for services on a day, and by what chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from register.domain import money
+from register.domain.asked import enter, select
+from register.domain.dates import Period, said
+from register.domain.people.people import HeldPost
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Code, Line, Typed, text_problem, text_problems
+from register.domain.two_persons import another_person
+
+ALL_SERVICES = "all"
+
+
+class GrantorKind(StrEnum):
+    """Who delegates: the board itself, the holder of a post, or a person."""
+
+    BOARD = "board"
+    POST = "post"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelegation(Typed):
+    """A power passed on. organisation_id: the body it binds. limit_pence: values *below* it are covered
+    (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
+    sign too. matter: a code of rule authority.matters."""
+
+    matter: Annotated[str, select("what is delegated")]
+    organisation_id: Annotated[str, select("the organisation")]
+    grantor_kind: Annotated[GrantorKind, select("who delegates")]
+    grantor_post_id: Annotated[str | None, select("the post that delegates")] = None
+    grantor_person_id: Annotated[str | None, select("the person who delegates")] = None
+    holder_post_id: Annotated[str | None, select("the post that holds it")] = None
+    holder_person_id: Annotated[str | None, select("the person who holds it")] = None
+    limit_pence: Annotated[int | None, enter("the limit")] = None
+    services: Annotated[tuple[str, ...], Code("the code of a service", longest=40)] = (ALL_SERVICES,)
+    valid_from: Annotated[date, enter("the start date")]
+    valid_to: Annotated[date | None, enter("the end date")] = None
+    minute: Annotated[str | None, Line("the minute", longest=200)] = None
+    sub_delegable: Annotated[bool, select("whether the holder may pass it on")] = False
+    parent_id: Annotated[str | None, select("the delegation it rests on")] = None
+    joint_post_id: Annotated[str | None, select("the other post")] = None
+
+    @property
+    def grantor_id(self) -> str | None:
+        return self.grantor_post_id or self.grantor_person_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation(NewDelegation):
+    """A recorded delegation, as the rules look at it."""
+
+    id: str
+    n: int = 1
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong with a delegation; the code is stable, the message is for people."""
+
+    code: str
+    delegation_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The delegation and everything it rests on, down to the board; breaks say where it does not hold."""
+
+    links: tuple[Delegation, ...]
+    breaks: tuple[Finding, ...] = ()
+
+    @property
+    def unbroken(self) -> bool:
+        return not self.breaks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Somebody who may sign, why, and what else is needed."""
+
+    person_id: str
+    chain: Chain
+    joint_post_id: str | None = None
+    joint_person_ids: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+def matters(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str, JsonValue]:
+    """What can be delegated, by code, in the rule's order."""
+    return {row["code"]: row for row in ruleset.value("authority.matters", on=on, body=body)}
+
+
+def check_delegation(
+    new: NewDelegation, ruleset: Ruleset, *, on: date, parent: Delegation | None = None
+) -> None:
+    """Raises Invalid for what cannot be recorded at all. Wider than its parent is recorded and reported
+    by findings(): a real scheme may hold such rows, and the register must show them."""
+    texts = text_problems(new)
+    refuse(
+        {
+            "matter": None if new.matter in matters(ruleset, on=on) else "Select what is delegated",
+            "organisation_id": text_problem(new.organisation_id, "the organisation", 80),
+            **_grantor_problems(new),
+            "holder_post_id": _holder_problem(new),
+            "limit_pence": _limit_problem(new.limit_pence),
+            **texts,
+            "services": texts["services"]
+            if new.services and all(new.services)
+            else "Select at least one service, or all services",
+            "valid_from": day_problem(new.valid_from, "The start date"),
+            "valid_to": day_problem(new.valid_to, "The end date")
+            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
+            "parent_id": _parent_problem(new, parent),
+        }
+    )
+
+
+def _grantor_problems(new: NewDelegation) -> dict[str, str | None]:
+    """Only what the kind of grantor asks for is given."""
+    given = {GrantorKind.POST: new.grantor_post_id, GrantorKind.PERSON: new.grantor_person_id}
+    return {
+        f"grantor_{kind}_id": _grantor_problem(new.grantor_kind, kind, key) for kind, key in given.items()
+    }
+
+
+def _grantor_problem(chosen: GrantorKind, kind: GrantorKind, key: str | None) -> str | None:
+    if chosen is kind:
+        return None if key else "Select who delegates"
+    if key is None:
+        return None
+    board = chosen is GrantorKind.BOARD
+    return f"Leave the {kind} empty when {'the board' if board else f'a {chosen}'} delegates"
+
+
+def _holder_problem(new: NewDelegation) -> str | None:
+    one = (new.holder_post_id is None) != (new.holder_person_id is None)
+    return None if one else "Select the post or the person who holds the delegation, not both"
+
+
+def _limit_problem(limit_pence: int | None) -> str | None:
+    if limit_pence is None:
+        return None
+    if limit_pence == 0:
+        return "The limit must be more than £0"
+    return money.amount_problem(money.pounds(limit_pence), "The limit")
+
+
+def _parent_problem(new: NewDelegation, parent: Delegation | None) -> str | None:
+    board = new.grantor_kind is GrantorKind.BOARD
+    if board and new.parent_id is not None:
+        return "A delegation by the board rests on no other delegation"
+    if not board and new.parent_id is None:
+        return "Select the delegation this one is passed on from"
+    if parent is not None and parent.matter != new.matter:
+        return "Only the same matter can be passed on"
+    return None
+
+
+def chain(delegation: Delegation, by_id: Mapping[str, Delegation], on: date) -> Chain:
+    """Follow a delegation down to the board, and say every place where it does not hold on that day."""
+    links, seen = [delegation], {delegation.id}
+    while (parent := by_id.get(links[-1].parent_id or "")) is not None and parent.id not in seen:
+        links.append(parent)
+        seen.add(parent.id)
+    breaks = [finding for link in links for finding in _link_findings(link, by_id, on)]
+    if links[-1].parent_id in seen:
+        breaks.append(_finding("circular", links[-1], "rests on itself"))
+    return Chain(links=tuple(links), breaks=tuple(breaks))
+
+
+def _link_findings(link: Delegation, by_id: Mapping[str, Delegation], on: date) -> list[Finding]:
+    parent = by_id.get(link.parent_id or "")
+    return _day_findings(link, on) + _root_findings(link, parent) + _step_findings(link, parent)
+
+
+def _day_findings(link: Delegation, on: date) -> list[Finding]:
+    if on < link.valid_from:
+        return [_finding("not_begun", link, f"only begins on {said(link.valid_from)}")]
+    if link.valid_to is not None and on > link.valid_to:
+        return [_finding("expired", link, f"ended on {said(link.valid_to)}")]
+    return []
+
+
+def _root_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
+    if link.grantor_kind is GrantorKind.BOARD:
+        return [] if link.minute else [_finding("no_minute", link, "names no minute of the board")]
+    return [] if parent is not None else [_finding("no_parent", link, "rests on no recorded delegation")]
+
+
+def _step_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
+    if parent is None or link.grantor_kind is GrantorKind.BOARD:
+        return []
+    rules = (
+        ("not_sub_delegable", parent.sub_delegable, "passes on what may not be passed on"),
+        ("other_matter", link.matter == parent.matter, "passes on another matter than the one it rests on"),
+        (
+            "other_body",
+            link.organisation_id == parent.organisation_id,
+            "binds another body than the one it rests on",
+        ),
+        ("grantor_not_holder", _holds(link, parent), "was not given by the holder of the one it rests on"),
+        ("wider_limit", _limit_within(link, parent), _wider_limit_words(parent)),
+        ("wider_dates", link.period.within(parent.period), "lasts longer than the one it rests on"),
+        ("wider_services", _services_within(link, parent), "covers more services than the one it rests on"),
+    )
+    return [_finding(code, link, words) for code, holds, words in rules if not holds]
+
+
+def _holds(link: NewDelegation, parent: NewDelegation) -> bool:
+    if link.grantor_kind is GrantorKind.POST:
+        return link.grantor_id == parent.holder_post_id
+    return parent.holder_person_id is None or link.grantor_id == parent.holder_person_id
+
+
+def _limit_within(link: NewDelegation, parent: NewDelegation) -> bool:
+    if parent.limit_pence is None:
+        return True
+    return link.limit_pence is not None and link.limit_pence <= parent.limit_pence
+
+
+def _wider_limit_words(parent: NewDelegation) -> str:
+    limit = "any value" if parent.limit_pence is None else f"below {money.said(parent.limit_pence)}"
+    return f"has a higher limit than the one it rests on ({limit})"
+
+
+def _services_within(link: NewDelegation, parent: NewDelegation) -> bool:
+    return covers_services(parent, link.services) and (
+        ALL_SERVICES in parent.services or ALL_SERVICES not in link.services
+    )
+
+
+def covers_services(delegation: NewDelegation, services: Iterable[str]) -> bool:
+    return ALL_SERVICES in delegation.services or set(services) <= set(delegation.services)
+
+
+def _finding(code: str, delegation: Delegation, words: str) -> Finding:
+    return Finding(code=code, delegation_id=delegation.id, message=f"The delegation {words}")
+
+
+def why_not(
+    delegation: Delegation, value_pence: int, services: Sequence[str], on: date
+) -> tuple[Finding, ...]:
+    """Why this one delegation does not cover the value and every service that day; empty when it does."""
+    found = _day_findings(delegation, on)
+    if delegation.limit_pence is not None and value_pence >= delegation.limit_pence:
+        words = f"covers values below {money.said(delegation.limit_pence)}; this is {money.said(value_pence)}"
+        found.append(_finding("above_limit", delegation, words))
+    if not covers_services(delegation, services):
+        outside = ", ".join(sorted(set(services) - set(delegation.services)))
+        found.append(_finding("other_services", delegation, f"does not cover these services: {outside}"))
+    return tuple(found)
+
+
+def covering_findings(
+    whole: Chain, value_pence: int, services: Sequence[str], on: date
+) -> tuple[Finding, ...]:
+    """Breaks of the chain and, link by link, why value or services are not covered: each said once."""
+    limits = [finding for link in whole.links for finding in why_not(link, value_pence, services, on)]
+    return tuple(dict.fromkeys((*whole.breaks, *limits)))
+
+
+def holders(delegation: NewDelegation, held: Iterable[HeldPost], on: date) -> tuple[str, ...]:
+    """The people who hold it that day: the person named, or whoever is appointed to the post."""
+    if delegation.holder_person_id is not None:
+        return (delegation.holder_person_id,)
+    return post_holders(delegation.holder_post_id, held, on)
+
+
+def post_holders(post_id: str | None, held: Iterable[HeldPost], on: date) -> tuple[str, ...]:
+    return tuple(sorted({post.person_id for post in held if post.post_id == post_id and post.held_on(on)}))
+
+
+def who_may_sign(
+    delegations: Iterable[Delegation],
+    appointments: Iterable[HeldPost],
+    value_pence: int,
+    services: Sequence[str],
+    on: date,
+    *,
+    matter: str,
+    organisation_ids: frozenset[str] | None = None,
+) -> list[Signatory]:
+    """Everybody with an unbroken chain for the value and every service that day, ordered by person.
+    organisation_ids narrows to the delegations of these bodies."""
+    by_id = {delegation.id: delegation for delegation in delegations}
+    held = tuple(appointments)
+    fitting = [d for d in by_id.values() if _fits(d, matter, organisation_ids)]
+    chains = [chain(delegation, by_id, on) for delegation in fitting]
+    able = [c for c in chains if not covering_findings(c, value_pence, services, on)]
+    found = [_signatory(person, c, held, on) for c in able for person in holders(c.links[0], held, on)]
+    return sorted(found, key=lambda s: (s.person_id, s.chain.links[0].id))
+
+
+def _fits(delegation: Delegation, matter: str, organisation_ids: frozenset[str] | None) -> bool:
+    here = organisation_ids is None or delegation.organisation_id in organisation_ids
+    return here and delegation.matter == matter
+
+
+def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: date) -> Signatory:
+    """joint_person_ids never holds the signatory: two signatures are two people."""
+    joint = whole.links[0].joint_post_id
+    others = tuple(other for other in post_holders(joint, held, on) if another_person(person_id, other))
+    vacant = [
+        _finding("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
+    ]
+    return Signatory(
+        person_id=person_id,
+        chain=whole,
+        joint_post_id=joint,
+        joint_person_ids=others,
+        warnings=(*(vacant if joint and not others else ()), *_vacant_findings(whole, held, on)),
+    )
+
+
+def _vacant_findings(whole: Chain, held: tuple[HeldPost, ...], on: date) -> list[Finding]:
+    """A post lower in the chain that nobody holds does not undo what it passed on, but is worth knowing."""
+    return [
+        _finding("holder_vacant", link, "is held by a post that is vacant")
+        for link in whole.links[1:]
+        if not holders(link, held, on)
+    ]
+
+
+def findings(delegations: Iterable[Delegation], appointments: Iterable[HeldPost], on: date) -> list[Finding]:
+    """Everything wrong with a scheme of reservation and delegation on a day, each thing once.
+    What has ended on its own date is not a fault of the scheme; what still rests on it is."""
+    by_id = {delegation.id: delegation for delegation in delegations}
+    held = tuple(appointments)
+    found = [f for d in by_id.values() for f in _scheme_findings(d, by_id, held, on)]
+    return sorted(dict.fromkeys(found), key=lambda f: (f.delegation_id, f.code))
+
+
+def _scheme_findings(
+    delegation: Delegation, by_id: Mapping[str, Delegation], held: tuple[HeldPost, ...], on: date
+) -> list[Finding]:
+    found = _link_findings(delegation, by_id, on)
+    if delegation.period.contains(on) and not holders(delegation, held, on):
+        found.append(_finding("holder_vacant", delegation, "is held by a post that is vacant"))
+    return found

@@ -1,0 +1,1 @@
+"""Rules of contracts, their documents and the decisions on them."""

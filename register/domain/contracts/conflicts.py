@@ -1,0 +1,350 @@
+"""The decision check: may this person approve or sign this contract today, and if not, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from register.domain import money
+from register.domain.authority.delegations import (
+    Delegation,
+    Signatory,
+    chain,
+    covering_findings,
+    holders,
+    matters,
+    who_may_sign,
+)
+from register.domain.authority.legal_status import LegalStatus, legal_standing
+from register.domain.contracts.assessments import (
+    SAME_BODY_QUESTION,
+    Assessment,
+    Reason,
+    Severity,
+    because,
+    weight,
+    worst_of,
+)
+from register.domain.contracts.decision_facts import Facts, fingerprint
+from register.domain.contracts.stages import Question
+from register.domain.contracts.touching import Touch, circle, same_bodies, touches
+from register.domain.dates import add_months, said
+from register.domain.interests.interests import Interest, InterestType
+from register.domain.interests.mitigations import Mitigation, mitigation_kinds
+from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisations import Party, open_on
+from register.domain.people.people import DualRole, dual_roles
+from register.domain.rules import Ruleset
+from register.domain.two_persons import another_person
+
+
+def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
+    """Judge one decision: authority, interests, dual roles, barriers, both sides, and what is missing."""
+    found = [
+        *_authority(facts, ruleset),
+        *_interests(facts, ruleset),
+        *_dual_roles(facts, ruleset),
+        *_barriers(facts),
+        *_both_sides(facts),
+        *_declaration(facts, ruleset),
+        *_missing(facts, ruleset),
+    ]
+    reasons = tuple(sorted(dict.fromkeys(found), key=weight))
+    outcome = worst_of(reasons)
+    return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
+
+
+# ---------------------------------------------------------------- authority
+
+
+def vouched_for(facts: Facts) -> Facts:
+    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
+    other party's scheme is kept here: else anybody could sign in anybody's name."""
+    mine = facts.party_for(facts.organisation_id)
+    other = facts.provider if mine is facts.commissioner else facts.commissioner
+    held_here = {d.organisation_id for d in facts.delegations}
+    elsewhere = (
+        mine is not None and not held_here & bodies_bound(mine) and bool(held_here & bodies_bound(other))
+    )
+    return replace(facts, authority_kept_elsewhere=elsewhere)
+
+
+def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Schemes of reservation and delegation: an unbroken chain, for this value and every service, today."""
+    party = facts.party_for(facts.organisation_id)
+    if party is None:
+        yield because("not_a_party", Severity.STOP, "You can decide only for one of the two parties")
+        return
+    if facts.authority_kept_elsewhere:
+        message = f"{party.name} keeps its own scheme of delegation and vouches for its signatory"
+        yield because("authority_elsewhere", Severity.NOTE, message, ("organisation", party.id))
+        return
+    matter = matter_for(facts.question, ruleset, facts)
+    mine = _signatures(facts, matter, party)
+    if not mine:
+        yield from _why_no_authority(facts, matter, party)
+        return
+    yield from _with_authority(facts, mine[0])
+
+
+def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
+    """Every way this person may sign, those that need nobody else first."""
+    found = who_may_sign(
+        facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
+        organisation_ids=bodies_bound(party),
+    )  # fmt: skip
+    mine = [signatory for signatory in found if signatory.person_id == facts.person_id]
+    return sorted(mine, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
+
+
+def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
+    links = tuple(("delegation", link.id) for link in best.chain.links)
+    yield because("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
+    joint = best.joint_post_id
+    if joint is not None and not _second_signature(facts, best.joint_person_ids):
+        message = "A second signature is needed from the holder of another post"
+        yield because("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])
+    for warning in best.warnings:
+        yield because(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
+
+
+def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
+    """The delegated matter this question needs, by rule authority.matters."""
+    rows = matters(ruleset, on=facts.on)
+    return next(code for code, row in rows.items() if row.get("question") == question)
+
+
+def bodies_bound(party: Party) -> frozenset[str]:
+    """Whose delegations can bind a party: its own and, for a part of a body, that body's."""
+    return frozenset(filter(None, (party.id, party.parent_id)))
+
+
+def _second_signature(facts: Facts, joint_person_ids: Iterable[str]) -> bool:
+    given = {copy.person_id for copy in facts.signed if copy.organisation_id == facts.organisation_id}
+    return bool(given & set(joint_person_ids))
+
+
+def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reason]:
+    held = [d for d in facts.delegations if _held_by_person(d, facts, matter, party)]
+    by_id = {delegation.id: delegation for delegation in facts.delegations}
+    if not held:
+        message = f"No delegation lets you {facts.question} contracts for {party.name} on {said(facts.on)}"
+        yield because("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
+    for delegation in held:
+        whole = chain(delegation, by_id, facts.on)
+        for finding in covering_findings(whole, facts.value_pence, facts.services, facts.on):
+            yield because(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
+
+
+def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Party) -> bool:
+    fits = delegation.matter == matter and delegation.organisation_id in bodies_bound(party)
+    return fits and facts.person_id in holders(delegation, facts.appointments, facts.on)
+
+
+# ---------------------------------------------------------------- interests and mitigations
+
+
+def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Managing conflicts of interest in the NHS: an interest in a party is managed before a decision."""
+    held = [i for i in facts.interests if i.person_id == facts.person_id and i.held_on(facts.on)]
+    circles = [circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
+    names = Names(ruleset, facts.on)
+    for interest in held:
+        found = touches(interest, circles, facts.recognitions, facts.named_bodies, names)
+        yield from _interest_reasons(interest, found, facts, ruleset)
+
+
+def _interest_reasons(
+    interest: Interest, found: list[Touch], facts: Facts, ruleset: Ruleset
+) -> Iterator[Reason]:
+    """A conflict, or else a question to somebody else; what was said to be another body is for the record."""
+    surest = next(iter(found), None)
+    if surest is not None and surest.likeness is Likeness.SAME:
+        yield _interest_reason(interest, surest, facts, ruleset)
+        return
+    for touch in found:
+        yield _another_body(interest, touch) if touch.answer else _is_it_the_same(interest, touch)
+
+
+def _is_it_the_same(interest: Interest, touch: Touch) -> Reason:
+    message = (
+        f"An interest of yours may be one in {touch.body.name}. "
+        "Somebody else must answer whether it is the same body"
+    )
+    links = (("interest", interest.id), ("organisation", touch.body.id))
+    return because(SAME_BODY_QUESTION, Severity.CONDITION, message, *links)
+
+
+def _another_body(interest: Interest, touch: Touch) -> Reason:
+    message = f"An interest of yours is one in another body than {touch.body.name}"
+    links = (("interest", interest.id), ("organisation", touch.body.id), *_answer_link(touch))
+    return because("another_body", Severity.NOTE, message, *links)
+
+
+def _answer_link(touch: Touch) -> tuple[tuple[str, str], ...]:
+    return (("recognition", touch.answer.id),) if touch.answer else ()
+
+
+def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ruleset) -> Reason:
+    indirect = interest.interest_type is InterestType.INDIRECT
+    code = "indirect_interest" if indirect else "own_interest"
+    what = "an interest through family, friend or business partner" if indirect else "an interest of your own"
+    message = f"You have {what} in {touch.party.name}"
+    about = [m for m in facts.mitigations if m.interest_id == interest.id]
+    subject, situation = str(interest.interest_type), interest.situation
+    bodies = dict.fromkeys((touch.party.id, touch.body.id))
+    links = (("interest", interest.id), *(("organisation", body) for body in bodies), *_answer_link(touch))
+    return _managed(
+        code, message, links, about, _Managing(subject, situation, interest.person_id), facts, ruleset
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Managing:
+    """What a mitigation would have to manage: the rule's subject and situation, and whose it is."""
+
+    subject: str
+    situation: str | None
+    person_id: str
+
+
+def _managed(
+    code: str,
+    message: str,
+    links: tuple[tuple[str, str], ...],
+    about: Iterable[Mitigation],
+    managing: _Managing,
+    facts: Facts,
+    ruleset: Ruleset,
+) -> Reason:
+    """A stop, or a condition where somebody else's mitigation is in force and the rules allow its kind."""
+    in_force = [m for m in about if _manages(m, managing.person_id, facts)]
+    excluding = [m for m in in_force if _excludes(m, ruleset, facts)]
+    if excluding:
+        words = f"{message}, and it was agreed that you take no part"
+        return because(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
+    allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, facts)
+    fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
+    if not fitting:
+        return because(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
+    agreed = "; ".join(m.text for m in fitting)
+    found = tuple(("mitigation", m.id) for m in fitting)
+    return because(code, Severity.CONDITION, f"{message}. Agreed: {agreed}", *links, *found)
+
+
+def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
+    by_another = all(another_person(own, mitigation.agreed_by) for own in (person_id, facts.person_id))
+    return by_another and mitigation.in_force(facts.on) and mitigation.covers(facts.contract_id)
+
+
+def _excludes(mitigation: Mitigation, ruleset: Ruleset, facts: Facts) -> bool:
+    return bool(mitigation_kinds(ruleset, on=facts.on).get(mitigation.kind, {}).get("excludes"))
+
+
+def conditionable_kinds(
+    subject: str, situation: str | None, ruleset: Ruleset, facts: Facts
+) -> frozenset[str]:
+    """The kinds of mitigation that may turn this stop into a condition; the first fitting row decides."""
+    rows = ruleset.value("mitigations.conditionable", on=facts.on, body=facts.commissioner.kind)
+    for row in rows:
+        if row["subject"] == subject and (not row["situations"] or situation in row["situations"]):
+            return frozenset(row["kinds"])
+    return frozenset()
+
+
+def _what_would_help(allowed: Iterable[str]) -> str:
+    if not allowed:
+        return "The rules allow no condition for this: somebody else must decide"
+    return "Somebody else must decide, or agree and record how it is managed"
+
+
+# ---------------------------------------------------------------- dual roles
+
+
+def _dual_roles(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Separation of commissioner and provider; a dual role by law is a note and no alarm (corrections 5)."""
+    own = [post for post in facts.appointments if post.person_id == facts.person_id]
+    for role in dual_roles(own, facts.on):
+        yield _dual_role_reason(role, facts, ruleset)
+
+
+def _dual_role_reason(role: DualRole, facts: Facts, ruleset: Ruleset) -> Reason:
+    links = tuple(("post", post.post_id) for post in role.posts)
+    if role.statutory is not None:
+        message = "You hold posts on both sides, as the law provides"
+        return because("statutory_dual_role", Severity.NOTE, message, *links)
+    if not _touches_contract(role, facts, ruleset):
+        message = "You hold posts on both sides, none of them with a party to this contract"
+        return because("dual_role_elsewhere", Severity.NOTE, message, *links)
+    about = [m for m in facts.mitigations if m.dual_role_person_id == role.person_id]
+    managing = _Managing("dual_role", None, role.person_id)
+    message = "You hold posts on both sides of this contract"
+    return _managed("dual_role", message, links, about, managing, facts, ruleset)
+
+
+def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> bool:
+    """A post with a party, or with a body that is one though recorded once more."""
+    circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
+    theirs = {post.organisation_id for post in role.posts}
+    if any(theirs & one.ids for one in circles):
+        return True
+    return bool(same_bodies(theirs, circles, facts, Names(ruleset, facts.on)))
+
+
+# ---------------------------------------------------------------- barriers, both sides, declarations
+
+
+def _barriers(facts: Facts) -> Iterator[Reason]:
+    for barrier in sorted(facts.barriers):
+        message = "Restricted access: an information barrier keeps you from this contract"
+        yield because("information_barrier", Severity.STOP, message, ("wall", barrier))
+
+
+def _both_sides(facts: Facts) -> Iterator[Reason]:
+    """Nobody signs for both parties."""
+    if facts.question is not Question.SIGN:
+        return
+    for copy in facts.signed:
+        same = not another_person(copy.person_id, facts.person_id)
+        if same and copy.organisation_id != facts.organisation_id:
+            message = "You have already signed for the other party"
+            yield because("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
+
+
+def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Decision-making staff declare each year; who has not is asked to before deciding."""
+    months = ruleset.value_or(None, "interests.review_months", on=facts.on, body=facts.commissioner.kind)
+    if not facts.asked_to_declare or months is None:
+        return
+    last = facts.last_declared_on
+    if last is None or add_months(last, months) < facts.on:
+        when = f"since {said(last)}" if last else "yet"
+        message = f"You have not declared your interests {when}. Declare them, or make a nil return, first"
+        yield because("not_declared", Severity.CONDITION, message, ("person", facts.person_id))
+
+
+# ---------------------------------------------------------------- what is missing
+
+
+def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    for item in facts.missing:
+        yield because("missing", Severity.STOP, item.message, ("contract", facts.contract_id))
+    if facts.value_pence <= 0:
+        yield because(
+            "no_value", Severity.STOP, "The contract has no value yet", ("contract", facts.contract_id)
+        )
+    for party in (facts.commissioner, facts.provider):
+        if not open_on(party, facts.starts_on):
+            message = f"{party.name} is not open on {said(facts.starts_on)}, when the contract begins"
+            yield because("party_not_open", Severity.STOP, message, ("organisation", party.id))
+    standing = legal_standing(facts.commissioner, facts.provider, facts.starts_on, ruleset)
+    if standing.status is LegalStatus.UNDETERMINED:
+        message = f"The legal status is not determined. {standing.because}"
+        yield because("legal_status", Severity.STOP, message, ("contract", facts.contract_id))
+
+
+def summary(assessment: Assessment, value_pence: int) -> str:
+    """One line for a list: the outcome and how many reasons weigh."""
+    weighing = len(assessment.weighing)
+    count = "" if not weighing else f", {weighing} reason{'s' if weighing > 1 else ''}"
+    return f"{assessment.outcome.label}{count} ({money.said(value_pence)})"

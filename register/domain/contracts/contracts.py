@@ -1,0 +1,250 @@
+"""Contracts: what is agreed and what it is worth, and what makes it acceptable."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated
+
+from register.domain import money
+from register.domain.asked import enter, select
+from register.domain.authority.legal_status import LegalStatus as LegalStatus
+from register.domain.authority.legal_status import legal_status as legal_status
+from register.domain.contracts.stages import TRANSITIONS as TRANSITIONS
+from register.domain.contracts.stages import Stage as Stage
+from register.domain.contracts.stages import can_move as can_move
+from register.domain.contracts.stages import diagram as diagram
+from register.domain.dates import add_months, said
+from register.domain.people.organisations import Party, open_on
+from register.domain.problems import day_problem, order_problem, refuse
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import Code, Line, Typed, text_problems
+
+ABSURD_PENCE = money.pence(money.ABSURD_GBP)
+
+
+class PriceBasis(StrEnum):
+    """How a service is charged for."""
+
+    BLOCK = "block"
+    COST_AND_VOLUME = "cost_and_volume"
+    COST_PER_CASE = "cost_per_case"
+    LOCAL_PRICE = "local_price"
+
+
+class ContractForm(StrEnum):
+    BILATERAL = "bilateral"
+    MULTILATERAL = "multilateral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLine(Typed):
+    """One service. A block has an annual value; every other basis has quantity a year and unit price, and its
+    annual value is computed. unit_price_tenthousandths: of a pound."""
+
+    code: Annotated[str, Code("a code for the service", longest=40)]
+    name: Annotated[str, Line("the name of the service", longest=200)]
+    basis: Annotated[PriceBasis, select("the price basis")]
+    annual_value_pence: Annotated[int | None, enter("the annual value")] = None
+    unit: Annotated[str | None, Line("what is counted, like contact", longest=80)] = None
+    quantity: Annotated[Decimal | None, enter("how many a year")] = None
+    unit_price_tenthousandths: Annotated[int | None, enter("the price of one")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContract(Typed):
+    """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
+    contract template asks for, by name. preferred_supplier_until: a term watched to its end."""
+
+    title: Annotated[str, Line("the title of the contract", longest=200)]
+    commissioner_id: Annotated[str, select("the commissioner")]
+    provider_id: Annotated[str, select("the provider")]
+    edition: Annotated[str, select("the edition of the contract")]
+    form: Annotated[ContractForm, select("the form of the contract")] = ContractForm.BILATERAL
+    starts_on: Annotated[date, enter("the start date")]
+    ends_on: Annotated[date, enter("the end date")]
+    service_start_on: Annotated[date | None, enter("the day services start")] = None
+    lines: Annotated[tuple[ServiceLine, ...], enter("the services")]
+    notice_months: Annotated[int | None, enter("the notice period")] = None
+    preferred_supplier_until: Annotated[date | None, enter("the end of the preferred supplier term")] = None
+    commissioner_representative_id: Annotated[str | None, select("the commissioner's representative")] = None
+    provider_representative_id: Annotated[str | None, select("the provider's representative")] = None
+    fields: Annotated[Mapping[str, JsonValue], enter("the answers for the contract template")] = field(
+        default_factory=dict
+    )
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return tuple(line.code for line in self.lines)
+
+
+def line_value_pence(line: ServiceLine) -> int:
+    """The annual value of one service in pence, rounded half up; 0 where an answer is still missing."""
+    if line.basis is PriceBasis.BLOCK:
+        return line.annual_value_pence or 0
+    if line.quantity is None or line.unit_price_tenthousandths is None:
+        return 0
+    return money.priced_pence(line.quantity, line.unit_price_tenthousandths)
+
+
+def annual_value(contract: NewContract) -> int:
+    """Pence a year: the sum of the lines, each rounded first, so that the printed column adds up."""
+    return sum(line_value_pence(line) for line in contract.lines)
+
+
+def term_months(starts_on: date, ends_on: date) -> Fraction:
+    """Months from the first day to the last, both counted; odd days as a share of their month."""
+    after = ends_on + timedelta(days=1)
+    whole = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    whole -= add_months(starts_on, whole) > after
+    mark = add_months(starts_on, whole)
+    return whole + Fraction((after - mark).days, calendar.monthrange(mark.year, mark.month)[1])
+
+
+def contract_value(contract: NewContract) -> int:
+    """Pence over the whole term: the commitment that authority is judged by (authority.md 2)."""
+    return money.rounded(annual_value(contract) * term_months(contract.starts_on, contract.ends_on) / 12)
+
+
+def notice_by(contract: NewContract) -> date | None:
+    """The last day to give notice so that it takes effect at the end."""
+    if contract.notice_months is None:
+        return None
+    return add_months(contract.ends_on, -contract.notice_months)
+
+
+def editions(ruleset: Ruleset, *, on: date) -> dict[str, JsonValue]:
+    """Editions of the standard contract by code, with the days between which a contract may begin on them."""
+    return {row["code"]: row for row in ruleset.value("contracts.editions", on=on)}
+
+
+def is_offered(edition: Mapping[str, JsonValue], on: date) -> bool:
+    """Whether a contract that begins on this day may be of this edition; one without a last day is offered still."""
+    return bool(str(edition["from"]) <= on.isoformat() <= str(edition.get("to", date.max)))
+
+
+def check_contract(
+    new: NewContract, ruleset: Ruleset, *, commissioner: Party | None, provider: Party | None, today: date
+) -> None:
+    """Raises Invalid. A party of None was not found."""
+    refuse(
+        {
+            **text_problems(new),
+            "commissioner_id": _party_problem(commissioner, new.starts_on, "commissioner"),
+            "provider_id": _party_problem(provider, new.starts_on, "provider") or _same_problem(new),
+            "edition": _edition_problem(new, ruleset, today),
+            "starts_on": day_problem(new.starts_on, "The start date"),
+            "ends_on": day_problem(new.ends_on, "The end date")
+            or order_problem(new.starts_on, new.ends_on, "The end date must be on or after the start date"),
+            "service_start_on": _service_start_problem(new),
+            "preferred_supplier_until": day_problem(
+                new.preferred_supplier_until, "The end of the preferred supplier term"
+            )
+            or order_problem(
+                new.starts_on,
+                new.preferred_supplier_until,
+                "The preferred supplier term must end after the start date",
+            ),
+            "notice_months": _notice_problem(new.notice_months),
+            **_line_problems(new),
+        }
+    )
+
+
+def _party_problem(party: Party | None, day: date, role: str) -> str | None:
+    if party is None:
+        return f"Select the {role}"
+    if open_on(party, day):
+        return None
+    return f"{party.name} was not open on {said(day)}. Select another {role} or change the start date"
+
+
+def _same_problem(new: NewContract) -> str | None:
+    same = new.commissioner_id == new.provider_id
+    return "The provider must be another organisation, or the commissioner's provider arm" if same else None
+
+
+def _edition_problem(new: NewContract, ruleset: Ruleset, today: date) -> str | None:
+    edition = editions(ruleset, on=today).get(new.edition)
+    if edition is None:
+        return "Select the edition of the contract"
+    if is_offered(edition, new.starts_on):
+        return None
+    first = said(date.fromisoformat(edition["from"]))
+    if "to" not in edition:
+        return f"{edition['name']} is for contracts that begin on {first} or later"
+    last = said(date.fromisoformat(edition["to"]))
+    return f"{edition['name']} is for contracts that begin between {first} and {last}"
+
+
+def _service_start_problem(new: NewContract) -> str | None:
+    if new.service_start_on is None or new.starts_on <= new.service_start_on <= new.ends_on:
+        return None
+    return "The day services start must lie within the contract"
+
+
+def _notice_problem(months: int | None) -> str | None:
+    return (
+        None if months is None or 0 <= months <= 60 else "The notice period must be between 0 and 60 months"
+    )
+
+
+def _line_problems(new: NewContract) -> dict[str, str | None]:
+    if not new.lines:
+        return {"lines": "Add at least one service"}
+    if len(set(new.services)) < len(new.lines):
+        return {"lines": "Each service may appear once only"}
+    found = {
+        f"lines-{n}-{name}": problem
+        for n, line in enumerate(new.lines)
+        for name, problem in line_problems(line).items()
+        if problem
+    }
+    if not found and annual_value(new) > ABSURD_PENCE:
+        return {"lines": "The services together must be worth £10,000,000,000 a year or less"}
+    return dict(found)
+
+
+def line_problems(line: ServiceLine) -> dict[str, str | None]:
+    """What is wrong with one service, by field; a value that can be computed is never typed."""
+    block = line.basis is PriceBasis.BLOCK
+    return {
+        **text_problems(line, unit=not block),
+        "annual_value_pence": _annual_problem(line, block),
+        "quantity": None if block else _quantity_problem(line.quantity),
+        "unit_price_tenthousandths": None if block else _price_problem(line.unit_price_tenthousandths),
+    }
+
+
+def _annual_problem(line: ServiceLine, block: bool) -> str | None:
+    if not block:
+        typed = line.annual_value_pence is not None
+        return "Leave the annual value empty: it is computed from quantity and price" if typed else None
+    if line.annual_value_pence is None:
+        return "Enter the annual value"
+    return money.amount_problem(money.pounds(line.annual_value_pence), "The annual value")
+
+
+def _quantity_problem(quantity: Decimal | None) -> str | None:
+    if quantity is None:
+        return "Enter how many a year"
+    if not (quantity.is_finite() and 0 <= quantity <= 1_000_000_000):
+        return "The quantity must be between 0 and 1,000,000,000"
+    return None if _places(quantity) <= 4 else "The quantity must have no more than 4 decimal places"
+
+
+def _places(quantity: Decimal) -> int:
+    """Decimal places as typed; a finite number's exponent is always a whole number."""
+    return -int(quantity.as_tuple().exponent)
+
+
+def _price_problem(price: int | None) -> str | None:
+    if price is None:
+        return "Enter the price of one"
+    fits = 0 <= price <= int(money.ABSURD_GBP) * 10_000
+    return None if fits else "The price must be between £0 and £10,000,000,000"

@@ -1,0 +1,117 @@
+"""The facts a decision check looks at, gathered beforehand, and the fingerprint that tells two apart."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from register.domain.authority.delegations import Delegation
+from register.domain.contracts.stages import Question
+from register.domain.interests.interests import Interest
+from register.domain.interests.mitigations import Mitigation
+from register.domain.interests.recognitions import Recognition
+from register.domain.people.organisations import Party
+from register.domain.people.people import HeldPost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a reader of a reason can look: a record by kind and id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something the contract still lacks; field is the form's name for it."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedCopy:
+    """A signature already received for one of the parties."""
+
+    person_id: str
+    organisation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a record that the check looked at."""
+
+    kind: str
+    id: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything about one contract, one person and one question.
+    organisation_id: the party the person decides for. organisations: every body related to a party.
+    delegations: those of the parties, with all they rest on. interests: the person's own.
+    mitigations: those on these interests and on the person's dual role. barriers: information barriers
+    that keep the person from this contract. named_bodies: those that the person's interests and posts name.
+    recognitions: what somebody answered about these interests and a body. asked_to_declare: whether a yearly return is owed.
+    authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory."""
+
+    contract_id: str
+    contract_title: str
+    value_pence: int
+    services: tuple[str, ...]
+    starts_on: date
+    commissioner: Party
+    provider: Party
+    question: Question
+    on: date
+    person_id: str
+    organisation_id: str
+    organisations: tuple[Party, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    appointments: tuple[HeldPost, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
+    barriers: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    signed: tuple[SignedCopy, ...] = ()
+    asked_to_declare: bool = False
+    last_declared_on: date | None = None
+    authority_kept_elsewhere: bool = False
+    named_bodies: tuple[Party, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+    def party_for(self, organisation_id: str) -> Party | None:
+        return next((p for p in (self.commissioner, self.provider) if p.id == organisation_id), None)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it; the order in which facts were gathered does not count."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple | list | frozenset):
+        return sorted((plain(part) for part in value), key=canonical)
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return value
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def fingerprint(facts: Facts, answer: Any) -> str:
+    """SHA-256 over the facts and the answer without the day: it changes when something that matters has,
+    and a sweep on a quiet day stores nothing."""
+    seen = {name: part for name, part in plain(facts).items() if name != "on"}
+    return hashlib.sha256(canonical({"answer": plain(answer), "facts": seen}).encode()).hexdigest()

@@ -1,0 +1,239 @@
+"""Tasks: what is due when, planned from facts, and the reminders that lead up to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from register.domain.authority.delegations import Delegation
+from register.domain.contracts.contracts import NewContract, notice_by
+from register.domain.dates import add_months, after_hours, aware, end_of_day, london_day
+from register.domain.interests.mitigations import Mitigation
+from register.domain.rules import JsonValue, Ruleset
+from register.domain.sharing.agreements import Agreement
+from register.domain.sharing.incidents import AwareTime, IncidentState, deadlines
+
+
+class DutyKind(StrEnum):
+    """The value is stored and names its reminders in rule duties.reminders."""
+
+    ANNUAL_DECLARATION = "annual_declaration"
+    MITIGATION_REVIEW = "mitigation_review"
+    DUAL_ROLE_REVIEW = "dual_role_review"
+    AGREEMENT_REVIEW = "agreement_review"
+    DELEGATION_ENDING = "delegation_ending"
+    CONTRACT_NOTICE = "contract_notice"
+    CONTRACT_END = "contract_end"
+    PREFERRED_SUPPLIER_END = "preferred_supplier_end"
+    INCIDENT_DEADLINE = "incident_deadline"
+    ITEM_TO_CHECK = "item_to_check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A task with its due instant. owner_id: the person who must act, None when its role must."""
+
+    kind: DutyKind
+    subject_kind: str
+    subject_id: str
+    due_at: datetime
+    words: str
+    owner_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """One task per kind, subject and due instant; a new due instant is a new task."""
+        return f"{self.kind}:{self.subject_kind}:{self.subject_id}:{_stamp(self.due_at)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One reminder: its stable name and the instant from which it may be sent."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declarant:
+    """What the yearly return looks at. asked_because: why this person is asked, in words;
+    excused_until: maternity, sickness and the like."""
+
+    person_id: str
+    since: date
+    last_returned_on: date | None = None
+    asked_because: str
+    excused_until: date | None = None
+
+
+def _stamp(instant: datetime) -> str:
+    return aware(instant).strftime("%Y%m%dT%H%M%SZ")
+
+
+def alert_key(duty: Duty, rung: Rung, recipient: str) -> str:
+    """Unique for (task, due instant, reminder, recipient): nobody is reminded twice of one thing."""
+    return f"{duty.key}:{rung.name}:{recipient}"
+
+
+def rungs(kind: str, due_at: datetime, ruleset: Ruleset, *, until: datetime) -> tuple[Rung, ...]:
+    """Every reminder up to `until`, in order; after the deadline they repeat while nobody acts.
+    The rules are those of the London day on which the task is due."""
+    ladder = _ladder(kind, due_at, ruleset)
+    due = aware(due_at)
+    before = [
+        Rung(name=f"T-{h}h" if h else "due", at=due - timedelta(hours=h)) for h in ladder["hours_before"]
+    ]
+    late = _repeats(due, ladder["repeat_hours"], aware(until))
+    return tuple(rung for rung in (*sorted(before, key=lambda r: r.at), *late) if rung.at <= aware(until))
+
+
+def _ladder(kind: str, due_at: datetime, ruleset: Ruleset) -> JsonValue:
+    rows = ruleset.value("duties.reminders", on=london_day(due_at))
+    default = {"hours_before": [0], "repeat_hours": 0}
+    return next((row for row in rows if row["kind"] == kind), default)
+
+
+def _repeats(due: datetime, hours: int, until: datetime) -> list[Rung]:
+    if not hours:
+        return []
+    count = max(0, int((until - due) / timedelta(hours=hours)))
+    return [Rung(name=f"T+{n * hours}h", at=after_hours(due, n * hours)) for n in range(1, count + 1)]
+
+
+def plan_annual_declaration(who: Declarant, ruleset: Ruleset, *, body: str | None = None) -> list[Duty]:
+    """Decision-making staff make a return each year; nobody is asked before the rule of that day existed."""
+    due = _return_due(who, ruleset, body)
+    if due is None:
+        return []
+    due = max(due, who.excused_until or due)
+    words = f"Make your yearly declaration: {who.asked_because}"
+    return [_day_duty(DutyKind.ANNUAL_DECLARATION, "person", who.person_id, due, words, who.person_id)]
+
+
+def _return_due(who: Declarant, ruleset: Ruleset, body: str | None) -> date | None:
+    """So many months after the last return; the first is due so many days after the appointment."""
+    from_day = who.last_returned_on or who.since
+    months = ruleset.find("interests.review_months", on=from_day, body=body)
+    if months is None:
+        return None
+    if who.last_returned_on is not None:
+        return add_months(from_day, months.value)
+    days: int = ruleset.value("interests.declare_within_days", on=from_day, body=body)
+    return from_day + timedelta(days=days)
+
+
+def plan_mitigation_review(
+    mitigation: Mitigation, ruleset: Ruleset, *, owner_id: str | None = None
+) -> list[Duty]:
+    """Looked at before it ends, and at least so often as the rules say."""
+    months = ruleset.value("mitigations.review_months", on=mitigation.valid_from)
+    due = add_months(mitigation.valid_from, months)
+    due = min(due, mitigation.valid_to or due)
+    dual = mitigation.dual_role_person_id is not None
+    kind = DutyKind.DUAL_ROLE_REVIEW if dual else DutyKind.MITIGATION_REVIEW
+    words = "Review the approval of a dual role" if dual else "Review how an interest is managed"
+    return [_day_duty(kind, "mitigation", mitigation.id, due, words, owner_id or mitigation.agreed_by)]
+
+
+def plan_agreement_review(agreement: Agreement, *, owner_id: str | None = None) -> list[Duty]:
+    words = f"Review the sharing agreement: {agreement.title}"
+    due = min(agreement.review_due_on, agreement.ends_on or agreement.review_due_on)
+    return [_day_duty(DutyKind.AGREEMENT_REVIEW, "agreement", agreement.id, due, words, owner_id)]
+
+
+def plan_delegation_ending(delegation: Delegation, *, owner_id: str | None = None) -> list[Duty]:
+    if delegation.valid_to is None:
+        return []
+    words = "A delegation ends: renew it or let it lapse"
+    kind = DutyKind.DELEGATION_ENDING
+    return [_day_duty(kind, "delegation", delegation.id, delegation.valid_to, words, owner_id)]
+
+
+def plan_contract(contract_id: str, contract: NewContract, *, owner_id: str | None = None) -> list[Duty]:
+    """The last day to give notice, the end, and the end of a preferred supplier term."""
+    due = (
+        (DutyKind.CONTRACT_NOTICE, notice_by(contract), "Last day to give notice"),
+        (DutyKind.CONTRACT_END, contract.ends_on, "The contract ends"),
+        (
+            DutyKind.PREFERRED_SUPPLIER_END,
+            contract.preferred_supplier_until,
+            "The preferred supplier term ends",
+        ),
+    )
+    return [
+        _day_duty(kind, "contract", contract_id, day, f"{words}: {contract.title}", owner_id)
+        for kind, day, words in due
+        if day is not None
+    ]
+
+
+FINISHED = frozenset(
+    {
+        IncidentState.NOT_AN_INCIDENT,
+        IncidentState.NEAR_MISS,
+        IncidentState.NOTIFIED,
+        IncidentState.CLOSED,
+    }
+)
+
+
+def plan_incident(
+    incident_id: str,
+    state: IncidentState,
+    times: Iterable[AwareTime],
+    ruleset: Ruleset,
+    *,
+    body: str | None = None,
+    owner_id: str | None = None,
+) -> list[Duty]:
+    """One task per deadline in sight; none for what a person has not yet confirmed."""
+    if state in FINISHED or state is IncidentState.TO_CHECK:
+        return []
+    words = "Tell the regulator about a data incident, or record why not"
+    return [
+        Duty(
+            kind=DutyKind.INCIDENT_DEADLINE,
+            subject_kind="incident",
+            subject_id=incident_id,
+            due_at=due_at,
+            words=words,
+            owner_id=owner_id,
+        )
+        for due_at in deadlines(times, ruleset, body=body)
+    ]
+
+
+def plan_item_to_check(
+    item_id: str, noticed_at: datetime, ruleset: Ruleset, *, owner_id: str | None = None
+) -> list[Duty]:
+    """A person looks at it in good time; this is a task of ours, never the statutory clock."""
+    hours = ruleset.value("duties.item_to_check_hours", on=london_day(noticed_at))
+    return [
+        Duty(
+            kind=DutyKind.ITEM_TO_CHECK,
+            subject_kind="incident",
+            subject_id=item_id,
+            due_at=after_hours(noticed_at, hours),
+            words="Decide whether this is a data incident",
+            owner_id=owner_id,
+        )
+    ]
+
+
+def _day_duty(
+    kind: DutyKind, subject_kind: str, subject_id: str, day: date, words: str, owner_id: str | None
+) -> Duty:
+    return Duty(
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        due_at=end_of_day(day),
+        words=words,
+        owner_id=owner_id,
+    )
+
+
+def overdue(duty: Duty, now: datetime) -> bool:
+    return aware(duty.due_at) < aware(now)

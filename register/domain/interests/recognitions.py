@@ -1,0 +1,62 @@
+"""Recognitions: somebody's answer whether the organisation that an interest names is a body of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from register.domain.asked import select
+from register.domain.folding import folded
+from register.domain.interests.interests import Interest
+from register.domain.problems import refuse
+from register.domain.texts import Prose, Typed, text_problems
+
+
+class Answer(StrEnum):
+    """The value is stored."""
+
+    SAME = "same"
+    ANOTHER = "another"
+
+    @property
+    def label(self) -> str:
+        return ANSWER_LABELS[self]
+
+
+ANSWER_LABELS = {Answer.SAME: "The same body", Answer.ANOTHER: "Another body"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecognition(Typed):
+    """An answer about one interest and one body. answered_by: the person who answers, never the one whose
+    interest it is. reason: how they know."""
+
+    interest_id: str
+    organisation_id: str
+    answer: Annotated[Answer, select("whether the two are the same body")]
+    answered_by: str
+    reason: Annotated[str, Prose("how you know", longest=2000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """A recorded answer, with what the interest named then: the answer is about that and nothing else."""
+
+    id: str
+    n: int
+    interest_id: str
+    organisation_id: str
+    answer: Answer
+    named_id: str | None = None
+    named: str | None = None
+
+    def is_about(self, interest: Interest) -> bool:
+        """Whether the interest still names what it named when this was answered."""
+        same_name = folded(self.named or "") == folded(interest.organisation_name or "")
+        return self.interest_id == interest.id and self.named_id == interest.organisation_id and same_name
+
+
+def check_recognition(new: NewRecognition) -> None:
+    """Raises Invalid."""
+    refuse(text_problems(new))

@@ -1,0 +1,1 @@
+"""Rules of people, posts, appointments and organisations."""

@@ -1,0 +1,199 @@
+"""Published editions of a register: what is asked for, which rows stand in one, and the manifest that proves them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from register.domain import texts
+from register.domain.asked import enter, select
+from register.domain.dates import add_months, said
+from register.domain.errors import Invalid
+from register.domain.interests.interests import InterestType
+from register.domain.problems import day_problem, refuse
+from register.domain.rules import Ruleset
+from register.domain.trail.leaves import Json, canonical
+
+REGISTERS = {"interests": "Register of interests"}
+"""The registers that editions are drawn of, with what each is called."""
+
+RESTRICTED, OBJECTION = "restricted", "objection"
+"""Grounds that no officer chooses: an information barrier is in force; an objection has not been decided yet."""
+
+
+class State(StrEnum):
+    """What a row of an edition says to whoever reads it today."""
+
+    INTEREST = "interest"
+    NOTHING = "nothing"
+    WITHHELD = "withheld"
+    REMOVED = "removed"
+
+
+STATE_LABELS = {
+    State.INTEREST: "Interest",
+    State.NOTHING: "Nothing to declare",
+    State.WITHHELD: "Information withheld",
+    State.REMOVED: "Removed",
+}
+STATES_EXPLAINED = {
+    State.INTEREST: "Somebody declared this interest, gift or tie. An interest is no misconduct.",
+    State.NOTHING: "The person said that there is nothing to declare. Whoever has no row made no entry for this "
+    "edition, or the entry is among those withheld.",
+    State.WITHHELD: "An entry is in the register and is not published, on the ground given.",
+    State.REMOVED: "The entry stood in this edition. Its words were erased when the time for keeping them ended.",
+}
+
+
+class Outcome(StrEnum):
+    """What an officer decided about the publication of one interest."""
+
+    PUBLISHED = "published"
+    IN_FULL = "in_full"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEdition(texts.Typed):
+    """An edition as it is asked for. declared_by None means the day it is drawn for; title empty means the usual one."""
+
+    held_on: Annotated[date, enter("the day of the edition")]
+    declared_by: Annotated[date | None, enter("the day things had been declared by")] = None
+    drawn_basis: Annotated[str, select("what counts as declared")] = "recorded"
+    title: Annotated[str, texts.Line("the title", longest=200)] = ""
+
+    @property
+    def known_by(self) -> date:
+        return self.declared_by or self.held_on
+
+    @property
+    def called(self) -> str:
+        return self.title or f"{REGISTERS['interests']}, {said(self.held_on)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a manifest: where it stands, what it commits to, and why it is withheld, if it is."""
+
+    position: int
+    kind: str
+    commitment: str
+    ground: str
+    in_full: bool
+
+    def text(self) -> bytes:
+        told: Json = {
+            "commitment": self.commitment, "full": self.in_full, "ground": self.ground, "kind": self.kind,
+            "position": self.position,
+        }  # fmt: skip
+        return canonical(told) + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about one interest: n is the version that the officer had in front of them."""
+
+    outcome: Outcome
+    ground: str
+    n: int
+    by: str
+
+
+def check_edition(new: NewEdition, *, today: date, first_day: date | None) -> None:
+    """Raises Invalid. first_day: the day on which the first thing was recorded here, None where nothing was."""
+    field = "held_on" if new.declared_by is None else "declared_by"
+    refuse(
+        {
+            **texts.text_problems(new),
+            "drawn_basis": None
+            if new.drawn_basis in ("recorded", "asserted")
+            else "Select what counts as declared",
+            "declared_by": _day_fault(new.declared_by, "The day things had been declared by", today),
+            "held_on": _day_fault(new.held_on, "The day of the edition", today),
+            **_nothing_yet(new, field, first_day),
+        }
+    )
+
+
+def _day_fault(day: date | None, label: str, today: date) -> str | None:
+    if day is not None and day > today:
+        return f"{label} must be today or in the past"
+    return day_problem(day, label)
+
+
+def _nothing_yet(new: NewEdition, field: str, first_day: date | None) -> dict[str, str]:
+    """Only the recorded basis asks what was recorded here; what a source asserts may be older."""
+    if new.drawn_basis != "recorded" or (first_day is not None and new.known_by >= first_day):
+        return {}
+    if first_day is None:
+        return {field: "Nothing was recorded here yet"}
+    return {field: f"Nothing was recorded here before {said(first_day)}. Enter that day or a later one"}
+
+
+def first_end_shown(rules: Ruleset, held_on: date) -> date:
+    """The earliest last day with which an interest is still public: so many months after it, that day included."""
+    months = int(rules.value_or(0, "publication.months_after_end", on=held_on))
+    day = add_months(held_on, -months)
+    return day if add_months(day, months) >= held_on else day + timedelta(days=1)
+
+
+def next_due_on(rules: Ruleset, last: date | None, *, today: date) -> date | None:
+    """The last day for the next edition: today where there is none yet, None where no rule says how often."""
+    months = rules.value_or(None, "publication.every_months", on=today)
+    if months is None:
+        return None
+    return today if last is None else add_months(last, int(months))
+
+
+def only_decision_makers(rules: Ruleset, *, on: date) -> bool:
+    """Whether an edition holds the entries of decision-making staff alone."""
+    return bool(rules.value_or("everybody", "publication.whose", on=on) == "decision_making")
+
+
+def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:
+    """Why information may be withheld, by code: its name, its words, and whether an officer may choose it."""
+    return {row["code"]: row for row in rules.value_or([], "publication.grounds", on=on)}
+
+
+def ground_for(decided: Decided | None, *, walled: bool, objected: bool, n: int) -> tuple[str, str]:
+    """The ground on which a row is withheld and who decided it; two empty texts when it is published.
+
+    A decision to withhold holds for every version, one to publish only for the version that was looked at.
+    """
+    if walled:
+        return RESTRICTED, ""
+    if decided is not None and decided.outcome is Outcome.WITHHELD:
+        return decided.ground, decided.by
+    settled = decided is not None and decided.n == n
+    return (OBJECTION, "") if objected and not settled else ("", "")
+
+
+def is_in_full(decided: Decided | None, interest_type: str, *, n: int) -> bool:
+    """Whether the description is published. Through somebody else it is not, unless an officer said so:
+    relatives' names are not published by default."""
+    if interest_type != InterestType.INDIRECT:
+        return True
+    return decided is not None and decided.n == n and decided.outcome is Outcome.IN_FULL
+
+
+def check_withholding(
+    outcome: Outcome, ground: str, interest_type: str, rules: Ruleset, *, today: date
+) -> None:
+    """Raises Invalid. Only a ground that the rules leave to officers may be chosen."""
+    chosen = grounds(rules, on=today).get(ground, {}).get("chosen_by") == "officer"
+    if outcome is Outcome.IN_FULL and interest_type != InterestType.INDIRECT:
+        raise Invalid({"decision": "Only an interest through somebody else is published in part"})
+    if chosen != (outcome is Outcome.WITHHELD):
+        raise Invalid({"decision": "Select a ground from the list"})
+
+
+def manifest_hash(lines: Iterable[Line]) -> str:
+    """SHA-256 over the rows' lines in their order: what an edition is known by."""
+    found = hashlib.sha256()
+    for line in lines:
+        found.update(line.text())
+    return found.hexdigest()
