@@ -18,7 +18,7 @@ from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import is_demo
 from register.queries.instance_files import INSTANCE
-from register.web import stepping_up
+from register.web.accounts import stepping_up
 
 PAGES = (
     "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",

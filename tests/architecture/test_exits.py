@@ -23,7 +23,7 @@ MAY_READ = {
     "register/domain/contracts/conflicts.py",
     "register/queries/examples.py",
     "register/queries/contracts/decision_views.py",
-    "register/web/decisions.py",
+    "register/web/contracts/decisions.py",
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",

@@ -30,14 +30,14 @@ SAME_PERSON = {
     "register.domain.contracts.conflicts:_dual_role_reason": "finds what was agreed about this person",
     "register.domain.people.joins:are_one": "says which records are one identity, for the rule",
     "register.domain.people.joins:check_join": "tells two records apart, whoever they are",
-    "register.web.people:_other": "finds the other record of two that somebody spoke of",
+    "register.web.people.people:_other": "finds the other record of two that somebody spoke of",
     "register.domain.interests.interests:_moves": "refuses to move a declaration to somebody else",
     "register.domain.accounts.account_terms:gains": "says whether the person of an account changes",
     "register.services.accounts.accounts:_check_confirmed": "lets a command on the machine act alone, and the audit trail say so",
     "register.services.accounts.accounts:check_amendment": "nobody changes their own account, whoever its person is",
     "register.services.accounts.accounts:check_only": "finds a second account of one person",
     "register.services.duties.confirmations:withdraw": "whoever asked takes it back",
-    "register.web.confirmations:answer": "shows whoever asked that another person answers",
+    "register.web.duties.confirmations:answer": "shows whoever asked that another person answers",
     "register.services.accounts.accounts:remove_second_factor": "nobody changes their own account, whoever its person is",
     "register.services.accounts.accounts:set_scope": "nobody changes their own account, whoever its person is",
     "register.services.contracts.decisions:look": "tells somebody's own decision from a copy that somebody else signed",
@@ -47,8 +47,8 @@ SAME_PERSON = {
     "register.services.interests.interests:for_whom": "says in the audit trail for whom somebody else acted",
     "register.services.kept_forms:kept_answers": "everybody gets back what they typed themselves",
     "register.services.accounts.tokens:revoke_token": "everybody ends their own tokens",
-    "register.web.interests:_may_change": "shows people what they may do with their own declarations",
-    "register.web.interests:_whose": "shows people what they may do with their own declarations",
+    "register.web.interests.interests:_may_change": "shows people what they may do with their own declarations",
+    "register.web.interests.interests:_whose": "shows people what they may do with their own declarations",
 }
 """Comparisons that ask whether something is somebody's own, and give them more for it: `module:function` -> why."""
 

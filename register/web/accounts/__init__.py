@@ -1,0 +1,1 @@
+"""Pages of accounts, rights and signing in."""

@@ -1,0 +1,1 @@
+"""Pages of auditors and keeping records."""

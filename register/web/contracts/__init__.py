@@ -1,0 +1,1 @@
+"""Pages of contracts, their documents and the decisions on them."""

@@ -1,0 +1,1 @@
+"""Pages of start pages and how the instance is."""

@@ -1,0 +1,1 @@
+"""Pages of people, posts, appointments and organisations."""
