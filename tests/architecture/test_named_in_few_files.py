@@ -24,9 +24,9 @@ CARRYING = ("forms/", "register/models/", "register/migrations/", "register/api/
             "register/services/")  # fmt: skip
 DOORS = ("register/api/", "register/cli/", "register/examples/")
 SAYS = {
-    "register/api/interests.py": {"ended_on"},
-    "register/api/mitigations.py": {"agreed_by", "interest_id", "dual_role_person_id"},
-    "register/api/delegations.py": {"value_pence"}, "register/api/contracts.py": {"contract_id"},
+    "register/api/interests/interests.py": {"ended_on"},
+    "register/api/interests/mitigations.py": {"agreed_by", "interest_id", "dual_role_person_id"},
+    "register/api/authority/delegations.py": {"value_pence"}, "register/api/contracts/contracts.py": {"contract_id"},
     "register/cli/incidents.py": {"noticed_at"},
 }  # fmt: skip
 """Doors that name a field because an act, a question or an address of their own has it."""

@@ -1,0 +1,1 @@
+"""Calls about contracts, their documents and the decisions on them."""

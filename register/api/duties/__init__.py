@@ -1,0 +1,1 @@
+"""Calls about tasks and second persons."""

@@ -1,0 +1,1 @@
+"""Calls about people, posts, appointments and organisations."""
