@@ -21,8 +21,8 @@ from benchmarks import history_rows as rows
 from benchmarks.history_databases import KINDS, Place, place
 from register.db import db, engine_of, unit_of_work
 from register.domain.dates import end_of_day
+from register.domain.leaves import frontier_of
 from register.domain.permissions import system_actor
-from register.domain.trail.leaves import frontier_of
 from register.models.base import new_id, new_ref
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from register import audit_bundle, signing
 from register.domain.dates import end_of_day
+from register.domain.leaves import Frontier, decode_header, leaf_hash
 from register.domain.trail.as_at_reports import AsAtReport, Question, Row
 from register.domain.trail.bundles import Bundle, BundleEntry, bundle_pieces
-from register.domain.trail.leaves import Frontier, decode_header, leaf_hash
 from register.domain.trail.log_keys import LogKey
 from register.domain.trail.notes import Checkpoint, Note
 from register.domain.trail.proofs import FrontierTree, inclusion_ranges, prove_inclusion, seqs_behind

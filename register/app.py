@@ -18,21 +18,26 @@ from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import is_demo
 from register.queries.instance_files import INSTANCE
-from register.web.accounts import stepping_up
+from register.web import stepping_up
 
 PAGES = (
-    "accounts", "agreements", "appointments", "audit", "audit_room", "audit_scopes", "comparisons", "confirmations",
-    "contracts", "decisions", "delegations", "disclosures", "documents", "duties", "editions", "errands", "health", "home",
-    "incidents", "interests", "joins", "meetings", "mitigations", "organisations", "passkeys", "pdfs", "people", "posts",
-    "proofs", "published", "recognitions", "recovery_codes", "retention", "rights", "rules", "schedules", "security",
-    "settings", "templates", "tokens", "walls", "withholdings",
+    "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
+    "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs",
+    "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.comparisons",
+    "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
+    "contracts.templates", "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings",
+    "interests.interests", "interests.mitigations", "interests.recognitions", "meetings.meetings",
+    "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
+    "publication.editions", "publication.published", "publication.withholdings", "rules", "sharing.agreements",
+    "sharing.disclosures", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "agreements", "appointments", "confirmations", "contracts", "decisions", "delegations", "documents", "duties",
-    "editions", "incidents", "interests", "joins", "mitigations", "nil_returns", "recognitions", "resources",
-    "rules",
+    "authority.delegations", "contracts.contracts", "contracts.decisions", "contracts.documents",
+    "duties.confirmations", "duties.duties", "interests.interests", "interests.mitigations",
+    "interests.nil_returns", "interests.recognitions", "people.appointments", "people.joins",
+    "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, f
 
 from register import age_files
 from register.domain.errors import Fault
-from register.domain.trail.leaves import stamp, unstamp
+from register.domain.leaves import stamp, unstamp
 from register.models.base import Base, UtcDateTime
 from register.models.registry import derived_tables
 from register.services.derived import rebuild_on

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from register.domain.trail.leaves import stamp
+from register.domain.leaves import stamp
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",

@@ -10,8 +10,7 @@ from typing import Any
 
 from register.domain.dates import said
 from register.domain.errors import Invalid
-from register.domain.trail.leaves import Json
-from register.domain.trail.log_keys import CHANGED
+from register.domain.leaves import KEY_CHANGED, Json
 
 
 class Register(StrEnum):
@@ -53,7 +52,7 @@ REFERENCE = frozenset(
 )
 """Kinds that whoever has a scope may read, since every record is labelled with them."""
 
-PROVING_NOTES = frozenset({"payload.erased", CHANGED})
+PROVING_NOTES = frozenset({"payload.erased", KEY_CHANGED})
 """Notes in the audit trail that hold numbers, hashes and public keys only, and without which nothing can be checked."""
 
 

@@ -10,8 +10,8 @@ from enum import Enum
 from functools import cache, partial
 from typing import Any, TypeVar, get_args, get_origin
 
+from register.domain.leaves import stamp
 from register.domain.readers import Named, named
-from register.domain.trail.leaves import stamp
 
 T = TypeVar("T")
 Make = Callable[[Any], Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from register.domain.trail.leaves import SCHEMA, Json, stamp
+from register.domain.leaves import SCHEMA, Json, stamp
 from register.models.base import Version
 
 _BOOKKEEPING = frozenset({"seq", "superseded_seq", "thing_id"})

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.leaves import Json, canonical, stamp
 from register.domain.permissions import SYSTEM, Permission, Viewer
-from register.domain.trail.leaves import Json, canonical, stamp
 from register.models.access_log import AccessRead
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds

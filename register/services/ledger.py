@@ -26,8 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
-from register.domain.permissions import Actor
-from register.domain.trail.leaves import (
+from register.domain.leaves import (
     SCHEMA,
     Frontier,
     Header,
@@ -37,6 +36,7 @@ from register.domain.trail.leaves import (
     decode_frontier,
     leaf_hash,
 )
+from register.domain.permissions import Actor
 from register.models.base import Version, new_id
 from register.models.bodies import body_of, names_of, values_of
 from register.models.checkpoints import SignedCheckpoint

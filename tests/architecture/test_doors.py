@@ -25,7 +25,9 @@ pytestmark = pytest.mark.slow
 
 
 def _modules(folder: str) -> set[str]:
-    return {path.stem for path in (ROOT / "register" / folder).glob("*.py")} - SHARED
+    base = ROOT / "register" / folder
+    paths = [path.relative_to(base).with_suffix("") for path in base.rglob("*.py") if path.stem not in SHARED]
+    return {".".join(path.parts) for path in paths if path.parts[0] != "schemas"}
 
 
 def _needs(door: Door) -> Permission | None:

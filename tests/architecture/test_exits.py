@@ -28,10 +28,10 @@ MAY_READ = {
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/domain/permissions.py": "says who that is",
-    "register/queries/duties/confirmation_views.py": "whoever answers from elsewhere reads who asks, and no word of a record",
+    "register/queries/duties/confirmation_views.py": "whoever answers elsewhere reads who asks, and no word of a record",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
-    "register/services/sharing/disclosures.py": "whether an agreement covers what was shared does not depend on who records it",
+    "register/services/sharing/disclosures.py": "whether an agreement covers a share does not depend on who records it",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/sharing/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",

@@ -33,7 +33,7 @@ SAME_PERSON = {
     "register.web.people.people:_other": "finds the other record of two that somebody spoke of",
     "register.domain.interests.interests:_moves": "refuses to move a declaration to somebody else",
     "register.domain.accounts.account_terms:gains": "says whether the person of an account changes",
-    "register.services.accounts.accounts:_check_confirmed": "lets a command on the machine act alone, and the audit trail say so",
+    "register.services.accounts.accounts:_check_confirmed": "lets a command on the machine act alone, and the trail say so",
     "register.services.accounts.accounts:check_amendment": "nobody changes their own account, whoever its person is",
     "register.services.accounts.accounts:check_only": "finds a second account of one person",
     "register.services.duties.confirmations:withdraw": "whoever asked takes it back",

@@ -11,9 +11,9 @@ import pytest
 
 from register import audit_bundle, signing
 from register.domain.dates import end_of_day
+from register.domain.leaves import Header, canonical, commitment, decode_header, leaf_hash
 from register.domain.trail.as_at_reports import AsAtReport, Question
 from register.domain.trail.bundles import Bundle, BundleEntry, Withheld, bundle_pieces, tombstone_body
-from register.domain.trail.leaves import Header, canonical, commitment, decode_header, leaf_hash
 from register.domain.trail.log_keys import ChangeKind, LogKey, change_note
 from register.domain.trail.notes import Checkpoint
 from register.domain.trail.proofs import MemoryTree, tree_root

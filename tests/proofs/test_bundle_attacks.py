@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from register import signing
+from register.domain.leaves import canonical, commitment, decode_header
 from register.domain.trail.bundles import tombstone_body
-from register.domain.trail.leaves import canonical, commitment, decode_header
 from register.domain.trail.notes import Checkpoint, Note
 
 

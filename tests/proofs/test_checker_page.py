@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from register import signing
+from register.domain.leaves import decode_header
 from register.domain.trail.bundles import tombstone_body
-from register.domain.trail.leaves import decode_header
 from register.domain.trail.notes import Checkpoint, parse_checkpoint, proof_code
 
 pytestmark = pytest.mark.slow

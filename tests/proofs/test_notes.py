@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register import signing
-from register.domain.trail.leaves import leaf_hash
+from register.domain.leaves import leaf_hash
 from register.domain.trail.log_keys import encode_history, key_at, parse_history
 from register.domain.trail.notes import (
     Checkpoint,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.trail.leaves import EMPTY_ROOT, Frontier, frontier_of, leaf_hash
+from register.domain.leaves import EMPTY_ROOT, Frontier, frontier_of, leaf_hash
 from register.domain.trail.proofs import (
     FrontierTree,
     MemoryTree,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register import signing
-from register.domain.trail.leaves import Header, leaf_hash
+from register.domain.leaves import Header, leaf_hash
 from register.domain.trail.notes import Checkpoint, NoteFault
 from register.domain.trail.proofs import MemoryTree, tree_root
 from register.domain.trail.receipts import Receipt, ReceiptFault, check_receipt, make_receipt, parse_receipt

@@ -9,8 +9,8 @@ from typing import Any
 
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid
+from register.domain.leaves import Json
 from register.domain.permissions import ROLES, Role
-from register.domain.trail.leaves import Json
 
 CONFIRMED_ROLES = frozenset(role for role in Role if ROLES[role] - ROLES[Role.DECLARANT])
 """Roles that decide, or that see what others declared: two administrators give them."""

@@ -14,9 +14,9 @@ from register.domain.asked import enter, select
 from register.domain.dates import add_months, said
 from register.domain.errors import Invalid
 from register.domain.interests.interests import InterestType
+from register.domain.leaves import Json, canonical
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
-from register.domain.trail.leaves import Json, canonical
 
 REGISTERS = {"interests": "Register of interests"}
 """The registers that editions are drawn of, with what each is called."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from register.domain.trail.leaves import Header, Json, canonical, stamp
+from register.domain.leaves import Header, Json, canonical, stamp
 
 Row = dict[str, Json]
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
+from register.domain.leaves import SCHEMA, Json, canonical, stamp
 from register.domain.trail.as_at_reports import Question, Row
-from register.domain.trail.leaves import SCHEMA, Json, canonical, stamp
 from register.domain.trail.log_keys import LogKey, encode_history
 from register.domain.trail.notes import Note, parse_checkpoint
 from register.domain.trail.witness_policies import WitnessPolicy

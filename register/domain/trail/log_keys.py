@@ -14,12 +14,10 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from register.domain.trail.leaves import Json, canonical, stamp, unstamp
+from register.domain.leaves import Json, canonical, stamp, unstamp
 from register.domain.trail.notes import KeyKind, NoteFault, VerifierKey, decode_base64, parse_key
 
 MOST_KEYS = 1000
-CHANGED = "log_key.changed"
-"""The event of the entry that names both keys of a change."""
 
 
 class ChangeKind(StrEnum):

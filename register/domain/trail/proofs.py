@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from register.domain.trail.leaves import EMPTY_ROOT, decode_frontier, node_hash
+from register.domain.leaves import EMPTY_ROOT, decode_frontier, node_hash
 
 Range = tuple[int, int]
 Subtree = tuple[int, int]

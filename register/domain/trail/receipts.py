@@ -9,7 +9,7 @@ import base64
 import re
 from dataclasses import dataclass
 
-from register.domain.trail.leaves import Header, decode_header, leaf_hash
+from register.domain.leaves import Header, decode_header, leaf_hash
 from register.domain.trail.notes import (
     Checkpoint,
     Note,

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import Access
 from register.domain.dates import end_of_day
+from register.domain.leaves import decode_header
 from register.domain.permissions import Permission, Role, Viewer
-from register.domain.trail.leaves import decode_header
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.labels import actors, labels
 

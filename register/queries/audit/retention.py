@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from register.domain.audit.retention import KINDS, due_on, last_end_due, rule_of, years_kept
 from register.domain.errors import NotFound
+from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
-from register.domain.trail.leaves import decode_header
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.models.retention import Retention, RetentionVersion

@@ -16,9 +16,9 @@ from register.documents.packs import shipped
 from register.documents.parts import Column, Field, Pack
 from register.domain.contracts.documents import BY_PACK, About, DocumentKind
 from register.domain.errors import NotFound
+from register.domain.leaves import Json
 from register.domain.permissions import Viewer
 from register.domain.problems import refuse
-from register.domain.trail.leaves import Json
 from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.contracts.values import Filling, typed

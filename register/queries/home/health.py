@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Fault
-from register.domain.trail.leaves import decode_frontier
+from register.domain.leaves import decode_frontier
 from register.models.duties import OutboxMessage, Tick
 from register.models.ledger import LedgerEntry
 from register.queries.duties import confirmations

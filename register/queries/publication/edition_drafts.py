@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import london_day
 from register.domain.folding import folded
 from register.domain.interests.interests import Act
+from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import (
     Line,
@@ -25,7 +26,6 @@ from register.domain.publication.editions import (
     manifest_hash,
     only_decision_makers,
 )
-from register.domain.trail.leaves import decode_header
 from register.models.appointments import AppointmentVersion
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import Erasure, LedgerEntry

@@ -11,9 +11,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
+from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import REGISTERS, Line, manifest_hash
-from register.domain.trail.leaves import decode_header
 from register.models.editions import Edition, EditionRow, EditionVersion
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry, LedgerPayload

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import end_of_day, moment
+from register.domain.leaves import unstamp
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.incidents import (
@@ -22,7 +23,6 @@ from register.domain.sharing.incidents import (
     deadline,
     severities,
 )
-from register.domain.trail.leaves import unstamp
 from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion

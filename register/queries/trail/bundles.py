@@ -13,10 +13,10 @@ from register.audit_bundle import checkers
 from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.dates import end_of_day
 from register.domain.errors import Refused
+from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.trail.as_at_reports import AsAtReport, Question
 from register.domain.trail.bundles import Bundle, BundleEntry, Withheld
-from register.domain.trail.leaves import decode_header
 from register.domain.trail.notes import Note, parse_checkpoint
 from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.trail.leaves import decode_frontier
+from register.domain.leaves import decode_frontier
 from register.domain.trail.log_keys import LogKey, parse_history
 from register.domain.trail.notes import Checkpoint, Note, Signature, parse_checkpoint, parse_note
 from register.domain.trail.proofs import (

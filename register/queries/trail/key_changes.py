@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.trail.leaves import stamp
-from register.domain.trail.log_keys import CHANGED, ChangeKind, LogKey, change_note
+from register.domain.leaves import KEY_CHANGED, stamp
+from register.domain.trail.log_keys import ChangeKind, LogKey, change_note
 from register.domain.trail.notes import NoteFault
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.trail.checkpoints import keys
@@ -57,6 +57,6 @@ def _entries(session: Session) -> Iterator[tuple[int, Any]]:
     query = select(LedgerEntry.seq, LedgerPayload.body).join(
         LedgerPayload, LedgerPayload.seq == LedgerEntry.seq
     )
-    for seq, body in session.execute(query.where(LedgerEntry.event == CHANGED).order_by(LedgerEntry.seq)):
+    for seq, body in session.execute(query.where(LedgerEntry.event == KEY_CHANGED).order_by(LedgerEntry.seq)):
         told = json.loads(body)
         yield seq, told.get("note") if isinstance(told, dict) else None

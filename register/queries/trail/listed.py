@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.audit_scopes import PROVING_NOTES
 from register.domain.errors import NotFound
+from register.domain.leaves import canonical, decode_header
 from register.domain.permissions import Permission, Viewer
-from register.domain.trail.leaves import canonical, decode_header
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.labels import actors

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from register.domain.trail.leaves import (
+from register.domain.leaves import (
     Frontier,
     commitment,
     decode_header,

@@ -14,9 +14,9 @@ from register.domain.accounts.accounts import ADDRESS, Purpose, SignInPolicy, sa
 from register.domain.accounts.letters import changed_letter
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.errors import Invalid, NotFound, Stale
+from register.domain.leaves import Json
 from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
 from register.domain.texts import checked
-from register.domain.trail.leaves import Json
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.base import new_id

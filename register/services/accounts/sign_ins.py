@@ -12,8 +12,8 @@ from register.domain.accounts.accounts import SignInPolicy, Source, paused_until
 from register.domain.accounts.letters import changed_letter
 from register.domain.audit_scopes import read
 from register.domain.errors import NotFound
+from register.domain.leaves import Json
 from register.domain.permissions import Actor, Role, actor_with, system_actor
-from register.domain.trail.leaves import Json
 from register.models.accounts import Account, AccountSession, SignInWait
 from register.models.base import new_id
 from register.services import ledger

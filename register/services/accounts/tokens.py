@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import SignInPolicy
 from register.domain.errors import NotFound
+from register.domain.leaves import Json
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import Line, Typed, text_problems
-from register.domain.trail.leaves import Json
 from register.models.accounts import ApiToken
 from register.models.base import new_id
 from register.services import ledger

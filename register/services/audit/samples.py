@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from register.domain.leaves import Json
 from register.domain.permissions import Actor, Permission, check
-from register.domain.trail.leaves import Json
 from register.queries.audit.samples import Sample
 from register.services import ledger
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Stale
+from register.domain.leaves import Json
 from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.editions import NewEdition
-from register.domain.trail.leaves import Json
 from register.models.editions import EditionRow, EditionVersion
 from register.queries.publication.edition_drafts import Draft, Drawn, draw
 from register.queries.publication.editions import COLUMNS, ROWS, row_of

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Forbidden, Invalid
+from register.domain.leaves import stamp
 from register.domain.permissions import Actor, Permission, Role, check
 from register.domain.sharing.incidents import (
     IncidentAct,
@@ -19,7 +20,6 @@ from register.domain.sharing.incidents import (
     move,
 )
 from register.domain.texts import check_text
-from register.domain.trail.leaves import stamp
 from register.models.incidents import IncidentVersion
 from register.queries.sharing.incidents import incident
 from register.services import facts

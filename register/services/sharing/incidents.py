@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
+from register.domain.leaves import stamp
 from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.rules import Ruleset
@@ -27,7 +28,6 @@ from register.domain.sharing.incidents import (
     earliest_credible,
     move,
 )
-from register.domain.trail.leaves import stamp
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.rules import ruleset

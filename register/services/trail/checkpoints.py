@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from register import signing
 from register.domain.errors import Fault
+from register.domain.leaves import KEY_CHANGED
 from register.domain.permissions import system_actor
-from register.domain.trail.log_keys import CHANGED, ChangeKind, LogKey, change_note
+from register.domain.trail.log_keys import ChangeKind, LogKey, change_note
 from register.domain.trail.notes import Checkpoint, Note, parse_checkpoint, parse_note
 from register.domain.trail.proofs import consistency_holds, prove_consistency
 from register.models.checkpoints import LogKeyLine, SignedCheckpoint, WitnessLine
@@ -95,7 +96,7 @@ def _next_instant(session: Session, now: datetime) -> datetime:
 def _change(session: Session, new: LogKey, kind: ChangeKind) -> None:
     old = queries.keys(session)[-1]
     _add_key(session, new.encode(), new.since)
-    ledger.note(session, CHANGED, "log", change_note(old, new, kind), actor=system_actor())
+    ledger.note(session, KEY_CHANGED, "log", change_note(old, new, kind), actor=system_actor())
 
 
 def _add_key(session: Session, line: bytes, now: datetime) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 SCHEMA = 1
+KEY_CHANGED = "log_key.changed"
+"""The event of the entry that names both keys of a change of the log's own key."""
 LARGEST_INTEGER = 2**53 - 1
 _LEAF, _NODE = b"\x00", b"\x01"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
