@@ -14,6 +14,7 @@ from register.db import reading, unit_of_work
 from register.domain.accounts.accounts import SessionLimits, same_address
 from register.domain.permissions import Role
 from register.models.accounts import Account, AccountSession
+from register.queries.accounts.open_accounts import open_on
 from register.services.accounts.sign_ins import keep_hash
 
 
@@ -61,10 +62,10 @@ def users_to_try() -> list[User]:
     """The accounts of a demonstration, for its sign-in page; none anywhere else."""
     if not current_app.config["IS_DEMO"]():
         return []
-    made = select(Account).where(Account.active, Account.password.is_not(None)).order_by(Account.created_at)
+    today = clock.today()
+    made = select(Account).where(open_on(today), Account.password.is_not(None)).order_by(Account.created_at)
     with reading() as session:
-        found = [user_of(account, clock.today()) for account in session.scalars(made.order_by(Account.email))]
-    return [user for user in found if user.active]
+        return [user_of(account, today) for account in session.scalars(made.order_by(Account.email))]
 
 
 def user_with(*, email: str | None = None, id: str | None = None) -> User | None:

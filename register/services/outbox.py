@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
+from register.domain.dates import london_day
 from register.domain.permissions import Role
 from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.duties import OutboxMessage
+from register.queries.accounts.open_accounts import open_on
 
 WAITING, CLAIMED, SENT, UNDELIVERABLE = "waiting", "claimed", "sent", "undeliverable"
 LEASE = timedelta(minutes=2)
@@ -86,7 +88,7 @@ def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> Non
         "A reminder could not be delivered",
         f"Mail to {message.recipient} was refused for good. Correct the address of the account or the person.\n",
     )
-    for address in _administrators(session):
+    for address in _administrators(session, london_day(now)):
         if address != message.recipient:
             enqueue(session, address, letter, now=now)
 
@@ -109,6 +111,6 @@ def _claimable(now: datetime) -> Select[OutboxMessage]:
     return query.order_by(OutboxMessage.next_at, OutboxMessage.id)
 
 
-def _administrators(session: Session) -> list[str]:
-    accounts = session.scalars(select(Account).where(Account.active).order_by(Account.email))
+def _administrators(session: Session, today: date) -> list[str]:
+    accounts = session.scalars(select(Account).where(open_on(today)).order_by(Account.email))
     return [account.email for account in accounts if Role.ADMINISTRATOR.value in account.roles]

@@ -246,6 +246,35 @@ def test_with_two_administrators_health_has_nothing_to_say_of_accounts(
     assert not any(words.startswith("Giving rights") for words in found.alone)
 
 
+def test_somebody_whose_days_are_over_is_no_second_person(
+    app: Flask, ada: Visit, bob: Visit, letters: Callable[[], list[str]]
+) -> None:
+    """Nobody is asked but the one elsewhere, and health counts one administrator."""
+    with app.app_context(), unit_of_work() as session:
+        other = session.scalars(select(Account).where(Account.email == "bob@example.org")).one()
+        other.access_ends_on = clock.today() - timedelta(days=1)
+    assert "Nobody else here can confirm this" in invite(ada, "cat@example.org", "siro").text
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    invite(ada, "cat@example.org", "siro")
+    assert "/by-link/" in letters()[-1]
+    with app.app_context(), reading() as session:
+        assert any(
+            words.startswith("Giving rights to accounts: one")
+            for words in health(session, now=clock.now()).alone
+        )
+
+
+def test_whoever_asked_and_has_lost_access_since_is_not_followed(app: Flask, ada: Visit, bob: Visit) -> None:
+    invite(ada, "cat@example.org", "siro")
+    with app.app_context(), unit_of_work() as session:
+        asker = session.scalars(select(Account).where(Account.email == "ada@example.org")).one()
+        asker.access_ends_on = clock.today() - timedelta(days=1)
+    (key,) = waiting(app)
+    answer = bob.fill(f"/confirmations/{key}", answer="yes")
+    assert "may not do it any more" in answer.text
+    assert held(app, "cat@example.org") is None
+
+
 def test_nobody_links_their_own_account(app: Flask, ada: Visit, bob: Visit, person: Person) -> None:
     with app.app_context():
         me = db.session.scalar(select(Account.id).where(Account.email == "ada@example.org"))

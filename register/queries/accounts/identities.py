@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from register.domain.permissions import SYSTEM, UNBOUND, Actor, Permission, perm
 from register.domain.permissions import Role as RoleName
 from register.models.accounts import Account
 from register.models.joins import JoinVersion
+from register.queries.accounts.open_accounts import open_on
 from register.queries.visible import NOW, known, seen_by
 
 J = JoinVersion
@@ -45,9 +48,9 @@ def identity_of_account(session: Session, account_id: str) -> str | None:
     return identity_of(session, account_id if found is None else found.person_id)
 
 
-def who_may(session: Session, permission: Permission) -> set[str]:
-    """Everybody, by identity, whose account works and holds the permission."""
-    rows = session.execute(select(Account.person_id, Account.roles).where(Account.active))
+def who_may(session: Session, permission: Permission, today: date) -> set[str]:
+    """Everybody, by identity, whose account may be used today and holds the permission."""
+    rows = session.execute(select(Account.person_id, Account.roles).where(open_on(today)))
     able = (
         row.person_id for row in rows if permission in permissions_of(frozenset(map(RoleName, row.roles)))
     )

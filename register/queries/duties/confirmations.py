@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from register.domain.two_persons import RULES, Act, another_person
 from register.models.accounts import Account
 from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
 from register.queries.accounts.identities import identity_of, who_may
+from register.queries.accounts.open_accounts import open_on
 from register.queries.searching import by_name
 
 WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
@@ -76,23 +77,23 @@ def elsewhere(session: Session) -> list[PersonElsewhere]:
     return sorted(rows, key=lambda row: by_name(row.name))
 
 
-def others_here(session: Session, act: Act, identity: str | None) -> set[str]:
-    """The identities of everybody else here who may do this."""
-    able = who_may(session, RULES[act].permission)
+def others_here(session: Session, act: Act, identity: str | None, today: date) -> set[str]:
+    """The identities of everybody else here who may do this today."""
+    able = who_may(session, RULES[act].permission, today)
     return {one for one in able if another_person(identity, one)}
 
 
-def addresses(session: Session, permission: Permission, but: str | None = None) -> list[str]:
-    """Where to write to those whose accounts work and hold a permission; `but` leaves out one identity."""
-    rows = session.scalars(select(Account).where(Account.active).order_by(Account.email))
+def addresses(session: Session, permission: Permission, today: date, but: str | None = None) -> list[str]:
+    """Where to write to those whose accounts may be used today and hold a permission; `but` leaves out one identity."""
+    rows = session.scalars(select(Account).where(open_on(today)).order_by(Account.email))
     able = [row for row in rows if permission in permissions_of(frozenset(map(RoleName, row.roles)))]
     return [row.email for row in able if but is None or identity_of(session, row.person_id) != but]
 
 
-def alone(session: Session) -> list[Alone]:
-    """Acts of two persons that fewer than two people here could do between them."""
+def alone(session: Session, today: date) -> list[Alone]:
+    """Acts of two persons that fewer than two people here could do between them today."""
     helped = bool(elsewhere(session))
-    counted = {act: len(who_may(session, rule.permission)) for act, rule in RULES.items()}
+    counted = {act: len(who_may(session, rule.permission, today)) for act, rule in RULES.items()}
     return [Alone(act, RULES[act].called, count, helped) for act, count in counted.items() if count < 2]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.accounts import Access
 from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
@@ -21,6 +20,7 @@ from register.models.duties import Duty
 from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
+from register.queries.accounts.open_accounts import open_on
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.visible import NOW, AsAt, known, seen_by, visible
 
@@ -130,8 +130,8 @@ class Reachable:
 
 def reachable(session: Session, today: date, *, viewer: Viewer) -> list[Reachable]:
     """Everybody whose account is open today, and people without an account whose address is known."""
-    accounts = session.scalars(select(Account).where(Account.active).order_by(Account.email))
-    found = [_of_account(account) for account in accounts if _is_open(account, today)]
+    accounts = session.scalars(select(Account).where(open_on(today)).order_by(Account.email))
+    found = [_of_account(account) for account in accounts]
     have = {one.person_id for one in found}
     people = session.scalars(
         visible(PersonVersion, viewer)
@@ -140,11 +140,6 @@ def reachable(session: Session, today: date, *, viewer: Viewer) -> list[Reachabl
     )
     more = [Reachable(p.email, p.thing_id, frozenset()) for p in people if p.email and p.thing_id not in have]
     return [*found, *more]
-
-
-def _is_open(account: Account, today: date) -> bool:
-    access = Access(active=account.active, starts_on=account.access_from, ends_on=account.access_ends_on)
-    return access.is_open(today)
 
 
 def _of_account(account: Account) -> Reachable:

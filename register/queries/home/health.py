@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from register.domain.dates import london_day
 from register.domain.errors import Fault
 from register.domain.leaves import decode_frontier
 from register.models.duties import OutboxMessage, Tick
@@ -79,7 +80,7 @@ def _asked(session: Session, now: datetime) -> Health:
     warnings = (*problems, *_warnings(tick, unsent, now), *_room(session))
     found = Health(
         not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings, witnessed=cosigned,
-        alone=_alone(session),
+        alone=_alone(session, london_day(now)),
     )  # fmt: skip
     if head is None:
         return found
@@ -96,12 +97,12 @@ def _cosigned(session: Session, now: datetime) -> tuple[Witnessed, list[str]]:
     return found, found.warnings
 
 
-def _alone(session: Session) -> tuple[str, ...]:
+def _alone(session: Session, today: date) -> tuple[str, ...]:
     """Acts of two persons that have no second one here; no fault of the instance, but worth knowing."""
     helped = "; a person elsewhere gives the second word where it can be asked by mail"
     return tuple(
         f"{one.called}: {'nobody' if one.able == 0 else 'one person'} here may do it{helped if one.elsewhere else ''}"
-        for one in confirmations.alone(session)
+        for one in confirmations.alone(session, today)
     )
 
 

@@ -13,6 +13,7 @@ from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.duties import Duty
+from register.queries.accounts.open_accounts import open_on
 from register.queries.audit import reports
 from register.queries.duties import duties
 from register.queries.home import contracts as home_contracts
@@ -102,8 +103,10 @@ def _administering(session: Session, viewer: Viewer, now: datetime) -> list[Sect
     if not viewer.may(Permission.KEEP_ACCOUNTS):
         return []
     warnings = (Entry(w, "health.healthz", urgent=True) for w in health(session, now=now).warnings)
-    until = london_day(now) + timedelta(days=ACCESS_DAYS)
-    ending = select(Account).where(Account.active, Account.access_ends_on.between(london_day(now), until))
+    today = london_day(now)
+    ending = select(Account).where(
+        open_on(today), Account.access_ends_on <= today + timedelta(days=ACCESS_DAYS)
+    )
     rows = session.scalars(ending.order_by(Account.access_ends_on, Account.id))
     accounts = (Entry(f"Access of {a.email} ends", "accounts.index", due_on=a.access_ends_on) for a in rows)
     return [

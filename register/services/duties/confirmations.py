@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import SignInPolicy, same_address
 from register.domain.accounts.letters import LINK, confirm_letter, elsewhere_letter, registered_letter
+from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
@@ -83,9 +84,10 @@ def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:
 def _write_to_others(session: Session, row: Confirmation, means: Means, now: datetime) -> None:
     """To those here who could answer; where there is nobody, to those elsewhere, each with a link of their own."""
     act = Act(row.act)
-    if queries.others_here(session, act, row.asked_as):
+    today = london_day(now)
+    if queries.others_here(session, act, row.asked_as, today):
         address = f"{means.base_url.rstrip('/')}/confirmations/{row.id}"
-        for email in queries.addresses(session, RULES[act].permission, but=row.asked_as):
+        for email in queries.addresses(session, RULES[act].permission, today, but=row.asked_as):
             enqueue(session, email, confirm_letter(RULES[act].called, address), now=now)
         return
     abroad = queries.elsewhere(session)
@@ -160,5 +162,5 @@ def end_elsewhere(session: Session, key: str, *, actor: Actor, now: datetime) ->
 
 
 def _tell_auditors(session: Session, letter: Any, now: datetime) -> None:
-    for email in queries.addresses(session, Permission.AUDIT):
+    for email in queries.addresses(session, Permission.AUDIT, london_day(now)):
         enqueue(session, email, letter, now=now)

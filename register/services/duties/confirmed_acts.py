@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -63,7 +63,7 @@ def ask_elsewhere_to_erase(
     session: Session, proposal_id: str, *, means: Means, actor: Actor, now: datetime
 ) -> Confirmation | None:
     """Where nobody else here may decide, ask somebody elsewhere; None where somebody here can, or nobody anywhere."""
-    lonely = len(who_may(session, RULES[Act.ERASURE].permission)) < 2
+    lonely = len(who_may(session, RULES[Act.ERASURE].permission, london_day(now))) < 2
     if not lonely or not queries.elsewhere(session):
         return None
     new = Asked(act=Act.ERASURE, what="erasure", subject=proposal_id, question={"n": 1})
@@ -78,7 +78,7 @@ def ask_about_own(
     owner, decider = identity_of(session, owner_id), identity_of_actor(session, actor)
     if owner is None or decider is None or another_person(owner, decider):
         return False
-    if queries.others_here(session, new.act, decider) or not queries.elsewhere(session):
+    if queries.others_here(session, new.act, decider, london_day(now)) or not queries.elsewhere(session):
         return False
     confirmations.ask(session, new, means=means, actor=actor, now=now)
     return True
@@ -87,7 +87,7 @@ def ask_about_own(
 def confirm(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
     """The second person's yes: what was asked is done in the same transaction."""
     row = confirmations.take(session, key, actor=actor, now=now)
-    _check_asker(session, row)
+    _check_asker(session, row, london_day(now))
     DONE[row.what][0](session, row, means, actor, now)
     confirmations.settle(session, row, queries.CONFIRMED, actor=actor, now=now)
 
@@ -114,9 +114,9 @@ def somebody_elsewhere(who: PersonElsewhere, act: Act) -> Actor:
     return Actor(who.id, who.id, frozenset(), frozenset({RULES[act].permission, Permission.SEE_REGISTER}))
 
 
-def _check_asker(session: Session, row: Confirmation) -> None:
+def _check_asker(session: Session, row: Confirmation, today: date) -> None:
     """Whoever asked may still ask."""
-    if row.asked_as not in who_may(session, RULES[Act(row.act)].permission):
+    if row.asked_as not in who_may(session, RULES[Act(row.act)].permission, today):
         raise Invalid({"": "Whoever asked for this may not do it any more. Decline it"})
 
 

@@ -29,7 +29,7 @@ def index() -> Page:
     with reading() as session:
         waiting = [_row(one) for one in views.waiting(session, now, viewer=viewer)]
         decided = [_row(one) for one in views.decided(session, now, viewer=viewer)]
-        alone = queries.alone(session)
+        alone = queries.alone(session, clock.today())
     return render_template("confirmations/index.html", waiting=waiting, decided=decided, alone=alone)
 
 
@@ -74,7 +74,7 @@ def elsewhere() -> Page:
             {"id": row.id, "name": row.name, "email": row.email, "registered_at": row.registered_at}
             for row in queries.elsewhere(session)
         ]
-        alone = queries.alone(session)
+        alone = queries.alone(session, clock.today())
     return render_template("confirmations/elsewhere.html", rows=rows, alone=alone)
 
 
