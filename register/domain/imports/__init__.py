@@ -1,0 +1,1 @@
+"""Coming from elsewhere: tables of rows, what they say, and what cannot be understood."""
