@@ -23,6 +23,7 @@ class AppointmentVersion(Version, Base):
     __kind__ = "appointment"
     __prefix__ = "APP"
     __thing__ = Appointment
+    __erased_with__ = (("person_id", "person"),)
     __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("post_id", "post"),)
 

@@ -119,6 +119,9 @@ class Version(Evidence):
     `__masked__` reads as empty to whoever may not see the record, of the kind given, that it names. Of any other column
     that names a record, `__harmless__` says why no barrier need reach it.
 
+    The words of a record go with an erasure of its own, or with that of the record, of the kind given, that a column of
+    `__erased_with__` names.
+
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
     by any part of them, without accents and in any case.
     """
@@ -127,6 +130,7 @@ class Version(Evidence):
     __prefix__: ClassVar[str]
     __thing__: ClassVar[type[Any]]
     __erasable__: ClassVar[tuple[str, ...]] = ()
+    __erased_with__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __sorted_by__: ClassVar[tuple[str, ...]] = ()
     __searched_by__: ClassVar[tuple[str, ...]] = ()
     __walled_by__: ClassVar[tuple[str, ...]] = ()

@@ -10,9 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Id, Key, Line, Operational, Word
 
+WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
+WITHDRAWN, RAN_OUT, ERASED = "withdrawn", "ran_out", "erased"
+"""How a request stands. `ran_out`: nobody answered in time; `erased`: the words of what it was about went."""
+
 
 class Confirmation(Operational, Base):
-    """One request. `question` is what is to be done, emptied once it is decided; the audit trail tells of each step."""
+    """One request. `question` is what is to be done, emptied once it waits no longer; the audit trail tells of each step."""
 
     __tablename__ = "confirmation"
     __harmless__ = (

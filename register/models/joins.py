@@ -21,6 +21,7 @@ class JoinVersion(Version, Base):
     __kind__ = "person_join"
     __prefix__ = "JOI"
     __thing__ = Join
+    __erased_with__ = (("person_id", "person"), ("other_id", "person"))
     __walled_by__ = ("thing_id", "person_id", "other_id")
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

@@ -22,6 +22,7 @@ class MitigationVersion(Version, Base):
     __prefix__ = "MIT"
     __thing__ = Mitigation
     __erasable__ = ("text",)
+    __erased_with__ = (("interest_id", "interest"), ("dual_role_person_id", "person"))
     __walled_by__ = ("thing_id", "dual_role_person_id")
     __walled_through__ = (("interest_id", "interest"), ("contract_id", "contract"))
     __masked__ = (("agreed_by", "person"),)

@@ -23,6 +23,7 @@ class NilReturnVersion(Version, Base):
     __kind__ = "nil_return"
     __prefix__ = "NIL"
     __thing__ = NilReturn
+    __erased_with__ = (("person_id", "person"),)
     __walled_by__ = ("thing_id", "person_id")
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

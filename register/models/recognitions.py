@@ -22,6 +22,7 @@ class RecognitionVersion(Version, Base):
     __kind__ = "recognition"
     __prefix__ = "REC"
     __thing__ = Recognition
+    __erased_with__ = (("interest_id", "interest"),)
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("interest_id", "interest"),)
     __masked__ = (("answered_by", "person"),)

@@ -21,6 +21,7 @@ class WithholdingVersion(Version, Base):
     __kind__ = "withholding"
     __prefix__ = "WHD"
     __thing__ = Withholding
+    __erased_with__ = (("interest_id", "interest"),)
     __walled_by__ = ("thing_id",)
     __walled_through__ = (("interest_id", "interest"),)
 

@@ -113,7 +113,8 @@ def test_somebody_elses_mitigation_turns_the_stop_into_a_condition():
     answer = assess(replace(OWN, mitigations=(mitigation(),)), RULES)
     assert answer.outcome is Outcome.CONDITIONAL
     (condition,) = (r for r in answer.reasons if r.severity is Severity.CONDITION)
-    assert "Bea signs as well" in condition.message
+    assert "It is managed as was agreed" in condition.message
+    assert "Bea signs as well" not in condition.message, "a decision is kept for ever, and copies no words"
     assert ("mitigation", "m1") in [(link.kind, link.id) for link in condition.links]
 
 

@@ -96,7 +96,7 @@ def test_nobody_can_read_it_in_the_database_and_an_erasure_empties_it(app: Flask
         assert rows
         assert all(TYPED.encode() not in row.answers for row in rows)
     with app.app_context(), unit_of_work() as session:
-        erasing("person", "nobody", [], "rule")(session.connection(), 1)
+        erasing("nobody", [], "rule")(session.connection(), 1)
     assert _kept(app) == 0
 
 

@@ -176,13 +176,15 @@ def test_a_bundle_after_an_erasure_passes_the_checker_and_shows_commitments_only
 
 WITH_COPIES = {
     "ledger_payload", "interest_version", "mitigation_version", "person_version", "disclosure_version",
-    "incident_version", "search_key", "duty", "alert", "outbox_message", "kept_form",
+    "incident_version", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation",
+    "recognition_version", "withholding_version", "person_join_version", "appointment_version", "nil_return_version",
 }  # fmt: skip
 
 
 def test_the_list_of_copies_names_every_table_that_an_erasure_reaches() -> None:
     reached = {cls.__tablename__ for kind, cls in kinds().items() if cls.__erasable__}
     assert {kinds()[kind].__tablename__ for kind in KINDS} == reached
-    others = {"ledger_payload", "search_key", "duty", "alert", "outbox_message", "kept_form"}
+    others = {"ledger_payload", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation"}
+    others |= {cls.__tablename__ for cls in kinds().values() if cls.__erased_with__}
     assert reached | others == WITH_COPIES
-    assert len({copy.place for copy in COPIES}) == len(COPIES) == 12
+    assert len({copy.place for copy in COPIES}) == len(COPIES) == 16

@@ -36,6 +36,24 @@ COPIES = (
     ),
     Copy("what lists are searched and sorted by", "the folded words of every version are deleted with them"),
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
+    Copy(
+        "what was said about the record",
+        "of an interest: how it is managed, answers about the body it names, decisions about its publication; of a "
+        "person: joins with another record, posts, nil returns and how dual roles are managed. Who, what and when stay; "
+        "the words, and the payloads that hold them, are deleted",
+    ),
+    Copy(
+        "requests to a second person about the record",
+        "what was asked is deleted; it also is once it was answered, and when nobody answered in time",
+    ),
+    Copy(
+        "decision checks",
+        "none is changed: they name records and copy no words of them. What was agreed is read from its own record",
+    ),
+    Copy(
+        "information barriers",
+        "none is changed: whoever lifts one must know why it was raised",
+    ),
     Copy("mail that was kept", "the kept text of reminders about the record is deleted"),
     Copy(
         "what somebody typed and had not sent when they were signed out",

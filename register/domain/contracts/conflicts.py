@@ -227,9 +227,8 @@ def _managed(
     fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
     if not fitting:
         return because(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
-    agreed = "; ".join(m.text for m in fitting)
     found = tuple(("mitigation", m.id) for m in fitting)
-    return because(code, Severity.CONDITION, f"{message}. Agreed: {agreed}", *links, *found)
+    return because(code, Severity.CONDITION, f"{message}. It is managed as was agreed", *links, *found)
 
 
 def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:

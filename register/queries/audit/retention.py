@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.audit.retention import KINDS, due_on, last_end_due, rule_of, years_kept
 from register.domain.errors import NotFound
 from register.domain.leaves import decode_header
-from register.domain.permissions import Viewer
+from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
@@ -38,6 +38,15 @@ class Due:
     @property
     def rule(self) -> str:
         return rule_of(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An entry whose words go: the kind of its version, its number, and what its header commits to."""
+
+    kind: str
+    seq: int
+    commitment: bytes
 
 
 def due(session: Session, today: date, *, viewer: Viewer) -> list[Due]:
@@ -94,10 +103,21 @@ def proposal(session: Session, key: str, *, viewer: Viewer) -> RetentionVersion:
     return one(session, R, key, viewer)
 
 
-def commitments(session: Session, kind: str, thing_id: str, *, viewer: Viewer) -> list[tuple[int, bytes]]:
-    """Every entry of the record whose payload is still there: its number and what its header commits to."""
+def words_of(session: Session, kind: str, thing_id: str, *, viewer: Viewer) -> list[Words]:
+    """Every entry whose words go with this record and are still there: its own, and those of what was only said about
+    it. No barrier keeps the latter from an erasure: they go unread."""
+    v = kinds()[kind]
+    found = _kept(session, kind, v.thing_id == thing_id, viewer)
+    for other, cls in sorted(kinds().items()):
+        names = [getattr(cls, column) for column, of in cls.__erased_with__ if of == kind]
+        if names:
+            found += _kept(session, other, or_(*(name == thing_id for name in names)), UNBOUND)
+    return sorted(found, key=lambda words: words.seq)
+
+
+def _kept(session: Session, kind: str, which: Any, viewer: Viewer) -> list[Words]:
     v = kinds()[kind]
     shown = select(LedgerEntry.seq, LedgerEntry.header).join(v, v.seq == LedgerEntry.seq)
     shown = shown.join(LedgerPayload, LedgerPayload.seq == LedgerEntry.seq)
-    shown = shown.where(v.thing_id == thing_id, seen_by(v, viewer)).order_by(LedgerEntry.seq)
-    return [(row.seq, decode_header(row.header).commitment) for row in session.execute(shown)]
+    shown = shown.where(which, seen_by(v, viewer)).order_by(LedgerEntry.seq)
+    return [Words(kind, row.seq, decode_header(row.header).commitment) for row in session.execute(shown)]

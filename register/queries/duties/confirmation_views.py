@@ -14,14 +14,22 @@ from register.domain.audit.retention import KINDS
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
-from register.models.confirmations import Confirmation
+from register.models.confirmations import (
+    CONFIRMED,
+    DECLINED,
+    ERASED,
+    RAN_OUT,
+    WAITING,
+    WITHDRAWN,
+    Confirmation,
+)
 from register.queries.audit.retention import proposal
 from register.queries.duties import confirmations as queries
 from register.queries.labels import actors, labels
 
 OUTCOMES = {
-    queries.WAITING: "Nobody answered in time", queries.CONFIRMED: "Confirmed", queries.DECLINED: "Declined",
-    "withdrawn": "Taken back",
+    WAITING: "Nobody answered in time", RAN_OUT: "Nobody answered in time", CONFIRMED: "Confirmed",
+    DECLINED: "Declined", WITHDRAWN: "Taken back", ERASED: "Its record was erased",
 }  # fmt: skip
 
 _OF_ONES_OWN = {
@@ -71,7 +79,7 @@ def by_link(session: Session, digest: str, now: datetime) -> Shown | None:
 def _shown(session: Session, row: Confirmation, now: datetime, viewer: Viewer) -> Shown:
     people = [who for who in (row.asked_by, row.decided_by) if who]
     names = actors(session, people, viewer=viewer)
-    is_open = row.state == queries.WAITING and row.expires_at > now
+    is_open = row.state == WAITING and row.expires_at > now
     return Shown(
         row.id, _called(row), row.asked_by, names.get(row.asked_by, "An account that is gone"), row.asked_at,
         row.expires_at, is_open, "Waiting" if is_open else OUTCOMES[row.state], names.get(row.decided_by or "", ""),

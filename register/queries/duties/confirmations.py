@@ -13,12 +13,11 @@ from register.domain.permissions import Permission, Viewer, permissions_of
 from register.domain.permissions import Role as RoleName
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.accounts import Account
-from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
+from register.models.confirmations import WAITING, Confirmation, ConfirmationLink, PersonElsewhere
 from register.queries.accounts.identities import identity_of, who_may
 from register.queries.accounts.open_accounts import open_on
 from register.queries.searching import by_name
 
-WAITING, CONFIRMED, DECLINED = "waiting", "confirmed", "declined"
 MOST = 500
 
 

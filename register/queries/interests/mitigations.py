@@ -42,6 +42,13 @@ def _agreed_by() -> Any:
     return func.coalesce(H.name, names.ERASED)
 
 
+def agreed_words(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
+    """What each of these says, by id: none of what the viewer may not see, or of what was erased."""
+    query = select(V.thing_id, V.text).where(V.thing_id.in_(sorted(ids)), V.text.is_not(None))
+    rows = session.execute(query.where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id))
+    return {row.thing_id: row.text for row in rows}
+
+
 LISTING = Listing(
     noun="mitigations",
     title="How interests and dual roles are managed",

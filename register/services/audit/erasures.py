@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from register.models.confirmations import ERASED, WAITING, Confirmation
 from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.kept_forms import KeptForm
 from register.models.ledger import Erasure, LedgerPayload
@@ -14,17 +15,23 @@ from register.models.registry import kinds
 from register.services.derived import follow
 
 
-def erasing(kind: str, thing_id: str, seqs: Sequence[int], rule: str) -> Callable[[Connection, int], None]:
-    """What is done in the tombstone's own transaction, when its number is known."""
+def erasing(
+    thing_id: str, entries: Sequence[tuple[str, int]], rule: str
+) -> Callable[[Connection, int], None]:
+    """What is done in the tombstone's own transaction, when its number is known. entries: kind and number of each
+    version whose words go."""
 
     def erase(connection: Connection, tombstone_seq: int) -> None:
-        told = [{"seq": seq, "tombstone_seq": tombstone_seq, "rule": rule} for seq in seqs]
+        told = [{"seq": seq, "tombstone_seq": tombstone_seq, "rule": rule} for _, seq in entries]
         if told:
             connection.execute(insert(Erasure), told)
-        connection.execute(delete(LedgerPayload).where(LedgerPayload.seq.in_(seqs)))
-        _blank(connection, kind, seqs)
-        follow(connection, kinds()[kind], seqs)
+        for kind in sorted({kind for kind, _ in entries}):
+            seqs = [seq for each, seq in entries if each == kind]
+            connection.execute(delete(LedgerPayload).where(LedgerPayload.seq.in_(seqs)))
+            _blank(connection, kind, seqs)
+            follow(connection, kinds()[kind], seqs)
         _forget_tasks(connection, thing_id)
+        _forget_requests(connection, thing_id)
         connection.execute(delete(KeptForm))
 
     return erase
@@ -44,6 +51,12 @@ def _forget_tasks(connection: Connection, thing_id: str) -> None:
     connection.execute(delete(OutboxMessage).where(OutboxMessage.alert_id.in_(alerts)))
     connection.execute(delete(Alert).where(Alert.duty_id.in_(tasks)))
     connection.execute(delete(Duty).where(Duty.subject_id == thing_id))
+
+
+def _forget_requests(connection: Connection, thing_id: str) -> None:
+    """What was asked of a second person about the record; that it was asked stays."""
+    asked = update(Confirmation).where(Confirmation.subject == thing_id, Confirmation.state == WAITING)
+    connection.execute(asked.values(question={}, state=ERASED))
 
 
 def empty_log(session: Session) -> None:

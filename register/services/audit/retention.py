@@ -36,7 +36,8 @@ def confirm_erasure(
 ) -> RetentionVersion:
     """The second person's word: the tombstone is recorded and the words go in the same transaction."""
     newest = _waiting(session, key, actor)
-    found = queries.commitments(session, newest.subject_kind, newest.subject_id, viewer=actor.viewer)
+    found = queries.words_of(session, newest.subject_kind, newest.subject_id, viewer=actor.viewer)
+    note = tombstone_note([(words.seq, words.commitment) for words in found], newest.rule)
     decided = facts.change(
         session,
         newest,
@@ -47,8 +48,8 @@ def confirm_erasure(
         expected_n=expected_n,
     )
     ledger.note(
-        session, "payload.erased", newest.subject_id, tombstone_note(found, newest.rule), actor=actor,
-        then=erasures.erasing(newest.subject_kind, newest.subject_id, [seq for seq, _ in found], newest.rule),
+        session, "payload.erased", newest.subject_id, note, actor=actor,
+        then=erasures.erasing(newest.subject_id, [(words.kind, words.seq) for words in found], newest.rule),
     )  # fmt: skip
     return decided
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import SignInPolicy, same_address
@@ -20,7 +20,15 @@ from register.domain.texts import check_text
 from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
 from register.models.accounts import Account
 from register.models.base import new_id
-from register.models.confirmations import Confirmation, ConfirmationLink, PersonElsewhere
+from register.models.confirmations import (
+    DECLINED,
+    RAN_OUT,
+    WAITING,
+    WITHDRAWN,
+    Confirmation,
+    ConfirmationLink,
+    PersonElsewhere,
+)
 from register.queries.accounts.identities import identity_of_actor
 from register.queries.duties import confirmations as queries
 from register.services import ledger
@@ -62,7 +70,7 @@ def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: dateti
     row = Confirmation(
         id=new_id(), act=new.act.value, what=new.what, subject=new.subject, question=new.question,
         asked_by=actor.id, asked_as=identity, asked_at=now,
-        expires_at=now + timedelta(days=means.policy.confirmation_days), state=queries.WAITING,
+        expires_at=now + timedelta(days=means.policy.confirmation_days), state=WAITING,
     )  # fmt: skip
     _refuse_twice(session, row, now)
     session.add(row)
@@ -75,7 +83,7 @@ def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: dateti
 
 def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:
     same = (Confirmation.subject == row.subject, Confirmation.what == row.what)
-    query = select(Confirmation).where(*same, Confirmation.state == queries.WAITING)
+    query = select(Confirmation).where(*same, Confirmation.state == WAITING)
     for earlier in session.scalars(query.where(Confirmation.expires_at > now)):
         if earlier.question == row.question:
             raise Invalid({"": "Somebody asked for the same already, and it waits for another person"})
@@ -106,7 +114,7 @@ def take(session: Session, key: str, *, actor: Actor, now: datetime) -> Confirma
     row = session.scalars(query).first()
     if row is None or not actor.may(RULES[Act(row.act)].permission):
         raise NotFound
-    if row.state != queries.WAITING or row.expires_at <= now:
+    if row.state != WAITING or row.expires_at <= now:
         raise Invalid({"": GONE})
     check_another(Act(row.act), row.asked_as, identity_of_actor(session, actor), field="")
     return row
@@ -123,7 +131,7 @@ def settle(session: Session, row: Confirmation, state: str, *, actor: Actor, now
 
 def decline(session: Session, key: str, *, actor: Actor, now: datetime) -> None:
     """The other person's no; nothing is done."""
-    settle(session, take(session, key, actor=actor, now=now), queries.DECLINED, actor=actor, now=now)
+    settle(session, take(session, key, actor=actor, now=now), DECLINED, actor=actor, now=now)
 
 
 def withdraw(session: Session, key: str, *, actor: Actor, now: datetime) -> None:
@@ -131,8 +139,24 @@ def withdraw(session: Session, key: str, *, actor: Actor, now: datetime) -> None
     row = session.scalars(select(Confirmation).where(Confirmation.id == key).with_for_update()).first()
     if row is None or row.asked_by != actor.id:
         raise NotFound
-    if row.state == queries.WAITING:
-        settle(session, row, "withdrawn", actor=actor, now=now)
+    if row.state == WAITING:
+        settle(session, row, WITHDRAWN, actor=actor, now=now)
+
+
+def any_run_out(session: Session, now: datetime) -> bool:
+    """Whether there is something to forget."""
+    return session.scalar(select(_run_out(now).exists())) or False
+
+
+def forget_run_out(session: Session, now: datetime) -> None:
+    """What was asked of a second person who never answered; that it was asked stays."""
+    session.execute(
+        update(Confirmation).where(Confirmation.id.in_(_run_out(now))).values(question={}, state=RAN_OUT)
+    )
+
+
+def _run_out(now: datetime) -> Select[str]:
+    return select(Confirmation.id).where(Confirmation.state == WAITING, Confirmation.expires_at <= now)
 
 
 def register_elsewhere(session: Session, name: str, email: str, *, actor: Actor, now: datetime) -> str:

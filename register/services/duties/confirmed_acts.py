@@ -15,7 +15,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.editions import Outcome
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
-from register.models.confirmations import Confirmation, PersonElsewhere
+from register.models.confirmations import CONFIRMED, DECLINED, Confirmation, PersonElsewhere
 from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
 from register.queries.duties import confirmations as queries
 from register.services.accounts import accounts
@@ -89,14 +89,14 @@ def confirm(session: Session, key: str, *, means: Means, actor: Actor, now: date
     row = confirmations.take(session, key, actor=actor, now=now)
     _check_asker(session, row, london_day(now))
     DONE[row.what][0](session, row, means, actor, now)
-    confirmations.settle(session, row, queries.CONFIRMED, actor=actor, now=now)
+    confirmations.settle(session, row, CONFIRMED, actor=actor, now=now)
 
 
 def decline(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
     """The second person's no."""
     row = confirmations.take(session, key, actor=actor, now=now)
     DONE[row.what][1](session, row, means, actor, now)
-    confirmations.settle(session, row, queries.DECLINED, actor=actor, now=now)
+    confirmations.settle(session, row, DECLINED, actor=actor, now=now)
 
 
 def answer_by_link(session: Session, token: str, *, agrees: bool, means: Means, now: datetime) -> None:

@@ -18,6 +18,7 @@ from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.hidden_reasons import outcome_words
+from register.queries.interests import mitigations
 from register.services.contracts import decisions as services
 from register.web import acting, listings
 
@@ -35,9 +36,10 @@ def show(ref: str) -> Page:
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
         told = exits.told(session, one, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
+        agreed = _agreed(session, _linked(told.reasons))
     return render_template(
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
-        links=_urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
+        links=_urls(_linked(told.reasons), told.links), person=people.get(one.person_id), agreed=agreed,
         asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
     )  # fmt: skip
 
@@ -71,7 +73,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
 
     return acting.asked(
         form, work, "decisions/ask.html", said="The decision check was made. Its answer is below", how="info",
-        seen=seen, question=question, links=_reason_links(seen),
+        seen=seen, question=question, **_about(seen),
     )  # fmt: skip
 
 
@@ -97,8 +99,14 @@ def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
     return ref, url_for(endpoint, ref=ref) if endpoint and guard.may(endpoint) else None
 
 
-def _reason_links(seen: services.Foreseen) -> dict[str, tuple[str, str | None]]:
+def _agreed(session: Session, links: list[tuple[str, str]]) -> dict[str, str]:
+    """How what a reason rests on is managed, by the id of the record that says so: a check keeps no copy of it."""
+    ids = [key for kind, key in links if kind == "mitigation"]
+    return mitigations.agreed_words(session, ids, viewer=guard.actor().viewer) if ids else {}
+
+
+def _about(seen: services.Foreseen) -> dict[str, Any]:
     links = [(link.kind, link.id) for reason in seen.reasons for link in reason.links]
     with reading() as session:
         refs = exits.link_refs(session, links, viewer=guard.actor().viewer)
-    return _urls(links, refs)
+        return {"links": _urls(links, refs), "agreed": _agreed(session, links)}
