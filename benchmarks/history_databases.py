@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,39 @@ def place(kind: str) -> Iterator[Place]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[Callable[[str], str]]:
+    """PostgreSQL on what it left in this folder, or on nothing yet; gives the address of a database by its name."""
+    folder.chmod(0o755)
+    server = _serve(folder)
+    try:
+        yield Place("postgresql", folder).url
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+
+
 def _serve(folder: Path) -> subprocess.Popen[bytes]:
     """PostgreSQL refuses to run as root: then it runs as nobody."""
     account = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
     programs, data = _programs(folder), folder / "data"
+    if not data.exists():
+        _initialise(programs, data, account)
+    options = [*DURABLE, f"unix_socket_directories={data}"]
+    command: list[Any] = [
+        programs / "postgres",
+        "-D",
+        data,
+        *(part for option in options for part in ("-c", option)),
+    ]
+    server = subprocess.Popen(command, cwd=folder, user=account, stderr=subprocess.DEVNULL)
+    _wait_for(data / ".s.PGSQL.5432", server)
+    (folder / ".s.PGSQL.5432").unlink(missing_ok=True)
+    (folder / ".s.PGSQL.5432").symlink_to(data / ".s.PGSQL.5432")
+    return server
+
+
+def _initialise(programs: Path, data: Path, account: int | None) -> None:
     data.mkdir(mode=0o700)
     if account:
         os.chown(data, account, -1)
@@ -118,18 +147,7 @@ def _serve(folder: Path) -> subprocess.Popen[bytes]:
         "UTF8",
         "--no-locale",
     ]
-    subprocess.run(making, check=True, cwd=folder, user=account, stdout=subprocess.DEVNULL)
-    options = [*DURABLE, f"unix_socket_directories={data}"]
-    command: list[Any] = [
-        programs / "postgres",
-        "-D",
-        data,
-        *(part for option in options for part in ("-c", option)),
-    ]
-    server = subprocess.Popen(command, cwd=folder, user=account, stderr=subprocess.DEVNULL)
-    _wait_for(data / ".s.PGSQL.5432", server)
-    (folder / ".s.PGSQL.5432").symlink_to(data / ".s.PGSQL.5432")
-    return server
+    subprocess.run(making, check=True, cwd=data.parent, user=account, stdout=subprocess.DEVNULL)
 
 
 def _wait_for(socket: Path, server: subprocess.Popen[bytes]) -> None:
@@ -148,6 +166,8 @@ def _programs(folder: Path) -> Path:
     found = Path(spec.origin).parent
     if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in found.parents):
         for name in (found.name, f"{found.name}.libs"):
-            shutil.copytree(found.with_name(name), folder / "programs" / name, symlinks=True)
+            shutil.copytree(
+                found.with_name(name), folder / "programs" / name, symlinks=True, dirs_exist_ok=True
+            )
         found = folder / "programs" / found.name
     return next(path for path in (found / "pginstall18", found / "pginstall") if path.is_dir()) / "bin"

@@ -1,0 +1,224 @@
+"""Every page of the table of doors on the large instance, in process: `python -m benchmarks.pages_visited --scale 0.01`.
+
+Each is asked for by somebody whose role opens it. Prints the median, the size and the ten slowest. Left out are
+downloads, exports, documents, bundles and verification, and pages of what the large instance has none of.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from benchmarks.history_databases import KINDS
+from benchmarks.large_instance import PASSWORD, email_of, opened
+from register.db import Session, db, engine_of
+from register.domain.access import PAGES, cost_of, need
+from register.domain.allowances import Cost
+from register.domain.permissions import ROLES, Permission, Role
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.models.interests import InterestVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
+from register.models.registry import kinds
+
+SLOWEST_MS, LARGEST_KB = 100, 200
+TRIES = 7
+NOT_PAGES = frozenset({Cost.EXPORTS, Cost.DOCUMENTS, Cost.VERIFICATION})
+PREFERRED = (
+    Role.GOVERNANCE_OFFICER, Role.CONTRACT_MANAGER, Role.SIGNATORY, Role.INFORMATION_GOVERNANCE_LEAD, Role.SIRO,
+    Role.AUDITOR, Role.ADMINISTRATOR, Role.DECLARANT,
+)  # fmt: skip
+KIND_OF = {
+    "organisations": "organisation", "people": "person", "posts": "post", "appointments": "appointment",
+    "interests": "interest", "mitigations": "mitigation", "delegations": "delegation", "contracts": "contract",
+    "schedules": "contract", "decisions": "decision", "agreements": "agreement", "disclosures": "disclosure",
+    "incidents": "incident", "rules": "rule",
+}  # fmt: skip
+STAGE_FOR = {
+    "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_approval",
+    "decisions.sign": "issued", "contracts.generate": "draft", "contracts.move": "draft",
+}  # fmt: skip
+ASKED = {
+    "interests.index": ("name=Lukasz", "name=ash", "name=Iain+Q+Marshwick", "organisation=nursing", "organisation=Ashacre",
+                        "words=cafe", "words=board", "words=nobody", "situation=Gi", "late=late", "type=indirect"),
+    "people.index": ("name=Lukasz", "name=ash", "name=p77@"),
+    "organisations.index": ("name=Ashacre", "name=limited"),
+    "posts.index": ("title=nurse", "organisation=Ash"),
+    "contracts.index": ("party=Ash", "stage=draft", "ending=90", "stage=in_force"),
+    "delegations.index": ("holder=nurse", "organisation=Ash"),
+    "decisions.index": ("outcome=stopped", "name=Lukasz"),
+    "audit.trail": ("event=interest.amended", "event=contract.added"),
+    "interests.declare": ("situation=Ou&interest_type=financial",),
+    "delegations.who": ("value_pence=1000&services=S1&on-day=1&on-month=3&on-year=2026&matter=sign_contracts",),
+    "people.show": ("on-day=1&on-month=3&on-year=2025",),
+    "audit_room.changes": ("first-day=1&first-month=3&first-year=2025&last-day=31&last-month=3&last-year=2025",),
+}  # fmt: skip
+"""Questions asked of a page besides none."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One page: its address, what it took in milliseconds, its kilobytes, and how it answered."""
+
+    endpoint: str
+    address: str
+    role: Role
+    ms: float
+    kb: float
+    status: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.ms > SLOWEST_MS or self.kb > LARGEST_KB
+
+
+def measure(app: Flask, only: str = "") -> list[Measured]:
+    """Every page once for warming up, then its median: of the processor's time where the database works in this process,
+    of the time that passes where it does not."""
+    clock = time.process_time if engine_of(app).dialect.name == "sqlite" else time.perf_counter
+    visits = {role: _signed_in(app, role) for role in Role}
+    found = []
+    for endpoint, address, role in list(_places(app)):  # all of them first: no request may share this context
+        if only in endpoint:
+            found.append(_timed(visits[role], endpoint, address, role, clock))
+    return found
+
+
+def _timed(
+    client: FlaskClient, endpoint: str, address: str, role: Role, clock: Callable[[], float]
+) -> Measured:
+    client.get(address)
+    times: list[float] = []
+    while len(times) < (TRIES if not times or times[0] < 1 else 3):
+        began = clock()
+        answer = client.get(address)
+        times.append(clock() - began)
+    ms = statistics.median(times) * 1000
+    return Measured(endpoint, address, role, ms, len(answer.data) / 1024, answer.status_code)
+
+
+def _signed_in(app: Flask, role: Role) -> FlaskClient:
+    client = app.test_client()
+    page = client.get("/sign-in").text
+    hidden = dict(re.findall(r'name="(csrf_token|once)"[^>]*value="([^"]*)"', page))
+    answer = client.post("/sign-in", data={**hidden, "email": email_of(role), "password": PASSWORD})
+    if answer.status_code != 302:
+        raise SystemExit(f"{role} could not sign in: {answer.status_code}")
+    return client
+
+
+def _places(app: Flask) -> Iterator[tuple[str, str, Role]]:
+    """Each page's address with a role that opens it; the start page for each role."""
+    with app.app_context():
+        filled = _Filled(db.session())
+        rules = {rule.endpoint: rule for rule in reversed(list(app.url_map.iter_rules()))}
+        for endpoint in PAGES:
+            if (
+                endpoint == "static"
+                or cost_of(endpoint) in NOT_PAGES
+                or "GET" not in (rules[endpoint].methods or ())
+            ):
+                continue
+            told = filled.arguments(endpoint, rules[endpoint].arguments)
+            if told is None:
+                continue
+            _, address = rules[endpoint].build(told) or ("", "")
+            for role in Role if endpoint == "home.index" else (_role(endpoint),):
+                yield endpoint, address, role
+            for question in ASKED.get(endpoint, ()):
+                yield endpoint, f"{address}?{question}", _role(endpoint)
+
+
+def _role(endpoint: str) -> Role:
+    wanted = need(endpoint)
+    able = [role for role in PREFERRED if not isinstance(wanted, Permission) or wanted in ROLES[role]]
+    return able[0] if able else Role.ADMINISTRATOR
+
+
+class _Filled:
+    """What an address needs: the reference of a record of the kind that the page is about."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def arguments(self, endpoint: str, names: set[str]) -> dict[str, Any] | None:
+        """None where the large instance has no such record."""
+        known: dict[str, Any] = {}
+        for name in names:
+            value = self._one(endpoint, name)
+            if value is None:
+                return None
+            known[name] = value
+        return known
+
+    def _one(self, endpoint: str, name: str) -> Any:
+        blueprint = endpoint.partition(".")[0]
+        if endpoint == "audit.entry":
+            return 1000
+        if name == "person":
+            return self._ref("person")
+        if endpoint == "recognitions.answer":
+            return self._ref(name)
+        fixed = {"act": "submit", "page": None, "pack": None}
+        if name in fixed or blueprint not in KIND_OF:
+            return fixed.get(name)
+        if endpoint == "withholdings.decide":
+            return self._ref("interest")
+        stage = STAGE_FOR.get(endpoint)
+        return (
+            self._ref("contract", ContractVersion.stage == stage) if stage else self._ref(KIND_OF[blueprint])
+        )
+
+    def _ref(self, kind: str, *which: Any) -> str | None:
+        model: Any = kinds()[kind]
+        chosen = which or _CHOSEN.get(kind, ())
+        query = select(model.__thing__.ref).join(model, model.thing_id == model.__thing__.id)
+        query = query.where(model.superseded_seq.is_(None), *chosen).order_by(model.seq)
+        found: str | None = self.session.scalar(query.limit(1))
+        return found
+
+
+_CHOSEN: dict[str, Sequence[Any]] = {
+    "contract": (ContractVersion.n == 30,),
+    "decision": (DecisionVersion.outcome == "stopped",),
+    "interest": (InterestVersion.n == 2,),
+    "person": (PersonVersion.name.like("%field"),),
+    "organisation": (OrganisationVersion.kind == "icb",),
+}
+"""The record of a kind whose page has most to say."""
+
+
+def show(found: list[Measured]) -> None:
+    """All of them, the slowest last, so that what is over the line stands next to the sum."""
+    for one in sorted(found, key=lambda one: one.ms):
+        mark = "OVER" if one.is_over else ""
+        print(f"{one.ms:9,.1f} ms {one.kb:9,.1f} KB  {one.status} {one.role:28} {one.address[:90]} {mark}")
+    over, wrong = sum(one.is_over for one in found), sum(one.status >= 400 for one in found)
+    print(f"{len(found)} pages, {over} over {SLOWEST_MS} ms or {LARGEST_KB} KB; {wrong} did not answer")
+    print("The ten slowest:")
+    for one in sorted(found, key=lambda one: -one.ms)[:10]:
+        print(f"{one.ms:9,.1f} ms {one.kb:9,.1f} KB  {one.role} {one.address[:90]}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--database", choices=KINDS, default="sqlite")
+    parser.add_argument("--only", default="", help="part of an endpoint's name")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asked = _arguments()
+    with opened(asked.database, asked.scale) as app:
+        show(measure(app, asked.only))
