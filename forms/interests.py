@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
@@ -10,14 +13,12 @@ from forms.numbers import PenceField
 from forms.options import Option
 from register.domain.interests.interests import (
     TYPE_LABELS,
-    GiverKind,
     InterestType,
     NewInterest,
-    OfferResponse,
 )
 
 TYPE_HINTS = {
-    InterestType.FINANCIAL: "You may gain or lose money: a job, shares, fees, gifts, hospitality",
+    InterestType.FINANCIAL: "You may gain or lose money: a job, shares, fees",
     InterestType.NON_FINANCIAL_PROFESSIONAL: "Your professional standing may gain: an adviser, a professional body",
     InterestType.NON_FINANCIAL_PERSONAL: "You may gain in some other way: a trustee, a member of a campaign",
     InterestType.INDIRECT: "Somebody close to you has one of the others",
@@ -33,7 +34,7 @@ TYPES = [Option(kind.value, words, TYPE_HINTS[kind]) for kind, words in TYPE_LAB
 
 
 class KindForm(SearchForm):
-    """The first questions: whose, of what type, about what. The rest asks only what that needs."""
+    """The first questions: whose, about what, of what type. The rest asks only what that needs."""
 
     submit_text = "Continue"
 
@@ -41,7 +42,31 @@ class KindForm(SearchForm):
     situation = RadiosField("What is it about?", thing="what the interest is about", marked=False)
     interest_type = RadiosField(
         "What type of interest is it?", thing="what type of interest it is", marked=False, options=TYPES,
-        coerce=InterestType,
+        coerce=InterestType, optional=True, hint="Leave this out for a gift or hospitality",
+    )  # fmt: skip
+
+    def check_type(self, rows: Mapping[str, Any]) -> bool:
+        """Whether the type is known: chosen, or said by the rules for what it is about."""
+        known = bool(self.interest_type.data or rows.get(str(self.situation.data), {}).get("type"))
+        if not known:
+            self.interest_type.blame("Select what type of interest it is")
+        return known
+
+
+def organisation_fields(label: str, hint: str) -> tuple[SelectField, TextField]:
+    """A body of the register, or the name of another one."""
+    return (
+        SelectField(
+            label, thing="the organisation", optional=True, marked=False, prompt="Not in this list", hint=hint
+        ),
+        TextField("Name of an organisation that is not in the list", thing="its name", optional=True),
+    )
+
+
+def objection_field() -> LongTextField:
+    return LongTextField(
+        "Is there a reason not to publish it?", thing="why it should not be published", optional=True, rows=2,
+        hint="For example, a risk of harm to somebody. An officer decides",
     )  # fmt: skip
 
 
@@ -55,12 +80,8 @@ class InterestForm(AsksAboutKnown[NewInterest]):
     interest_type = RadiosField(
         "Type", thing="what type of interest it is", options=TYPES, coerce=InterestType
     )
-    organisation_id = SelectField(
-        "Organisation", thing="the organisation", optional=True, marked=False, prompt="Not in this list",
-        hint="Choose it here, or type its name below",
-    )  # fmt: skip
-    organisation_name = TextField(
-        "Name of an organisation that is not in the list", thing="its name", optional=True
+    organisation_id, organisation_name = organisation_fields(
+        "Organisation", "Choose it here, or type its name below"
     )
     relationship = TextField(
         "Who has it?", thing="how you are related to the person who has it", optional=True, marked=False,
@@ -73,46 +94,25 @@ class InterestForm(AsksAboutKnown[NewInterest]):
     value_pence = PenceField(
         "What is it worth?", thing="the value", optional=True, marked=False, hint="An estimate is enough"
     )
-    offer_response = RadiosField(
-        "Was it accepted?", thing="whether it was accepted or declined", optional=True, marked=False, inline=True,
-        options=[(answer.value, answer.value.capitalize()) for answer in OfferResponse], coerce=OfferResponse,
-    )  # fmt: skip
-    giver_kind = RadiosField(
-        "Who offered it?", thing="who offered it", optional=True, marked=False,
-        options=[
-            (GiverKind.SUPPLIER.value, "A supplier or contractor, or somebody who may become one"),
-            (GiverKind.OTHER.value, "Somebody else, for example a patient"),
-        ],
-        coerce=GiverKind,
-    )  # fmt: skip
     arose_on = DatePartsField("When did it begin?", thing="the date the interest began")
     became_aware_on = DatePartsField(
         "When did you become aware of it?", thing="the date you became aware of it", optional=True,
         hint="Only if that was later. The days for declaring count from then",
     )  # fmt: skip
     ended_on = DatePartsField("When did it end?", thing="the date the interest ended", optional=True)
-    publication_objection = LongTextField(
-        "Is there a reason not to publish it?", thing="why it should not be published", optional=True, rows=2,
-        hint="For example, a risk of harm to somebody. An officer decides",
-    )  # fmt: skip
+    publication_objection = objection_field()
 
     known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
     beside = "organisation_name"
 
-    def ask_only(self, needs: list[str], kind: InterestType) -> None:
-        """Leave out what this situation and type do not need; an offer is made on one day."""
-        is_offer = "response" in needs
+    def ask_only(self, needs: list[str], kind: InterestType | None) -> None:
+        """Leave out what this situation and type do not need."""
         unneeded = {
             "relationship": kind is not InterestType.INDIRECT,
             "value_pence": "value" not in needs,
-            **dict.fromkeys(("offer_response", "giver_kind"), not is_offer),
-            **dict.fromkeys(("became_aware_on", "ended_on"), is_offer),
         }
         for name in ("situation", "interest_type", *(name for name, out in unneeded.items() if out)):
             del self[name]
-        if is_offer:
-            self.arose_on.label.text, self.arose_on.thing = "When was it offered?", "the date it was offered"
-            self.description.hint = "What it was, and what became of it. Leave out names of patients"
 
 
 class AmendInterestForm(InterestForm):

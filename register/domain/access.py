@@ -248,6 +248,7 @@ API: dict[str, Row] = {
     "api.interests": Costly(P.SEE_REGISTER, Cost.SEARCH),
     "api.interest": P.SEE_OWN,
     "api.declare_interest": P.DECLARE_INTEREST,
+    "api.check_interest": P.DECLARE_INTEREST,
     "api.amend_interest": P.DECLARE_INTEREST,
     "api.correct_interest": P.DECLARE_INTEREST,
     "api.end_interest": P.DECLARE_INTEREST,

@@ -42,6 +42,8 @@ class RuleMissing(Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
+    """One rule. version: its reference and version in the register, "" for one that is only shipped."""
+
     key: str
     value: JsonValue
     valid_from: date | None = None
@@ -50,6 +52,7 @@ class Rule:
     source: str
     confidence: Confidence
     local: bool = False
+    version: str = ""
 
     def holds(self, on: date) -> bool:
         begun = self.valid_from is None or self.valid_from <= on

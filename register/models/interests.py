@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Thing, Version, Word, versions_args
+from register.models.base import Base, Line, Thing, Version, Word, versions_args
 
 
 class Interest(Thing, Base):
@@ -21,17 +21,25 @@ class InterestVersion(Version, Base):
     """What was recorded of it.
 
     `declared_on` stays that of the first version; `declare_by` is the last day in time by the rules as they were
-    known when this version was recorded, None where no rule of that day set one.
+    known when this version was recorded, None where no rule of that day set one, or what is declared need not be.
+    Of a gift or hospitality: what the rules answered when this version was recorded, by which rule in which version, the
+    pence that they judged, and why it is a possible policy breach, if it is one.
     """
 
     __tablename__ = "interest_version"
     __kind__ = "interest"
     __prefix__ = "INT"
     __thing__ = Interest
-    __erasable__ = ("description", "organisation_name", "relationship", "publication_objection")
+    __erasable__ = (
+        "description", "organisation_name", "relationship", "became_of", "approved_by", "approval_reason",
+        "publication_objection",
+    )  # fmt: skip
     __searched_by__ = ("organisation_name", "description")
     __walled_by__ = ("thing_id", "person_id", "organisation_id")
     __walled_by_name__ = ("organisation_name",)
+    __harmless__ = (
+        ("same_giver_id", "an earlier gift of the same person, which is read through its own barriers"),
+    )
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     interest_type: Mapped[Word]
@@ -48,6 +56,18 @@ class InterestVersion(Version, Base):
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
     offer_response: Mapped[Word | None]
     giver_kind: Mapped[Word | None]
+    offer_form: Mapped[Word | None]
+    offered_to: Mapped[Word | None]
+    became_of: Mapped[Line | None]
+    same_giver_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"))
+    approved_by: Mapped[Line | None]
+    approved_on: Mapped[date | None]
+    approval_reason: Mapped[str | None] = mapped_column(Text)
+    advice_outcome: Mapped[Word | None]
+    advice_words: Mapped[str | None] = mapped_column(Text)
+    advice_rule: Mapped[Line | None]
+    advice_pence: Mapped[int | None] = mapped_column(BigInteger)
+    against_rule: Mapped[Word | None] = mapped_column(index=True)
     publication_objection: Mapped[str | None] = mapped_column(Text)
 
     @declared_attr.directive

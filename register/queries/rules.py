@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,17 +23,18 @@ _CONFIDENCE = {"H": "High", "M": "Medium: please confirm", "L": "Low: please con
 
 def ruleset(session: Session, *, as_at: AsAt = NOW) -> Ruleset:
     """Every rule as it is known; rules bind everybody, so no viewer narrows them."""
-    rows = session.scalars(
-        visible(V, system_actor().viewer, as_at).where(V.act != "ended").order_by(V.key, V.id)
-    )
-    return Ruleset("this instance's rules", [_rule(row) for row in rows])
+    query = visible(V, system_actor().viewer, as_at).where(V.act != "ended").order_by(V.key, V.id)
+    query = query.join(RuleThing, RuleThing.id == V.thing_id).add_columns(RuleThing.ref)
+    rows: Any = session.execute(query)
+    return Ruleset("this instance's rules", [_rule(row, ref) for row, ref in rows])
 
 
-def _rule(row: RuleVersion) -> Rule:
+def _rule(row: RuleVersion, ref: str) -> Rule:
     begun = None if row.valid_from == ALWAYS else row.valid_from
     return Rule(
         key=row.key, value=row.value["v"], valid_from=begun, valid_to=row.valid_to, bodies=tuple(row.bodies),
         source=row.source, confidence=Confidence(row.confidence), local=row.local,
+        version=f"{ref} version {row.n}",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from register.domain.permissions import ROLES, Role, actor_with, system_actor
 from register.services.accounts.accounts import create_account
 from register.services.accounts.tokens import NewToken, issue_token
 from tests import registering
+from tests.gift_table import TABLE
 from tests.registering import NOON, World, declared
 
 Call = Callable[..., TestResponse]
@@ -126,3 +127,24 @@ def test_people_posts_and_appointments_are_kept(app: Flask, world: World) -> Non
     assert officer("POST", f"/appointments/{made.json['ref']}/end", end).status_code == 200
     assert officer("GET", f"/posts/{post['ref']}").json["side"] == "both"
     assert officer("GET", "/posts").json["rows"]
+
+
+def test_the_table_of_gifts_is_answered_by_call_before_and_after(app: Flask, world: World) -> None:
+    call = calling(app, Role.GOVERNANCE_OFFICER)
+    for row in TABLE:
+        gift = {"description": "A hamper", "arose_on": "2026-05-01", **row.said}
+        told = call("POST", f"/people/{world.ids['bob']}/interests/check", json=gift).json
+        assert told is not None
+        assert (told["outcome"], told["possible_breach"] is not None) == (row.outcome, row.breach)
+        made = call("POST", f"/people/{world.ids['bob']}/interests", json=gift).json
+        assert made is not None
+        assert (made["advice_outcome"], made["advice_rule"]) == (told["outcome"], told["rule"])
+        assert made["possible_breach"] == told["possible_breach"]
+        assert made["offer_response"] == row.said["offer_response"]
+    assert call("POST", f"/people/{world.ids['bob']}/interests/check", json=JOB).status_code == 422
+
+
+def test_nobody_asks_what_the_rules_say_of_somebody_elses_gifts(app: Flask, world: World) -> None:
+    call = calling(app, Role.DECLARANT, world.ids["cat"])
+    gift = {"description": "A hamper", "arose_on": "2026-05-01", **TABLE[0].said}
+    assert call("POST", f"/people/{world.ids['bob']}/interests/check", json=gift).status_code in (403, 404)

@@ -16,6 +16,7 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.domain.errors import Invalid, NotFound, Refused, Stale
 from tests import registering
+from tests.gift_table import TABLE
 from tests.registering import NOON, World
 
 Command = Callable[..., Result]
@@ -116,3 +117,15 @@ def test_a_contract_with_two_of_its_four_days_is_refused_day_by_day(
     fault = add("contracts", **given).exception
     assert isinstance(fault, Invalid)
     assert sorted(fault.problems) == ["ends_on", "preferred_supplier_until", "service_start_on", "starts_on"]
+
+
+def test_the_table_of_gifts_is_answered_by_command(command: Command, world: World, tmp_path: Path) -> None:
+    for row in TABLE:
+        gift = {"person_id": world.ids["bob"], "description": "It", "arose_on": "2026-05-01", **row.said}
+        (tmp_path / "gift.json").write_text(json.dumps(gift))
+        told = json.loads(command("interests", "check", tmp_path / "gift.json", "--json").output)
+        assert (told["outcome"], told["possible_breach"] is not None) == (row.outcome, row.breach)
+    ref = command("interests", "add", tmp_path / "gift.json").output.strip()
+    kept = json.loads(command("interests", "show", ref, "--json").output)
+    assert (kept["advice_outcome"], kept["possible_breach"]) == (told["outcome"], told["possible_breach"])
+    assert "Refuse" in command("interests", "check", tmp_path / "gift.json").output

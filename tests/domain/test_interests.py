@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 from register.domain.errors import Invalid
 from register.domain.interests.interests import (
     Act,
-    GiverKind,
     InterestType,
     NewAmendment,
     NewNilReturn,
-    OfferResponse,
     check_amendment,
     check_interest,
     check_nil_return,
     lateness,
 )
+from register.domain.interests.offers import GiverKind, OfferResponse
 from tests.domain.builders import RULES, TEES, TODAY, new_interest
 
 AWARE = date(2026, 1, 1)

@@ -19,6 +19,7 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.interests.interests import InterestType, NewNilReturn
+from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
 from register.domain.permissions import ANYBODY, Role, actor_with
 from register.domain.publication.editions import NewEdition, Outcome, State
 from register.models.editions import EditionRow, EditionVersion
@@ -350,3 +351,16 @@ def test_an_edition_longer_than_a_block_of_the_audit_trail_is_sound(
     assert [row["position"] for row in told(session, edition)] == [1, 2, 3, 4, 5]
     assert [len(rows) for _, rows in editions.blocks(session)] == [2, 2, 1]
     assert verify(session).findings == ()
+
+
+def test_a_possible_breach_is_in_no_edition_and_a_gift_is_public_for_six_months(
+    session: Session, world: World
+) -> None:
+    gift: dict[str, Any] = {
+        "situation": "Ho", "interest_type": None, "organisation_id": None, "offer_form": OfferForm.MEAL,
+        "organisation_name": "A university", "giver_kind": GiverKind.OTHER, "offer_response": OfferResponse.ACCEPTED,
+    }  # fmt: skip
+    declared(world, **gift, value_pence=75_01, description="Over the line", arose_on=TODAY)
+    declared(world, **gift, value_pence=75_00, description="On the line", arose_on=date(2025, 11, 15))
+    declared(world, **gift, value_pence=75_00, description="Long ago", arose_on=date(2025, 11, 14))
+    assert [row.description for row in drawn(session).rows] == ["On the line"]

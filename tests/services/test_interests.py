@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
-from register.domain.interests.interests import GiverKind, InterestType, NewNilReturn, OfferResponse
+from register.domain.interests.interests import InterestType, NewNilReturn
+from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
 from register.domain.permissions import Role, actor_with
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
@@ -21,6 +24,10 @@ from register.services.interests.nil_returns import declare_nothing
 from tests import registering
 from tests.registering import OFFICER, SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 
+CASH: dict[str, Any] = {
+    "situation": "Gi", "interest_type": None, "organisation_id": None, "value_pence": 10_00,
+    "offer_response": OfferResponse.ACCEPTED, "giver_kind": GiverKind.PRIVATE,
+}  # fmt: skip
 SEES = SYSTEM.viewer
 
 
@@ -126,12 +133,37 @@ def test_gifts_from_one_source_are_summed(session: Session, world: World) -> Non
         "situation": "Gi", "organisation_id": None, "organisation_name": "A family", "value_pence": 30_00,
         "offer_response": OfferResponse.ACCEPTED, "giver_kind": GiverKind.OTHER,
     }  # fmt: skip
-    first = queries.advice_on(session, declared(world, **gift), viewer=SEES)
-    second = queries.advice_on(session, declared(world, **gift), viewer=SEES)
-    assert first is not None
-    assert (first.outcome, first.total_pence) == ("nothing", 3000)
-    assert second is not None
-    assert (second.outcome, second.total_pence) == ("declare_for_organisation", 6000)
+    first, second = declared(world, **gift), declared(world, **gift)
+    assert (first.advice_outcome, first.advice_pence) == ("nothing", 3000)
+    assert (second.advice_outcome, second.advice_pence) == ("declare_for_organisation", 6000)
+    assert (first.declare_by, second.declare_by) == (None, TODAY + timedelta(days=14))
+
+
+def test_a_gift_is_kept_with_the_rule_that_answered_it_and_ends_on_its_day(world: World) -> None:
+    made = declared(world, **CASH, offer_form=OfferForm.CASH)
+    assert (made.advice_outcome, made.against_rule) == ("decline", "not_to_be_accepted")
+    assert re.search(r"gifts.cash, national, from 1 June 2017 \(RUL-\d{4}-\w+ version 1\)", made.advice_rule)
+    assert (made.interest_type, made.valid_to) == ("financial", made.valid_from)
+
+
+def test_nobody_approves_their_own_gift_or_names_another_persons(world: World) -> None:
+    hers = declared(world, "ann", **CASH)
+    for changes in (
+        {"approved_by": "Mr Bob Best", "approved_on": TODAY},
+        {"same_giver_id": hers.thing_id},
+    ):
+        with pytest.raises(Invalid) as refused:
+            declared(world, **CASH, **changes)
+        assert list(refused.value.problems) == [next(iter(changes))]
+
+
+def test_a_gift_is_never_ended_and_nobody_is_asked_whether_it_still_holds(world: World) -> None:
+    made = declared(world, **CASH, arose_on=TODAY)
+    with pytest.raises(Invalid), unit_of_work() as work:
+        end_interest(work, made.ref, TODAY, expected_n=1, actor=SYSTEM, today=TODAY)
+    new = NewNilReturn(person_id=world.ids["bob"], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31))
+    with unit_of_work() as work:
+        assert declare_nothing(work, new, actor=SYSTEM, today=TODAY).act == "nil_return"
 
 
 def test_a_nil_return_of_somebody_with_entries_says_that_nothing_has_changed(world: World) -> None:

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import amended, amendment_of, blueprint, described, done, of_noun, viewer
+from register.api.base import amended, amendment_of, blueprint, described, done, made, of_noun, viewer
 from register.api.schemas.bodies import Looked, body, body_of_both
-from register.api.schemas.models import taken
+from register.api.schemas.models import taken, told
 from register.db import reading
 from register.domain.asked import enter
 from register.domain.interests.interests import NewInterest
+from register.queries.interests.gifts import GiftCheck, check
 from register.queries.people.people import person
-from register.services.interests.interests import correct_interest, end_interest
+from register.services.interests.interests import check_whose, correct_interest, end_interest
 from register.services.nouns import INTERESTS
 
 INTEREST = of_noun(INTERESTS, "Interest")
@@ -43,6 +44,22 @@ def declare_interest_(ref: str) -> Response:
         whose = person(session, ref, viewer=viewer()).thing_id
     new, who, now = body(NewInterest, person_id=whose), guard.actor(), clock.now()
     return done(INTERESTS, lambda session: INTERESTS.add(session, new, actor=who, now=now), 201)
+
+
+@blueprint.post("/people/<ref>/interests/check", endpoint="check_interest")
+@described(
+    "interests",
+    takes=taken("CheckedInterest", NewInterest, without=INTERESTS.addressed),
+    reply=told("GiftCheck", GiftCheck),
+)
+def check_interest_(ref: str) -> Response:
+    """What the rules say of a gift or hospitality of this person, before it is declared. Nothing is recorded."""
+    who, today = guard.actor(), clock.today()
+    with reading() as session:
+        whose = person(session, ref, viewer=viewer()).thing_id
+        check_whose(session, whose, who)
+        new = body(NewInterest, person_id=whose)
+        return made(check(session, new, viewer=who.viewer, today=today), 200)
 
 
 @blueprint.post("/interests/<ref>/correct", endpoint="correct_interest")

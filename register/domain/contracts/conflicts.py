@@ -29,7 +29,7 @@ from register.domain.contracts.decision_facts import Facts, fingerprint
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, same_bodies, touches
 from register.domain.dates import add_months, said
-from register.domain.interests.interests import Interest, InterestType
+from register.domain.interests.interests import Interest, InterestType, bears_on
 from register.domain.interests.mitigations import Mitigation, mitigation_kinds
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisations import Party, open_on
@@ -146,7 +146,8 @@ def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Pa
 
 def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Managing conflicts of interest in the NHS: an interest in a party is managed before a decision."""
-    held = [i for i in facts.interests if i.person_id == facts.person_id and i.held_on(facts.on)]
+    own = [i for i in facts.interests if i.person_id == facts.person_id]
+    held = [i for i in own if bears_on(i, facts.on, ruleset)]
     circles = [circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
     names = Names(ruleset, facts.on)
     for interest in held:

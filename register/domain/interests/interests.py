@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from register.domain import money
 from register.domain.asked import enter, select
-from register.domain.dates import Period
+from register.domain.dates import Period, add_months
+from register.domain.interests.offers import (
+    GiverKind,
+    OfferForm,
+    OfferRecipient,
+    OfferResponse,
+    giver_problem,
+    offer_problems,
+)
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
@@ -66,25 +73,15 @@ class Act(StrEnum):
     ERASED = "erased"
 
 
-class OfferResponse(StrEnum):
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-
-
-class GiverKind(StrEnum):
-    """Who offered a gift or hospitality: the rules differ."""
-
-    SUPPLIER = "supplier"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewInterest(Typed):
-    """An interest as somebody declares it. became_aware_on None means the day it arose;
-    publication_objection: why the person asks not to be published, None when nothing is asked."""
+    """An interest as somebody declares it. interest_type None: the rules say it, as for a gift. became_aware_on None:
+    nobody said. ended_on: what happens on one day, as a gift does, ends on that day whatever is said here.
+    same_giver_id: an earlier gift by the same giver. publication_objection: why the person asks not to be published,
+    None when nothing is asked."""
 
     person_id: Annotated[str, select("whose interest it is")]
-    interest_type: Annotated[InterestType, select("what type of interest it is")]
+    interest_type: Annotated[InterestType | None, select("what type of interest it is")] = None
     situation: Annotated[str, select("what the interest is about")]
     description: Annotated[str, Prose("a description of the interest", longest=4000)]
     arose_on: Annotated[date, enter("the date the interest began")]
@@ -98,6 +95,13 @@ class NewInterest(Typed):
     value_pence: Annotated[int | None, enter("the value")] = None
     offer_response: Annotated[OfferResponse | None, select("whether it was accepted or declined")] = None
     giver_kind: Annotated[GiverKind | None, select("who offered it")] = None
+    offer_form: Annotated[OfferForm | None, select("what was offered")] = None
+    offered_to: Annotated[OfferRecipient | None, select("whom it was for")] = None
+    became_of: Annotated[str | None, Line("what became of it", longest=300)] = None
+    same_giver_id: Annotated[str | None, select("an earlier gift by the same giver")] = None
+    approved_by: Annotated[str | None, Line("who approved it", longest=200)] = None
+    approved_on: Annotated[date | None, enter("the day it was approved")] = None
+    approval_reason: Annotated[str | None, Prose("why it was approved", longest=2000)] = None
     publication_objection: Annotated[str | None, Prose("why it should not be published", longest=2000)] = None
 
     @property
@@ -143,19 +147,50 @@ def situations(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[s
     return {row["code"]: row for row in ruleset.value("interests.situations", on=on, body=body)}
 
 
+def events(ruleset: Ruleset, *, on: date, body: str | None = None) -> frozenset[str]:
+    """The situations that happen on one day: they need no end, and nobody is asked whether they still hold."""
+    rows = ruleset.value_or([], "interests.situations", on=on, body=body)
+    return frozenset(row["code"] for row in rows if row.get("event"))
+
+
+def settled(new: NewInterest, ruleset: Ruleset, *, today: date, body: str | None = None) -> NewInterest:
+    """With what the rules say of its situation and nobody is asked: the type of a gift, and that it ends on its day."""
+    row = situations(ruleset, on=today, body=body).get(new.situation, {})
+    kind = new.interest_type or (InterestType(row["type"]) if row.get("type") else None)
+    return replace(new, interest_type=kind, ended_on=new.arose_on if row.get("event") else new.ended_on)
+
+
+def bears_on(interest: Interest, day: date, ruleset: Ruleset, *, body: str | None = None) -> bool:
+    """Whether it counts in what the person decides on the day: while it holds, and what happened on one day for so many
+    months more."""
+    if interest.held_on(day):
+        return True
+    if interest.situation not in events(ruleset, on=day, body=body) or interest.arose_on > day:
+        return False
+    months = ruleset.value_or(0, "interests.event_counts_months", on=day, body=body)
+    return day <= add_months(interest.arose_on, months)
+
+
 def check_interest(new: NewInterest, ruleset: Ruleset, *, today: date, body: str | None = None) -> None:
     """Raises Invalid. The list of situations is that of the day of declaring."""
     situation = situations(ruleset, on=today, body=body).get(new.situation)
     needs = situation["needs"] if situation else []
+    new = settled(new, ruleset, today=today, body=body)
     refuse(
         {
             "person_id": text_problem(new.person_id, "whose interest this is", 80),
             "situation": None if situation else "Select what the interest is about",
+            "interest_type": _type_problem(new, situation),
             **_counterparty_problems(new, needs, text_problems(new, relationship=_is_indirect(new))),
             **_interest_day_problems(new, today),
-            **_offer_problems(new, needs),
+            **offer_problems(new, needs, today),
         }
     )
+
+
+def _type_problem(new: NewInterest, situation: JsonValue) -> str | None:
+    unknown = situation is not None and new.interest_type is None
+    return "Select what type of interest it is" if unknown else None
 
 
 def _counterparty_problems(
@@ -166,7 +201,7 @@ def _counterparty_problems(
     missing = "Enter the organisation the interest is in" if "organisation" in needs and not named else None
     return {
         **texts,
-        "organisation_name": missing or texts["organisation_name"],
+        "organisation_name": missing or giver_problem(new) or texts["organisation_name"],
         "relationship": _needless_relationship(new) or texts["relationship"],
     }
 
@@ -197,19 +232,6 @@ def _interest_day_problems(new: NewInterest, today: date) -> dict[str, str | Non
     }
 
 
-def _offer_problems(new: NewInterest, needs: list[str]) -> dict[str, str | None]:
-    offer = "response" in needs
-    return {
-        "value_pence": money.amount_problem(money.pounds(new.value_pence), "The value")
-        if new.value_pence is not None
-        else ("Enter the value or your estimate of it" if "value" in needs else None),
-        "offer_response": "Select whether it was accepted or declined"
-        if offer and not new.offer_response
-        else None,
-        "giver_kind": "Select who offered it" if offer and not new.giver_kind else None,
-    }
-
-
 def check_nil_return(new: NewNilReturn, *, today: date) -> None:
     """Raises Invalid. A return may be made for a period that has begun."""
     refuse(
@@ -234,7 +256,7 @@ def check_amendment(
             "interest": "Enter the interest as it should read" if content and new.interest is None else None,
             "person_id": "The interest must stay with the same person" if _moves(new, current) else None,
             **text_problems(new, reason=new.act is Act.CORRECTED),
-            "ended_on": _ending_problem(new, current, today),
+            "ended_on": _ending_problem(new, current, today, events(ruleset, on=today, body=body)),
         }
     )
     if new.interest is not None:
@@ -248,9 +270,13 @@ def _moves(new: NewAmendment, current: NewInterest) -> bool:
     return new.interest is not None and new.interest.person_id != current.person_id
 
 
-def _ending_problem(new: NewAmendment, current: NewInterest, today: date) -> str | None:
+def _ending_problem(
+    new: NewAmendment, current: NewInterest, today: date, events: frozenset[str]
+) -> str | None:
     if new.act is not Act.ENDED:
         return None
+    if current.situation in events:
+        return "This happened on one day, so it needs no end. If the day is wrong, correct it"
     if new.ended_on is None:
         return "Enter the date the interest ended"
     if new.ended_on > today:

@@ -988,6 +988,18 @@ def upgrade() -> None:
         sa.Column("value_pence", sa.BigInteger(), nullable=True),
         sa.Column("offer_response", sa.String(length=40), nullable=True),
         sa.Column("giver_kind", sa.String(length=40), nullable=True),
+        sa.Column("offer_form", sa.String(length=40), nullable=True),
+        sa.Column("offered_to", sa.String(length=40), nullable=True),
+        sa.Column("became_of", sa.String(length=300), nullable=True),
+        sa.Column("same_giver_id", sa.String(length=32), nullable=True),
+        sa.Column("approved_by", sa.String(length=300), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approval_reason", sa.Text(), nullable=True),
+        sa.Column("advice_outcome", sa.String(length=40), nullable=True),
+        sa.Column("advice_words", sa.Text(), nullable=True),
+        sa.Column("advice_rule", sa.String(length=300), nullable=True),
+        sa.Column("advice_pence", sa.BigInteger(), nullable=True),
+        sa.Column("against_rule", sa.String(length=40), nullable=True),
         sa.Column("publication_objection", sa.Text(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -1006,9 +1018,15 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_interest_version_organisation_id")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_interest_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["same_giver_id"], ["interest.id"], name=op.f("fk_interest_version_same_giver_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["interest.id"], name=op.f("fk_interest_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interest_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_interest_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_interest_version_against_rule"), "interest_version", ["against_rule"], unique=False
     )
     op.create_index(
         "ix_interest_version_now",
@@ -1783,6 +1801,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(op.f("ix_interest_version_against_rule"), table_name="interest_version")
     op.drop_table("interest_version")
     op.drop_index("ix_incident_version_seq", table_name="incident_version")
     op.drop_index(op.f("ix_incident_version_organisation_id"), table_name="incident_version")

@@ -40,7 +40,7 @@ def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
         for d in due
         if d.due_on <= today + timedelta(days=SOON_DAYS) or d.last_returned_on is None
     )
-    held = interests.interests_of(session, [viewer.person_id], viewer=viewer, as_at=AsAt(today))
+    held = interests.standing(session, [viewer.person_id], today, viewer=viewer)
     return [
         section("own", "What you are asked to declare", "interests.mine", asked),
         section("entries", "What the register says of you", "interests.mine", (_entry(row) for row in held)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,20 +12,16 @@ from sqlalchemy.orm import Session
 
 from register.domain import money
 from register.domain.errors import NotFound
-from register.domain.interests.gifts import (
-    GIFT,
-    HOSPITALITY,
-    GiftAdvice,
-    Offer,
-    gift_advice,
-    twelve_month_total,
-)
+from register.domain.interests.gifts import AgainstRule, GiftOutcome
 from register.domain.interests.interests import (
     SITUATION_LABELS,
     TYPE_LABELS,
     Interest,
     InterestType,
+    bears_on,
+    events,
 )
+from register.domain.interests.offers import GiverKind, OfferForm, OfferRecipient
 from register.domain.permissions import Permission, Viewer
 from register.domain.values import recorded
 from register.models.interests import Interest as InterestThing
@@ -37,7 +33,6 @@ from register.queries.accounts.identities import is_own
 from register.queries.interests.mitigations import mitigations_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.appointments import managed_by
-from register.queries.people.people import body_of
 from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen
@@ -74,7 +69,8 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), InterestThing.ref, names.listed(H, viewer).label("person"), V.interest_type, V.situation,
         _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer_response,
-        V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.provenance,
+        V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.advice_outcome,
+        V.against_rule, V.provenance,
     )  # fmt: skip
     shown = shown.join(InterestThing, InterestThing.id == V.thing_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
@@ -96,12 +92,41 @@ def _in_time(text: str) -> ColumnElement[bool]:
     return asked.get(text, false())
 
 
+def _against(text: str) -> ColumnElement[bool]:
+    asked = {
+        "yes": V.against_rule.is_not(None),
+        "no": and_(V.advice_outcome.is_not(None), V.against_rule.is_(None)),
+    }
+    return asked.get(text, false())
+
+
 def _type_words(code: str) -> str:
     return TYPE_LABELS[InterestType(code)]
 
 
 def _pounds(value: int | None) -> str | None:
     return None if value is None else money.said(value)
+
+
+def against_words(code: str | None) -> str | None:
+    """Why a gift or hospitality is a possible policy breach."""
+    return AgainstRule(code).words if code else None
+
+
+def offered_words(row: InterestVersion) -> dict[str, str | None]:
+    """What was said of a gift or hospitality, as pages say it."""
+    return {
+        "kind": OfferForm(row.offer_form).label if row.offer_form else None,
+        "giver": GiverKind(row.giver_kind).label if row.giver_kind else None,
+        "for": OfferRecipient(row.offered_to).label if row.offered_to else None,
+        "answer": outcome_words(row.advice_outcome),
+        "against": against_words(row.against_rule),
+    }
+
+
+def outcome_words(code: str | None) -> str | None:
+    """What the rules answered, in a word or two."""
+    return GiftOutcome(code).label if code else None
 
 
 LISTING = Listing(
@@ -120,6 +145,8 @@ LISTING = Listing(
         Column("valid_to", "To", "day"),
         Column("declared_on", "Declared", "day"),
         Column("late", "Late"),
+        Column("advice_outcome", "The rule's answer", words=outcome_words),
+        Column("against_rule", "Possible policy breach", words=against_words),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -134,6 +161,9 @@ LISTING = Listing(
         ),
         Filter("situation", "Situation", lambda text: V.situation == text, tuple(SITUATION_LABELS.items())),
         Filter("late", "Declared in time", _in_time, TIMES),
+        Filter(
+            "against", "Gifts and the rules", _against, (("yes", "A possible policy breach"), ("no", "By the rules"))
+        ),
         by_ref(InterestThing.ref),
     ),
 )  # fmt: skip
@@ -173,12 +203,18 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of an interest: when it was declared, against the last day in time, and how it is managed."""
+    """What else is told of an interest: when it was declared, against the last day in time, how it is managed, and of a
+    gift or hospitality what the rules answered when it was recorded, by which rule, on how many pence."""
 
     declared_on: date
     declare_by: date | None
     days_late: int
     mitigations: tuple[Managed, ...]
+    advice_outcome: str | None
+    advice_words: str | None
+    advice_rule: str | None
+    advice_pence: int | None
+    possible_breach: str | None
 
 
 def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -192,7 +228,10 @@ def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) 
         )
         for m in rows
     )  # fmt: skip
-    return Seen(row.declared_on, row.declare_by, days_late(row), managed)
+    return Seen(
+        row.declared_on, row.declare_by, days_late(row), managed, row.advice_outcome, row.advice_words,
+        row.advice_rule, row.advice_pence, against_words(row.against_rule),
+    )  # fmt: skip
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:
@@ -205,6 +244,35 @@ def interests_of(
 ) -> list[InterestVersion]:
     """The interests of these people, by the day they began."""
     return _found(session, V.person_id.in_(sorted(set(person_ids))), viewer, as_at)
+
+
+def standing(
+    session: Session, person_ids: Iterable[str], on: date, *, viewer: Viewer
+) -> list[InterestVersion]:
+    """Those that hold on the day and can still be said to hold: never what happened on one day, as a gift does."""
+    over = events(ruleset(session), on=on)
+    rows = interests_of(session, person_ids, viewer=viewer, as_at=AsAt(held_on=on))
+    return [row for row in rows if row.situation not in over]
+
+
+def bearing(
+    session: Session, person_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[InterestVersion]:
+    """Those that count in what these people decide on the day: what holds, and the gifts of the months before."""
+    whenever = replace(as_at, held_on=None)
+    return _that_bear(session, interests_of(session, person_ids, viewer=viewer, as_at=whenever), as_at)
+
+
+def bearing_on(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[InterestVersion]:
+    """The same of everybody: the whole register, for whoever may read it."""
+    return _that_bear(
+        session, interests_on(session, viewer=viewer, as_at=replace(as_at, held_on=None)), as_at
+    )
+
+
+def _that_bear(session: Session, rows: list[InterestVersion], as_at: AsAt) -> list[InterestVersion]:
+    day, rules = as_at.held_on, ruleset(session)
+    return rows if day is None else [row for row in rows if bears_on(to_domain(row), day, rules)]
 
 
 def interests_in(
@@ -254,19 +322,3 @@ def person_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> tupl
         query.where(H.thing_id == row.person_id, seen_by(H, viewer), *known(H, NOW))
     ).one()
     return found.name or names.ERASED, found.ref
-
-
-def advice_on(session: Session, row: InterestVersion, *, viewer: Viewer) -> GiftAdvice | None:
-    """What the rules of its day say about a gift or hospitality; gifts from one source are summed."""
-    one_ = to_domain(row)
-    if row.situation not in (GIFT, HOSPITALITY) or one_.value_pence is None or one_.giver_kind is None:
-        return None
-    rules, body = ruleset(session), body_of(session, row.person_id, row.arose_on, viewer=viewer)
-    others = interests_of(session, [row.person_id], viewer=viewer)
-    earlier = [to_domain(other) for other in others if other.thing_id != row.thing_id]
-    source = row.organisation_id or row.organisation_name or ""
-    total = twelve_month_total(earlier, source, rules, on=row.arose_on, body=body) if source else 0
-    offer = Offer(
-        situation=row.situation, giver_kind=one_.giver_kind, value_pence=one_.value_pence, earlier_pence=total
-    )
-    return gift_advice(offer, rules, on=row.arose_on, body=body)

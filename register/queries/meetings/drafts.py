@@ -20,7 +20,7 @@ from register.models.interests import InterestVersion
 from register.queries import names
 from register.queries.authority.delegations import scheme, services_words
 from register.queries.contracts.document_values import Draft, called_by, pack_of
-from register.queries.interests.interests import interests_on
+from register.queries.interests.interests import bearing_on
 from register.queries.meetings.meetings import Attendant, Line, attendants, extract, managed_by_interest
 from register.queries.people.organisations import organisation, organisations
 from register.queries.people.parties import party
@@ -116,7 +116,7 @@ def register_draft(session: Session, kind: DocumentKind, day: date, *, today: da
     """The register of interests as it stood at the end of a day."""
     refuse({"on": None if day <= today else "The register cannot be read for a day that has not come"})
     as_at = AsAt(day, day if day < today else None)
-    rows = interests_on(session, viewer=viewer, as_at=as_at)
+    rows = bearing_on(session, viewer=viewer, as_at=as_at)
     managed = managed_by_interest(session, rows, as_at=as_at, viewer=viewer)
     called = called_by(session, viewer=viewer)
     rows.sort(key=lambda row: (by_name(called.get(row.person_id)), row.valid_from, row.thing_id))

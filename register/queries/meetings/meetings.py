@@ -19,7 +19,7 @@ from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.queries import names
 from register.queries.interests import mitigations
-from register.queries.interests.interests import interests_of, to_domain
+from register.queries.interests.interests import bearing, interests_of, to_domain
 from register.queries.interests.nil_returns import nil_returns_of
 from register.queries.interests.recognitions import answers
 from register.queries.people.appointments import appointments_on
@@ -136,7 +136,7 @@ def _attending(
     session: Session, people: list[str], business: list[Business], called: dict[str, str], as_at: AsAt, viewer: Viewer
 ) -> list[Attendant]:  # fmt: skip
     day = as_at.held_on or date.max
-    own = interests_of(session, people, viewer=viewer, as_at=as_at)
+    own = bearing(session, people, viewer=viewer, as_at=as_at)
     managed = managed_by_interest(session, own, as_at=as_at, viewer=viewer)
     met = _met(session, own, business, day, viewer) if business else {}
     posts = appointments_on(session, day, people, viewer=viewer)

@@ -181,7 +181,8 @@ def _draft(
 
 
 def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> Query:
-    """Interests in force on the day or ended within the months that the rules say, as they were known by then."""
+    """Interests in force on the day or ended within the months that the rules say, as they were known by then. A possible
+    policy breach is in no edition: an officer decides on it first."""
     names_as, tombstone = told_by(new.held_on, today), L.__table__.alias()
     shown = select(
         V.id.label("version_id"), V.thing_id.label("subject_id"), Interest.ref, V.n, V.seq, V.person_id, L.header,
@@ -195,7 +196,7 @@ def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> 
     shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, names_as)))
     shown = shown.outerjoin(E, E.seq == V.seq).outerjoin(tombstone, tombstone.c.seq == E.tombstone_seq)
     by_then = known(V, AsAt(new.held_on, new.known_by, new.drawn_basis))
-    shown = shown.where(seen_by(V, viewer), *by_then, V.valid_from <= new.held_on)
+    shown = shown.where(seen_by(V, viewer), *by_then, V.valid_from <= new.held_on, V.against_rule.is_(None))
     return shown.where(or_(V.valid_to.is_(None), V.valid_to >= first_end)).order_by(V.thing_id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
+from register.domain.interests.gifts import GiftOutcome
 from register.domain.interests.interests import (
     Act,
     NewAmendment,
@@ -16,10 +17,14 @@ from register.domain.interests.interests import (
     check_amendment,
     check_interest,
     declare_by,
+    settled,
 )
+from register.domain.interests.offers import approves_own
 from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
 from register.models.interests import InterestVersion
-from register.queries.interests.interests import interest, to_domain
+from register.queries.interests.gifts import NOT_JUDGED, answer
+from register.queries.interests.interests import interest, interests_of, to_domain
 from register.queries.people.organisations import organisation
 from register.queries.people.people import body_of, person
 from register.queries.rules import ruleset
@@ -34,10 +39,11 @@ def declare_interest(
     check_whose(session, new.person_id, actor)
     body = body_of(session, new.person_id, today, viewer=actor.viewer)
     check_interest(new, ruleset(session), today=today, body=body)
+    new = settled(new, ruleset(session), today=today, body=body)
     return facts.begin(
         session, InterestVersion, "interest.declared", actor=for_whom(actor, new.person_id), known_on=today,
         act=Act.DECLARED.value, provenance=provenance,
-        declared_on=today, **_columns(session, new, body, actor),
+        declared_on=today, **_columns(session, new, body, actor, today),
     )  # fmt: skip
 
 
@@ -47,9 +53,10 @@ def amend_interest(
 ) -> InterestVersion:  # fmt: skip
     """Record how the interest reads from now on. Stale when somebody was quicker."""
     newest = _own(session, key, actor, today)
+    body = body_of(session, newest.person_id, today, viewer=actor.viewer)
+    new = settled(new, ruleset(session), today=today, body=body)
     if facts.is_unchanged(session, newest, _own_words(new), expected_n, actor):
         return newest
-    body = body_of(session, newest.person_id, today, viewer=actor.viewer)
     asked = NewAmendment(
         interest_id=newest.thing_id, n=newest.n, act=act, interest=new, reason=reason or None
     )
@@ -57,7 +64,7 @@ def amend_interest(
     return facts.change(
         session, newest, f"interest.{act.value}", act=act.value, actor=for_whom(actor, newest.person_id),
         known_on=today, expected_n=expected_n, reason=asked.reason,
-        **_columns(session, new, body, actor),
+        **_columns(session, new, body, actor, today, newest.thing_id),
     )  # fmt: skip
 
 
@@ -113,10 +120,34 @@ def _own_words(new: NewInterest) -> dict[str, Any]:
     return facts.columns(InterestVersion, replace(new, organisation_name=name, became_aware_on=new.aware_on))
 
 
-def _columns(session: Session, new: NewInterest, body: str | None, actor: Actor) -> dict[str, Any]:
+def _columns(
+    session: Session, new: NewInterest, body: str | None, actor: Actor, today: date, itself: str = ""
+) -> dict[str, Any]:
+    """As it is kept, with what the rules of its day say of it."""
     _check_organisation(session, new, actor)
+    _check_offer(session, new, actor, today)
+    answered = answer(session, new, viewer=actor.viewer, itself=itself)
+    needless = answered is not None and answered.advice.outcome is GiftOutcome.NOTHING
     last_day = declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=body)
-    return {**_own_words(new), "valid_from": new.arose_on, "declare_by": last_day}
+    return {
+        **_own_words(new), **(answered.columns if answered else NOT_JUDGED), "valid_from": new.arose_on,
+        "declare_by": None if needless else last_day,
+    }  # fmt: skip
+
+
+def _check_offer(session: Session, new: NewInterest, actor: Actor, today: date) -> None:
+    """Nobody approves what they were offered themselves, and an earlier gift is one of the same person."""
+    if new.approved_by:
+        name = person(session, new.person_id, viewer=actor.viewer).name or ""
+        titles = frozenset(ruleset(session).value_or([], "people.name_titles", on=today))
+        own = approves_own(new.approved_by, name, titles)
+        refuse(
+            {"approved_by": "Enter somebody else: nobody approves what they were offered" if own else None}
+        )
+    if new.same_giver_id:
+        own_ids = {row.thing_id for row in interests_of(session, [new.person_id], viewer=actor.viewer)}
+        found = new.same_giver_id in own_ids
+        refuse({"same_giver_id": None if found else "Select an earlier gift of the same person"})
 
 
 def _check_organisation(session: Session, new: NewInterest, actor: Actor) -> None:

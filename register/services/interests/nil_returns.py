@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from register.domain.interests.interests import Act, NewNilReturn, check_nil_return
 from register.domain.permissions import Actor, Permission, check
 from register.models.nil_returns import NilReturnVersion
-from register.queries.interests.interests import interests_of
-from register.queries.visible import AsAt
+from register.queries.interests.interests import standing
 from register.services import facts
 from register.services.interests.interests import check_whose, for_whom
 
@@ -22,7 +21,7 @@ def declare_nothing(
     check(actor, Permission.DECLARE_INTEREST)
     check_whose(session, new.person_id, actor)
     check_nil_return(new, today=today)
-    entries = interests_of(session, [new.person_id], viewer=actor.viewer, as_at=AsAt(held_on=today))
+    entries = standing(session, [new.person_id], today, viewer=actor.viewer)
     act = Act.NO_CHANGE if entries else Act.NIL_RETURN
     return facts.begin(
         session, NilReturnVersion, f"nil_return.{act.value}", actor=for_whom(actor, new.person_id), known_on=today,

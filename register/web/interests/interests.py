@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.gifts import AmendGiftForm, CorrectGiftForm, GiftForm
 from forms.interests import (
     SITUATION_HINTS,
     AmendInterestForm,
@@ -23,6 +24,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import contract_year
 from register.domain.errors import NotFound
+from register.domain.interests.gifts import OFFERS
 from register.domain.interests.interests import (
     SITUATION_LABELS,
     TYPE_LABELS,
@@ -37,12 +39,11 @@ from register.domain.permissions import Permission
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
-from register.queries.interests import declarants, mitigations, recognitions, reviews
+from register.queries.interests import declarants, gifts, mitigations, recognitions, reviews
 from register.queries.interests import interests as queries
 from register.queries.people import people
 from register.queries.people.known_bodies import alike
 from register.queries.rules import ruleset
-from register.queries.visible import AsAt
 from register.services.interests.interests import (
     amend_interest,
     correct_interest,
@@ -52,6 +53,7 @@ from register.services.interests.interests import (
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
 from register.web import acting, listings
+from register.web.interests.answering import answered
 
 blueprint = Blueprint("interests", __name__, url_prefix="/interests")
 Page = str | Response | tuple[str, int]
@@ -82,15 +84,17 @@ def mine() -> Page:
     with reading() as session:
         me = [viewer.person_id]
         due = declarants.due_returns(session, today, viewer=viewer, person_ids=me)
-        now = queries.interests_of(session, me, viewer=viewer, as_at=AsAt(held_on=today))
+        now, everything = (
+            queries.standing(session, me, today, viewer=viewer),
+            queries.interests_of(session, me, viewer=viewer),
+        )
         current = {one.thing_id for one in now}
-        past = [
-            one for one in queries.interests_of(session, me, viewer=viewer) if one.thing_id not in current
-        ]
+        offers = [one for one in reversed(everything) if one.situation in OFFERS]
+        past = [one for one in everything if one.thing_id not in current and one.situation not in OFFERS]
         last = declarants.last_returns(session, viewer=viewer).get(viewer.person_id)
         bodies = names.organisations(session, viewer=viewer)
         return render_template(
-            "interests/mine.html", due=due, now=now, past=past, last=last, today=today, bodies=bodies,
+            "interests/mine.html", due=due, now=now, past=past, offers=offers, last=last, today=today, bodies=bodies,
             situations=SITUATION_LABELS, late=queries.days_late,
         )  # fmt: skip
 
@@ -114,7 +118,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "history": trail.history_of(session, versions, viewer=viewer),
         "type_words": TYPE_LABELS[InterestType(one.interest_type)],
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
-        "advice": queries.advice_on(session, one, viewer=viewer), "kinds": kinds,
+        "offered": queries.offered_words(one), "kinds": kinds,
         "managed": mitigations.mitigations_of(session, [one.thing_id], viewer=viewer),
         "recognised": recognitions.recognitions_of(session, [one.thing_id], viewer=viewer),
         "bodies": names.organisations(session, viewer=viewer),
@@ -134,24 +138,31 @@ def declare() -> Page:
     """Two steps: of what kind, then only what that kind needs."""
     with reading() as session:
         kind_form, rows = _kinds(session)
-        asked = ("situation" in request.args or "interest_type" in request.args) and kind_form.validate()
+        given = "situation" in request.args or "interest_type" in request.args
+        asked = given and kind_form.validate() and kind_form.check_type(rows)
         if not asked:
             return render_template("interests/kind.html", form=kind_form), kind_form.status
         whose = _whose(session, kind_form.person.data if "person" in kind_form else None)
-        form = InterestForm()
-        _offer(session, form, rows)
-    code, kind = kind_form.situation.data, kind_form.interest_type.data
-    form.ask_only(rows[code]["needs"], kind)
+        code, kind = kind_form.situation.data, kind_form.interest_type.data
+        form = InterestForm() if code not in OFFERS else GiftForm()
+        _offer(session, form, rows, code, whose)
+        kind = None if code in OFFERS else kind
+    if isinstance(form, InterestForm):
+        form.ask_only(rows[code]["needs"], kind)
+
+    def asked_for(session: Session) -> NewInterest:
+        new = form.to_domain(person_id=whose.id, situation=code, interest_type=kind)
+        return _as_known(session, form, new)
 
     def work(session: Session) -> str:
-        new = form.to_domain(person_id=whose.id, situation=code, interest_type=kind)
-        made = declare_interest(session, _as_known(session, form, new), **acting.by())
+        made = declare_interest(session, asked_for(session), **acting.by())
         return url_for("interests.show", ref=made.ref)
 
-    words = f"{rows[code]['name']}, {TYPE_LABELS[kind].lower()}"
-    return acting.asked(
-        form, work, "interests/declare.html", said="Interest declared", whose=whose, words=words
-    )
+    words = rows[code]["name"] + (f", {TYPE_LABELS[kind].lower()}" if kind else "")
+    return answered(
+        form, work, "interests/declare.html", new=asked_for, said="Interest declared" if kind else "Recorded",
+        whose=whose, words=words,
+    )  # fmt: skip
 
 
 def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
@@ -173,33 +184,46 @@ def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
 def amend(ref: str) -> Page:
     with reading() as session:
         one, whose, rows = _own(session, ref)
-        form = AmendInterestForm.about(queries.to_domain(one), version=one.n)
-        _offer(session, form, rows)
-        code, kind, before = one.situation, InterestType(one.interest_type), one.organisation_name
-    form.ask_only(rows.get(code, {}).get("needs", []), kind)
+        made: Any = AmendGiftForm if one.situation in OFFERS else AmendInterestForm
+        form = made.about(queries.to_domain(one), version=one.n)
+        _offer(session, form, rows, one.situation, whose, itself=one.thing_id)
+        before, itself = one.organisation_name, one.thing_id
+        code, kind = one.situation, InterestType(one.interest_type)
+    if isinstance(form, InterestForm):
+        form.ask_only(rows.get(code, {}).get("needs", []), kind)
+
+    def asked_for(session: Session) -> NewInterest:
+        return _as_known(session, form, form.to_domain(person_id=whose.id), before)
 
     def work(session: Session) -> str:
-        new = _as_known(session, form, form.to_domain(person_id=whose.id), before)
-        amend_interest(session, ref, new, reason=form.reason.data, **acting.by(form))
+        amend_interest(session, ref, asked_for(session), reason=form.reason.data, **acting.by(form))
         return url_for("interests.show", ref=ref)
 
-    return acting.asked(form, work, "interests/amend.html", said="Changes saved", whose=whose, ref=ref)
+    return answered(
+        form, work, "interests/amend.html", new=asked_for, itself=itself, said="Changes saved", whose=whose, ref=ref
+    )  # fmt: skip
 
 
 @blueprint.route("/<ref>/correct", methods=["GET", "POST"])
 def correct(ref: str) -> Page:
     with reading() as session:
         one, whose, rows = _own(session, ref)
-        form = CorrectInterestForm.about(queries.to_domain(one), version=one.n)
-        _offer(session, form, rows)
-        before = one.organisation_name
+        made: Any = CorrectGiftForm if one.situation in OFFERS else CorrectInterestForm
+        form = made.about(queries.to_domain(one), version=one.n)
+        _offer(session, form, rows, one.situation, whose, itself=one.thing_id)
+        before, itself = one.organisation_name, one.thing_id
+
+    def asked_for(session: Session) -> NewInterest:
+        return _as_known(session, form, form.to_domain(person_id=whose.id), before)
 
     def work(session: Session) -> str:
-        new = _as_known(session, form, form.to_domain(person_id=whose.id), before)
-        correct_interest(session, ref, new, reason=form.reason.data, **acting.by(form))
+        correct_interest(session, ref, asked_for(session), reason=form.reason.data, **acting.by(form))
         return url_for("interests.show", ref=ref)
 
-    return acting.asked(form, work, "interests/correct.html", said="Error corrected", whose=whose, ref=ref)
+    return answered(
+        form, work, "interests/correct.html", new=asked_for, itself=itself, said="Error corrected", whose=whose,
+        ref=ref,
+    )  # fmt: skip
 
 
 @blueprint.route("/<ref>/end", methods=["GET", "POST"])
@@ -221,9 +245,7 @@ def nothing() -> Page:
     year = contract_year(today)
     with reading() as session:
         whose = _whose(session, request.args.get("person"))
-        now = queries.interests_of(
-            session, [whose.id], viewer=guard.actor().viewer, as_at=AsAt(held_on=today)
-        )
+        now = queries.standing(session, [whose.id], today, viewer=guard.actor().viewer)
         entries = [(one.ref, one.description) for one in now]
     form = NilReturnForm(data={"period_from": year.start, "period_to": year.end})
 
@@ -286,14 +308,22 @@ def _own(session: Session, ref: str) -> tuple[Any, Whose, dict[str, Any]]:
     return one, _whose(session, one.person_id), situations(ruleset(session), on=clock.today())
 
 
-def _offer(session: Session, form: InterestForm, rows: dict[str, Any]) -> None:
-    bodies = names.organisations(session, viewer=guard.actor().viewer)
+def _offer(
+    session: Session, form: Any, rows: dict[str, Any], code: str, whose: Whose, itself: str = ""
+) -> None:
+    """What may be chosen on the page. What is no gift is not corrected into one: it is another form."""
+    viewer = guard.actor().viewer
+    bodies = names.organisations(session, viewer=viewer)
     form.organisation_id.options = as_options(bodies.items())
-    form.situation.options = as_options((code, row["name"]) for code, row in rows.items())
+    if isinstance(form, GiftForm):
+        found = gifts.earlier_of(session, whose.id, clock.today(), viewer=viewer, itself=itself)
+        form.offer(code, found, bodies)
+    else:
+        form.situation.options = as_options((c, row["name"]) for c, row in rows.items() if c not in OFFERS)
 
 
 def _as_known(
-    session: Session, form: InterestForm, new: NewInterest, before: str | None = None
+    session: Session, form: InterestForm | GiftForm, new: NewInterest, before: str | None = None
 ) -> NewInterest:
     """With the body of the register that was meant by a typed name; Doubtful where that has still to be asked.
     before: the name that was typed the last time, which is not asked about again."""
