@@ -9,14 +9,9 @@ from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.dates import Period, add_months
-from register.domain.interests.offers import (
-    GiverKind,
-    OfferForm,
-    OfferRecipient,
-    OfferResponse,
-    giver_problem,
-    offer_problems,
-)
+from register.domain.interests.offers import GiverKind as GiverKind
+from register.domain.interests.offers import OfferForm, OfferRecipient, giver_problem, offer_problems
+from register.domain.interests.offers import OfferResponse as OfferResponse
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
