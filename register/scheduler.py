@@ -33,7 +33,7 @@ from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 from register.jobs.witnessing import ask_witnesses
 
-TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS = 20, 10, 300, 15, 3
+TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS = 20, 3, 300, 15, 3
 _LOCK = 4_871_209_336_554_210
 
 
