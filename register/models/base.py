@@ -115,7 +115,8 @@ class Version(Evidence):
 
     A barrier on what a column of `__walled_by__` names closes the row; so does whatever closes the record, of the
     kind given, that a column of `__walled_through__` names, and a barrier on the body whose name stands in a column of
-    `__walled_by_name__`: one of those that stand in a column of `__names_body__`, however either is written. A column of
+    `__walled_by_name__`: one of those that stand in a column of `__names_body__`, however either is written, or a number
+    of it that stands in a column of `__numbers_body__`. A column of
     `__masked__` reads as empty to whoever may not see the record, of the kind given, that it names. Of any other column
     that names a record, `__harmless__` says why no barrier need reach it.
 
@@ -137,6 +138,7 @@ class Version(Evidence):
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __walled_by_name__: ClassVar[tuple[str, ...]] = ()
     __names_body__: ClassVar[tuple[str, ...]] = ()
+    __numbers_body__: ClassVar[tuple[str, ...]] = ()
     __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __harmless__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __always_harmless__: ClassVar[tuple[tuple[str, str], ...]] = (

@@ -27,6 +27,7 @@ class OrganisationVersion(Version, Base):
     __searched_by__ = ("ods_code", "company_number")
     __walled_by__ = ("thing_id", "parent_id", "successor_id")
     __names_body__ = ("name",)
+    __numbers_body__ = ("ods_code", "company_number", "charity_number")
 
     name: Mapped[Line]
     kind: Mapped[Word]

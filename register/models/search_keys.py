@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Index
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.domain.folding import folded, is_plain
 from register.domain.people.called import called
+from register.domain.people.organisation_numbers import given
 from register.models.base import Base, Derived, Folded, Key, Version, Word
 
 
@@ -44,7 +45,18 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
             for one in versions
             if (text := one.get(field)) is not None
         ]
+    for field in _numbered(model):
+        for one in versions:
+            keys += _numbers(model, one, field) if one.get(field) else ()
     return keys
+
+
+def _numbers(model: type[Version], version: Mapping[str, Any], field: str) -> Iterator[dict[str, str]]:
+    """A key for each number that a text gives; a name without figures has none."""
+    for place, number in enumerate(given(version[field])):
+        yield {
+            "version_id": version["id"], "field": f"{numbered_in(field)}{place}", "kind": model.__kind__, "key": number,
+        }  # fmt: skip
 
 
 def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str) -> dict[str, str]:
@@ -56,10 +68,21 @@ def called_in(column: str) -> str:
     return f"{column}:called"
 
 
+def numbered_in(column: str) -> str:
+    """What the fields begin with under which the numbers stand that are given in this column."""
+    return f"{column}:number:"
+
+
+def _numbered(model: type[Version]) -> tuple[str, ...]:
+    return (*model.__numbers_body__, *model.__walled_by_name__)
+
+
 def _compared(model: type[Version]) -> tuple[str, ...]:
     return (*model.__names_body__, *model.__walled_by_name__)
 
 
 def fields_of(model: type[Version]) -> tuple[str, ...]:
     """The columns that have keys."""
-    return tuple(dict.fromkeys((*model.__sorted_by__, *model.__searched_by__, *_compared(model))))
+    return tuple(
+        dict.fromkeys((*model.__sorted_by__, *model.__searched_by__, *_compared(model), *_numbered(model)))
+    )

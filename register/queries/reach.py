@@ -12,7 +12,7 @@ from register.domain.people.joins import Answer
 from register.domain.permissions import Role
 from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
-from register.models.search_keys import SearchKey, called_in
+from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
 
 W = WallVersion
@@ -71,6 +71,14 @@ def names_reached(ids: CTE) -> Select[Any]:
     body, key = aliased(OrganisationVersion), aliased(SearchKey)
     theirs = and_(key.version_id == body.id, key.field == called_in("name"))
     return select(key.key).select_from(body).join(key, theirs).where(body.thing_id.in_(select(ids.c.id)))
+
+
+def numbers_reached(ids: CTE) -> Select[Any]:
+    """The numbers that the bodies among these ever had."""
+    body, key = aliased(OrganisationVersion), aliased(SearchKey)
+    theirs = [key.field.startswith(numbered_in(name), autoescape=True) for name in body.__numbers_body__]
+    pairs = select(key.key).select_from(body).join(key, and_(key.version_id == body.id, or_(*theirs)))
+    return pairs.where(body.thing_id.in_(select(ids.c.id)))
 
 
 def one_of(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:

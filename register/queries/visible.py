@@ -34,9 +34,17 @@ from register.domain.permissions import Permission, Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
-from register.models.search_keys import SearchKey, called_in
+from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
-from register.queries.reach import any_of, in_force, names_reached, one_of, reached, reached_by_any
+from register.queries.reach import (
+    any_of,
+    in_force,
+    names_reached,
+    numbers_reached,
+    one_of,
+    reached,
+    reached_by_any,
+)
 from register.queries.scopes import within
 
 V = TypeVar("V", bound=Version)
@@ -159,11 +167,19 @@ def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[
 
 
 def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:
-    """The name typed into this column is that of a body which a barrier reaches, however both are written. A name whose
-    key is missing counts as such a one."""
+    """The name typed into this column is that of a body which a barrier reaches, however both are written, or gives a
+    number of it. A name whose key is missing counts as such a one."""
     row, key = columns(model), aliased(SearchKey)
     theirs = select(key.key).where(key.version_id == row.id, key.field == called_in(name)).scalar_subquery()
-    return and_(row[name].is_not(None), func.coalesce(theirs.in_(names_reached(ids)), true()))
+    reached = func.coalesce(theirs.in_(names_reached(ids)), true())
+    return and_(row[name].is_not(None), or_(reached, _numbered_one(row.id, name, ids)))
+
+
+def _numbered_one(version_id: ColumnElement[Any], name: str, ids: CTE) -> ColumnElement[bool]:
+    """A number in what was typed into this column of the version is one of a body that a barrier reaches."""
+    key = aliased(SearchKey)
+    here = and_(key.version_id == version_id, key.field.startswith(numbered_in(name), autoescape=True))
+    return exists().where(here, key.key.in_(numbers_reached(ids)))
 
 
 @cache

@@ -81,7 +81,9 @@ def _typed(session: Session, person: str, name: str) -> str:
 def behind(app: Flask, world: World) -> World:
     """Ann is behind a barrier on a body."""
     with app.app_context(), unit_of_work() as session:
-        world.ids["walled"] = add_organisation(session, NAME, "company")
+        world.ids["walled"] = add_organisation(
+            session, NAME, "company", company_number="01234567", ods_code="RX9"
+        )
         world.ids["other"] = _typed(session, world.ids["bob"], "Smith & Sons Limited")
     with app.app_context(), unit_of_work() as session:
         raise_wall(
@@ -107,6 +109,29 @@ def test_nobody_behind_a_barrier_is_listed_an_interest_that_names_the_body(
         assert hidden in seen.scalars(select(v.thing_id).where(restricted(v)).order_by(v.thing_id)).all()
         public = seen.scalars(select(v.thing_id).where(unwalled(v)).order_by(v.thing_id)).all()
         assert public == [behind.ids["other"]]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "01234567",
+        "1234567",
+        "company 0123 4567",
+        "Company No. 01234567",
+        "The dressings people (crn 1234567)",
+        "ODS rx9",
+    ],
+)
+def test_nobody_behind_a_barrier_is_listed_an_interest_that_gives_a_number_of_the_body(
+    session: Session, behind: World, typed: str
+) -> None:
+    with unit_of_work() as work:
+        hidden = _typed(work, behind.ids["bob"], typed)
+        open_ = _typed(work, behind.ids["bob"], "Company No. 07654321")
+    bound = actor_with(Role.GOVERNANCE_OFFICER, id="ann", person_id=behind.ids["ann"]).viewer
+    with reading() as seen:
+        found = {row.id for row in page(seen, LISTING, Asked(bound), limit=500).rows}
+    assert (hidden in found, open_ in found) == (False, True)
 
 
 def test_a_name_whose_key_is_missing_is_kept_from_whoever_is_behind_a_barrier(

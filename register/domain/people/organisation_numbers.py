@@ -18,6 +18,7 @@ _FILLING = frozenset(
 )  # fmt: skip
 _NO_ACCIDENT = 5
 _LONGEST_RUN = 4
+_SHORTEST_CODE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,23 @@ def says(text: Sequence[Stretch], wanted: Numbers) -> bool:
     return any(_is_it(part, kind, key) for part in text for kind, key in known)
 
 
+def given(text: str) -> tuple[str, ...]:
+    """The keys of all in a text that may be an organisation's number: long enough to be no accident, letters and figures
+    together, announced by the word for it, or alone."""
+    if not _has_figure(text):
+        return ()
+    likely = (part for part in stretches(text) if _has_figure(part.text) and _may_be(part))
+    return tuple(dict.fromkeys(number_key(part.text) or part.text for part in likely))
+
+
+def _may_be(part: Stretch) -> bool:
+    mixed = len(part.text) >= _SHORTEST_CODE and not part.text.isdecimal()
+    return mixed or part.whole or part.label is not None or len(part.text) >= _NO_ACCIDENT
+
+
 def _is_it(part: Stretch, kind: str, key: str) -> bool:
-    given = part.text if kind == "ods" else number_key(part.text)
-    if given != key or part.label not in (None, kind):
+    found = part.text if kind == "ods" else number_key(part.text)
+    if found != key or part.label not in (None, kind):
         return False
     sure = _has_figure(key) if kind == "ods" else len(key) >= _NO_ACCIDENT
     return sure or part.whole or part.label == kind
