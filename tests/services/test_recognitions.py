@@ -16,7 +16,8 @@ from register.models.decisions import DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.recognitions import RecognitionVersion
 from register.queries.interests.interests import interest
-from register.queries.interests.recognitions import recognition, versions_of, waiting
+from register.queries.interests.recognitions import answers, recognition, versions_of, waiting
+from register.queries.people.organisations import organisation
 from register.services import facts
 from register.services.contracts.decisions import decide
 from register.services.interests.recognitions import recognise
@@ -187,3 +188,24 @@ def contracting_party(work: Session, world: World) -> Any:
     from register.queries.people.organisations import organisation
 
     return organisation(work, world.ids["care"], viewer=SEES)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "Fernhill Carers Ltd"}, {"company_number": "07654321"}, {"ods_code": "RX9"}]
+)
+def test_another_body_was_said_of_the_name_and_the_numbers_it_had_then(
+    session: Session, world: World, changes: dict[str, str]
+) -> None:
+    about, officer = declared(world, "Fernhil Cares Ltd"), reviewer(world)
+    answered(world, about, Answer.ANOTHER, officer)
+    assert len(answers(session, [about.thing_id], viewer=SEES)) == 1
+    with unit_of_work() as work:
+        newest = organisation(work, world.ids["care"], viewer=SEES)
+        facts.change(
+            work, newest, "organisation.amended", act="amended", actor=SYSTEM, known_on=TODAY, **changes
+        )
+    assert answers(session, [about.thing_id], viewer=SEES) == []
+    again = answered(world, about, Answer.ANOTHER, officer)
+    assert again.n == 2
+    assert [said.n for said in answers(session, [about.thing_id], viewer=SEES)] == [2]
+    assert answered(world, about, Answer.ANOTHER, officer).n == 2, "nothing changed, so nothing is recorded"

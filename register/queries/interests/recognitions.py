@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import String, cast, not_, select
@@ -64,9 +65,11 @@ def recognitions_of(
 
 
 def answers(session: Session, interest_ids: Iterable[str], *, viewer: Viewer) -> list[Recognition]:
-    """The same as the rules look at them, each with what the interest named when it was answered."""
+    """The same as the rules look at them, each with what the interest named when it was answered. That a body is
+    another one was said of the name and the numbers it had then: where they changed since, nobody has answered."""
     ids = list(interest_ids)
     rows = recognitions_of(session, ids, viewer=viewer) if ids else []
+    rows = _still_said(session, rows, viewer)
     if not rows:
         return []
     v = InterestVersion
@@ -76,6 +79,30 @@ def answers(session: Session, interest_ids: Iterable[str], *, viewer: Viewer) ->
     named = {(row.thing_id, row.n): row for row in session.execute(query.order_by(v.thing_id, v.n))}
     about = ((row, named.get((row.interest_id, row.interest_n))) for row in rows)
     return [_to_domain(row, then) for row, then in about if then is not None]
+
+
+def _still_said(
+    session: Session, rows: list[RecognitionVersion], viewer: Viewer
+) -> list[RecognitionVersion]:  # fmt: skip
+    """Without the answers "another body" about a body that is called otherwise since."""
+    bodies = {row.organisation_id for row in rows if row.answer == Answer.ANOTHER}
+    if not bodies:
+        return rows
+    renamed = _renamed(session, bodies, viewer)
+    return [
+        row for row in rows if row.answer != Answer.ANOTHER or row.seq > renamed.get(row.organisation_id, 0)
+    ]
+
+
+def _renamed(session: Session, bodies: Iterable[str], viewer: Viewer) -> dict[str, int]:
+    """Body -> the number of its newest version that changed its name or a number of it."""
+    b = OrganisationVersion
+    query = select(b.thing_id, b.seq, b.name, b.ods_code, b.company_number, b.charity_number)
+    query = query.where(b.thing_id.in_(sorted(bodies)), seen_by(b, viewer)).order_by(b.thing_id, b.n)
+    return {
+        now.thing_id: now.seq for before, now in pairwise(session.execute(query))
+        if before.thing_id == now.thing_id and before[2:] != now[2:]
+    }  # fmt: skip
 
 
 def _to_domain(row: RecognitionVersion, named: Any) -> Recognition:

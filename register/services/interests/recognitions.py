@@ -14,7 +14,7 @@ from register.domain.two_persons import Act, check_another
 from register.models.recognitions import RecognitionVersion
 from register.queries.accounts.identities import identity_of
 from register.queries.interests.interests import interest, may_review
-from register.queries.interests.recognitions import recognitions_of
+from register.queries.interests.recognitions import answers, recognitions_of
 from register.queries.people.organisations import organisation
 from register.services import facts
 
@@ -40,10 +40,16 @@ def recognise(
     ]  # fmt: skip
     if before:
         return facts.change(
-            session, before[-1], "recognition.changed", act="changed", actor=actor, known_on=today,
+            session, before[-1], "recognition.changed", act=_act(session, before[-1], actor), actor=actor, known_on=today,
             expected_n=expected_n, reason=new.reason, **said,
         )  # fmt: skip
     return facts.begin(
         session, RecognitionVersion, "recognition.answered", actor=actor, known_on=today, valid_from=today,
         reason=new.reason, interest_id=about.thing_id, organisation_id=body.thing_id, **said,
     )  # fmt: skip
+
+
+def _act(session: Session, before: RecognitionVersion, actor: Actor) -> str:
+    """An answer that no longer holds, since the body is called otherwise now, is given anew in the same words."""
+    still = {said.id for said in answers(session, [before.interest_id], viewer=actor.viewer)}
+    return "changed" if before.thing_id in still else "answered"
