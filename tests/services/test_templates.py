@@ -115,6 +115,13 @@ def test_a_template_serves_its_own_days_only(session: Session, world: World, ins
     assert [pack is not None for pack in found] == [False, True, True, False]
 
 
+def test_an_edition_of_a_body_never_gets_the_wording_of_another() -> None:
+    day = date(2026, 5, 1)
+    assert published_packs.pack_for("community-of-ours", day, []) is None
+    assert published_packs.pack_for("community-today-of-ours", day, []) is None
+    assert published_packs.pack_for("community-today", day, []) is not None
+
+
 def test_our_own_wording_of_today_is_made_from_one_answer_and_is_not_issued(
     session: Session, world: World
 ) -> None:

@@ -76,13 +76,10 @@ def pack_with(session: Session, pack_hash: str) -> Pack | None:
 
 
 def pack_for(edition: str, starts_on: date, own: Sequence[OwnPack]) -> Pack | None:
-    """The template for a contract: the body's own; else the product's of its edition, or of the same family
-    where that holds on the first day."""
+    """The template for a contract: the body's own, else the product's of this very edition. None where neither is held:
+    another edition's wording is never put in its place."""
     published = next((one.pack for one in own if one.serves(edition, starts_on)), None)
-    shipped = packs.shipped()
-    family = edition.split("-")[0] + "_"
-    kin = [p for p in shipped.values() if p.id.startswith(family) and _holds(p, starts_on)]
-    return published or shipped.get(edition.replace("-", "_")) or (kin[-1] if kin else None)
+    return published or packs.shipped().get(edition.replace("-", "_"))
 
 
 def edition_offered(session: Session, editions: Mapping[str, JsonValue], day: date) -> str | None:
@@ -94,7 +91,3 @@ def edition_offered(session: Session, editions: Mapping[str, JsonValue], day: da
         if is_offered(row, day) and (pack := pack_for(code, day, own)) is not None
     }
     return next((code for code, pack in held.items() if pack.official), next(iter(held), None))
-
-
-def _holds(pack: Pack, day: date) -> bool:
-    return pack.valid_from <= day and (pack.valid_to is None or day <= pack.valid_to)
