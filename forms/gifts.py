@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wtforms.widgets import HiddenInput
 
@@ -94,7 +94,7 @@ class GiftForm(AsksAboutKnown[NewInterest]):
     known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
     beside = "organisation_name"
 
-    def offer(self, situation: str, earlier: Iterable[Interest], bodies: dict[str, str]) -> None:
+    def offer(self, situation: str, earlier: Iterable[Interest], bodies: Mapping[str, str]) -> None:
         """What may be chosen: the kinds of thing of this situation, and the earlier gifts."""
         self.offer_form.options = as_options((form.value, form.label) for form in FORMS[situation])
         self.same_giver_id.options = as_options((gift.id, _named(gift, bodies)) for gift in earlier)
@@ -107,7 +107,7 @@ class GiftForm(AsksAboutKnown[NewInterest]):
         self.submit_text = "Send"
 
 
-def _named(gift: Interest, bodies: dict[str, str]) -> str:
+def _named(gift: Interest, bodies: Mapping[str, str]) -> str:
     """An earlier gift in a list: its day, its worth, what it was, and the organisation if one gave it."""
     giver = bodies.get(gift.organisation_id or "") or gift.organisation_name
     worth = "" if gift.value_pence is None else f", {money(gift.value_pence)}"

@@ -13,25 +13,33 @@ from register.domain.people.called import called
 from register.domain.people.organisation_numbers import given
 from register.models.base import Base, Derived, Folded, Key, Version, Word
 
+ERASED = "Name removed, retention ended"
+"""What stands for a name that is gone, and what it is sorted by."""
+PLACE = 150
+"""So many characters of a key decide where its version stands among the others: an index takes no more."""
+
 
 class SearchKey(Derived, Base):
     """One text of a version. Of a column that is only searched, a key is held where the text is not plain: the database
-    finds a plain one by itself. A name of a body that barriers compare has a key of its own: what it is called."""
+    finds a plain one by itself. A name of a body that barriers compare has a key of its own: what it is called.
+
+    `place` is how the key begins where lists are sorted by it, and empty everywhere else."""
 
     __tablename__ = "search_key"
-    __table_args__ = (Index("ix_search_key_kind_field", "kind", "field"),)
+    __table_args__ = (Index("ix_search_key_place", "kind", "field", "place"),)
 
     version_id: Mapped[Key]
     field: Mapped[Word] = mapped_column(primary_key=True)
     kind: Mapped[Word]
     key: Mapped[str] = mapped_column(Folded)
+    place: Mapped[str] = mapped_column(Folded, default="")
 
 
 def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The rows that belong beside these versions of one kind: many at once, as a large import brings them."""
     keys = []
     for field in model.__sorted_by__:
-        keys += [_row(model, one, field, text) for one in versions if (text := one.get(field))]
+        keys += [_placed(_row(model, one, field, one.get(field) or ERASED)) for one in versions]
     for field in model.__searched_by__:
         keys += [
             _row(model, one, field, text)
@@ -41,7 +49,7 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
     for field in _compared(model):
         name = called_in(field)
         keys += [
-            {"version_id": one["id"], "field": name, "kind": model.__kind__, "key": called(text)}
+            {"version_id": one["id"], "field": name, "kind": model.__kind__, "key": called(text), "place": ""}
             for one in versions
             if (text := one.get(field)) is not None
         ]
@@ -60,7 +68,17 @@ def _numbers(model: type[Version], version: Mapping[str, Any], field: str) -> It
 
 
 def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str) -> dict[str, str]:
-    return {"version_id": version["id"], "field": field, "kind": model.__kind__, "key": folded(text)}
+    return {
+        "version_id": version["id"],
+        "field": field,
+        "kind": model.__kind__,
+        "key": folded(text),
+        "place": "",
+    }
+
+
+def _placed(key: dict[str, str]) -> dict[str, str]:
+    return {**key, "place": key["key"][:PLACE]}
 
 
 def called_in(column: str) -> str:

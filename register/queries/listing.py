@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
@@ -215,9 +215,11 @@ def _order(listing: Listing) -> list[ColumnElement[Any]]:
 
 
 def _beyond(listing: Listing, key: list[Any]) -> ColumnElement[bool]:
-    here = tuple_(*listing.order)
-    there = tuple_(*key)
-    return here < there if listing.newest_first else here > there
+    """What comes after the key. The first part is asked for by itself as well: an index can begin there."""
+    here, there, first = tuple_(*listing.order), tuple_(*key), listing.order[0]
+    if listing.newest_first:
+        return and_(here < there, first <= key[0])
+    return and_(here > there, first >= key[0])
 
 
 def _key(listing: Listing, row: Row[*tuple[Any, ...]]) -> str:

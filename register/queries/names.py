@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
@@ -13,29 +14,59 @@ from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
+from register.models.search_keys import SearchKey
+from register.queries.called import Ids, Names, together
 from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
 from register.queries.searching import by_name
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 
-def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
+def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Names:
     """Name of every person, in the order of names."""
-    return _called(session, PersonVersion, PersonVersion.name, viewer, as_at)
+    return Names(lambda ids: _called(session, PersonVersion, PersonVersion.name, viewer, as_at, ids))
 
 
-def people_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
+def people_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Names:
     """The same, for lists and choices: whoever shares a name is told apart by post, body and reference."""
-    called = people(session, viewer=viewer, as_at=as_at)
+
+    def find(ids: Ids) -> dict[str, str]:
+        called = _called(session, PersonVersion, PersonVersion.name, viewer, as_at, ids)
+        twins = _in_common(called) if ids is None else _shared(session, called, viewer, as_at)
+        return {**called, **_told_apart(session, called, twins, viewer)}
+
+    return Names(find)
+
+
+def _in_common(called: Mapping[str, str]) -> list[str]:
+    """Whoever shares a name with another one of these."""
     shared = {name for name, count in Counter(map(folded, called.values())).items() if count > 1}
-    twins = [key for key, name in called.items() if folded(name) in shared]
+    return [key for key, name in called.items() if folded(name) in shared]
+
+
+def _shared(session: Session, called: Mapping[str, str], viewer: Viewer, as_at: AsAt) -> list[str]:
+    """Whoever of these shares a name with anybody whom the viewer may see."""
+    mine, theirs, key, same = (
+        aliased(PersonVersion), aliased(PersonVersion), aliased(SearchKey), aliased(SearchKey),
+    )  # fmt: skip
+    own = and_(key.version_id == mine.id, key.kind == "person", key.field == "name")
+    query = select(mine.thing_id).distinct().join(key, own)
+    twins = and_(same.kind == "person", same.field == "name", same.place == key.place, same.key == key.key)
+    query = query.join(same, twins).join(theirs, theirs.id == same.version_id)
+    query = query.where(mine.thing_id.in_(sorted(called)), *known(mine, as_at), *known(theirs, as_at))
+    query = query.where(theirs.thing_id != mine.thing_id, seen_by(theirs, viewer))
+    return list(session.scalars(query.order_by(mine.thing_id)))
+
+
+def _told_apart(
+    session: Session, called: Mapping[str, str], twins: list[str], viewer: Viewer
+) -> dict[str, str]:
     if not twins:
-        return called
+        return {}
     query = select(Person.id, Person.ref).where(Person.id.in_(twins)).order_by(Person.id)
     refs = {row.id: row.ref for row in session.execute(query)}
     posts = _newest_posts(session, twins, viewer)
-    told = {key: ", ".join([called[key], *posts.get(key, ()), refs[key]]) for key in twins}
-    return {**called, **told}
+    return {key: ", ".join([called[key], *posts.get(key, ()), refs[key]]) for key in twins}
 
 
 def listed(person: Any, viewer: Viewer) -> Any:
@@ -52,37 +83,56 @@ def listed(person: Any, viewer: Viewer) -> Any:
 
 def _newest_posts(session: Session, person_ids: list[str], viewer: Viewer) -> dict[str, tuple[str, str]]:
     """Title and body of the post that each took up last."""
-    bodies = organisations(session, viewer=viewer)
     holding = held_posts(session, viewer=viewer, people=person_ids)
+    bodies = organisations(session, viewer=viewer)
+    bodies.look_up({post.organisation_id for post in holding})
     return {
         post.person_id: (post.title, bodies.get(post.organisation_id, ""))
         for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id))
     }
 
 
-def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> dict[str, str]:
+def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Names:
     """Name of every organisation, in the order of names."""
-    return _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at)
-
-
-def posts(session: Session, *, viewer: Viewer) -> dict[str, str]:
-    """Title of every post with its organisation, since titles repeat."""
-    bodies = organisations(session, viewer=viewer)
-    query = select(PostVersion.thing_id, PostVersion.title, PostVersion.organisation_id).where(
-        seen_by(PostVersion, viewer), *known(PostVersion, NOW)
+    return Names(
+        lambda ids: _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at, ids)
     )
-    rows = session.execute(query.order_by(PostVersion.thing_id)).all()
-    rows = sorted(rows, key=lambda row: by_name(row.title))
-    return {row.thing_id: f"{row.title}, {bodies.get(row.organisation_id, '')}".rstrip(", ") for row in rows}
 
 
-def called(session: Session, *, viewer: Viewer) -> dict[str, str]:
+def posts(session: Session, *, viewer: Viewer) -> Names:
+    """Title of every post with its organisation, since titles repeat."""
+
+    def find(ids: Ids) -> dict[str, str]:
+        query = select(PostVersion.thing_id, PostVersion.title, PostVersion.organisation_id).where(
+            seen_by(PostVersion, viewer), *known(PostVersion, NOW), *_one_of(PostVersion, ids)
+        )
+        rows = session.execute(query.order_by(PostVersion.thing_id)).all()
+        bodies = organisations(session, viewer=viewer)
+        bodies.look_up(None if ids is None else {row.organisation_id for row in rows})
+        rows = sorted(rows, key=lambda row: by_name(row.title))
+        return {
+            row.thing_id: f"{row.title}, {bodies.get(row.organisation_id, '')}".rstrip(", ") for row in rows
+        }
+
+    return Names(find)
+
+
+def called(session: Session, *, viewer: Viewer) -> Mapping[str, str]:
     """Every organisation, post and person by id."""
-    bodies = organisations(session, viewer=viewer)
-    return {**bodies, **posts(session, viewer=viewer), **people_told_apart(session, viewer=viewer)}
+    return together(
+        organisations(session, viewer=viewer),
+        posts(session, viewer=viewer),
+        people_told_apart(session, viewer=viewer),
+    )
 
 
-def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt) -> dict[str, str]:
-    query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, as_at))
+def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt, ids: Ids) -> dict[str, str]:
+    query = select(model.thing_id, name).where(
+        seen_by(model, viewer), *known(model, as_at), *_one_of(model, ids)
+    )
     rows = session.execute(query.order_by(model.thing_id)).all()
     return {row[0]: row[1] or ERASED for row in sorted(rows, key=lambda row: by_name(row[1]))}
+
+
+def _one_of(model: Any, ids: Ids) -> list[ColumnElement[bool]]:
+    return [] if ids is None else [model.thing_id.in_(sorted(ids))]

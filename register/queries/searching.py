@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from register.domain.folding import folded
-from register.models.search_keys import SearchKey
+from register.models.search_keys import ERASED as ERASED
+from register.models.search_keys import PLACE, SearchKey
 from register.queries.listing import Query
 
-ERASED = "Name removed, retention ended"
 K = SearchKey
 
 
@@ -42,16 +42,18 @@ def _key(model: Any) -> Any:
 
 
 def sorted_by(query: Query, model: Any) -> Query:
-    """The question with what `place_of` sorts by."""
+    """The question with what `place_of` sorts by: by an index, so that a page of any length of list is a short walk."""
     key = _key(model)
-    return query.outerjoin(key, and_(key.version_id == model.id, key.field == model.__sorted_by__[0]))
+    theirs = and_(key.kind == model.__kind__, key.field == model.__sorted_by__[0])
+    return query.join(key, and_(key.version_id == model.id, theirs))
 
 
 def place_of(model: Any) -> ColumnElement[str]:
     """Where a version stands among the others, as people sort; one whose name was erased under what stands for it."""
-    return func.coalesce(_key(model).key, folded(ERASED))
+    place: ColumnElement[str] = _key(model).place
+    return place
 
 
 def by_name(name: str | None) -> str:
     """The same place for a name that was read."""
-    return folded(name or ERASED)
+    return folded(name or ERASED)[:PLACE]

@@ -311,9 +311,10 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("key", Folded(), nullable=False),
+        sa.Column("place", Folded(), nullable=False),
         sa.PrimaryKeyConstraint("version_id", "field", name=op.f("pk_search_key")),
     )
-    op.create_index("ix_search_key_kind_field", "search_key", ["kind", "field"], unique=False)
+    op.create_index("ix_search_key_place", "search_key", ["kind", "field", "place"], unique=False)
     op.create_table(
         "signature",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1920,7 +1921,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_signed_checkpoint_made_at"), table_name="signed_checkpoint")
     op.drop_table("signed_checkpoint")
     op.drop_table("signature")
-    op.drop_index("ix_search_key_kind_field", table_name="search_key")
+    op.drop_index("ix_search_key_place", table_name="search_key")
     op.drop_table("search_key")
     op.drop_table("rule")
     op.drop_table("retention")

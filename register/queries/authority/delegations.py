@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
@@ -213,7 +214,7 @@ class WhoMaySign:
 
     able: tuple[Signatory, ...]
     unable: tuple[Unable, ...]
-    names: dict[str, str]
+    names: Mapping[str, str]
     refs: dict[str, str]
     scheme: dict[str, Delegation]
 
@@ -239,7 +240,7 @@ def who_may_sign(
         if d.matter == matter and (organisation_ids is None or d.organisation_id in organisation_ids)
     ]  # fmt: skip
     unable = _unable(fitting, delegations, posts, value_pence, services, on)
-    called = {**names.people(session, viewer=viewer), **names.posts(session, viewer=viewer)}
+    called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
     return WhoMaySign(tuple(able), tuple(unable), called, references(session, viewer=viewer), delegations)
 
 

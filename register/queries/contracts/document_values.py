@@ -21,6 +21,7 @@ from register.domain.permissions import Viewer
 from register.domain.problems import refuse
 from register.models.contracts import ContractVersion
 from register.queries import names
+from register.queries.called import together
 from register.queries.contracts.values import Filling, typed
 
 MUST_BE = {
@@ -72,9 +73,9 @@ def titles() -> dict[str, str]:
     return {kind.pack: pack_of(kind).title for kind in BY_PACK.values()}
 
 
-def called_by(session: Session, *, viewer: Viewer) -> dict[str, str]:
+def called_by(session: Session, *, viewer: Viewer) -> Mapping[str, str]:
     """Names of people and organisations by id."""
-    return {**names.people(session, viewer=viewer), **names.organisations(session, viewer=viewer)}
+    return together(names.people(session, viewer=viewer), names.organisations(session, viewer=viewer))
 
 
 def blank_draft(session: Session, kind: DocumentKind, *, viewer: Viewer) -> Draft:

@@ -21,6 +21,7 @@ from register.domain.people.organisations import OrganisationKind, Party
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.queries import names
+from register.queries.called import together
 from register.queries.contracts.contracts import Standing, standing_of, to_domain
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.instance import is_demo
@@ -81,7 +82,7 @@ def filling_with(
 ) -> Filling:
     """The same with a template of one's choice, and with names and rules as they were known."""
     people = names.people(session, viewer=viewer, as_at=as_at)
-    called = {**people, **names.organisations(session, viewer=viewer, as_at=as_at)}
+    called = together(people, names.organisations(session, viewer=viewer, as_at=as_at))
     return filling(pack, row, standing_of(session, row, viewer=viewer, as_at=as_at), called)
 
 

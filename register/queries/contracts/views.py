@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +53,7 @@ class ContractView:
     annual_pence: int
     whole_pence: int
     notice_by: date | None
-    names: dict[str, str]
+    names: Mapping[str, str]
     dual: list[DualRole]
     filling: Filling | None
     to_mend: list[ToMend]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from register.domain.problems import refuse
 from register.models.interests import InterestVersion
 from register.queries import names
 from register.queries.authority.delegations import scheme, services_words
+from register.queries.called import together
 from register.queries.contracts.document_values import Draft, called_by, pack_of
 from register.queries.interests.interests import bearing_on
 from register.queries.meetings.meetings import Attendant, Line, attendants, extract, managed_by_interest
@@ -128,7 +129,7 @@ def register_draft(session: Session, kind: DocumentKind, day: date, *, today: da
 
 
 def _declaration(
-    row: InterestVersion, called: dict[str, str], managed: dict[str, tuple[str, ...]]
+    row: InterestVersion, called: Mapping[str, str], managed: dict[str, tuple[str, ...]]
 ) -> dict[str, Any]:
     body = called.get(row.organisation_id or "") or row.organisation_name
     situation = SITUATION_LABELS.get(row.situation, row.situation)
@@ -146,7 +147,7 @@ def scheme_draft(session: Session, kind: DocumentKind, body: str, day: date, *, 
     bound = {one.id for one in parts if legal_person_id(one) == legal_person_id(party(chosen))}
     rows = [one for one in scheme(session, viewer=viewer, as_at=AsAt(day)) if one.organisation_id in bound]
     called = called_by(session, viewer=viewer)
-    holders = {**called, **names.posts(session, viewer=viewer)}
+    holders = together(called, names.posts(session, viewer=viewer))
     return Draft(
         kind, pack_of(kind), called, about={"organisation": chosen.thing_id, "scheme_of": day.isoformat()},
         known={"pct": chosen.name, "delegated": list(_delegated(rows, holders))},
@@ -154,7 +155,7 @@ def scheme_draft(session: Session, kind: DocumentKind, body: str, day: date, *, 
     )  # fmt: skip
 
 
-def _delegated(rows: Iterable[Delegation], called: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _delegated(rows: Iterable[Delegation], called: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for one in sorted(rows, key=lambda d: (d.matter, -(d.limit_pence or 10**15), d.valid_from, d.id)):
         below = "any value" if one.limit_pence is None else "values below the limit"
         holder = called.get(one.holder_post_id or one.holder_person_id or "", names.ERASED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,7 +107,7 @@ def extract(
 
 
 def _business(
-    session: Session, contracts: list[str], bodies: list[str], called: dict[str, str], viewer: Viewer
+    session: Session, contracts: list[str], bodies: list[str], called: Mapping[str, str], viewer: Viewer
 ) -> list[Business]:
     """With the bodies themselves, what they are part of, their parts, what they follow and what follows them."""
     rows = [
@@ -133,7 +133,7 @@ def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[Con
 
 
 def _attending(
-    session: Session, people: list[str], business: list[Business], called: dict[str, str], as_at: AsAt, viewer: Viewer
+    session: Session, people: list[str], business: list[Business], called: Mapping[str, str], as_at: AsAt, viewer: Viewer
 ) -> list[Attendant]:  # fmt: skip
     day = as_at.held_on or date.max
     own = bearing(session, people, viewer=viewer, as_at=as_at)
@@ -143,13 +143,15 @@ def _attending(
     dual = dual_roles_on(session, day, viewer=viewer, people=people)
     answered = _answered(session, people, as_at, viewer)
     found = []
-    for key, name in names.people_told_apart(session, viewer=viewer).items():
-        if key in people:
-            lines = [
-                _line(one, called, managed, met.get(one.thing_id, {})) for one in own if one.person_id == key
-            ]
-            held = [post for post in posts if post.person_id == key]
-            found.append(_attendant(key, name, held, key in dual, lines, business, called, answered.get(key)))
+    told = names.people_told_apart(session, viewer=viewer).look_up(people)
+    for key in sorted(filter(told.__contains__, set(people)), key=lambda key: (by_name(told[key]), key)):
+        lines = [
+            _line(one, called, managed, met.get(one.thing_id, {})) for one in own if one.person_id == key
+        ]
+        held = [post for post in posts if post.person_id == key]
+        found.append(
+            _attendant(key, told[key], held, key in dual, lines, business, called, answered.get(key))
+        )
     return found
 
 
@@ -168,7 +170,7 @@ def _answered(session: Session, people: list[str], as_at: AsAt, viewer: Viewer) 
 
 def _attendant(
     key: str, name: str, held: list[HeldPost], dual: bool, lines: list[Line], business: list[Business],
-    called: dict[str, str], answered_on: date | None,
+    called: Mapping[str, str], answered_on: date | None,
 ) -> Attendant:  # fmt: skip
     words = {post.post_id: f"{post.title}, {called.get(post.organisation_id, '')}" for post in held}
     concerned, theirs = [], {post.organisation_id for post in held}
@@ -229,7 +231,7 @@ def managed_by_interest(
 
 def _line(
     one: InterestVersion,
-    called: dict[str, str],
+    called: Mapping[str, str],
     managed: dict[str, tuple[str, ...]],
     met: dict[str, list[Touch]],
 ) -> Line:

@@ -53,13 +53,13 @@ def _batches(session: Session, model: type[Version]) -> Iterator[Any]:
         after = rows[-1]["seq"]
 
 
-def _held(session: Session, ids: list[str]) -> dict[str, dict[str, str]]:
-    columns = select(K.version_id, K.field, K.key).where(K.version_id.in_(ids))
+def _held(session: Session, ids: list[str]) -> dict[str, dict[str, tuple[str, str]]]:
+    columns = select(K.version_id, K.field, K.key, K.place).where(K.version_id.in_(ids))
     return _by_version(session.execute(columns).mappings().all())
 
 
-def _by_version(keys: Iterable[Any]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _by_version(keys: Iterable[Any]) -> dict[str, dict[str, tuple[str, str]]]:
+    found: dict[str, dict[str, tuple[str, str]]] = {}
     for key in keys:
-        found.setdefault(key["version_id"], {})[key["field"]] = key["key"]
+        found.setdefault(key["version_id"], {})[key["field"]] = key["key"], key["place"]
     return found

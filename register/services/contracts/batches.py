@@ -15,6 +15,7 @@ from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.queries import names
+from register.queries.called import together
 from register.queries.contracts import contracts
 from register.queries.contracts.contracts import Standing
 from register.queries.contracts.published_templates import own_packs, pack_for
@@ -32,7 +33,7 @@ def make_documents(
 ) -> Iterator[tuple[str, Made | Refused]]:
     """Each contract's reference with its Word file, or with what it lacks."""
     rows, own, rules = list(rows), own_packs(session), ruleset(session)
-    called = {**names.people(session, viewer=viewer), **names.organisations(session, viewer=viewer)}
+    called = together(names.people(session, viewer=viewer), names.organisations(session, viewer=viewer))
     bodies = parties(
         session, {key for r in rows for key in (r.commissioner_id, r.provider_id)}, viewer=viewer
     )
