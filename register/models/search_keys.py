@@ -49,9 +49,7 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
     for field in _compared(model):
         name = called_in(field)
         keys += [
-            {"version_id": one["id"], "field": name, "kind": model.__kind__, "key": called(text), "place": ""}
-            for one in versions
-            if (text := one.get(field)) is not None
+            _key(model, one, name, called(text)) for one in versions if (text := one.get(field)) is not None
         ]
     for field in _numbered(model):
         for one in versions:
@@ -61,20 +59,16 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
 
 def _numbers(model: type[Version], version: Mapping[str, Any], field: str) -> Iterator[dict[str, str]]:
     """A key for each number that a text gives; a name without figures has none."""
-    for place, number in enumerate(given(version[field])):
-        yield {
-            "version_id": version["id"], "field": f"{numbered_in(field)}{place}", "kind": model.__kind__, "key": number,
-        }  # fmt: skip
+    for which, number in enumerate(given(version[field])):
+        yield _key(model, version, f"{numbered_in(field)}{which}", number)
 
 
 def _row(model: type[Version], version: Mapping[str, Any], field: str, text: str) -> dict[str, str]:
-    return {
-        "version_id": version["id"],
-        "field": field,
-        "kind": model.__kind__,
-        "key": folded(text),
-        "place": "",
-    }
+    return _key(model, version, field, folded(text))
+
+
+def _key(model: type[Version], version: Mapping[str, Any], field: str, key: str) -> dict[str, str]:
+    return {"version_id": version["id"], "field": field, "kind": model.__kind__, "key": key, "place": ""}
 
 
 def _placed(key: dict[str, str]) -> dict[str, str]:
