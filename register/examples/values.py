@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
-from enum import StrEnum
-from types import NoneType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
+
+from register.domain.readers import named as fields_named
+from register.domain.readers import read
 
 T = TypeVar("T")
 NAMED = "@"
@@ -25,23 +24,15 @@ def named(value: Any, known: Mapping[str, str]) -> Any:
 
 
 def made(cls: type[T], given: Mapping[str, Any]) -> T:
-    """One checked value of the rules, from those of the given entries that it has."""
-    kinds = _kinds(cls)
-    return cls(**{name: _as(kinds[name], value) for name, value in given.items() if name in kinds})
+    """One checked value of the rules, from those of the given entries that it has: read as calls and commands read
+    theirs."""
+    return read(cls, {name: _said(given[name]) for name in fields_named(cls) if name in given})
 
 
-def _kinds(cls: type[Any]) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cls)}
-
-
-def _as(kind: Any, value: Any) -> Any:
-    if NoneType in get_args(kind):
-        kind = next(part for part in get_args(kind) if part is not NoneType)
-    if get_origin(kind) is tuple:
-        return tuple(_as(get_args(kind)[0], part) for part in value)
-    if is_dataclass(kind):
-        return made(kind, value)  # type: ignore[arg-type]
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(value)
-    return Decimal(str(value)) if kind is Decimal else value
+def _said(value: Any) -> Any:
+    """An exact number as it was written, which TOML reads as a float."""
+    if isinstance(value, list):
+        return [_said(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: _said(part) for name, part in value.items()}
+    return str(value) if isinstance(value, float) else value
