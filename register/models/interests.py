@@ -20,8 +20,10 @@ class Interest(Thing, Base):
 class InterestVersion(Version, Base):
     """What was recorded of it.
 
-    `declared_on` stays that of the first version; `declare_by` is the last day in time by the rules as they were
-    known when this version was recorded, None where no rule of that day set one, or what is declared need not be.
+    `declared_on` stays that of the first version; `declare_by` is the last day in time by what was first said and by
+    the rules as they were known then, None where no rule of that day set one, or what was declared need not be: no
+    later version changes it. `declare_by_now` is the same by what this version says. `became_aware_on` is None where
+    nobody said.
     Of a gift or hospitality: what the rules answered when this version was recorded, by which rule in which version, the
     pence that they judged, and why it is a possible policy breach, if it is one.
     """
@@ -49,10 +51,11 @@ class InterestVersion(Version, Base):
     organisation_name: Mapped[str | None] = mapped_column(String(300))
     relationship: Mapped[str | None] = mapped_column(String(300))
     arose_on: Mapped[date]
-    became_aware_on: Mapped[date]
+    became_aware_on: Mapped[date | None]
     ended_on: Mapped[date | None] = synonym("valid_to")
     declared_on: Mapped[date]
     declare_by: Mapped[date | None]
+    declare_by_now: Mapped[date | None]
     value_pence: Mapped[int | None] = mapped_column(BigInteger)
     offer_response: Mapped[Word | None]
     giver_kind: Mapped[Word | None]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
+from register.domain.interests.interests import NewNilReturn
 from register.domain.permissions import Role
 from register.models.ledger import LedgerEntry
 from register.queries.interests import declarants, reviews
@@ -21,6 +22,7 @@ from register.queries.listing import Asked, page
 from register.queries.visible import AsAt
 from register.services.interests.interests import amend_interest, end_interest
 from register.services.interests.mitigations import agree_mitigation
+from register.services.interests.nil_returns import declare_nothing
 from tests import registering
 from tests.registering import SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 
@@ -193,6 +195,13 @@ def test_decision_making_staff_owe_a_return_until_they_make_one(session: Session
     owing = {due.name for due in declarants.outstanding(session, TODAY, viewer=SEES)}
     assert owing == {"Ann Archer", "Bob Best"}
     declared(world)
+    assert {due.name for due in declarants.outstanding(session, TODAY, viewer=SEES)} == {
+        "Ann Archer",
+        "Bob Best",
+    }
+    new = NewNilReturn(person_id=world.ids["bob"], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31))
+    with unit_of_work() as work:
+        declare_nothing(work, new, actor=SYSTEM, today=TODAY)
     assert {due.name for due in declarants.outstanding(session, TODAY, viewer=SEES)} == {"Ann Archer"}
     (due,) = declarants.due_returns(session, TODAY, viewer=SEES, person_ids=[world.ids["bob"]])
     assert (due.due_on, due.overdue) == (date(2027, 5, 15), False)

@@ -19,7 +19,7 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.interests.interests import InterestType, NewNilReturn
-from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
+from register.domain.interests.offers import GiverKind, OfferForm, OfferRecipient, OfferResponse
 from register.domain.permissions import ANYBODY, Role, actor_with
 from register.domain.publication.editions import NewEdition, Outcome, State
 from register.models.editions import EditionRow, EditionVersion
@@ -151,20 +151,47 @@ def test_nothing_to_declare_is_told_from_no_entry_and_the_rules_say_whose_entrie
     declared(world, "bob")
     edition = published()
     bob = ("Interest", "Bob Best", "Weekend shifts")
-    assert entries(session, edition) == [bob, ("Nothing to declare", "Cat Cole", None)]
-    ref = session.scalar(text("SELECT thing_id FROM rule_version WHERE key = 'publication.whose'"))
+    assert entries(session, edition) == [bob]
+    assert (drawn(session).left_out, drawn(session).others) == (1, 0)
+    ref = session.scalar(
+        text("SELECT thing_id FROM rule_version WHERE key = 'publication.whose' AND valid_to IS NULL")
+    )
     with unit_of_work() as work:
         amend_rule(
             work,
             ref,
-            "decision_making",
+            "everybody",
             source="Policy",
-            reason="Policy",
+            reason="The board wants it",
             expected_n=1,
             actor=OFFICER,
             today=TODAY,
         )
-    assert entries(session, published()) == [bob]
+    assert entries(session, published()) == [bob, ("Nothing to declare", "Cat Cole", None)]
+    assert (drawn(session).left_out, drawn(session).others) == (0, 1)
+
+
+def test_a_gift_of_somebody_who_was_no_decision_maker_on_its_day_is_in_no_edition(
+    world: World, session: Session
+) -> None:
+    """A band 6 nurse's hamper and a consultant's dinner: the edition names the consultant alone, and counts nobody else."""
+    hamper: dict[str, Any] = {
+        "situation": "Gi", "interest_type": None, "organisation_id": None, "value_pence": 60_00,
+        "offer_response": OfferResponse.ACCEPTED, "offered_to": OfferRecipient.ORGANISATION,
+        "giver_kind": GiverKind.PRIVATE, "description": "A hamper",
+    }  # fmt: skip
+    dinner = {
+        **hamper,
+        "situation": "Ho",
+        "value_pence": 75_00,
+        "giver_kind": GiverKind.OTHER,
+        "description": "A dinner",
+    }
+    declared(world, "cat", **hamper)
+    declared(world, "bob", **dinner)
+    edition = published()
+    assert entries(session, edition) == [("Interest", "Bob Best", "A dinner")]
+    assert edition.count == 1
 
 
 def test_whoever_objected_stays_withheld_until_an_officer_decides_about_that_version(
@@ -344,7 +371,7 @@ def test_a_wrong_day_is_refused_beside_its_field_and_an_empty_register_makes_an_
 def test_an_edition_longer_than_a_block_of_the_audit_trail_is_sound(
     world: World, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for person in ("ann", "bob", "cat", "dee", "ann"):
+    for person in ("ann", "bob", "ann", "bob", "ann"):
         declared(world, person)
     monkeypatch.setattr(ledger, "BLOCK", 2)
     edition = published()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from register.domain.permissions import Role, actor_with
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
 from register.queries.interests import interests as queries
+from register.queries.interests.declarants import last_returns
 from register.services.interests.interests import amend_interest, correct_interest, end_interest
 from register.services.interests.mitigations import agree_mitigation, end_mitigation
 from register.services.interests.nil_returns import declare_nothing
@@ -119,6 +121,43 @@ def test_the_28th_day_is_in_time_and_the_29th_is_late(
 def test_the_days_run_from_becoming_aware(session: Session, world: World) -> None:
     made = declared(world, arose_on=date(2025, 1, 1), became_aware_on=TODAY - timedelta(days=28))
     assert queries.days_late(queries.interest(session, made.ref, viewer=SEES, on=TODAY)) == 0
+
+
+def test_lateness_cannot_be_corrected_away(session: Session, world: World) -> None:
+    made = declared(world, arose_on=TODAY - timedelta(days=317))
+    assert (made.became_aware_on, queries.days_late(made)) == (None, 289)
+    day = made.arose_on + timedelta(days=300)
+    with unit_of_work() as work:
+        corrected = correct_interest(
+            work, made.ref, replace(queries.to_domain(made), arose_on=day), expected_n=1,
+            reason="The wrong day", actor=SYSTEM, today=TODAY,
+        )  # fmt: skip
+    assert (queries.days_late(corrected), queries.days_late_now(corrected)) == (289, 0)
+    assert corrected.became_aware_on is None
+
+
+def test_an_unsaid_day_of_awareness_does_not_move_with_the_day_it_began(world: World) -> None:
+    made = declared(world, arose_on=date(2026, 5, 1))
+    new = replace(queries.to_domain(made), arose_on=date(2026, 5, 4), description="Shifts")
+    with unit_of_work() as work:
+        later = amend_interest(work, made.ref, new, expected_n=1, actor=SYSTEM, today=TODAY)
+    assert (made.became_aware_on, later.became_aware_on) == (None, None)
+
+
+def test_what_need_not_be_declared_is_never_late(world: World) -> None:
+    gift = {**CASH, "offer_form": OfferForm.THING, "arose_on": TODAY - timedelta(days=317)}
+    made = declared(world, **gift)
+    assert (made.advice_outcome, made.declare_by, queries.days_late(made)) == ("nothing", None, 0)
+
+
+def test_only_a_return_is_a_yearly_return(session: Session, world: World) -> None:
+    declared(world)
+    declared(world, **CASH)
+    assert last_returns(session, viewer=SEES) == {}
+    new = NewNilReturn(person_id=world.ids["bob"], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31))
+    with unit_of_work() as work:
+        declare_nothing(work, new, actor=SYSTEM, today=TODAY)
+    assert last_returns(session, viewer=SEES) == {world.ids["bob"]: TODAY}
 
 
 def test_an_organisation_stands_in_the_register_or_is_typed(world: World) -> None:

@@ -99,10 +99,6 @@ class NewInterest(Typed):
     approval_reason: Annotated[str | None, Prose("why it was approved", longest=2000)] = None
     publication_objection: Annotated[str | None, Prose("why it should not be published", longest=2000)] = None
 
-    @property
-    def aware_on(self) -> date:
-        return self.became_aware_on or self.arose_on
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest(NewInterest):

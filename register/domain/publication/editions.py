@@ -151,7 +151,7 @@ def next_due_on(rules: Ruleset, last: date | None, *, today: date) -> date | Non
 
 def only_decision_makers(rules: Ruleset, *, on: date) -> bool:
     """Whether an edition holds the entries of decision-making staff alone."""
-    return bool(rules.value_or("everybody", "publication.whose", on=on) == "decision_making")
+    return bool(rules.value_or("decision_making", "publication.whose", on=on) == "decision_making")
 
 
 def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.interests.gifts import GiftOutcome
 from register.domain.interests.interests import lateness
 from register.domain.people.known_bodies import Called, called, likeness
 from register.domain.people.organisation_names import Names
@@ -34,7 +35,7 @@ class Late:
 
     ref: str
     person: str | None
-    became_aware_on: date
+    became_aware_on: date | None
     declared_on: date
     days: int
 
@@ -54,8 +55,8 @@ class Unknown:
 def late_declarations(
     session: Session, *, viewer: Viewer, body: str | None = None, most: int | None = MOST
 ) -> list[Late]:
-    """First declarations made after the days that the rules of their own day allowed; the latest first.
-    With `most` as None, every one of them."""
+    """First declarations made after the days that the rules of their own day allowed, as they were first said; the
+    latest first. A gift that need not be declared is never late. With `most` as None, every one of them."""
     rules = ruleset(session)
     rows = session.execute(_first_declarations(viewer))
     found = [
@@ -67,12 +68,16 @@ def late_declarations(
 
 
 def _days_late(row: Any, rules: Any, body: str | None) -> int:
+    if row.advice_outcome == GiftOutcome.NOTHING:
+        return 0
     return lateness(row.became_aware_on, row.arose_on, row.known_on, rules, body) or 0
 
 
 def _first_declarations(viewer: Viewer) -> Any:
     i = InterestVersion
-    shown = select(Interest.ref, PersonVersion.name, i.became_aware_on, i.arose_on, i.known_on)
+    shown = select(
+        Interest.ref, PersonVersion.name, i.became_aware_on, i.arose_on, i.known_on, i.advice_outcome
+    )
     shown = shown.join(Interest, Interest.id == i.thing_id)
     shown = shown.join(PersonVersion, PersonVersion.thing_id == i.person_id)
     shown = shown.where(i.n == 1, PersonVersion.superseded_seq.is_(None), seen_by(i, viewer))

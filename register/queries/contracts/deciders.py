@@ -37,13 +37,14 @@ class Decider:
 
 
 def decider(session: Session, records: Collection[str], on: date, *, viewer: Viewer) -> Decider:
-    """As it stands on the day, in a fixed number of queries. records: every record of the person."""
+    """As it stands on the day, in a fixed number of queries. records: every record of the person. Whoever reports a gift
+    has said nothing of their interests."""
     interests = tuple(interests_of(session, records, viewer=viewer))
     about = managing.mitigations_of(session, (row.thing_id for row in interests), viewer=viewer)
     about += managing.dual_role_mitigations_of(session, records, viewer=viewer)
     said = answers(session, (row.thing_id for row in interests), viewer=viewer)
     days = [row.known_on for row in nil_returns_of(session, records, viewer=viewer)]
-    days += [row.known_on for row in interests]
+    days += [row.known_on for row in interests if row.offer_response is None]
     return Decider(
         interests, tuple(managing.to_domain(row) for row in about),
         tuple(said),

@@ -11,18 +11,15 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.duties.duties import Declarant, plan_annual_declaration
-from register.domain.interests.interests import Act
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
-from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.queries.people import people
 from register.queries.people.appointments import decision_makers
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
-E, N = InterestVersion, NilReturnVersion
-COUNTS = (Act.DECLARED, Act.AMENDED, Act.ENDED)
+N = NilReturnVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,10 @@ def _because(rules: Ruleset, code: str | None, on: date) -> str:
 
 
 def last_returns(session: Session, *, viewer: Viewer) -> dict[str, date]:
-    """The last day on which each person declared, or said that nothing had changed or was to declare."""
-    acts = select(E.person_id, func.max(E.known_on).label("day"))
-    acts = acts.where(seen_by(E, viewer), E.act.in_(COUNTS)).group_by(E.person_id)
-    returns = select(N.person_id, func.max(N.known_on).label("day")).where(seen_by(N, viewer))
-    both = acts.union_all(returns.group_by(N.person_id)).subquery()
-    newest = select(both.c.person_id, func.max(both.c.day)).group_by(both.c.person_id)
-    return {row[0]: row[1] for row in session.execute(newest.order_by(both.c.person_id))}
+    """The last day on which each person made a return: that nothing has changed, or that there is nothing to declare.
+    Declaring an interest or a gift is none: it says nothing about the rest."""
+    newest = select(N.person_id, func.max(N.known_on)).where(seen_by(N, viewer)).group_by(N.person_id)
+    return {row[0]: row[1] for row in session.execute(newest.order_by(N.person_id))}
 
 
 def due_returns(

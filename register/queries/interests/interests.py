@@ -209,6 +209,7 @@ class Seen:
     declared_on: date
     declare_by: date | None
     days_late: int
+    days_late_as_it_reads_now: int | None
     mitigations: tuple[Managed, ...]
     advice_outcome: str | None
     advice_words: str | None
@@ -229,7 +230,7 @@ def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) 
         for m in rows
     )  # fmt: skip
     return Seen(
-        row.declared_on, row.declare_by, days_late(row), managed, row.advice_outcome, row.advice_words,
+        row.declared_on, row.declare_by, days_late(row), days_late_now(row), managed, row.advice_outcome, row.advice_words,
         row.advice_rule, row.advice_pence, against_words(row.against_rule),
     )  # fmt: skip
 
@@ -303,8 +304,20 @@ def to_domain(row: InterestVersion) -> Interest:
 
 
 def days_late(row: InterestVersion) -> int:
-    """Days after the last day in time; 0 when in time or where no rule set one."""
-    return 0 if row.declare_by is None else max(0, (row.declared_on - row.declare_by).days)
+    """Days after the last day in time by what was first said; 0 when in time, where no rule set one, or where it need
+    not have been declared. No later version changes it."""
+    return _days_after(row.declare_by, row.declared_on)
+
+
+def days_late_now(row: InterestVersion) -> int | None:
+    """The same by what this version says, where that is another day; None where it is the same."""
+    if row.declare_by_now == row.declare_by:
+        return None
+    return _days_after(row.declare_by_now, row.declared_on)
+
+
+def _days_after(last: date | None, declared_on: date) -> int:
+    return 0 if last is None else max(0, (declared_on - last).days)
 
 
 def organisation_of(session: Session, row: InterestVersion, *, viewer: Viewer) -> str | None:

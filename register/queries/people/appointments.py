@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.dates import Period
 from register.domain.people.people import SIDE_LABELS, HeldPost, NewAppointment, Side
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
@@ -149,6 +150,18 @@ def managed_by(viewer: Viewer, on: date) -> Select[*tuple[Any, ...]]:
     return query.where(
         mine.person_id == viewer.person_id, *known(theirs, NOW), *held(theirs, day), *held(mine, day)
     )
+
+
+def deciding_periods(session: Session, *, viewer: Viewer) -> dict[str, list[Period]]:
+    """By person, the days on which they were decision-making staff, in whatever post."""
+    query = select(V.person_id, V.decision_making_from, V.decision_making_to, V.valid_to)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.decision_making_from.is_not(None))
+    found: dict[str, list[Period]] = {}
+    for row in session.execute(query.order_by(V.person_id, V.decision_making_from, V.thing_id)):
+        ends = [day for day in (row.decision_making_to, row.valid_to) if day is not None]
+        period = Period(row.decision_making_from, min(ends, default=None))
+        found.setdefault(row.person_id, []).append(period)
+    return found
 
 
 def decision_makers(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.folding import folded
-from register.domain.interests.interests import Act
+from register.domain.interests.interests import Act, events
 from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import (
@@ -35,7 +35,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.listing import Query
-from register.queries.people.appointments import decision_makers
+from register.queries.people.appointments import deciding_periods
 from register.queries.publication import withholdings
 from register.queries.rules import ruleset
 from register.queries.visible import AsAt, held, known, seen_by, unwalled
@@ -72,6 +72,8 @@ class Draft:
     description: str | None = None
     rule: str | None = None
     removed_at: datetime | None = None
+    scope_days: tuple[date, ...] = ()
+    """Whoever was decision-making staff on one of these days is published by the rules."""
 
     @property
     def line(self) -> Line:
@@ -87,10 +89,15 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Every row of an edition in its order, and the hash of its manifest."""
+    """Every row of an edition in its order, and the hash of its manifest. others: how many rows are of people who were
+    not decision-making staff; left_out: how many such rows the rules leave out; held_back: how many entries wait until
+    an officer has decided whether they are a policy breach. No edition tells these three."""
 
     rows: tuple[Draft, ...]
     sha256: str
+    others: int = 0
+    left_out: int = 0
+    held_back: int = 0
 
     def count(self, state: State) -> int:
         return sum(row.state == state for row in self.rows)
@@ -100,19 +107,41 @@ def draw(session: Session, new: NewEdition, *, viewer: Viewer, today: date) -> D
     """The rows exactly as they would be published. Invalid names each wrong field."""
     check_edition(new, today=today, first_day=_first_day(session))
     entries = list(_interests(session, new, viewer, today))
-    named, wanted = {row.person_id for row in entries}, _wanted(session, new, viewer)
-    nothing = [row for row in _nothing(session, new, viewer, today) if row.person_id not in named]
-    kept = [row for row in (*entries, *nothing) if wanted is None or row.person_id in wanted]
+    everything = [*entries, *_unnamed(session, new, viewer, today, {row.person_id for row in entries})]
+    others = _others(session, everything, viewer)
+    narrow = only_decision_makers(ruleset(session), on=new.held_on)
+    kept = [row for row in everything if not (narrow and row.version_id in others)]
     rows = tuple(replace(row, position=n) for n, row in enumerate(sorted(kept, key=_order), 1))
-    return Drawn(rows, manifest_hash(row.line for row in rows))
+    return Drawn(
+        rows, manifest_hash(row.line for row in rows), others=0 if narrow else len(others),
+        left_out=len(others) if narrow else 0, held_back=_held_back(session, new, viewer),
+    )  # fmt: skip
 
 
-def _wanted(session: Session, new: NewEdition, viewer: Viewer) -> set[str] | None:
-    """The people whose entries are published, where the rules of the day leave anybody out."""
-    if not only_decision_makers(ruleset(session), on=new.held_on):
-        return None
-    deciding = decision_makers(session, new.held_on, viewer=viewer)
-    return {appointment.person_id for appointment, _ in deciding}
+def _unnamed(session: Session, new: NewEdition, viewer: Viewer, today: date, named: set[str]) -> list[Draft]:
+    """Nil returns of those who have no entry."""
+    return [row for row in _nothing(session, new, viewer, today) if row.person_id not in named]
+
+
+def _others(session: Session, rows: list[Draft], viewer: Viewer) -> set[str]:
+    """The versions of people who were not decision-making staff on the day of the entry."""
+    deciding = deciding_periods(session, viewer=viewer)
+    return {
+        row.version_id
+        for row in rows
+        if not any(
+            period.contains(day) for period in deciding.get(row.person_id, ()) for day in row.scope_days
+        )
+    }
+
+
+def _held_back(session: Session, new: NewEdition, viewer: Viewer) -> int:
+    """How many gifts are in no edition as long as it is open whether they are a policy breach."""
+    by_then = known(V, AsAt(new.held_on, new.known_by, new.drawn_basis))
+    query = (
+        select(func.count()).select_from(V).where(seen_by(V, viewer), *by_then, V.against_rule.is_not(None))
+    )
+    return int(session.scalar(query) or 0)
 
 
 def _first_day(session: Session) -> date | None:
@@ -145,6 +174,7 @@ def post_of(person_id: Any, as_at: AsAt) -> Any:
 
 def _interests(session: Session, new: NewEdition, viewer: Viewer, today: date) -> Iterator[Draft]:
     decided = withholdings.decisions(session, viewer=viewer)
+    happened = events(ruleset(session), on=new.held_on)
     for row in session.execute(_declared(new, first_end_shown(ruleset(session), new.held_on), viewer, today)):
         decision, objected = decided.get(row.subject_id), bool(row.publication_objection)
         ground, by = ground_for(decision, walled=not row.open, objected=objected, n=row.n)
@@ -153,6 +183,7 @@ def _interests(session: Session, new: NewEdition, viewer: Viewer, today: date) -
             row, "interest", ground, by, in_full, objected=objected, interest_type=row.interest_type,
             situation=row.situation, organisation=row.organisation, relationship=row.relationship,
             description=row.description if in_full else None, rule=row.rule, removed_at=row.removed_at,
+            scope_days=(row.declared_on, row.valid_from if row.situation in happened else new.held_on),
         )  # fmt: skip
 
 
@@ -160,7 +191,9 @@ def _nothing(session: Session, new: NewEdition, viewer: Viewer, today: date) -> 
     """The newest return of each person who said that there is nothing to declare."""
     newest = {row.person_id: row for row in session.execute(_returned(new, viewer, today))}
     for row in newest.values():
-        yield _draft(row, "nil_return", *ground_for(None, walled=not row.open, objected=False, n=row.n), True)
+        days = (row.known_on, new.held_on)
+        ground = ground_for(None, walled=not row.open, objected=False, n=row.n)
+        yield _draft(row, "nil_return", *ground, True, scope_days=days)
 
 
 def _draft(
@@ -188,7 +221,7 @@ def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> 
         V.id.label("version_id"), V.thing_id.label("subject_id"), Interest.ref, V.n, V.seq, V.person_id, L.header,
         unwalled(V).label("open"), name_of_person().label("person"), post_of(V.person_id, names_as).label("post"),
         V.interest_type, V.situation, func.coalesce(B.name, V.organisation_name).label("organisation"),
-        V.relationship, V.description, V.valid_from, V.valid_to, V.publication_objection, E.rule,
+        V.relationship, V.description, V.valid_from, V.valid_to, V.declared_on, V.publication_objection, E.rule,
         tombstone.c.recorded_at.label("removed_at"),
     )  # fmt: skip
     shown = shown.join(Interest, Interest.id == V.thing_id).join(L, L.seq == V.seq)
@@ -206,7 +239,7 @@ def _returned(new: NewEdition, viewer: Viewer, today: date) -> Query:
     shown = select(
         N.id.label("version_id"), N.thing_id.label("subject_id"), NilReturn.ref, N.n, N.seq, N.person_id, L.header,
         unwalled(N).label("open"), name_of_person().label("person"), post_of(N.person_id, names_as).label("post"),
-        N.valid_from, N.valid_to,
+        N.valid_from, N.valid_to, N.known_on,
     )  # fmt: skip
     shown = shown.join(NilReturn, NilReturn.id == N.thing_id).join(L, L.seq == N.seq)
     shown = shown.outerjoin(H, and_(H.thing_id == N.person_id, *known(H, names_as)))

@@ -40,10 +40,11 @@ def declare_interest(
     body = body_of(session, new.person_id, today, viewer=actor.viewer)
     check_interest(new, ruleset(session), today=today, body=body)
     new = settled(new, ruleset(session), today=today, body=body)
+    kept = _columns(session, new, body, actor, today)
     return facts.begin(
         session, InterestVersion, "interest.declared", actor=for_whom(actor, new.person_id), known_on=today,
         act=Act.DECLARED.value, provenance=provenance,
-        declared_on=today, **_columns(session, new, body, actor, today),
+        declared_on=today, declare_by=kept["declare_by_now"], **kept,
     )  # fmt: skip
 
 
@@ -115,9 +116,9 @@ def _own(session: Session, key: str, actor: Actor, today: date) -> InterestVersi
 
 
 def _own_words(new: NewInterest) -> dict[str, Any]:
-    """Its fields as they are kept: an organisation of the register has no other name, and awareness its day."""
+    """Its fields as they are kept: an organisation of the register has no other name."""
     name = None if new.organisation_id else new.organisation_name
-    return facts.columns(InterestVersion, replace(new, organisation_name=name, became_aware_on=new.aware_on))
+    return facts.columns(InterestVersion, replace(new, organisation_name=name))
 
 
 def _columns(
@@ -131,7 +132,7 @@ def _columns(
     last_day = declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=body)
     return {
         **_own_words(new), **(answered.columns if answered else NOT_JUDGED), "valid_from": new.arose_on,
-        "declare_by": None if needless else last_day,
+        "declare_by_now": None if needless else last_day,
     }  # fmt: skip
 
 

@@ -114,6 +114,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     kinds = mitigation_kinds(ruleset(session), on=today)
     return {
         "one": one, "name": name, "person_ref": person_ref, "late": queries.days_late(one), "today": today,
+        "late_now": queries.days_late_now(one),
         "body": queries.organisation_of(session, one, viewer=viewer),
         "history": trail.history_of(session, versions, viewer=viewer),
         "type_words": TYPE_LABELS[InterestType(one.interest_type)],
