@@ -13,7 +13,8 @@ KINDS = (
     ("agreement", "Information-sharing agreements"), ("disclosure", "Information shared"),
     ("incident", "Items to check and data incidents"), ("organisation", "Organisations"), ("person", "People"),
     ("post", "Posts"), ("appointment", "Appointments"), ("rule", "Rules"), ("wall", "Information barriers"),
-    ("retention", "Decisions to erase"), ("contract_document", "Contract documents"), ("signature", "Signatures"),
+    ("retention", "Decisions to erase"), ("contract_document", "Contract documents"),
+    ("contract_change", "Contract changes"), ("signature", "Signatures"),
     ("edition", "Published editions"), ("withholding", "Decisions about publication"),
 )  # fmt: skip
 ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))

@@ -11,7 +11,7 @@ from forms.fields import LongTextField, NameField, RadiosField, SelectField, Tex
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
 from forms.values import Rows, ValueForm
 from register.domain.contracts.contracts import ContractForm as Form
-from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.contracts import Following, NewContract, PriceBasis, ServiceLine
 
 ROWS = 8
 BASES = [
@@ -22,7 +22,8 @@ BASES = [
 ]
 
 
-def _cells(number: int) -> Iterable[tuple[str, Any]]:
+def service_cells(number: int) -> Iterable[tuple[str, Any]]:
+    """The questions of one service, by their names."""
     said = f"Service {number + 1}"
     some: Any = {"optional": True, "marked": False}
     yield "code", TextField(f"{said}: code", limit=40, width="10", **some)
@@ -98,7 +99,7 @@ class ContractForm(ValueForm[NewContract]):
     )
 
     ROWS = {  # noqa: RUF012
-        "lines": Rows(ServiceLine, _cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
+        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
     }
 
     @property
@@ -113,6 +114,17 @@ class AmendContractForm(ContractForm):
     submit_text = "Save changes"
 
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
+
+
+class CopyContractForm(ValueForm[Following]):
+    """The term of a copy: the one that follows, unless somebody says otherwise."""
+
+    submit_text = "Copy as a draft"
+    makes = Following
+
+    starts_on = DatePartsField("Starts", thing="the start date")
+    ends_on = DatePartsField("Ends", thing="the end date")
+    edition = SelectField("Edition of the contract", thing="the edition of the contract")
 
 
 class MoveContractForm(NhsForm):

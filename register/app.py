@@ -23,7 +23,7 @@ from register.web import stepping_up
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs",
-    "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.comparisons",
+    "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons",
     "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
     "contracts.templates", "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings",
     "interests.interests", "interests.mitigations", "interests.recognitions", "meetings.meetings",
@@ -34,7 +34,7 @@ PAGES = (
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "authority.delegations", "contracts.contracts", "contracts.decisions", "contracts.documents",
+    "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions", "contracts.documents",
     "duties.confirmations", "duties.duties", "interests.interests", "interests.mitigations",
     "interests.nil_returns", "interests.recognitions", "people.appointments", "people.joins",
     "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",

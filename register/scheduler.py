@@ -28,6 +28,7 @@ from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import forget_uploads
 from register.jobs.make_pdf import make_pdfs
+from register.jobs.move_contracts import move_contracts
 from register.jobs.plan_duties import plan_duties
 from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
@@ -109,6 +110,7 @@ def tick_for_ever() -> None:
 
 
 def _tick(settings: Settings) -> None:
+    move_contracts(clock.now())
     plan_duties(clock.now(), settings)
     commit_access_log()
     forget_sign_in_waits(clock.now())

@@ -14,6 +14,7 @@ from register.domain.contracts.contracts import NewContract, PriceBasis, Service
 from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.appointments import AppointmentVersion
+from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
@@ -21,6 +22,7 @@ from register.models.mitigations import MitigationVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
+from register.queries.contracts.contracts import contract
 from register.queries.instance import mark
 from register.services import facts
 from register.services.authority.delegations import grant_delegation
@@ -86,7 +88,13 @@ def _bodies(session: Any, world: World) -> None:
 
 
 def _people(session: Any, world: World) -> None:
-    for name, full in (("ann", "Ann Archer"), ("bob", "Bob Best"), ("cat", "Cat Cole"), ("dee", "Dee Dale")):
+    for name, full in (
+        ("ann", "Ann Archer"),
+        ("bob", "Bob Best"),
+        ("cat", "Cat Cole"),
+        ("dee", "Dee Dale"),
+        ("eve", "Eve Ellis"),
+    ):
         world.ids[name] = add_person(session, full)
     posts = (("director", "Director of Commissioning", "pct", "commissioning"),
              ("manager", "Contract Manager", "pct", "commissioning"),
@@ -124,26 +132,54 @@ def new_contract(world: World, **changes: Any) -> NewContract:
 
 
 def complete(world: World, **changes: Any) -> NewContract:
-    """The same with an answer for everything the contract template asks."""
+    """The same with an answer for everything the contract template asks, and no option to extend; `answers` over them."""
     pack = shipped()["community_2009_10"]
     fields = dict(sample_values(pack, "nhs_contract"))
+    del fields["extension_months"]
     services = fields.pop("services")
-    return new_contract(world, fields={**fields, "services": {"DN": services[0]}}, **changes)
+    answers = {**fields, "services": {"DN": services[0]}, **changes.pop("answers", {})}
+    return new_contract(world, fields=answers, **changes)
+
+
+def preparer(world: World) -> Actor:
+    """Eve, who keeps the contracts and decides about none."""
+    return world.person("eve", Role.CONTRACT_MANAGER)
 
 
 def drafted(world: World, new: NewContract | None = None) -> ContractVersion:
     with unit_of_work() as session:
-        return add_contract(session, new or complete(world), actor=SYSTEM, today=TODAY)
+        return add_contract(session, new or complete(world), actor=preparer(world), today=TODAY)
 
 
-def in_approval(world: World, new: NewContract | None = None) -> ContractVersion:
+def in_review(world: World, new: NewContract | None = None) -> ContractVersion:
     made = drafted(world, new)
-    return done(made.ref, ContractAct.SUBMIT)
+    return done(made.ref, ContractAct.SUBMIT, actor=preparer(world))
 
 
-def done(ref: str, act: ContractAct, today: date = TODAY) -> ContractVersion:
+def done(ref: str, act: ContractAct, today: date = TODAY, actor: Actor = SYSTEM) -> ContractVersion:
     with unit_of_work() as session:
-        return move_contract(session, ref, act, expected_n=None, reason="", actor=SYSTEM, today=today)
+        return move_contract(session, ref, act, expected_n=None, reason="", actor=actor, today=today)
+
+
+def documented(ref: str) -> str:
+    """A Word file as it is recorded, without making one; its id."""
+    with unit_of_work() as session:
+        newest = contract(session, ref, viewer=SYSTEM.viewer)
+        made = facts.begin(
+            session, ContractDocumentVersion, "contract_document.made", actor=SYSTEM, known_on=TODAY, valid_from=TODAY,
+            contract_id=newest.thing_id, contract_version_id=newest.id, pack="community_2009_10",
+            file_name="none.docx", size=1, **dict.fromkeys(HASHES, "0" * 64),
+        )  # fmt: skip
+        return str(made.thing_id)
+
+
+HASHES = ("pack_hash", "data_hash", "content_hash", "file_hash")
+
+
+def issued(ref: str, today: date = TODAY) -> ContractVersion:
+    """An approved contract that went out as a document."""
+    documented(ref)
+    return done(ref, ContractAct.ISSUE, today)
 
 
 def declare(session: Any, person_id: str, organisation_id: str, interest_type: str = "indirect") -> str:

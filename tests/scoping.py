@@ -15,6 +15,7 @@ from register.domain.access import need
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Permission, Role, permissions_of
 from register.models.agreements import AgreementVersion
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
@@ -165,6 +166,10 @@ def _about_those(
         ("contract_document", ContractDocumentVersion, {
             **of_contract, "pack": "community_2009_10", "pack_hash": "0" * 64, "data_hash": "0" * 64,
             "content_hash": "0" * 64, "file_hash": "0" * 64, "file_name": f"{SECRET}.docx", "size": 1,
+        }),
+        ("contract_change", ContractChangeVersion, {
+            **of_contract, "contract_act": "suspend", "state": "proposed", "ends_on": None, "lines": [], "text": SECRET,
+            "proposed_by": person,
         }),
         ("mitigation", MitigationVersion, {
             "interest_id": interest.thing_id, "dual_role_person_id": None, "kind": "countersigned",

@@ -5,26 +5,35 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, looking, viewer
+from register.cli.base import DAY, act, actor, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.config import load
 from register.db import Session, reading, unit_of_work
+from register.domain.contracts.changes import NewChange
 from register.domain.contracts.comparisons import Comparison
+from register.domain.contracts.contracts import Following
 from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Invalid, Refused
+from register.domain.json_objects import json_object
+from register.domain.readers import read
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents
+from register.queries.people import people
 from register.services.contracts import batches
 from register.services.contracts import documents as making
+from register.services.contracts.changes import propose_change
 from register.services.contracts.comparisons import compare_documents
 from register.services.contracts.contracts import move_contract
+from register.services.contracts.copies import copy_contract
 from register.services.nouns import CONTRACTS
 from register.whole_files import write_whole
 
@@ -45,6 +54,34 @@ def move(ref: str, act_: str, reason: str) -> None:
         )
     )
     click.echo(done)
+
+
+@contracts.command()
+@click.argument("ref")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--prepared-by", "person", required=True, help="The reference of the person who proposes it.")
+def propose(ref: str, file: TextIO, person: str) -> None:
+    """Propose a change of REF from a JSON FILE (- for standard input), in the shape the API takes.
+
+    Somebody else decides it, signed in: no command decides in anybody's name.
+    """
+    new = read(NewChange, json_object(file.read()))
+    click.echo(act(lambda s: _proposed(s, ref, new, person)))
+
+
+def _proposed(session: Session, ref: str, new: NewChange, person: str) -> str:
+    who = replace(actor(), person_id=people.person(session, person, viewer=viewer()).thing_id)
+    return propose_change(session, ref, new, actor=who, today=clock.today()).ref
+
+
+@contracts.command()
+@click.argument("ref")
+@click.option("--starts-on", type=DAY, help="The first day; the day after the end of REF if not given.")
+@click.option("--ends-on", type=DAY, help="The last day; as long as REF lasts if not given.")
+def copy(ref: str, starts_on: datetime | None, ends_on: datetime | None) -> None:
+    """Copy REF as a draft for the term that follows, with what stays filled in."""
+    asked = Following(starts_on=day(starts_on), ends_on=day(ends_on))
+    click.echo(act(lambda s: copy_contract(s, ref, asked, actor=actor(), today=clock.today()).ref))
 
 
 @contracts.command()

@@ -39,6 +39,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "interest": Register.INTERESTS, "nil_return": Register.INTERESTS, "mitigation": Register.INTERESTS,
     "recognition": Register.INTERESTS,
     "contract": Register.CONTRACTS, "decision": Register.CONTRACTS, "contract_document": Register.CONTRACTS,
+    "contract_change": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
 }  # fmt: skip

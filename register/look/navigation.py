@@ -48,7 +48,7 @@ SECTIONS = (
     Section(
         "Contracts",
         "contracts.index",
-        frozenset({"contracts", "decisions", "schedules", "templates", "pdfs", "documents"}),
+        frozenset({"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}),
     ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(

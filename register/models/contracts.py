@@ -18,7 +18,9 @@ class Contract(Thing, Base):
 
 
 class ContractVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `acted_by` is the person whose act this version is, None for an account that belongs to
+    no person. `option_ends_on` is the last day that the option to extend reaches, once the end was moved.
+    `issued_document_id`: the very document that went out for signature."""
 
     __tablename__ = "contract_version"
     __kind__ = "contract"
@@ -32,6 +34,8 @@ class ContractVersion(Version, Base):
         ("manager_id", "person"),
     )
     __harmless__ = (
+        ("acted_by", "compared with whoever decides, and shown to nobody"),
+        ("issued_document_id", "names a document of the contract itself"),
         ("lines", "services with their prices, and no record"),
         ("fields", "answers typed for the contract template, and no record"),
     )
@@ -50,5 +54,8 @@ class ContractVersion(Version, Base):
     commissioner_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     provider_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    acted_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    option_ends_on: Mapped[date | None]
+    issued_document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
     lines: Mapped[list[Any]]
     fields: Mapped[dict[str, Any]]

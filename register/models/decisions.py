@@ -17,7 +17,7 @@ class Decision(Thing, Base):
 
 
 class DecisionVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `second_post_id`: whose holder has to decide too before anything happens."""
 
     __tablename__ = "decision_version"
     __kind__ = "decision"
@@ -25,14 +25,18 @@ class DecisionVersion(Version, Base):
     __thing__ = Decision
     __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("contract_id", "contract"),)
+    __masked__ = (("second_post_id", "post"),)
     __harmless__ = (
         ("contract_version_id", "names a version of the contract that the row hangs on"),
+        ("change_id", "names a change of the contract that the row hangs on"),
         ("reasons", "are read through queries/told.py, which knows the viewer"),
         ("looked_at", "is read through queries/told.py, which knows the viewer"),
     )
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]
+    change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
+    second_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     question: Mapped[Word]
     contract_act: Mapped[Word]
     party: Mapped[Word]

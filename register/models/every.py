@@ -10,6 +10,7 @@ from register.models import (  # noqa: F401
     appointments,
     checkpoints,
     confirmations,
+    contract_changes,
     contract_documents,
     contracts,
     conversions,

@@ -37,10 +37,11 @@ class Recorded:
 ACTS = {
     "new": "Recorded", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected", "declared": "Declared",
     "amended": "Changed", "erased": "Erased, retention ended", "reviewed": "Reviewed", "nil_return": "Nothing to declare",
-    "submit": "Sent for approval", "return_to_draft": "Returned to draft", "approve": "Approved", "issue": "Issued",
+    "submit": "Sent for approval", "send_back": "Sent back for work", "approve": "Approved", "issue": "Issued",
     "receive_first_signed_copy": "First signed copy received", "receive_last_signed_copy": "Last signed copy received",
-    "begin": "Came into force", "warn_of_end": "End is near", "extend": "Extended", "vary": "Varied",
-    "expire": "Expired", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
+    "begin": "Came into force", "extend": "Extended", "vary": "Varied", "suspend": "Suspended", "resume": "Resumed",
+    "give_notice": "Notice given", "end": "Ended", "archive": "Archived", "proposed": "Proposed", "done": "Done",
+    "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
     "declined": "Erasure declined",
 }  # fmt: skip
 _UNTOLD = frozenset(
@@ -53,6 +54,7 @@ _UNTOLD = frozenset(
         "known_on",
         "recorded_by",
         "reason",
+        "acted_by",
         "thing_id",
         "provenance",
         "basis",

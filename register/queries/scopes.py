@@ -119,7 +119,8 @@ _CONCERNS: dict[str, Concern] = {
     "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
     "recognition": _of_interest,
     "contract": _named("commissioner_id", "provider_id"), "decision": _of_contract,
-    "contract_document": _of_contract, "signature": _of_contract, "delegation": _named("organisation_id"),
+    "contract_document": _of_contract, "contract_change": _of_contract, "signature": _of_contract,
+    "delegation": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
 }  # fmt: skip
 """Kind -> whether a version concerns one of the scope's organisations."""

@@ -131,11 +131,11 @@ def test_anything_but_an_object_is_refused(world: World, manager: Visit, sent: A
 
 def test_a_stop_is_an_answer_and_the_contract_stays(app: Flask, world: World, ann: Visit) -> None:
     with app.app_context():
-        ref = contracting.in_approval(world, contracting.new_contract(world)).ref
+        ref = contracting.in_review(world, contracting.new_contract(world)).ref
     answer = said(send(ann, f"/contracts/{ref}/approve", {}))
     assert (answer["outcome"], answer["taken"]) == ("stopped", False)
     assert {reason["code"] for reason in answer["reasons"] if reason["severity"] == "stop"} == {"missing"}
-    assert said(ann.client.get(f"/api/v1/contracts/{ref}"))["stage"] == "in_approval"
+    assert said(ann.client.get(f"/api/v1/contracts/{ref}"))["stage"] == "in_review"
     assert said(ann.client.get(f"/api/v1/decisions/{answer['ref']}"))["fingerprint"] == answer["fingerprint"]
 
 
@@ -145,13 +145,13 @@ def test_a_complete_contract_goes_from_approval_to_its_signed_copies(
     with app.app_context():
         ref = contracting.drafted(world).ref
     assert (
-        said(send(manager, f"/contracts/{ref}/move", {"act": "submit", "version": 1}))["stage"]
-        == "in_approval"
+        said(send(manager, f"/contracts/{ref}/move", {"act": "submit", "version": 1}))["stage"] == "in_review"
     )
     assert said(send(ann, f"/contracts/{ref}/approve", {"version": 2}))["taken"]
+    assert "No Word file" in send(manager, f"/contracts/{ref}/move", {"act": "issue"}).text
+    made = said(send(manager, f"/contracts/{ref}/documents", {}))
     assert said(send(manager, f"/contracts/{ref}/move", {"act": "issue"}))["stage"] == "issued"
     assert send(manager, f"/contracts/{ref}/move", {"act": "begin"}).status_code == 409
-    made = said(send(manager, f"/contracts/{ref}/documents", {}))
     file = manager.client.get(f"/api/v1/contracts/{ref}/documents/{made['ref']}")
     assert len(file.data) == made["size"]
     assert said(send(ann, f"/contracts/{ref}/sign", {"party": "commissioner"}))["taken"]

@@ -36,7 +36,7 @@ def test_a_second_record_of_the_signatory_is_asked_about_and_once_joined_stops(
     assert (answer.status_code, answer.json["n"]) == (201, 2), "the answer follows that they were two people"
     assert [one["why"] for one in officer("GET", "/joins").json["answered"]] == ["One person"]
     with app.app_context():
-        ref = contracting.in_approval(world).ref
+        ref = contracting.in_review(world).ref
     checked = signatory("POST", f"/contracts/{ref}/approve", {"party": "commissioner"}).json
     assert (checked["outcome"], checked["taken"]) == ("stopped", False)
 

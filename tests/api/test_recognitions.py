@@ -39,7 +39,7 @@ def asked(app: Flask, world: World, name: str) -> tuple[dict[str, Any], dict[str
     interest = officer("POST", f"/people/{world.ids['ann']}/interests", {**SHARES, "organisation_name": name})
     assert interest.status_code == 201, interest.text
     with app.app_context():
-        ref = contracting.in_approval(world, contracting.complete(world, provider_id=made.json["id"])).ref
+        ref = contracting.in_review(world, contracting.complete(world, provider_id=made.json["id"])).ref
     answer = signatory("POST", f"/contracts/{ref}/approve", {"party": "commissioner"})
     assert answer.status_code == 201, answer.text
     return answer.json, {"interest": interest.json, "body": made.json}, officer

@@ -22,6 +22,7 @@ from tests.architecture.sources import ROOT
 
 DOCS = ROOT / "docs"
 SETTINGS, COMMANDS, DOORS = (DOCS / "reference" / f"{name}.md" for name in ("settings", "commands", "doors"))
+TABLES: dict[Path, Callable[[], str]] = {DOCS / "contract-stages.md": stages.listed}
 DIAGRAMS: dict[Path, Callable[[], str]] = {
     DOCS / "contract-stages.md": stages.diagram,
     DOCS / "incident-states.md": incidents.diagram,
@@ -167,6 +168,15 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _page(title: str, told: str, parts: list[str]) -> str:
     return "\n\n".join([f"# {title}", MADE, told, *parts]) + "\n"
+
+
+BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->"
+
+
+def tabled(page: str, table: str) -> str:
+    """The page with this table in the place of its own."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}{table}{END}{rest.partition(END)[2]}"
 
 
 def drawn(page: str, diagram: str) -> str:

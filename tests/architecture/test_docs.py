@@ -65,6 +65,14 @@ def test_the_diagrams_are_drawn_from_the_tables(path: Path, diagram: Callable[[]
     assert f"```mermaid\n{diagram()}```" in text, RENEW
 
 
+@pytest.mark.parametrize(
+    ("path", "table"), reference.TABLES.items(), ids=lambda value: getattr(value, "stem", "")
+)
+def test_the_tables_are_drawn_from_the_tables(path: Path, table: Callable[[], str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert f"{reference.BEGIN}{table()}{reference.END}" in text, RENEW
+
+
 def test_there_is_a_guide_for_every_kind_of_reader() -> None:
     there = {path.stem for path in (DOCS / "guides").glob("*.md")}
     assert there >= READERS

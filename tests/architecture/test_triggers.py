@@ -62,6 +62,9 @@ def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
 
 
 SAYS_NOTHING_OF_IT = {
+    "contract.issued_document_id": "the document is one of the same contract",
+    "decision.change_id": "the change is one of the same contract",
+    "decision.second_post_id": "the post is named where the viewer may see it",
     "delegation.joint_post_id": "the second holder is named where the viewer may see the post",
     "delegation.parent_id": "binds the same body, or is named where the viewer may see it",
     "disclosure.agreement_id": "the agreement is named where the viewer may see it; the sharing is between two others",

@@ -21,7 +21,7 @@ from register.domain.permissions import Permission, permissions_of
 from register.models.duties import OutboxMessage
 from tests import worlds
 from tests.architecture.routes import UNKNOWN, Door, doors
-from tests.contracting import World, in_approval
+from tests.contracting import World, in_review
 from tests.drawn_forms import as_drawn
 from tests.worlds import FACTS, HIDDEN, READERS, Answer, Kept, Seeds
 
@@ -171,7 +171,7 @@ def test_a_decision_reads_the_same_whatever_hidden_fact_it_rests_on(
     with seeds.sown():
         with app.app_context():
             worlds.more_people(world)
-            contract = in_approval(world).ref
+            contract = in_review(world).ref
         visits = worlds.sign_in(app, world)
         with _kept(settings) as base:
             for name, fact in FACTS.items():

@@ -11,6 +11,8 @@ def main() -> None:
     wanted = reference.pages()
     for path, diagram in reference.DIAGRAMS.items():
         wanted[path] = reference.drawn(path.read_text(encoding="utf-8"), diagram())
+    for path, table in reference.TABLES.items():
+        wanted[path] = reference.tabled(wanted[path], table())
     for path, text in wanted.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

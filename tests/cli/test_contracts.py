@@ -115,7 +115,7 @@ def test_a_contract_is_drafted_from_a_file_and_shown(world: World, command: Comm
     missing = command("contracts", "generate", ref, "--out", tmp_path).exception
     assert isinstance(missing, Invalid)
     assert "“Steps” is missing; enter it on the page “disputes”" in missing.message
-    assert command("contracts", "move", ref, "submit").output == "in_approval\n"
+    assert command("contracts", "move", ref, "submit").output == "in_review\n"
     (tmp_path / "bad.json").write_text("[]")
     assert isinstance(command("contracts", "add", tmp_path / "bad.json").exception, Invalid)
 

@@ -5,14 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.contracts.stages import (
+    CHANGES,
+    RUNNING,
     TRANSITIONS,
     ContractAct,
+    Needs,
     NotAtThisStage,
     Question,
     Stage,
     acts_at,
     can_move,
     diagram,
+    listed,
     move,
 )
 from register.domain.permissions import Permission
@@ -30,11 +34,51 @@ def test_every_stage_is_reached_from_a_draft():
     assert reached == set(Stage)
 
 
-def test_no_contract_is_approved_or_signed_without_the_decision_check():
+def test_no_contract_is_approved_signed_or_changed_without_the_decision_check():
+    asked = {ContractAct.APPROVE: Question.APPROVE, **{act: Question(act.value) for act in CHANGES}}
+    asked |= dict.fromkeys(
+        (ContractAct.RECEIVE_FIRST_SIGNED_COPY, ContractAct.RECEIVE_LAST_SIGNED_COPY), Question.SIGN
+    )
     for row in TRANSITIONS:
-        approving = row.act is ContractAct.APPROVE
-        assert (row.decision is Question.APPROVE) == approving
-        assert (row.decision is Question.SIGN) == (row.permission is Permission.SIGN_CONTRACT)
+        assert row.decision is asked.get(row.act)
+        assert (row.permission is Permission.SIGN_CONTRACT) == (row.decision not in (None, Question.APPROVE))
+
+
+def test_a_contract_that_runs_is_changed_by_two_people_only():
+    """What moves a running contract needs a proposal by somebody else, but for what the calendar does."""
+    for row in TRANSITIONS:
+        if row.start in RUNNING:
+            assert row.by_calendar or Needs.PROPOSED in row.needs, row
+
+
+def test_no_way_to_in_force_leaves_out_the_approval_the_document_or_either_signed_copy():
+    """Every way through the table, each row once: what it must hold before a contract is in force."""
+    must = {
+        ContractAct.SUBMIT,
+        ContractAct.APPROVE,
+        ContractAct.ISSUE,
+        ContractAct.RECEIVE_FIRST_SIGNED_COPY,
+        ContractAct.RECEIVE_LAST_SIGNED_COPY,
+    }
+    reached = {(Stage.DRAFT, frozenset[ContractAct]())}
+    while True:
+        more = {
+            (row.end, done | {row.act})
+            for stage, done in reached
+            for row in TRANSITIONS
+            if row.start is stage
+        }
+        if more <= reached:
+            break
+        reached |= more
+    for stage, done in reached:
+        assert stage not in RUNNING or must <= done
+
+
+def test_what_needs_another_person_says_so_in_the_list():
+    told = listed()
+    for row in TRANSITIONS:
+        assert f"| {row.act.label} | {row.start.label} | {row.end.label} |" in told
 
 
 @given(st.sampled_from(Stage), st.sampled_from(ContractAct))
@@ -50,17 +94,18 @@ def test_what_has_no_row_cannot_be_done(stage, act):
 
 
 def test_an_ended_contract_is_left_as_it_is():
-    for stage in (Stage.EXPIRED, Stage.TERMINATED, Stage.WITHDRAWN):
-        assert acts_at(stage) == ()
+    for stage in (Stage.ENDED, Stage.WITHDRAWN):
+        assert [row.end for row in acts_at(stage)] == [Stage.ARCHIVED]
+    assert acts_at(Stage.ARCHIVED) == ()
 
 
 def test_the_diagram_draws_every_row_and_every_stage():
     drawn = diagram()
-    assert drawn.count("-->") == len(TRANSITIONS) + 1 + 3
+    assert drawn.count("-->") == len(TRANSITIONS) + 1 + 1
     for row in TRANSITIONS:
         assert f"{row.start} --> {row.end}: {row.act.label}" in drawn
     assert "[*] --> draft" in drawn
-    assert "withdrawn --> [*]" in drawn
+    assert "archived --> [*]" in drawn
 
 
 def test_the_diagram_of_incidents_draws_every_row():

@@ -217,7 +217,7 @@ def test_everything_was_recorded_on_its_own_day_and_the_times_never_run_back(sto
     assert instants[0].year == 2008
     assert instants[-1] <= clock.now()
     tees = one(session, ContractVersion, story["t_con_hartlepool"], VIEWER)
-    assert tees.stage == "expired"
+    assert tees.stage == "ended"
 
 
 def test_what_is_public_and_what_is_invented_is_marked(story: dict[str, str]) -> None:

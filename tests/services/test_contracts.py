@@ -54,13 +54,11 @@ def test_a_change_keeps_the_schedules_and_needs_a_reason(session: Session, world
         amended(ref, contracting.new_contract(world), expected_n=1)
 
 
-def test_what_is_in_approval_is_changed_only_after_its_return_to_draft(
-    session: Session, world: World
-) -> None:
-    ref = contracting.in_approval(world).ref
-    with pytest.raises(NotAtThisStage, match="Return it to draft"):
+def test_what_is_in_review_is_changed_only_after_it_was_sent_back(session: Session, world: World) -> None:
+    ref = contracting.in_review(world).ref
+    with pytest.raises(NotAtThisStage, match="Send it back for work"):
         amended(ref, contracting.new_contract(world, title="Nursing at home"), expected_n=2)
-    contracting.done(ref, ContractAct.RETURN_TO_DRAFT)
+    contracting.done(ref, ContractAct.SEND_BACK)
     assert amended(ref, contracting.new_contract(world, title="Nursing at home"), expected_n=3).n == 4
 
 
@@ -170,8 +168,8 @@ def test_nothing_begins_before_its_day_or_expires_on_its_last(session: Session, 
         contracting.done(ref, ContractAct.BEGIN)
     assert contracting.done(ref, ContractAct.BEGIN, TODAY + timedelta(days=1)).stage == "in_force"
     with pytest.raises(NotAtThisStage, match="runs until 31 March 2010"):
-        contracting.done(ref, ContractAct.EXPIRE, date(2010, 3, 31))
-    assert contracting.done(ref, ContractAct.EXPIRE, date(2010, 4, 1)).stage == "expired"
+        contracting.done(ref, ContractAct.END, date(2010, 3, 31))
+    assert contracting.done(ref, ContractAct.END, date(2010, 4, 1)).stage == "ended"
 
 
 def test_own_wording_is_issued_in_a_demonstration_only(session: Session, world: World) -> None:
@@ -207,12 +205,12 @@ def _at(world: World, new: Any, stage: Stage) -> str:
     from register.domain.contracts.stages import Question
     from register.services.contracts.decisions import decide
 
-    ref = contracting.in_approval(world, new).ref
+    ref = contracting.in_review(world, new).ref
     ann, cat = (world.person(name, Role.SIGNATORY) for name in ("ann", "cat"))
     with unit_of_work() as work:
         assert decide(work, ref, Question.APPROVE, actor=ann, today=TODAY).taken
     if stage is Stage.SIGNED:
-        contracting.done(ref, ContractAct.ISSUE)
+        contracting.issued(ref)
         for actor, side in ((ann, "commissioner"), (cat, "provider")):
             with unit_of_work() as work:
                 assert decide(work, ref, Question.SIGN, party=side, actor=actor, today=TODAY).taken

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.db import db, unit_of_work
 from register.domain.contracts.assessments import ANOTHER_PERSON
-from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
+from register.domain.contracts.stages import NotAtThisStage, Question
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
 from register.models.decisions import DecisionVersion
@@ -52,15 +52,15 @@ def codes(made: DecisionVersion, severity: str = "stop") -> list[str]:
 
 
 def test_whoever_has_the_authority_approves(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     made = asked(ref, Question.APPROVE, signatory(world, "ann"))
     assert (made.outcome, made.taken, stage(session, ref)) == ("clear", True, "approved")
 
 
 def test_above_the_limit_is_stopped_and_only_the_answer_is_kept(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     made = asked(ref, Question.APPROVE, signatory(world, "bob"))
-    assert (made.outcome, made.taken, stage(session, ref)) == ("stopped", False, "in_approval")
+    assert (made.outcome, made.taken, stage(session, ref)) == ("stopped", False, "in_review")
     assert codes(made) == ["above_limit"]
     assert [d.ref for d in decisions_of(session, made.contract_id, viewer=SEES)] == [made.ref]
 
@@ -68,7 +68,7 @@ def test_above_the_limit_is_stopped_and_only_the_answer_is_kept(session: Session
 def test_an_interest_in_the_provider_stops_and_somebody_elses_mitigation_conditions(
     session: Session, world: World
 ) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as work:
         interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
     assert codes(asked(ref, Question.APPROVE, signatory(world, "ann"))) == ["indirect_interest"]
@@ -85,7 +85,7 @@ def test_an_interest_in_the_provider_stops_and_somebody_elses_mitigation_conditi
 
 
 def test_a_contract_with_answers_missing_is_stopped_page_by_page(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world, contracting.new_contract(world)).ref
+    ref = contracting.in_review(world, contracting.new_contract(world)).ref
     made = asked(ref, Question.APPROVE, signatory(world, "ann"))
     assert set(codes(made)) == {"missing"}
     assert any("page “Disputes” still needs" in reason["message"] for reason in made.reasons)
@@ -126,7 +126,7 @@ def test_a_copy_signed_by_an_outside_party_is_received_on_its_word(session: Sess
 
 
 def test_a_barrier_hides_the_contract_from_whoever_it_names(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as work:
         wall = raise_wall(
             work, "contract", ref, person_id=world.ids["ann"], reason="Bids", actor=SYSTEM, today=TODAY
@@ -141,7 +141,7 @@ def test_a_barrier_hides_the_contract_from_whoever_it_names(session: Session, wo
 def test_a_barrier_on_everybody_does_not_hide_an_interest_from_the_check(
     session: Session, world: World
 ) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as work:
         interest = contracting.declare(work, world.ids["ann"], world.ids["trust"])
     with unit_of_work() as work:
@@ -174,7 +174,7 @@ def test_what_rests_on_something_hidden_reads_the_same_whatever_that_is(
     session: Session, world: World, managed: bool
 ) -> None:
     """To whoever decides, to whoever keeps the contract, and on start pages; an auditor reads what was found."""
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     interest = _with_a_hidden_interest(world, managed=managed)
     with unit_of_work() as work:
         raise_wall(work, "interest", interest, reason="Investigation", actor=SYSTEM, today=TODAY)
@@ -199,7 +199,7 @@ def test_what_rests_on_something_hidden_reads_the_same_whatever_that_is(
 def test_a_decision_that_went_ahead_is_not_explained_to_whoever_may_not_know_why(
     session: Session, world: World
 ) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     interest = _with_a_hidden_interest(world, managed=True)
     made = asked(ref, Question.APPROVE, signatory(world, "ann"))
     assert made.outcome == "conditional"
@@ -224,7 +224,7 @@ def test_a_decision_that_went_ahead_is_not_explained_to_whoever_may_not_know_why
 def test_a_check_that_rests_on_nothing_hidden_is_read_as_it_is_by_whomever_a_barrier_binds(
     session: Session, world: World
 ) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as work:
         elsewhere = contracting.add_organisation(work, "Acme", "company")
     with unit_of_work() as work:
@@ -238,7 +238,7 @@ def test_a_check_that_rests_on_nothing_hidden_is_read_as_it_is_by_whomever_a_bar
 
 
 def test_the_answer_names_the_versions_it_looked_at(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     made = asked(ref, Question.APPROVE, signatory(world, "ann"))
     kept = decision(session, made.ref, viewer=SEES)
     assert {"kind": "contract", "id": kept.contract_id, "n": 2} in kept.looked_at
@@ -247,13 +247,13 @@ def test_the_answer_names_the_versions_it_looked_at(session: Session, world: Wor
 
 
 def test_a_decision_about_an_older_version_is_refused(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with pytest.raises(Stale):
         asked(ref, Question.APPROVE, signatory(world, "ann"), expected_n=1)
 
 
 def test_an_account_without_a_person_cannot_decide(session: Session, world: World) -> None:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with pytest.raises(Refused, match="no person"):
         asked(ref, Question.APPROVE, actor_with(Role.SIGNATORY, id="nobody"))
     with pytest.raises(Forbidden):
@@ -286,9 +286,9 @@ def test_fifty_contracts_take_as_many_queries_as_one(
 
 
 def issued(world: World, **changes: object) -> str:
-    ref = contracting.in_approval(world, contracting.complete(world, **changes)).ref
+    ref = contracting.in_review(world, contracting.complete(world, **changes)).ref
     assert asked(ref, Question.APPROVE, signatory(world, "ann")).taken
-    return contracting.done(ref, ContractAct.ISSUE, TODAY + timedelta(days=1)).ref
+    return contracting.issued(ref, TODAY + timedelta(days=1)).ref
 
 
 def _queries(session: Session, world: World, ids: list[str], question: Question) -> int:

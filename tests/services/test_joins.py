@@ -71,7 +71,7 @@ def said(
 
 
 def approved(world: World, name: str = "ann") -> DecisionVersion:
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as session:
         return decide(session, ref, Question.APPROVE, actor=world.person(name, Role.SIGNATORY), today=TODAY)
 

@@ -54,7 +54,7 @@ def renamed(work: Session, newest: InterestVersion, name: str) -> InterestVersio
 
 
 def checked(world: World, person: str = "ann") -> DecisionVersion:
-    ref = contracting.in_approval(world, contracting.complete(world, provider_id=world.ids["care"])).ref
+    ref = contracting.in_review(world, contracting.complete(world, provider_id=world.ids["care"])).ref
     actor = world.person(person, Role.SIGNATORY)
     with unit_of_work() as session:
         return decide(session, ref, Question.APPROVE, actor=actor, today=TODAY)

@@ -180,7 +180,7 @@ def test_a_signatory_with_an_interest_is_stopped_and_another_signs(
     assert "Stopped" in answer
     assert "through family, friend or business partner in North Tees NHS Trust" in answer
     assert "Find who may" in answer
-    assert "In approval" in ann.get(f"/contracts/{ref}").text
+    assert "In review" in ann.get(f"/contracts/{ref}").text
     with app.app_context(), unit_of_work() as session:
         contracting.appoint(session, world.ids["dee"], world.ids["director"])
     dee = signed_in(app, Role.SIGNATORY, Role.DECLARANT, person_id=world.ids["dee"])

@@ -45,7 +45,13 @@ INFORMATION = [
     "Items to check",
     "Sharing agreements to look at",
 ]
-CONTRACTS = ["Dates within 90 days", "Stopped by the decision check", "Signed copies not yet received"]
+CONTRACTS = [
+    "Dates within 90 days",
+    "Stopped by the decision check",
+    "Services running, not signed",
+    "Changes that wait for a decision",
+    "Signed copies not yet received",
+]
 MEETING = ["Interests in organisations with a contract to decide"]
 GOVERNANCE = [
     "Declarations outstanding", "Declared late in the last year", "Dual roles without an approval",
@@ -62,7 +68,7 @@ GOVERNANCE = [
         ("officer", [*GOVERNANCE, *OWN]),
         ("contracts", [*CONTRACTS, *OWN]),
         ("procurement", [*CONTRACTS, *OWN]),
-        ("signatory", ["Papers to approve or sign", *OWN]),
+        ("signatory", ["Papers to approve or sign", "Changes that wait for a decision", *OWN]),
         ("auditor", [*AUDIT, *OWN]),
         ("counter.fraud", [*AUDIT, *OWN]),
         ("external.auditor", ["The scope of your audit", *AUDIT]),

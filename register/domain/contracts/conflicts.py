@@ -26,6 +26,7 @@ from register.domain.contracts.assessments import (
     worst_of,
 )
 from register.domain.contracts.decision_facts import Facts, fingerprint
+from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, same_bodies, touches
 from register.domain.dates import add_months, said
@@ -45,7 +46,9 @@ def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
         *_interests(facts, ruleset),
         *_dual_roles(facts, ruleset),
         *_barriers(facts),
-        *_both_sides(facts),
+        *four_eyes(facts),
+        *both_sides(facts),
+        *beyond_option(facts),
         *_declaration(facts, ruleset),
         *_missing(facts, ruleset),
     ]
@@ -111,7 +114,7 @@ def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
 def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
     """The delegated matter this question needs, by rule authority.matters."""
     rows = matters(ruleset, on=facts.on)
-    return next(code for code, row in rows.items() if row.get("question") == question)
+    return next(code for code, row in rows.items() if question in row.get("questions", ()))
 
 
 def bodies_bound(party: Party) -> frozenset[str]:
@@ -128,7 +131,9 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
     held = [d for d in facts.delegations if _held_by_person(d, facts, matter, party)]
     by_id = {delegation.id: delegation for delegation in facts.delegations}
     if not held:
-        message = f"No delegation lets you {facts.question} contracts for {party.name} on {said(facts.on)}"
+        message = (
+            f"No delegation lets you {facts.question.verb} contracts for {party.name} on {said(facts.on)}"
+        )
         yield because("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
     for delegation in held:
         whole = chain(delegation, by_id, facts.on)
@@ -291,24 +296,13 @@ def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> bool:
     return bool(same_bodies(theirs, circles, facts, Names(ruleset, facts.on)))
 
 
-# ---------------------------------------------------------------- barriers, both sides, declarations
+# ---------------------------------------------------------------- barriers, declarations
 
 
 def _barriers(facts: Facts) -> Iterator[Reason]:
     for barrier in sorted(facts.barriers):
         message = "Restricted access: an information barrier keeps you from this contract"
         yield because("information_barrier", Severity.STOP, message, ("wall", barrier))
-
-
-def _both_sides(facts: Facts) -> Iterator[Reason]:
-    """Nobody signs for both parties."""
-    if facts.question is not Question.SIGN:
-        return
-    for copy in facts.signed:
-        same = not another_person(copy.person_id, facts.person_id)
-        if same and copy.organisation_id != facts.organisation_id:
-            message = "You have already signed for the other party"
-            yield because("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
 
 
 def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:

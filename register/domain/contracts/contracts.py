@@ -16,6 +16,7 @@ from register.domain.asked import enter, select
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
 from register.domain.authority.legal_status import legal_status as legal_status
 from register.domain.contracts.stages import TRANSITIONS as TRANSITIONS
+from register.domain.contracts.stages import UNSIGNED
 from register.domain.contracts.stages import Stage as Stage
 from register.domain.contracts.stages import can_move as can_move
 from register.domain.contracts.stages import diagram as diagram
@@ -25,6 +26,8 @@ from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Code, Line, Typed, text_problems
 
+OPTION = "extension_months"
+"""The answer of every contract template that gives the option to extend."""
 ABSURD_PENCE = money.pence(money.ABSURD_GBP)
 
 
@@ -82,6 +85,21 @@ class NewContract(Typed):
     def services(self) -> tuple[str, ...]:
         return tuple(line.code for line in self.lines)
 
+    @property
+    def option_months(self) -> int:
+        """Months by which the contract itself lets the commissioner extend it: an answer of the contract template."""
+        given = str(self.fields.get(OPTION, "")).strip()
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """The term of a copy. Left out: the term that follows the old one and lasts as long."""
+
+    starts_on: Annotated[date | None, enter("the start date")] = None
+    ends_on: Annotated[date | None, enter("the end date")] = None
+    edition: Annotated[str | None, select("the edition of the contract")] = None
+
 
 def line_value_pence(line: ServiceLine) -> int:
     """The annual value of one service in pence, rounded half up; 0 where an answer is still missing."""
@@ -107,8 +125,36 @@ def term_months(starts_on: date, ends_on: date) -> Fraction:
 
 
 def contract_value(contract: NewContract) -> int:
-    """Pence over the whole term: the commitment that authority is judged by (authority.md 2)."""
+    """Pence over the whole term, without options."""
     return money.rounded(annual_value(contract) * term_months(contract.starts_on, contract.ends_on) / 12)
+
+
+def option_end(contract: NewContract) -> date:
+    """The last day that the option to extend reaches, counted from the end that was agreed; that end without one."""
+    return add_months(contract.ends_on + timedelta(days=1), contract.option_months) - timedelta(days=1)
+
+
+def with_options_pence(contract: NewContract, until: date | None = None) -> int:
+    """Pence over the whole term and every option to extend: the commitment that a limit is held against. until: the
+    last day that the option reaches, where the end was moved since."""
+    last = max(contract.ends_on, until or option_end(contract))
+    return money.rounded(annual_value(contract) * term_months(contract.starts_on, last) / 12)
+
+
+def unsigned_days(contract: NewContract, stage: Stage, today: date) -> int | None:
+    """The how-many-eth day it is that services run while signed copies are missing; None where they do not."""
+    first = contract.service_start_on or contract.starts_on
+    running = stage in UNSIGNED and first <= today <= contract.ends_on
+    return (today - first).days + 1 if running else None
+
+
+def next_term(contract: NewContract) -> tuple[date, date]:
+    """The days of a contract that follows this one and lasts as long."""
+    first = contract.ends_on + timedelta(days=1)
+    months = term_months(contract.starts_on, contract.ends_on)
+    if months.denominator == 1:
+        return first, add_months(first, int(months)) - timedelta(days=1)
+    return first, first + (contract.ends_on - contract.starts_on)
 
 
 def notice_by(contract: NewContract) -> date | None:
@@ -151,7 +197,7 @@ def check_contract(
                 "The preferred supplier term must end after the start date",
             ),
             "notice_months": _notice_problem(new.notice_months),
-            **_line_problems(new),
+            **services_problems(new.lines),
         }
     )
 
@@ -194,18 +240,19 @@ def _notice_problem(months: int | None) -> str | None:
     )
 
 
-def _line_problems(new: NewContract) -> dict[str, str | None]:
-    if not new.lines:
+def services_problems(lines: tuple[ServiceLine, ...]) -> dict[str, str | None]:
+    """What is wrong with the services of a contract, by field."""
+    if not lines:
         return {"lines": "Add at least one service"}
-    if len(set(new.services)) < len(new.lines):
+    if len({line.code for line in lines}) < len(lines):
         return {"lines": "Each service may appear once only"}
     found = {
         f"lines-{n}-{name}": problem
-        for n, line in enumerate(new.lines)
+        for n, line in enumerate(lines)
         for name, problem in line_problems(line).items()
         if problem
     }
-    if not found and annual_value(new) > ABSURD_PENCE:
+    if not found and sum(map(line_value_pence, lines)) > ABSURD_PENCE:
         return {"lines": "The services together must be worth £10,000,000,000 a year or less"}
     return dict(found)
 

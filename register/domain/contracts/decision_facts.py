@@ -61,7 +61,10 @@ class Facts:
     mitigations: those on these interests and on the person's dual role. barriers: information barriers
     that keep the person from this contract. named_bodies: those that the person's interests and posts name.
     recognitions: what somebody answered about these interests and a body. asked_to_declare: whether a yearly return is owed.
-    authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory."""
+    authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory.
+    prepared_by: who prepared and submitted what is decided; empty text for an account that belongs to no person.
+    beyond_option: the day that the option reaches,
+    where an extension goes further."""
 
     contract_id: str
     contract_title: str
@@ -87,6 +90,8 @@ class Facts:
     authority_kept_elsewhere: bool = False
     named_bodies: tuple[Party, ...] = ()
     recognitions: tuple[Recognition, ...] = ()
+    prepared_by: tuple[str, ...] = ()
+    beyond_option: date | None = None
     versions: tuple[Version, ...] = ()
 
     def party_for(self, organisation_id: str) -> Party | None:

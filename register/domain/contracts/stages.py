@@ -1,4 +1,4 @@
-"""The stages of a contract as one table: from, act, to, who may, and whether the decision check is asked."""
+"""The stages of a contract as one table: from, act, to, who may, what must be true first, and what the calendar does."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from register.domain.permissions import Permission
 
 class Stage(StrEnum):
     DRAFT = "draft"
-    IN_APPROVAL = "in_approval"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
     APPROVED = "approved"
     ISSUED = "issued"
     PART_SIGNED = "part_signed"
     SIGNED = "signed"
     IN_FORCE = "in_force"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    TERMINATED = "terminated"
+    VARIED = "varied"
+    SUSPENDED = "suspended"
+    UNDER_NOTICE = "under_notice"
+    ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    ARCHIVED = "archived"
 
     @property
     def label(self) -> str:
@@ -29,32 +32,51 @@ class Stage(StrEnum):
 
 
 STAGE_LABELS = {
-    Stage.PART_SIGNED: "One signed copy received",
-    Stage.SIGNED: "Signed copies received",
-    Stage.EXPIRING: "In force, end is near",
+    Stage.RETURNED: "Sent back for work",
+    Stage.PART_SIGNED: "Signed copy received from one party",
+    Stage.SIGNED: "Signed copies received from each party",
+    Stage.VARIED: "In force, varied",
 }
+EDITABLE = (Stage.DRAFT, Stage.RETURNED)
+"""Stages at which the contract itself may be changed."""
+RUNNING = (Stage.IN_FORCE, Stage.VARIED, Stage.SUSPENDED, Stage.UNDER_NOTICE)
+"""Stages of a contract that binds and has not ended."""
+OVER = (Stage.ENDED, Stage.WITHDRAWN, Stage.ARCHIVED)
+UNSIGNED = (Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED)
+"""Stages between the first submission and the last signed copy."""
 
 
 class ContractAct(StrEnum):
     """What is done to a contract; "signed copy received", since the signing happens elsewhere."""
 
     SUBMIT = "submit"
-    RETURN_TO_DRAFT = "return_to_draft"
+    SEND_BACK = "send_back"
     APPROVE = "approve"
     ISSUE = "issue"
     RECEIVE_FIRST_SIGNED_COPY = "receive_first_signed_copy"
     RECEIVE_LAST_SIGNED_COPY = "receive_last_signed_copy"
     BEGIN = "begin"
-    WARN_OF_END = "warn_of_end"
     EXTEND = "extend"
     VARY = "vary"
-    EXPIRE = "expire"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    GIVE_NOTICE = "give_notice"
     TERMINATE = "terminate"
+    END = "end"
     WITHDRAW = "withdraw"
+    ARCHIVE = "archive"
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return ACT_LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+
+ACT_LABELS = {ContractAct.SEND_BACK: "Send back for work"}
+CHANGES = (
+    ContractAct.EXTEND, ContractAct.VARY, ContractAct.SUSPEND, ContractAct.RESUME, ContractAct.GIVE_NOTICE,
+    ContractAct.TERMINATE,
+)  # fmt: skip
+"""Acts on a contract that runs: one person proposes it, and another decides it."""
 
 
 class Question(StrEnum):
@@ -62,6 +84,35 @@ class Question(StrEnum):
 
     APPROVE = "approve"
     SIGN = "sign"
+    EXTEND = "extend"
+    VARY = "vary"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    GIVE_NOTICE = "give_notice"
+    TERMINATE = "terminate"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def verb(self) -> str:
+        """What somebody does to a contract, within a sentence."""
+        return "give notice to end" if self is Question.GIVE_NOTICE else self.value
+
+
+class Needs(StrEnum):
+    """What must be true before an act; the value is how people are told."""
+
+    DOCUMENT = (
+        "a Word file was made of it as it stands now, where a contract template is held for its edition"
+    )
+    FIRST_DAY = "its first day has come"
+    LAST_DAY_PAST = "its last day has passed"
+    NOT_ENDED = "its last day has not passed"
+    PROPOSED = "somebody else proposed it"
+    ANOTHER = "somebody else prepared and submitted it"
+    SET_COMPLETE = "everybody whose decision is required has decided"
 
 
 class NotAtThisStage(Refused):
@@ -72,42 +123,61 @@ class NotAtThisStage(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row; `decision` is the question the decision check must answer first, or None."""
+    """One row; `decision` is the question the decision check must answer first, or None. by_calendar: the scheduler
+    does it when its day comes."""
 
     start: Stage
     act: ContractAct
     end: Stage
     permission: Permission
     decision: Question | None = None
+    needs: tuple[Needs, ...] = ()
+    by_calendar: bool = False
 
 
-_S, _A, _KEEP, _SIGN = Stage, ContractAct, Permission.KEEP_CONTRACTS, Permission.SIGN_CONTRACT
+_S, _A, _Q = Stage, ContractAct, Question
+_KEEP, _SIGN, _APPROVE = Permission.KEEP_CONTRACTS, Permission.SIGN_CONTRACT, Permission.APPROVE_CONTRACT
+_TWO = (Needs.ANOTHER,)
+
+
+def _rest(*stages: Stage, act: ContractAct, end: Stage) -> tuple[Transition, ...]:
+    return tuple(Transition(stage, act, end, _KEEP) for stage in stages)
+
+
+def _change(stage: Stage, act: ContractAct, end: Stage) -> Transition:
+    needs = (Needs.NOT_ENDED, Needs.PROPOSED, Needs.SET_COMPLETE)
+    return Transition(stage, act, end, _SIGN, Question(act.value), needs)
+
+
+def _ends(stage: Stage) -> Transition:
+    return Transition(stage, _A.END, _S.ENDED, _KEEP, needs=(Needs.LAST_DAY_PAST,), by_calendar=True)
+
+
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_S.DRAFT, _A.SUBMIT, _S.IN_APPROVAL, _KEEP),
-    Transition(_S.DRAFT, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.IN_APPROVAL, _A.RETURN_TO_DRAFT, _S.DRAFT, Permission.APPROVE_CONTRACT),
-    Transition(_S.IN_APPROVAL, _A.APPROVE, _S.APPROVED, Permission.APPROVE_CONTRACT, Question.APPROVE),
-    Transition(_S.IN_APPROVAL, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.APPROVED, _A.RETURN_TO_DRAFT, _S.DRAFT, _KEEP),
-    Transition(_S.APPROVED, _A.ISSUE, _S.ISSUED, _KEEP),
-    Transition(_S.APPROVED, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.ISSUED, _A.RETURN_TO_DRAFT, _S.DRAFT, _KEEP),
-    Transition(_S.ISSUED, _A.RECEIVE_FIRST_SIGNED_COPY, _S.PART_SIGNED, _SIGN, Question.SIGN),
-    Transition(_S.ISSUED, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.PART_SIGNED, _A.RECEIVE_LAST_SIGNED_COPY, _S.SIGNED, _SIGN, Question.SIGN),
-    Transition(_S.PART_SIGNED, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.SIGNED, _A.BEGIN, _S.IN_FORCE, _KEEP),
-    Transition(_S.SIGNED, _A.WITHDRAW, _S.WITHDRAWN, _KEEP),
-    Transition(_S.IN_FORCE, _A.WARN_OF_END, _S.EXPIRING, _KEEP),
-    Transition(_S.IN_FORCE, _A.EXTEND, _S.IN_FORCE, _SIGN, Question.SIGN),
-    Transition(_S.IN_FORCE, _A.VARY, _S.IN_FORCE, _SIGN, Question.SIGN),
-    Transition(_S.IN_FORCE, _A.EXPIRE, _S.EXPIRED, _KEEP),
-    Transition(_S.IN_FORCE, _A.TERMINATE, _S.TERMINATED, _SIGN, Question.SIGN),
-    Transition(_S.EXPIRING, _A.EXTEND, _S.IN_FORCE, _SIGN, Question.SIGN),
-    Transition(_S.EXPIRING, _A.VARY, _S.EXPIRING, _SIGN, Question.SIGN),
-    Transition(_S.EXPIRING, _A.EXPIRE, _S.EXPIRED, _KEEP),
-    Transition(_S.EXPIRING, _A.TERMINATE, _S.TERMINATED, _SIGN, Question.SIGN),
-)
+    *_rest(_S.DRAFT, _S.RETURNED, act=_A.SUBMIT, end=_S.IN_REVIEW),
+    Transition(_S.IN_REVIEW, _A.SEND_BACK, _S.RETURNED, _APPROVE),
+    Transition(_S.IN_REVIEW, _A.APPROVE, _S.APPROVED, _APPROVE, _Q.APPROVE, _TWO),
+    *_rest(_S.APPROVED, _S.ISSUED, act=_A.SEND_BACK, end=_S.RETURNED),
+    Transition(_S.APPROVED, _A.ISSUE, _S.ISSUED, _KEEP, needs=(Needs.DOCUMENT,)),
+    Transition(_S.ISSUED, _A.RECEIVE_FIRST_SIGNED_COPY, _S.PART_SIGNED, _SIGN, _Q.SIGN, _TWO),
+    Transition(_S.PART_SIGNED, _A.RECEIVE_LAST_SIGNED_COPY, _S.SIGNED, _SIGN, _Q.SIGN, _TWO),
+    *_rest(_S.DRAFT, _S.RETURNED, _S.IN_REVIEW, _S.APPROVED, _S.ISSUED, _S.PART_SIGNED, _S.SIGNED,
+           act=_A.WITHDRAW, end=_S.WITHDRAWN),
+    Transition(_S.SIGNED, _A.BEGIN, _S.IN_FORCE, _KEEP, needs=(Needs.FIRST_DAY,), by_calendar=True),
+    _change(_S.IN_FORCE, _A.EXTEND, _S.IN_FORCE),
+    _change(_S.VARIED, _A.EXTEND, _S.VARIED),
+    _change(_S.IN_FORCE, _A.VARY, _S.VARIED),
+    _change(_S.VARIED, _A.VARY, _S.VARIED),
+    _change(_S.IN_FORCE, _A.SUSPEND, _S.SUSPENDED),
+    _change(_S.VARIED, _A.SUSPEND, _S.SUSPENDED),
+    _change(_S.SUSPENDED, _A.RESUME, _S.IN_FORCE),
+    _change(_S.IN_FORCE, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
+    _change(_S.VARIED, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
+    _change(_S.SUSPENDED, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
+    *(_change(stage, _A.TERMINATE, _S.ENDED) for stage in RUNNING),
+    *(_ends(stage) for stage in RUNNING),
+    *_rest(_S.ENDED, _S.WITHDRAWN, act=_A.ARCHIVE, end=_S.ARCHIVED),
+)  # fmt: skip
 """The one table. What has no row cannot be done."""
 
 
@@ -121,7 +191,7 @@ def move(stage: Stage, act: ContractAct) -> Transition:
         if row.start is stage and row.act is act:
             return row
     raise NotAtThisStage(
-        f"A contract that is {stage.label.lower()} cannot be changed by: {act.label.lower()}"
+        f"A contract cannot be changed by: {act.label.lower()}. It is: {stage.label.lower()}"
     )
 
 
@@ -135,11 +205,35 @@ def acts_at(stage: Stage) -> tuple[Transition, ...]:
 
 
 def arrows() -> tuple[Arrow, ...]:
-    return tuple(
-        Arrow(r.start, r.act.label + (" (decision check)" if r.decision else ""), r.end) for r in TRANSITIONS
-    )
+    return tuple(Arrow(row.start, _arrow_words(row), row.end) for row in TRANSITIONS)
+
+
+def _arrow_words(row: Transition) -> str:
+    if row.decision:
+        return f"{row.act.label} (decision check)"
+    return f"{row.act.label} (by the calendar)" if row.by_calendar else row.act.label
 
 
 def diagram() -> str:
     """The table as a Mermaid state diagram for the docs."""
     return state_diagram(arrows(), start=Stage.DRAFT, labels={stage: stage.label for stage in Stage})
+
+
+def listed() -> str:
+    """The table in words for the docs: who may do each, and what must be true first."""
+    rows = [
+        f"| {row.act.label} | {row.start.label} | {row.end.label} | {_who(row)} | {_first(row)} |"
+        for row in TRANSITIONS
+    ]
+    head = ["| act | from | to | who | what must be true first |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def _who(row: Transition) -> str:
+    words = {_KEEP: "who keeps contracts", _SIGN: "who signs contracts", _APPROVE: "who approves contracts"}
+    return words[row.permission] + (", or the calendar" if row.by_calendar else "")
+
+
+def _first(row: Transition) -> str:
+    check = ["the decision check does not stop it"] if row.decision else []
+    return "; ".join([*check, *(need.value for need in row.needs)]) or "nothing more"

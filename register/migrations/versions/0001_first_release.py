@@ -67,6 +67,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_contract_ref")),
     )
     op.create_table(
+        "contract_change",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_change")),
+        sa.UniqueConstraint("ref", name=op.f("uq_contract_change_ref")),
+    )
+    op.create_table(
         "contract_document",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -543,6 +550,56 @@ def upgrade() -> None:
         op.f("ix_confirmation_link_confirmation_id"), "confirmation_link", ["confirmation_id"], unique=False
     )
     op.create_table(
+        "contract_change_version",
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("contract_version_id", sa.String(length=32), nullable=False),
+        sa.Column("contract_act", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("lines", Structure, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_contract_change_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["person.id"], name=op.f("fk_contract_change_version_proposed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["contract_change.id"], name=op.f("fk_contract_change_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_change_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_contract_change_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_contract_change_version_contract_id"),
+        "contract_change_version",
+        ["contract_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_contract_change_version_now",
+        "contract_change_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_contract_change_version_seq", "contract_change_version", ["seq"], unique=False)
+    op.create_table(
         "contract_document_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
@@ -643,6 +700,9 @@ def upgrade() -> None:
         sa.Column("commissioner_representative_id", sa.String(length=32), nullable=True),
         sa.Column("provider_representative_id", sa.String(length=32), nullable=True),
         sa.Column("manager_id", sa.String(length=32), nullable=True),
+        sa.Column("acted_by", sa.String(length=32), nullable=True),
+        sa.Column("option_ends_on", sa.Date(), nullable=True),
+        sa.Column("issued_document_id", sa.String(length=32), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("fields", Structure, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -658,6 +718,7 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["acted_by"], ["person.id"], name=op.f("fk_contract_version_acted_by")),
         sa.ForeignKeyConstraint(
             ["commissioner_id"], ["organisation.id"], name=op.f("fk_contract_version_commissioner_id")
         ),
@@ -665,6 +726,11 @@ def upgrade() -> None:
             ["commissioner_representative_id"],
             ["person.id"],
             name=op.f("fk_contract_version_commissioner_representative_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_document_id"],
+            ["contract_document.id"],
+            name=op.f("fk_contract_version_issued_document_id"),
         ),
         sa.ForeignKeyConstraint(["manager_id"], ["person.id"], name=op.f("fk_contract_version_manager_id")),
         sa.ForeignKeyConstraint(
@@ -692,6 +758,8 @@ def upgrade() -> None:
         "decision_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
+        sa.Column("change_id", sa.String(length=32), nullable=True),
+        sa.Column("second_post_id", sa.String(length=32), nullable=True),
         sa.Column("question", sa.String(length=40), nullable=False),
         sa.Column("contract_act", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=40), nullable=False),
@@ -715,13 +783,20 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
+            ["change_id"], ["contract_change.id"], name=op.f("fk_decision_version_change_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_decision_version_contract_id")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["second_post_id"], ["post.id"], name=op.f("fk_decision_version_second_post_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["decision.id"], name=op.f("fk_decision_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_decision_version_thing_id_n")),
     )
+    op.create_index(op.f("ix_decision_version_change_id"), "decision_version", ["change_id"], unique=False)
     op.create_index(
         op.f("ix_decision_version_contract_id"), "decision_version", ["contract_id"], unique=False
     )
@@ -1853,6 +1928,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(op.f("ix_decision_version_contract_id"), table_name="decision_version")
+    op.drop_index(op.f("ix_decision_version_change_id"), table_name="decision_version")
     op.drop_table("decision_version")
     op.drop_index("ix_contract_version_seq", table_name="contract_version")
     op.drop_index(
@@ -1880,6 +1956,15 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_contract_document_version_contract_id"), table_name="contract_document_version")
     op.drop_table("contract_document_version")
+    op.drop_index("ix_contract_change_version_seq", table_name="contract_change_version")
+    op.drop_index(
+        "ix_contract_change_version_now",
+        table_name="contract_change_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_contract_change_version_contract_id"), table_name="contract_change_version")
+    op.drop_table("contract_change_version")
     op.drop_index(op.f("ix_confirmation_link_confirmation_id"), table_name="confirmation_link")
     op.drop_table("confirmation_link")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
@@ -1960,6 +2045,7 @@ def downgrade() -> None:
     op.drop_table("conversion")
     op.drop_table("contract_template")
     op.drop_table("contract_document")
+    op.drop_table("contract_change")
     op.drop_table("contract")
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")

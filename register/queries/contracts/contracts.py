@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.authority.legal_status import LegalStanding, legal_standing
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.contracts import NewContract, ServiceLine
-from register.domain.contracts.stages import Stage
+from register.domain.contracts.stages import OVER, RUNNING, UNSIGNED, ContractAct, Stage
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.values import part_of, recorded
@@ -27,7 +27,6 @@ from register.queries.visible import NOW, AsAt, held, history, known, one, seen_
 
 V = ContractVersion
 _C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
-OVER = (Stage.EXPIRED, Stage.TERMINATED, Stage.WITHDRAWN)
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
@@ -142,6 +141,18 @@ def expiring(session: Session, on: date, days: int, *, viewer: Viewer) -> list[C
     return [_with_ref(version, ref) for version, ref in rows]
 
 
+def running_unsigned(session: Session, today: date, *, viewer: Viewer) -> list[tuple[ContractVersion, int]]:
+    """Contracts whose services run while signed copies are missing, with how many days, the longest first; each carries
+    its reference."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    query = query.where(V.stage.in_(UNSIGNED), V.valid_from <= today, V.valid_to >= today)
+    found = [
+        _with_ref(version, ref) for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id))
+    ]
+    days = ((row, rules.unsigned_days(to_domain(row), Stage(row.stage), today)) for row in found)
+    return [(row, count) for row, count in days if count is not None]
+
+
 def unsigned(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     """Contracts issued that lack a signed copy, by their first day; each carries its reference."""
     query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
@@ -149,10 +160,22 @@ def unsigned(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     return [_with_ref(v, ref) for v, ref in session.execute(query.order_by(V.valid_from, V.thing_id))]
 
 
+def due_by_calendar(session: Session, today: date, *, viewer: Viewer) -> list[tuple[str, ContractAct, int]]:
+    """Contracts that the calendar moves today: id, act and version. None where their day has not come."""
+    columns = select(V.thing_id, V.stage, V.n).where(seen_by(V, viewer), *known(V, NOW))
+    begins = and_(V.stage == Stage.SIGNED, V.valid_from <= today)
+    ends = and_(V.stage.in_(RUNNING), V.valid_to < today)
+    rows = session.execute(columns.where(or_(begins, ends)).order_by(V.thing_id))
+    return [
+        (row.thing_id, ContractAct.BEGIN if row.stage == Stage.SIGNED else ContractAct.END, row.n)
+        for row in rows
+    ]
+
+
 def awaiting_approval(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     """Contracts in approval, by their first day; each carries its reference."""
     query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
-    query = query.where(V.stage == Stage.IN_APPROVAL)
+    query = query.where(V.stage == Stage.IN_REVIEW)
     return [_with_ref(v, ref) for v, ref in session.execute(query.order_by(V.valid_from, V.thing_id))]
 
 
@@ -164,6 +187,24 @@ def _with_ref(version: ContractVersion, ref: str) -> ContractVersion:
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ContractVersion]:
     """What was ever recorded of one contract, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))
+
+
+EDITING = ("new", "changed")
+"""Acts that change what a contract says."""
+PREPARING = (*EDITING, "submit")
+"""Acts by which a contract is prepared, up to its submission."""
+
+
+def preparers(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, tuple[str, ...]]:
+    """Who prepared and submitted each of these contracts. An empty text stands for an account that belongs to no
+    person, where that submitted last: whoever submits answers for what was there."""
+    query = select(V.thing_id, V.act, V.acted_by).where(V.thing_id.in_(sorted(set(ids))), seen_by(V, viewer))
+    rows = session.execute(query.where(V.act.in_(PREPARING)).order_by(V.thing_id, V.n)).all()
+    submitted = {row.thing_id: row.acted_by or "" for row in rows if row.act == "submit"}
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.thing_id, set()).update(filter(None, [row.acted_by]))
+    return {key: tuple(sorted({*people, submitted.get(key, "")})) for key, people in found.items()}
 
 
 def to_domain(row: ContractVersion) -> NewContract:
@@ -188,13 +229,18 @@ def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at
     return Standing(*sides, legal)
 
 
-MAIN_LINE = (Stage.DRAFT, Stage.IN_APPROVAL, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED, Stage.SIGNED,
-             Stage.IN_FORCE, Stage.EXPIRED)  # fmt: skip
+MAIN_LINE = (Stage.DRAFT, Stage.IN_REVIEW, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED, Stage.SIGNED,
+             Stage.IN_FORCE, Stage.ENDED)  # fmt: skip
+_STANDS_AT = {
+    Stage.RETURNED: Stage.DRAFT,
+    Stage.ARCHIVED: Stage.ENDED,
+    **dict.fromkeys(RUNNING, Stage.IN_FORCE),
+}
 
 
 def stage_steps(stage: Stage) -> Sequence[tuple[str, str]]:
     """The usual way of a contract with where this one has got to; an early end takes the last place."""
-    here = Stage.IN_FORCE if stage is Stage.EXPIRING else stage
+    here = _STANDS_AT.get(stage, stage)
     line = MAIN_LINE if here in MAIN_LINE else (*MAIN_LINE[:1], here)
     at = line.index(here)
     words = [stage.label if step is here else step.label for step in line]

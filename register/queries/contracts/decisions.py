@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.delegations import Delegation
 from register.domain.authority.legal_status import legal_standing
-from register.domain.contracts import contracts as rules
 from register.domain.contracts.assessments import Outcome
+from register.domain.contracts.changes import SIDES, weighed_pence, within_option
 from register.domain.contracts.conflicts import bodies_bound
+from register.domain.contracts.contracts import NewContract, with_options_pence
 from register.domain.contracts.decision_facts import Facts, Missing, SignedCopy, Version
-from register.domain.contracts.stages import Question
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.people.organisations import Party
 from register.domain.people.people import HeldPost
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.organisations import OrganisationVersion
@@ -28,7 +30,8 @@ from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
 from register.queries.authority.delegations import scheme
-from register.queries.contracts.contracts import Standing, contracts, to_domain
+from register.queries.contracts.changes import decided, to_change, until
+from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
 from register.queries.contracts.deciders import Decider, decider
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.signatures import signatures_of
@@ -46,7 +49,7 @@ from register.queries.visible import AsAt, held, known, one, seen_by, visible
 from register.queries.walls import barriers_for
 
 V, C, H = DecisionVersion, ContractVersion, PersonVersion
-SIDES = ("commissioner", "provider")
+Earlier = SignatureVersion | DecisionVersion
 
 
 # ---------------------------------------------------------------- the facts
@@ -54,10 +57,11 @@ SIDES = ("commissioner", "provider")
 
 def facts_for(
     session: Session, contract_ids: Iterable[str], person_id: str, question: Question, on: date, *,
-    party: str = "commissioner", roles: Iterable[Role] = (), viewer: Viewer,
+    party: str = "commissioner", roles: Iterable[Role] = (), change: ContractChangeVersion | None = None, viewer: Viewer,
 ) -> dict[str, Facts]:  # fmt: skip
     """Everything the rules look at when this person decides for this party on this day, by contract; as many
-    queries for fifty contracts as for one. The viewer must see what the check has to see, barriers or not."""
+    queries for fifty contracts as for one. The viewer must see what the check has to see, barriers or not. change:
+    what is decided, where that is a change of the one contract."""
     rows = contracts(session, contract_ids, viewer=viewer)
     bodies = related(session, (key for row in rows for key in _parties(row)), viewer=viewer)
     same = identities(session)
@@ -72,8 +76,8 @@ def facts_for(
         {b.thing_id: told[b.thing_id] for b in bodies}, tuple(told[b.thing_id] for b in named),
         [one_id.delegated(one) for one in scheme(session, viewer=viewer)], posts, known_of,
         barriers_for(session, _subjects(rows), records, roles, viewer=viewer),
-        _by_contract(signatures_of(session, (row.thing_id for row in rows), viewer=viewer)), is_demo(session),
-        own_packs(session),
+        _by_contract(_earlier(session, rows, change, viewer)), is_demo(session), own_packs(session),
+        preparers(session, (row.thing_id for row in rows), viewer=viewer), change,
     )  # fmt: skip
     return {row.thing_id: _facts(row, shared) for row in rows}
 
@@ -95,9 +99,11 @@ class _Shared:
     posts: list[HeldPost]
     person: Decider
     barriers: Mapping[str, list[str]]
-    signed: Mapping[str, list[SignatureVersion]]
+    signed: Mapping[str, list[Earlier]]
     demo: bool
     own: list[OwnPack]
+    prepared: Mapping[str, tuple[str, ...]]
+    change: ContractChangeVersion | None
 
 
 def _named(
@@ -117,8 +123,8 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
     bound = frozenset().union(*(bodies_bound(side) for side in sides))
     resting = tuple(_with_all_they_rest_on(shared.scheme, bound))
     return Facts(
-        contract_id=row.thing_id, contract_title=row.title, value_pence=rules.contract_value(contract),
-        services=contract.services, starts_on=contract.starts_on, commissioner=sides[0], provider=sides[1],
+        contract_id=row.thing_id, contract_title=row.title, value_pence=_weighed(row, contract, shared.change),
+        services=_services(contract, shared.change), starts_on=contract.starts_on, commissioner=sides[0], provider=sides[1],
         question=shared.question, on=shared.on, person_id=shared.person_id,
         organisation_id=sides[SIDES.index(shared.party)].id,
         organisations=tuple(shared.around.values()), delegations=resting, named_bodies=shared.named,
@@ -129,8 +135,41 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
         barriers=tuple(sorted({b for key in (row.thing_id, *_parties(row)) for b in shared.barriers.get(key, ())})),
         missing=tuple(_missing(row, shared)), signed=tuple(_copies(row, shared)),
         asked_to_declare=shared.person.asked_to_declare, last_declared_on=shared.person.last_declared_on,
+        prepared_by=_prepared(row, shared), beyond_option=_beyond(row, shared.change),
         versions=tuple(_versions(row, shared, resting)),
     )  # fmt: skip
+
+
+def _weighed(row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None) -> int:
+    """Pence that a limit is held against: the whole commitment, with every option to extend."""
+    last = until(row)
+    return (
+        with_options_pence(contract, last)
+        if change is None
+        else weighed_pence(contract, to_change(change), last)
+    )
+
+
+def _services(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:
+    """Those before a change and those after it."""
+    after = () if change is None else tuple(line.code for line in to_change(change).lines)
+    return tuple(dict.fromkeys((*contract.services, *after)))
+
+
+def _prepared(row: ContractVersion, shared: _Shared) -> tuple[str, ...]:
+    """Who prepared what is decided, each under the one id of a person; empty for who is not known."""
+    if shared.change is not None:
+        found: tuple[str, ...] = (shared.change.proposed_by or "",)
+    else:
+        found = shared.prepared.get(row.thing_id, ("",))
+    return tuple(sorted({shared.one_id.id_of(one) if one else "" for one in found}))
+
+
+def _beyond(row: ContractVersion, change: ContractChangeVersion | None) -> date | None:
+    """The day that the option reaches, where an extension goes further."""
+    if change is None or change.contract_act != ContractAct.EXTEND:
+        return None
+    return None if within_option(to_change(change), until(row)) else until(row)
 
 
 def _parties(row: ContractVersion) -> tuple[str, str]:
@@ -141,8 +180,17 @@ def _subjects(rows: Iterable[ContractVersion]) -> list[str]:
     return [key for row in rows for key in (row.thing_id, *_parties(row))]
 
 
-def _by_contract(rows: Iterable[SignatureVersion]) -> dict[str, list[SignatureVersion]]:
-    found: dict[str, list[SignatureVersion]] = {}
+def _earlier(
+    session: Session, rows: Iterable[ContractVersion], change: ContractChangeVersion | None, viewer: Viewer
+) -> Iterable[Earlier]:
+    """Who signed, or decided about the change, before."""
+    if change is not None:
+        return decided(session, [change.thing_id], viewer=viewer)
+    return signatures_of(session, (row.thing_id for row in rows), viewer=viewer)
+
+
+def _by_contract(rows: Iterable[Earlier]) -> dict[str, list[Earlier]]:
+    found: dict[str, list[Earlier]] = {}
     for row in rows:
         found.setdefault(row.contract_id, []).append(row)
     return found
@@ -166,9 +214,10 @@ def _posts_that_matter(shared: _Shared, resting: Iterable[Delegation]) -> list[H
 
 
 def _missing(row: ContractVersion, shared: _Shared) -> Iterator[Missing]:
-    """What the contract template still lacks, page by page, and an official text on a real instance."""
+    """What the contract template still lacks, page by page, and an official text on a real instance. A contract that
+    runs was complete when it was signed."""
     pack = pack_for(row.edition, row.valid_from, shared.own)
-    if pack is None:
+    if pack is None or shared.change is not None:
         return
     if shared.question is Question.SIGN and not pack.official and not shared.demo:
         yield Missing(field="edition", message=OWN_WORDING)
@@ -197,6 +246,8 @@ def _copies(row: ContractVersion, shared: _Shared) -> Iterator[SignedCopy]:
 
 def _versions(row: ContractVersion, shared: _Shared, resting: Iterable[Delegation]) -> Iterator[Version]:
     yield Version(kind="contract", id=row.thing_id, n=row.n)
+    if shared.change is not None:
+        yield Version(kind="contract_change", id=shared.change.thing_id, n=shared.change.n)
     for key in _parties(row):
         yield Version(kind="organisation", id=key, n=shared.bodies[key].n)
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
@@ -211,8 +262,6 @@ def party_of(facts: Facts) -> Party:
 
 
 # ---------------------------------------------------------------- those that were made
-
-QUESTIONS = {Question.APPROVE: "Approve", Question.SIGN: "Sign"}
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
@@ -233,7 +282,7 @@ LISTING = Listing(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract"),
         Column("contract_ref", "Contract reference"),
-        Column("question", "Question", words=lambda text: QUESTIONS[Question(text)]),
+        Column("question", "Question", words=lambda text: Question(text).label),
         Column("person", "Decided by"),
         Column("outcome", "Answer", words=outcome_words),
         Column("taken", "Went ahead", words=lambda taken: "Yes" if taken else "No"),

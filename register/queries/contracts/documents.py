@@ -7,10 +7,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.documents import BY_PACK
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
-from register.models.contracts import Contract
+from register.models.contracts import Contract, ContractVersion
+from register.queries.contracts import contracts
 from register.queries.visible import one, visible
 
 V = ContractDocumentVersion
@@ -57,6 +59,18 @@ def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
     )
     rows = session.execute(query.order_by(V.seq.desc()))
     return [_with_ref(version, ref) for version, ref in rows]
+
+
+def document_to_issue(
+    session: Session, row: ContractVersion, *, viewer: Viewer
+) -> ContractDocumentVersion | None:
+    """The newest Word file of the contract itself that was made of it as it stands; None where there is none. Stages it
+    went through since change nothing that is printed."""
+    versions = contracts.versions_of(session, row.thing_id, viewer=viewer)
+    changed_at = max((v.n for v in versions if v.act in contracts.EDITING), default=1)
+    same = {v.id for v in versions if v.n >= changed_at}
+    made = documents_of(session, row.thing_id, viewer=viewer)
+    return next((d for d in made if d.contract_version_id in same and d.pack not in BY_PACK), None)
 
 
 def every_document(session: Session, *, viewer: Viewer) -> list[ContractDocumentVersion]:

@@ -20,6 +20,7 @@ from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import Question
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset
+from register.models.contract_changes import ContractChangeVersion
 from register.models.decisions import DecisionVersion
 from register.models.registry import kinds
 from register.queries.contracts.decisions import facts_for
@@ -49,15 +50,18 @@ class Judged:
 
 def judge(
     session: Session, contract_ids: Iterable[str], person_id: str, question: Question, on: date, *, party: str,
-    viewer: Viewer, vouched: bool = False,
+    viewer: Viewer, vouched: bool = False, change: ContractChangeVersion | None = None,
 ) -> dict[str, Judged]:  # fmt: skip
     """Every contract's answer, in a fixed number of queries. The viewer's own roles count where they ask for
-    themselves. `vouched`: the party keeps its scheme elsewhere and answers for its signatory."""
+    themselves. `vouched`: the party keeps its scheme elsewhere and answers for its signatory. `change`: what is decided
+    about the one contract, where that is a change of it."""
     roles = viewer.roles if person_id == viewer.person_id else frozenset()
     ids, rules = list(contract_ids), ruleset(session)
 
     def weighed_by(eyes: Viewer) -> dict[str, Facts]:
-        found = facts_for(session, ids, person_id, question, on, party=party, roles=roles, viewer=eyes)
+        found = facts_for(
+            session, ids, person_id, question, on, party=party, roles=roles, change=change, viewer=eyes
+        )
         return {key: vouched_for(facts) if vouched else facts for key, facts in found.items()}
 
     everything = weighed_by(UNBOUND)

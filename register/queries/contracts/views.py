@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.legal_status import dispute_route
 from register.domain.contracts import contracts as rules
+from register.domain.contracts.changes import earliest_end
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.stages import Stage
 from register.domain.people.organisations import family_of
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.contracts import contracts
+from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.signatures import signatures_of
@@ -63,6 +66,11 @@ class ContractView:
     outcomes: dict[str, str]
     signatures: list[SignatureVersion]
     history: list[Recorded]
+    with_options_pence: int
+    option_until: date | None
+    earliest_end: date
+    unsigned_days: int | None
+    changes: list[ContractChangeVersion]
 
 
 def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:
@@ -82,7 +90,16 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         decisions=made, outcomes=outcomes(session, made, viewer=viewer),
         signatures=signatures_of(session, [row.thing_id], viewer=viewer),
         history=history_of(session, contracts.versions_of(session, row.thing_id, viewer=viewer), viewer=viewer),
+        with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
+        earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
+        changes=changes_of(session, row.thing_id, viewer=viewer),
     )  # fmt: skip
+
+
+def _option(row: ContractVersion) -> date | None:
+    """The last day that the option to extend reaches, where any of it is left."""
+    reaches = until(row)
+    return reaches if row.valid_to is None or reaches > row.valid_to else None
 
 
 def dual_people(session: Session, row: ContractVersion, on: date, *, viewer: Viewer) -> list[DualRole]:
@@ -158,10 +175,14 @@ class Seen:
     legal_status_because: str
     annual_value_pence: int
     contract_value_pence: int
+    value_with_options_pence: int
+    option_to_extend_until: date | None
+    services_running_unsigned_days: int | None
     missing: tuple[Lacking, ...]
     documents: tuple[DocumentMade, ...]
     decisions: tuple[CheckMade, ...]
     signed_copies: tuple[SignedCopy, ...]
+    changes: tuple[ChangeTold, ...]
 
 
 def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -171,8 +192,10 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
     return Seen(
         shown.stage, row.manager_id, shown.standing.commissioner.name, shown.standing.provider.name,
         str(legal.status), legal.because, shown.annual_pence, shown.whole_pence,
+        shown.with_options_pence, shown.option_until, shown.unsigned_days,
         tuple(Lacking(m.page, m.item, m.labels) for m in shown.to_mend),
         tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
         tuple(SignedCopy(copy.party, copy.signed_on) for copy in shown.signatures),
+        tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
     )  # fmt: skip

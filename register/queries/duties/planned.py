@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.stages import Stage
+from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import aware, london_day
 from register.domain.duties import duties as rules
 from register.domain.duties.duties import Duty, DutyKind
@@ -38,7 +38,8 @@ OVER_WHEN_PAST = frozenset(
     {DutyKind.DELEGATION_ENDING, DutyKind.CONTRACT_NOTICE, DutyKind.PREFERRED_SUPPLIER_END}
 )
 """Kinds that nobody can do any more once their day has passed."""
-RUNNING = (Stage.PART_SIGNED, Stage.SIGNED, Stage.IN_FORCE, Stage.EXPIRING)
+WATCHED = (Stage.PART_SIGNED, Stage.SIGNED, *RUNNING)
+"""Stages whose dates somebody is reminded of."""
 C = ContractVersion
 
 
@@ -97,7 +98,7 @@ def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Ite
 
 
 def _of_contracts(session: Session, viewer: Viewer) -> Iterator[Duty]:
-    query = visible(C, viewer).where(C.stage.in_([stage.value for stage in RUNNING]))
+    query = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
     for row in session.scalars(query.order_by(C.thing_id)):
         yield from rules.plan_contract(row.thing_id, contracts.to_domain(row), owner_id=row.manager_id)
 

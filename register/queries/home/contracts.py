@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Assessment, Outcome
-from register.domain.contracts.stages import Question, Stage
+from register.domain.contracts.changes import SIDES
+from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
+from register.domain.dates import said
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
-from register.queries.contracts import contracts
-from register.queries.contracts.decisions import SIDES
+from register.queries.contracts import changes, contracts
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
@@ -40,6 +41,13 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     return [
         section("dates", f"Dates within {DAYS} days", "contracts.index", dates),
         section("stopped", "Stopped by the decision check", "contracts.index", _stopped(session, viewer)),
+        section(
+            "running_unsigned",
+            "Services running, not signed",
+            "contracts.index",
+            _running_unsigned(session, viewer, today),
+        ),
+        section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
         section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
     ]
 
@@ -52,7 +60,7 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
     query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_supplier_until)
     query = query.where(
         C.preferred_supplier_until.between(today, today + timedelta(days=DAYS)),
-        C.stage.not_in(contracts.OVER),
+        C.stage.not_in(OVER),
     )
     for row in session.execute(query.order_by(C.preferred_supplier_until, C.thing_id)):
         yield Entry(
@@ -61,6 +69,25 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
             row.ref,
             due_on=row.preferred_supplier_until,
         )
+
+
+def _running_unsigned(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    for row, days in contracts.running_unsigned(session, today, viewer=viewer):
+        note = f"Services running, not signed, day {days}. {Stage(row.stage).label}"
+        yield Entry(row.title, "contracts.show", row.ref, note=note, urgent=True)
+
+
+def _changes(session: Session, viewer: Viewer) -> Iterator[Entry]:
+    """Changes that were proposed and not yet decided, with the days since when they wait."""
+    rows = changes.waiting(session, viewer=viewer)
+    about = {
+        c.thing_id: c for c in contracts.contracts(session, {r.contract_id for r in rows}, viewer=viewer)
+    }
+    for row in rows:
+        words = f"{ContractAct(row.contract_act).label}: {about[row.contract_id].title}"
+        note = f"Waits since {said(row.valid_from)}"
+        page = "changes.decide" if viewer.may(Permission.SIGN_CONTRACT) else "changes.show"
+        yield Entry(words, page, row.ref, note=note)
 
 
 def _unsigned(row: ContractVersion) -> Entry:
@@ -102,8 +129,12 @@ def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
     """Papers for this person to approve or sign, each with what the decision check says now."""
     if viewer.person_id is None or not viewer.may(Permission.SIGN_CONTRACT):
         return []
-    papers = [entry for question in Question for entry in _papers(session, viewer, question, today)]
-    return [section("papers", "Papers to approve or sign", "contracts.index", papers)]
+    asked = (Question.APPROVE, Question.SIGN)
+    papers = [entry for question in asked for entry in _papers(session, viewer, question, today)]
+    return [
+        section("papers", "Papers to approve or sign", "contracts.index", papers),
+        section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+    ]
 
 
 def _papers(session: Session, viewer: Viewer, question: Question, today: date) -> Iterator[Entry]:

@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.contracts import NewContract, check_contract
-from register.domain.contracts.stages import ContractAct, NotAtThisStage, Stage, Transition, move
+from register.domain.contracts.stages import (
+    EDITABLE,
+    RUNNING,
+    ContractAct,
+    NotAtThisStage,
+    Stage,
+    Transition,
+    move,
+)
 from register.domain.dates import said
 from register.domain.errors import Invalid, Refused
 from register.domain.permissions import Actor, Permission, check
@@ -21,6 +29,8 @@ from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.contracts.answers import answers_wrong
 from register.queries.contracts.contracts import contract
+from register.queries.contracts.documents import document_to_issue
+from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
 from register.queries.rules import ruleset
@@ -38,7 +48,7 @@ def add_contract(
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
     return facts.begin(
         session, ContractVersion, "contract.drafted", actor=actor, known_on=today, provenance=provenance,
-        stage=str(Stage.DRAFT), manager_id=actor.person_id,
+        stage=str(Stage.DRAFT), manager_id=actor.person_id, acted_by=actor.person_id,
         **_columns(new),
     )  # fmt: skip
 
@@ -65,7 +75,7 @@ def amend_contract(
     return facts.change(
         session, newest, "contract.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        **columns,
+        acted_by=actor.person_id, **columns,
     )  # fmt: skip
 
 
@@ -87,6 +97,7 @@ def fill_schedules(
     return facts.change(
         session, newest, "contract.schedules_filled", act="changed", actor=actor, known_on=today,
         expected_n=expected_n, fields=fields,
+        acted_by=newest.acted_by if fields == newest.fields else actor.person_id,
     )  # fmt: skip
 
 
@@ -108,17 +119,40 @@ def move_contract(
         raise Refused("This needs the decision check first")
     _check_time(session, newest, act, today)
     refuse({"reason": text_problem(reason, "a reason", 2000, required=False)})
-    return moved(session, newest, row, actor=actor, today=today, expected_n=expected_n, reason=reason or None)
+    columns = _issued(session, newest, actor) if act is ContractAct.ISSUE else {}
+    return moved(
+        session,
+        newest,
+        row,
+        actor=actor,
+        today=today,
+        expected_n=expected_n,
+        reason=reason or None,
+        **columns,
+    )
+
+
+def _issued(session: Session, newest: ContractVersion, actor: Actor) -> dict[str, Any]:
+    """The very document that goes out: no issue without one of the contract as it stands, but where no template is held
+    and the paper is made elsewhere."""
+    if pack_for(newest.edition, newest.valid_from, own_packs(session)) is None:
+        return {}
+    document = document_to_issue(session, newest, viewer=actor.viewer)
+    if document is None:
+        raise NotAtThisStage(
+            "No Word file was made of this contract as it stands. Make it first, then issue it"
+        )
+    return {"issued_document_id": document.thing_id}
 
 
 def moved(
     session: Session, newest: ContractVersion, row: Transition, *, actor: Actor, today: date,
-    expected_n: int | None = None, reason: str | None = None,
+    expected_n: int | None = None, reason: str | None = None, **columns: Any,
 ) -> ContractVersion:  # fmt: skip
     """Stage the contract at the end of this row; whoever calls has checked that it may go there."""
     return facts.change(
         session, newest, f"contract.{row.act}", act=str(row.act), actor=actor, known_on=today,
-        expected_n=expected_n, reason=reason, stage=str(row.end),
+        expected_n=expected_n, reason=reason, stage=str(row.end), acted_by=actor.person_id, **columns,
     )  # fmt: skip
 
 
@@ -127,7 +161,7 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
     ends_on = newest.valid_to or newest.valid_from
     if act is ContractAct.BEGIN and today < newest.valid_from:
         raise NotAtThisStage(f"The contract only begins on {said(newest.valid_from)}")
-    if act is ContractAct.EXPIRE and today <= ends_on:
+    if act is ContractAct.END and today <= ends_on:
         raise NotAtThisStage(f"The contract runs until {said(ends_on)}")
     problem = issue_problem(session, newest) if act is ContractAct.ISSUE else None
     if problem:
@@ -141,9 +175,11 @@ def _draft(session: Session, key: str, actor: Actor) -> ContractVersion:
 
 
 def _check_draft(newest: ContractVersion) -> None:
-    if newest.stage != Stage.DRAFT:
-        stage = Stage(newest.stage).label.lower()
-        raise NotAtThisStage(f"This contract is {stage}. Return it to draft to change it")
+    if newest.stage in EDITABLE:
+        return
+    stage = Stage(newest.stage)
+    route = "Propose a change" if stage in RUNNING else "Send it back for work to change it"
+    raise NotAtThisStage(f"This contract is {stage.label.lower()}. {route}")
 
 
 def _check(session: Session, new: NewContract, actor: Actor, today: date) -> None:

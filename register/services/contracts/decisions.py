@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.delegations import who_may_sign
 from register.domain.contracts.assessments import Assessment, Outcome, Reason
+from register.domain.contracts.changes import SIDES
 from register.domain.contracts.conflicts import bodies_bound, matter_for
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
@@ -19,7 +20,7 @@ from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.contracts.contracts import contract
-from register.queries.contracts.decisions import SIDES, party_of
+from register.queries.contracts.decisions import party_of
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import Judged, judge
 from register.queries.rules import ruleset
@@ -41,7 +42,7 @@ def decide(
     )
     if expected_n is not None and expected_n != newest.n:
         raise Stale
-    made = _store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
+    made = store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
     if not made.taken:
         return made
     moved(session, newest, row, actor=actor, today=today)
@@ -59,7 +60,7 @@ def look(
     if party not in SIDES:
         raise Invalid({"party": "Select which party this is for"})
     newest = contract(session, key, viewer=actor.viewer)
-    person_id = _who(session, question, signatory_id, actor)
+    person_id = decider(session, question, signatory_id, actor)
     row = _row(session, newest, question, party, actor)
     vouched = person_id != actor.person_id
     found = judge(
@@ -74,7 +75,7 @@ def look(
     )
     answer = found[newest.thing_id]
     if vouched:
-        _check_vouched(answer.shown)
+        check_vouched(answer.shown)
     return newest, row, answer
 
 
@@ -103,11 +104,11 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     others: dict[str, list[str]] = {}
     for side in sides:
         _, _, answer = look(session, key, question, party=side, actor=actor, today=today)
-        answers[side], others[side] = answer.told, _others(session, answer.shown, actor)
+        answers[side], others[side] = answer.told, others_with_authority(session, answer.shown, actor)
     return Foreseen(newest, answers, others)
 
 
-def _others(session: Session, facts: Facts, actor: Actor) -> list[str]:
+def others_with_authority(session: Session, facts: Facts, actor: Actor) -> list[str]:
     """Names of those with authority for this value, these services and this day, other than the one who asks."""
     matter = matter_for(facts.question, ruleset(session), facts)
     able = who_may_sign(
@@ -135,7 +136,8 @@ def _row(
     )
 
 
-def _who(session: Session, question: Question, signatory_id: str | None, actor: Actor) -> str:
+def decider(session: Session, question: Question, signatory_id: str | None, actor: Actor) -> str:
+    """The person whose decision it is: whoever acts, or the signatory on whose word a party is taken."""
     if signatory_id is not None and signatory_id != actor.person_id:
         if question is Question.APPROVE:
             raise Forbidden("Nobody approves in the name of somebody else")
@@ -147,21 +149,24 @@ def _who(session: Session, question: Question, signatory_id: str | None, actor: 
     return actor.person_id
 
 
-def _check_vouched(facts: Facts) -> None:
+def check_vouched(facts: Facts) -> None:
+    """Raises Invalid where the party keeps its scheme here, so that nobody is taken on its word."""
     if not facts.authority_kept_elsewhere:
         name = party_of(facts).name
         words = f"{name} keeps its scheme of delegation here: its signatory signs in person"
         raise Invalid({"signatory_id": words})
 
 
-def _store(
+def store(
     session: Session, newest: ContractVersion, row: Transition, answer: Judged, *, party: str, actor: Actor,
-    today: date, provenance: str,
+    today: date, provenance: str = "", change_id: str | None = None,
 ) -> DecisionVersion:  # fmt: skip
+    """Stage the answer of a check, with the versions that it looked at."""
     facts, found = answer.facts, answer.kept
     return kept.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
+        change_id=change_id, second_post_id=None,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
         reasons=[_plain(asdict(reason)) for reason in found.reasons],

@@ -7,13 +7,19 @@ from pathlib import Path
 from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.contracts import AmendContractForm, ContractForm, GenerateForm, MoveContractForm
+from forms.contracts import (
+    AmendContractForm,
+    ContractForm,
+    CopyContractForm,
+    GenerateForm,
+    MoveContractForm,
+)
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts import stages
-from register.domain.contracts.contracts import editions, line_value_pence
-from register.domain.contracts.stages import ContractAct, Stage, Transition
+from register.domain.contracts.contracts import Following, editions, line_value_pence
+from register.domain.contracts.stages import CHANGES, EDITABLE, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
 from register.domain.permissions import Permission
 from register.queries import names
@@ -24,6 +30,7 @@ from register.queries.contracts.published_templates import edition_offered
 from register.queries.rules import ruleset
 from register.services.contracts import documents as making
 from register.services.contracts.contracts import add_contract, amend_contract, move_contract
+from register.services.contracts.copies import copied, copy_contract
 from register.web import acting, listings
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
@@ -43,22 +50,23 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
+    may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence,
         steps=queries.stage_steps(one.stage), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(),
-        may_amend=one.stage is Stage.DRAFT and guard.allowed(Permission.KEEP_CONTRACTS),
+        proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
+        may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
 
 
-_OPEN_QUESTIONS = {Stage.IN_APPROVAL: {"approve"}, Stage.ISSUED: {"sign"}, Stage.PART_SIGNED: {"sign"}}
+_OPEN_QUESTIONS = {Stage.IN_REVIEW: {"approve"}, Stage.ISSUED: {"sign"}, Stage.PART_SIGNED: {"sign"}}
 
 
 def _moves(rows: list[Transition]) -> list[Transition]:
-    """Acts for a person to do here; those that only the calendar does are left to it."""
-    by_itself = (ContractAct.WARN_OF_END,)
-    return [row for row in rows if row.decision is None and row.act not in by_itself]
+    """Acts for a person to do here; what the calendar does is left to it."""
+    return [row for row in rows if row.decision is None and not row.by_calendar]
 
 
 @blueprint.route("/add", methods=["GET", "POST"])
@@ -85,6 +93,25 @@ def amend(ref: str) -> Page:
         return url_for("contracts.show", ref=ref)
 
     return acting.asked(form, work, "contracts/amend.html", said="Changes saved", one=one)
+
+
+@blueprint.route("/<ref>/copy", methods=["GET", "POST"])
+def copy(ref: str) -> Page:
+    """A draft for the term that follows, with what stays filled in."""
+    with reading() as session:
+        one = queries.contract(session, ref, viewer=guard.actor().viewer)
+        new = copied(session, one, Following(), today=clock.today())
+    following = Following(starts_on=new.starts_on, ends_on=new.ends_on, edition=new.edition)
+    form = CopyContractForm.about(following)
+    with reading() as session:
+        known = editions(ruleset(session), on=clock.today())
+    form.edition.options = as_options((code, row["name"]) for code, row in known.items())
+
+    def work(session: Session) -> str:
+        made = copy_contract(session, ref, form.to_domain(), **acting.by())
+        return url_for("contracts.show", ref=made.ref)
+
+    return acting.asked(form, work, "contracts/copy.html", said="Copied as a draft", one=one)
 
 
 @blueprint.route("/<ref>/move/<act>", methods=["GET", "POST"])

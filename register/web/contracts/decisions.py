@@ -18,9 +18,9 @@ from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.hidden_reasons import outcome_words
-from register.queries.interests import mitigations
 from register.services.contracts import decisions as services
 from register.web import acting, listings
+from register.web.record_links import about, agreed_words, urls
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 Page = str | Response | tuple[str, int]
@@ -36,10 +36,11 @@ def show(ref: str) -> Page:
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
         told = exits.told(session, one, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
-        agreed = _agreed(session, _linked(told.reasons))
+        agreed = agreed_words(session, _linked(told.reasons))
     return render_template(
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
-        links=_urls(_linked(told.reasons), told.links), person=people.get(one.person_id), agreed=agreed,
+        question=Question(one.question), agreed=agreed,
+        links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
         asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
     )  # fmt: skip
 
@@ -73,40 +74,9 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
 
     return acting.asked(
         form, work, "decisions/ask.html", said="The decision check was made. Its answer is below", how="info",
-        seen=seen, question=question, **_about(seen),
+        seen=seen, question=question, **about(seen.reasons),
     )  # fmt: skip
-
-
-PAGES_OF = {
-    "delegation": "delegations.show", "interest": "interests.show", "organisation": "organisations.show",
-    "contract": "contracts.show", "post": "posts.show", "person": "people.show",
-}  # fmt: skip
 
 
 def _linked(reasons: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(link["kind"], link["id"]) for reason in reasons for link in reason["links"]]
-
-
-def _urls(links: list[tuple[str, str]], refs: dict[str, str]) -> dict[str, tuple[str, str | None]]:
-    """Words and address of every record a reason links to, by id; what may not be opened has no address."""
-    return {key: _link(kind, refs.get(key)) for kind, key in links}
-
-
-def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
-    endpoint = PAGES_OF.get(kind)
-    if ref is None:
-        return kind.capitalize(), None
-    return ref, url_for(endpoint, ref=ref) if endpoint and guard.may(endpoint) else None
-
-
-def _agreed(session: Session, links: list[tuple[str, str]]) -> dict[str, str]:
-    """How what a reason rests on is managed, by the id of the record that says so: a check keeps no copy of it."""
-    ids = [key for kind, key in links if kind == "mitigation"]
-    return mitigations.agreed_words(session, ids, viewer=guard.actor().viewer) if ids else {}
-
-
-def _about(seen: services.Foreseen) -> dict[str, Any]:
-    links = [(link.kind, link.id) for reason in seen.reasons for link in reason.links]
-    with reading() as session:
-        refs = exits.link_refs(session, links, viewer=guard.actor().viewer)
-        return {"links": _urls(links, refs), "agreed": _agreed(session, links)}

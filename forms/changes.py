@@ -1,0 +1,91 @@
+"""What is asked when a contract that runs shall change, when somebody decides it, and when it is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms.base import NhsForm
+from forms.contracts import ROWS, service_cells
+from forms.days import DatePartsField
+from forms.decisions import SIDES
+from forms.fields import LongTextField, RadiosField, SelectField
+from forms.values import Rows, ValueForm
+from register.domain.contracts.changes import NewChange
+from register.domain.contracts.contracts import PriceBasis, ServiceLine
+from register.domain.contracts.stages import ContractAct
+
+
+def _why() -> Any:
+    return LongTextField("What changes, and why?", thing="what changes and why", rows=3)
+
+
+class ChangeForm(ValueForm[NewChange]):
+    """A change that moves no date and no service."""
+
+    submit_text = "Propose it"
+    makes = NewChange
+
+    text = _why()
+
+
+class EndChangeForm(ValueForm[NewChange]):
+    """A change of the last day."""
+
+    submit_text = "Propose it"
+    makes = NewChange
+
+    ends_on = DatePartsField("New last day", thing="the new last day")
+    text = _why()
+
+
+class VariationForm(ValueForm[NewChange]):
+    """A variation: the services as they shall be."""
+
+    submit_text = "Propose it"
+    makes = NewChange
+
+    text = _why()
+
+    ROWS = {  # noqa: RUF012
+        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
+    }
+
+    @property
+    def head(self) -> list[Any]:
+        """The questions beside the services."""
+        return [field for field in self.questions if field.group != "lines"]
+
+
+class DecideChangeForm(NhsForm):
+    """Deciding a change: for which party, and who decides for one that keeps its scheme elsewhere."""
+
+    submit_text = "Check and decide"
+
+    party = RadiosField("Decide for", thing="which party this is for", options=SIDES)
+    signatory_id = SelectField(
+        "Decided by",
+        thing="who decides",
+        optional=True,
+        prompt="Me",
+        marked=False,
+        hint="Choose somebody else only for a party that keeps its own scheme of delegation elsewhere",
+    )
+
+
+class TakeBackForm(NhsForm):
+    """The end of a proposal that was not decided."""
+
+    submit_text = "Take it back"
+
+    reason = LongTextField("Why is it taken back?", thing="why it is taken back", rows=2)
+
+
+FORMS: dict[ContractAct, type[ValueForm[NewChange]]] = {
+    ContractAct.EXTEND: EndChangeForm,
+    ContractAct.VARY: VariationForm,
+    ContractAct.SUSPEND: ChangeForm,
+    ContractAct.RESUME: ChangeForm,
+    ContractAct.GIVE_NOTICE: EndChangeForm,
+    ContractAct.TERMINATE: EndChangeForm,
+}
+"""Each change asks what it needs and no more."""

@@ -1,0 +1,162 @@
+"""Changes of a contract that runs: what each asks, what is refused with the lawful route, and what it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from register.domain.asked import enter, select
+from register.domain.contracts.contracts import (
+    NewContract,
+    ServiceLine,
+    services_problems,
+    with_options_pence,
+)
+from register.domain.contracts.stages import CHANGES, OVER, ContractAct, NotAtThisStage, Stage, move
+from register.domain.dates import add_months, said
+from register.domain.problems import refuse
+from register.domain.texts import Prose, Typed, text_problems
+
+SIDES = ("commissioner", "provider")
+ENDED = (
+    "This contract ended by itself on {day}, and a contract that has ended cannot be extended. The lawful ways on are "
+    "a new award, or an urgent award under the rules for procurement: add a contract for it"
+)
+
+
+class ChangeState(StrEnum):
+    """Where a change stands: it waits, it was decided and done, or it was taken back."""
+
+    PROPOSED = "proposed"
+    DONE = "done"
+    TAKEN_BACK = "taken_back"
+
+    @property
+    def label(self) -> str:
+        return (
+            "Waits for a decision"
+            if self is ChangeState.PROPOSED
+            else self.value.replace("_", " ").capitalize()
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange(Typed):
+    """A change that somebody proposes. ends_on: the new last day, for what moves it. lines: the services as they shall
+    be, for a variation."""
+
+    contract_act: Annotated[ContractAct, select("what shall change")]
+    ends_on: Annotated[date | None, enter("the new last day")] = None
+    lines: Annotated[tuple[ServiceLine, ...], enter("the services")] = ()
+    text: Annotated[str, Prose("what changes and why", longest=4000)]
+
+
+def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: date) -> None:
+    """Raises NotAtThisStage where the act has no row or the contract has ended, Invalid for what is typed wrong."""
+    if new.contract_act not in CHANGES:
+        refuse({"contract_act": "Select what shall change"})
+    _check_not_ended(new.contract_act, contract, stage, today)
+    move(stage, new.contract_act)
+    refuse(
+        {
+            **text_problems(new),
+            "ends_on": _end_problem(new, contract, today),
+            **_services_problems(new, contract),
+        }
+    )
+
+
+def _check_not_ended(act: ContractAct, contract: NewContract, stage: Stage, today: date) -> None:
+    over = stage in OVER or today > contract.ends_on
+    if act is ContractAct.EXTEND and over and stage is not Stage.WITHDRAWN:
+        raise NotAtThisStage(ENDED.format(day=said(contract.ends_on)))
+    if today > contract.ends_on and stage not in OVER:
+        raise NotAtThisStage(f"This contract ended by itself on {said(contract.ends_on)}")
+
+
+def _end_problem(new: NewChange, contract: NewContract, today: date) -> str | None:
+    """What is wrong with the new last day."""
+    rules = {
+        ContractAct.EXTEND: _extension_problem, ContractAct.GIVE_NOTICE: _notice_problem,
+        ContractAct.TERMINATE: _termination_problem,
+    }  # fmt: skip
+    rule = rules.get(new.contract_act)
+    if rule is None:
+        return None if new.ends_on is None else "Leave the new last day empty: this does not change it"
+    return "Enter the new last day" if new.ends_on is None else rule(new.ends_on, contract, today)
+
+
+def _extension_problem(day: date, contract: NewContract, today: date) -> str | None:
+    if day <= contract.ends_on:
+        return f"The new last day must be after {said(contract.ends_on)}, when the contract ends now"
+    return "The new last day must be within 50 years" if day > add_months(today, 600) else None
+
+
+def _notice_problem(day: date, contract: NewContract, today: date) -> str | None:
+    """Notice served today ends the contract after the notice period, and before it would end by itself."""
+    earliest = earliest_end(contract, today)
+    if day >= contract.ends_on:
+        return f"The contract ends by itself on {said(contract.ends_on)}: notice must end it sooner"
+    if day < earliest:
+        months = contract.notice_months or 0
+        return f"The notice period is {months} months, so the earliest last day is {said(earliest)}"
+    return None
+
+
+def _termination_problem(day: date, contract: NewContract, today: date) -> str | None:
+    if day < contract.starts_on:
+        return f"The last day must be on or after {said(contract.starts_on)}, when the contract began"
+    return "To end it on a later day, give notice" if day > today else None
+
+
+def earliest_end(contract: NewContract, today: date) -> date:
+    """The first day that may be the last one if notice is served today: never today itself."""
+    return max(add_months(today, contract.notice_months or 0), today + timedelta(days=1))
+
+
+def _services_problems(new: NewChange, contract: NewContract) -> dict[str, str | None]:
+    if new.contract_act is not ContractAct.VARY:
+        return {"lines": "Leave the services as they are: this does not change them" if new.lines else None}
+    if new.lines == contract.lines:
+        return {"lines": "Change a service, its quantity or its price: nothing is different yet"}
+    return services_problems(new.lines)
+
+
+def changed(contract: NewContract, change: NewChange) -> NewContract:
+    """The contract as it would read afterwards."""
+    lines = change.lines or contract.lines
+    return replace(contract, lines=lines, ends_on=change.ends_on or contract.ends_on)
+
+
+def until_of(change: NewChange, until: date) -> date:
+    """The last day that the option reaches afterwards: none is left of it once the contract ends early."""
+    ends_early = change.contract_act in (ContractAct.GIVE_NOTICE, ContractAct.TERMINATE)
+    return change.ends_on if ends_early and change.ends_on else until
+
+
+def weighed_pence(contract: NewContract, change: NewChange, until: date) -> int:
+    """Pence that the change is held against a limit with: the whole commitment with the option, the higher of before
+    and after. until: the last day that the option reaches."""
+    after = changed(contract, change)
+    return max(with_options_pence(contract, until), with_options_pence(after, until))
+
+
+def within_option(change: NewChange, until: date) -> bool:
+    """Whether the contract itself gives the commissioner the right to extend as far as this."""
+    return change.ends_on is not None and change.ends_on <= until
+
+
+def sides_of(change: NewChange, until: date) -> tuple[str, ...]:
+    """The parties that decide: an option is the commissioner's own to use; any other extension, a variation and a
+    resumption are agreed by both; the rest either party decides for itself, so none is named."""
+    if change.contract_act is ContractAct.EXTEND and within_option(change, until):
+        return SIDES[:1]
+    agreed = (ContractAct.EXTEND, ContractAct.VARY, ContractAct.RESUME)
+    return SIDES if change.contract_act in agreed else ()
+
+
+def is_complete(needed: tuple[str, ...], decided: set[str]) -> bool:
+    """Whether every party that decides has decided; one is enough where either may."""
+    return set(needed) <= decided if needed else bool(decided)

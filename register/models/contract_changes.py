@@ -1,0 +1,42 @@
+"""Changes of contracts that run: proposed by one person, and decided by others."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Id, Prose, Thing, Version, Word
+
+
+class ContractChange(Thing, Base):
+    """The lasting identity of a change."""
+
+    __tablename__ = "contract_change"
+
+
+class ContractChangeVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "contract_change_version"
+    __kind__ = "contract_change"
+    __prefix__ = "CHG"
+    __thing__ = ContractChange
+    __walled_by__ = ("thing_id",)
+    __walled_through__ = (("contract_id", "contract"),)
+    __masked__ = (("proposed_by", "person"),)
+    __harmless__ = (
+        ("contract_version_id", "names a version of the contract that the row hangs on"),
+        ("lines", "services with their prices, and no record"),
+    )
+
+    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
+    contract_version_id: Mapped[Id]
+    contract_act: Mapped[Word]
+    state: Mapped[Word]
+    ends_on: Mapped[date | None]
+    lines: Mapped[list[Any]]
+    text: Mapped[Prose]
+    proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,121 @@
+"""Changes of contracts: those that wait, those that were made, and the contract as it would read afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts import changes as rules
+from register.domain.contracts.changes import ChangeState, NewChange
+from register.domain.contracts.contracts import option_end
+from register.domain.contracts.stages import ContractAct
+from register.domain.permissions import Viewer
+from register.domain.values import recorded
+from register.models.contract_changes import ContractChange, ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.models.decisions import Decision, DecisionVersion
+from register.queries.contracts.contracts import to_domain
+from register.queries.visible import one, visible
+
+V, D = ContractChangeVersion, DecisionVersion
+
+
+def change(session: Session, key: str, *, viewer: Viewer) -> ContractChangeVersion:
+    """One change by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def changes_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[ContractChangeVersion]:
+    """Every change that was ever proposed for a contract, newest first; each carries its reference."""
+    query = visible(V, viewer).add_columns(ContractChange.ref).where(V.contract_id == contract_id)
+    query = query.join(ContractChange, ContractChange.id == V.thing_id).order_by(V.seq.desc())
+    return [_with_ref(row, ref) for row, ref in session.execute(query)]
+
+
+def waiting(session: Session, *, viewer: Viewer) -> list[ContractChangeVersion]:
+    """Every change that waits for a decision, the oldest first; each carries its reference."""
+    query = visible(V, viewer).add_columns(ContractChange.ref).where(V.state == ChangeState.PROPOSED)
+    query = query.join(ContractChange, ContractChange.id == V.thing_id).order_by(V.seq)
+    return [_with_ref(row, ref) for row, ref in session.execute(query)]
+
+
+def _with_ref(row: ContractChangeVersion, ref: str) -> ContractChangeVersion:
+    row.ref = ref
+    return row
+
+
+def asked_about(session: Session, change_id: str, *, viewer: Viewer) -> list[DecisionVersion]:
+    """Every check that was ever made about a change, newest first; each carries its reference."""
+    query = visible(D, viewer).add_columns(Decision.ref).join(Decision, Decision.id == D.thing_id)
+    found = session.execute(query.where(D.change_id == change_id).order_by(D.seq.desc()))
+    made = []
+    for row, ref in found:
+        row.ref = ref
+        made.append(row)
+    return made
+
+
+def decided(session: Session, change_ids: Iterable[str], *, viewer: Viewer) -> list[DecisionVersion]:
+    """The decisions that went ahead for these changes, in the order in which they were taken."""
+    query = visible(D, viewer).where(D.change_id.in_(sorted(set(change_ids))), D.taken.is_(True))
+    return list(session.scalars(query.order_by(D.seq)))
+
+
+def to_change(row: ContractChangeVersion) -> NewChange:
+    """The change as the rules look at it."""
+    return recorded(NewChange, row)
+
+
+def until(row: ContractVersion) -> date:
+    """The last day that the option to extend reaches."""
+    return row.option_ends_on or option_end(to_domain(row))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTold:
+    """A change of a contract as machines are told it. waits_for: the parties that have still to decide. either: one of
+    them is enough."""
+
+    ref: str
+    id: str
+    n: int
+    state: ChangeState
+    contract_act: ContractAct
+    proposed_on: date
+    proposed_by: str | None
+    ends_on: date | None
+    text: str
+    waits_for: tuple[str, ...]
+    either: bool
+
+    @property
+    def waiting_words(self) -> str:
+        """For whom it waits, as a page says it."""
+        return (" or " if self.either else " and ").join(f"the {side}" for side in self.waits_for)
+
+
+def as_told(
+    session: Session, row: ContractChangeVersion, about: ContractVersion, *, viewer: Viewer
+) -> ChangeTold:
+    """What this viewer may read of it."""
+    value = to_change(row)
+    hidden = row.__dict__.get("masked", ())
+    return ChangeTold(
+        row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
+        None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.text,
+        waits_for(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
+    )  # fmt: skip
+
+
+def waits_for(
+    session: Session, row: ContractChangeVersion, about: ContractVersion, *, viewer: Viewer
+) -> tuple[str, ...]:
+    """The parties whose decision is still to come; nobody once the change is done or taken back."""
+    if row.state != ChangeState.PROPOSED:
+        return ()
+    there = {d.party for d in decided(session, [row.thing_id], viewer=viewer) if d.second_post_id is None}
+    needed = rules.sides_of(to_change(row), until(about)) or rules.SIDES
+    return tuple(side for side in needed if side not in there)

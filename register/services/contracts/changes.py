@@ -1,0 +1,170 @@
+"""Changes a contract that runs: one person proposes it, others decide it, and only the complete set makes it happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts import changes as rules
+from register.domain.contracts.changes import SIDES, ChangeState, NewChange
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, move
+from register.domain.errors import Invalid, Stale
+from register.domain.permissions import Actor, Permission, check
+from register.domain.texts import check_text
+from register.models.contract_changes import ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.queries.contracts.changes import change, changes_of, to_change, until, waits_for
+from register.queries.contracts.contracts import contract, to_domain
+from register.queries.contracts.told import Judged, judge
+from register.services import facts
+from register.services.contracts.contracts import moved
+from register.services.contracts.decisions import (
+    Foreseen,
+    check_vouched,
+    decider,
+    others_with_authority,
+    store,
+)
+
+
+def propose_change(
+    session: Session, key: str, new: NewChange, *, expected_n: int | None = None, actor: Actor, today: date
+) -> ContractChangeVersion:
+    """Record what shall change and why. Nothing changes until others have decided. One waits at a time."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    newest = contract(session, key, viewer=actor.viewer)
+    if expected_n is not None and expected_n != newest.n:
+        raise Stale(newest.__kind__, newest.thing_id)
+    rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
+    _check_none_waits(session, newest, actor)
+    return facts.begin(
+        session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,
+        act=str(ChangeState.PROPOSED), state=str(ChangeState.PROPOSED), contract_id=newest.thing_id,
+        contract_version_id=newest.id, proposed_by=actor.person_id, **_columns(new),
+    )  # fmt: skip
+
+
+def _columns(new: NewChange) -> dict[str, Any]:
+    return facts.columns(ContractChangeVersion, new)
+
+
+def _check_none_waits(session: Session, newest: ContractVersion, actor: Actor) -> None:
+    waiting = [
+        row
+        for row in changes_of(session, newest.thing_id, viewer=actor.viewer)
+        if row.state == ChangeState.PROPOSED
+    ]
+    if waiting:
+        words = ContractAct(waiting[0].contract_act).label.lower()
+        raise NotAtThisStage(
+            f"{waiting[0].ref} waits for a decision already: {words}. Decide it or take it back first"
+        )
+
+
+def take_back_change(
+    session: Session, key: str, *, expected_n: int | None = None, reason: str, actor: Actor, today: date
+) -> ContractChangeVersion:
+    """End a proposal without deciding it: by those who keep contracts, or by those who were asked to decide."""
+    if not actor.may(Permission.SIGN_CONTRACT):
+        check(actor, Permission.KEEP_CONTRACTS)
+    row = _waiting(session, key, expected_n, actor)
+    return facts.change(
+        session, row, "contract_change.taken_back", act=str(ChangeState.TAKEN_BACK), actor=actor, known_on=today,
+        reason=check_text(reason, "why it is taken back", 2000, field="reason"), state=str(ChangeState.TAKEN_BACK),
+    )  # fmt: skip
+
+
+def _waiting(session: Session, key: str, expected_n: int | None, actor: Actor) -> ContractChangeVersion:
+    row = change(session, key, viewer=actor.viewer)
+    if expected_n is not None and expected_n != row.n:
+        raise Stale(row.__kind__, row.thing_id)
+    if row.state != ChangeState.PROPOSED:
+        raise NotAtThisStage(f"This change is over: {ChangeState(row.state).label.lower()}")
+    return row
+
+
+def decide_change(
+    session: Session, key: str, *, party: str, signatory_id: str | None = None, expected_n: int | None = None,
+    actor: Actor, today: date,
+) -> DecisionVersion:  # fmt: skip
+    """Ask the check about a change and store its answer. Once everybody whose decision is required has decided, the
+    change is made in the same unit of work; until then, and after a stop, nothing else happens."""
+    about, row, answer = look(session, key, party=party, signatory_id=signatory_id, actor=actor, today=today)
+    if expected_n is not None and expected_n != row.n:
+        raise Stale(row.__kind__, row.thing_id)
+    step = move(Stage(about.stage), ContractAct(row.contract_act))
+    made = store(session, about, step, answer, party=party, actor=actor, today=today, change_id=row.thing_id)
+    others = {one for one in SIDES if one not in waits_for(session, row, about, viewer=actor.viewer)}
+    needed = rules.sides_of(to_change(row), until(about))
+    if made.taken and rules.is_complete(needed, others & set(needed) | {party}):
+        _make(session, about, row, actor=actor, today=today)
+    return made
+
+
+def _make(
+    session: Session, about: ContractVersion, row: ContractChangeVersion, *, actor: Actor, today: date
+) -> None:
+    """The contract as it reads from now on, and the change as done."""
+    new = to_change(row)
+    step = move(Stage(about.stage), new.contract_act)
+    after = rules.changed(to_domain(about), new)
+    columns: dict[str, Any] = {"valid_to": after.ends_on, "option_ends_on": rules.until_of(new, until(about))}
+    if new.lines:
+        columns["lines"] = _columns(new)["lines"]
+    moved(session, about, step, actor=actor, today=today, reason=new.text, **columns)
+    facts.change(
+        session, row, "contract_change.done", act=str(ChangeState.DONE), actor=actor, known_on=today,
+        state=str(ChangeState.DONE),
+    )  # fmt: skip
+
+
+def look(
+    session: Session, key: str, *, party: str, signatory_id: str | None = None, actor: Actor, today: date
+) -> tuple[ContractVersion, ContractChangeVersion, Judged]:
+    """What the check says now, without storing anything."""
+    check(actor, Permission.SIGN_CONTRACT)
+    row = _waiting(session, key, None, actor)
+    about = contract(session, row.contract_id, viewer=actor.viewer)
+    new = to_change(row)
+    rules.check_change(new, to_domain(about), Stage(about.stage), today=today)
+    if party not in waits_for(session, row, about, viewer=actor.viewer):
+        raise Invalid({"party": _not_asked(party)})
+    question = Question(new.contract_act.value)
+    person_id = decider(session, question, signatory_id, actor)
+    vouched = person_id != actor.person_id
+    found = judge(
+        session, [about.thing_id], person_id, question, today, party=party, viewer=actor.viewer, vouched=vouched,
+        change=row,
+    )[about.thing_id]  # fmt: skip
+    if vouched:
+        check_vouched(found.shown)
+    return about, row, found
+
+
+def _not_asked(party: str) -> str:
+    if party in SIDES:
+        return f"This does not wait for the {party}. Select the party it waits for"
+    return "Select which party this is for"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenChange:
+    """A change that waits, with what the check would say now for each party that it waits for."""
+
+    change: ContractChangeVersion
+    seen: Foreseen
+
+
+def foresee_change(session: Session, key: str, *, actor: Actor, today: date) -> ForeseenChange:
+    """For pages: nothing is stored."""
+    row = _waiting(session, key, None, actor)
+    about = contract(session, row.contract_id, viewer=actor.viewer)
+    answers, others = {}, {}
+    for side in waits_for(session, row, about, viewer=actor.viewer):
+        _, _, answer = look(session, key, party=side, actor=actor, today=today)
+        answers[side], others[side] = answer.told, others_with_authority(session, answer.shown, actor)
+    return ForeseenChange(row, Foreseen(about, answers, others))

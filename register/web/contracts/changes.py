@@ -1,0 +1,102 @@
+"""Changes of a contract that runs: proposing one, deciding it with the check in view, and taking it back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.changes import FORMS, DecideChangeForm, TakeBackForm
+from forms.decisions import SIDES
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading
+from register.domain.contracts.changes import NewChange
+from register.domain.contracts.stages import CHANGES, ContractAct, Question
+from register.domain.errors import NotFound
+from register.queries import names
+from register.queries.contracts import changes as queries
+from register.queries.contracts import contracts, views
+from register.services.contracts import changes as services
+from register.web import acting
+from register.web.record_links import about
+
+blueprint = Blueprint("changes", __name__, url_prefix="/contract-changes")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/propose/<ref>/<act>", methods=["GET", "POST"])
+def propose(ref: str, act: str) -> Page:
+    wanted = _act(act)
+    with reading() as session:
+        one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+    lines = one.contract.lines if wanted is ContractAct.VARY else ()
+    form = FORMS[wanted].about(NewChange(contract_act=wanted, lines=lines, text=""), version=one.row.n)
+
+    def work(session: Session) -> str:
+        services.propose_change(session, ref, form.to_domain(), **acting.by(form))
+        return url_for("contracts.show", ref=one.row.ref)
+
+    said = "Proposed. Nothing changes until it is decided"
+    return acting.asked(form, work, "changes/propose.html", said=said, about=one.row, one=one, act=wanted)
+
+
+def _act(text: str) -> ContractAct:
+    found = next((act for act in CHANGES if act == text), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.change(session, ref, viewer=viewer)
+        contract = contracts.contract(session, one.contract_id, viewer=viewer)
+        told = queries.as_told(session, one, contract, viewer=viewer)
+        made = queries.asked_about(session, one.thing_id, viewer=viewer)
+        people = names.people_told_apart(session, viewer=viewer)
+    return render_template(
+        "changes/show.html", one=one, told=told, contract=contract, people=people, made=made
+    )
+
+
+@blueprint.route("/<ref>/decide", methods=["GET", "POST"])
+def decide(ref: str) -> Page:
+    """Shows what the check would say now; posting asks it once, stores the answer, and acts on it."""
+    with reading() as session:
+        found = services.foresee_change(session, ref, actor=guard.actor(), today=clock.today())
+        people = names.people_told_apart(session, viewer=guard.actor().viewer)
+    form = DecideChangeForm(version=found.change.n)
+    form.party.options = as_options(one for one in SIDES if one[0] in found.seen.answers)
+    form.signatory_id.options = as_options(people.items())
+
+    def work(session: Session) -> str:
+        signatory = form.signatory_id.data or None
+        made = services.decide_change(
+            session, ref, party=form.party.data, signatory_id=signatory, **acting.by(form)
+        )
+        return url_for("decisions.show", ref=made.ref)
+
+    return acting.asked(
+        form, work, "changes/decide.html", said="The decision check was made. Its answer is below", how="info",
+        about=found.change, change=found.change, seen=found.seen,
+        question=Question(found.change.contract_act), **about(found.seen.reasons),
+    )  # fmt: skip
+
+
+@blueprint.route("/<ref>/take-back", methods=["GET", "POST"])
+def take_back(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.change(session, ref, viewer=viewer)
+        contract = contracts.contract(session, one.contract_id, viewer=viewer)
+    form = TakeBackForm(version=one.n)
+
+    def work(session: Session) -> str:
+        services.take_back_change(session, ref, reason=form.reason.data, **acting.by(form))
+        return url_for("contracts.show", ref=contract.ref)
+
+    return acting.asked(
+        form, work, "changes/take_back.html", said="Taken back", about=one, one=one, contract=contract
+    )

@@ -1,0 +1,137 @@
+"""Changes of a contract as people and machines meet them: proposed, waited for, decided, taken back, and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.domain.permissions import Role
+from tests import contracting
+from tests.contracting import TODAY, World
+from tests.services.test_changes import in_force, proposed
+from tests.signing_in import Visit, day, signed_in
+
+NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
+pytestmark = pytest.mark.on("sqlite")
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with clock.travel(NOON):
+        with app.app_context():
+            made = contracting.recorded()
+        yield made
+
+
+@pytest.fixture
+def eve(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["eve"])
+
+
+@pytest.fixture
+def ann(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
+
+
+def running(app: Flask, world: World, **changes: Any) -> str:
+    with app.app_context():
+        return in_force(world, **changes)
+
+
+def test_an_extension_is_proposed_by_one_and_decided_by_another(
+    app: Flask, world: World, eve: Visit, ann: Visit
+) -> None:
+    ref = running(app, world, answers={"extension_months": 3})
+    page = f"/contract-changes/propose/{ref}/extend"
+    shown = eve.get(page).text
+    assert "Up to the day that the option reaches, the commissioner decides" in shown
+    early = eve.fill(page, **day("ends_on", 2010, 3, 1), text="The option")
+    assert early.status_code == 422
+    assert '<a href="#ends_on-day">The new last day must be after 31 March 2010' in early.text
+    assert eve.fill(page, **day("ends_on", 2010, 6, 30), text="The option").status_code == 302
+    contract = ann.get(f"/contracts/{ref}").text
+    assert "waits for a decision" in contract
+    assert "Changes that wait for a decision" in ann.get("/").text
+    found = contract.partition('href="/contract-changes/')[2].partition('"')[0].removesuffix("/decide")
+    assert "Waits since 20 April 2009" in eve.get("/").text
+    waits = ann.client.get(f"/api/v1/contract-changes/{found}").json
+    assert (waits["state"], waits["waits_for"], waits["proposed_on"]) == (
+        "proposed",
+        ["commissioner"],
+        "2009-04-20",
+    )
+    asked = ann.get(f"/contract-changes/{found}/decide").text
+    assert "What it would say to you now, for the commissioner" in asked
+    assert "for the provider" not in asked
+    answer = ann.get(ann.fill(f"/contract-changes/{found}/decide", party="commissioner").location).text
+    assert "The change was decided for the commissioner" in answer
+    assert "30 June 2010" in eve.get(f"/contracts/{ref}").text
+    assert eve.get(f"/contract-changes/{found}/take-back").status_code == 200
+    assert eve.fill(f"/contract-changes/{found}/take-back", reason="No").status_code == 409
+
+
+def test_a_variation_begins_with_the_services_as_they_are(app: Flask, world: World, eve: Visit) -> None:
+    ref = running(app, world)
+    page = f"/contract-changes/propose/{ref}/vary"
+    assert 'value="District nursing"' in eve.get(page).text
+    same = eve.fill(page, text="Nothing", **services("600,000"))
+    assert (same.status_code, "nothing is different yet" in same.text) == (422, True)
+    assert eve.fill(page, text="More visits", **services("660,000")).status_code == 302
+    api = eve.client.get(f"/api/v1/contracts/{ref}").json
+    assert [one["contract_act"] for one in api["changes"]] == ["vary"]
+
+
+def services(value: str) -> dict[str, str]:
+    cells = {"code": "DN", "name": "District nursing", "basis": "block", "annual_value_pence": value}
+    return {f"lines-0-{name}": answer for name, answer in cells.items()}
+
+
+def test_after_its_end_the_page_names_the_lawful_way_on(app: Flask, world: World) -> None:
+    ref = running(app, world)
+    sent = {"contract_act": "extend", "ends_on": "2011-03-31", "text": "Late", "version": 7}
+    with clock.travel(datetime(2010, 4, 2, 9, tzinfo=UTC)):
+        eve = signed_in(app, Role.PROCUREMENT_LEAD, person_id=world.ids["eve"])
+        csrf = eve.get("/contracts/add") and eve.hidden["csrf_token"]
+        reply = eve.client.post(f"/api/v1/contracts/{ref}/changes", json=sent, headers={"X-CSRFToken": csrf})
+        assert reply.status_code == 409, reply.text
+        assert "a new award, or an urgent award" in reply.text
+        assert "/contract-changes/propose/" not in eve.get(f"/contracts/{ref}").text
+
+
+def test_a_change_is_taken_back_with_a_reason(app: Flask, world: World, eve: Visit) -> None:
+    ref = running(app, world)
+    with app.app_context():
+        change = proposed(ref, *_suspension(world)).ref
+    assert eve.fill(f"/contract-changes/{change}/take-back", reason="Not needed").status_code == 302
+    assert "Taken back" in eve.get(f"/contract-changes/{change}").text
+
+
+def _suspension(world: World) -> tuple[Any, Any, date]:
+    from register.domain.contracts.stages import ContractAct
+
+    return ContractAct.SUSPEND, contracting.preparer(world), TODAY
+
+
+def test_services_that_run_unsigned_are_counted_on_every_page(app: Flask, world: World, eve: Visit) -> None:
+    with app.app_context():
+        ref = contracting.in_review(world).ref
+    words = "Services running, not signed, day 20"
+    assert words in eve.get(f"/contracts/{ref}").text
+    assert words in eve.get("/").text
+    assert eve.client.get(f"/api/v1/contracts/{ref}").json["services_running_unsigned_days"] == 20
+
+
+def test_a_contract_is_copied_for_the_next_term(app: Flask, world: World, eve: Visit) -> None:
+    with app.app_context():
+        ref = contracting.drafted(world).ref
+    assert 'value="2010"' in eve.get(f"/contracts/{ref}/copy").text
+    terms = {**day("starts_on", 2010, 4, 1), **day("ends_on", 2011, 3, 31), "edition": "community-2009-10"}
+    wrong = eve.fill(f"/contracts/{ref}/copy", **terms)
+    assert (wrong.status_code, "between 1 April 2009" in wrong.text) == (422, True)
+    where = eve.fill(f"/contracts/{ref}/copy", **{**terms, "edition": "community-2010-11"}).location
+    assert "31 March 2011" in eve.get(where).text
