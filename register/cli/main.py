@@ -17,9 +17,10 @@ COMMANDS = {
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
-    "incidents": "incidents", "ledger": "ledger", "rules": "rules", "templates": "templates", "walls": "walls",
+    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "rules": "rules",
+    "templates": "templates", "walls": "walls",
     **dict.fromkeys((
-        "appointments", "interests", "mitigations", "nil-returns", "organisations", "people", "posts",
+        "appointments", "mitigations", "nil-returns", "organisations", "people", "posts",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

@@ -10,12 +10,8 @@ import click
 from register import clock
 from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
 from register.domain.errors import Invalid
-from register.domain.interests.gifts import GiftOutcome
-from register.domain.interests.interests import NewInterest
 from register.domain.json_objects import json_object
 from register.domain.readers import read
-from register.domain.values import plain
-from register.queries.interests.gifts import check
 from register.services import nouns
 from register.services.nouns import Noun, answer, asked_change
 
@@ -101,25 +97,5 @@ organisations = commands_of(nouns.ORGANISATIONS, "Organisations that commission 
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
-interests = commands_of(nouns.INTERESTS, "The register of interests.")
-
-
-@interests.command("check")
-@click.argument("file", type=click.File(encoding="utf-8"))
-@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
-def check_interest(file: TextIO, machine: bool) -> None:
-    """What the rules say of a gift or hospitality in a JSON FILE (- for standard input), in the shape that `add` takes.
-    Nothing is recorded."""
-    new = read(NewInterest, json_object(file.read()))
-    with looking() as session:
-        found = check(session, new, viewer=viewer(), today=clock.today())
-    if machine:
-        as_json(plain(found))
-        return
-    click.echo(f"{GiftOutcome(found.outcome).label}: {found.words}")
-    for words in filter(None, (found.possible_breach, found.rule and f"By the rule {found.rule}")):
-        click.echo(words)
-
-
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")
 mitigations = commands_of(nouns.MITIGATIONS, "How interests and dual roles are managed.")

@@ -26,6 +26,7 @@ class InterestVersion(Version, Base):
     nobody said.
     Of a gift or hospitality: what the rules answered when this version was recorded, by which rule in which version, the
     pence that they judged, and why it is a possible policy breach, if it is one.
+    What came from elsewhere has the number that it has there, and may belong to another entry.
     """
 
     __tablename__ = "interest_version"
@@ -37,11 +38,12 @@ class InterestVersion(Version, Base):
         "publication_objection",
     )  # fmt: skip
     __searched_by__ = ("organisation_name", "description")
-    __walled_by__ = ("thing_id", "person_id", "organisation_id")
+    __walled_by__ = ("thing_id", "person_id", "organisation_id", "parent_id")
     __walled_by_name__ = ("organisation_name",)
     __harmless__ = (
         ("same_giver_id", "an earlier gift of the same person, which is read through its own barriers"),
     )
+    __from_sources__ = True
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     interest_type: Mapped[Word]
@@ -72,6 +74,9 @@ class InterestVersion(Version, Base):
     advice_pence: Mapped[int | None] = mapped_column(BigInteger)
     against_rule: Mapped[Word | None] = mapped_column(index=True)
     publication_objection: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[Word | None]
+    source_id: Mapped[str | None] = mapped_column(String(120))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

@@ -25,6 +25,7 @@ class NilReturnVersion(Version, Base):
     __thing__ = NilReturn
     __erased_with__ = (("person_id", "person"),)
     __walled_by__ = ("thing_id", "person_id")
+    __from_sources__ = True
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     period_from: Mapped[date]

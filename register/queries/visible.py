@@ -35,6 +35,7 @@ from register.models.base import Version
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, called_in, numbered_in
+from register.models.source_editions import SourceEdition, SourceEntry
 from register.models.walls import WallVersion
 from register.queries.reach import (
     any_of,
@@ -217,7 +218,23 @@ def _newest_asserted(model: type[Any], day: date) -> ColumnElement[bool]:
     """By the day each version's source asserts it was known, whenever it was recorded here."""
     row, other = columns(model), model.__table__.alias().c
     later = select(func.max(other.n)).where(other.thing_id == row.thing_id, other.known_on <= day)
-    return and_(row.known_on <= day, row.n == later.scalar_subquery())
+    newest = and_(row.known_on <= day, row.n == later.scalar_subquery())
+    return _as_published(model, day, newest) if model.__from_sources__ else newest
+
+
+def _as_published(model: type[Any], day: date, newest: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What a source publishes in editions is what its newest edition of the day held, in whatever order they were brought
+    here; what somebody changed here since then counts as they left it."""
+    row, here = columns(model), model.__table__.alias().c
+    edition, other, entry = columns(SourceEdition), SourceEdition.__table__.alias().c, columns(SourceEntry)
+    last = select(func.max(other.published_on)).where(
+        other.source == edition.source, other.published_on <= day
+    )
+    entries = select(entry.version_id).join(SourceEdition.__table__, edition.id == entry.edition_id)
+    came = entries.with_only_columns(entry.subject_id).where(edition.published_on.is_not(None))
+    shown = entries.where(edition.published_on == last.scalar_subquery())
+    changed = exists().where(here.thing_id == row.thing_id, here.known_on <= day, here.basis == "recorded")
+    return or_(and_(newest, or_(changed, row.thing_id.not_in(came))), and_(not_(changed), row.id.in_(shown)))
 
 
 def held(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:

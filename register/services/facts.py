@@ -76,7 +76,7 @@ def change(
         newest.ref = ref_of(session, newest)
         newest.__dict__["masked"] = masked(session, newest, actor.viewer)
         return newest
-    columns = {**columns_of(newest), **changes}
+    columns = {**columns_of(newest), "basis": "recorded", **changes}
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,

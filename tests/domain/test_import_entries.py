@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from register.domain.dates import Period
-from register.domain.imports.entries import Entry, Misread, RowReader, digest_of
+from register.domain.imports.digests import digest_of
+from register.domain.imports.entries import Entry, Misread, RowReader
 from register.domain.imports.mappings import shipped
 from register.domain.imports.tables import Sheet, table_of
 

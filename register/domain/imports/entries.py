@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from register.domain.dates import Period, contract_year, said
@@ -17,17 +16,25 @@ from register.domain.imports.days import Written, months_named, read_day
 from register.domain.imports.mappings import WORDS, columns_of, lines_of, ticks_of
 from register.domain.imports.mappings import Mapping as Reading
 from register.domain.imports.tables import Place, SourceRow, Table, heading_key
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, GiverKind, OfferResponse
+from register.domain.interests.interests import (
+    SITUATION_LABELS,
+    TYPE_LABELS,
+    GiverKind,
+    OfferResponse,
+    situations,
+)
 from register.domain.problems import day_problem, order_problem
+from register.domain.shipped_rules import shipped as national
 from register.domain.texts import EMAIL
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_LEADING_NOUGHTS = re.compile(r"\b0+(?=\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}")
 LONGEST = {
     "description": 4000,
     "organisation": 200,
     "relationship": 200,
+    "became_of": 300,
+    "approved_by": 200,
     "person": 200,
     "staff_number": 20,
     "email": 254,
@@ -83,6 +90,8 @@ class Entry:
     value_pence: int | None = None
     offer_response: str | None = None
     giver_kind: str | None = None
+    became_of: str | None = None
+    approved_by: str | None = None
     unsaid: tuple[str, ...] = ()
 
 
@@ -114,6 +123,7 @@ class RowReader:
         self._columns = columns_of(mapping, table.headings)
         self._lines = lines_of(mapping, table.headings)
         self._ticks = ticks_of(mapping, table.headings)
+        self._situations = situations(national("national"), on=today)
 
     def read(self, row: SourceRow) -> Entry | Misread | None:
         """None for a row that holds nothing but blanks."""
@@ -157,16 +167,19 @@ class RowReader:
         elif not began.exact:
             found.lines.append(f"Began, as written: {cell('arose_on')}")
             found.unsaid.append("arose_on_day")
+        situation = self._coded("situation", cell("situation"), SITUATION_LABELS, found)
+        arose = _begun(began, declared, ended)
+        is_event = bool(self._situations.get(situation, {}).get("event"))
         made = Entry(
             place=row.place, whom=whom, source_id=cell("source_id") or None, parent_id=cell("parent_id") or None,
-            declared_on=declared, interest_type=self._type(row.cells, cell, found),
-            situation=self._coded("situation", cell("situation"), SITUATION_LABELS, found),
-            organisation=_line(cell("organisation")), relationship=_line(cell("relationship")),
-            arose_on=_begun(began, declared, ended), became_aware_on=None if aware is None else aware.first,
-            ended_on=None if ended is None else ended.last, value_pence=amount.pence,
-            offer_response=self._optional("offer_response", cell, {one.value: one.value for one in OfferResponse}, found),
-            giver_kind=self._optional("giver_kind", cell, {one.value: one.value for one in GiverKind}, found),
-            description=self._description(row.cells, cell, found), unsaid=tuple(found.unsaid),
+            declared_on=declared, interest_type=self._type(row.cells, cell, situation, found), situation=situation,
+            organisation=_line(cell("organisation")), relationship=_line(cell("relationship")), arose_on=arose,
+            became_aware_on=None if aware is None else aware.first,
+            ended_on=arose if is_event else None if ended is None else ended.last, value_pence=amount.pence,
+            offer_response=self._optional("offer_response", cell, OfferResponse, found),
+            giver_kind=self._optional("giver_kind", cell, GiverKind, found), became_of=_line(cell("became_of")),
+            approved_by=_line(cell("approved_by")), description=self._description(row.cells, cell, found),
+            unsaid=tuple(found.unsaid),
         )  # fmt: skip
         found.problems.update({name: words for name, words in _day_problems(made).items() if words})
         return made
@@ -255,7 +268,7 @@ class RowReader:
         found.unsaid.append("period")
         return contract_year(declared)
 
-    def _type(self, cells: Sequence[str], cell: Callable[[str], str], found: _Found) -> str:
+    def _type(self, cells: Sequence[str], cell: Callable[[str], str], situation: str, found: _Found) -> str:
         ticked = [
             value for value, places in self._ticks.get("interest_type", ()) if self._is_ticked(cells, places)
         ]
@@ -265,6 +278,9 @@ class RowReader:
             found.problems["interest_type"] = "More than one type of interest is ticked. Select one"
         if ticked and not cell("interest_type"):
             return ticked[0]
+        by_rule = self._situations.get(situation, {}).get("type")
+        if by_rule and not cell("interest_type"):
+            return str(by_rule)
         return self._coded("interest_type", cell("interest_type"), TYPE_LABELS, found)
 
     def _is_ticked(self, cells: Sequence[str], places: Iterable[int]) -> bool:
@@ -283,12 +299,12 @@ class RowReader:
         return value or ""
 
     def _optional(
-        self, name: str, cell: Callable[[str], str], known: Mapping[Any, str], found: _Found
+        self, name: str, cell: Callable[[str], str], known: type[StrEnum], found: _Found
     ) -> str | None:
         text = cell(name)
         if folded(text) in WORDS["no_answer"] and name not in self.mapping.usual:
             return None
-        return self._coded(name, text, known, found) or None
+        return self._coded(name, text, {one.value: one.value for one in known}, found) or None
 
     def _description(self, cells: Sequence[str], cell: Callable[[str], str], found: _Found) -> str:
         first = cell("description")
@@ -303,7 +319,7 @@ class RowReader:
             found.problems["description"] = (
                 f"The description is longer than {LONGEST['description']:,} characters"
             )
-        for name in ("organisation", "relationship"):
+        for name in ("organisation", "relationship", "became_of", "approved_by"):
             if len(cell(name)) > LONGEST[name]:
                 found.problems[name] = f"This is longer than {LONGEST[name]} characters"
         return whole
@@ -362,23 +378,3 @@ def as_told(cell: str) -> str:
         except ValueError:
             return text
     return text.rstrip("0").rstrip(".") if _NUMBER.fullmatch(text) else text
-
-
-def digest_of(entry: Entry, person: str) -> str:
-    """What the entry says, as one number: two editions that say the same of it give the same. What it does not say
-    itself is left out, and so are the noughts that spreadsheets take from the front of numbers."""
-    told = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name in _CONTENT
-        if name not in entry.unsaid and (value := getattr(entry, name)) not in (None, "")
-    }
-    told["description"] = _LEADING_NOUGHTS.sub("", " ".join(entry.description.split()))
-    nothing = entry.nothing and [str(entry.nothing.start), str(entry.nothing.end)]
-    words = json.dumps([person, told, nothing], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-_CONTENT = (
-    "parent_id", "interest_type", "situation", "description", "organisation", "relationship", "arose_on",
-    "became_aware_on", "ended_on", "value_pence", "offer_response", "giver_kind", "declared_on",
-)  # fmt: skip

@@ -39,6 +39,8 @@ FIELDS: dict[About, dict[str, str]] = {
         "value": "Value",
         "offer_response": "Accepted or declined",
         "giver_kind": "Who offered it",
+        "became_of": "What became of it",
+        "approved_by": "Who approved it",
         "arose_on": "Date it began",
         "became_aware_on": "Date the person became aware of it",
         "ended_on": "Date it ended",
@@ -99,8 +101,12 @@ SHIPPED = ("nhs_template", "esr", "commons_editions", "ministers_gifts")
 @cache
 def shipped(name: str) -> Mapping:
     """Read once from the package."""
-    text = files("register").joinpath(f"mappings/{name}.toml").read_text(encoding="utf-8")
-    return read_mapping(text, name)
+    return read_mapping(shipped_text(name), name)
+
+
+def shipped_text(name: str) -> str:
+    """A mapping as it ships."""
+    return files("register").joinpath(f"mappings/{name}.toml").read_text(encoding="utf-8")
 
 
 def read_mapping(text: str, name: str) -> Mapping:

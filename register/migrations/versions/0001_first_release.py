@@ -176,6 +176,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_errand_asked_at"), "errand", ["asked_at"], unique=False)
     op.create_index(op.f("ix_errand_state"), "errand", ["state"], unique=False)
     op.create_table(
+        "import_batch",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("mapping_name", sa.String(length=40), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("columns", Structure, nullable=False),
+        sa.Column("answers", Structure, nullable=False),
+        sa.Column("told", Structure, nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("brought_by", sa.String(length=32), nullable=False),
+        sa.Column("brought_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+    )
+    op.create_table(
+        "import_match",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("sign", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("source", "sign", name=op.f("pk_import_match")),
+    )
+    op.create_index(op.f("ix_import_match_person_id"), "import_match", ["person_id"], unique=False)
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -997,6 +1021,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_erasure")),
     )
     op.create_table(
+        "import_row",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("sign", sa.String(length=64), nullable=False),
+        sa.Column("batch_id", sa.String(length=32), nullable=False),
+        sa.Column("file", sa.String(length=300), nullable=False),
+        sa.Column("sheet", sa.String(length=300), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("headings", Structure, nullable=False),
+        sa.Column("cells", Structure, nullable=False),
+        sa.Column("problems", Structure, nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_row_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
+        sa.UniqueConstraint("sign", name=op.f("uq_import_row_sign")),
+    )
+    op.create_index(op.f("ix_import_row_batch_id"), "import_row", ["batch_id"], unique=False)
+    op.create_table(
         "incident_version",
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("disclosure_id", sa.String(length=32), nullable=True),
@@ -1078,6 +1121,9 @@ def upgrade() -> None:
         sa.Column("advice_pence", sa.BigInteger(), nullable=True),
         sa.Column("against_rule", sa.String(length=40), nullable=True),
         sa.Column("publication_objection", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=40), nullable=True),
+        sa.Column("source_id", sa.String(length=120), nullable=True),
+        sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1094,6 +1140,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_interest_version_organisation_id")
         ),
+        sa.ForeignKeyConstraint(["parent_id"], ["interest.id"], name=op.f("fk_interest_version_parent_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_interest_version_person_id")),
         sa.ForeignKeyConstraint(
             ["same_giver_id"], ["interest.id"], name=op.f("fk_interest_version_same_giver_id")
@@ -1117,6 +1164,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_interest_version_organisation_id"), "interest_version", ["organisation_id"], unique=False
     )
+    op.create_index(op.f("ix_interest_version_parent_id"), "interest_version", ["parent_id"], unique=False)
     op.create_index(op.f("ix_interest_version_person_id"), "interest_version", ["person_id"], unique=False)
     op.create_index(
         "ix_interest_version_seq",
@@ -1556,6 +1604,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_signature_version_person_id"), "signature_version", ["person_id"], unique=False)
     op.create_index("ix_signature_version_seq", "signature_version", ["seq"], unique=False)
     op.create_table(
+        "source_edition",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["seq"], ["ledger_entry.seq"], name=op.f("fk_source_edition_seq")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_edition")),
+    )
+    op.create_index("ix_source_edition_day", "source_edition", ["source", "published_on"], unique=False)
+    op.create_table(
         "wall_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
@@ -1734,11 +1794,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "source", name=op.f("pk_sign_in_wait")),
     )
     op.create_index(op.f("ix_sign_in_wait_seen_at"), "sign_in_wait", ["seen_at"], unique=False)
+    op.create_table(
+        "source_entry",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("edition_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["source_edition.id"], name=op.f("fk_source_entry_edition_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_entry")),
+    )
+    op.create_index(op.f("ix_source_entry_edition_id"), "source_entry", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_source_entry_subject_id"), "source_entry", ["subject_id"], unique=False)
+    op.create_index(op.f("ix_source_entry_version_id"), "source_entry", ["version_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(op.f("ix_source_entry_version_id"), table_name="source_entry")
+    op.drop_index(op.f("ix_source_entry_subject_id"), table_name="source_entry")
+    op.drop_index(op.f("ix_source_entry_edition_id"), table_name="source_entry")
+    op.drop_table("source_entry")
     op.drop_index(op.f("ix_sign_in_wait_seen_at"), table_name="sign_in_wait")
     op.drop_table("sign_in_wait")
     op.drop_index("ix_recovery_code_account_digest", table_name="recovery_code")
@@ -1772,6 +1852,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("wall_version")
+    op.drop_index("ix_source_edition_day", table_name="source_edition")
+    op.drop_table("source_edition")
     op.drop_index("ix_signature_version_seq", table_name="signature_version")
     op.drop_index(op.f("ix_signature_version_person_id"), table_name="signature_version")
     op.drop_index(
@@ -1870,6 +1952,7 @@ def downgrade() -> None:
     op.drop_table("ledger_payload")
     op.drop_index("ix_interest_version_seq", table_name="interest_version")
     op.drop_index(op.f("ix_interest_version_person_id"), table_name="interest_version")
+    op.drop_index(op.f("ix_interest_version_parent_id"), table_name="interest_version")
     op.drop_index(op.f("ix_interest_version_organisation_id"), table_name="interest_version")
     op.drop_index("ix_interest_version_order", table_name="interest_version")
     op.drop_index(
@@ -1889,6 +1972,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("incident_version")
+    op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")
+    op.drop_table("import_row")
     op.drop_table("erasure")
     op.drop_index("ix_edition_version_seq", table_name="edition_version")
     op.drop_index(op.f("ix_edition_version_published_on"), table_name="edition_version")
@@ -2031,6 +2116,9 @@ def downgrade() -> None:
     op.drop_table("interest")
     op.drop_table("instance_mark")
     op.drop_table("incident")
+    op.drop_index(op.f("ix_import_match_person_id"), table_name="import_match")
+    op.drop_table("import_match")
+    op.drop_table("import_batch")
     op.drop_index(op.f("ix_errand_state"), table_name="errand")
     op.drop_index(op.f("ix_errand_asked_at"), table_name="errand")
     op.drop_table("errand")

@@ -70,7 +70,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), InterestThing.ref, names.listed(H, viewer).label("person"), V.interest_type, V.situation,
         _organisation().label("organisation"), V.description, V.relationship, V.value_pence, V.offer_response,
         V.valid_from, V.valid_to, V.declared_on, case((is_late(), "Late"), else_="").label("late"), V.advice_outcome,
-        V.against_rule, V.provenance,
+        V.against_rule, V.provenance, V.source_id,
     )  # fmt: skip
     shown = shown.join(InterestThing, InterestThing.id == V.thing_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
@@ -147,6 +147,7 @@ LISTING = Listing(
         Column("late", "Late"),
         Column("advice_outcome", "The rule's answer", words=outcome_words),
         Column("against_rule", "Possible policy breach", words=against_words),
+        Column("source_id", "Number at its source"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -203,8 +204,9 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of an interest: when it was declared, against the last day in time, how it is managed, and of a
-    gift or hospitality what the rules answered when it was recorded, by which rule, on how many pence."""
+    """What else is told of an interest: when it was declared, against the last day in time, how it is managed, of a gift
+    or hospitality what the rules answered when it was recorded, by which rule, on how many pence, and of what came from
+    elsewhere what number it has there and which entry it belongs to."""
 
     declared_on: date
     declare_by: date | None
@@ -216,6 +218,9 @@ class Seen:
     advice_rule: str | None
     advice_pence: int | None
     possible_breach: str | None
+    source: str | None
+    source_id: str | None
+    parent_id: str | None
 
 
 def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -231,7 +236,7 @@ def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) 
     )  # fmt: skip
     return Seen(
         row.declared_on, row.declare_by, days_late(row), days_late_now(row), managed, row.advice_outcome, row.advice_words,
-        row.advice_rule, row.advice_pence, against_words(row.against_rule),
+        row.advice_rule, row.advice_pence, against_words(row.against_rule), row.source, row.source_id, row.parent_id,
     )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ def awaiting(session: Session, on: date, *, viewer: Viewer) -> list[Awaiting]:
     looked = exists().where(M.interest_id == V.thing_id, M.act.in_(LOOKED), M.seq > V.seq)
     query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on), ~looked)
+    query = query.where(
+        V.basis != "asserted"
+    )  # what was brought in from elsewhere is no news to be looked at
     if viewer.person_id:
         query = query.where(V.person_id.not_in(sorted(identities(session).records_of(viewer.person_id))))
     rows = session.execute(query.order_by(V.known_on, V.thing_id).limit(MOST)).all()

@@ -70,6 +70,7 @@ class Draft:
     organisation: str | None = None
     relationship: str | None = None
     description: str | None = None
+    source_id: str | None = None
     rule: str | None = None
     removed_at: datetime | None = None
     scope_days: tuple[date, ...] = ()
@@ -82,7 +83,7 @@ class Draft:
 
 WORDS = (
     "person", "post", "interest_type", "situation", "organisation", "relationship", "description", "valid_from",
-    "valid_to",
+    "valid_to", "source_id",
 )  # fmt: skip
 """What of a row is never shown once it is withheld or removed."""
 
@@ -182,7 +183,8 @@ def _interests(session: Session, new: NewEdition, viewer: Viewer, today: date) -
         yield _draft(
             row, "interest", ground, by, in_full, objected=objected, interest_type=row.interest_type,
             situation=row.situation, organisation=row.organisation, relationship=row.relationship,
-            description=row.description if in_full else None, rule=row.rule, removed_at=row.removed_at,
+            description=row.description if in_full else None, source_id=row.source_id,
+            rule=row.rule, removed_at=row.removed_at,
             scope_days=(row.declared_on, row.valid_from if row.situation in happened else new.held_on),
         )  # fmt: skip
 
@@ -221,7 +223,8 @@ def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> 
         V.id.label("version_id"), V.thing_id.label("subject_id"), Interest.ref, V.n, V.seq, V.person_id, L.header,
         unwalled(V).label("open"), name_of_person().label("person"), post_of(V.person_id, names_as).label("post"),
         V.interest_type, V.situation, func.coalesce(B.name, V.organisation_name).label("organisation"),
-        V.relationship, V.description, V.valid_from, V.valid_to, V.declared_on, V.publication_objection, E.rule,
+        V.relationship, V.description, V.valid_from, V.valid_to, V.declared_on, V.publication_objection, V.source_id,
+        E.rule,
         tombstone.c.recorded_at.label("removed_at"),
     )  # fmt: skip
     shown = shown.join(Interest, Interest.id == V.thing_id).join(L, L.seq == V.seq)

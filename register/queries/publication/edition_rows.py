@@ -35,7 +35,8 @@ SHOWN = (State.INTEREST.value, State.NOTHING.value)
 HEADINGS = {
     "position": "Row", "entry": "Entry", "person": "Name", "post": "Post", "organisation": "Organisation",
     "interest_type": "Type", "situation": "What it is about", "relationship": "Who has it",
-    "description": "Description", "valid_from": "From", "valid_to": "To", "ground": "Ground",
+    "description": "Description", "valid_from": "From", "valid_to": "To", "source_id": "Number at its source",
+    "ground": "Ground",
     "rule": "Removed under rule", "removed_on": "Removed on", "commitment": "Commitment",
     "kind": "Manifest: kind", "manifest_ground": "Manifest: ground", "full": "Manifest: in full",
 }  # fmt: skip
@@ -72,6 +73,7 @@ class RowTold:
     description: str | None
     valid_from: date | None
     valid_to: date | None
+    source_id: str | None
     ground: str | None
     rule: str | None
     removed_on: date | None
@@ -139,7 +141,7 @@ def _raw(edition: EditionVersion) -> Query:
         func.coalesce(B.name, V.organisation_name).label("organisation"), V.relationship,
         case((R.in_full, V.description)).label("description"),
         func.coalesce(V.valid_from, N.valid_from).label("valid_from"),
-        func.coalesce(V.valid_to, N.valid_to).label("valid_to"),
+        func.coalesce(V.valid_to, N.valid_to).label("valid_to"), V.source_id,
     )  # fmt: skip
     shown = shown.outerjoin(V, V.id == R.version_id).outerjoin(N, N.id == R.version_id)
     shown = shown.outerjoin(H, and_(H.thing_id == person_id, *known(H, names_as)))

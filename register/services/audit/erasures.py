@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.models.confirmations import ERASED, WAITING, Confirmation
 from register.models.duties import Alert, Duty, OutboxMessage
+from register.models.imports import ImportRow
 from register.models.kept_forms import KeptForm
 from register.models.ledger import Erasure, LedgerPayload
 from register.models.registry import kinds
@@ -33,6 +34,7 @@ def erasing(
         _forget_tasks(connection, thing_id)
         _forget_requests(connection, thing_id)
         connection.execute(delete(KeptForm))
+        connection.execute(update(ImportRow).where(ImportRow.state == "aside").values(cells=[], problems={}))
 
     return erase
 

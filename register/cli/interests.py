@@ -1,0 +1,166 @@
+"""`armslength interests`: the register, and what is brought into it from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from register import clock
+from register.cli.base import DAY, actor, as_json, day, instance, looking, viewer
+from register.cli.nouns import commands_of
+from register.db import reading, unit_of_work
+from register.documents.workbooks import DELIMITED, SPREADSHEETS, read_file
+from register.domain.dates import said
+from register.domain.errors import Invalid
+from register.domain.imports.mappings import SHIPPED, BadMapping, Mapping, read_mapping, shipped_text
+from register.domain.imports.readings import Reading, by_edition, read_tables, tables_of
+from register.domain.imports.tables import Sheet, Unreadable
+from register.domain.interests.gifts import GiftOutcome
+from register.domain.interests.interests import NewInterest
+from register.domain.json_objects import json_object
+from register.domain.readers import read
+from register.domain.values import plain
+from register.queries.imports import told as words
+from register.queries.imports.plans import Plan, plan
+from register.queries.interests.gifts import check as answer_of
+from register.services import nouns
+from register.services.imports.batches import begin_batch, bring_in, is_news
+
+interests = commands_of(nouns.INTERESTS, "The register of interests.")
+SHOWN = 10
+TAKEN = (*DELIMITED, *SPREADSHEETS, ".zip")
+
+
+@interests.command("check")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def check_interest(file: TextIO, machine: bool) -> None:
+    """What the rules say of a gift or hospitality in a JSON FILE (- for standard input), in the shape that `add` takes.
+    Nothing is recorded."""
+    new = read(NewInterest, json_object(file.read()))
+    with looking() as session:
+        found = answer_of(session, new, viewer=viewer(), today=clock.today())
+    if machine:
+        as_json(plain(found))
+        return
+    click.echo(f"{GiftOutcome(found.outcome).label}: {found.words}")
+    for line in filter(None, (found.possible_breach, found.rule and f"By the rule {found.rule}")):
+        click.echo(line)
+
+
+@interests.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--mapping",
+    "mapping_name",
+    required=True,
+    metavar="FILE",
+    help=f"How the file is read: a text file of yours, or one that comes with the product ({', '.join(SHIPPED)}).",
+)
+@click.option("--published-on", type=DAY, help="The day on which its source published what is brought.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--json", "machine", is_flag=True, help="Answer as JSON.")
+def import_(
+    path: Path, mapping_name: str, published_on: datetime | None, dry_run: bool, machine: bool
+) -> None:
+    """Bring entries in from PATH: a CSV file, a spreadsheet (XLSX, ODS), a zip file of such, or a folder.
+
+    What cannot be understood, and whose person is not certain, is kept and waits for an officer under Settings, Moving
+    in. What was brought before and says the same is not recorded again.
+    """
+    try:
+        text, mapping = _mapping(mapping_name)
+        sheets = list(_sheets(path))
+        found = _do(path, text, mapping, sheets, day(published_on), dry_run)
+    except (BadMapping, Unreadable) as fault:
+        raise Invalid({"": str(fault)}) from None
+    if machine:
+        click.echo(json.dumps({"dry_run": dry_run, "editions": found}, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo("\n".join(words.lines(one, dry_run=dry_run, shown=SHOWN)))
+
+
+def _mapping(name: str) -> tuple[str, Mapping]:
+    if name in SHIPPED:
+        text = shipped_text(name)
+        return text, read_mapping(text, name)
+    path = Path(name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadMapping(
+            f"There is no mapping {name}. Give a text file, or one of {', '.join(SHIPPED)}"
+        ) from None
+    return text, read_mapping(text, path.stem[:40])
+
+
+def _sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of the file, or of every file in the folder, named by their place in it."""
+    files = _files(path)
+    if not files:
+        raise Unreadable(f"{path} holds no file that can be read: {', '.join(TAKEN)}")
+    with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
+        for file in bar:
+            yield from read_file(file.read_bytes(), str(file.relative_to(path.parent)))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    found = (
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in TAKEN and not file.name.startswith((".", "~$"))
+    )
+    return sorted(file for file in found if file.is_file())
+
+
+def _do(
+    path: Path, text: str, mapping: Mapping, sheets: Sequence[Sheet], published_on: date | None, dry_run: bool
+) -> list[dict[str, Any]]:
+    """Bring in edition after edition, the oldest first; what is told of each."""
+    if mapping.about != "interests":
+        raise BadMapping(f"The mapping {mapping.name} is about {mapping.about}, not about interests")
+    editions, told, before = by_edition(sheets, mapping, published_on), [], list[Plan]()
+    digest = sha256(repr(sheets).encode("utf-8", "surrogatepass")).hexdigest()
+    with instance(), click.progressbar(editions.items(), label="Bringing in", file=sys.stderr) as bar:
+        for on, some in bar:
+            tables, remarks = tables_of(some, mapping)
+            read = read_tables(tables, mapping, on=on or clock.today(), today=clock.today())
+            read.remarks[:0] = remarks
+            made = _planned(read, mapping, path, on, before if dry_run else [])
+            before.append(made)
+            key = None if dry_run else _brought(made, text, mapping, path, digest)
+            told.append(words.told(made, read, key))
+    return told
+
+
+def _planned(read: Reading, mapping: Mapping, path: Path, on: date | None, before: Sequence[Plan]) -> Plan:
+    title = f"{path.name}, {said(on)}" if on else path.name
+    with reading() as session:
+        return plan(
+            session, read, source=mapping.source, title=title, published_on=on, after=before, viewer=viewer(),
+            today=clock.today(),
+        )  # fmt: skip
+
+
+def _brought(made: Plan, text: str, mapping: Mapping, path: Path, digest: str) -> str | None:
+    """One unit of work; none at all where nothing is news."""
+    with reading() as session:
+        if not is_news(session, made):
+            return None
+    with unit_of_work() as session:
+        batch = begin_batch(
+            session, mapping=text, mapping_name=mapping.name, file_name=path.name, file_hash=digest,
+            published_on=made.published_on, columns={}, actor=actor(), now=clock.now(),
+        )  # fmt: skip
+        bring_in(session, batch, made, actor=actor(), today=clock.today())
+        return batch.id

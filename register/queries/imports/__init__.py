@@ -1,0 +1,1 @@
+"""What was brought from elsewhere: planned, waiting, and as its source published it."""

@@ -1,0 +1,83 @@
+"""What was brought from elsewhere, and which rows of it wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.domain.dates import london_day
+from register.domain.errors import NotFound
+from register.domain.imports.mappings import Mapping, read_mapping, with_columns
+from register.models.imports import ImportBatch, ImportRow
+from register.queries.instance_files import instance_folder
+
+WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One import in the list: what was brought, how many rows of it wait."""
+
+    batch: ImportBatch
+    waiting: int
+
+
+def batch(session: Session, key: str) -> ImportBatch:
+    """One import; NotFound when there is none."""
+    found = session.get(ImportBatch, key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batches(session: Session, *, limit: int = 50) -> list[Summary]:
+    """The newest imports, with how many rows of each wait."""
+    counts = select(ImportRow.batch_id, func.count().label("waiting")).where(ImportRow.state == WAITING)
+    counted = counts.group_by(ImportRow.batch_id).subquery()
+    query = select(ImportBatch, func.coalesce(counted.c.waiting, 0))
+    query = query.outerjoin(counted, counted.c.batch_id == ImportBatch.id)
+    query = query.order_by(ImportBatch.brought_at.desc(), ImportBatch.id).limit(limit)
+    return [Summary(*row) for row in session.execute(query)]
+
+
+def waiting_rows(session: Session, batch_id: str, *, limit: int | None = None) -> Sequence[ImportRow]:
+    """The rows of an import that wait, in the order of the file."""
+    query = select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.state == WAITING)
+    query = query.order_by(
+        ImportRow.published_on, ImportRow.file, ImportRow.sheet, ImportRow.number, ImportRow.id
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def count_waiting(session: Session, batch_id: str | None = None) -> int:
+    """How many rows wait: of one import, or of all."""
+    query = select(func.count()).select_from(ImportRow).where(ImportRow.state == WAITING)
+    return session.scalar(query if batch_id is None else query.where(ImportRow.batch_id == batch_id)) or 0
+
+
+def row_of_batch(session: Session, key: str) -> tuple[ImportRow, ImportBatch]:
+    """One row with its import; NotFound when there is none."""
+    row = session.get(ImportRow, key)
+    if row is None:
+        raise NotFound
+    return row, batch(session, row.batch_id)
+
+
+def mapping_of(one: ImportBatch) -> Mapping:
+    """How it is read: its mapping, with the columns that a person chose."""
+    return with_columns(read_mapping(one.mapping, one.mapping_name), one.columns)
+
+
+def day_of(one: ImportBatch) -> date:
+    """The day on which it was brought."""
+    return london_day(one.brought_at)
+
+
+def imports_folder(session: Session) -> Path:
+    """Where what was brought lies until it is done."""
+    return instance_folder(session) / "imports"

@@ -1,0 +1,285 @@
+"""What bringing entries in would do: which are new, changed or known, who is meant, and what waits for a person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.folding import folded
+from register.domain.imports.entries import Whom
+from register.domain.imports.matching import Asked, Register, Settled, Somebody, settle
+from register.domain.imports.readings import Keyed, Reading, Waiting
+from register.domain.permissions import Viewer
+from register.models.imports import ImportMatch
+from register.models.interests import InterestVersion
+from register.models.nil_returns import NilReturnVersion
+from register.models.source_editions import SourceEdition, SourceEntry
+from register.queries import names
+from register.queries.people.doubles import signs
+from register.queries.rules import ruleset
+from register.queries.visible import NOW, known, seen_by
+
+V, N, D, E = InterestVersion, NilReturnVersion, SourceEdition, SourceEntry
+CHANGED_HERE = (
+    "The entry was changed here after it had come from its source, and the source now says something else. "
+    "Change the entry itself, or leave this row out"
+)
+NOT_YOURS = "The register has an entry of this number that you may not see"
+NO_PARENT = "The entry it belongs to, number {number}, is neither in what was brought nor in the register"
+PARENT_WAITS = "The entry it belongs to, number {number}, has to be mended first"
+ASKED = "Say first who is meant by “{name}”"
+CHUNK = 500
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+PLANNED, LAST = "planned", 1 << 60
+"""Stands for a record that a plan before this one would make, and for the entry that would hold it."""
+_KINDS: tuple[type[Any], ...] = (V, N)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done with one entry. kind: new, changed, earlier (what an earlier edition said of a known entry) or
+    known. subject: the record, where there is one; version: the version that says it, where there is one."""
+
+    kind: str
+    keyed: Keyed
+    subject: str | None = None
+    version: str | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything that bringing this in would do. edition_is_new: whether the day's edition is news by itself."""
+
+    source: str
+    title: str
+    published_on: date | None
+    steps: list[Step] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    people: dict[str, Settled] = field(default_factory=dict)
+    named: dict[str, Whom] = field(default_factory=dict)
+    edition_is_new: bool = False
+    gone: int = 0
+    bodies: dict[str, str] = field(default_factory=dict)
+    newest: dict[str, Any] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
+
+    def count(self, kind: str) -> int:
+        return sum(step.kind == kind for step in self.steps)
+
+    @property
+    def new_people(self) -> int:
+        return sum(not settled.id for settled in self.people.values())
+
+    @property
+    def by_name_alone(self) -> int:
+        return sum(bool(one.id) and one.by == "name" for one in self.people.values())
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anything would be recorded."""
+        return self.edition_is_new or any(step.kind != "known" for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Before:
+    """What this source said before: the record and the newest day of each key, and the version of each thing it said."""
+
+    subjects: dict[str, str] = field(default_factory=dict)
+    newest: dict[str, tuple[date, int, str]] = field(default_factory=dict)
+    versions: dict[tuple[str, str], str] = field(default_factory=dict)
+    on_day: set[tuple[str, str]] = field(default_factory=set)
+    keys_by_day: dict[date, set[str]] = field(default_factory=dict)
+
+
+def sign_of(key: str) -> str:
+    """What stands for how a source names somebody: it tells no name."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def plan(
+    session: Session, reading: Reading, *, source: str, title: str, published_on: date | None,
+    answers: Mapping[str, str] = NO_ANSWERS, after: Sequence[Plan] = (), viewer: Viewer, today: date,
+) -> Plan:  # fmt: skip
+    """What bringing this in would do; nothing is written. answers: whom a person said is meant, a record or NEW, by the
+    sign that stands for how the source names them. after: plans that are only looked at, and would be done before."""
+    made = Plan(source, title, published_on, waiting=list(reading.waiting))
+    before = _before(session, source, published_on, after)
+    met = {sign_of(key): PLANNED for one in after for key in one.people}
+    _settle(session, made, reading.entries, {**met, **answers}, viewer, today)
+    made.subjects = dict(before.subjects)
+    made.bodies = _bodies(session, viewer)
+    steps = [_step(keyed, before, published_on) for keyed in reading.entries]
+    wanted = {s.subject for s in steps if s.subject and s.kind in ("changed", "earlier")}
+    made.newest = _newest(session, sorted(wanted | _parents(made, steps)), viewer)
+    made.steps = _ready(made, steps)
+    said = {(step.keyed.key, step.keyed.digest) for step in made.steps}
+    made.edition_is_new = published_on is not None and bool(said - before.on_day)
+    made.gone = _gone(before, published_on, {keyed.key for keyed in reading.entries})
+    return made
+
+
+def _before(session: Session, source: str, published_on: date | None, after: Sequence[Plan]) -> _Before:
+    query = select(E.key, E.subject_id, E.version_id, E.digest, D.published_on, D.seq)
+    query = query.join(D, D.id == E.edition_id).where(D.source == source).order_by(D.seq)
+    found = _Before()
+    planned = (
+        (s.keyed.key, PLANNED, PLANNED, s.keyed.digest, one.published_on, LAST)
+        for one in after
+        for s in one.steps
+    )
+    for key, subject, version, digest, day, seq in chain(session.execute(query), planned):
+        found.subjects[key] = subject
+        found.versions.setdefault((key, digest), version)
+        newest = (day or date.min, seq, digest)
+        found.newest[key] = max(newest, found.newest.get(key, newest))
+        if day is not None:
+            found.keys_by_day.setdefault(day, set()).add(key)
+        if day == published_on:
+            found.on_day.add((key, digest))
+    return found
+
+
+def _settle(
+    session: Session,
+    made: Plan,
+    entries: Iterable[Keyed],
+    answers: Mapping[str, str],
+    viewer: Viewer,
+    today: date,
+) -> None:
+    whoms = [keyed.entry.whom for keyed in entries]
+    query = select(ImportMatch.sign, ImportMatch.person_id).where(ImportMatch.source == made.source)
+    found = {row.sign: row.person_id for row in session.execute(query.order_by(ImportMatch.sign))}
+    matches = {**answers, **found}
+    settled = {whom.key: matches[sign] for whom in whoms if (sign := sign_of(whom.key)) in matches}
+    made.named = {whom.key: whom for whom in reversed(whoms)}
+    register = _register(session, viewer, today)
+    told = settle(whoms, register, settled, others=frozenset(matches.values()))
+    made.people = {key: one for key, one in told.items() if isinstance(one, Settled)}
+    made.asked = {key: one for key, one in told.items() if isinstance(one, Asked)}
+
+
+def _register(session: Session, viewer: Viewer, today: date) -> Register:
+    """The people of the register whom the viewer may see, as they are recognised."""
+    called, labels = names.people(session, viewer=viewer), names.people_told_apart(session, viewer=viewer)
+    people = (
+        Somebody(one.id, labels[one.id], called[one.id] if one.name else "", one.staff_number, one.emails)
+        for one in signs(session, today, viewer=viewer)
+    )
+    titles = frozenset(ruleset(session).value_or([], "people.name_titles", on=today))
+    return Register(people, titles)
+
+
+def _bodies(session: Session, viewer: Viewer) -> dict[str, str]:
+    """Organisations by their very names, where one alone has it; whatever else is like a name is asked afterwards."""
+    found: dict[str, list[str]] = {}
+    for key, name in names.organisations(session, viewer=viewer).items():
+        found.setdefault(folded(name), []).append(key)
+    return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
+
+
+def _step(keyed: Keyed, before: _Before, published_on: date | None) -> Step:
+    subject = before.subjects.get(keyed.key)
+    if subject is None:
+        return Step("new", keyed)
+    day, _, digest = before.newest[keyed.key]
+    version = before.versions.get((keyed.key, keyed.digest))
+    is_earlier = published_on is not None and published_on < day
+    if version is not None and (is_earlier or digest == keyed.digest):
+        return Step("known", keyed, subject, version)
+    return Step("earlier" if is_earlier else "changed", keyed, subject, version)
+
+
+def _parents(made: Plan, steps: Iterable[Step]) -> set[str]:
+    """The records that entries without an organisation belong to."""
+    entries = (step.keyed.entry for step in steps)
+    numbers = {one.parent_id for one in entries if one.parent_id and one.organisation is None}
+    return {made.subjects[number] for number in numbers if number in made.subjects}
+
+
+def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, Any]:
+    """The newest version of each of these records that the viewer may see."""
+    found: dict[str, Any] = {}
+    for start in range(0, len(subjects), CHUNK):
+        some = subjects[start : start + CHUNK]
+        for model in _KINDS:
+            query = select(model).where(model.thing_id.in_(some), seen_by(model, viewer), *known(model, NOW))
+            found.update((row.thing_id, row) for row in session.scalars(query.order_by(model.thing_id)))
+    return found
+
+
+def _ready(made: Plan, steps: list[Step]) -> list[Step]:
+    """The steps that can be done, parents before children; the others wait with their reason."""
+    ready: list[Step] = []
+    done = set(made.subjects)
+    in_file = {step.keyed.key for step in steps} | {_number(one) for one in made.waiting}
+    left = steps
+    while left:
+        later, before = [], len(ready)
+        for step in left:
+            parent = step.keyed.entry.parent_id
+            if parent is not None and parent not in done and parent in in_file:
+                later.append(step)
+            elif (problem := _problem(made, step, done)) is not None:
+                made.waiting.append(_waits(step, problem))
+            else:
+                ready.append(step)
+                done.add(step.keyed.key)
+        if len(ready) == before:
+            made.waiting += [_behind(step) for step in later]
+            return ready
+        left = later
+    return ready
+
+
+def _number(waiting: Waiting) -> str:
+    """A row that waits may be the parent of another: whatever stands in it is looked at."""
+    return next((cell.strip() for cell in waiting.row.cells if cell.strip()), "")
+
+
+def _problem(made: Plan, step: Step, done: set[str]) -> dict[str, str] | None:
+    entry = step.keyed.entry
+    if not _is_settled(made, entry.whom.key):
+        return {"asked": ASKED.format(name=entry.whom.name)}
+    if entry.parent_id is not None and entry.parent_id not in done:
+        return {"parent_id": NO_PARENT.format(number=entry.parent_id)}
+    if step.kind not in ("changed", "earlier"):
+        return None
+    if step.subject == PLANNED:
+        return None
+    newest = made.newest.get(step.subject or "")
+    if newest is None:
+        return {"source_id": NOT_YOURS}
+    return {"source_id": CHANGED_HERE} if newest.basis != "asserted" else None
+
+
+def _behind(step: Step) -> Waiting:
+    return _waits(step, {"parent_id": PARENT_WAITS.format(number=step.keyed.entry.parent_id)})
+
+
+def _is_settled(made: Plan, key: str) -> bool:
+    """Also where it is said to be somebody else of the file, if that one is settled."""
+    told = made.people.get(key)
+    return told is not None and (told.id not in made.named or _is_settled(made, told.id))
+
+
+def _waits(step: Step, problems: dict[str, str]) -> Waiting:
+    return Waiting(step.keyed.waiting.headings, step.keyed.waiting.row, problems)
+
+
+def _gone(before: _Before, published_on: date | None, now: set[str]) -> int:
+    """How many entries of the edition before this one are no longer in it."""
+    if published_on is None:
+        return 0
+    earlier = [day for day in before.keys_by_day if day < published_on]
+    same = before.keys_by_day.get(published_on, set())
+    return len(before.keys_by_day[max(earlier)] - now - same) if earlier else 0

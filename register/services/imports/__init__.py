@@ -1,0 +1,1 @@
+"""Brings entries from elsewhere into the register."""

@@ -1,0 +1,169 @@
+"""What somebody brought: kept while rows of it wait, mended row by row, and done once none is left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid
+from register.domain.imports.readings import Reading, Waiting, read_tables
+from register.domain.imports.tables import Place, SourceRow, Table
+from register.domain.permissions import Actor, Permission, check
+from register.models.base import new_id
+from register.models.imports import ImportBatch, ImportRow
+from register.queries.imports import batches as queries
+from register.queries.imports.plans import Plan, plan, sign_of
+from register.services.imports.imports import Done, bring
+
+WAITING, DONE, ASIDE = "waiting", "done", "aside"
+BLOCK = 500
+
+
+def begin_batch(
+    session: Session, *, mapping: str, mapping_name: str, file_name: str, file_hash: str, published_on: date | None,
+    columns: Mapping[str, str], actor: Actor, now: datetime, key: str | None = None,
+) -> ImportBatch:  # fmt: skip
+    """Keep what is brought, and by which mapping it is read."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    batch = ImportBatch(
+        id=key or new_id(), mapping=mapping, mapping_name=mapping_name, file_name=file_name[:300], file_hash=file_hash,
+        published_on=published_on, columns=dict(columns), answers={}, told={}, state="begun", brought_by=actor.id,
+        brought_at=now,
+    )  # fmt: skip
+    session.add(batch)
+    return batch
+
+
+def bring_in(session: Session, batch: ImportBatch, made: Plan, *, actor: Actor, today: date) -> Done:
+    """Do what the plan can do, and keep the rows that wait."""
+    done = bring(session, made, actor=actor, today=today)
+    _keep(session, batch, made)
+    before = batch.told or {}
+    batch.told = {name: before.get(name, 0) + value for name, value in asdict(done).items()}
+    batch.state = DONE
+    return done
+
+
+def is_news(session: Session, made: Plan) -> bool:
+    """Whether anything would be recorded or kept: a repeat that changes nothing writes nothing."""
+    return made.is_news or bool(_fresh(session, made))
+
+
+def _fresh(session: Session, made: Plan) -> dict[str, Waiting]:
+    """The rows that wait and were not asked about before, by what stands for them."""
+    found = {_sign(made, one): one for one in made.waiting}
+    known: set[str] = set()
+    signs = sorted(found)
+    for start in range(0, len(signs), BLOCK):
+        some = signs[start : start + BLOCK]
+        known.update(
+            session.scalars(select(ImportRow.sign).where(ImportRow.sign.in_(some)).order_by(ImportRow.id))
+        )
+    return {sign: one for sign, one in found.items() if sign not in known}
+
+
+def _sign(made: Plan, one: Waiting) -> str:
+    words = json.dumps([made.source, str(made.published_on), one.headings, one.row.cells, one.row.uncomputed])
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _keep(session: Session, batch: ImportBatch, made: Plan) -> None:
+    session.flush()
+    session.add_all(
+        ImportRow(
+            id=new_id(), source=made.source, sign=sign, batch_id=batch.id, file=one.row.place.file[:300],
+            sheet=one.row.place.sheet[:300], number=one.row.place.row, published_on=made.published_on,
+            headings=list(one.headings), cells=list(one.row.cells), problems=one.problems, state=WAITING,
+        )
+        for sign, one in _fresh(session, made).items()
+    )  # fmt: skip
+
+
+def mend_row(session: Session, key: str, cells: Sequence[str], *, actor: Actor, today: date) -> bool:
+    """Read a row again as a person mended it, and bring it in. Invalid names what is still wrong, by heading; False where
+    it waits for something else, such as who is meant."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    row, batch = queries.row_of_batch(session, key)
+    if row.state == DONE:
+        return True
+    reading = _read([row], batch, today, {row.id: tuple(cells)})
+    if reading.waiting:
+        raise Invalid(dict(reading.waiting[0].problems))
+    row.cells = list(cells)
+    return not _retry(session, batch, [row], actor, today)
+
+
+def put_aside(session: Session, key: str, *, actor: Actor) -> None:
+    """A row that is none of the register's; it is kept as it stands, and can be taken up again."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    row, _ = queries.row_of_batch(session, key)
+    if row.state == WAITING:
+        row.state = ASIDE
+
+
+def answer(session: Session, key: str, told: Mapping[str, str], *, actor: Actor, today: date) -> int:
+    """Say whom the batch means: the sign of each name -> a record, or NEW for somebody else. How many rows still wait."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    check(actor, Permission.KEEP_PEOPLE)
+    batch = queries.batch(session, key)
+    batch.answers = {**batch.answers, **told}
+    return _retry(session, batch, queries.waiting_rows(session, batch.id), actor, today)
+
+
+def _retry(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], actor: Actor, today: date) -> int:
+    """Bring in what can be brought in now; how many rows still wait, each with its reason. Rows that waited only for one
+    of these to come first are tried with them."""
+    others = [
+        row
+        for row in queries.waiting_rows(session, batch.id)
+        if row not in rows and "parent_id" in row.problems
+    ]
+    every = {row.id: row for row in (*rows, *others)}
+    for day in sorted({row.published_on for row in every.values()}, key=lambda day: day or date.max):
+        some = [row for row in every.values() if row.published_on == day]
+        reading = _read(some, batch, today, {})
+        made = plan(
+            session, reading, source=queries.mapping_of(batch).source, title=batch.file_name, published_on=day,
+            answers=batch.answers, viewer=actor.viewer, today=today,
+        )  # fmt: skip
+        done = bring(session, made, actor=actor, today=today)
+        batch.told = {name: batch.told.get(name, 0) + value for name, value in asdict(done).items()}
+        _mark(some, made)
+    return sum(row.state == WAITING for row in rows)
+
+
+def _mark(rows: Iterable[ImportRow], made: Plan) -> None:
+    waiting = {one.row.place: one.problems for one in made.waiting}
+    for row in rows:
+        place = Place(row.file, row.sheet, row.number)
+        if place in waiting:
+            row.problems = waiting[place]
+        else:
+            row.state, row.cells, row.problems = DONE, [], {}
+
+
+def _read(
+    rows: Sequence[ImportRow], batch: ImportBatch, today: date, changed: Mapping[str, tuple[str, ...]]
+) -> Reading:
+    tables = [
+        Table(row.file, row.sheet, tuple(row.headings), (), (_source_row(row, changed.get(row.id)),))
+        for row in rows
+    ]
+    mapping = queries.mapping_of(batch)
+    on = rows[0].published_on or batch.published_on or queries.day_of(batch)
+    return read_tables(tables, mapping, on=on, today=today)
+
+
+def _source_row(row: ImportRow, cells: tuple[str, ...] | None) -> SourceRow:
+    return SourceRow(Place(row.file, row.sheet, row.number), cells or tuple(row.cells))
+
+
+def signs_of(told: Mapping[str, str]) -> dict[str, str]:
+    """Answers by what stands for each name, from answers by the names' keys."""
+    return {sign_of(key): value for key, value in told.items()}

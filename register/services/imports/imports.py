@@ -1,0 +1,221 @@
+"""Brings what a source says into the register: people, entries and nil returns, with the edition they came in.
+
+Nothing is opened, asked or sent because of it: no possible policy breach, no task, no mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.orm import Session
+
+from register.domain.folding import folded
+from register.domain.imports.entries import Entry, Whom
+from register.domain.imports.matching import NEW
+from register.domain.interests.interests import Act
+from register.domain.leaves import Json
+from register.domain.people.people import NewPerson, check_person
+from register.domain.permissions import Actor, Permission, check
+from register.models.base import Version, new_id
+from register.models.imports import ImportMatch
+from register.models.interests import InterestVersion
+from register.models.nil_returns import NilReturnVersion
+from register.models.people import PersonVersion
+from register.models.source_editions import SourceEdition, SourceEntry
+from register.queries.imports.plans import Plan, Step, sign_of
+from register.queries.publication.source_editions import EVENT, row_of
+from register.services import facts, ledger
+from register.services.interests.interests import for_whom
+from register.services.upserts import insert_into
+
+BROUGHT, INFERRED = "brought in", "inferred"
+"""Where the words of an entry come from: its source, or its source with a date that the source does not give."""
+EARLIER = "An edition that is older than what was here was brought in: what the newer one says stands again"
+
+
+@dataclass(slots=True)
+class Done:
+    """How many of each were recorded."""
+
+    people: int = 0
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+def bring(session: Session, plan: Plan, *, actor: Actor, today: date) -> Done:
+    """Stage everything that the plan can do, and the edition. Whoever does it must be the one the plan was made for."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    check(actor, Permission.KEEP_PEOPLE)
+    done = Done(known=plan.count("known"))
+    if not plan.is_news:
+        return done
+    people = _people(session, plan, done, actor, today)
+    told = [_told(session, plan, step, people, done, actor, today) for step in plan.steps]
+    if plan.published_on is not None:
+        rows = told
+    else:
+        rows = [row for row, step in zip(told, plan.steps, strict=True) if step.kind != "known"]
+    _edition(session, plan, rows, actor)
+    return done
+
+
+def _people(session: Session, plan: Plan, done: Done, actor: Actor, today: date) -> dict[str, str]:
+    """The record of everybody whom the steps name; whoever is new is added. Kept for the source's next file."""
+    found: dict[str, str] = {}
+    for step in plan.steps:
+        _person(session, plan, step.keyed.entry.whom.key, found, done, actor, today)
+    rows = [
+        {"source": plan.source, "sign": sign_of(key), "person_id": person} for key, person in found.items()
+    ]
+    table: Any = ImportMatch.__table__
+    for start in range(0, len(rows), ledger.BLOCK):
+        some = rows[start : start + ledger.BLOCK]
+        session.execute(insert_into(session.connection(), table).values(some).on_conflict_do_nothing())
+    return found
+
+
+def _person(
+    session: Session, plan: Plan, key: str, found: dict[str, str], done: Done, actor: Actor, today: date
+) -> str:
+    """A record of the register, somebody else whom the file names, or a new person."""
+    if key not in found:
+        settled = plan.people[key].id
+        if settled == NEW:
+            found[key] = _added(session, plan.named[key], actor, today)
+            done.people += 1
+        elif settled in plan.named:
+            found[key] = _person(session, plan, settled, found, done, actor, today)
+        else:
+            found[key] = settled
+    return found[key]
+
+
+def _added(session: Session, whom: Whom, actor: Actor, today: date) -> str:
+    new = NewPerson(name=whom.name, email=whom.email, staff_number=whom.staff_number)
+    check_person(new)
+    made = facts.begin(
+        session, PersonVersion, "person.added", actor=actor, known_on=today, valid_from=today, provenance=BROUGHT,
+        **facts.columns(PersonVersion, new),
+    )  # fmt: skip
+    return made.thing_id
+
+
+def _told(
+    session: Session, plan: Plan, step: Step, people: dict[str, str], done: Done, actor: Actor, today: date
+) -> list[Json]:
+    """Do the step; what the edition keeps of it: key, record, version and digest."""
+    subject, version = step.subject, step.version
+    if step.kind == "new":
+        made = _begin(session, plan, step.keyed.entry, people, actor, today)
+        subject, version = made.thing_id, made.id
+        done.new += 1
+    elif step.kind != "known":
+        version = _follow(session, plan, step, people, actor, today)
+        done.changed += 1
+    plan.subjects[step.keyed.key] = subject or ""
+    return [step.keyed.key, subject, version, step.keyed.digest]
+
+
+def _begin(
+    session: Session, plan: Plan, entry: Entry, people: dict[str, str], actor: Actor, today: date
+) -> Version:
+    person = people[entry.whom.key]
+    common: dict[str, Any] = {
+        "actor": for_whom(actor, person), "known_on": _known_on(plan, entry, today), "basis": "asserted",
+        "provenance": INFERRED if entry.unsaid else BROUGHT, "person_id": person,
+    }  # fmt: skip
+    if entry.nothing is not None:
+        assert entry.nothing.end is not None
+        return facts.begin(
+            session, NilReturnVersion, "nil_return.brought", act=Act.NIL_RETURN.value, valid_from=entry.nothing.start,
+            valid_to=entry.nothing.end, period_from=entry.nothing.start, period_to=entry.nothing.end, **common,
+        )  # fmt: skip
+    return facts.begin(
+        session, InterestVersion, "interest.brought", act=Act.DECLARED.value, valid_from=entry.arose_on,
+        valid_to=entry.ended_on, **common, **_columns(plan, entry),
+    )  # fmt: skip
+
+
+def _follow(
+    session: Session, plan: Plan, step: Step, people: dict[str, str], actor: Actor, today: date
+) -> str:
+    """The version that says what the source says now; after an older edition, what stood here stands again."""
+    entry, newest = step.keyed.entry, plan.newest[step.subject or ""]
+    person = people[entry.whom.key]
+    whose = for_whom(actor, person)
+    if isinstance(newest, NilReturnVersion):
+        return str(newest.id)
+    told = {
+        "valid_from": entry.arose_on, "valid_to": entry.ended_on, "person_id": person, **_columns(plan, entry),
+        "basis": "asserted",
+    }  # fmt: skip
+    made = facts.change(
+        session, newest, "interest.brought", act=Act.AMENDED.value, actor=whose,
+        known_on=_known_on(plan, entry, today), provenance=INFERRED if entry.unsaid else BROUGHT, **told,
+    )  # fmt: skip
+    if step.kind == "earlier" and made is not newest:
+        again = {name: value for name, value in facts.columns_of(newest).items() if name in told}
+        last = facts.change(
+            session, made, "interest.brought", act=Act.AMENDED.value, actor=whose, known_on=newest.known_on,
+            reason=EARLIER, provenance=newest.provenance, **again,
+        )  # fmt: skip
+        plan.newest[step.subject or ""] = last
+    return str(made.id)
+
+
+def _columns(plan: Plan, entry: Entry) -> dict[str, Any]:
+    """What the register keeps of an entry. No last day to declare by is set: nobody is late by being brought in."""
+    parent = plan.subjects.get(entry.parent_id or "") if entry.parent_id else None
+    body, name = _body(plan, entry, parent)
+    return {
+        "interest_type": entry.interest_type, "situation": entry.situation, "description": entry.description,
+        "organisation_id": body, "organisation_name": name,
+        "relationship": entry.relationship, "arose_on": entry.arose_on,
+        "became_aware_on": entry.became_aware_on,
+        "declared_on": entry.declared_on, "declare_by": None, "declare_by_now": None, "value_pence": entry.value_pence,
+        "offer_response": entry.offer_response, "giver_kind": entry.giver_kind,
+        "became_of": entry.became_of, "approved_by": entry.approved_by, "source": plan.source,
+        "source_id": entry.source_id, "parent_id": parent,
+    }  # fmt: skip
+
+
+def _body(plan: Plan, entry: Entry, parent: str | None) -> tuple[str | None, str | None]:
+    """The organisation of the register of this very name, or the name; an entry that names none has that of the entry it
+    belongs to."""
+    if entry.organisation is None and (above := plan.newest.get(parent or "")) is not None:
+        return above.organisation_id, above.organisation_name
+    body = plan.bodies.get(folded(entry.organisation or ""))
+    return body, None if body else entry.organisation
+
+
+def _known_on(plan: Plan, entry: Entry, today: date) -> date:
+    """The day from which the source asserts it: that of its edition, or else the day it was declared."""
+    return min(plan.published_on or entry.declared_on, today)
+
+
+def _edition(session: Session, plan: Plan, rows: list[list[Json]], actor: Actor) -> None:
+    """One entry for the edition, with what it consists of: opaque ids and digests, no name and no word."""
+    edition_id = new_id()
+    about: dict[str, Any] = {"source": plan.source, "title": plan.title[:300], "count": len(rows)}
+    day = plan.published_on.isoformat() if plan.published_on else None
+    told: list[Json] = [list(row) for row in rows]
+    body: dict[str, Json] = {"edition": edition_id, "published_on": day, "rows": told, **about}
+    about["published_on"] = plan.published_on
+    ledger.note(session, EVENT, edition_id, body, actor=actor, then=_writing(edition_id, about, rows))
+
+
+def _writing(
+    edition_id: str, about: dict[str, Any], rows: list[list[Json]]
+) -> Callable[[Connection, int], None]:
+    def write(connection: Connection, seq: int) -> None:
+        connection.execute(insert(SourceEdition), [{"id": edition_id, "seq": seq, **about}])
+        if rows:
+            connection.execute(
+                insert(SourceEntry), [row_of(edition_id, at, row) for at, row in enumerate(rows, start=1)]
+            )
+
+    return write
