@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Flask, g
+from flask import Flask, current_app
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,7 +16,7 @@ from register.config import Settings, load
 from register.db import init_db, reading
 from register.look import init_look
 from register.private_files import keep_private
-from register.queries.instance import is_demo
+from register.queries.instance import DEMO, kind_of
 from register.queries.instance_files import INSTANCE
 from register.web import stepping_up
 
@@ -98,8 +98,9 @@ def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
 
 
 def _is_demo() -> bool:
-    """Asked once a request."""
-    if "is_demo" not in g:
+    """Asked until the instance is made; what it was made as it stays."""
+    kind: str | None = current_app.extensions.get("kind")
+    if kind is None:
         with reading() as session:
-            g.is_demo = is_demo(session)
-    return bool(g.is_demo)
+            kind = current_app.extensions["kind"] = kind_of(session)
+    return kind == DEMO

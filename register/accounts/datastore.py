@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app
 from flask_security import RoleMixin, UserDatastore, UserMixin
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from register import clock
 from register.accounts.users import RoleName, User, user_of
@@ -16,6 +16,14 @@ from register.domain.permissions import Role
 from register.models.accounts import Account, AccountSession
 from register.queries.accounts.open_accounts import open_on
 from register.services.accounts.sign_ins import keep_hash
+
+_S = AccountSession.__table__.c
+_SIGNED_IN = (
+    select(*Account.__table__.columns, _S.began_at, _S.seen_at, _S.how, _S.strong_at)
+    .join_from(Account.__table__, AccountSession.__table__, Account.__table__.c.id == _S.account_id)
+    .where(_S.id == bindparam("session_id"), _S.ended_at.is_(None))
+)
+"""Asked in every request: put together once, and read as plain columns."""
 
 
 class AccountDatastore(UserDatastore):
@@ -45,17 +53,14 @@ class AccountDatastore(UserDatastore):
 
     def _by_session(self, session_id: str) -> User | None:
         """The holder of a session that has neither ended nor lasted too long."""
-        now = clock.now()
-        live = (AccountSession.id == session_id, AccountSession.ended_at.is_(None))
         with reading() as session:
-            query = select(AccountSession, Account).join(Account, Account.id == AccountSession.account_id)
-            row = session.execute(query.where(*live)).first()
-            if row is None or self.limits.is_over(began_at=row[0].began_at, seen_at=row[0].seen_at, now=now):
-                return None
-            user = user_of(row[1], clock.today())
-            user.fs_uniquifier, user.session_seen_at = session_id, row[0].seen_at
-            user.session_how, user.strong_at = row[0].how, row[0].strong_at
-            return user
+            row = session.execute(_SIGNED_IN, {"session_id": session_id}).first()
+        if row is None or self.limits.is_over(began_at=row.began_at, seen_at=row.seen_at, now=clock.now()):
+            return None
+        user = user_of(row, clock.today())
+        user.fs_uniquifier, user.session_seen_at = session_id, row.seen_at
+        user.session_how, user.strong_at = row.how, row.strong_at
+        return user
 
 
 def users_to_try() -> list[User]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import Access
@@ -56,7 +57,7 @@ class User(UserMixin):
         return replace(made, access_ends_on=self.access.ends_on, scope=self.scope)
 
 
-def user_of(account: Account, today: date) -> User:
+def user_of(account: Account | Row[*tuple[Any, ...]], today: date) -> User:
     """The account as a plain value; one without access today is not active."""
     access = Access(active=account.active, starts_on=account.access_from, ends_on=account.access_ends_on)
     names = (

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from register.config import Settings, local_address
 from register.models.instance import InstanceMark
 
+DEMO = "demo"
 SERVED_AT = "served_at"
 """The mark of where the pages were last served."""
 
@@ -24,9 +25,14 @@ def address(session: Session, settings: Settings) -> str:
     return settings.base_url or mark(session, SERVED_AT) or local_address()
 
 
+def kind_of(session: Session) -> str | None:
+    """What this instance was made as; None until it is made."""
+    return mark(session, "kind")
+
+
 def is_demo(session: Session) -> bool:
     """Whether this instance holds invented examples, which every page then says."""
-    return mark(session, "kind") == "demo"
+    return kind_of(session) == DEMO
 
 
 def marks(session: Session, prefix: str) -> dict[str, str]:

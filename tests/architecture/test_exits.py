@@ -29,6 +29,7 @@ MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/domain/permissions.py": "says who that is",
     "register/queries/duties/confirmation_views.py": "whoever answers elsewhere reads who asks, and no word of a record",
+    "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/sharing/disclosures.py": "whether an agreement covers a share does not depend on who records it",
