@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from register.services.walls import raise_wall
 from tests.architecture.routes import UNKNOWN, Door
 from tests.contracting import BODY, SYSTEM, TODAY, World, add_person, appoint, begin, declare, mitigate
 from tests.drawn_forms import as_drawn
-from tests.scoping import everything, refs
+from tests.scoping import everything, refs, scope
 from tests.scoping import signed_in as visiting
 from tests.signing_in import Visit
 
@@ -44,8 +44,14 @@ READERS: dict[str, tuple[Role, ...]] = {
     "fay": (Role.AUDITOR,),
     "gil": (Role.COUNTER_FRAUD_SPECIALIST, Role.COMMITTEE_SECRETARY),
     "hal": (Role.DECLARANT,),
+    "ida": (Role.EXTERNAL_AUDITOR,),
+    "jon": (Role.ADMINISTRATOR,),
 }  # fmt: skip
 """Each class of roles that a barrier can bind, and who reads with it."""
+AUDITORS = ("fay", "ida")
+"""Whom a barrier binds only by name."""
+NAMES = ("Acme", "Aaa ", "Eve Ellis")
+"""Words that stand only in what is hidden."""
 
 
 ENDS = date(2010, 3, 31)
@@ -243,15 +249,16 @@ def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
 
 
 def barriers(world: World, *, by_name: bool = False) -> None:
-    """About the body and the person; from everybody or from each reader by name, and always from the auditor so."""
-    everybody = [world.ids[name] for name in READERS] if by_name else [None, world.ids["fay"]]
+    """About the body and the person; from everybody or from each reader by name, and always from the auditors so."""
+    everybody: list[str | None] = [] if by_name else [None]
+    everybody += [world.ids[name] for name in (READERS if by_name else AUDITORS)]
     for kind, name in (("organisation", "acme"), ("person", "eve")):
         for bound in everybody:
             _raise(kind, world.ids[name], bound)
 
 
 def hide_interest(world: World, interest: str) -> None:
-    for bound in (None, world.ids["fay"]):
+    for bound in (None, *(world.ids[name] for name in AUDITORS)):
         _raise("interest", interest, bound)
 
 
@@ -262,15 +269,25 @@ def _raise(kind: str, subject: str, bound: str | None) -> None:
 
 def more_people(world: World) -> None:
     with unit_of_work() as session:
-        for name in ("fay", "gil", "hal"):
+        for name in ("fay", "gil", "hal", "ida", "jon"):
             world.ids[name] = add_person(session, f"{name.capitalize()} Reader")
 
 
 def sign_in(app: Flask, world: World) -> dict[str, Visit]:
     return {
-        name: visiting(app, *roles, email=f"{name}@example.org", person_id=world.ids[name])
+        name: visiting(
+            app, *roles, email=f"{name}@example.org", person_id=world.ids[name], **_terms(world, roles)
+        )
         for name, roles in READERS.items()
     }
+
+
+def _terms(world: World, roles: tuple[Role, ...]) -> dict[str, Any]:
+    """An external auditor's days and scope: all bodies there are, those behind the barrier too."""
+    if Role.EXTERNAL_AUDITOR not in roles:
+        return {}
+    bodies = scope(*(world.ids[name] for name in ("pct", "trust", "acme")))
+    return {"access_ends_on": clock.today() + timedelta(days=30), "scope": bodies}
 
 
 def plan_and_mail() -> None:
@@ -280,10 +297,11 @@ def plan_and_mail() -> None:
         raise_alerts(session, clock.now())
 
 
-def publish() -> None:
+def publish() -> str:
+    """An edition of the day, whose reference this is."""
     new = NewEdition(held_on=TODAY, declared_by=TODAY)
     with unit_of_work() as session:
-        publish_edition(session, new, actor=SYSTEM, today=TODAY)
+        return publish_edition(session, new, actor=SYSTEM, today=TODAY).ref
 
 
 # ---------------------------------------------------------------- what it answers

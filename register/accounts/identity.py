@@ -15,8 +15,7 @@ from register.db import reading, unit_of_work
 from register.domain.errors import NoRoom
 from register.domain.permissions import Actor, Permission
 from register.models.accounts import Account, ApiToken
-from register.models.people import PersonVersion
-from register.queries.visible import visible
+from register.queries.accounts.identities import own_name
 from register.services.accounts.one_time_links import digest
 from register.services.accounts.sign_ins import keep_alive
 from register.services.accounts.tokens import mark_used
@@ -65,9 +64,7 @@ def _name(user: User) -> str | None:
     if user.person_id is None:
         return None
     with reading() as session:
-        own = visible(PersonVersion, user.actor().viewer).where(PersonVersion.thing_id == user.person_id)
-        found = session.scalars(own).first()
-        return None if found is None else found.name
+        return own_name(session, user.person_id)
 
 
 def _note_use(user: User) -> None:

@@ -116,7 +116,8 @@ def withheld(session: Session, seen: HandedOut, *, viewer: Viewer) -> list[tuple
     """What of it a barrier keeps from somebody else: kind and id; for a kind handed out in bulk, every record."""
     found: list[tuple[str, str]] = []
     for kind, cls in sorted(kinds().items()):
-        if cls.__walled_by__ and (asked := _asked(cls, kind, seen)):
+        asked = _asked(cls, kind, seen) if cls.__walled_by__ else []
+        if asked and session.scalar(_any_restricted(cls, asked)):
             found += _told(kind, list(session.scalars(_restricted(cls, viewer, asked))))
     return [*found, *_in_bulk(session, seen, viewer)]
 
@@ -127,6 +128,12 @@ def _asked(cls: Any, kind: str, seen: HandedOut) -> list[ColumnElement[bool]]:
     wanted = {(kind, name) for name in ("thing_id", "id", "ref")} | {(BUNDLE, "seq")}
     given = {place: seen.values(*place) for place in sorted(wanted)}
     return [names[name].in_(values) for (_, name), values in given.items() if values]
+
+
+def _any_restricted(cls: Any, asked: Sequence[ColumnElement[bool]]) -> Any:
+    """Asked first, as most answers hold nothing of the kind: whether a barrier is about any of it at all."""
+    query = select(cls.thing_id).join(cls.__thing__, cls.__thing__.id == cls.thing_id)
+    return query.where(or_(*asked), restricted(cls)).limit(1)
 
 
 def _restricted(cls: Any, viewer: Viewer, asked: Sequence[ColumnElement[bool]]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from register.domain.people.joins import Answer, Identities
@@ -12,10 +12,15 @@ from register.domain.permissions import SYSTEM, UNBOUND, Actor, Permission, perm
 from register.domain.permissions import Role as RoleName
 from register.models.accounts import Account
 from register.models.joins import JoinVersion
+from register.models.people import PersonVersion
 from register.queries.accounts.open_accounts import open_on
 from register.queries.visible import NOW, known, seen_by
 
 J = JoinVersion
+_OWN_NAME = select(PersonVersion.name).where(
+    PersonVersion.thing_id == bindparam("person_id"), *known(PersonVersion, NOW)
+)
+"""Asked for every page: put together once."""
 
 
 def identities(session: Session) -> Identities:
@@ -33,6 +38,11 @@ def identity_of(session: Session, person_id: str | None) -> str | None:
 def is_own(session: Session, person_id: str, own_id: str | None) -> bool:
     """Whether the record of a person is that of whoever asks, or another of theirs."""
     return identities(session).are_one(own_id, person_id)
+
+
+def own_name(session: Session, person_id: str) -> str | None:
+    """What somebody who is signed in is called; everybody knows their own name."""
+    return session.scalar(_OWN_NAME, {"person_id": person_id})
 
 
 def identity_of_actor(session: Session, actor: Actor) -> str | None:
