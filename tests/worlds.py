@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from register import clock
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.permissions import UNBOUND, Role
 from register.domain.publication.editions import NewEdition
+from register.models.agreements import AgreementVersion
 from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
@@ -143,7 +145,20 @@ HIDDEN: dict[str, Hiding] = {"records": records, "parts": parts, "typed names": 
 def masked_names(world: World, hidden: bool) -> dict[str, Any]:
     """What the columns that may be masked name: something hidden, or nothing."""
     post, person = world.ids["owner"], world.ids["eve"]
-    return {"joint_post_id": post, "reports_to_id": post, "person": person} if hidden else {}
+    found = {
+        "joint_post_id": post,
+        "reports_to_id": post,
+        "person": person,
+        "agreement_id": _agreement(world),
+    }
+    return found if hidden else {}
+
+
+def _agreement(world: World) -> str | None:
+    """One that has the hidden body as a party, if there is one."""
+    with reading() as session:
+        rows = session.scalars(select(AgreementVersion).order_by(AgreementVersion.seq)).all()
+    return next((row.thing_id for row in rows if world.ids["acme"] in str(row.parties)), None)
 
 
 def _body(session: Any, name: str, **columns: Any) -> str:
@@ -244,6 +259,11 @@ def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
         facts.change(
             session, newest, "contract.amended", act="changed", actor=SYSTEM, known_on=TODAY,
             provider_representative_id=names.get("person"), notice_months=3,
+        )  # fmt: skip
+        newest = session.get_one(type(made["disclosure"]), made["disclosure"].id)
+        facts.change(
+            session, newest, "disclosure.corrected", act="noted", actor=SYSTEM, known_on=TODAY,
+            agreement_id=names.get("agreement_id"), covered="agreement_id" in names,
         )  # fmt: skip
     return {**found, "organisation": world.ids["trust"], "person": world.ids["cat"]}
 

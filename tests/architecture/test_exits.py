@@ -32,7 +32,6 @@ MAY_SEE_EVERYTHING = {
     "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
-    "register/services/sharing/disclosures.py": "whether an agreement covers a share does not depend on who records it",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/sharing/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -16,9 +16,11 @@ from register.domain.sharing.agreements import AgreementParty
 from register.queries.sharing import incidents
 from register.queries.visible import NOW
 from register.services.sharing.agreements import add_agreement
+from register.services.walls import raise_wall
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.harness.pages import controls
+from tests.scoping import another_body
 from tests.signing_in import Visit, day, signed_in
 
 FRIDAY = datetime(2026, 10, 23, 16, 30, tzinfo=UTC)
@@ -132,6 +134,29 @@ def test_sharing_without_an_agreement_leads_to_an_item_with_the_hours_shown(
     assert "72 hours would run out at" in page
     assert "26 October 2026 at 4:30pm (London time)" in page
     assert "Not covered" in lead.get("/information-shared/").text
+
+
+def test_an_agreement_that_may_not_be_seen_covers_nothing(app: Flask, world: World, lead: Visit) -> None:
+    """Neither for whoever reads what was shared under it, nor for whoever records what it would cover."""
+    with app.app_context():
+        another_body(world)
+        parties = tuple(
+            AgreementParty(organisation_id=world.ids[name], signed_on=date(2026, 4, 2))
+            for name in ("pct", "trust", "acme")
+        )
+        sharing.added(world, today=FRIDAY.date(), parties=parties)
+    page = lead.get(lead.fill("/information-shared/add", **shared(world)).location)
+    assert "Agreement that covers it" in page.text
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(
+            session, "organisation", world.ids["acme"], reason="Apart", actor=SYSTEM, today=FRIDAY.date()
+        )
+    assert "Not covered" in lead.get(page.request.path).text
+    assert "District nursing records" not in lead.get(page.request.path).text
+    listed = lead.get("/information-shared/").text
+    assert ("Not covered" in listed, ">Covered<" in listed) == (True, False)
+    later = lead.get(lead.fill("/information-shared/add", **shared(world, purpose="Again")).location).text
+    assert re.search(r"/incidents/INC-[^\"]+", later)
 
 
 def test_a_form_posted_twice_is_one_sharing_and_one_item(app: Flask, world: World, lead: Visit) -> None:

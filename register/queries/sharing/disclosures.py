@@ -24,10 +24,14 @@ V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
 FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
 
 
+_covered_by_seen = and_(V.covered, Agreement.id.is_not(None))
+"""It was covered, by an agreement that the viewer may see."""
+
+
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Disclosure.ref, FROM.name.label("sender"), TO.name.label("receiver"), V.what,
-        V.purpose, V.shared_on, Agreement.ref.label("agreement"), V.covered, V.provenance,
+        V.purpose, V.shared_on, Agreement.ref.label("agreement"), _covered_by_seen.label("covered"), V.provenance,
     )  # fmt: skip
     shown = shown.join(Disclosure, Disclosure.id == V.thing_id)
     shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
@@ -37,8 +41,13 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
+def is_covered(row: DisclosureVersion) -> bool:
+    """Whether an agreement that whoever read the row may see covered it when it was recorded."""
+    return row.covered and "agreement_id" not in row.masked
+
+
 def covered_tag(covered: bool) -> tuple[str, str]:
-    """Whether an agreement in force covered it when it was recorded."""
+    """The same as a list says it."""
     return ("Covered", "green") if covered else ("Not covered", "orange")
 
 
@@ -84,7 +93,7 @@ class Seen:
 
 def see(session: Session, row: DisclosureVersion, *, viewer: Viewer, today: date) -> Seen:
     """Whether an agreement covered it, and the item to check if none did."""
-    return Seen(row.covered, item_of(session, row.thing_id, viewer=viewer))
+    return Seen(is_covered(row), item_of(session, row.thing_id, viewer=viewer))
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DisclosureVersion]:

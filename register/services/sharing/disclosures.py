@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import NotFound
-from register.domain.permissions import UNBOUND, Actor, Permission, check
+from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.agreements import NewDisclosure, check_disclosure, covering
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
@@ -35,10 +35,12 @@ class Shared:
 def add_disclosure(
     session: Session, new: NewDisclosure, *, actor: Actor, now: datetime, provenance: str = ""
 ) -> Shared:
-    """Record information shared. Without an agreement that covers it, an item to check is opened: no clock starts."""
+    """Record information shared. Without an agreement that covers it, an item to check is opened: no clock starts. An
+    agreement that whoever records may not see covers nothing here, so that they learn nothing of it: somebody else,
+    who may, looks at the item."""
     check(actor, Permission.KEEP_AGREEMENTS)
     _check(session, new, actor, now)
-    found = covering(new, agreements(session, viewer=UNBOUND))
+    found = covering(new, agreements(session, viewer=actor.viewer))
     agreement_id = found[0].id if found else new.agreement_id
     kept = replace(new, agreement_id=agreement_id, categories=tuple(sorted(new.categories)))
     made = facts.begin(

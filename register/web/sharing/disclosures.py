@@ -38,7 +38,8 @@ def show(ref: str) -> Page:
         under = dict(agreements.choices(session, viewer=viewer)).get(one.agreement_id or "")
         item = queries.item_of(session, one.thing_id, viewer=viewer) if _sees_incidents() else None
     return render_template(
-        "disclosures/show.html", one=one, called=called, history=history, under=under, item=item,
+        "disclosures/show.html", one=one, covered=queries.is_covered(one), called=called, history=history,
+        under=under, item=item,
         kinds=[kinds.get(code, {"name": code})["name"] for code in one.categories],
         personal=any(kinds.get(code, {}).get("personal") for code in one.categories),
     )  # fmt: skip
