@@ -6,17 +6,9 @@ from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import FileField, RadiosField, SelectField, TextField
 from forms.numbers import WholeNumberField
+from register.domain.kinds import choices
 
-KINDS = (
-    ("interest", "Interests"), ("mitigation", "How interests are managed"), ("nil_return", "Nothing to declare"),
-    ("delegation", "Delegated authority"), ("contract", "Contracts"), ("decision", "Decision checks"),
-    ("agreement", "Information-sharing agreements"), ("disclosure", "Information shared"),
-    ("incident", "Items to check and data incidents"), ("organisation", "Organisations"), ("person", "People"),
-    ("post", "Posts"), ("appointment", "Appointments"), ("rule", "Rules"), ("wall", "Information barriers"),
-    ("retention", "Decisions to erase"), ("contract_document", "Contract documents"),
-    ("contract_change", "Contract changes"), ("signature", "Signatures"),
-    ("edition", "Published editions"), ("withholding", "Decisions about publication"),
-)  # fmt: skip
+KINDS = choices()
 ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))
 
 

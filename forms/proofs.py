@@ -5,20 +5,14 @@ from __future__ import annotations
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import RadiosField, SelectField, TextField
+from register.domain.kinds import choices
 
-KINDS = (
-    ("interest", "Interests"),
-    ("mitigation", "How interests are managed"),
-    ("nil_return", "Nothing to declare"),
-    ("edition", "Published editions"),
-    ("delegation", "Delegated authority"),
-    ("contract", "Contracts"),
-    ("decision", "Decision checks"),
-    ("agreement", "Information-sharing agreements"),
-    ("incident", "Items to check and data incidents"),
-    ("organisation", "Organisations"),
-    ("person", "People"),
-)
+KINDS = choices(
+    (
+        "interest", "mitigation", "nil_return", "edition", "delegation", "contract",
+        "decision", "agreement", "incident", "organisation", "person",
+    )
+)  # fmt: skip
 
 
 class CodeForm(NhsForm):

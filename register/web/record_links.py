@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import url_for
-
 from register import guard
 from register.db import Session, reading
 from register.domain.contracts.assessments import Reason
+from register.look.record_pages import address_of
 from register.queries.contracts.told import link_refs
 from register.queries.interests import mitigations
 
 Links = dict[str, tuple[str, str | None]]
-
-PAGES_OF = {
-    "delegation": "delegations.show", "interest": "interests.show", "organisation": "organisations.show",
-    "contract": "contracts.show", "contract_change": "changes.show", "post": "posts.show", "person": "people.show",
-}  # fmt: skip
 
 
 def urls(links: Iterable[tuple[str, str]], refs: Mapping[str, str]) -> Links:
@@ -41,7 +35,6 @@ def about(reasons: Iterable[Reason]) -> dict[str, Any]:
 
 
 def _link(kind: str, ref: str | None) -> tuple[str, str | None]:
-    endpoint = PAGES_OF.get(kind)
     if ref is None:
         return kind.replace("_", " ").capitalize(), None
-    return ref, url_for(endpoint, ref=ref) if endpoint and guard.may(endpoint) else None
+    return ref, address_of(kind, ref)

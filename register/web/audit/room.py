@@ -9,11 +9,10 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.audit_room import (
-    KINDS,
     ChangesForm,
     CompareForm,
     PaymentsForm,
@@ -28,6 +27,8 @@ from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
 from register.domain.errors import NotFound
+from register.domain.kinds import LABELS
+from register.look.record_pages import address_of
 from register.queries import access_log
 from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports
@@ -40,12 +41,6 @@ from register.web import acting, listings, scoping
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
 
-SHOWN_AT = {
-    "interest": "interests.show", "contract": "contracts.show", "organisation": "organisations.show",
-    "person": "people.show", "delegation": "delegations.show", "agreement": "agreements.show",
-    "disclosure": "disclosures.show", "incident": "incidents.show", "rule": "rules.show", "decision": "decisions.show",
-    "post": "posts.show", "edition": "editions.show",
-}  # fmt: skip
 CHANGES = (
     Column("ref", "Record", "link"), Column("kind", "Kind"), Column("version", "Version"), Column("act", "What was done"),
     Column("recorded_at", "Recorded", "instant"), Column("by", "By"), Column("reason", "Why"),
@@ -179,7 +174,7 @@ def drawn() -> Page:
         return redirect(url_for("audit_room.sample"))
     kind, seed = asked.get("kind", ""), asked.get("seed", "")[:60]
     size, up_to = asked.get("size", 0, type=int), asked.get("up_to", 0, type=int)
-    if kind not in dict(KINDS) or not 0 < size <= LARGEST or not 0 < up_to < 2**53:
+    if kind not in LABELS or not 0 < size <= LARGEST or not 0 < up_to < 2**53:
         raise NotFound
     with reading() as session:
         found = audit_room_samples.sample(session, kind, seed, size, up_to, viewer=guard.actor().viewer)
@@ -285,12 +280,7 @@ def _url(kind: str) -> str:
 
 def _linked(row: dict[str, Any]) -> dict[str, Any]:
     """The record's reference with its page, and its kind in words."""
-    endpoint = SHOWN_AT.get(row["kind"], "")
-    url = (
-        url_for(endpoint, ref=row["ref"])
-        if endpoint in current_app.view_functions and guard.may(endpoint)
-        else None
-    )
+    url = address_of(row["kind"], row["ref"])
     return {**row, "ref": (row["ref"], url), "kind": _words(row["kind"])}
 
 
@@ -311,4 +301,4 @@ def _staff(row: audit_room_files.Staff) -> dict[str, Any]:
 
 
 def _words(kind: str) -> str:
-    return dict(KINDS).get(kind, "Everything" if kind == "bundle" else kind.replace("_", " ").capitalize())
+    return LABELS.get(kind, "Everything" if kind == "bundle" else kind.replace("_", " ").capitalize())

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from register import clock, guard
 from register.db import reading
+from register.look.record_pages import address_by_reference
 from register.queries.duties import duties as queries
 from register.web import listings
 
 blueprint = Blueprint("duties", __name__, url_prefix="/tasks")
-
-PAGES = {
-    "AGR": "agreements.show", "CON": "contracts.show", "DEL": "delegations.show", "INC": "incidents.show",
-    "PER": "people.show",
-}  # fmt: skip
-"""The page of what a task is about, by the letters that begin its reference."""
-
-
-def _page_of(ref: str) -> str | None:
-    """Where to act; None where there is no page that this person may open."""
-    endpoint = PAGES.get(ref.split("-")[0], "")
-    return url_for(endpoint, ref=ref) if endpoint and guard.may(endpoint) else None
 
 
 def _overdue() -> int:
@@ -32,6 +21,6 @@ def _overdue() -> int:
 
 
 listings.add_to(
-    blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html", links_to=_page_of,
-    more=lambda: {"overdue": _overdue()},
+    blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html",
+    links_to=address_by_reference, more=lambda: {"overdue": _overdue()},
 )  # fmt: skip

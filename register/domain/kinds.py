@@ -1,0 +1,25 @@
+"""The kinds of facts in words: each is what one audit trail entry is about, and each reads the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LABELS = {
+    "interest": "Interests", "mitigation": "How interests are managed", "nil_return": "Nothing to declare",
+    "delegation": "Delegated authority", "contract": "Contracts", "decision": "Decision checks",
+    "agreement": "Information-sharing agreements", "disclosure": "Information shared",
+    "incident": "Items to check and data incidents", "organisation": "Organisations", "person": "People",
+    "post": "Posts", "appointment": "Appointments", "rule": "Rules", "wall": "Information barriers",
+    "retention": "Decisions to erase", "contract_document": "Contract documents", "contract_change": "Contract changes",
+    "signature": "Signatures",
+    "edition": "Published editions", "withholding": "Decisions about publication",
+    "recognition": "The same body or another one", "person_join": "Joined records",
+    "contract_template": "Contract templates",
+}  # fmt: skip
+"""Kind -> what many of it are called, in the order in which they are offered."""
+
+
+def choices(kinds: Iterable[str] = LABELS) -> tuple[tuple[str, str], ...]:
+    """These kinds as a question offers them: (kind, words)."""
+    wanted = set(kinds)
+    return tuple((kind, words) for kind, words in LABELS.items() if kind in wanted)

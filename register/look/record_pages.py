@@ -1,0 +1,42 @@
+"""The page of a record, by its kind: the one place that every link to a record is made from."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask import url_for
+
+from register import guard
+from register.models.registry import kinds
+
+SHOWN_AT = {
+    "agreement": "agreements.show", "contract": "contracts.show", "contract_change": "changes.show",
+    "contract_template": "templates.show",
+    "decision": "decisions.show", "delegation": "delegations.show", "disclosure": "disclosures.show",
+    "edition": "editions.show", "incident": "incidents.show", "interest": "interests.show",
+    "organisation": "organisations.show", "person": "people.show", "post": "posts.show", "rule": "rules.show",
+}  # fmt: skip
+SHOWN_WITH = {
+    "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
+    "mitigation": "it stands on its interest's page", "nil_return": "it stands on its person's page",
+    "person_join": "it stands with both records", "recognition": "it stands with its interest",
+    "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
+    "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",
+}  # fmt: skip
+"""Kinds that have no page of their own, and where they are read."""
+
+
+def address_of(kind: str, ref: str | None) -> str | None:
+    """Where a record is read; None where it has no page or this visitor may not open it."""
+    endpoint = SHOWN_AT.get(kind)
+    return url_for(endpoint, ref=ref) if ref and endpoint and guard.may(endpoint) else None
+
+
+def address_by_reference(ref: str) -> str | None:
+    """The same for a reference alone, whose first letters say its kind."""
+    return address_of(_kinds_by_prefix().get(ref.split("-")[0], ""), ref)
+
+
+@cache
+def _kinds_by_prefix() -> dict[str, str]:
+    return {model.__prefix__: kind for kind, model in kinds().items()}
