@@ -14,11 +14,11 @@ from forms.fields import (
     CheckboxField,
     EmailField,
     NameField,
-    SelectField,
     TextField,
     YesNoField,
 )
 from forms.options import Option
+from forms.records import RecordField
 from forms.validators import drawable
 from forms.widgets import TextInput
 from register.domain.permissions import Permission, Role
@@ -189,8 +189,8 @@ class AccountForm(FirstThingsForm):
     roles = CheckboxesField(
         "Roles", thing="at least one role", missing="Select at least one role", options=_ROLES, coerce=Role
     )
-    person_id = SelectField(
-        "Whose account is it?", thing="the person", optional=True,
+    person_id = RecordField(
+        "Whose account is it?", of="person", thing="the person", optional=True,
         hint="Ties the account to a person in the registers, so that they see their own declarations",
     )  # fmt: skip
     access_from = DatePartsField("First day of access", thing="the first day of access", optional=True)

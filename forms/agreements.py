@@ -8,6 +8,7 @@ from typing import Any
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, SelectField
+from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.sharing.agreements import AgreementParty, NewAgreement, PartyRole
 
@@ -20,8 +21,11 @@ def _party(number: int) -> Iterable[tuple[str, Any]]:
     place = PLACES[number] if number < len(PLACES) else f"{number + 1}th"
     yield (
         "organisation_id",
-        SelectField(
-            f"{place.capitalize()} organisation", thing=f"the {place} organisation", optional=number >= LEAST
+        RecordField(
+            f"{place.capitalize()} organisation",
+            of="organisation",
+            thing=f"the {place} organisation",
+            optional=number >= LEAST,
         ),
     )
     yield (

@@ -7,6 +7,7 @@ from typing import ClassVar
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.people.people import NewAppointment
 
@@ -17,7 +18,7 @@ class AppointmentForm(ValueForm[NewAppointment]):
     submit_text = "Save appointment"
     makes = NewAppointment
 
-    post_id = SelectField("Post", thing="the post")
+    post_id = RecordField("Post", of="post", thing="the post")
     valid_from = DatePartsField("From", thing="the start date")
     valid_to = DatePartsField("To", thing="the end date", optional=True, hint="The last day, if it is known")
     decision_reason = SelectField(

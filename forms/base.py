@@ -182,7 +182,10 @@ class NhsForm(FlaskForm):
         return found
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        """Whether a browser sent this form, with the token of this visit, and every answer can be read."""
+        """Whether a browser sent this form, with the token of this visit, and every answer can be read. A step of
+        looking for a record is no answer yet."""
+        if self.is_looking:
+            return False
         sound = bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
         if sound and g.get("csrf_failed", False):
             self.form_errors.append(OPEN_TOO_LONG)
@@ -198,6 +201,16 @@ class NhsForm(FlaskForm):
     def questions(self) -> list[Any]:
         """The fields that a person sees, in order."""
         return [field for field in self if field.name not in ITS_OWN]
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether somebody looks for a record to choose: the page is drawn again with all that was typed."""
+        return any(field.looks for field in self.questions)
+
+    @property
+    def has_long_choice(self) -> bool:
+        """Whether a question draws a button of its own, so that Enter must not press the first that stands there."""
+        return any(field.is_long for field in self.questions)
 
     @property
     def takes_files(self) -> bool:
@@ -302,3 +315,7 @@ class SearchForm(NhsForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return request.args or None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every answer can be read; a step of looking for a record is no answer yet."""
+        return not self.is_looking and bool(super().validate(extra_validators))

@@ -8,7 +8,8 @@ from forms.base import NhsForm
 from forms.contracts import ROWS, service_cells
 from forms.days import DatePartsField
 from forms.decisions import SIDES
-from forms.fields import LongTextField, RadiosField, SelectField
+from forms.fields import LongTextField, RadiosField
+from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import PriceBasis, ServiceLine
@@ -62,8 +63,9 @@ class DecideChangeForm(NhsForm):
     submit_text = "Check and decide"
 
     party = RadiosField("Decide for", thing="which party this is for", options=SIDES)
-    signatory_id = SelectField(
+    signatory_id = RecordField(
         "Decided by",
+        of="person",
         thing="who decides",
         optional=True,
         prompt="Me",

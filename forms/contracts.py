@@ -9,6 +9,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
+from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.contracts.contracts import ContractForm as Form
 from register.domain.contracts.contracts import Following, NewContract, PriceBasis, ServiceLine
@@ -62,8 +63,8 @@ class ContractForm(ValueForm[NewContract]):
     makes = NewContract
 
     title = NameField("Title of the contract", thing="the title of the contract")
-    commissioner_id = SelectField("Commissioner", thing="the commissioner")
-    provider_id = SelectField("Provider", thing="the provider")
+    commissioner_id = RecordField("Commissioner", of="organisation", thing="the commissioner")
+    provider_id = RecordField("Provider", of="organisation", thing="the provider")
     edition = SelectField(
         "Edition of the contract",
         thing="the edition of the contract",
@@ -91,11 +92,11 @@ class ContractForm(ValueForm[NewContract]):
     preferred_supplier_until = DatePartsField(
         "Preferred supplier until", thing="the end of the preferred supplier term", optional=True
     )
-    commissioner_representative_id = SelectField(
-        "Commissioner's representative", thing="the commissioner's representative", optional=True
+    commissioner_representative_id = RecordField(
+        "Commissioner's representative", of="person", thing="the commissioner's representative", optional=True
     )
-    provider_representative_id = SelectField(
-        "Provider's representative", thing="the provider's representative", optional=True
+    provider_representative_id = RecordField(
+        "Provider's representative", of="person", thing="the provider's representative", optional=True
     )
 
     ROWS = {  # noqa: RUF012

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forms.base import NhsForm
-from forms.fields import RadiosField, SelectField
+from forms.fields import RadiosField
+from forms.records import RecordField
 
 SIDES = [("commissioner", "The commissioner"), ("provider", "The provider")]
 
@@ -22,8 +23,9 @@ class SignForm(NhsForm):
     submit_text = "Check and record the signed copy"
 
     party = RadiosField("Signed copy received from", thing="which party signed", options=SIDES)
-    signatory_id = SelectField(
+    signatory_id = RecordField(
         "Signed by",
+        of="person",
         thing="who signed",
         optional=True,
         prompt="Me",

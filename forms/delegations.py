@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
+from forms.fields import LongTextField, RadiosField, TextField, YesNoField
 from forms.numbers import MoneyField, PenceField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.authority.delegations import ALL_SERVICES, GrantorKind, NewDelegation
 
@@ -31,8 +32,11 @@ class DelegationForm(ValueForm[NewDelegation]):
     makes = NewDelegation
 
     matter = RadiosField("What is delegated", thing="what is delegated")
-    organisation_id = SelectField(
-        "Organisation it binds", thing="the organisation", hint="The body in whose name the holder acts"
+    organisation_id = RecordField(
+        "Organisation it binds",
+        of="organisation",
+        thing="the organisation",
+        hint="The body in whose name the holder acts",
     )
     grantor_kind = RadiosField(
         "Who delegates",
@@ -44,25 +48,37 @@ class DelegationForm(ValueForm[NewDelegation]):
         ],
         coerce=GrantorKind,
     )
-    grantor_post_id = SelectField(
-        "Post that delegates", thing="the post that delegates", optional=True, hint="Only if a post delegates"
+    grantor_post_id = RecordField(
+        "Post that delegates",
+        of="post",
+        thing="the post that delegates",
+        optional=True,
+        hint="Only if a post delegates",
     )
-    grantor_person_id = SelectField(
+    grantor_person_id = RecordField(
         "Person who delegates",
+        of="person",
         thing="the person who delegates",
         optional=True,
         hint="Only if a person delegates",
     )
-    parent_id = SelectField(
+    parent_id = RecordField(
         "Delegation it rests on",
+        of="delegation",
         thing="the delegation it rests on",
         optional=True,
         hint="Leave empty when the board delegates",
     )
-    holder_post_id = SelectField(
-        "Post that holds it", thing="the post that holds it", optional=True, hint="A post, or a person below"
+    holder_post_id = RecordField(
+        "Post that holds it",
+        of="post",
+        thing="the post that holds it",
+        optional=True,
+        hint="A post, or a person below",
     )
-    holder_person_id = SelectField("Person who holds it", thing="the person who holds it", optional=True)
+    holder_person_id = RecordField(
+        "Person who holds it", of="person", thing="the person who holds it", optional=True
+    )
     limit_pence = PenceField(
         "Values below", thing="the limit", optional=True, hint="Leave empty if any value is covered"
     )
@@ -79,8 +95,12 @@ class DelegationForm(ValueForm[NewDelegation]):
         "Minute", thing="the minute", optional=True, hint="For example, Board, 26 March 2009, item 7"
     )
     sub_delegable = YesNoField("May the holder pass it on?")
-    joint_post_id = SelectField(
-        "Must the holder of another post sign too?", thing="the other post", optional=True, prompt="No"
+    joint_post_id = RecordField(
+        "Must the holder of another post sign too?",
+        of="post",
+        thing="the other post",
+        optional=True,
+        prompt="No",
     )
 
 
@@ -112,8 +132,13 @@ class WhoForm(SearchForm):
     services = TextField(
         "Services", thing="the services", optional=True, hint="Codes, with commas between them"
     )
-    organisation_id = SelectField(
-        "For", thing="the organisation", optional=True, prompt="Any organisation", marked=False
+    organisation_id = RecordField(
+        "For",
+        of="organisation",
+        thing="the organisation",
+        optional=True,
+        prompt="Any organisation",
+        marked=False,
     )
     on = DatePartsField("On", thing="the day")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField, LongTextField, SelectField, TextField
+from forms.fields import CheckboxesField, LongTextField, TextField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.sharing.agreements import NewDisclosure
 
@@ -14,8 +15,8 @@ class DisclosureForm(ValueForm[NewDisclosure]):
     submit_text = "Record information shared"
     makes = NewDisclosure
 
-    from_organisation_id = SelectField("Who shared it?", thing="who shared it")
-    to_organisation_id = SelectField("Who received it?", thing="who received it")
+    from_organisation_id = RecordField("Who shared it?", of="organisation", thing="who shared it")
+    to_organisation_id = RecordField("Who received it?", of="organisation", thing="who received it")
     what = LongTextField(
         "What was shared?", thing="what was shared", rows=3,
         hint="Describe the information. Do not enter names or details of patients",
@@ -23,6 +24,10 @@ class DisclosureForm(ValueForm[NewDisclosure]):
     categories = CheckboxesField("What kinds of information?", thing="what kinds of information are shared")
     purpose = TextField("What was it shared for?", thing="what it was shared for")
     shared_on = DatePartsField("When was it shared?", thing="the date it was shared")
-    agreement_id = SelectField(
-        "Under which agreement?", thing="the agreement", optional=True, prompt="I do not know, or none"
+    agreement_id = RecordField(
+        "Under which agreement?",
+        of="agreement",
+        thing="the agreement",
+        optional=True,
+        prompt="I do not know, or none",
     )

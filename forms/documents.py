@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from forms.base import SearchForm
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField, SelectField
+from forms.records import RecordField, RecordsField
 from forms.schedules import MOST_ROWS, SPARE_ROWS
 
 MOST_SENT = 2_000
@@ -20,7 +20,7 @@ class AboutContractForm(SearchForm):
 
     submit_text = "Continue"
 
-    contract = SelectField("Contract", thing="the contract")
+    contract = RecordField("Contract", of="contract", thing="the contract")
 
 
 class AboutMeetingForm(SearchForm):
@@ -33,9 +33,11 @@ class AboutMeetingForm(SearchForm):
         "Using only what had been declared by", thing="the day things had been declared by", optional=True,
         hint="If empty, by the day of the meeting, or by today if it is yet to come",
     )  # fmt: skip
-    people = CheckboxesField("Who attends?", thing="who attends", marked=False)
-    contracts = CheckboxesField("Contracts to be discussed", thing="contracts", optional=True)
-    bodies = CheckboxesField("Other organisations to be discussed", thing="organisations", optional=True)
+    people = RecordsField("Who attends?", of="person", thing="who attends", marked=False)
+    contracts = RecordsField("Contracts to be discussed", of="contract", thing="contracts", optional=True)
+    bodies = RecordsField(
+        "Other organisations to be discussed", of="organisation", thing="organisations", optional=True
+    )
 
 
 class AboutRegisterForm(SearchForm):
@@ -49,7 +51,7 @@ class AboutRegisterForm(SearchForm):
 class AboutSchemeForm(AboutRegisterForm):
     """Whose delegations, on which day."""
 
-    body = SelectField("Organisation", thing="the organisation")
+    body = RecordField("Organisation", of="organisation", thing="the organisation")
 
 
 def rows_sent(names: Iterable[str], *, more: bool) -> dict[str, int]:

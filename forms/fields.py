@@ -35,6 +35,7 @@ class Question(Field):
     empty: Any = None
     takes_files = False
     is_secret = False
+    is_long = False
 
     def __init__(
         self,
@@ -53,6 +54,11 @@ class Question(Field):
         self.thing = thing or label[:1].lower() + label[1:].rstrip("?")
         self.hint, self.optional = hint, optional
         self.missing = missing or f"{self.verb} {self.thing}"
+
+    @property
+    def looks(self) -> bool:
+        """Whether what was sent is a step of looking for an answer, and no answer yet."""
+        return False
 
     @property
     def typed(self) -> str:

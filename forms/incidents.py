@@ -9,6 +9,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField, TimeField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.sharing.incidents import (
     IncidentAct,
@@ -43,8 +44,9 @@ class ReportIncidentForm(ValueForm[NewItemToCheck]):
         "What happened?", thing="what happened",
         hint="Say what kind of information it is about. Do not enter names or details of patients",
     )  # fmt: skip
-    organisation_id = SelectField(
+    organisation_id = RecordField(
         "Which organisation's information is it?",
+        of="organisation",
         thing="the organisation",
         optional=True,
         prompt="I do not know",

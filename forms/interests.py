@@ -11,6 +11,7 @@ from forms.fields import LongTextField, RadiosField, SelectField, TextField
 from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
 from forms.options import Option
+from forms.records import RecordField
 from register.domain.interests.interests import (
     TYPE_LABELS,
     InterestType,
@@ -38,7 +39,7 @@ class KindForm(SearchForm):
 
     submit_text = "Continue"
 
-    person = SelectField("Whose interest is it?", thing="whose interest it is", marked=False)
+    person = RecordField("Whose interest is it?", of="person", thing="whose interest it is", marked=False)
     situation = RadiosField("What is it about?", thing="what the interest is about", marked=False)
     interest_type = RadiosField(
         "What type of interest is it?", thing="what type of interest it is", marked=False, options=TYPES,
@@ -53,11 +54,17 @@ class KindForm(SearchForm):
         return known
 
 
-def organisation_fields(label: str, hint: str) -> tuple[SelectField, TextField]:
+def organisation_fields(label: str, hint: str) -> tuple[RecordField, TextField]:
     """A body of the register, or the name of another one."""
     return (
-        SelectField(
-            label, thing="the organisation", optional=True, marked=False, prompt="Not in this list", hint=hint
+        RecordField(
+            label,
+            of="organisation",
+            thing="the organisation",
+            optional=True,
+            marked=False,
+            prompt="Not in this list",
+            hint=hint,
         ),
         TextField("Name of an organisation that is not in the list", thing="its name", optional=True),
     )

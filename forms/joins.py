@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forms.base import NhsForm
-from forms.fields import LongTextField, RadiosField, SelectField
+from forms.fields import LongTextField, RadiosField
+from forms.records import RecordField
 from register.domain.people.joins import ANSWER_LABELS, Answer, NewJoin
 
 
@@ -12,8 +13,8 @@ class JoinForm(NhsForm):
 
     submit_text = "Save answer"
 
-    person_id = SelectField("First record", thing="the first record")
-    other_id = SelectField("Second record", thing="the second record")
+    person_id = RecordField("First record", of="person", thing="the first record")
+    other_id = RecordField("Second record", of="person", thing="the second record")
     answer = RadiosField(
         "Are they one person or two?", thing="whether they are one person or two",
         options=[(answer.value, words) for answer, words in ANSWER_LABELS.items()], coerce=Answer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.base import SearchForm
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField
+from forms.records import RecordsField
 
 
 class MeetingForm(SearchForm):
@@ -13,6 +13,8 @@ class MeetingForm(SearchForm):
     submit_text = "Make the extract"
 
     day = DatePartsField("Day of the meeting", thing="the day of the meeting")
-    people = CheckboxesField("Who attends?", thing="who attends", marked=False)
-    contracts = CheckboxesField("Contracts to be discussed", thing="contracts", optional=True)
-    bodies = CheckboxesField("Other organisations to be discussed", thing="organisations", optional=True)
+    people = RecordsField("Who attends?", of="person", thing="who attends", marked=False)
+    contracts = RecordsField("Contracts to be discussed", of="contract", thing="contracts", optional=True)
+    bodies = RecordsField(
+        "Other organisations to be discussed", of="organisation", thing="organisations", optional=True
+    )

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, RadiosField, SelectField
+from forms.fields import LongTextField, RadiosField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.interests.mitigations import NewMitigation
 
@@ -22,8 +23,9 @@ class MitigationForm(ValueForm[NewMitigation]):
         "What was agreed?", thing="what was agreed", rows=3,
         hint="In words that the person and an auditor both understand",
     )  # fmt: skip
-    contract_id = SelectField(
+    contract_id = RecordField(
         "Is it for one contract only?",
+        of="contract",
         thing="the contract",
         optional=True,
         marked=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, SelectField, TextField, YesNoField
 from forms.known import AsksAboutKnown, KnownField
+from forms.records import RecordField
 from register.domain.people.organisations import KIND_LABELS, NewOrganisation, OrganisationKind
 
 
@@ -30,8 +31,9 @@ class OrganisationForm(AsksAboutKnown[NewOrganisation]):
         optional=True,
         hint="Only for a GP practice. It decides whether a contract with it is an NHS contract",
     )
-    parent_id = SelectField(
+    parent_id = RecordField(
         "Part of",
+        of="organisation",
         thing="the body it is part of",
         optional=True,
         hint="For a provider arm: the body it belongs to",
@@ -44,7 +46,9 @@ class OrganisationForm(AsksAboutKnown[NewOrganisation]):
         optional=True,
         hint="Only for an NHS foundation trust. Leave empty if it is not known: the product will ask when it matters",
     )
-    successor_id = SelectField("Followed by", thing="the body that follows it", optional=True)
+    successor_id = RecordField(
+        "Followed by", of="organisation", thing="the body that follows it", optional=True
+    )
 
     known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.people.people import SIDE_LABELS, NewPost, Side
 
@@ -14,7 +15,7 @@ class PostForm(ValueForm[NewPost]):
     makes = NewPost
 
     title = NameField("Title of the post", thing="the title of the post")
-    organisation_id = SelectField("Organisation", thing="the organisation of the post")
+    organisation_id = RecordField("Organisation", of="organisation", thing="the organisation of the post")
     side = RadiosField(
         "Which side of the divide does it work for?",
         thing="which side it works for",
@@ -30,8 +31,9 @@ class PostForm(ValueForm[NewPost]):
         prompt="No",
         hint="Choose why, if so. Decision-making staff are asked to declare each year",
     )
-    reports_to_id = SelectField(
+    reports_to_id = RecordField(
         "Reports to",
+        of="post",
         thing="the post it reports to",
         optional=True,
         hint="Whoever holds that post looks at the declarations of whoever holds this one",

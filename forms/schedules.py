@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,12 +10,15 @@ from typing import Any, Protocol
 
 from forms.base import ITS_OWN, NhsForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, SelectField, TextField
+from forms.fields import KEPT, LongTextField, SelectField, TextField
 from forms.numbers import MoneyField, WholeNumberField
+from forms.options import Option
+from forms.records import RecordField
 
 SPARE_ROWS = 3
 MOST_ROWS = 40
 ASKED = "asked_"
+_ID = re.compile(r"[a-z0-9]{26}")
 
 
 class Choice(Protocol):
@@ -43,6 +47,17 @@ class Asked(Protocol):
     def maximum(self) -> int | None: ...
     @property
     def max_length(self) -> int | None: ...
+
+
+class NamedField(RecordField):
+    """A person or an organisation; a name that was kept as words stays a possible answer."""
+
+    def choices_offered(self) -> list[Option]:
+        return [self._in_words(option) for option in super().choices_offered()]
+
+    def _in_words(self, option: Option) -> Option:
+        words = str(self.object_data)
+        return option._replace(label=words) if option.value == KEPT and not _ID.fullmatch(words) else option
 
 
 class ScheduleForm(NhsForm):
@@ -101,24 +116,20 @@ class ScheduleForm(NhsForm):
 
 
 def schedule_form(
-    fields: Iterable[Any], stored: Mapping[str, Any], people: Iterable[tuple[str, str]],
-    organisations: Iterable[tuple[str, str]], *, rows: Mapping[str, int] | None = None, marked: bool = False,
+    fields: Iterable[Any], stored: Mapping[str, Any], *, rows: Mapping[str, int] | None = None, marked: bool = False,
 ) -> type[ScheduleForm]:  # fmt: skip
     """A form class for these fields, each table with the rows it has and a few to spare, or with as many as
     `rows` says. marked: whether what may stay empty says so."""
-    choices = {"person": list(people), "organisation": list(organisations)}
     questions: dict[str, Any] = {}
     tables: dict[str, tuple[str, ...]] = {}
     for field in fields:
         if field.type == "table":
             tables[field.name] = tuple(column.name for column in field.columns)
             count = (rows or {}).get(field.name)
-            questions |= _table(field, stored.get(field.name), choices, count)
+            questions |= _table(field, stored.get(field.name), count)
         else:
             label = f"{field.label} (optional)" if marked and not field.required else field.label
-            questions[_input_for(field.name)] = _question(
-                field, label, field.help, stored.get(field.name), choices
-            )
+            questions[_input_for(field.name)] = _question(field, label, field.help, stored.get(field.name))
     return type("PageForm", (ScheduleForm,), {**questions, "tables": tables})
 
 
@@ -131,25 +142,21 @@ def _asked_for(name: str) -> str:
     return name.removeprefix(ASKED) if name.removeprefix(ASKED) in ITS_OWN else name
 
 
-def _table(
-    field: Any, rows: Any, choices: Mapping[str, list[tuple[str, str]]], count: int | None
-) -> dict[str, Any]:
+def _table(field: Any, rows: Any, count: int | None) -> dict[str, Any]:
     there = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     if count is None:
         count = max(len(there), min(MOST_ROWS, len(there) + SPARE_ROWS))
     whole = [*there, *([{}] * count)][:count]
     return {
         f"{field.name}-{number}-{column.name}": _question(
-            column, f"{column.label}, row {number + 1}", "", row.get(column.name), choices
+            column, f"{column.label}, row {number + 1}", "", row.get(column.name)
         )
         for number, row in enumerate(whole)
         for column in field.columns
     }
 
 
-def _question(
-    asked: Asked, label: str, hint: str, stored: Any, choices: Mapping[str, list[tuple[str, str]]]
-) -> Any:
+def _question(asked: Asked, label: str, hint: str, stored: Any) -> Any:
     """The question of the right kind, optional because a draft may wait, with the answer kept so far."""
     common: dict[str, Any] = {
         "optional": True,
@@ -158,17 +165,11 @@ def _question(
         "thing": label.removesuffix(" (optional)").lower(),
     }
     if asked.type in ("person", "organisation"):
-        return SelectField(label, options=_with(choices[asked.type], stored), default=stored, **common)
+        return NamedField(label, of=asked.type, default=stored, **common)
     if asked.type == "choice":
         options = [(option.value, option.label) for option in asked.options]
         return SelectField(label, options=options, default=stored, **common)
     return MAKERS.get(asked.type, _text)(asked, label, stored, common)
-
-
-def _with(choices: list[tuple[str, str]], stored: Any) -> list[tuple[str, str]]:
-    """A name that was kept as words stays a possible answer."""
-    known = {value for value, _ in choices}
-    return choices if not stored or stored in known else [(str(stored), str(stored)), *choices]
 
 
 def _text(asked: Asked, label: str, stored: Any, common: dict[str, Any]) -> Any:

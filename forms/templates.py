@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxField, FileField, LongTextField, NameField, SelectField, TextField
+from forms.records import RecordField
 from register.domain.contracts.templates import NewConditions, NewTemplate
 
 
@@ -142,6 +143,6 @@ class PreviewForm(SearchForm):
 
     submit_text = "Show"
 
-    contract = SelectField(
-        "Contract", thing="a contract", optional=True, marked=False, prompt="Select a contract"
+    contract = RecordField(
+        "Contract", of="contract", thing="a contract", optional=True, marked=False, prompt="Select a contract"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms.base import NhsForm
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.records import RecordField
 from register.domain.permissions import Role
 
 
@@ -30,8 +31,9 @@ class RaiseWallForm(NhsForm):
         width="20",
         hint="For example, CON-2026-7F3KQ",
     )
-    person_id = SelectField(
+    person_id = RecordField(
         "From this person",
+        of="person",
         thing="the person",
         optional=True,
         hint="Or choose a role. With neither, from everybody but auditors",

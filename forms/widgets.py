@@ -123,6 +123,25 @@ class Checkboxes(Choices):
         return drawn
 
 
+class Looking(NhsWidget):
+    """A box to type part of a name in, a button that looks, and what was found."""
+
+    macro = "looking"
+
+    @property
+    def template(self) -> str:
+        return "macros/looking.html"
+
+    def params(self, field: Any) -> dict[str, Any]:
+        return {
+            "legend": field.label.text, "words": field.words, "looked": field.words, "multiple": field.is_multiple,
+            "items": [_item(field, option) for option in field.choices_offered()],
+            "searched": bool(field.words),
+            "pressed": field.pressed, "more": field.more, "count": field.count,
+            "add": field.add_at,
+        }  # fmt: skip
+
+
 class DateParts(NhsWidget):
     """Three boxes for a day, a month and a year."""
 

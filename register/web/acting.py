@@ -12,6 +12,7 @@ from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forms.base import ITS_OWN, NhsForm
+from forms.records import LOOKED, WORDS
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Repeated, Stale
@@ -115,7 +116,9 @@ def _sheet(form: NhsForm) -> str | None:
     alike again: about a version, with a file, or without a question."""
     if form.version.data is not None or form.takes_files or form.may_repeat or not form.questions:
         return None
-    answers = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in (*ITS_OWN, "whose"))
+    beside = {f"{field.name}-{part}" for field in form.questions if field.is_long for part in (WORDS, LOOKED)}
+    left_out = {*ITS_OWN, *beside, "whose"}
+    answers = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in left_out)
     words = json.dumps([guard.actor().id, request.full_path, answers])
     return hashlib.sha256(words.encode()).hexdigest()
 

@@ -18,6 +18,7 @@ from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.sharing import agreements, incidents
+from register.web import choosing
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "agreement": agreements.to_domain, "appointment": appointments.to_domain, "contract": contracts.to_domain,
@@ -61,6 +62,7 @@ def catch_up(form: NhsForm, kind: str, thing_id: str) -> CaughtUp:
         if found is None:
             return _by_what_is_recorded(form)
         words = {_plain(field.short_name): field for field in form.questions}
+        choosing.know(session, form, [change for one in found.told for change in one.changes])
         steps = [
             Step(one.act, one.recorded_at, one.by, one.reason, list(_changes(one.changes, words)))
             for one in found.told

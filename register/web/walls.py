@@ -5,18 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from forms.options import as_options
 from forms.walls import LiftWallForm, RaiseWallForm
 from register import guard
 from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.two_persons import Act
-from register.queries import names
 from register.queries import walls as queries
 from register.services.duties.confirmations import Asked
 from register.services.duties.confirmed_acts import ask_about_own
 from register.services.walls import lift_wall, raise_wall
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("walls", __name__, url_prefix="/barriers")
 Page = str | Response | tuple[str, int]
@@ -28,9 +26,7 @@ listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_t
 def raise_() -> Page:
     form = RaiseWallForm()
     with reading() as session:
-        form.person_id.options = as_options(
-            names.people_told_apart(session, viewer=guard.actor().viewer).items()
-        )
+        choosing.offer(session, form)
 
     def work(session: Session) -> str:
         raise_wall(

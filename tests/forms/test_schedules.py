@@ -15,8 +15,8 @@ ITEMS = [one for one in PACK.fields() if one.name == "items"]
 def test_rows_that_are_there_are_all_shown_however_many(app: Flask) -> None:
     there = [{"item": str(number)} for number in range(MOST_ROWS + 20)]
     with app.test_request_context():
-        assert schedule_form(ITEMS, {"items": there}, [], [])().values()["items"] == there
-        assert len(schedule_form(ITEMS, {}, [], [])().groups) == SPARE_ROWS
+        assert schedule_form(ITEMS, {"items": there})().values()["items"] == there
+        assert len(schedule_form(ITEMS, {})().groups) == SPARE_ROWS
 
 
 def test_more_rows_are_given_up_to_a_limit_and_a_claim_of_many_is_not_believed() -> None:

@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 from register import clock
 from register.db import reading
 from register.domain.permissions import Role
+from register.queries import names
 from register.queries.interests.interests import interests_of
 from register.queries.people.joins import joins_of
 from register.queries.people.organisations import organisations, versions_of
-from register.queries.people.people import choices
 from tests import registering
 from tests.registering import NOON, SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
@@ -117,7 +117,11 @@ def test_a_person_being_added_is_offered_the_one_that_is_there(
     assert there.headers["Location"].endswith(f"/people/{world.ids['ann']}")
     assert officer.fill("/people/add", name="Ann Archer", known="another").status_code == 302
     with app.app_context(), reading() as session:
-        labels = [label for _, label in choices(session, viewer=SEES) if label.startswith("Ann Archer")]
+        labels = [
+            label
+            for label in names.people_told_apart(session, viewer=SEES).values()
+            if label.startswith("Ann Archer")
+        ]
         assert [row.answer for row in joins_of(session, world.ids["ann"], viewer=SEES)] == ["two_people"]
     assert len(set(labels)) == 2
     assert any("Director of Commissioning, Tees Valley Board, PER-" in label for label in labels)
@@ -155,4 +159,6 @@ def test_officers_are_shown_records_that_may_be_one_persons_and_join_and_part_th
 
 def other_id(app: Flask, name: str) -> str:
     with app.app_context(), reading() as session:
-        return next(key for key, label in choices(session, viewer=SEES) if label.startswith(name))
+        return next(
+            key for key, label in names.people(session, viewer=SEES).items() if label.startswith(name)
+        )

@@ -12,8 +12,8 @@ from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account, AccountSession, ApiToken
 from register.models.people import PersonVersion
 from register.queries.listing import Column, Filter, Listing, Query
-from register.queries.searching import by_name, holds
-from register.queries.visible import AsAt, seen_by, visible
+from register.queries.searching import holds
+from register.queries.visible import AsAt, seen_by
 
 
 def account(session: Session, account_id: str, *, viewer: Viewer) -> Account:
@@ -37,14 +37,6 @@ def tokens_of(session: Session, account_id: str, *, viewer: Viewer) -> list[ApiT
     mine = (ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
     query = select(ApiToken).where(*mine).order_by(ApiToken.issued_at.desc(), ApiToken.id)
     return list(session.scalars(query))
-
-
-def people_to_choose(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Everybody an account may belong to: id and name."""
-    _keeps(viewer)
-    rows = session.scalars(visible(PersonVersion, viewer).order_by(PersonVersion.thing_id))
-    by_place = sorted(rows, key=lambda row: by_name(row.name))
-    return [(row.thing_id, row.name or "Name erased") for row in by_place]
 
 
 def _keeps(viewer: Viewer) -> None:

@@ -23,6 +23,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.called import together
+from register.queries.choosing import Choice
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
@@ -147,10 +148,12 @@ def references(session: Session, *, viewer: Viewer) -> dict[str, str]:
     return {row.thing_id: row.ref for row in rows}
 
 
-def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Delegations to rest another one on: id and words."""
-    query = _statement(viewer, NOW).order_by(V.matter, V.thing_id)
-    return [(row.id, f"{row.ref}: {_words(row.matter)}, {row.holder}") for row in session.execute(query)]
+CHOICE = Choice(
+    lambda viewer: _statement(viewer, NOW).order_by(V.matter, V.thing_id), V.thing_id,
+    lambda word: or_(_named(word), found(B, "name", word), DelegationThing.ref == word.upper()),
+    lambda _session, rows, _viewer: [(row.id, f"{row.ref}: {_words(row.matter)}, {row.holder}") for row in rows],
+)  # fmt: skip
+"""A delegation to rest another one on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from register.domain.permissions import Viewer
 from register.domain.values import part_of, recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
@@ -51,6 +52,13 @@ def lines_of(stored: Iterable[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
 def annual_value_of(stored: Iterable[Mapping[str, Any]]) -> int:
     """Pence a year, summed line by line."""
     return sum(rules.line_value_pence(line) for line in lines_of(stored))
+
+
+CHOICE = Choice(
+    by_name_of(V, Contract, V.title), V.thing_id, searched(V, Contract, "title"),
+    lambda _session, rows, _viewer: [(row.id, f"{row.called} ({row.ref})") for row in rows],
+)  # fmt: skip
+"""A contract to choose, by title."""
 
 
 LISTING = Listing(
@@ -125,12 +133,6 @@ def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
     query = query.where(V.stage.not_in(OVER)).order_by(Contract.ref)
     return [_with_ref(version, ref) for version, ref in session.execute(query)]
-
-
-def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Every contract to choose from: id and words."""
-    query = _statement(viewer, NOW).order_by(place_of(V), V.thing_id)
-    return [(row.id, f"{row.title} ({row.ref})") for row in session.execute(query)]
 
 
 def expiring(session: Session, on: date, days: int, *, viewer: Viewer) -> list[ContractVersion]:

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from register.domain.interests.mitigations import Mitigation
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
-from register.models.contracts import Contract, ContractVersion
+from register.models.contracts import Contract
 from register.models.interests import Interest
 from register.models.mitigations import Mitigation as MitigationThing
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person, PersonVersion
 from register.queries import names
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.searching import by_name, found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.searching import found
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V, H = MitigationVersion, PersonVersion
 
@@ -116,9 +116,3 @@ def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list
 def to_domain(row: MitigationVersion) -> Mitigation:
     """As the rules look at it."""
     return recorded(Mitigation, row, id=row.thing_id, n=row.n)
-
-
-def contract_choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Contracts a mitigation may be for, by title: id and title."""
-    rows = session.scalars(visible(ContractVersion, viewer).order_by(ContractVersion.id))
-    return [(row.thing_id, row.title) for row in sorted(rows, key=lambda row: by_name(row.title))]

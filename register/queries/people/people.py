@@ -147,11 +147,6 @@ def names(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, 
     }
 
 
-def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Everybody by name, for choosing from: id and name, with what tells two of one name apart."""
-    return list(called.people_told_apart(session, viewer=viewer).items())
-
-
 def dual_roles_on(
     session: Session, day: date, *, viewer: Viewer, people: Iterable[str] | None = None
 ) -> dict[str, DualRole]:

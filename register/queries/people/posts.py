@@ -13,7 +13,6 @@ from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
 from register.models.posts import Post, PostVersion
-from register.queries import names
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
@@ -83,8 +82,3 @@ def see(session: Session, row: PostVersion, *, viewer: Viewer, today: date) -> S
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PostVersion]:
     """What was ever recorded of one post, oldest first."""
     return list(session.scalars(history(V, thing_id, viewer)))
-
-
-def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Every post with its organisation, for choosing from: id and words."""
-    return list(names.posts(session, viewer=viewer).items())

@@ -17,9 +17,10 @@ from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
 from register.queries import entries as ledger
+from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.entries import Recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.searching import found, place_of, sorted_by
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
 
 V, S = AgreementVersion, AgreementState
@@ -58,6 +59,13 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     )  # fmt: skip
     shown = shown.join(AgreementThing, AgreementThing.id == V.thing_id)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+CHOICE = Choice(
+    by_name_of(V, AgreementThing, V.title), V.thing_id, searched(V, AgreementThing, "title"),
+    lambda _session, rows, _viewer: [(row.id, f"{row.ref}: {row.called}") for row in rows],
+)  # fmt: skip
+"""An agreement to choose, by title."""
 
 
 def signed_words(parties: list[dict[str, Any]]) -> str:
@@ -123,12 +131,6 @@ def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[A
         visible(V, viewer, as_at).where(V.act != "ended").order_by(V.review_due_on, V.thing_id)
     )
     return [to_domain(row) for row in rows]
-
-
-def choices(session: Session, *, viewer: Viewer) -> list[tuple[str, str]]:
-    """Agreements to choose from: id and words."""
-    query = sorted_by(_statement(viewer, NOW, date.min), V).order_by(place_of(V), V.thing_id)
-    return [(row.id, f"{row.ref}: {row.title}") for row in session.execute(query)]
 
 
 def to_domain(row: AgreementVersion) -> Agreement:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from forms.accounts import AccountForm, AmendAccountForm, InviteForm, NewPasswordForm
 from forms.base import NhsForm
-from forms.options import as_options
 from register import clock, guard
 from register.accounts import signing_in
 from register.accounts.identity import user_of_request
@@ -28,7 +27,7 @@ from register.services.accounts.accounts import invite_again, remove_second_fact
 from register.services.accounts.one_time_links import holder_of, spend_link
 from register.services.accounts.sign_ins import set_password
 from register.services.duties.confirmed_acts import amend_or_ask, invite_or_ask
-from register.web import acting, listings, scoping
+from register.web import acting, choosing, listings, scoping
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
@@ -106,7 +105,7 @@ def mine() -> Page:
 
 def _offer_people(form: AccountForm) -> None:
     with reading() as session:
-        form.person_id.options = as_options(queries.people_to_choose(session, viewer=guard.actor().viewer))
+        choosing.offer(session, form)
 
 
 def _terms(

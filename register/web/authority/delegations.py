@@ -24,7 +24,7 @@ from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.rules import ruleset
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
 Page = str | Response | tuple[str, int]
@@ -106,8 +106,7 @@ def who() -> Page:
     form, answer = WhoForm(data={"on": clock.today(), "matter": "sign_contracts"}), None
     with reading() as session:
         form.matter.options = as_options(_matters(session))
-        bodies = names.organisations(session, viewer=guard.actor().viewer)
-        form.organisation_id.options = as_options(bodies.items())
+        choosing.offer(session, form)
         if request.args and form.validate():
             services = codes_in(form.services.data)
             answer = queries.who_may_sign(
@@ -123,17 +122,9 @@ def _only(organisation_id: str | None) -> frozenset[str] | None:
 
 def _offer(form: DelegationForm, *, without: str = "") -> None:
     """What may be chosen: matters, organisations, posts, people and the delegations to rest on."""
-    viewer = guard.actor().viewer
     with reading() as session:
         form.matter.options = as_options(_matters(session))
-        form.organisation_id.options = as_options(names.organisations(session, viewer=viewer).items())
-        posts = as_options(names.posts(session, viewer=viewer).items())
-        people = as_options(names.people_told_apart(session, viewer=viewer).items())
-        parents = queries.choices(session, viewer=viewer)
-    for field in (form.grantor_post_id, form.holder_post_id, form.joint_post_id):
-        field.options = posts
-    form.grantor_person_id.options = form.holder_person_id.options = people
-    form.parent_id.options = as_options((key, words) for key, words in parents if key != without)
+        choosing.offer(session, form, parent_id=queries.CHOICE.without(without))
 
 
 def _matters(session: Session) -> list[tuple[str, str]]:

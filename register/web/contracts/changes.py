@@ -17,7 +17,7 @@ from register.queries import names
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.services.contracts import changes as services
-from register.web import acting
+from register.web import acting, choosing
 from register.web.record_links import about
 
 blueprint = Blueprint("changes", __name__, url_prefix="/contract-changes")
@@ -66,10 +66,9 @@ def decide(ref: str) -> Page:
     """Shows what the check would say now; posting asks it once, stores the answer, and acts on it."""
     with reading() as session:
         found = services.foresee_change(session, ref, actor=guard.actor(), today=clock.today())
-        people = names.people_told_apart(session, viewer=guard.actor().viewer)
-    form = DecideChangeForm(version=found.change.n)
+        form = DecideChangeForm(version=found.change.n)
+        choosing.offer(session, form)
     form.party.options = as_options(one for one in SIDES if one[0] in found.seen.answers)
-    form.signatory_id.options = as_options(people.items())
 
     def work(session: Session) -> str:
         signatory = form.signatory_id.data or None

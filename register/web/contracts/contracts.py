@@ -22,7 +22,6 @@ from register.domain.contracts.contracts import Following, editions, line_value_
 from register.domain.contracts.stages import CHANGES, EDITABLE, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
 from register.domain.permissions import Permission
-from register.queries import names
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
 from register.queries.contracts.document_values import titles
@@ -31,7 +30,7 @@ from register.queries.rules import ruleset
 from register.services.contracts import documents as making
 from register.services.contracts.contracts import add_contract, amend_contract, move_contract
 from register.services.contracts.copies import copied, copy_contract
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]
@@ -197,11 +196,7 @@ def _edition_offered() -> str | None:
 
 def _offer(form: ContractForm) -> None:
     """What may be chosen: organisations, people and editions."""
-    viewer = guard.actor().viewer
     with reading() as session:
-        bodies = as_options(names.organisations(session, viewer=viewer).items())
-        people = as_options(names.people_told_apart(session, viewer=viewer).items())
+        choosing.offer(session, form)
         known = editions(ruleset(session), on=clock.today())
-    form.commissioner_id.options = form.provider_id.options = bodies
-    form.commissioner_representative_id.options = form.provider_representative_id.options = people
     form.edition.options = as_options((code, row["name"]) for code, row in known.items())

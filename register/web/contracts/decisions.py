@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.decisions import ApproveForm, SignForm
-from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.assessments import SAME_BODY_QUESTION
@@ -19,7 +18,7 @@ from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 from register.web.record_links import about, agreed_words, urls
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
@@ -62,8 +61,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
     form = asking(version=seen.contract.n)
     if question is Question.SIGN:
         with reading() as session:
-            people = names.people_told_apart(session, viewer=guard.actor().viewer)
-        form.signatory_id.options = as_options(people.items())
+            choosing.offer(session, form)
 
     def work(session: Session) -> str:
         signatory = form.signatory_id.data if question is Question.SIGN else None

@@ -17,22 +17,19 @@ from forms.documents import (
     AboutSchemeForm,
     rows_sent,
 )
-from forms.options import as_options
 from forms.schedules import ScheduleForm, schedule_form
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.contracts.documents import KINDS, About, DocumentKind
 from register.domain.errors import Repeated, Stale
-from register.queries import names
-from register.queries.contracts import contracts
+from register.queries.choosing import attendants
 from register.queries.contracts.document_values import Draft, blank_draft, kind_of, pack_of
 from register.queries.contracts.drafts import contract_draft
-from register.queries.interests import mitigations
-from register.queries.meetings import meetings as extracts
 from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
 from register.services import tickets
 from register.services.contracts import documents as keeping
 from register.services.contracts.other_documents import MadeDocument, make_document, record_made
+from register.web import choosing
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 Page = str | Response | tuple[str, int]
@@ -62,9 +59,9 @@ def about_contract(pack: str) -> Page:
     kind, viewer, today = kind_of(pack, About.CONTRACT), guard.actor().viewer, clock.today()
     asked = AboutContractForm()
     with reading() as session:
-        asked.contract.options = as_options(contracts.choices(session, viewer=viewer))
+        choosing.offer(session, asked)
     chosen = request.args.get("contract", "")[:80]
-    if not chosen:
+    if not chosen or asked.is_looking:
         return _ask(asked, kind)
     return _fill(kind, lambda s: contract_draft(s, kind, chosen, today=today, viewer=viewer))
 
@@ -76,10 +73,8 @@ def for_meeting(pack: str) -> Page:
     form = AboutMeetingForm(data={"day": today})
     with reading() as session:
         day = form.day.data or today
-        form.people.options = as_options(extracts.attendants(session, day, viewer=viewer))
-        form.contracts.options = as_options(mitigations.contract_choices(session, viewer=viewer))
-        form.bodies.options = as_options(names.organisations(session, viewer=viewer).items())
-    if not form.contracts.options:
+        choosing.offer(session, form, people=attendants(day, viewer))
+    if not (form.contracts.options or form.contracts.is_long):
         del form.contracts
     if not (request.args and form.validate()):
         return _ask(form, kind)
@@ -112,7 +107,7 @@ def _about_scheme(kind: DocumentKind) -> Page:
     viewer = guard.actor().viewer
     form = AboutSchemeForm(data={"on": clock.today()})
     with reading() as session:
-        form.body.options = as_options(names.organisations(session, viewer=viewer).items())
+        choosing.offer(session, form)
     if not (request.args and form.validate()):
         return _ask(form, kind)
     body, day = form.body.data, form.on.data
@@ -151,14 +146,13 @@ def _drafted(about: SearchForm, drafting: Drafting) -> Draft | None:
 
 
 def _form(draft: Draft) -> ScheduleForm:
-    viewer = guard.actor().viewer
-    with reading() as session:
-        people = list(names.people_told_apart(session, viewer=viewer).items())
-        bodies = list(names.organisations(session, viewer=viewer).items())
     sent = rows_sent(answers_sent() or (), more="more_rows" in request.form)
     in_order = sorted(draft.asked, key=lambda one: one.type == "table")  # as the page draws them
-    shaped = schedule_form(in_order, draft.suggested, people, bodies, rows=sent, marked=True)
-    return shaped(version=draft.contract.n if draft.contract else None)
+    shaped = schedule_form(in_order, draft.suggested, rows=sent, marked=True)
+    form = shaped(version=draft.contract.n if draft.contract else None)
+    with reading() as session:
+        choosing.offer(session, form)
+    return form
 
 
 def _made(form: ScheduleForm, draft: Draft) -> Response | None:

@@ -12,11 +12,10 @@ from forms.schedules import ScheduleForm, schedule_form
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound, Refused
-from register.queries import names
 from register.queries.contracts import values as filling
 from register.queries.contracts import views
 from register.services.contracts.contracts import fill_schedules
-from register.web import acting
+from register.web import acting, choosing
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]
@@ -36,10 +35,10 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=viewer)
-        people = list(names.people_told_apart(session, viewer=viewer).items())
-        bodies = list(names.organisations(session, viewer=viewer).items())
     fields, stored = _asked(one, page, item)
-    form = schedule_form(fields, stored, people, bodies)(version=one.row.n)
+    form = schedule_form(fields, stored)(version=one.row.n)
+    with reading() as session:
+        choosing.offer(session, form)
     return acting.asked(
         form, lambda session: _filled(session, one, page, item, form), "schedules/fill.html", said="Answers saved",
         one=one, page_title=_title(one, page, item), fields=fields,

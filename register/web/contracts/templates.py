@@ -37,7 +37,7 @@ from register.services.contracts import documents as making
 from register.services.contracts import template_checks as checks
 from register.services.contracts import template_uploads as uploads
 from register.services.contracts import templates as services
-from register.web import acting
+from register.web import acting, choosing
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 Page = str | Response | tuple[str, int]
@@ -199,11 +199,10 @@ def annotated(key: str) -> Response:
 @blueprint.get("/uploads/<key>/preview")
 def preview(key: str) -> Page:
     """The file with a real contract's data in its places."""
-    viewer = guard.actor().viewer
     form = PreviewForm()
     with reading() as session:
         row = queries.upload(session, key)
-        form.contract.options = as_options(contracts.choices(session, viewer=viewer))
+        choosing.offer(session, form)
         chosen = form.contract.data if request.args and form.validate() else ""
         blocks, fault = _previewed(session, row, chosen) if chosen else ([], "")
     return render_template(

@@ -52,7 +52,7 @@ from register.services.interests.interests import (
 )
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 from register.web.interests.answering import answered
 
 blueprint = Blueprint("interests", __name__, url_prefix="/interests")
@@ -173,9 +173,9 @@ def _kinds(session: Session) -> tuple[KindForm, dict[str, Any]]:
         (code, row["name"], SITUATION_HINTS.get(code, "")) for code, row in rows.items()
     )
     if actor.may(Permission.DECLARE_FOR_OTHERS):
-        form.person.options = as_options(people.choices(session, viewer=actor.viewer))
         if "person" not in request.args:
             form.person.data, form.person.process_errors = actor.person_id, ()
+        choosing.offer(session, form)
     else:
         del form.person
     return form, rows
@@ -270,15 +270,14 @@ def awaiting() -> Page:
 
 @blueprint.route("/<ref>/review", methods=["GET", "POST"])
 def review(ref: str) -> Page:
-    viewer, today = guard.actor().viewer, clock.today()
-    form = MitigationForm(data={"valid_from": today})
+    form = MitigationForm(data={"valid_from": clock.today()})
     with reading() as session:
         page = _shown(session, ref)
         thing_id = page["one"].thing_id
         if page["mine"]:
             return render_template("interests/own.html", ref=ref), 403
         form.kind.options = as_options((code, row["name"]) for code, row in page["kinds"].items())
-        form.contract_id.options = as_options(mitigations.contract_choices(session, viewer=viewer))
+        choosing.offer(session, form)
 
     def work(session: Session) -> str:
         new = form.to_domain(agreed_by=guard.actor().person_id or "", interest_id=thing_id)
@@ -314,11 +313,10 @@ def _offer(
 ) -> None:
     """What may be chosen on the page. What is no gift is not corrected into one: it is another form."""
     viewer = guard.actor().viewer
-    bodies = names.organisations(session, viewer=viewer)
-    form.organisation_id.options = as_options(bodies.items())
+    choosing.offer(session, form)
     if isinstance(form, GiftForm):
         found = gifts.earlier_of(session, whose.id, clock.today(), viewer=viewer, itself=itself)
-        form.offer(code, found, bodies)
+        form.offer(code, found, names.organisations(session, viewer=viewer))
     else:
         form.situation.options = as_options((c, row["name"]) for c, row in rows.items() if c not in OFFERS)
 

@@ -18,7 +18,7 @@ from register.queries.interests import mitigations as queries
 from register.queries.people import people
 from register.queries.rules import ruleset
 from register.services.interests.mitigations import agree_mitigation, end_mitigation
-from register.web import acting
+from register.web import acting, choosing
 
 blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")
 Page = str | Response | tuple[str, int]
@@ -35,7 +35,7 @@ def add(person: str) -> Page:
         thing_id, name = who.thing_id, who.name
         kinds = mitigation_kinds(ruleset(session), on=today)
         form.kind.options = as_options((code, row["name"]) for code, row in kinds.items())
-        form.contract_id.options = as_options(queries.contract_choices(session, viewer=viewer))
+        choosing.offer(session, form)
 
     def work(session: Session) -> str:
         new = form.to_domain(agreed_by=guard.actor().person_id or "", dual_role_person_id=thing_id)

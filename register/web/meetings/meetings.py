@@ -8,13 +8,12 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.meetings import MeetingForm
-from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import names
-from register.queries.interests import mitigations
+from register.queries.choosing import attendants
 from register.queries.meetings import meetings as queries
 from register.queries.trail.proof_codes import code_of_now
+from register.web import choosing
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 Page = str | Response | tuple[str, int]
@@ -48,8 +47,6 @@ def _document_url() -> str:
 def _offer(session: Session, form: MeetingForm) -> None:
     viewer = guard.actor().viewer
     day = form.day.data or clock.today()
-    form.people.options = as_options(queries.attendants(session, day, viewer=viewer))
-    form.contracts.options = as_options(mitigations.contract_choices(session, viewer=viewer))
-    if not form.contracts.options:
+    choosing.offer(session, form, people=attendants(day, viewer))
+    if not (form.contracts.options or form.contracts.is_long):
         del form.contracts
-    form.bodies.options = as_options(names.organisations(session, viewer=viewer).items())

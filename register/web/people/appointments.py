@@ -12,10 +12,10 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.queries.people import appointments as queries
-from register.queries.people import people, posts
+from register.queries.people import people
 from register.queries.rules import ruleset
 from register.services.people.appointments import amend_appointment, appoint, end_appointment
-from register.web import acting
+from register.web import acting, choosing
 
 blueprint = Blueprint("appointments", __name__, url_prefix="/appointments")
 Page = str | Response | tuple[str, int]
@@ -76,7 +76,7 @@ def _named(session: Session, ref: str) -> tuple[Any, str | None, str]:
 
 def _offer(form: AppointmentForm) -> None:
     with reading() as session:
-        form.post_id.options = as_options(posts.choices(session, viewer=guard.actor().viewer))
+        choosing.offer(session, form)
         rules, today = ruleset(session), clock.today()
     criteria = rules.value_or([], "interests.decision_making_criteria", on=today)
     by_law = rules.value_or([], "people.statutory_dual_roles", on=today)

@@ -6,13 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.joins import JoinForm
-from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.queries import names
 from register.queries.people import joins as queries
 from register.services.people.joins import answer_join
-from register.web import acting
+from register.web import acting, choosing
 
 blueprint = Blueprint("joins", __name__, url_prefix="/joins")
 Page = str | Response | tuple[str, int]
@@ -31,8 +29,7 @@ def index() -> Page:
 def add() -> Page:
     form = JoinForm(data=_asked())
     with reading() as session:
-        people = names.people_told_apart(session, viewer=guard.actor().viewer)
-        form.person_id.options = form.other_id.options = as_options(people.items())
+        choosing.offer(session, form)
         before = queries.join_of(
             session, form.person_id.data or "", form.other_id.data or "", viewer=guard.actor().viewer
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.options import as_options
 from forms.organisations import AmendOrganisationForm, OrganisationForm
 from register import guard
 from register.db import Session, reading
@@ -13,7 +12,7 @@ from register.domain.people.organisations import KIND_LABELS, OrganisationKind
 from register.queries import entries as trail
 from register.queries.people import organisations as queries
 from register.services.people.organisations import add_organisation, amend_organisation
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 Page = str | Response | tuple[str, int]
@@ -86,7 +85,4 @@ def _said(form: OrganisationForm, words: str) -> acting.Saying:
 def _offer(form: OrganisationForm) -> None:
     """The bodies that may be chosen as parent or successor."""
     with reading() as session:
-        rows = queries.organisations(session, viewer=guard.actor().viewer)
-        form.parent_id.options = form.successor_id.options = as_options(
-            (row.thing_id, row.name) for row in rows
-        )
+        choosing.offer(session, form)

@@ -16,7 +16,7 @@ from register.queries.people import appointments
 from register.queries.people import posts as queries
 from register.queries.rules import ruleset
 from register.services.people.posts import add_post, amend_post
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 Page = str | Response | tuple[str, int]
@@ -69,9 +69,7 @@ def amend(ref: str) -> Page:
 
 
 def _offer(form: PostForm) -> None:
-    viewer = guard.actor().viewer
     with reading() as session:
-        form.organisation_id.options = as_options(names.organisations(session, viewer=viewer).items())
-        form.reports_to_id.options = as_options(queries.choices(session, viewer=viewer))
+        choosing.offer(session, form)
         rows = ruleset(session).value_or([], "interests.decision_making_criteria", on=clock.today())
     form.decision_reason.options = as_options((row["code"], row["name"]) for row in rows)

@@ -16,7 +16,7 @@ from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
 from register.services.sharing.agreements import NewSignature, add_agreement, amend_agreement, sign_agreement
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/agreements")
 Page = str | Response | tuple[str, int]
@@ -94,10 +94,8 @@ def sign(ref: str) -> Page:
 def _offer(form: AgreementForm) -> None:
     """What may be chosen: organisations, and the lists of the rules."""
     with reading() as session:
-        bodies = as_options(names.organisations(session, viewer=guard.actor().viewer).items())
+        choosing.offer(session, form)
         codes = _codes(session, clock.today())
-    for field in form.places:
-        field.options = bodies
     form.kind.options = as_options(codes["kinds"].items())
     form.lawful_basis.options = as_options(codes["lawful_bases"].items())
     form.categories.options = as_options(codes["categories"].items())

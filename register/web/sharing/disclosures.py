@@ -13,11 +13,12 @@ from register.domain.permissions import Permission
 from register.domain.sharing.agreements import choices
 from register.queries import entries as trail
 from register.queries import names
+from register.queries.choosing import these
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements
 from register.queries.sharing import disclosures as queries
 from register.services.sharing.disclosures import add_disclosure
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("disclosures", __name__, url_prefix="/information-shared")
 Page = str | Response | tuple[str, int]
@@ -35,7 +36,7 @@ def show(ref: str) -> Page:
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
         kinds = choices(ruleset(session), "categories", on=one.shared_on)
-        under = dict(agreements.choices(session, viewer=viewer)).get(one.agreement_id or "")
+        under = _under(session, one.agreement_id)
         item = queries.item_of(session, one.thing_id, viewer=viewer) if _sees_incidents() else None
     return render_template(
         "disclosures/show.html", one=one, covered=queries.is_covered(one), called=called, history=history,
@@ -61,11 +62,16 @@ def _sees_incidents() -> bool:
     return guard.allowed(Permission.SEE_INCIDENTS)
 
 
+def _under(session: Session, agreement_id: str | None) -> str | None:
+    """The agreement by name, as far as whoever asks may see it."""
+    found = these(
+        session, agreements.CHOICE, [agreement_id] if agreement_id else [], viewer=guard.actor().viewer
+    )
+    return found[0][1] if found else None
+
+
 def _offer(form: DisclosureForm) -> None:
-    viewer = guard.actor().viewer
     with reading() as session:
-        bodies = as_options(names.organisations(session, viewer=viewer).items())
         kinds = choices(ruleset(session), "categories", on=clock.today())
-        form.agreement_id.options = as_options(agreements.choices(session, viewer=viewer))
-    form.from_organisation_id.options = form.to_organisation_id.options = bodies
+        choosing.offer(session, form)
     form.categories.options = as_options((code, row["name"]) for code, row in kinds.items())

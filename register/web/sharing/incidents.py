@@ -38,7 +38,7 @@ from register.services.sharing.incident_steps import (
     take_step,
 )
 from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
 Page = str | Response | tuple[str, int]
@@ -70,9 +70,7 @@ def show(ref: str) -> Page:
 def report() -> Page:
     form = ReportIncidentForm()
     with reading() as session:
-        form.organisation_id.options = as_options(
-            names.organisations(session, viewer=guard.actor().viewer).items()
-        )
+        choosing.offer(session, form)
 
     def work(session: Session) -> str:
         made = report_incident(session, form.to_domain(source=ItemSource.REPORTED), **acting.at())
