@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from register.domain.errors import Fault
+from register.domain.web_addresses import is_web_address
 from register.private_files import keep_private
 
 PREFIX = "ARMSLENGTH_"
@@ -34,7 +35,10 @@ class Settings:
     body_name: str = field(default="", metadata={"help": "The name of the body this register is kept for."})
     base_url: str = field(
         default="",
-        metadata={"help": "The address people use, for links in mail; where the pages are served if empty."},
+        metadata={
+            "help": "The address people use, for links in mail; where the pages are served if empty.",
+            "is": "web address",
+        },
     )
     secure_cookies: bool = field(
         default=False, metadata={"help": "Set true behind HTTPS: cookies are then HTTPS only."}
@@ -139,13 +143,15 @@ def _convert(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     for name in sorted(set(given) & set(known)):
         try:
-            values[name] = _read(given[name], known[name].default)
+            values[name] = _read(given[name], known[name].default, known[name].metadata.get("is"))
         except ValueError as fault:
             faults.append(f"{PREFIX}{name.upper()} {fault}")
     return values, faults
 
 
-def _read(text: str, like: object) -> Any:
+def _read(text: str, like: object, kind: str | None) -> Any:
+    if kind == "web address" and text and not is_web_address(text):
+        raise ValueError("must be a web address, like https://register.example.nhs.uk")
     if isinstance(like, bool):
         return _truth(text)
     if isinstance(like, int):

@@ -9,6 +9,8 @@ from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from register.domain.web_addresses import is_web_address
+
 TIMEOUT_SECONDS = 10
 PATIENCE_SECONDS = 15.0
 """How long all of them together are waited for."""
@@ -43,7 +45,7 @@ def _asked(url: str, body: bytes, answers: dict[str, tuple[int, str]]) -> thread
 
 def post_text(url: str, body: bytes) -> tuple[int, str]:
     """(status, answer); status 0 when nobody answered. Only http and https addresses."""
-    if not url.startswith(("http://", "https://")):
+    if not is_web_address(url):
         return 0, "not a web address"
     request = Request(url, data=body, method="POST", headers={"Content-Type": "text/plain"})  # noqa: S310
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from register.domain.trail.notes import KeyKind, NoteFault, VerifierKey, parse_key
+from register.domain.web_addresses import is_web_address
 
 NOBODY = "none"
 MOST_LINES = 500
@@ -78,7 +79,7 @@ def _read(policy: WitnessPolicy, used: set[str], words: list[str]) -> bool:
     match words:
         case ["log", key] | ["log", key, _]:
             return _add_log(policy, parse_key(key))
-        case ["witness", name, key, *address] if len(address) < 2:
+        case ["witness", name, key, *address] if len(address) < 2 and all(map(is_web_address, address)):
             policy.addresses.update((name, each) for each in address)
             return _add_witness(policy, name, parse_key(key))
         case ["group", name, threshold, *members] if members:
