@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from register.domain.contracts.decision_facts import Link
 
+JOINT = "joint_signature"
+"""The code of the condition that somebody else decides too; its link to a post says who."""
 SAME_BODY_QUESTION = "same_body"
 """The code of the question that somebody else answers; pages lead from it to the answer."""
 
@@ -47,6 +49,12 @@ class Assessment:
     outcome: Outcome
     reasons: tuple[Reason, ...]
     fingerprint: str
+
+    @property
+    def second_post_id(self) -> str | None:
+        """The post whose holder has to decide too before anything happens."""
+        joint = (reason for reason in self.reasons if reason.code == JOINT)
+        return next((link.id for reason in joint for link in reason.links if link.kind == "post"), None)
 
     @property
     def weighing(self) -> tuple[Reason, ...]:

@@ -17,6 +17,7 @@ from register.domain.authority.delegations import (
 )
 from register.domain.authority.legal_status import LegalStatus, legal_standing
 from register.domain.contracts.assessments import (
+    JOINT,
     SAME_BODY_QUESTION,
     Assessment,
     Reason,
@@ -26,7 +27,7 @@ from register.domain.contracts.assessments import (
     worst_of,
 )
 from register.domain.contracts.decision_facts import Facts, fingerprint
-from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes
+from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes, gives_second
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, same_bodies, touches
 from register.domain.dates import add_months, said
@@ -46,7 +47,7 @@ def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
         *_interests(facts, ruleset),
         *_dual_roles(facts, ruleset),
         *_barriers(facts),
-        *four_eyes(facts),
+        *four_eyes(facts, ruleset),
         *both_sides(facts),
         *beyond_option(facts),
         *_declaration(facts, ruleset),
@@ -84,6 +85,11 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
         return
     matter = matter_for(facts.question, ruleset, facts)
     mine = _signatures(facts, matter, party)
+    second = gives_second(facts)
+    if second is not None and (not mine or mine[0].joint_post_id is not None):
+        message = "You give the second decision that the delegation of the first asks for"
+        yield because("second_decision", Severity.NOTE, message, ("post", second))
+        return
     if not mine:
         yield from _why_no_authority(facts, matter, party)
         return
@@ -105,8 +111,8 @@ def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
     yield because("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
     joint = best.joint_post_id
     if joint is not None and not _second_signature(facts, best.joint_person_ids):
-        message = "A second signature is needed from the holder of another post"
-        yield because("joint_signature", Severity.CONDITION, message, ("post", joint), *links[:1])
+        message = "A second decision is needed from the holder of another post. Nothing moves before"
+        yield because(JOINT, Severity.CONDITION, message, ("post", joint), *links[:1])
     for warning in best.warnings:
         yield because(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
 
@@ -123,6 +129,7 @@ def bodies_bound(party: Party) -> frozenset[str]:
 
 
 def _second_signature(facts: Facts, joint_person_ids: Iterable[str]) -> bool:
+    """Whether the holder of the other post has decided already; joint_person_ids never holds who decides now."""
     given = {copy.person_id for copy in facts.signed if copy.organisation_id == facts.organisation_id}
     return bool(given & set(joint_person_ids))
 

@@ -38,10 +38,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCopy:
-    """A signature already received for one of the parties."""
+    """What somebody decided about the same before, for one of the parties. second_post_id: whose holder decides too."""
 
     person_id: str
     organisation_id: str
+    second_post_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class Facts:
     recognitions: what somebody answered about these interests and a body. asked_to_declare: whether a yearly return is owed.
     authority_kept_elsewhere: the party keeps its own scheme of delegation and vouches for its signatory.
     prepared_by: who prepared and submitted what is decided; empty text for an account that belongs to no person.
+    approved_by: who approved it, where it is to be signed. signed: who decided the same before, for either party.
     beyond_option: the day that the option reaches,
     where an extension goes further."""
 
@@ -91,6 +93,7 @@ class Facts:
     named_bodies: tuple[Party, ...] = ()
     recognitions: tuple[Recognition, ...] = ()
     prepared_by: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] = ()
     beyond_option: date | None = None
     versions: tuple[Version, ...] = ()
 

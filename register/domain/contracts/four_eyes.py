@@ -5,22 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from register.domain.contracts.assessments import Reason, Severity, because
-from register.domain.contracts.decision_facts import Facts
+from register.domain.contracts.decision_facts import Facts, SignedCopy
 from register.domain.contracts.stages import Question
 from register.domain.dates import said
+from register.domain.rules import Ruleset
 from register.domain.two_persons import another_person
 
 
-def four_eyes(facts: Facts) -> Iterator[Reason]:
-    """Whoever prepared or submitted neither approves nor signs alone; whoever is unknown is not another person."""
+def four_eyes(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """Whoever prepared or submitted neither approves nor signs alone; whoever is unknown is not another person; and
+    nobody's second decision stands for somebody else's."""
+    yield from _prepared(facts)
+    link = ("contract", facts.contract_id)
+    if any(_is_mine(copy, facts) and copy.organisation_id == facts.organisation_id for copy in facts.signed):
+        words = "You have decided this already, and the second decision that is required is another person's"
+        yield because("already_decided", Severity.STOP, words, link)
+    approved = not all(another_person(one, facts.person_id) for one in facts.approved_by)
+    if approved and not ruleset.value(
+        "authority.approver_may_sign", on=facts.on, body=facts.commissioner.kind
+    ):
+        words = "You approved this, and the scheme of delegation asks for another person's signature"
+        yield because("approved_it", Severity.STOP, words, link)
+
+
+def _prepared(facts: Facts) -> Iterator[Reason]:
     link = ("contract", facts.contract_id)
     if "" in facts.prepared_by:
         words = "An account that belongs to no person prepared or submitted this, so nobody can tell that two people decide"
         yield because("preparer_unknown", Severity.STOP, words, link)
-    known = filter(None, facts.prepared_by)
-    if not all(another_person(one, facts.person_id) for one in known):
+    mine = not all(another_person(one, facts.person_id) for one in filter(None, facts.prepared_by))
+    if mine and not (facts.question is Question.SIGN and waits_for_second(facts)):
         words = "You prepared or submitted this, so somebody else has to decide"
         yield because("prepared_it", Severity.STOP, words, link)
+
+
+def waits_for_second(facts: Facts) -> tuple[str, ...]:
+    """The posts whose holder another person's decision for the same party waits for."""
+    same = (copy for copy in facts.signed if copy.organisation_id == facts.organisation_id)
+    posts = (copy.second_post_id for copy in same if not _is_mine(copy, facts))
+    return tuple(post for post in posts if post is not None)
+
+
+def gives_second(facts: Facts) -> str | None:
+    """The post as whose holder this person gives the second decision that a first one waits for, if any."""
+    held = {
+        post.post_id
+        for post in facts.appointments
+        if not another_person(post.person_id, facts.person_id) and post.held_on(facts.on)
+    }
+    return next((post for post in waits_for_second(facts) if post in held), None)
+
+
+def _is_mine(copy: SignedCopy, facts: Facts) -> bool:
+    return not another_person(copy.person_id, facts.person_id)
 
 
 def both_sides(facts: Facts) -> Iterator[Reason]:
@@ -28,8 +65,7 @@ def both_sides(facts: Facts) -> Iterator[Reason]:
     if facts.question is Question.APPROVE:
         return
     for copy in facts.signed:
-        same = not another_person(copy.person_id, facts.person_id)
-        if same and copy.organisation_id != facts.organisation_id:
+        if _is_mine(copy, facts) and copy.organisation_id != facts.organisation_id:
             signing = facts.question is Question.SIGN
             message = f"You have already {'signed' if signing else 'decided'} for the other party"
             yield because("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))

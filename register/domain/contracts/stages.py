@@ -137,7 +137,7 @@ class Transition:
 
 _S, _A, _Q = Stage, ContractAct, Question
 _KEEP, _SIGN, _APPROVE = Permission.KEEP_CONTRACTS, Permission.SIGN_CONTRACT, Permission.APPROVE_CONTRACT
-_TWO = (Needs.ANOTHER,)
+_TWO = (Needs.ANOTHER, Needs.SET_COMPLETE)
 
 
 def _rest(*stages: Stage, act: ContractAct, end: Stage) -> tuple[Transition, ...]:

@@ -106,11 +106,11 @@ def as_told(
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.text,
-        waits_for(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
+        sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip
 
 
-def waits_for(
+def sides_waiting(
     session: Session, row: ContractChangeVersion, about: ContractVersion, *, viewer: Viewer
 ) -> tuple[str, ...]:
     """The parties whose decision is still to come; nobody once the change is done or taken back."""

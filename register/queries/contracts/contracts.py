@@ -31,14 +31,21 @@ _C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
-    shown = select(
+    shown: Query = select(
         V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
-        V.stage, V.valid_from, V.valid_to, V.lines.label("annual_value"), V.provenance,
+        V.stage, V.stage.label("waits_for"), V.known_on.label("since"),
+        V.valid_from, V.valid_to, V.lines.label("annual_value"), V.provenance,
     )  # fmt: skip
     shown = sorted_by(shown.join(Contract, Contract.id == V.thing_id), V)
     shown = shown.join(_C, and_(_C.thing_id == V.commissioner_id, *known(_C, as_at)))
     shown = shown.join(_P, and_(_P.thing_id == V.provider_id, *known(_P, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+WAITS = {
+    Stage.IN_REVIEW: "An approval", Stage.APPROVED: "Its issue", Stage.ISSUED: "Signed copies from each party",
+    Stage.PART_SIGNED: "A signed copy from one party", Stage.SIGNED: "Its first day",
+}  # fmt: skip
 
 
 def _party(text: str) -> Any:
@@ -69,6 +76,8 @@ LISTING = Listing(
         Column("commissioner", "Commissioner"),
         Column("provider", "Provider"),
         Column("stage", "Stage", words=lambda stage: Stage(stage).label),
+        Column("waits_for", "Waits for", words=lambda stage: WAITS.get(Stage(stage), "")),
+        Column("since", "Since", "day"),
         Column("valid_from", "Starts", "day"),
         Column("valid_to", "Ends", "day"),
         Column("annual_value", "A year", "money", annual_value_of),

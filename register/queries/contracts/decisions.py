@@ -26,7 +26,6 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
-from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
 from register.queries.authority.delegations import scheme
@@ -34,7 +33,7 @@ from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
 from register.queries.contracts.deciders import Decider, decider
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
-from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.values import OWN_WORDING, filling
 from register.queries.held_posts import held_posts
 from register.queries.hidden_reasons import outcome_for, outcome_words
@@ -49,7 +48,6 @@ from register.queries.visible import AsAt, held, known, one, seen_by, visible
 from register.queries.walls import barriers_for
 
 V, C, H = DecisionVersion, ContractVersion, PersonVersion
-Earlier = SignatureVersion | DecisionVersion
 
 
 # ---------------------------------------------------------------- the facts
@@ -71,13 +69,15 @@ def facts_for(
     theirs = {*known_of.named, *(post.organisation_id for post in posts if post.person_id == person_id)}
     named = _named(session, theirs, bodies, viewer)
     told = {body.id: body for body in with_former_names(session, [*bodies, *named], viewer=viewer)}
+    before = _earlier(session, rows, change, viewer)
     shared = _Shared(
         question, on, person_id, one_id, party, ruleset(session), {b.thing_id: b for b in bodies},
         {b.thing_id: told[b.thing_id] for b in bodies}, tuple(told[b.thing_id] for b in named),
         [one_id.delegated(one) for one in scheme(session, viewer=viewer)], posts, known_of,
         barriers_for(session, _subjects(rows), records, roles, viewer=viewer),
-        _by_contract(_earlier(session, rows, change, viewer)), is_demo(session), own_packs(session),
+        _by_contract(one for one in before if one.question == question), is_demo(session), own_packs(session),
         preparers(session, (row.thing_id for row in rows), viewer=viewer), change,
+        approvers(before),
     )  # fmt: skip
     return {row.thing_id: _facts(row, shared) for row in rows}
 
@@ -99,11 +99,12 @@ class _Shared:
     posts: list[HeldPost]
     person: Decider
     barriers: Mapping[str, list[str]]
-    signed: Mapping[str, list[Earlier]]
+    signed: Mapping[str, list[DecisionVersion]]
     demo: bool
     own: list[OwnPack]
     prepared: Mapping[str, tuple[str, ...]]
     change: ContractChangeVersion | None
+    approved: Mapping[str, tuple[str, ...]]
 
 
 def _named(
@@ -135,7 +136,7 @@ def _facts(row: ContractVersion, shared: _Shared) -> Facts:
         barriers=tuple(sorted({b for key in (row.thing_id, *_parties(row)) for b in shared.barriers.get(key, ())})),
         missing=tuple(_missing(row, shared)), signed=tuple(_copies(row, shared)),
         asked_to_declare=shared.person.asked_to_declare, last_declared_on=shared.person.last_declared_on,
-        prepared_by=_prepared(row, shared), beyond_option=_beyond(row, shared.change),
+        prepared_by=_prepared(row, shared), approved_by=_approved(row, shared), beyond_option=_beyond(row, shared.change),
         versions=tuple(_versions(row, shared, resting)),
     )  # fmt: skip
 
@@ -165,6 +166,12 @@ def _prepared(row: ContractVersion, shared: _Shared) -> tuple[str, ...]:
     return tuple(sorted({shared.one_id.id_of(one) if one else "" for one in found}))
 
 
+def _approved(row: ContractVersion, shared: _Shared) -> tuple[str, ...]:
+    """Who approved it, where it is to be signed."""
+    found = shared.approved.get(row.thing_id, ()) if shared.question is Question.SIGN else ()
+    return tuple(sorted({shared.one_id.id_of(one) for one in found}))
+
+
 def _beyond(row: ContractVersion, change: ContractChangeVersion | None) -> date | None:
     """The day that the option reaches, where an extension goes further."""
     if change is None or change.contract_act != ContractAct.EXTEND:
@@ -182,15 +189,15 @@ def _subjects(rows: Iterable[ContractVersion]) -> list[str]:
 
 def _earlier(
     session: Session, rows: Iterable[ContractVersion], change: ContractChangeVersion | None, viewer: Viewer
-) -> Iterable[Earlier]:
-    """Who signed, or decided about the change, before."""
+) -> list[DecisionVersion]:
+    """What was decided about the same before: about the change, or in the present round."""
     if change is not None:
         return decided(session, [change.thing_id], viewer=viewer)
-    return signatures_of(session, (row.thing_id for row in rows), viewer=viewer)
+    return in_rounds(session, (row.thing_id for row in rows), viewer=viewer)
 
 
-def _by_contract(rows: Iterable[Earlier]) -> dict[str, list[Earlier]]:
-    found: dict[str, list[Earlier]] = {}
+def _by_contract(rows: Iterable[DecisionVersion]) -> dict[str, list[DecisionVersion]]:
+    found: dict[str, list[DecisionVersion]] = {}
     for row in rows:
         found.setdefault(row.contract_id, []).append(row)
     return found
@@ -241,7 +248,10 @@ def _standing(row: ContractVersion, shared: _Shared) -> Standing:
 def _copies(row: ContractVersion, shared: _Shared) -> Iterator[SignedCopy]:
     ids = dict(zip(SIDES, _parties(row), strict=True))
     for copy in shared.signed.get(row.thing_id, ()):
-        yield SignedCopy(person_id=shared.one_id.id_of(copy.person_id), organisation_id=ids[copy.party])
+        yield SignedCopy(
+            person_id=shared.one_id.id_of(copy.person_id), organisation_id=ids[copy.party],
+            second_post_id=copy.second_post_id,
+        )  # fmt: skip
 
 
 def _versions(row: ContractVersion, shared: _Shared, resting: Iterable[Delegation]) -> Iterator[Version]:

@@ -16,7 +16,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
-from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.rounds import decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
 from register.queries.people.appointments import appointments_on
@@ -151,8 +151,8 @@ def _papers(session: Session, viewer: Viewer, question: Question, today: date) -
 def _unsigned_by(
     session: Session, rows: list[ContractVersion], party: str, viewer: Viewer
 ) -> list[ContractVersion]:
-    copies = signatures_of(session, [row.thing_id for row in rows], viewer=viewer)
-    given = {copy.contract_id for copy in copies if copy.party == party}
+    made = decided_since(session, [row.thing_id for row in rows], Question.SIGN, viewer=viewer)
+    given = {one.contract_id for one in made if one.party == party and one.second_post_id is None}
     return [row for row in rows if row.thing_id not in given]
 
 

@@ -17,7 +17,7 @@ from register.domain.texts import check_text
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
-from register.queries.contracts.changes import change, changes_of, to_change, until, waits_for
+from register.queries.contracts.changes import change, changes_of, sides_waiting, to_change, until
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
 from register.services import facts
@@ -98,9 +98,13 @@ def decide_change(
         raise Stale(row.__kind__, row.thing_id)
     step = move(Stage(about.stage), ContractAct(row.contract_act))
     made = store(session, about, step, answer, party=party, actor=actor, today=today, change_id=row.thing_id)
-    others = {one for one in SIDES if one not in waits_for(session, row, about, viewer=actor.viewer)}
+    others = {one for one in SIDES if one not in sides_waiting(session, row, about, viewer=actor.viewer)}
     needed = rules.sides_of(to_change(row), until(about))
-    if made.taken and rules.is_complete(needed, others & set(needed) | {party}):
+    if (
+        made.taken
+        and made.second_post_id is None
+        and rules.is_complete(needed, others & set(needed) | {party})
+    ):
         _make(session, about, row, actor=actor, today=today)
     return made
 
@@ -131,7 +135,7 @@ def look(
     about = contract(session, row.contract_id, viewer=actor.viewer)
     new = to_change(row)
     rules.check_change(new, to_domain(about), Stage(about.stage), today=today)
-    if party not in waits_for(session, row, about, viewer=actor.viewer):
+    if party not in sides_waiting(session, row, about, viewer=actor.viewer):
         raise Invalid({"party": _not_asked(party)})
     question = Question(new.contract_act.value)
     person_id = decider(session, question, signatory_id, actor)
@@ -164,7 +168,7 @@ def foresee_change(session: Session, key: str, *, actor: Actor, today: date) -> 
     row = _waiting(session, key, None, actor)
     about = contract(session, row.contract_id, viewer=actor.viewer)
     answers, others = {}, {}
-    for side in waits_for(session, row, about, viewer=actor.viewer):
+    for side in sides_waiting(session, row, about, viewer=actor.viewer):
         _, _, answer = look(session, key, party=side, actor=actor, today=today)
         answers[side], others[side] = answer.told, others_with_authority(session, answer.shown, actor)
     return ForeseenChange(row, Foreseen(about, answers, others))

@@ -42,16 +42,18 @@ def copy_contract(
 
 
 def _edition(session: Session, old: NewContract, starts_on: date, today: date) -> str:
-    """The same edition while it is offered for the day; else the one that the register offers."""
+    """The same edition while it is offered for the day; else one with a template, or else any that is offered then."""
     known = editions(ruleset(session), on=today)
-    if old.edition in known and is_offered(known[old.edition], starts_on):
+    offered = [code for code, row in known.items() if is_offered(row, starts_on)]
+    if old.edition in offered:
         return old.edition
-    return edition_offered(session, known, starts_on) or old.edition
+    return edition_offered(session, known, starts_on) or next(iter(offered), old.edition)
 
 
 def _answers_that_stay(session: Session, new: NewContract, old: NewContract) -> dict[str, Any]:
     """Answers that the template of the new term asks too and that name no day."""
-    pack = pack_for(new.edition, new.starts_on, own_packs(session))
+    own = own_packs(session)
+    pack = pack_for(new.edition, new.starts_on, own) or pack_for(old.edition, old.starts_on, own)
     if pack is None:
         return {}
     days = {field.name for field in pack.fields() if field.type == "date"}

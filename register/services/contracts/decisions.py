@@ -21,7 +21,7 @@ from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
-from register.queries.contracts.signatures import signatures_of
+from register.queries.contracts.rounds import complete_parties, decided_since
 from register.queries.contracts.told import Judged, judge
 from register.queries.rules import ruleset
 from register.services import facts as kept
@@ -34,8 +34,9 @@ def decide(
     session: Session, key: str, question: Question, *, party: str = "commissioner", signatory_id: str | None = None,
     expected_n: int | None = None, actor: Actor, today: date, provenance: str = "",
 ) -> DecisionVersion:  # fmt: skip
-    """Ask the check and store its answer. Clear, or clear with conditions: the contract moves on, and a signed
-    copy counts as received, in the same unit of work. Stopped: nothing else happens. `signatory_id` records a
+    """Ask the check and store its answer. Clear, or clear with conditions: a signed copy counts as received, and the
+    contract moves on once everybody whose decision is required has decided, in the same unit of work. Stopped: nothing
+    else happens. `signatory_id` records a
     signed copy received from a party that keeps its own scheme of delegation."""
     newest, row, answer = look(
         session, key, question, party=party, signatory_id=signatory_id, actor=actor, today=today
@@ -43,11 +44,10 @@ def decide(
     if expected_n is not None and expected_n != newest.n:
         raise Stale
     made = store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
-    if not made.taken:
-        return made
-    moved(session, newest, row, actor=actor, today=today)
-    if question is Question.SIGN:
+    if made.taken and question is Question.SIGN:
         _receive(session, newest, made, party=party, actor=actor, today=today, provenance=provenance)
+    if made.taken and made.second_post_id is None:
+        moved(session, newest, row, actor=actor, today=today)
     return made
 
 
@@ -96,7 +96,7 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     """For pages: nothing is stored. A side whose copy is there already is left out."""
     check(actor, NEEDS[question])
     newest = contract(session, key, viewer=actor.viewer)
-    there = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
+    there = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=actor.viewer))
     sides = [side for side in SIDES if question is Question.APPROVE or side not in there]
     if not sides:
         raise NotAtThisStage("Both signed copies were received already")
@@ -127,7 +127,7 @@ def _row(
     stage = Stage(newest.stage)
     if question is Question.APPROVE:
         return move(stage, ContractAct.APPROVE)
-    signed = {copy.party for copy in signatures_of(session, [newest.thing_id], viewer=actor.viewer)}
+    signed = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=actor.viewer))
     if party in signed and stage is Stage.PART_SIGNED:
         raise NotAtThisStage(f"A signed copy was already received from the {party}")
     first = stage is not Stage.PART_SIGNED
@@ -166,7 +166,7 @@ def store(
     return kept.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
-        change_id=change_id, second_post_id=None,
+        change_id=change_id, second_post_id=found.second_post_id,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
         reasons=[_plain(asdict(reason)) for reason in found.reasons],

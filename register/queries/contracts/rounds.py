@@ -1,0 +1,125 @@
+"""Rounds of deciding: who decided since a contract was submitted or issued, and what waits for whom since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.contracts.changes import SIDES
+from register.domain.contracts.stages import Question, Stage
+from register.domain.permissions import Viewer
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.queries import names
+from register.queries.contracts.changes import changes_of, decided, sides_waiting
+from register.queries.visible import seen_by, visible
+
+D, C = DecisionVersion, ContractVersion
+_Begun = aliased(ContractVersion)
+BEGINS = {Question.APPROVE: "submit", Question.SIGN: "issue"}
+"""The act that begins a round of each question: what was decided before it does not count."""
+
+
+def in_rounds(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[DecisionVersion]:
+    """Approvals and signatures that went ahead in the present round of each of these contracts, in their order; in one
+    query."""
+    wanted = sorted(set(ids))
+    first = {question: func.max(case((_Begun.act == act, _Begun.n))) for question, act in BEGINS.items()}
+    begun = select(_Begun.thing_id, *(n.label(question.value) for question, n in first.items())).where(
+        _Begun.thing_id.in_(wanted), seen_by(_Begun, viewer)
+    )
+    since = begun.group_by(_Begun.thing_id).subquery()
+    query = visible(D, viewer).join(C, and_(C.id == D.contract_version_id, seen_by(C, viewer)))
+    query = query.join(since, since.c.thing_id == C.thing_id)
+    current = or_(*(and_(D.question == question, C.n >= since.c[question.value]) for question in BEGINS))
+    query = query.where(D.contract_id.in_(wanted), D.taken.is_(True), current)
+    return list(session.scalars(query.order_by(D.contract_id, D.seq)))
+
+
+def decided_since(
+    session: Session, ids: Iterable[str], question: Question, *, viewer: Viewer
+) -> list[DecisionVersion]:
+    """Those of one question."""
+    return [one for one in in_rounds(session, ids, viewer=viewer) if one.question == question]
+
+
+def complete_parties(decisions: Iterable[DecisionVersion]) -> set[str]:
+    """The parties for which everybody whose decision is required has decided."""
+    return {one.party for one in decisions if one.second_post_id is None}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that a contract waits for. whom: the party, or the post whose holder decides second."""
+
+    what: str
+    whom: str
+    since: date
+
+    @property
+    def words(self) -> str:
+        return f"{self.what} by {self.whom}"
+
+
+def waiting(session: Session, row: ContractVersion, *, viewer: Viewer) -> list[Waiting]:
+    """What waits at the contract's stage, for whom, since when; nothing where nobody's decision is due."""
+    stage = Stage(row.stage)
+    if stage is Stage.IN_REVIEW:
+        return _of_round(session, row, Question.APPROVE, SIDES[:1], viewer)
+    if stage in (Stage.ISSUED, Stage.PART_SIGNED):
+        return _of_round(session, row, Question.SIGN, SIDES, viewer)
+    return _of_changes(session, row, viewer)
+
+
+def _of_round(
+    session: Session, row: ContractVersion, question: Question, sides: tuple[str, ...], viewer: Viewer
+) -> list[Waiting]:
+    made = decided_since(session, [row.thing_id], question, viewer=viewer)
+    what = "Approval" if question is Question.APPROVE else "Signature"
+    return _missing(session, made, what, row.known_on, sides, viewer)
+
+
+def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:
+    found = []
+    for change in changes_of(session, row.thing_id, viewer=viewer):
+        made = decided(session, [change.thing_id], viewer=viewer)
+        sides = sides_waiting(session, change, row, viewer=viewer)
+        what = f"Decision to {Question(change.contract_act).verb}"
+        found += _missing(session, made, what, change.valid_from, sides, viewer)
+    return found
+
+
+def _missing(
+    session: Session,
+    made: list[DecisionVersion],
+    what: str,
+    since: date,
+    sides: tuple[str, ...],
+    viewer: Viewer,
+) -> list[Waiting]:
+    """A line for each party that is not complete; for its second person, once a first has decided."""
+    done = complete_parties(made)
+    posts = names.posts(session, viewer=viewer)
+    found = []
+    for side in (side for side in sides if side not in done):
+        first = next((one for one in made if one.party == side), None)
+        if first is None:
+            found.append(Waiting(what, f"the {side}", since))
+        else:
+            post = posts.get(first.second_post_id or "", "a post that you may not see")
+            found.append(
+                Waiting(f"Second {what[0].lower()}{what[1:]}", f"the holder of {post}", first.valid_from)
+            )
+    return found
+
+
+def approvers(made: Iterable[DecisionVersion]) -> dict[str, tuple[str, ...]]:
+    """Who approved each contract, of these decisions."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in (one for one in made if one.question == Question.APPROVE):
+        found[one.contract_id] = (*found.get(one.contract_id, ()), one.person_id)
+    return found
