@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from register.clock import LONDON
@@ -47,9 +47,27 @@ def _zone(local: datetime) -> str:
     return f"London time, {'after' if local.fold else 'before'} the clocks went back"
 
 
+def said(value: object) -> str:
+    """Whatever a record holds, in words: nothing, days, instants, several parts each under what it is called."""
+    if value is None or value in ("", [], ()):
+        return "nothing"
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{key}: {said(part)}" for key, part in value.items() if part not in (None, "", [], {})
+        )
+    if isinstance(value, list | tuple):
+        return " / ".join(map(said, value))
+    return str(value)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "instant": instant,
     "money": money,
     "pluralise": pluralise,
+    "said": said,
 }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
+from register.queries.field_words import ids_in, spoken, words_of
 from register.queries.labels import actors, labels
 from register.queries.visible import unseen
 
@@ -88,9 +89,10 @@ def recorded_at(session: Session, seqs: Sequence[int]) -> dict[int, datetime]:
 
 def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dict[str, str]:
     """What the other records and the people behind these versions are called."""
-    values = {getattr(v, name) for v in versions for name in _columns(v) if name.endswith("_id")}
-    known = labels(session, [value for value in values if value], viewer=viewer)
-    return {**known, **actors(session, [v.recorded_by for v in versions], viewer=viewer)}
+    ids = {found for v in versions for name in _columns(v) for found in ids_in(name, getattr(v, name))}
+    known = labels(session, sorted(ids), viewer=viewer)
+    acted = {getattr(v, name) for v in versions for name in _columns(v) if name.endswith("_by")}
+    return {**known, **actors(session, sorted(who for who in acted if isinstance(who, str)), viewer=viewer)}
 
 
 def _told(
@@ -113,17 +115,13 @@ def _values(version: Version, names: dict[str, str], hidden: frozenset[str]) -> 
     for name in _columns(version):
         value = _read(version, name, hidden)
         if name not in _UNTOLD and value is not None and value != "" and value != []:
-            yield _label(name), _said(name, value, names)
+            yield words_of(name), spoken(name, value, names)
 
 
 def _read(version: Version, name: str, hidden: frozenset[str]) -> Any:
     """What stands in the column, for whoever may not know of these records."""
     value = getattr(version, name)
     return None if isinstance(value, str) and value in hidden and name in dict(version.__masked__) else value
-
-
-def _label(name: str) -> str:
-    return name.removesuffix("_id").removesuffix("_pence").replace("_", " ")
 
 
 def _changes(
@@ -134,21 +132,8 @@ def _changes(
     for name in _columns(version):
         old, new = _read(earlier, name, hidden), _read(version, name, hidden)
         if name not in _UNTOLD and old != new:
-            yield _label(name), _said(name, old, names), _said(name, new, names)
+            yield words_of(name), spoken(name, old, names), spoken(name, new, names)
 
 
 def _columns(version: Version) -> list[str]:
     return [column.name for column in type(version).__table__.columns]  # type: ignore[attr-defined]
-
-
-def _said(name: str, value: Any, names: dict[str, str]) -> object:
-    """A value in words: another record by its name, pence as pounds, a list or table as its parts."""
-    if value is None:
-        return None
-    if name.endswith("_id"):
-        return names.get(value, "another record")
-    if name.endswith("_pence"):
-        return f"£{value / 100:,.2f}"
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "; ".join(value)
-    return value

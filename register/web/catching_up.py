@@ -11,9 +11,10 @@ from forms.base import NhsForm
 from forms.fields import ChoiceField
 from register import guard
 from register.db import reading
-from register.look.words import day, instant
+from register.look import words
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
+from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts
@@ -61,10 +62,10 @@ def catch_up(form: NhsForm, kind: str, thing_id: str) -> CaughtUp:
         found = meanwhile(session, kind, thing_id, seen, viewer=viewer)
         if found is None:
             return _by_what_is_recorded(form)
-        words = {_plain(field.short_name): field for field in form.questions}
+        asked = {words_of(field.short_name): field for field in form.questions}
         choosing.know(session, form, [change for one in found.told for change in one.changes])
         steps = [
-            Step(one.act, one.recorded_at, one.by, one.reason, list(_changes(one.changes, words)))
+            Step(one.act, one.recorded_at, one.by, one.reason, list(_changes(one.changes, asked)))
             for one in found.told
         ]
         was, now = _values(form, kind, found)
@@ -91,37 +92,22 @@ def _by_what_is_recorded(form: NhsForm) -> CaughtUp:
 def _changes(changes: Iterable[tuple[str, object, object]], asked: Mapping[str, Any]) -> Iterable[Change]:
     for name, old, new in changes:
         field = asked.get(name)
-        label = name.capitalize() if field is None else field.label.text
+        label = name if field is None else field.label.text
         yield label, said(old, field), said(new, field)
 
 
 def said(value: Any, field: Any = None) -> str:
     """A value in the words of the question that asks for it, or in plain words."""
-    if value is None or value in ("", [], ()):
-        return "nothing"
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return day(value)
+    if field is None or value is None or isinstance(value, (date, Mapping)) or value in ("", [], ()):
+        return words.said(value)
     if isinstance(field, ChoiceField):
         return _chosen(value, field)
-    if isinstance(value, Mapping):
-        return "; ".join(
-            f"{_plain(str(name))}: {said(part)}" for name, part in value.items() if part is not None
-        )
-    if isinstance(value, list | tuple):
-        return " / ".join(said(part) for part in value)
-    return str(value) if field is None or isinstance(value, str) else field.spell(value) or str(value)
+    return words.said(value) if isinstance(value, str | list | tuple) else field.spell(value) or str(value)
 
 
 def _chosen(value: Any, field: ChoiceField) -> str:
-    words = {option.value: option.label for option in field.choices_offered()}
+    labels = {option.value: option.label for option in field.choices_offered()}
     parts = value if isinstance(value, list | tuple) else [value]
     return "; ".join(
-        words.get(field.spell(part) if part is value else str(part), str(part)) for part in parts
+        labels.get(field.spell(part) if part is value else str(part), str(part)) for part in parts
     )
-
-
-def _plain(name: str) -> str:
-    """The name of a field or a column as the history of a record says it."""
-    return name.removesuffix("_id").removesuffix("_pence").replace("_", " ")

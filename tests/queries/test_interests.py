@@ -181,7 +181,7 @@ def test_only_what_changed_since_the_last_review_awaits_the_next(session: Sessio
     (waiting,) = reviews.awaiting(session, TODAY, viewer=ann.viewer)
     assert not waiting.never_reviewed
     assert [told.version for told in waiting.news] == [2]
-    assert [change[0] for change in waiting.news[0].changes] == ["description"]
+    assert [change[0] for change in waiting.news[0].changes] == ["Description"]
 
 
 def test_a_manager_sees_those_below_while_they_report_to_them(session: Session, world: World) -> None:

@@ -19,6 +19,7 @@ from register.models.agreements import AgreementVersion
 from register.queries import entries as ledger
 from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.entries import Recorded
+from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
@@ -169,25 +170,22 @@ def state_of(row: AgreementVersion, on: date) -> AgreementState:
     return agreement_state(to_domain(row), on)
 
 
-def told(
-    session: Session, versions: list[AgreementVersion], names: Mapping[str, str], *, viewer: Viewer
-) -> list[Recorded]:
+def told(session: Session, versions: list[AgreementVersion], *, viewer: Viewer) -> list[Recorded]:
     """The history in words: parties by name, with the day each signed."""
 
+    parties, organisation, signed = map(words_of, ("parties", "organisation_id", "signed_on"))
+
     def words(value: Any) -> str:
-        return "; ".join(
-            f"{names.get(p['organisation_id'], 'an organisation')} {_signed_words(p['signed_on'])}"
-            for p in value
-        )
+        return "; ".join(f"{party[organisation]} {_signed_words(party[signed])}" for party in value)
 
     return [
         replace(line, changes=tuple(
-            (name, words(old), words(new)) if name == "parties" else (name, old, new)
-            for name, old, new in line.changes if name != "fully signed on"
+            (name, words(old), words(new)) if name == parties else (name, old, new)
+            for name, old, new in line.changes if name != words_of("fully_signed_on")
         ))
         for line in ledger.history_of(session, versions, viewer=viewer)
     ]  # fmt: skip
 
 
-def _signed_words(signed_on: str | None) -> str:
-    return "not signed" if signed_on is None else f"signed on {said(date.fromisoformat(signed_on))}"
+def _signed_words(signed_on: date | None) -> str:
+    return "not signed" if signed_on is None else f"signed on {said(signed_on)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +27,7 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries import entries as ledger
 from register.queries.entries import Recorded
+from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
@@ -234,30 +234,27 @@ def notifications_of(row: IncidentVersion) -> list[NotificationShown]:
     ]
 
 
-def told(
-    session: Session, versions: list[IncidentVersion], names: Mapping[str, str], *, viewer: Viewer
-) -> list[Recorded]:
+def told(session: Session, versions: list[IncidentVersion], *, viewer: Viewer) -> list[Recorded]:
     """The history in words; times, opinions and notifications are drawn in full elsewhere on the page."""
-    apart = {
-        "aware times",
+    drawn = (
+        "aware_times",
         "opinions",
         "notifications",
-        "earliest aware at",
-        "deadline rule",
+        "earliest_aware_at",
+        "deadline_rule",
         "outcome",
         "severity",
-    }
+    )
+    apart = set(map(words_of, drawn))
 
-    def words(name: str, value: Any) -> Any:
-        if name == "state" and value:
-            return S(value).label
+    def words(value: Any) -> Any:
         if isinstance(value, datetime):
             return moment(value)
-        return names.get(value, value) if name == "organisation id" else value
+        return value
 
     return [
         replace(line, changes=tuple(
-            (name, words(name, old), words(name, new)) for name, old, new in line.changes if name not in apart
+            (name, words(old), words(new)) for name, old, new in line.changes if name not in apart
         ))
         for line in ledger.history_of(session, versions, viewer=viewer)
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def show(ref: str) -> Page:
         one = queries.agreement(session, ref, viewer=viewer)
         called = names.organisations(session, viewer=viewer)
         history = queries.told(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), called, viewer=viewer
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
         codes = _codes(session, one.valid_from)
     return render_template(

@@ -54,7 +54,7 @@ def show(ref: str) -> Page:
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         called = names.organisations(session, viewer=viewer)
         history = queries.told(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), called, viewer=viewer
+            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),

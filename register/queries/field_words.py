@@ -1,0 +1,119 @@
+"""What each column of a record, and each part of one, is called on pages: nobody reads the name of a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from register.domain.contracts.stages import Stage
+from register.domain.interests.interests import SITUATION_LABELS, InterestType
+from register.domain.people.organisations import KIND_LABELS
+from register.domain.people.people import SIDE_LABELS, Side
+from register.domain.sharing.incidents import IncidentState
+
+WORDS: Mapping[str, str] = {
+    "advice_outcome": "What the rules advise", "advice_pence": "Value the rules look at",
+    "advice_rule": "Rule behind the advice", "advice_words": "Advice", "against_rule": "Accepted against the rules",
+    "agreed_by": "Agreed by", "agreement_id": "Sharing agreement", "answer": "Answer", "answered_by": "Answered by",
+    "approval_reason": "Why it was approved", "approved_by": "Approved by", "approved_on": "Approved on",
+    "arose_on": "Began on", "authorised_on": "Authorised as a foundation trust on", "aware_at": "Aware of it at",
+    "aware_times": "When each person became aware", "became_aware_on": "Became aware of it on",
+    "became_of": "What became of it", "bodies": "Kinds of body it binds", "categories": "Kinds of information",
+    "charity_number": "Charity number", "closed_on": "Closed on", "commissioner_id": "Commissioner",
+    "commissioner_representative_id": "Commissioner's representative", "company_number": "Company number",
+    "conditions": "Conditions", "confidence": "How sure we are of it", "content_hash": "Hash of the content",
+    "contract_act": "What it was asked for", "contract_id": "Contract", "contract_version_id": "Version of the contract",
+    "count": "Entries", "covered": "Covered by the agreement", "data_hash": "Hash of the data",
+    "deadline_at": "Deadline", "deadline_rule": "Rule behind the deadline", "decision_id": "Decision check",
+    "decision_making_from": "Decision-making staff from", "decision_making_to": "Decision-making staff to",
+    "decision_reason": "Why decision-making staff", "declare_by": "To be declared by", "declared_by": "Declared by",
+    "declared_on": "Declared on", "description": "Description", "disclosure_id": "Information shared",
+    "drawn_basis": "What counted as declared", "dual_role_person_id": "Person with the dual role", "due_on": "Due on",
+    "earliest_aware_at": "Somebody was first aware of it at", "edition": "Edition", "email": "Email address",
+    "fields": "Answers for the contract template", "file_hash": "Hash of the file", "file_name": "Name of the file",
+    "fingerprint": "Fingerprint", "form": "Form of the contract", "from_organisation_id": "Shared by",
+    "fully_signed_on": "Fully signed on", "giver_kind": "Who offered it", "grade": "Grade",
+    "grantor_kind": "Who delegates", "grantor_person_id": "Person who delegates", "grantor_post_id": "Post that delegates",
+    "ground": "Ground", "health_service_body": "Health service body", "held_on": "Shows the register for",
+    "holder_person_id": "Person who holds it", "holder_post_id": "Post that holds it", "interest_id": "Interest",
+    "interest_n": "Version of the interest", "interest_type": "Type of interest", "joint_post_id": "Must sign too",
+    "key": "Rule", "kind": "Kind", "lawful_basis": "Lawful basis", "limit_pence": "Values below", "lines": "Services",
+    "local": "Own rule", "looked_at": "What was looked at", "manager_id": "Contract manager", "matter": "What is delegated",
+    "minute": "Minute", "name": "Name", "notice_months": "Notice in months", "noticed_at": "Noticed at",
+    "notifications": "Notifications", "ods_code": "ODS code", "offer_form": "What was offered",
+    "offer_response": "Accepted or declined", "offered_to": "Offered to", "official": "Official",
+    "opened_on": "Opened on", "opinions": "Opinions", "organisation_id": "Organisation",
+    "organisation_name": "Name of the organisation", "other_id": "Second record", "outcome": "Outcome",
+    "pack": "Contract template", "pack_hash": "Hash of the contract template", "parent_id": "Part of, or rests on",
+    "parties": "Parties", "party": "Party", "period_from": "Period from", "period_to": "Period to", "person_id": "Person",
+    "post_id": "Post", "preferred_supplier_until": "Preferred supplier until", "provider_id": "Provider",
+    "provider_representative_id": "Provider's representative", "publication_objection": "Reason not to publish it",
+    "published_on": "Published on", "purpose": "Purpose", "question": "Question", "reasons": "Reasons",
+    "register": "Register", "relationship": "Who has it", "reports_to_id": "Reports to",
+    "review_due_on": "Review due on", "role": "Role", "rule": "Rule", "same_giver_id": "Same giver as",
+    "service_start_on": "Services start on", "services": "Services", "severity": "Severity", "sha256": "Hash of the file",
+    "shared_on": "Shared on", "side": "Side", "signed_on": "Signed on", "situation": "What it is about", "size": "Size",
+    "source": "Source", "staff_number": "Staff number", "stage": "Stage", "state": "State",
+    "statutory_dual": "On both sides by law", "sub_delegable": "May be passed on", "subject_id": "About",
+    "subject_kind": "Kind of record it is about", "subject_ref": "Reference of what it is about",
+    "successor_id": "Followed by", "taken": "What was done", "text": "How it is managed", "title": "Title",
+    "to_organisation_id": "Shared with", "valid_from": "From", "valid_to": "To", "value": "Value", "value_pence": "Value",
+    "what": "What",
+    "acted_by": "Acted by", "change_id": "Change to the contract", "declare_by_now": "To be declared by, by today's rules",
+    "ends_on": "Ends on", "issued_document_id": "Document as issued", "option_ends_on": "May be extended to",
+    "proposed_by": "Proposed by", "second_post_id": "Second post", "source_id": "Source",
+    "annual_value_pence": "Annual value", "basis": "Price basis", "code": "Code", "quantity": "How many a year",
+    "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
+}  # fmt: skip
+"""By the name of the column, or of the part of what it holds."""
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "interest_type": {kind.value: kind.label for kind in InterestType},
+    "situation": SITUATION_LABELS,
+    "kind": {kind.value: words for kind, words in KIND_LABELS.items()},
+    "side": {side.value: SIDE_LABELS[side] for side in Side},
+    "state": {state.value: state.label for state in IncidentState},
+    "stage": {stage.value: stage.label for stage in Stage},
+}
+_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def words_of(name: str) -> str:
+    """What this is called on pages; the name of an answer to a contract template in plain words."""
+    return WORDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def ids_in(name: str, value: Any) -> set[str]:
+    """Every id of another record in the value of this column."""
+    if isinstance(value, Mapping):
+        return {found for key, part in value.items() for found in ids_in(key, part)}
+    if isinstance(value, list):
+        return {found for part in value for found in ids_in(name, part)}
+    return {value} if isinstance(value, str) and name.endswith(("_id", "_by")) else set()
+
+
+def spoken(name: str, value: Any, names: Mapping[str, str]) -> Any:
+    """A value in words: another record by its name, amounts in pounds, codes as people say them, days as days. What holds
+    several parts keeps its shape, each part under what it is called."""
+    if isinstance(value, Mapping):
+        return {words_of(key): spoken(key, part, names) for key, part in value.items()}
+    if isinstance(value, list):
+        parts = [spoken(name, part, names) for part in value]
+        return "; ".join(parts) if parts and all(isinstance(part, str) for part in parts) else parts
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int) and name.endswith(("_pence", "_tenthousandths")):
+        return f"£{value / 100:,.2f}" if name.endswith("_pence") else f"£{value / 10_000:,.4f}"
+    return _text_spoken(name, value, names) if isinstance(value, str) else value
+
+
+def _text_spoken(name: str, value: str, names: Mapping[str, str]) -> date | datetime | str:
+    if name.endswith(("_id", "_by")):
+        return names.get(value, "another record" if name.endswith("_id") else "somebody you may not see")
+    if name in _CODES:
+        return _CODES[name].get(value, value)
+    if _DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return value.replace("_", " ").capitalize() if _CODE.fullmatch(value) else value
