@@ -26,6 +26,7 @@ PAGES = (
     "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons",
     "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
     "contracts.templates", "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings",
+    "imports.imports",
     "interests.interests", "interests.mitigations", "interests.recognitions", "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.withholdings", "rules", "sharing.agreements",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import fields
 from datetime import date
 
 from register.domain.imports.entries import Entry
@@ -26,7 +27,7 @@ def digest_of(entry: Entry, person: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-_CONTENT = (
-    "parent_id", "interest_type", "situation", "description", "organisation", "relationship", "arose_on",
-    "became_aware_on", "ended_on", "value_pence", "offer_response", "giver_kind", "became_of", "approved_by", "declared_on",
-)  # fmt: skip
+_CONTENT = tuple(
+    one.name for one in fields(Entry) if one.name not in ("place", "whom", "source_id", "nothing", "unsaid")
+)
+"""What an entry says, without where it stands, of whom, and by which number."""

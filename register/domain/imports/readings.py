@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from register.domain.imports.digests import digest_of
 from register.domain.imports.entries import Entry, Misread, RowReader
 from register.domain.imports.mappings import Mapping as By
-from register.domain.imports.mappings import not_taken
-from register.domain.imports.tables import Sheet, SourceRow, Table, Unreadable, table_of
+from register.domain.imports.mappings import guess, not_taken
+from register.domain.imports.tables import LOOKED_AT, Cells, Sheet, SourceRow, Table, Unreadable, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,31 @@ def tables_of(sheets: Iterable[Sheet], mapping: By) -> tuple[list[Table], list[s
     if not tables:
         raise Unreadable((faults or remarks or ["There is no row in what was brought"])[0])
     return tables, [*remarks, *faults]
+
+
+def headings_of(sheets: Iterable[Sheet], mappings: Sequence[By]) -> tuple[str, ...]:
+    """Every heading of the sheets that are shown: where no mapping finds what it needs, those of the fullest of the
+    first rows, for a person to choose from."""
+    known = frozenset[str]().union(*(one.headings for one in mappings))
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        if not sheet.hidden and sheet.rows:
+            found.update(
+                dict.fromkeys(
+                    " ".join(one.split()) for one in _headings(sheet, known, mappings) if one.strip()
+                )
+            )
+    return tuple(found)
+
+
+def _headings(sheet: Sheet, known: frozenset[str], mappings: Sequence[By]) -> Cells:
+    try:
+        table = table_of(sheet, known.__contains__)
+    except Unreadable:
+        table = None
+    if table is not None and guess(table.headings, mappings) is not None:
+        return table.headings
+    return max((cells for _, cells in sheet.rows[:LOOKED_AT]), key=lambda cells: sum(map(bool, cells)))
 
 
 def read_tables(tables: Sequence[Table], mapping: By, *, on: date, today: date) -> Reading:

@@ -121,11 +121,13 @@ def _score(cells: Cells, known: Callable[[str], bool]) -> int:
 
 def _over_two(upper: Cells, lower: Cells) -> Cells | None:
     """A heading that spans several columns stands before those beneath it; None where the upper row spans nothing."""
-    filled = [cell for cell in upper if cell.strip()]
-    if not filled or len(filled) >= len([cell for cell in lower if cell.strip()]):
+    width = max(len(upper), len(lower))
+    if not any(_cell(upper, at) for at in range(width)) or all(
+        _cell(upper, at) or not _cell(lower, at) for at in range(width)
+    ):
         return None
     joined, above = [], ""
-    for at in range(max(len(upper), len(lower))):
+    for at in range(width):
         over, under = _cell(upper, at), _cell(lower, at)
         above = over or above
         joined.append(" ".join(f"{above} {under}".split()) if under else over)

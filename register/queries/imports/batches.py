@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Rows
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,20 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.documents.workbooks import read_file
 from register.domain.dates import london_day
-from register.domain.errors import NotFound
+from register.domain.errors import Fault, NotFound
 from register.domain.imports.mappings import Mapping, read_mapping, with_columns
+from register.domain.imports.matching import Asked
+from register.domain.imports.readings import Reading, read_tables
+from register.domain.imports.tables import Place, Sheet, SourceRow, Table
+from register.domain.permissions import Viewer
 from register.models.imports import ImportBatch, ImportRow
+from register.queries.imports.plans import plan
 from register.queries.instance_files import instance_folder
 
 WAITING = "waiting"
+Batch = ImportBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,43 @@ def mapping_of(one: ImportBatch) -> Mapping:
 def day_of(one: ImportBatch) -> date:
     """The day on which it was brought."""
     return london_day(one.brought_at)
+
+
+def read_again(
+    rows: Sequence[ImportRow], one: ImportBatch, today: date, changed: Rows[str, tuple[str, ...]]
+) -> Reading:
+    """Rows that wait, read as they stand or as they were changed: by their ids."""
+    tables = [
+        Table(row.file, row.sheet, tuple(row.headings), (), (_source_row(row, changed.get(row.id)),))
+        for row in rows
+    ]
+    on = rows[0].published_on or one.published_on or day_of(one)
+    return read_tables(tables, mapping_of(one), on=on, today=today)
+
+
+def _source_row(row: ImportRow, cells: tuple[str, ...] | None) -> SourceRow:
+    return SourceRow(Place(row.file, row.sheet, row.number), cells or tuple(row.cells))
+
+
+def asked(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> list[Asked]:
+    """Whom the waiting rows of an import may mean, each person once."""
+    rows = [row for row in waiting_rows(session, one.id) if "asked" in row.problems]
+    if not rows:
+        return []
+    made = plan(
+        session, read_again(rows, one, today, {}), source=mapping_of(one).source, title="", published_on=None,
+        answers=one.answers, viewer=viewer, today=today,
+    )  # fmt: skip
+    return list(made.asked.values())
+
+
+def brought_sheets(session: Session, one: ImportBatch) -> list[Sheet]:
+    """What was brought, read from its file; Fault when it is gone."""
+    try:
+        data = (imports_folder(session) / Path(one.id).name).read_bytes()
+    except OSError as fault:
+        raise Fault(f"The file {one.file_name} cannot be read: {fault.strerror}.") from fault
+    return read_file(data, one.file_name)
 
 
 def imports_folder(session: Session) -> Path:

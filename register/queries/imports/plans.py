@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.folding import folded
@@ -56,7 +56,8 @@ class Step:
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that bringing this in would do. edition_is_new: whether the day's edition is news by itself."""
+    """Everything that bringing this in would do. edition_is_new: whether the day's edition is news by itself.
+    seen: the entry of the source's newest edition that this was planned after."""
 
     source: str
     title: str
@@ -67,6 +68,7 @@ class Plan:
     people: dict[str, Settled] = field(default_factory=dict)
     named: dict[str, Whom] = field(default_factory=dict)
     edition_is_new: bool = False
+    seen: int = 0
     gone: int = 0
     bodies: dict[str, str] = field(default_factory=dict)
     newest: dict[str, Any] = field(default_factory=dict)
@@ -117,6 +119,7 @@ def plan(
     _settle(session, made, reading.entries, {**met, **answers}, viewer, today)
     made.subjects = dict(before.subjects)
     made.bodies = _bodies(session, viewer)
+    made.seen = newest_seq(session, source)
     steps = [_step(keyed, before, published_on) for keyed in reading.entries]
     wanted = {s.subject for s in steps if s.subject and s.kind in ("changed", "earlier")}
     made.newest = _newest(session, sorted(wanted | _parents(made, steps)), viewer)
@@ -146,6 +149,11 @@ def _before(session: Session, source: str, published_on: date | None, after: Seq
         if day == published_on:
             found.on_day.add((key, digest))
     return found
+
+
+def newest_seq(session: Session, source: str) -> int:
+    """The entry that holds the newest edition of this source; 0 where there is none."""
+    return session.scalar(select(func.max(D.seq)).where(D.source == source)) or 0
 
 
 def _settle(

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.errors import Invalid
-from register.domain.imports.readings import Reading, Waiting, read_tables
-from register.domain.imports.tables import Place, SourceRow, Table
+from register.domain.errors import Invalid, Stale
+from register.domain.imports.readings import Waiting
+from register.domain.imports.tables import Place
 from register.domain.permissions import Actor, Permission, check
 from register.models.base import new_id
 from register.models.imports import ImportBatch, ImportRow
 from register.queries.imports import batches as queries
-from register.queries.imports.plans import Plan, plan, sign_of
+from register.queries.imports.plans import Plan, plan
 from register.services.imports.imports import Done, bring
 
 WAITING, DONE, ASIDE = "waiting", "done", "aside"
@@ -42,6 +42,13 @@ def begin_batch(
 
 def bring_in(session: Session, batch: ImportBatch, made: Plan, *, actor: Actor, today: date) -> Done:
     """Do what the plan can do, and keep the rows that wait."""
+    if batch.state == DONE:
+        raise Stale
+    return bring_more(session, batch, made, actor=actor, today=today)
+
+
+def bring_more(session: Session, batch: ImportBatch, made: Plan, *, actor: Actor, today: date) -> Done:
+    """The same for a further edition of what was brought together."""
     done = bring(session, made, actor=actor, today=today)
     _keep(session, batch, made)
     before = batch.told or {}
@@ -92,11 +99,29 @@ def mend_row(session: Session, key: str, cells: Sequence[str], *, actor: Actor, 
     row, batch = queries.row_of_batch(session, key)
     if row.state == DONE:
         return True
-    reading = _read([row], batch, today, {row.id: tuple(cells)})
+    reading = queries.read_again([row], batch, today, {row.id: tuple(cells)})
     if reading.waiting:
         raise Invalid(dict(reading.waiting[0].problems))
     row.cells = list(cells)
     return not _retry(session, batch, [row], actor, today)
+
+
+def choose_columns(session: Session, key: str, columns: Mapping[str, str], *, actor: Actor) -> None:
+    """Say under which heading each field stands, before anything is brought in."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    batch = queries.batch(session, key)
+    if batch.state == DONE:
+        raise Stale
+    batch.columns = dict(columns)
+
+
+def forget_batch(session: Session, key: str, *, actor: Actor) -> None:
+    """Let go of what was brought and never taken in."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    batch = queries.batch(session, key)
+    if batch.state == DONE:
+        raise Stale
+    session.delete(batch)
 
 
 def put_aside(session: Session, key: str, *, actor: Actor) -> None:
@@ -127,7 +152,7 @@ def _retry(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], acto
     every = {row.id: row for row in (*rows, *others)}
     for day in sorted({row.published_on for row in every.values()}, key=lambda day: day or date.max):
         some = [row for row in every.values() if row.published_on == day]
-        reading = _read(some, batch, today, {})
+        reading = queries.read_again(some, batch, today, {})
         made = plan(
             session, reading, source=queries.mapping_of(batch).source, title=batch.file_name, published_on=day,
             answers=batch.answers, viewer=actor.viewer, today=today,
@@ -146,24 +171,3 @@ def _mark(rows: Iterable[ImportRow], made: Plan) -> None:
             row.problems = waiting[place]
         else:
             row.state, row.cells, row.problems = DONE, [], {}
-
-
-def _read(
-    rows: Sequence[ImportRow], batch: ImportBatch, today: date, changed: Mapping[str, tuple[str, ...]]
-) -> Reading:
-    tables = [
-        Table(row.file, row.sheet, tuple(row.headings), (), (_source_row(row, changed.get(row.id)),))
-        for row in rows
-    ]
-    mapping = queries.mapping_of(batch)
-    on = rows[0].published_on or batch.published_on or queries.day_of(batch)
-    return read_tables(tables, mapping, on=on, today=today)
-
-
-def _source_row(row: ImportRow, cells: tuple[str, ...] | None) -> SourceRow:
-    return SourceRow(Place(row.file, row.sheet, row.number), cells or tuple(row.cells))
-
-
-def signs_of(told: Mapping[str, str]) -> dict[str, str]:
-    """Answers by what stands for each name, from answers by the names' keys."""
-    return {sign_of(key): value for key, value in told.items()}

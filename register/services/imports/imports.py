@@ -5,13 +5,14 @@ Nothing is opened, asked or sent because of it: no possible policy breach, no ta
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
+from register.domain.errors import Stale
 from register.domain.folding import folded
 from register.domain.imports.entries import Entry, Whom
 from register.domain.imports.matching import NEW
@@ -25,7 +26,7 @@ from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.people import PersonVersion
 from register.models.source_editions import SourceEdition, SourceEntry
-from register.queries.imports.plans import Plan, Step, sign_of
+from register.queries.imports.plans import Plan, Step, newest_seq, sign_of
 from register.queries.publication.source_editions import EVENT, row_of
 from register.services import facts, ledger
 from register.services.interests.interests import for_whom
@@ -34,6 +35,14 @@ from register.services.upserts import insert_into
 BROUGHT, INFERRED = "brought in", "inferred"
 """Where the words of an entry come from: its source, or its source with a date that the source does not give."""
 EARLIER = "An edition that is older than what was here was brought in: what the newer one says stands again"
+
+
+_SHARED = tuple(
+    one.name
+    for one in fields(Entry)
+    if one.name in InterestVersion.__table__.columns and one.name != "parent_id"
+)
+"""What an entry and its record call the same."""
 
 
 @dataclass(slots=True)
@@ -47,12 +56,15 @@ class Done:
 
 
 def bring(session: Session, plan: Plan, *, actor: Actor, today: date) -> Done:
-    """Stage everything that the plan can do, and the edition. Whoever does it must be the one the plan was made for."""
+    """Stage everything that the plan can do, and the edition. Whoever does it must be the one the plan was made for.
+    Stale where more of this source was brought in since it was made."""
     check(actor, Permission.DECLARE_FOR_OTHERS)
     check(actor, Permission.KEEP_PEOPLE)
     done = Done(known=plan.count("known"))
     if not plan.is_news:
         return done
+    if newest_seq(session, plan.source) != plan.seen:
+        raise Stale
     people = _people(session, plan, done, actor, today)
     told = [_told(session, plan, step, people, done, actor, today) for step in plan.steps]
     if plan.published_on is not None:
@@ -172,14 +184,8 @@ def _columns(plan: Plan, entry: Entry) -> dict[str, Any]:
     parent = plan.subjects.get(entry.parent_id or "") if entry.parent_id else None
     body, name = _body(plan, entry, parent)
     return {
-        "interest_type": entry.interest_type, "situation": entry.situation, "description": entry.description,
-        "organisation_id": body, "organisation_name": name,
-        "relationship": entry.relationship, "arose_on": entry.arose_on,
-        "became_aware_on": entry.became_aware_on,
-        "declared_on": entry.declared_on, "declare_by": None, "declare_by_now": None, "value_pence": entry.value_pence,
-        "offer_response": entry.offer_response, "giver_kind": entry.giver_kind,
-        "became_of": entry.became_of, "approved_by": entry.approved_by, "source": plan.source,
-        "source_id": entry.source_id, "parent_id": parent,
+        **{name: getattr(entry, name) for name in _SHARED}, "organisation_id": body, "organisation_name": name,
+        "declare_by": None, "declare_by_now": None, "source": plan.source, "parent_id": parent,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ PLACES = (
     ("posts.index", "Posts", "What people are appointed to, on either side of the divide"),
     ("rules.index", "Rules", "Thresholds, categories, deadlines and intervals, each with its source"),
     ("walls.index", "Information barriers", "Who may not see which contract, organisation or record"),
+    ("imports.index", "Moving in", "Registers kept elsewhere: bring them along, and mend the rows that wait"),
     ("templates.index", "Contract templates", "What contract documents are made from"),
     ("accounts.index", "Accounts", "Who may sign in, and in which roles"),
     ("confirmations.index", "Second persons", "What waits for another person's word, and who gives it"),

@@ -1,0 +1,330 @@
+"""Moving in: a register's file is brought, looked at, taken in, and its rows that wait are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.imports import (
+    SOMEBODY_ELSE,
+    BringForm,
+    ForgetForm,
+    Meant,
+    UploadForm,
+    columns_form,
+    people_form,
+    row_form,
+)
+from forms.options import as_options
+from register import clock, guard
+from register.db import Session, reading, unit_of_work
+from register.domain.dates import said
+from register.domain.errors import Invalid, NotFound
+from register.domain.imports.mappings import (
+    FIELDS,
+    NEEDED,
+    SHIPPED,
+    columns_of,
+    shipped,
+    shipped_text,
+    with_columns,
+)
+from register.domain.imports.mappings import (
+    Mapping as By,
+)
+from register.domain.imports.matching import NEW
+from register.domain.imports.readings import Reading, by_edition, headings_of, read_tables, tables_of
+from register.domain.imports.tables import Sheet, Unreadable
+from register.domain.interests.interests import SITUATION_LABELS
+from register.domain.problems import day_problem
+from register.queries.imports import batches as queries
+from register.queries.imports import told as words
+from register.queries.imports.plans import Plan, plan, sign_of
+from register.queries.publication.source_editions import published
+from register.services.imports import batches, uploads
+from register.web import acting
+
+blueprint = Blueprint("imports", __name__, url_prefix="/imports")
+Page = str | Response | tuple[str, int]
+ON_A_PAGE, SAMPLE = 50, 10
+
+
+@blueprint.get("/")
+def index() -> Page:
+    """What was brought, what of it waits, and the editions that sources published."""
+    with reading() as session:
+        return render_template(
+            "imports/index.html", summaries=queries.batches(session), editions=published(session)
+        )
+
+
+@blueprint.route("/upload", methods=["GET", "POST"])
+def upload() -> Page:
+    """Bring a file. What is refused is not stored; nothing is recorded yet."""
+    form = UploadForm()
+    form.mapping.options = as_options((name, shipped(name).title) for name in SHIPPED)
+    data, mapping = b"", shipped(SHIPPED[0])
+    if form.validate_on_submit():
+        with closing(form.file.data) as file:
+            data = file.read()
+        with form.blaming():
+            _check_day(form)
+            sheets = uploads.check_file(data, _name(form), field="file")
+            mapping = shipped(form.mapping.data) if form.mapping.data else _guessed(sheets)
+    return acting.asked(
+        form,
+        lambda session: _uploaded(session, form, data, mapping),
+        "imports/upload.html",
+        said="File uploaded",
+    )
+
+
+def _guessed(sheets: list[Sheet]) -> By:
+    return uploads.guessed(sheets, [shipped(name) for name in SHIPPED])
+
+
+def _check_day(form: UploadForm) -> None:
+    day = form.published_on.data
+    late = "The date it was published must be today or in the past" if day and day > clock.today() else None
+    problem = late or day_problem(day, "The date it was published")
+    if problem:
+        raise Invalid({"published_on": problem})
+
+
+def _name(form: UploadForm) -> str:
+    return Path(str(form.file.data.filename)).name
+
+
+def _uploaded(session: Session, form: UploadForm, data: bytes, mapping: By) -> str:
+    key = uploads.keep_file(queries.imports_folder(session), data)
+    batches.begin_batch(
+        session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=_name(form),
+        file_hash=sha256(data).hexdigest(), published_on=form.published_on.data, columns={}, actor=guard.actor(),
+        now=clock.now(), key=key,
+    )  # fmt: skip
+    return url_for("imports.show", key=key)
+
+
+@blueprint.route("/<key>", methods=["GET", "POST"])
+def show(key: str) -> Page:
+    """What a file holds and what bringing it in would do; once that is done, what of it waits."""
+    with reading() as session:
+        batch = queries.batch(session, key)
+        if batch.state == batches.DONE:
+            return _done(session, batch)
+        sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
+        session.expunge(batch)
+    form, plans, fault = BringForm(), list[tuple[Plan, Reading]](), ""
+    try:
+        plans = _plans(batch, mapping, sheets)
+    except Unreadable as refused:
+        fault = str(refused)
+
+    def work(session: Session) -> str:
+        if fault:
+            raise Invalid({"": fault})
+        fresh = queries.batch(session, key)
+        (made, _), *_ = plans
+        batches.bring_in(session, fresh, made, actor=guard.actor(), today=clock.today())
+        return url_for("imports.show", key=key)
+
+    told = [{**words.told(made, read), "day": made.published_on} for made, read in plans]
+    answer = acting.asked(
+        form, work, "imports/look.html", said="Entries brought in", batch=batch, mapping=mapping, told=told, fault=fault,
+        sample=_sample(plans), situations=SITUATION_LABELS, lacking=_lacking(mapping, sheets),
+    )  # fmt: skip
+    if form.is_done:
+        _bring_the_rest(batch, mapping, sheets)
+    return answer
+
+
+def _plans(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> list[tuple[Plan, Reading]]:
+    """A plan for each edition in the file, each made as if those before it were done."""
+    found: list[tuple[Plan, Reading]] = []
+    today = clock.today()
+    for on, some in by_edition(sheets, mapping, batch.published_on).items():
+        tables, remarks = tables_of(some, mapping)
+        read = read_tables(tables, mapping, on=on or today, today=today)
+        read.remarks[:0] = remarks
+        title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
+        with reading() as session:
+            made = plan(
+                session, read, source=mapping.source, title=title, published_on=on, answers=batch.answers,
+                after=[one for one, _ in found], viewer=guard.actor().viewer, today=today,
+            )  # fmt: skip
+        found.append((made, read))
+    return found
+
+
+def _bring_the_rest(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> None:
+    """The later editions of a file, each in a unit of work of its own; then the file is let go."""
+    today = clock.today()
+    editions = list(by_edition(sheets, mapping, batch.published_on).items())
+    for on, some in editions[1:]:
+        tables, _ = tables_of(some, mapping)
+        read = read_tables(tables, mapping, on=on or today, today=today)
+        title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
+        with reading() as session:
+            made = plan(
+                session,
+                read,
+                source=mapping.source,
+                title=title,
+                published_on=on,
+                viewer=guard.actor().viewer,
+                today=today,
+            )
+        with unit_of_work() as session:
+            batches.bring_more(
+                session, queries.batch(session, batch.id), made, actor=guard.actor(), today=today
+            )
+    with reading() as session:
+        uploads.forget_file(queries.imports_folder(session), batch.id)
+
+
+def _sample(plans: list[tuple[Plan, Reading]]) -> list[Any]:
+    return [step.keyed.entry for made, _ in plans[:1] for step in made.steps[:SAMPLE]]
+
+
+def _lacking(mapping: By, sheets: list[Sheet]) -> list[str]:
+    """What must stand in some column and is found in none."""
+    found = columns_of(mapping, headings_of(sheets, [mapping]))
+    return [FIELDS[mapping.about][name] for name in NEEDED[mapping.about] if name not in found]
+
+
+def _done(session: Session, batch: queries.Batch) -> Page:
+    waiting = queries.count_waiting(session, batch.id)
+    asked = queries.asked(session, batch, viewer=guard.actor().viewer, today=clock.today()) if waiting else []
+    return render_template("imports/done.html", batch=batch, waiting=waiting, asked=asked)
+
+
+@blueprint.route("/<key>/forget", methods=["GET", "POST"])
+def forget(key: str) -> Page:
+    """Let go of a file that was looked at and not brought in."""
+    with reading() as session:
+        batch = queries.batch(session, key)
+        session.expunge(batch)
+
+    def work(session: Session) -> str:
+        batches.forget_batch(session, key, actor=guard.actor())
+        return url_for("imports.index")
+
+    form = ForgetForm()
+    answer = acting.asked(form, work, "imports/forget.html", said="File let go", batch=batch)
+    if form.is_done:
+        with reading() as session:
+            uploads.forget_file(queries.imports_folder(session), key)
+    return answer
+
+
+@blueprint.route("/<key>/columns", methods=["GET", "POST"])
+def columns(key: str) -> Page:
+    """Say under which heading each field stands."""
+    with reading() as session:
+        batch = queries.batch(session, key)
+        if batch.state == batches.DONE:
+            raise NotFound
+        sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
+    headings = headings_of(sheets, [mapping, *(shipped(name) for name in SHIPPED)])
+    now = _standing(mapping, headings)
+    form = columns_form(FIELDS[mapping.about], headings, now)
+
+    def work(session: Session) -> str:
+        chosen = {
+            **batch.columns,
+            **{name: heading for name, heading in form.chosen().items() if heading != now.get(name, "")},
+        }
+        _check_needed(with_columns(mapping, chosen), headings)
+        batches.choose_columns(session, key, chosen, actor=guard.actor())
+        return url_for("imports.show", key=key)
+
+    return acting.asked(form, work, "imports/columns.html", said="Columns saved", batch=batch)
+
+
+def _standing(mapping: By, headings: tuple[str, ...]) -> dict[str, str]:
+    return {name: headings[places[0]] for name, places in columns_of(mapping, headings).items()}
+
+
+def _check_needed(mapping: By, headings: tuple[str, ...]) -> None:
+    found = columns_of(mapping, headings)
+    missing = [name for name in NEEDED[mapping.about] if name not in found]
+    if missing:
+        raise Invalid(
+            {
+                f"field_{name}": f"Select the column that holds: {FIELDS[mapping.about][name]}"
+                for name in missing
+            }
+        )
+
+
+@blueprint.route("/<key>/people", methods=["GET", "POST"])
+def people(key: str) -> Page:
+    """Say who is meant, where a file writes a name otherwise than the register."""
+    with reading() as session:
+        batch = queries.batch(session, key)
+        asked = queries.asked(session, batch, viewer=guard.actor().viewer, today=clock.today())[:ON_A_PAGE]
+    form = people_form([Meant(one.whom.name, [(c.id, c.label) for c in one.candidates]) for one in asked])
+
+    def work(session: Session) -> str:
+        told = {
+            sign_of(asked[at].whom.key): NEW if answer == SOMEBODY_ELSE else answer
+            for at, answer in form.answers().items()
+        }
+        batches.answer(session, key, told, actor=guard.actor(), today=clock.today())
+        return url_for("imports.show", key=key)
+
+    return acting.asked(form, work, "imports/people.html", said="Answers saved", batch=batch, asked=asked)
+
+
+@blueprint.get("/<key>/rows")
+def rows(key: str) -> Page:
+    """The rows of an import that wait, each with its reason."""
+    with reading() as session:
+        batch = queries.batch(session, key)
+        waiting = queries.waiting_rows(session, key, limit=ON_A_PAGE)
+        count = queries.count_waiting(session, key)
+        return render_template("imports/rows.html", batch=batch, rows=waiting, count=count)
+
+
+@blueprint.route("/rows/<key>", methods=["GET", "POST"])
+def row(key: str) -> Page:
+    """Mend a row, or leave it out."""
+    with reading() as session:
+        one, batch = queries.row_of_batch(session, key)
+        places = columns_of(queries.mapping_of(batch), one.headings)
+        if one.state == batches.DONE:
+            raise NotFound
+    beside = {places[name][0]: words for name, words in one.problems.items() if name in places}
+    form = row_form(one.headings, one.cells, beside)
+    apart = [words for name, words in one.problems.items() if name not in places]
+
+    def work(session: Session) -> str:
+        if form["aside"].data:
+            batches.put_aside(session, key, actor=guard.actor())
+        else:
+            _mend(session, key, form.cells(), places)
+        return url_for("imports.rows", key=batch.id)
+
+    return acting.asked(
+        form, work, "imports/row.html", said="Row dealt with", row=one, batch=batch, apart=apart
+    )
+
+
+def _mend(session: Session, key: str, cells: tuple[str, ...], places: Mapping[str, tuple[int, ...]]) -> None:
+    try:
+        done = batches.mend_row(session, key, cells, actor=guard.actor(), today=clock.today())
+    except Invalid as fault:
+        beside = {
+            f"cell_{places[name][0]}": words for name, words in fault.problems.items() if name in places
+        }
+        apart = [words for name, words in fault.problems.items() if name not in places]
+        raise Invalid(beside | ({"": "; ".join(apart)} if apart else {})) from None
+    if not done:
+        one, _ = queries.row_of_batch(session, key)
+        raise Invalid({"": "; ".join(one.problems.values())})
