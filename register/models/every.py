@@ -16,6 +16,7 @@ from register.models import (  # noqa: F401
     conversions,
     decisions,
     delegations,
+    derived_answers,
     disclosures,
     duties,
     editions,

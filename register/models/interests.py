@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Line, Thing, Version, Word, versions_args
@@ -81,6 +81,15 @@ class InterestVersion(Version, Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         """The register's own order, newest first, so that the first page of any day is a short walk; and whatever a
-        past day asks of a row, so that SQLite opens only those that answer it."""
+        past day asks of a row, so that SQLite opens only those that answer it. The few that came late have an index of
+        their own."""
         order = Index("ix_interest_version_order", "valid_from", "thing_id")
-        return versions_args(cls, order, known_on=("seq", "superseded_seq", "valid_from", "valid_to"))
+        came_late = text("declared_on > declare_by")
+        late = Index(
+            "ix_interest_version_late",
+            "declared_on",
+            "thing_id",
+            sqlite_where=came_late,
+            postgresql_where=came_late,
+        )
+        return versions_args(cls, order, late, known_on=("seq", "superseded_seq", "valid_from", "valid_to"))

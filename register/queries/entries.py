@@ -70,15 +70,24 @@ def act_words(act: str) -> str:
 
 def history_of(session: Session, versions: Sequence[Version], *, viewer: Viewer) -> list[Recorded]:
     """Every version with when and by whom it was recorded, why, and what it changed; newest first."""
+    return histories_of(session, [versions], viewer=viewer)[0]
+
+
+def histories_of(
+    session: Session, records: Sequence[Sequence[Version]], *, viewer: Viewer
+) -> list[list[Recorded]]:
+    """The same of several records, in as many questions as for one."""
+    versions = [version for record in records for version in record]
     instants = recorded_at(session, [version.seq for version in versions])
     names = _names(session, versions, viewer)
     hidden = unseen(session, versions, viewer)
-    before: list[Version | None] = [None, *versions]
-    told = [
-        _told(v, earlier, instants[v.seq], names, hidden)
-        for v, earlier in zip(versions, before, strict=False)
+    return [
+        [
+            _told(version, earlier, instants[version.seq], names, hidden)
+            for version, earlier in zip(record, [None, *record], strict=False)
+        ][::-1]
+        for record in records
     ]
-    return told[::-1]
 
 
 def recorded_at(session: Session, seqs: Sequence[int]) -> dict[int, datetime]:

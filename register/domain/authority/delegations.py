@@ -339,14 +339,19 @@ def findings(delegations: Iterable[Delegation], appointments: Iterable[HeldPost]
     """Everything wrong with a scheme of reservation and delegation on a day, each thing once.
     What has ended on its own date is not a fault of the scheme; what still rests on it is."""
     by_id = {delegation.id: delegation for delegation in delegations}
-    held = tuple(appointments)
-    found = [f for d in by_id.values() for f in _scheme_findings(d, by_id, held, on)]
+    held: dict[str | None, list[HeldPost]] = {}
+    for post in appointments:
+        held.setdefault(post.post_id, []).append(post)
+    found = [
+        f for d in by_id.values() for f in _scheme_findings(d, by_id, held.get(d.holder_post_id, ()), on)
+    ]
     return sorted(dict.fromkeys(found), key=lambda f: (f.delegation_id, f.code))
 
 
 def _scheme_findings(
-    delegation: Delegation, by_id: Mapping[str, Delegation], held: tuple[HeldPost, ...], on: date
+    delegation: Delegation, by_id: Mapping[str, Delegation], held: Iterable[HeldPost], on: date
 ) -> list[Finding]:
+    """held: the appointments to the post that holds it."""
     found = _link_findings(delegation, by_id, on)
     if delegation.period.contains(on) and not holders(delegation, held, on):
         found.append(_finding("holder_vacant", delegation, "is held by a post that is vacant"))

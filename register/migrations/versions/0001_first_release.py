@@ -43,6 +43,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_appointment_ref")),
     )
     op.create_table(
+        "awaiting_review",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("interest_id", name=op.f("pk_awaiting_review")),
+    )
+    op.create_index("ix_awaiting_review_order", "awaiting_review", ["known_on", "interest_id"], unique=False)
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
@@ -101,6 +108,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("content_hash", name=op.f("pk_conversion")),
     )
     op.create_index(op.f("ix_conversion_state"), "conversion", ["state"], unique=False)
+    op.create_table(
+        "decided_before",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_version_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("interest_id", "decision_version_id", name=op.f("pk_decided_before")),
+    )
+    op.create_index(op.f("ix_decided_before_decision_seq"), "decided_before", ["decision_seq"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1153,6 +1168,14 @@ def upgrade() -> None:
         op.f("ix_interest_version_against_rule"), "interest_version", ["against_rule"], unique=False
     )
     op.create_index(
+        "ix_interest_version_late",
+        "interest_version",
+        ["declared_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("declared_on > declare_by"),
+        postgresql_where=sa.text("declared_on > declare_by"),
+    )
+    op.create_index(
         "ix_interest_version_now",
         "interest_version",
         ["thing_id"],
@@ -1961,6 +1984,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_interest_version_late",
+        table_name="interest_version",
+        sqlite_where=sa.text("declared_on > declare_by"),
+        postgresql_where=sa.text("declared_on > declare_by"),
+    )
     op.drop_index(op.f("ix_interest_version_against_rule"), table_name="interest_version")
     op.drop_table("interest_version")
     op.drop_index("ix_incident_version_seq", table_name="incident_version")
@@ -2129,6 +2158,8 @@ def downgrade() -> None:
     op.drop_table("disclosure")
     op.drop_table("delegation")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_decided_before_decision_seq"), table_name="decided_before")
+    op.drop_table("decided_before")
     op.drop_index(op.f("ix_conversion_state"), table_name="conversion")
     op.drop_table("conversion")
     op.drop_table("contract_template")
@@ -2137,6 +2168,8 @@ def downgrade() -> None:
     op.drop_table("contract")
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")
+    op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")
+    op.drop_table("awaiting_review")
     op.drop_table("appointment")
     op.drop_table("agreement")
     op.drop_index(op.f("ix_access_read_thing_id"), table_name="access_read")

@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.interests.gifts import GiftOutcome
-from register.domain.interests.interests import lateness
 from register.domain.people.known_bodies import Called, called, likeness
 from register.domain.people.organisation_names import Names
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
+from register.models.derived_answers import DecidedBefore
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import LedgerEntry
 from register.models.people import PersonVersion
+from register.queries.interests.interests import is_late
 from register.queries.people.organisations import organisations
 from register.queries.people.parties import party
 from register.queries.rules import ruleset
@@ -52,35 +53,23 @@ class Unknown:
     declared_at: datetime
 
 
-def late_declarations(
-    session: Session, *, viewer: Viewer, body: str | None = None, most: int | None = MOST
-) -> list[Late]:
-    """First declarations made after the days that the rules of their own day allowed, as they were first said; the
-    latest first. A gift that need not be declared is never late. With `most` as None, every one of them."""
-    rules = ruleset(session)
-    rows = session.execute(_first_declarations(viewer))
+def late_declarations(session: Session, *, viewer: Viewer, most: int | None = MOST) -> list[Late]:
+    """First declarations made after the last day that the rules allowed, as they were first said; the latest first. A gift
+    that need not be declared is never late. With `most` as None, every one of them."""
     found = [
-        Late(row.ref, row.name, row.became_aware_on, row.known_on, days)
-        for row in rows
-        if (days := _days_late(row, rules, body))
+        Late(row.ref, row.name, row.became_aware_on, row.declared_on, (row.declared_on - row.declare_by).days)
+        for row in session.execute(_declared_late(viewer))
     ]
     return sorted(found, key=lambda late: (-late.days, late.ref))[:most]
 
 
-def _days_late(row: Any, rules: Any, body: str | None) -> int:
-    if row.advice_outcome == GiftOutcome.NOTHING:
-        return 0
-    return lateness(row.became_aware_on, row.arose_on, row.known_on, rules, body) or 0
-
-
-def _first_declarations(viewer: Viewer) -> Any:
+def _declared_late(viewer: Viewer) -> Any:
     i = InterestVersion
-    shown = select(
-        Interest.ref, PersonVersion.name, i.became_aware_on, i.arose_on, i.known_on, i.advice_outcome
-    )
+    shown = select(Interest.ref, PersonVersion.name, i.became_aware_on, i.declared_on, i.declare_by)
     shown = shown.join(Interest, Interest.id == i.thing_id)
     shown = shown.join(PersonVersion, PersonVersion.thing_id == i.person_id)
-    shown = shown.where(i.n == 1, PersonVersion.superseded_seq.is_(None), seen_by(i, viewer))
+    shown = shown.where(i.n == 1, PersonVersion.superseded_seq.is_(None), is_late(), seen_by(i, viewer))
+    shown = shown.where(i.advice_outcome.is_distinct_from(GiftOutcome.NOTHING))
     return shown.order_by(Interest.ref)
 
 
@@ -114,17 +103,21 @@ def _party_test(session: Session, viewer: Viewer) -> Callable[[Any], bool]:
 def _decided_before(viewer: Viewer) -> Any:
     """Decisions with what the same person declared only afterwards, the newest decision first."""
     decided, declared = aliased(LedgerEntry), aliased(LedgerEntry)
-    d, i, c = DecisionVersion, InterestVersion, ContractVersion
+    d, i, c, before = DecisionVersion, InterestVersion, ContractVersion, DecidedBefore
     shown: Any = select(
         Decision.ref.label("decision_ref"), Contract.ref.label("contract_ref"), Interest.ref.label("interest_ref"),
         PersonVersion.name, decided.recorded_at.label("decided_at"), declared.recorded_at.label("declared_at"),
         i.organisation_id, i.organisation_name, c.provider_id, c.commissioner_id, d.known_on,
     )  # fmt: skip
-    shown = shown.join_from(d, Decision, Decision.id == d.thing_id).join(c, c.id == d.contract_version_id)
-    shown = shown.join(Contract, Contract.id == d.contract_id).join(i, i.person_id == d.person_id)
+    shown = shown.join_from(before, d, d.id == before.decision_version_id).join(
+        i, i.thing_id == before.interest_id
+    )
+    shown = shown.join(Decision, Decision.id == d.thing_id).join(c, c.id == d.contract_version_id)
+    shown = shown.join(Contract, Contract.id == d.contract_id)
     shown = shown.join(Interest, Interest.id == i.thing_id)
     shown = shown.join(PersonVersion, PersonVersion.thing_id == d.person_id)
     shown = shown.join(decided, decided.seq == d.seq).join(declared, declared.seq == i.seq)
-    shown = shown.where(i.n == 1, d.taken, i.seq > d.seq, PersonVersion.superseded_seq.is_(None))
-    shown = shown.where(i.arose_on <= d.known_on, seen_by(d, viewer), seen_by(i, viewer))
-    return shown.order_by(decided.recorded_at.desc(), Decision.ref)
+    shown = shown.where(
+        i.n == 1, PersonVersion.superseded_seq.is_(None), seen_by(d, viewer), seen_by(i, viewer)
+    )
+    return shown.order_by(before.decision_seq.desc(), Interest.ref)

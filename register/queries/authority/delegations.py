@@ -122,9 +122,14 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Dele
     return list(session.scalars(history(V, thing_id, viewer)))
 
 
-def scheme(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Delegation]:
-    """Every delegation as the rules look at it, whatever day it covers."""
-    rows = list(session.scalars(visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id)))
+def scheme(
+    session: Session, *, viewer: Viewer, as_at: AsAt = NOW, only: Iterable[str] | None = None
+) -> list[Delegation]:
+    """Every delegation as the rules look at it, whatever day it covers; of these only if given."""
+    query = visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id)
+    if only is not None:
+        query = query.where(V.thing_id.in_(sorted(set(only))))
+    rows = list(session.scalars(query))
     hidden = unseen(session, rows, viewer)
     return [_without(to_domain(row), hidden) for row in rows]
 

@@ -13,9 +13,11 @@ from register.domain.dates import said
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import next_due_on
+from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.people import Person
 from register.queries.authority import delegations
+from register.queries.authority.faults import findings_of_running
 from register.queries.contracts import contracts
 from register.queries.home.entries import Entry, Section, section
 from register.queries.interests import declarants, interests, mitigations, recognitions, reviews
@@ -166,15 +168,17 @@ def _titles(role: DualRole) -> str:
 
 def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
     """What is wrong with delegations that run today, and those that end soon."""
-    running = session.execute(
-        delegations.LISTING.statement(viewer, AsAt(today)).order_by(*delegations.LISTING.order)
+    wrong = findings_of_running(session, today, viewer=viewer)
+    ends = delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer)
+    ids = {*(fault.delegation_id for fault in wrong), *(ending.thing_id for ending in ends)}
+    running = delegations.LISTING.statement(viewer, AsAt(today)).where(
+        DelegationVersion.thing_id.in_(sorted(ids))
     )
-    rows = {row.id: row for row in running}
-    for fault in delegations.findings(session, today, viewer=viewer):
-        if fault.delegation_id in rows:
-            row = rows[fault.delegation_id]
-            yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)
-    for ending in delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer):
+    rows = {row.id: row for row in session.execute(running.order_by(*delegations.LISTING.order))}
+    for fault in wrong:
+        row = rows[fault.delegation_id]
+        yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)
+    for ending in ends:
         row = rows[ending.thing_id]
         yield Entry(row.holder, "delegations.show", row.ref, due_on=row.valid_to, note="The delegation ends")
 

@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.dates import london_day
+from register.domain.dates import add_months, london_day
 from register.domain.duties.duties import Declarant, plan_annual_declaration
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
+from register.models.appointments import AppointmentVersion
 from register.models.nil_returns import NilReturnVersion
 from register.queries.people import people
 from register.queries.people.appointments import decision_makers
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
-N = NilReturnVersion
+A, N = AppointmentVersion, NilReturnVersion
+BLOCK = 1_000
+SHORT_MONTH = 3
+"""So many days more than another one a month may have: the same day of a shorter month is its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,15 @@ def declarants(
 
 
 def _asked(
-    session: Session, on: date, viewer: Viewer, person_ids: Iterable[str] | None
+    session: Session, on: date, viewer: Viewer, person_ids: Iterable[str] | None, *more: ColumnElement[bool]
 ) -> list[tuple[Declarant, str]]:
-    rules, wanted = ruleset(session), None if person_ids is None else set(person_ids)
-    found: dict[str, tuple[Declarant, str]] = {}
-    last = last_returns(session, viewer=viewer)
-    for appointment, post in decision_makers(session, on, viewer=viewer):
+    rules, found = ruleset(session), dict[str, tuple[Declarant, str]]()
+    which = more if person_ids is None else (*more, A.person_id.in_(sorted(set(person_ids))))
+    rows = decision_makers(session, on, viewer=viewer, which=which)
+    last = last_returns(session, [appointment.person_id for appointment, _ in rows], viewer=viewer)
+    for appointment, post in rows:
         key = appointment.person_id
-        if key in found or (wanted is not None and key not in wanted):
+        if key in found:
             continue
         why = (
             f"you are decision-making staff as {post.title}{_because(rules, appointment.decision_reason, on)}"
@@ -67,19 +72,32 @@ def _because(rules: Ruleset, code: str | None, on: date) -> str:
     return f" ({name[:1].lower()}{name[1:]})" if name else ""
 
 
-def last_returns(session: Session, *, viewer: Viewer) -> dict[str, date]:
-    """The last day on which each person made a return: that nothing has changed, or that there is nothing to declare.
+def last_returns(session: Session, person_ids: Iterable[str], *, viewer: Viewer) -> dict[str, date]:
+    """The last day on which each of these made a return: that nothing has changed, or that there is nothing to declare.
     Declaring an interest or a gift is none: it says nothing about the rest."""
-    newest = select(N.person_id, func.max(N.known_on)).where(seen_by(N, viewer)).group_by(N.person_id)
-    return {row[0]: row[1] for row in session.execute(newest.order_by(N.person_id))}
+    found: dict[str, date] = {}
+    ids = sorted(set(person_ids))
+    for some in (ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK)):
+        newest = select(N.person_id, func.max(N.known_on)).where(N.person_id.in_(some), seen_by(N, viewer))
+        rows = session.execute(newest.group_by(N.person_id).order_by(N.person_id))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+def _silent_since(day: date, viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever holds the appointment has made no return after the day, as far as this viewer may know."""
+    return ~exists().where(N.person_id == A.person_id, N.known_on > day, seen_by(N, viewer))
 
 
 def due_returns(
     session: Session, on: date, *, viewer: Viewer, person_ids: Iterable[str] | None = None
 ) -> list[Due]:
     """The next return of everybody who owes one, the earliest first."""
-    rules, asked = ruleset(session), _asked(session, on, viewer, person_ids)
-    ids = [who.person_id for who, _post in asked]
+    return _due(session, _asked(session, on, viewer, person_ids), on, viewer)
+
+
+def _due(session: Session, asked: list[tuple[Declarant, str]], on: date, viewer: Viewer) -> list[Due]:
+    rules, ids = ruleset(session), [who.person_id for who, _post in asked]
     names = people.names(session, ids, viewer=viewer)
     bodies = people.bodies_of(session, ids, on, viewer=viewer)
     found = []
@@ -92,7 +110,12 @@ def due_returns(
 
 
 def outstanding(session: Session, on: date, *, viewer: Viewer, within_days: int = 0) -> list[Due]:
-    """Decision-making staff whose return is overdue, has never been made, or falls due within so many days."""
+    """Decision-making staff whose return is overdue, has never been made, or falls due within so many days. Whoever
+    answered within the shortest time that any rule allows is not read at all."""
     soon = on + timedelta(days=within_days)
-    everybody = due_returns(session, on, viewer=viewer)
-    return [due for due in everybody if due.due_on <= soon or due.last_returned_on is None]
+    shortest = min((rule.value for rule in ruleset(session).history("interests.review_months")), default=0)
+    since = add_months(soon, -shortest) - timedelta(days=SHORT_MONTH)
+    asked = _asked(session, on, viewer, None, _silent_since(since, viewer))
+    return [
+        due for due in _due(session, asked, on, viewer) if due.due_on <= soon or due.last_returned_on is None
+    ]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
+from register.models.derived_answers import LOOKED, AwaitingReview
 from register.models.interests import Interest, InterestVersion
 from register.models.mitigations import MitigationVersion
+from register.queries import names as called
 from register.queries.accounts.identities import identities
-from register.queries.entries import Recorded, history_of
+from register.queries.entries import Recorded, histories_of
 from register.queries.interests import interests
 from register.queries.people import people
 from register.queries.visible import NOW, known, seen_by
 
-V, M = InterestVersion, MitigationVersion
-LOOKED = ("new", "changed")
+V, M, A = InterestVersion, MitigationVersion, AwaitingReview
 MOST = 100
 """So many at once, those that wait longest first; the rest follow when these are done."""
 
@@ -37,30 +38,51 @@ class Awaiting:
     days_late: int
 
 
-def awaiting(session: Session, on: date, *, viewer: Viewer) -> list[Awaiting]:
+def awaiting(session: Session, on: date, *, viewer: Viewer, most: int = MOST) -> list[Awaiting]:
     """Interests that this viewer reviews and that changed since; nobody reviews their own."""
-    looked = exists().where(M.interest_id == V.thing_id, M.act.in_(LOOKED), M.seq > V.seq)
-    query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id)
-    query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on), ~looked)
-    query = query.where(
-        V.basis != "asserted"
-    )  # what was brought in from elsewhere is no news to be looked at
+    query = select(V, Interest.ref).join(A, A.interest_id == V.thing_id)
+    query = query.join(Interest, Interest.id == V.thing_id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on))
     if viewer.person_id:
         query = query.where(V.person_id.not_in(sorted(identities(session).records_of(viewer.person_id))))
-    rows = session.execute(query.order_by(V.known_on, V.thing_id).limit(MOST)).all()
-    names = people.names(session, [row[0].person_id for row in rows], viewer=viewer)
-    return [_awaiting(session, row[0], row[1], names, viewer) for row in rows]
+    rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
+    return _told(session, [(row[0], row[1]) for row in rows], viewer)
 
 
-def _awaiting(
-    session: Session, one: InterestVersion, ref: str, names: dict[str, str], viewer: Viewer
-) -> Awaiting:
-    last = last_review(session, one.thing_id, viewer=viewer)
-    versions = interests.versions_of(session, one.thing_id, viewer=viewer)
-    fresh = {version.n for version in versions if version.seq > last}
-    news = [told for told in history_of(session, versions, viewer=viewer) if told.version in fresh]
-    body = interests.organisation_of(session, one, viewer=viewer)
-    return Awaiting(ref, names.get(one.person_id, ""), body, one, news, last == 0, interests.days_late(one))
+def _told(session: Session, rows: Sequence[tuple[InterestVersion, str]], viewer: Viewer) -> list[Awaiting]:
+    """Everything about all of them at once."""
+    names = people.names(session, [one.person_id for one, _ in rows], viewer=viewer)
+    bodies = called.organisations(session, viewer=viewer)
+    bodies.look_up({one.organisation_id for one, _ in rows if one.organisation_id})
+    last = _last_reviews(session, [one.thing_id for one, _ in rows], viewer)
+    histories = _histories(session, [one for one, _ in rows], viewer)
+    found = []
+    for (one, ref), (versions, told) in zip(rows, histories, strict=True):
+        fresh = {version.n for version in versions if version.seq > last.get(one.thing_id, 0)}
+        news = [each for each in told if each.version in fresh]
+        body = bodies.get(one.organisation_id) if one.organisation_id else one.organisation_name
+        never, late = one.thing_id not in last, interests.days_late(one)
+        found.append(Awaiting(ref, names.get(one.person_id, ""), body, one, news, never, late))
+    return found
+
+
+def _histories(
+    session: Session, ones: Sequence[InterestVersion], viewer: Viewer
+) -> Iterator[tuple[list[InterestVersion], list[Recorded]]]:
+    """The versions of each interest, oldest first, and what they tell."""
+    by_thing: dict[str, list[InterestVersion]] = {one.thing_id: [] for one in ones}
+    query = select(V).where(V.thing_id.in_(sorted(by_thing)), seen_by(V, viewer))
+    for version in session.scalars(query.order_by(V.thing_id, V.n)):
+        by_thing[version.thing_id].append(version)
+    records = list(by_thing.values())
+    return zip(records, histories_of(session, records, viewer=viewer), strict=True)
+
+
+def _last_reviews(session: Session, ids: Sequence[str], viewer: Viewer) -> dict[str, int]:
+    """Where in the audit trail the last review of each of these interests stands."""
+    query = select(M.interest_id, func.max(M.seq)).where(M.interest_id.in_(sorted(ids)), M.act.in_(LOOKED))
+    rows = session.execute(query.where(seen_by(M, viewer)).group_by(M.interest_id).order_by(M.interest_id))
+    return {str(row[0]): row[1] for row in rows}
 
 
 def last_review(session: Session, interest_id: str, *, viewer: Viewer) -> int:

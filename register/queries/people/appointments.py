@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import Period
@@ -165,10 +165,12 @@ def deciding_periods(session: Session, *, viewer: Viewer) -> dict[str, list[Peri
 
 
 def decision_makers(
-    session: Session, on: date, *, viewer: Viewer
+    session: Session, on: date, *, viewer: Viewer, which: Iterable[ColumnElement[bool]] = ()
 ) -> list[tuple[AppointmentVersion, PostVersion]]:
-    """Appointments marked as decision-making on the day, by person."""
+    """Appointments marked as decision-making on the day, by person; which: asked of the appointment besides."""
     query = select(V, P).join(P, and_(P.thing_id == V.post_id, *known(P, NOW)))
-    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), V.decision_making_from <= on)
+    query = query.where(
+        seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), V.decision_making_from <= on, *which
+    )
     rows = session.execute(query.order_by(V.person_id, V.decision_making_from, V.thing_id))
     return [(v, p) for v, p in rows if v.decision_making_to is None or v.decision_making_to >= on]

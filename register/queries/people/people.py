@@ -151,8 +151,21 @@ def dual_roles_on(
     session: Session, day: date, *, viewer: Viewer, people: Iterable[str] | None = None
 ) -> dict[str, DualRole]:
     """Who works for both sides on the day, by person."""
+    if people is None:
+        people = session.scalars(_on_both_sides(viewer, day)).all()
     found = dual_roles(held_posts(session, viewer=viewer, people=people), day)
     return {dual.person_id: dual for dual in found}
+
+
+def _on_both_sides(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
+    """Ids of whoever holds posts on both sides on the day."""
+    works = [
+        func.max(case((P.side.in_((side, Side.BOTH)), 1), else_=0))
+        for side in (Side.COMMISSIONING, Side.PROVIDING)
+    ]
+    query = select(A.person_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    query = query.where(seen_by(A, viewer), *known(A, NOW), *held(A, AsAt(day)), P.side != Side.NEITHER)
+    return query.group_by(A.person_id).having(works[0] + works[1] == 2).order_by(A.person_id)
 
 
 def body_of(session: Session, person_id: str, day: date, *, viewer: Viewer) -> str | None:
@@ -165,5 +178,6 @@ def bodies_of(session: Session, people: Iterable[str], day: date, *, viewer: Vie
     holding = [post for post in held_posts(session, viewer=viewer, people=people) if post.held_on(day)]
     longest = sorted(holding, key=lambda post: (post.valid_from, post.appointment_id), reverse=True)
     query = select(B.thing_id, B.kind).where(seen_by(B, viewer), *known(B, NOW)).order_by(B.thing_id)
+    query = query.where(B.thing_id.in_(sorted({post.organisation_id for post in holding})))
     kinds = {row.thing_id: row.kind for row in session.execute(query)}
     return {p.person_id: kinds[p.organisation_id] for p in longest if p.organisation_id in kinds}

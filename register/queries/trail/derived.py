@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from register.domain.people.called import form
 from register.models.base import Version
+from register.models.derived_answers import ANSWERS
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
 from register.queries.instance import mark
@@ -40,6 +41,18 @@ def compare_derived(session: Session) -> Iterator[tuple[str, str]]:
                     yield f"{kind} version {row['id']}", WRONG
     if (session.scalar(select(func.count()).select_from(K)) or 0) > wanted:
         yield K.__tablename__, f"there are keys that no version gives: {AGAIN}"
+
+
+def compare_answers(session: Session) -> Iterator[tuple[str, str]]:
+    """Where a derived answer is not what the evidence answers now: (place, words)."""
+    for answer in ANSWERS:
+        held, given = select(answer.table), answer.question(None)
+        for what, words in (
+            (given.except_(held), "is left out of"),
+            (held.except_(given), "does not belong in"),
+        ):
+            for row in session.execute(what.order_by(text("1"))):
+                yield f"interest {row[0]}", f"{words} {answer.table.name}: {AGAIN}"
 
 
 def _batches(session: Session, model: type[Version]) -> Iterator[Any]:

@@ -91,7 +91,7 @@ def mine() -> Page:
         current = {one.thing_id for one in now}
         offers = [one for one in reversed(everything) if one.situation in OFFERS]
         past = [one for one in everything if one.thing_id not in current and one.situation not in OFFERS]
-        last = declarants.last_returns(session, viewer=viewer).get(viewer.person_id)
+        last = declarants.last_returns(session, me, viewer=viewer).get(viewer.person_id)
         bodies = names.organisations(session, viewer=viewer)
         return render_template(
             "interests/mine.html", due=due, now=now, past=past, offers=offers, last=last, today=today, bodies=bodies,

@@ -1,0 +1,87 @@
+"""Answers that lists and start pages need at once, worked out of evidence and kept beside it: what waits for a review, and
+which decisions were taken before an interest was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, Table, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Derived, Key, Version
+from register.models.decisions import DecisionVersion
+from register.models.interests import InterestVersion
+from register.models.mitigations import MitigationVersion
+
+I, M, D = InterestVersion, MitigationVersion, DecisionVersion  # noqa: E741
+LOOKED = ("new", "changed")
+"""What somebody who looked at an interest records of how it is managed."""
+Ids = Collection[str] | None
+
+
+class AwaitingReview(Derived, Base):
+    """An interest that changed since somebody last looked at it, with the day of its newest version."""
+
+    __tablename__ = "awaiting_review"
+    __table_args__ = (Index("ix_awaiting_review_order", "known_on", "interest_id"),)
+    __harmless__ = (("interest_id", "the interest itself is read through the barriers"),)
+
+    interest_id: Mapped[Key]
+    known_on: Mapped[date]
+
+
+class DecidedBefore(Derived, Base):
+    """A decision taken while an interest of the decider had arisen and was not declared, whatever it was in."""
+
+    __tablename__ = "decided_before"
+    __harmless__ = (
+        ("interest_id", "the interest itself is read through the barriers"),
+        ("decision_version_id", "the decision itself is read through the barriers"),
+    )
+
+    interest_id: Mapped[Key]
+    decision_version_id: Mapped[Key]
+    decision_seq: Mapped[int] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of these tables: the question that it answers, and the interest that a new version has it asked for again."""
+
+    table: Table
+    question: Callable[[Ids], Any]
+    touched: Callable[[Version], str | None]
+
+
+def _awaiting(ids: Ids) -> Any:
+    looked = exists().where(M.interest_id == I.thing_id, M.act.in_(LOOKED), M.seq > I.seq)
+    news = I.basis != "asserted"  # what was brought in from elsewhere is no news to be looked at
+    return select(I.thing_id, I.known_on).where(I.superseded_seq.is_(None), news, ~looked, *_among(ids))
+
+
+def _awaits(version: Version) -> str | None:
+    if isinstance(version, M):
+        return version.interest_id if version.act in LOOKED else None
+    return version.thing_id if isinstance(version, I) else None
+
+
+def _decided_before(ids: Ids) -> Any:
+    asked = select(I.thing_id, D.id, D.seq).join(D, D.person_id == I.person_id)
+    return asked.where(I.n == 1, D.taken, D.seq < I.seq, D.known_on >= I.arose_on, *_among(ids))
+
+
+def _declared(version: Version) -> str | None:
+    return version.thing_id if isinstance(version, I) and version.n == 1 else None
+
+
+def _among(ids: Ids) -> tuple[Any, ...]:
+    return () if ids is None else (I.thing_id.in_(sorted(ids)),)
+
+
+ANSWERS = (
+    Answer(AwaitingReview.__table__, _awaiting, _awaits),  # type: ignore[arg-type]
+    Answer(DecidedBefore.__table__, _decided_before, _declared),  # type: ignore[arg-type]
+)
