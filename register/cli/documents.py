@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,10 +15,12 @@ from register.cli.base import DAY, actor, day, instance, viewer, watched_reading
 from register.config import load
 from register.db import Session, unit_of_work
 from register.documents.faults import UploadFault
-from register.documents.revisions import Revisions
+from register.documents.revisions import Revisions, comparing
+from register.documents.revisions.comparing import Comparison, Finding
 from register.documents.revisions.stories import Story, stories
 from register.documents.upload_guard import open_docx
 from register.domain.contracts.documents import BY_PACK, KINDS, About, DocumentKind
+from register.domain.differences import Piece
 from register.domain.errors import Invalid, NotFound
 from register.queries.contracts.contracts import contract as one_contract
 from register.queries.contracts.document_values import Draft, blank_draft, pack_of
@@ -169,9 +172,58 @@ def text(file: Path, revisions: str) -> None:
             click.echo(paragraph.replace("\n", " / "))
 
 
+@documents.command()
+@click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("after", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def compare(before: Path, after: Path, as_json: bool) -> None:
+    """What changed in words between two Word files, by place: [-six-][+three+]. Tracked changes count as accepted; what is
+    different even when they are rejected was changed with tracking off, and is said first."""
+    found = _compared(_parts_of(before), _parts_of(after))
+    click.echo(json.dumps(_plain(found), indent=2, ensure_ascii=False) if as_json else _told(found))
+
+
+def _parts_of(file: Path) -> dict[str, bytes]:
+    """The parts of a Word file; Invalid with one sentence when it cannot be read."""
+    try:
+        return dict(open_docx(file.read_bytes(), macros=True))
+    except UploadFault as fault:
+        raise Invalid({str(file): str(fault)}) from fault
+
+
+def _compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:
+    try:
+        return comparing.compare(before, after)
+    except UploadFault as fault:
+        raise Invalid({"file": str(fault)}) from fault
+
+
+def _plain(found: Comparison) -> dict[str, Any]:
+    return {name: [_finding(one) for one in getattr(found, name)] for name in ("findings", "untracked")}
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {"change": one.change.value, "place": one.place, "before": one.before, "after": one.after}
+
+
+def _told(found: Comparison) -> str:
+    if not found.findings and not found.untracked:
+        return "No word was changed."
+    lines = [f"{one.change.label}: {one.place}\n  {_marked(one)}" for one in found.findings]
+    if found.untracked:
+        places = "\n".join(f"  {one.place}" for one in found.untracked)
+        lines.insert(0, f"Changed with tracking off, {len(found.untracked)}:\n{places}")
+    return "\n".join(lines)
+
+
+def _marked(one: Finding) -> str:
+    signs = {Piece.KEPT: "{}", Piece.REMOVED: "[-{}-]", Piece.ADDED: "[+{}+]"}
+    return "".join(signs[words.piece].format(words.text) for words in one.words).replace("\n", " / ")
+
+
 def _stories_of(file: Path, revisions: Revisions) -> list[Story]:
     """The stories of a file; Invalid with one sentence when it cannot be read."""
     try:
-        return stories(open_docx(file.read_bytes(), macros=True), revisions)
+        return stories(_parts_of(file), revisions)
     except UploadFault as fault:
         raise Invalid({str(file): str(fault)}) from fault

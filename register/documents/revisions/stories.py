@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from register.documents.faults import UploadFault
+from register.documents.revisions.blocks import Block, blocks, shown_by
 from register.documents.revisions.resolving import Revisions, settle
 from register.documents.revisions.words import paragraphs
 from register.documents.xml_readings import W, parse
@@ -35,18 +36,36 @@ class Story:
     paragraphs: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One story in blocks, to be compared."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
 def stories(parts: Mapping[str, bytes], revisions: Revisions, *, codes: bool = False) -> list[Story]:
     """The stories of a file whose parts were read under guard, the body first; those that nothing shows are left
     out. A file saved as Strict Open XML is refused with what to do."""
+    settled = _settled(parts, revisions).items()
+    return [Story(title, name, tuple(paragraphs(root, codes=codes))) for name, (title, root) in settled]
+
+
+def told(parts: Mapping[str, bytes], revisions: Revisions) -> list[Told]:
+    """The same stories in blocks, with the pictures that each shows."""
+    settled = _settled(parts, revisions).items()
+    return [Told(title, tuple(blocks(root, shown_by(parts, name)))) for name, (title, root) in settled]
+
+
+def _settled(parts: Mapping[str, bytes], revisions: Revisions) -> dict[str, tuple[str, etree._Element]]:
+    """Part -> its title and its tree, read as asked for."""
     roots = dict(_roots(parts))
     for _, root in roots.values():
         settle(root, revisions)
     used = _notes_used(roots)
-    found: list[Story] = []
-    for name, (title, root) in roots.items():
+    for _, root in roots.values():
         _drop_unused_notes(root, used)
-        found.append(Story(title, name, tuple(paragraphs(root, codes=codes))))
-    return found
+    return roots
 
 
 def _roots(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, etree._Element]]]:

@@ -26,6 +26,12 @@ def paragraphs(root: etree._Element, *, codes: bool = False) -> list[str]:
     return ["".join(_pieces(p, asked)) for p in root.iter(f"{W}p") if not _doubled(p)]
 
 
+def own_paragraphs(paragraph: etree._Element) -> list[str]:
+    """The words of one paragraph, and after them those of the paragraphs inside it, in text boxes."""
+    inside = [p for p in paragraph.iter(f"{W}p") if not _doubled(p)]
+    return ["".join(_pieces(p, frozenset())) for p in inside]
+
+
 def _instructions(root: etree._Element) -> Iterator[etree._Element]:
     """What stands between the beginning of a field and its result; anywhere else Word reads past it."""
     open_fields: list[bool] = []
