@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wtforms.widgets import HiddenInput
-
 from forms.days import DatePartsField
-from forms.fields import LongTextField, Question, RadiosField, SelectField, TextField
+from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.hidden import HiddenField
 from forms.interests import objection_field, organisation_fields
 from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
@@ -26,19 +25,6 @@ from register.domain.money import said as money
 
 LONGEST_NAMED = 60
 """How much of an earlier gift's description names it in a list."""
-
-
-class AnswerField(Question):
-    """Which answer of the rules the page showed when it was sent; nothing where it showed none."""
-
-    widget = HiddenInput()
-    empty = ""
-
-    def read(self, typed: str) -> str:
-        return typed[:64]
-
-    def _value(self) -> str:
-        return str(self.data or "")
 
 
 class GiftForm(AsksAboutKnown[NewInterest]):
@@ -89,7 +75,7 @@ class GiftForm(AsksAboutKnown[NewInterest]):
         "Why was it approved?", thing="why it was approved", optional=True, rows=2
     )
     publication_objection = objection_field()
-    answered = AnswerField("", optional=True, marked=False)
+    answered = HiddenField()
 
     known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
     beside = "organisation_name"

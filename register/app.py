@@ -26,8 +26,8 @@ PAGES = (
     "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons",
     "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
     "contracts.templates", "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings",
-    "imports.imports",
-    "interests.interests", "interests.mitigations", "interests.recognitions", "meetings.meetings",
+    "imports.imports", "interests.interests", "interests.mitigations", "interests.recognitions",
+    "interests.round_links", "interests.rounds", "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.withholdings", "rules", "sharing.agreements",
     "sharing.disclosures", "sharing.incidents", "walls",
@@ -37,7 +37,7 @@ PAGES = (
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions", "contracts.documents",
     "duties.confirmations", "duties.duties", "interests.interests", "interests.mitigations",
-    "interests.nil_returns", "interests.recognitions", "people.appointments", "people.joins",
+    "interests.nil_returns", "interests.recognitions", "interests.rounds", "people.appointments", "people.joins",
     "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

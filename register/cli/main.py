@@ -17,7 +17,7 @@ COMMANDS = {
     "accounts": "accounts", "agreements": "agreements", "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
-    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "rules": "rules",
+    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "rounds": "rounds", "rules": "rules",
     "templates": "templates", "walls": "walls",
     **dict.fromkeys((
         "appointments", "mitigations", "nil-returns", "organisations", "people", "posts",

@@ -40,7 +40,7 @@ SECTIONS = (
     Section(
         "Registers",
         "interests.index",
-        frozenset({"interests", "mitigations", "recognitions", "editions", "withholdings"}),
+        frozenset({"interests", "mitigations", "recognitions", "rounds", "editions", "withholdings"}),
     ),
     Section(
         "Meetings", "meetings.index", frozenset({"meetings"}), pages=frozenset({"documents.for_meeting"})

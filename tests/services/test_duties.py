@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
@@ -16,11 +17,13 @@ from register.domain.duties.reminders import reminder, still_to_send
 from register.domain.permissions import Role, actor_with
 from register.domain.sharing.incidents import IncidentAct, NewTriage, TriageOutcome
 from register.models.appointments import AppointmentVersion
+from register.models.rules import RuleVersion
 from register.models.walls import WallVersion
 from register.queries.duties.duties import due_for
 from register.queries.sharing import agreements
 from register.queries.sharing.incidents import incident
 from register.services.outbox import wait_after
+from register.services.rules import amend_rule
 from register.services.sharing.agreements import amend_agreement
 from register.services.sharing.incident_steps import take_step
 from register.services.sharing.incidents import triage_incident
@@ -134,6 +137,13 @@ def test_agreements_delegations_and_returns_are_planned_from_their_facts(
             decision_making_from=date(2026, 9, 10), decision_making_to=None, decision_reason=None, statutory_dual=None,
         )  # fmt: skip
     now = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    tick(now)
+    assert "annual_declaration" not in kinds(session)
+    key = session.scalar(
+        select(RuleVersion.thing_id).where(RuleVersion.key == "declarations.asked_without_a_round")
+    )
+    with unit_of_work() as work:
+        amend_rule(work, key, True, source="Policy", reason="Policy", expected_n=1, actor=SYSTEM, today=today)
     tick(now)
     found = {duty.kind: duty for duty in duties(session)}
     assert set(found) == {"agreement_review", "delegation_ending", "annual_declaration"}

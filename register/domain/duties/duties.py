@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,8 @@ class DutyKind(StrEnum):
     """The value is stored and names its reminders in rule duties.reminders."""
 
     ANNUAL_DECLARATION = "annual_declaration"
+    ROUND_DECLARATION = "round_declaration"
+    ROUND_OUTSTANDING = "round_outstanding"
     MITIGATION_REVIEW = "mitigation_review"
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"
@@ -122,6 +124,23 @@ def _return_due(who: Declarant, ruleset: Ruleset, body: str | None) -> date | No
         return add_months(from_day, months.value)
     days: int = ruleset.value("interests.declare_within_days", on=from_day, body=body)
     return from_day + timedelta(days=days)
+
+
+def plan_round(round_id: str, title: str, due_on: date, asked: Iterable[tuple[str, str]]) -> Iterator[Duty]:
+    """A task for each who was asked and has not answered, and one for the officers once the last day has passed.
+    asked: the person and what they are asked to do."""
+    outstanding = False
+    for person_id, words in asked:
+        outstanding = True
+        yield _day_duty(DutyKind.ROUND_DECLARATION, "round", round_id, due_on, words, person_id)
+    if outstanding:
+        words = f"See who has not answered, then close the round: {title}"
+        yield _day_duty(DutyKind.ROUND_OUTSTANDING, "round", round_id, due_on, words, None)
+
+
+def asked_by_themselves(ruleset: Ruleset, on: date) -> bool:
+    """Whether the yearly return is asked for without a round: a trigger that a body switches on."""
+    return bool(ruleset.value_or(False, "declarations.asked_without_a_round", on=on))
 
 
 def plan_mitigation_review(

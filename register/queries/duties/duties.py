@@ -20,12 +20,15 @@ from register.models.duties import Duty
 from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
+from register.models.rounds import RoundVersion
 from register.queries.accounts.open_accounts import open_on
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.visible import NOW, AsAt, known, seen_by, visible
 
 KIND_WORDS = {
     DutyKind.ANNUAL_DECLARATION: "Yearly declaration",
+    DutyKind.ROUND_DECLARATION: "Declaration asked for in a round",
+    DutyKind.ROUND_OUTSTANDING: "Declarations round past its last day",
     DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
     DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",
@@ -40,6 +43,7 @@ _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "contract": ContractVersion, "delegation": DelegationVersion,
     "incident": IncidentVersion, "mitigation": MitigationVersion, "person": PersonVersion,
+    "round": RoundVersion,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from register.domain.dates import aware, london_day
 from register.domain.duties import duties as rules
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.duties.reminders import owners
+from register.domain.interests.rounds import words_for
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.incidents import IncidentState
@@ -24,9 +25,10 @@ from register.models.delegations import DelegationVersion
 from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
+from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
-from register.queries.interests import mitigations
+from register.queries.interests import mitigations, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements, incidents
@@ -79,8 +81,13 @@ def _is_due_to_show(duty: Duty, ruleset_: Ruleset, now: datetime) -> bool:
 
 def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
     today = london_day(now)
-    for who in declarants(session, today, viewer=viewer):
-        yield from rules.plan_annual_declaration(who, rules_)
+    for one in rounds.running(session, viewer=viewer):
+        asked = rounds.unanswered(session, one, viewer=viewer)
+        because = ((ask.person_id, words_for(ask.because)) for ask in asked)
+        yield from rules.plan_round(one.thing_id, one.title, one.due_on, because)
+    if rules.asked_by_themselves(rules_, today):
+        for who in declarants(session, today, viewer=viewer):
+            yield from rules.plan_annual_declaration(who, rules_)
     for row in _running(session, MitigationVersion, now, viewer):
         yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
     for row in _running(session, AgreementVersion, now, viewer):
@@ -116,6 +123,7 @@ _THINGS: dict[str, Any] = {
     "agreement": AgreementVersion.__thing__, "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "mitigation": MitigationVersion.__thing__, "person": Person,
+    "round": Round,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,17 @@ from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
-from register.domain.duties.duties import Rung, rungs
+from register.domain.duties.duties import DutyKind, Rung, rungs
 from register.domain.duties.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
+from register.domain.interests.rounds import round_letter
 from register.domain.permissions import UNBOUND, Role
 from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty
+from register.queries import names
 from register.queries.duties.duties import Reachable, hidden_from, reachable
 from register.queries.duties.planned import Planned, planned_duties
+from register.queries.interests.rounds import because_of
 from register.queries.rules import ruleset
 from register.services.outbox import enqueue
 from register.services.upserts import insert_into
@@ -105,9 +108,9 @@ def outstanding_alerts(session: Session, now: datetime) -> list[Reminder]:
     missing = sorted((one for one in _due(session, now) if one.key not in raised), key=lambda one: one.key)
     hidden: dict[str, frozenset[str]] = {}
     for one in missing:
-        if one.to.address not in hidden:
+        if one.duty.kind not in THEIR_OWN and one.to.address not in hidden:
             hidden[one.to.address] = hidden_from(session, viewer=one.to.viewer)
-    return [one for one in missing if one.duty.id not in hidden[one.to.address]]
+    return [one for one in missing if one.duty.id not in hidden.get(one.to.address, ())]
 
 
 def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") -> int:
@@ -115,11 +118,12 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     The unique key decides when several do this at once, so nobody is reminded twice of one thing."""
     due = {new_id(): one for one in outstanding_alerts(session, now)}
     rows = [_alert(key, one, now) for key, one in due.items()]
+    asked = _asked(session, [one.duty for one in due.values()])
     connection, count = session.connection(), 0
     for some in _blocks(rows):
         adding = insert_into(connection, ALERTS).values(list(some)).on_conflict_do_nothing()
         for (key,) in connection.execute(adding.returning(ALERTS.c.id)):
-            _post(session, key, due[key], now, tasks_address)
+            _post(session, key, due[key], now, tasks_address, asked.get(due[key].duty.id))
             count += 1
     return count
 
@@ -130,16 +134,38 @@ def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
     return {(row.duty_id, aware(row.due_at), row.rung, row.recipient) for row in session.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Everybody whom mail reaches, by person and by role."""
+
+    by_person: Mapping[str, list[Reachable]]
+    by_role: Mapping[Role, list[Reachable]]
+
+    @classmethod
+    def of(cls, everybody: Sequence[Reachable]) -> _Reached:
+        people: dict[str, list[Reachable]] = {}
+        roles: dict[Role, list[Reachable]] = {}
+        for one in everybody:
+            people.setdefault(one.person_id or "", []).append(one)
+            for role in one.roles:
+                roles.setdefault(role, []).append(one)
+        return cls(people, roles)
+
+    def in_roles(self, roles: Iterable[Role]) -> list[Reachable]:
+        """Each once, in the order of addresses."""
+        found = {one.address: one for role in roles for one in self.by_role.get(role, ())}
+        return [found[address] for address in sorted(found)]
+
+
 def _due(session: Session, now: datetime) -> Iterator[Reminder]:
-    rules, everybody = ruleset(session), reachable(session, london_day(now), viewer=EVERYTHING)
+    rules = ruleset(session)
+    everybody = _Reached.of(reachable(session, london_day(now), viewer=EVERYTHING))
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
         for rung, one in _told(duty, rules, everybody, now):
             yield Reminder(duty, rung, one)
 
 
-def _told(
-    duty: Duty, rules: Ruleset, everybody: Sequence[Reachable], now: datetime
-) -> Iterator[tuple[Rung, Reachable]]:
+def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[tuple[Rung, Reachable]]:
     """Who is told of which reminders of a task."""
     found = owners(duty.kind, duty.due_at, rules)
     ladder = rungs(duty.kind, duty.due_at, rules, until=now)
@@ -150,14 +176,19 @@ def _told(
                 yield rung, one
 
 
-def _recipients(duty: Duty, roles: Sequence[Role], everybody: Sequence[Reachable]) -> list[Reachable]:
+THEIR_OWN = frozenset({DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARATION.value})
+"""Kinds that only the person can do: whom no mail reaches stands in the list of a round, and nobody else is mailed."""
+
+
+def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[Reachable]:
     """The person who owns it and, towards the end, others; the owning role where no person can be reached; the
     administrators where nobody holds that role."""
-    person = [one for one in everybody if duty.owner_id and one.person_id == duty.owner_id]
+    person = everybody.by_person.get(duty.owner_id, []) if duty.owner_id else []
+    if duty.kind in THEIR_OWN:
+        return person
     wanted = set(roles[1:]) if person else set(roles)
-    by_role = [one for one in everybody if one.roles & wanted and one not in person]
-    found = [*person, *by_role]
-    return found or [one for one in everybody if Role.ADMINISTRATOR in one.roles]
+    by_role = [one for one in everybody.in_roles(wanted) if one not in person]
+    return [*person, *by_role] or everybody.in_roles([Role.ADMINISTRATOR])
 
 
 def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
@@ -167,9 +198,39 @@ def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _post(session: Session, key: str, one: Reminder, now: datetime, address: str) -> None:
-    letter = reminder(one.duty.title, one.duty.due_at, one.rung, now=now, address=address)
-    enqueue(session, one.to.address, letter, now=now, alert_id=key)
+def _asked(session: Session, duties: Sequence[Duty]) -> dict[str, tuple[str, str]]:
+    """By task of a person: whom it is about, and why they are asked where a round asks them."""
+    own = [duty for duty in duties if duty.kind in THEIR_OWN]
+    called = names.people(session, viewer=EVERYTHING) if own else {}
+    because: dict[str, dict[str, str]] = {}
+    for duty in own:
+        if duty.subject_kind == "round" and duty.subject_id not in because:
+            people = [one.owner_id for one in own if one.subject_id == duty.subject_id]
+            because[duty.subject_id] = because_of(session, duty.subject_id, people)
+    return {
+        duty.id: (called.get(duty.owner_id, ""), because.get(duty.subject_id, {}).get(duty.owner_id, ""))
+        for duty in own
+    }
+
+
+def _post(
+    session: Session, key: str, one: Reminder, now: datetime, address: str, asked: tuple[str, str] | None
+) -> None:
+    """A letter names whom it is about, and its link opens what it talks about."""
+    duty, to = one.duty, one.to.address
+    if asked is None:
+        letter = reminder(duty.title, duty.due_at, one.rung, now=now, address=address)
+        enqueue(session, to, letter, now=now, alert_id=key)
+        return
+    name, because = asked
+    if duty.kind == DutyKind.ROUND_DECLARATION:
+        again = aware(one.rung.at) > aware(duty.planned_at)
+        letter = round_letter(name, because, london_day(duty.due_at), again=again)
+        enqueue(session, to, letter, now=now, alert_id=key, link_id=duty.id)
+        return
+    own = address.removesuffix("/tasks/") + "/interests/mine"
+    letter = reminder(f"{name}: {duty.title}", duty.due_at, one.rung, now=now, address=own)
+    enqueue(session, to, letter, now=now, alert_id=key)
 
 
 def _blocks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -1,0 +1,41 @@
+"""What is asked when a declarations round is prepared, and what a mailed link sends."""
+
+from __future__ import annotations
+
+from forms.base import NhsForm
+from forms.days import DatePartsField
+from forms.fields import RadiosField, TextField
+from forms.hidden import HiddenField
+from forms.values import ValueForm
+from register.domain.interests.rounds import SCOPE_LABELS, NewRound, RoundScope
+
+
+class RoundForm(ValueForm[NewRound]):
+    """A round: who is asked, until when, about which period."""
+
+    submit_text = "Prepare the round"
+    makes = NewRound
+
+    title = TextField(
+        "What is the round called?",
+        thing="what the round is called",
+        hint="For example: Declarations round 2026/27",
+    )
+    scope = RadiosField(
+        "Who is asked?", thing="who is asked", coerce=RoundScope,
+        options=[(scope.value, words) for scope, words in SCOPE_LABELS.items()],
+        hint="Nationally only decision-making staff owe a yearly return",
+    )  # fmt: skip
+    due_on = DatePartsField("Last day to answer", thing="the last day to answer")
+    period_from = DatePartsField("Returns are about the time from", thing="the start of the period")
+    period_to = DatePartsField("To", thing="the end of the period")
+
+
+class StepForm(NhsForm):
+    """Starting or closing a round: one press, about the version that was looked at."""
+
+
+class LinkForm(NhsForm):
+    """The one press of a mailed link. seen: the entries that stood on the page."""
+
+    seen = HiddenField()

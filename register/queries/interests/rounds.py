@@ -1,0 +1,224 @@
+"""Declarations rounds: the list, whom one would ask and by which address, who is outstanding, and what a link opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from register.domain.interests.rounds import RoundScope, RoundState, Sealed, is_sound
+from register.domain.permissions import Viewer
+from register.models.accounts import Account
+from register.models.duties import Alert, Duty
+from register.models.interests import InterestVersion
+from register.models.nil_returns import NilReturn, NilReturnVersion
+from register.models.people import PersonVersion
+from register.models.posts import PostVersion
+from register.models.rounds import Round, RoundAsk, RoundKey, RoundVersion
+from register.queries import names
+from register.queries.accounts.open_accounts import open_on
+from register.queries.held_posts import held_posts
+from register.queries.interests.declarants import declarants
+from register.queries.interests.interests import standing
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import holds
+from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
+
+V, N, H = RoundVersion, NilReturnVersion, PersonVersion
+NOBODY_ABOVE = "No manager recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class WouldAsk:
+    """Somebody whom a round asks: why, as what, in which division (who their post reports to, in which body), and by
+    which address; None where no mail reaches them."""
+
+    person_id: str
+    name: str
+    because: str
+    post: str
+    division: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """Somebody who was asked and has not answered, with the reminders sent and the last of them."""
+
+    name: str
+    post: str
+    division: str
+    because: str
+    address: str | None
+    reminders: int
+    last_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a mailed link opens. entries: what stands in the register of this person; answered_on and receipt: the return
+    that was made since the round began, if one was."""
+
+    round: RoundVersion
+    person_id: str
+    name: str
+    because: str
+    entries: tuple[InterestVersion, ...]
+    answered_on: date | None
+    receipt: str | None
+
+    @property
+    def seen(self) -> str:
+        """Which entries stood on the page when it was sent."""
+        return ".".join(f"{entry.thing_id}-{entry.n}" for entry in self.entries)
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Round.ref, V.title, V.scope, V.state, V.due_on, V.started_on, V.closed_on, V.asked,
+        V.unreached,
+    )  # fmt: skip
+    shown = shown.join(Round, Round.id == V.thing_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at))
+
+
+LISTING = Listing(
+    noun="rounds",
+    title="Declarations rounds",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("title", "Round"),
+        Column("scope", "Who is asked", words=lambda code: RoundScope(code).label),
+        Column("state", "State", words=lambda code: RoundState(code).label),
+        Column("due_on", "Last day to answer", "day"),
+        Column("started_on", "Started", "day"),
+        Column("closed_on", "Closed", "day"),
+        Column("asked", "Asked"),
+        Column("unreached", "Cannot be reached by mail"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
+    filters=(Filter("title", "Round", lambda text: holds(V.title, text)), by_ref(Round.ref)),
+)
+
+
+def round_(session: Session, key: str, *, viewer: Viewer) -> RoundVersion:
+    """One round by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
+
+
+def running(session: Session, *, viewer: Viewer) -> list[RoundVersion]:
+    """The rounds that are started and not closed."""
+    query = visible(V, viewer).where(V.state == RoundState.STARTED.value).order_by(V.thing_id)
+    return list(session.scalars(query))
+
+
+def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) -> list[WouldAsk]:
+    """Whom a round of this scope asks on the day, by division and name."""
+    because = {who.person_id: who.asked_because for who in declarants(session, on, viewer=viewer)}
+    called, bodies = names.people(session, viewer=viewer), names.organisations(session, viewer=viewer)
+    holding = [post for post in held_posts(session, viewer=viewer) if post.held_on(on)]
+    above = {post.post_id: post.title for post in holding}
+    reports = _reports_to(session, viewer)
+    reached = addresses(session, on, viewer=viewer)
+    found: dict[str, WouldAsk] = {}
+    for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id)):
+        key = post.person_id
+        asked = scope is RoundScope.EVERYBODY or key in because
+        if asked and key in called and key not in found:
+            manager = above.get(reports.get(post.post_id) or "", NOBODY_ABOVE)
+            division = f"{bodies.get(post.organisation_id, '')}: {manager}"
+            why = because.get(key, f"everybody who holds a post is asked, and you are {post.title}")
+            found[key] = WouldAsk(key, called[key], why, post.title, division, reached.get(key))
+    return sorted(found.values(), key=lambda who: (who.division, who.name, who.person_id))
+
+
+def _reports_to(session: Session, viewer: Viewer) -> dict[str, str | None]:
+    query = select(PostVersion.thing_id, PostVersion.reports_to_id)
+    query = query.where(seen_by(PostVersion, viewer), *known(PostVersion, NOW)).order_by(PostVersion.thing_id)
+    return {row.thing_id: row.reports_to_id for row in session.execute(query)}
+
+
+def addresses(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
+    """Where mail reaches each person: their account's address, or else the one that the register has."""
+    people = select(H.thing_id, H.email).where(seen_by(H, viewer), *known(H, NOW), H.email.is_not(None))
+    found = {row.thing_id: row.email for row in session.execute(people.order_by(H.thing_id)) if row.email}
+    accounts = select(Account.person_id, Account.email).where(open_on(on), Account.person_id.is_not(None))
+    return found | {row.person_id: row.email for row in session.execute(accounts.order_by(Account.email))}
+
+
+def unanswered(session: Session, one_: RoundVersion, *, viewer: Viewer) -> list[RoundAsk]:
+    """Who was asked and has made no return since the round began."""
+    since = one_.started_on or date.max
+    returned = exists().where(
+        N.person_id == RoundAsk.person_id, seen_by(N, viewer), *known(N, NOW), N.known_on >= since
+    )
+    query = select(RoundAsk).where(RoundAsk.round_id == one_.thing_id, ~returned)
+    return list(session.scalars(query.order_by(RoundAsk.person_id)))
+
+
+def outstanding(session: Session, one_: RoundVersion, on: date, *, viewer: Viewer) -> list[Outstanding]:
+    """The live list, by division and name, of those whom the viewer may see."""
+    rows = unanswered(session, one_, viewer=viewer)
+    called, reached = names.people(session, viewer=viewer), addresses(session, on, viewer=viewer)
+    sent = _reminders(session, one_.thing_id)
+    found = [
+        Outstanding(
+            called[row.person_id], row.post, row.division, row.because, reached.get(row.person_id),
+            *sent.get(row.person_id, (0, None)),
+        )
+        for row in rows if row.person_id in called
+    ]  # fmt: skip
+    return sorted(found, key=lambda who: (who.division, who.name))
+
+
+def _reminders(session: Session, round_id: str) -> dict[str, tuple[int, datetime | None]]:
+    query = select(Duty.owner_id, func.count(), func.max(Alert.raised_at))
+    query = query.join(Alert, Alert.duty_id == Duty.id).where(
+        Duty.subject_id == round_id, Duty.owner_id != ""
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query.group_by(Duty.owner_id))}
+
+
+def because_of(session: Session, round_id: str, people: Iterable[str]) -> dict[str, str]:
+    """Why each of these people is asked."""
+    query = select(RoundAsk.person_id, RoundAsk.because).where(RoundAsk.round_id == round_id)
+    wanted = set(people)
+    return {row.person_id: row.because for row in session.execute(query) if row.person_id in wanted}
+
+
+def key_of(session: Session, round_id: str) -> bytes | None:
+    """What the links of a round are sealed with; None where there is no such round, or it was never started."""
+    return session.scalar(select(RoundKey.key).where(RoundKey.round_id == round_id))
+
+
+def opened(session: Session, sealed: Sealed | None, on: date, *, viewer: Viewer) -> Opened | None:
+    """What a link opens; None for a link that no round made. Opening writes nothing."""
+    key = key_of(session, sealed.round_id) if sealed else None
+    if sealed is None or key is None or not is_sound(key, sealed):
+        return None
+    ask = session.get(RoundAsk, (sealed.round_id, sealed.person_id))
+    name = session.scalar(
+        select(H.name).where(H.thing_id == sealed.person_id, *known(H, NOW), seen_by(H, viewer))
+    )
+    if ask is None or name is None:
+        return None
+    one_ = round_(session, sealed.round_id, viewer=viewer)
+    entries = standing(session, [sealed.person_id], on, viewer=viewer)
+    made = _return_since(session, sealed.person_id, one_.started_on or date.max, viewer)
+    return Opened(one_, sealed.person_id, name, ask.because, tuple(entries), *made)
+
+
+def _return_since(
+    session: Session, person_id: str, since: date, viewer: Viewer
+) -> tuple[date | None, str | None]:
+    query = select(N.known_on, NilReturn.ref).join(NilReturn, NilReturn.id == N.thing_id)
+    query = query.where(
+        and_(N.person_id == person_id, seen_by(N, viewer), *known(N, NOW), N.known_on >= since)
+    )
+    row = session.execute(query.order_by(N.seq.desc()).limit(1)).first()
+    return (row.known_on, row.ref) if row else (None, None)
