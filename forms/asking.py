@@ -6,16 +6,26 @@ from typing import Any
 
 from forms.base import SearchForm
 from forms.days import DatePartsField
-from forms.fields import RadiosField, SelectField, TextField
+from forms.fields import CheckboxField, RadiosField, SelectField, TextField
 
 BASES = (("asserted", "Also what its source asserts"),)
 """Besides what had been recorded here by the day, which counts unless something else is chosen."""
 
 
-def asking(filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitemporal: bool) -> SearchForm:
+class ListForm(SearchForm):
+    """What narrows a list, and the days that it may be asked for."""
+
+    DAYS = ("on", "known", "basis")
+
+
+def asking(
+    filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitemporal: bool, ends: bool = False
+) -> ListForm:
     """A form for filters given as (key, label, choices), with the two days when the list keeps history,
-    and what counts as declared by the second."""
+    and what counts as declared by the second. ends: whether what it lists ends some day."""
     fields: dict[str, Any] = {key: _question(label, choices) for key, label, choices in filters}
+    if ends:
+        fields["ended"] = CheckboxField("Also what has ended", optional=True)
     if bitemporal:
         fields["on"] = DatePartsField(
             "Show the register for", thing="the day to show the register for", optional=True
@@ -27,7 +37,7 @@ def asking(filters: list[tuple[str, str, tuple[tuple[str, str], ...]]], *, bitem
             "What counts as declared by then", options=list(BASES), optional=True, marked=False,
             prompt="Only what was recorded here",
         )  # fmt: skip
-    form: SearchForm = type("ListForm", (SearchForm,), fields)()
+    form: ListForm = type("AskingForm", (ListForm,), fields)()
     return form
 
 

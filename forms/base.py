@@ -309,6 +309,16 @@ class SearchForm(NhsForm):
     """Answers in the address of a page: filters and searches. Changes nothing, so it needs no token."""
 
     submit_text = "Show"
+    DAYS: ClassVar[tuple[str, ...]] = ()
+    """Questions about the day that a list is shown for, which are drawn apart."""
+
+    @property
+    def narrowing(self) -> list[Any]:
+        return [field for field in self.questions if field.short_name not in self.DAYS]
+
+    @property
+    def days(self) -> list[Any]:
+        return [field for field in self.questions if field.short_name in self.DAYS]
 
     class Meta(NhsForm.Meta):
         csrf = False

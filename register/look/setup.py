@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 
 import register
 from register.domain.differences import word_changes
-from register.look import headers, navigation, timelines, words
+from register.look import breaking, headers, navigation, timelines, words
 from register.look.as_it_was import as_it_was
 from register.look.missing import LoudUndefined
 
@@ -64,7 +64,7 @@ def _set_up_templates(app: Flask) -> None:
     }
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader(_loaders(own))
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS, breakable=breaking.breakable)
 
 
 def _loaders(own: BaseLoader | None) -> list[BaseLoader]:

@@ -31,6 +31,16 @@ def outcome_words(outcome: str) -> str:
     return NOT_SHOWN_LABEL if outcome == NOT_SHOWN else Outcome(outcome).label
 
 
+OUTCOME_COLOURS = {
+    Outcome.CLEAR.value: "green", Outcome.CONDITIONAL.value: "yellow", Outcome.STOPPED.value: "red", NOT_SHOWN: "grey",
+}  # fmt: skip
+
+
+def outcome_tag(outcome: str) -> tuple[str, str]:
+    """The words and the colour of an answer."""
+    return outcome_words(outcome), OUTCOME_COLOURS[outcome]
+
+
 def rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
     """A reason of the check is about something that this viewer may not see. Never NULL."""
     return _names_hidden_in(cast(D.reasons, String), viewer)

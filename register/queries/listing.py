@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
@@ -21,6 +21,8 @@ from register.queries.visible import NOW, AsAt
 Query = Select[*tuple[Any, ...]]
 PAGE_SIZE = 50
 STREAM_SIZE = 1000
+MOST_COUNTED = 10_000
+"""Rows are counted up to so many; nobody waits for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,20 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One way to narrow a list. `narrow` takes the text typed or chosen, and who is looking where `by_viewer` says that
-    this decides what a row reads like; `choices` are (value, words) pairs."""
+    this decides what a row reads like; `choices` are (value, words) pairs. `over_too`: whoever asks by it means what has
+    ended as well."""
 
     key: str
     label: str
     narrow: Callable[..., ColumnElement[bool]]
     choices: tuple[tuple[str, str], ...] = ()
     by_viewer: bool = False
+    over_too: bool = False
 
 
 def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
     """One record of the list by its public reference, however it is typed."""
-    return Filter("ref", "Reference", lambda text: ref == text.strip().upper())
+    return Filter("ref", "Reference", lambda text: ref == text.strip().upper(), over_too=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +66,7 @@ class Listing:
     """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.
 
     `named` columns hold who acted, by id, and are told by name. `order` names what rows are sorted by; the last one
-    is unique and none is ever NULL.
+    is unique and none is ever NULL. `goes_on` says which rows have not ended before a day.
     """
 
     noun: str
@@ -74,16 +78,19 @@ class Listing:
     newest_first: bool = False
     bitemporal: bool = True
     named: tuple[str, ...] = ()
+    goes_on: Callable[[date], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asked of a list; `scope` is what their audit covers, in words, for an external auditor."""
+    """What somebody asked of a list; `scope` is what their audit covers, in words, for an external auditor. What ended
+    before `going_on` is left out, where the list knows what that is."""
 
     viewer: Viewer
     as_at: AsAt = NOW
     chosen: Mapping[str, str] = field(default_factory=dict)
     scope: str = ""
+    going_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +111,27 @@ def page(
             query = query.where(_beyond(listing, _read_key(listing, after)))
         query = query.limit(limit + 1)
     else:
-        query = _beginning(listing, asked.viewer, asked.as_at, limit + 1)
+        query = _beginning(listing, asked.viewer, asked.as_at, asked.going_on, limit + 1)
     rows = list(session.execute(query))
     more = len(rows) > limit
     return Page(rows[:limit], _key(listing, rows[limit - 1]) if more else None)
 
 
 @lru_cache(maxsize=128)
-def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, limit: int) -> Query:
+def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | None, limit: int) -> Query:
     """The first rows of a whole list: a question asked most, and longer put together than answered."""
-    return _narrowed(listing, Asked(viewer, as_at)).limit(limit)
+    return _narrowed(listing, Asked(viewer, as_at, going_on=going_on)).limit(limit)
+
+
+def total(session: Session, listing: Listing, asked: Asked) -> int:
+    """How many rows there are, counted no further than one past MOST_COUNTED."""
+    rows = (
+        _narrowed(listing, asked)
+        .order_by(None)
+        .with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+    )
+    counted = rows.limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tuple[Any, ...]]]:
@@ -181,7 +199,14 @@ def question(listing: Listing, asked: Asked) -> str:
     narrowed = [
         f"{f.label}: {_choice(f, asked.chosen[f.key])}" for f in listing.filters if asked.chosen.get(f.key)
     ]
-    return ", ".join([" ".join(parts), *narrowed, *scoped(asked.scope)])
+    ended = ["without what has ended"] if _leaves_out(listing, asked) else []
+    return ", ".join([" ".join(parts), *narrowed, *ended, *scoped(asked.scope)])
+
+
+def _leaves_out(listing: Listing, asked: Asked) -> bool:
+    """Whether what has ended is left out: not of a list for a day, nor where the question means it as well."""
+    means_it = any(f.over_too and asked.chosen.get(f.key) for f in listing.filters)
+    return listing.goes_on is not None and bool(asked.going_on) and asked.as_at == NOW and not means_it
 
 
 def scoped(scope: str) -> list[str]:
@@ -203,6 +228,8 @@ def _narrowed(listing: Listing, asked: Asked) -> Query:
         value = asked.chosen.get(narrowing.key, "").strip()
         if value:
             query = query.where(narrowing.narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
+    if listing.goes_on is not None and asked.going_on is not None and _leaves_out(listing, asked):
+        query = query.where(listing.goes_on(asked.going_on))
     return query.add_columns(*_order_columns(listing)).order_by(*_order(listing))
 
 

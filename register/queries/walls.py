@@ -47,13 +47,19 @@ LISTING = Listing(
         Column("subject_ref", "Record"),
         Column("person", "From this person"),
         Column("role", "From this role", words=role_words),
-        Column("state", "State", words=lambda act: "Lifted" if act == "ended" else "In force"),
+        Column(
+            "state",
+            "State",
+            "tag",
+            words=lambda act: ("Lifted", "grey") if act == "ended" else ("In force", "blue"),
+        ),
         Column("valid_from", "Since", "day"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
     filters=(Filter("person", "Person", lambda text: found(H, "name", text)),),
     bitemporal=False,
+    goes_on=lambda _day: V.act != "ended",
 )
 
 

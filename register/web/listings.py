@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from forms.asking import asking
 from forms.base import SearchForm
-from register import exports, guard
+from register import clock, exports, guard
 from register.db import reading
 from register.domain.errors import Invalid
 from register.queries import listing as lists
@@ -20,6 +20,8 @@ from register.queries.visible import AsAt
 from register.web import scoping
 
 Page = tuple[str, int]
+FIT = 8
+"""So many columns fit on a desk's screen in letters of the usual size."""
 Links = str | Callable[[str], str | None] | None
 """Where a row's reference leads: the endpoint of its page, or a function that gives the address, if any."""
 
@@ -36,6 +38,7 @@ class Shown:
     csv_url: str | None
     xlsx_url: str | None
     total: int | None = None
+    more_than: int | None = None
 
 
 def add_to(
@@ -67,11 +70,16 @@ def _made(listing: Listing | Callable[[], Listing]) -> Listing:
 
 def question(listing: Listing) -> tuple[SearchForm, Asked]:
     """The form above the list as it was answered, and what it asks."""
-    form = asking([(f.key, f.label, f.choices) for f in listing.filters], bitemporal=listing.bitemporal)
+    form = asking(
+        [(f.key, f.label, f.choices) for f in listing.filters],
+        bitemporal=listing.bitemporal, ends=listing.goes_on is not None,
+    )  # fmt: skip
     sound = form.validate() if request.args else True
     chosen = {f.key: str(form[f.key].data or "") for f in listing.filters if sound}
     as_at = AsAt(form["on"].data, form["known"].data, _basis()) if listing.bitemporal and sound else AsAt()
-    return form, Asked(guard.actor().viewer, as_at, chosen, scoping.words())
+    ended = listing.goes_on is None or bool(form["ended"].data)
+    going_on = None if ended else clock.today()
+    return form, Asked(guard.actor().viewer, as_at, chosen, scoping.words(), going_on)
 
 
 def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
@@ -80,12 +88,16 @@ def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
         page = lists.page(session, listing, asked, after=request.args.get("after", ""))
         shown = [_row(listing, row, links_to) for row in page.rows]
         rows = lists.with_names(session, listing, asked.viewer, shown)
+        only = page.next_key is None and not request.args.get("after")
+        count = len(rows) if only else lists.total(session, listing, asked)
     here = request.endpoint or ""
     more = None if page.next_key is None else _url(here, after=page.next_key)
     first = _url(here) if request.args.get("after") else None
     file = f"{here.rpartition('.')[0]}.export"
     urls = [_url(file, format=kind) if guard.may(file) else None for kind in ("csv", "xlsx")]
-    return Shown(_columns(listing), rows, lists.question(listing, asked), more, first, urls[0], urls[1])
+    more_than = lists.MOST_COUNTED if count > lists.MOST_COUNTED else None
+    asks = lists.question(listing, asked)
+    return Shown(_columns(listing, rows), rows, asks, more, first, urls[0], urls[1], count, more_than)
 
 
 def export(listing: Listing) -> Response:
@@ -110,8 +122,11 @@ def file_of(
     return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": where})
 
 
-def _columns(listing: Listing) -> list[Column]:
-    return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in listing.columns]
+def _columns(listing: Listing, rows: list[dict[str, Any]]) -> list[Column]:
+    """The columns of the page. Of a list with many, one in which no row has anything is left out, so that the rest fit."""
+    many = len(listing.columns) > FIT
+    told = [c for c in listing.columns if not (many and rows) or any(row[c.key] for row in rows)]
+    return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in told]
 
 
 def _row(listing: Listing, row: Any, links_to: Links) -> dict[str, Any]:

@@ -75,6 +75,9 @@ class Walk:
         return self.page.get_by_label(label, exact=True).locator("option:checked").inner_text()
 
     def day(self, name: str, day: int, month: int, year: int) -> Self:
+        folded = self.page.locator(f"details:not([open]):has([name={name}-day]) > summary")
+        if folded.count():
+            folded.click()
         for part, number in (("day", day), ("month", month), ("year", year)):
             self.page.locator(f"[name={name}-{part}]").fill(str(number))
         return self

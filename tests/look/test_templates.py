@@ -44,7 +44,10 @@ def test_a_list_says_what_it_shows_and_heads_each_row(app: Flask) -> None:
         "Register as at 1 March 2026, using only what had been declared by 5 March 2026</span></caption>"
         in html
     )
-    assert '<th scope="row" class="nhsuk-table__header"><a href="/form">Ruth Adeyemi-Clarke</a></th>' in html
+    assert (
+        '<th scope="row" role="rowheader" class="nhsuk-table__header"><a href="/form">Ruth Adeyemi-Clarke</a></th>'
+        in html
+    )
     assert "1,203 entries" in html
     assert "£1,234.50" in html
     assert "Trust &lt;script&gt;" in html

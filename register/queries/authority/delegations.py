@@ -88,6 +88,7 @@ LISTING = Listing(
         ),
         by_ref(DelegationThing.ref),
     ),
+    goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
 )
 
 

@@ -61,6 +61,17 @@ def annual_value_of(stored: Iterable[Mapping[str, Any]]) -> int:
     return sum(rules.line_value_pence(line) for line in lines_of(stored))
 
 
+COLOURS = {
+    Stage.DRAFT: "grey", Stage.RETURNED: "orange", Stage.IN_FORCE: "green", Stage.VARIED: "green", Stage.SUSPENDED: "red",
+    Stage.UNDER_NOTICE: "yellow", Stage.ENDED: "grey", Stage.WITHDRAWN: "grey", Stage.ARCHIVED: "grey",
+}  # fmt: skip
+
+
+def stage_tag(code: str) -> tuple[str, str]:
+    """The words and the colour of a stage."""
+    return Stage(code).label, COLOURS.get(Stage(code), "blue")
+
+
 CHOICE = Choice(
     by_name_of(V, Contract, V.title), V.thing_id, searched(V, Contract, "title"),
     lambda _session, rows, _viewer: [(row.id, f"{row.called} ({row.ref})") for row in rows],
@@ -75,7 +86,7 @@ LISTING = Listing(
         Column("title", "Contract", "ref"),
         Column("commissioner", "Commissioner"),
         Column("provider", "Provider"),
-        Column("stage", "Stage", words=lambda stage: Stage(stage).label),
+        Column("stage", "Stage", "tag", words=stage_tag),
         Column("waits_for", "Waits for", words=lambda stage: WAITS.get(Stage(stage), "")),
         Column("since", "Since", "day"),
         Column("valid_from", "Starts", "day"),
@@ -91,9 +102,11 @@ LISTING = Listing(
             "Stage",
             lambda text: V.stage == text,
             tuple((stage.value, stage.label) for stage in Stage),
+            over_too=True,
         ),
         by_ref(Contract.ref),
     ),
+    goes_on=lambda _today: V.stage.not_in(OVER),
 )
 
 

@@ -36,7 +36,7 @@ from register.queries.contracts.published_templates import OwnPack, own_packs, p
 from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.values import OWN_WORDING, filling
 from register.queries.held_posts import held_posts
-from register.queries.hidden_reasons import outcome_for, outcome_words
+from register.queries.hidden_reasons import outcome_for, outcome_tag
 from register.queries.instance import is_demo
 from register.queries.interests.interests import to_domain as to_interest
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -294,7 +294,7 @@ LISTING = Listing(
         Column("contract_ref", "Contract reference"),
         Column("question", "Question", words=lambda text: Question(text).label),
         Column("person", "Decided by"),
-        Column("outcome", "Answer", words=outcome_words),
+        Column("outcome", "Answer", "tag", words=outcome_tag),
         Column("taken", "Went ahead", words=lambda taken: "Yes" if taken else "No"),
         Column("valid_from", "On", "day"),
     ),

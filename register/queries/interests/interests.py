@@ -167,6 +167,7 @@ LISTING = Listing(
         ),
         by_ref(InterestThing.ref),
     ),
+    goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ LISTING = Listing(
         Filter("name", "Name or ODS code", _named),
         by_ref(Organisation.ref),
     ),
+    goes_on=lambda day: or_(V.closed_on.is_(None), V.closed_on >= day),
 )
 
 

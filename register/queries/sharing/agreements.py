@@ -97,9 +97,11 @@ def listing_on(today: date) -> Listing:
                 "State today",
                 lambda code: state_on(today) == code,
                 tuple((s.value, s.label) for s in S),
+                over_too=True,
             ),
             by_ref(AgreementThing.ref),
         ),
+        goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
     )
 
 
