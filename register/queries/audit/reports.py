@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -22,8 +22,7 @@ from register.models.interests import Interest, InterestVersion
 from register.models.ledger import LedgerEntry
 from register.models.people import PersonVersion
 from register.queries.interests.interests import is_late
-from register.queries.people.organisations import organisations
-from register.queries.people.parties import party
+from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
@@ -78,15 +77,16 @@ def decisions_before_an_interest_was_known(
 ) -> list[Unknown]:
     """Decisions that were taken while an interest in a party, or in a body with a name like it, had arisen but had
     not been declared."""
-    rows = session.execute(_decided_before(viewer))
-    is_in_party = _party_test(session, viewer)
+    rows = session.execute(_decided_before(viewer)).all()
+    is_in_party = _party_test(session, rows, viewer)
     found = (Unknown(*row[:6]) for row in rows if is_in_party(row))
     return list(islice(found, most))
 
 
-def _party_test(session: Session, viewer: Viewer) -> Callable[[Any], bool]:
-    """Whether the interest of a row is in a party of its contract, by record, number or name."""
-    bodies = {body.id: called(party(body)) for body in organisations(session, viewer=viewer)}
+def _party_test(session: Session, rows: Iterable[Any], viewer: Viewer) -> Callable[[Any], bool]:
+    """Whether the interest of one of these rows is in a party of its contract, by record, number or name."""
+    ids = {key for row in rows for key in (row.organisation_id, row.provider_id, row.commissioner_id) if key}
+    bodies = {key: called(party(body)) for key, body in parties(session, ids, viewer=viewer).items()}
     rules, by_day = ruleset(session), dict[date, Names]()
 
     def test(row: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -157,12 +157,20 @@ def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     return [_with_ref(version, ref) for version, ref in session.execute(query)]
 
 
-def expiring(session: Session, on: date, days: int, *, viewer: Viewer) -> list[ContractVersion]:
-    """Contracts not over that end within so many days from `on`, soonest first; each carries its reference."""
-    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+class Ending(NamedTuple):
+    """A contract that ends soon, as a list says it."""
+
+    ref: str
+    title: str
+    valid_to: date | None
+
+
+def expiring(session: Session, on: date, days: int, *, viewer: Viewer) -> list[Ending]:
+    """Contracts not over that end within so many days from `on`, soonest first."""
+    query = select(Contract.ref, V.title, V.valid_to).join(Contract, Contract.id == V.thing_id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.stage.not_in(OVER))
     soon = V.valid_to.between(on, on + timedelta(days=days))
-    rows = session.execute(query.where(soon, V.stage.not_in(OVER)).order_by(V.valid_to, V.thing_id))
-    return [_with_ref(version, ref) for version, ref in rows]
+    return [Ending(*row) for row in session.execute(query.where(soon).order_by(V.valid_to, V.thing_id))]
 
 
 def running_unsigned(session: Session, today: date, *, viewer: Viewer) -> list[tuple[ContractVersion, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Assessment, Outcome
@@ -12,7 +13,7 @@ from register.domain.contracts.changes import SIDES
 from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
 from register.domain.dates import said
 from register.domain.permissions import Permission, Viewer
-from register.models.contracts import ContractVersion
+from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
@@ -20,7 +21,7 @@ from register.queries.contracts.rounds import decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
 from register.queries.people.appointments import appointments_on
-from register.queries.visible import NOW, visible
+from register.queries.visible import NOW, known, seen_by, visible
 
 C, D = ContractVersion, DecisionVersion
 DAYS = 90
@@ -52,13 +53,17 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ]
 
 
-def _ends(rows: Iterable[ContractVersion]) -> Iterator[Entry]:
+def _ends(rows: Iterable[contracts.Ending]) -> Iterator[Entry]:
     return (Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to) for row in rows)
 
 
 def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
-    query = contracts.LISTING.statement(viewer, NOW).add_columns(C.preferred_supplier_until)
+    query = select(Contract.ref, C.title, C.preferred_supplier_until).join(
+        Contract, Contract.id == C.thing_id
+    )
     query = query.where(
+        seen_by(C, viewer),
+        *known(C, NOW),
         C.preferred_supplier_until.between(today, today + timedelta(days=DAYS)),
         C.stage.not_in(OVER),
     )

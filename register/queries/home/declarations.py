@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
@@ -19,7 +19,7 @@ from register.models.people import Person
 from register.queries.authority import delegations
 from register.queries.authority.faults import findings_of_running
 from register.queries.contracts import contracts
-from register.queries.home.entries import Entry, Section, section
+from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, section
 from register.queries.interests import declarants, interests, mitigations, recognitions, reviews
 from register.queries.people import joins, people
 from register.queries.publication import editions
@@ -193,8 +193,9 @@ def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:
     query = interests.LISTING.statement(viewer, AsAt(today)).where(
         InterestVersion.organisation_id.in_(sorted(bodies))
     )
-    rows = session.execute(query.order_by(*interests.LISTING.order))
+    some = query.with_only_columns(InterestVersion.id).limit(MOST_COUNTED + 1).subquery()
+    in_all = session.scalar(select(func.count()).select_from(some)) or 0
+    rows = session.execute(query.order_by(*interests.LISTING.order).limit(SHOWN))
     found = (Entry(f"{row.person}: {row.organisation}", "interests.show", row.ref) for row in rows)
-    return [
-        section("meeting", "Interests in organisations with a contract to decide", "meetings.index", found)
-    ]
+    title = "Interests in organisations with a contract to decide"
+    return [section("meeting", title, "meetings.index", found, in_all=in_all)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 SHOWN = 5
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,21 @@ class Section:
     title: str
     page: str
     entries: tuple[Entry, ...]
+    in_all: int | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are others than those shown."""
+        return self._found > len(self.shown)
+
+    @property
+    def count(self) -> str:
+        """How many there are, of which the first may have been read only: true to MOST_COUNTED."""
+        return f"more than {MOST_COUNTED:,}" if self._found > MOST_COUNTED else str(self._found)
+
+    @property
+    def _found(self) -> int:
+        return len(self.entries) if self.in_all is None else self.in_all
 
     @property
     def shown(self) -> tuple[Entry, ...]:
@@ -45,9 +61,11 @@ class Section:
         return frozenset((entry.page, entry.ref) for entry in self.entries)
 
 
-def section(key: str, title: str, page: str, entries: Iterable[Entry]) -> Section:
-    """These entries under a title."""
-    return Section(key, title, page, tuple(entries))
+def section(
+    key: str, title: str, page: str, entries: Iterable[Entry], *, in_all: int | None = None
+) -> Section:
+    """These entries under a title; in_all: how many there are where only the first are given."""
+    return Section(key, title, page, tuple(entries), in_all)
 
 
 def without(part: Section, places: Iterable[tuple[str, str | None]]) -> Section:

@@ -157,7 +157,10 @@ def _interests(
 def _worded(
     session: Session, pairs: Iterable[tuple[str, str]], about: Mapping[str, tuple[InterestVersion, str]], viewer: Viewer
 ) -> Iterator[Waiting]:  # fmt: skip
-    bodies, people = _bodies(session, viewer), names.people_told_apart(session, viewer=viewer)
+    pairs = list(pairs)
+    wanted = {body for _, body in pairs} | {about[key][0].organisation_id for key, _ in pairs}
+    bodies, people = _bodies(session, wanted, viewer), names.people_told_apart(session, viewer=viewer)
+    people.look_up({about[key][0].person_id for key, _ in pairs})
     for key, body in pairs:
         one_, ref = about[key]
         if body in bodies:
@@ -167,8 +170,9 @@ def _worded(
             yield Waiting(ref, bodies[body][0], people.get(one_.person_id, ""), named or "", bodies[body][1])
 
 
-def _bodies(session: Session, viewer: Viewer) -> dict[str | None, tuple[str, str]]:
+def _bodies(session: Session, ids: Iterable[str | None], viewer: Viewer) -> dict[str | None, tuple[str, str]]:
     b = OrganisationVersion
     query = select(b.thing_id, Organisation.ref, b.name).join(Organisation, Organisation.id == b.thing_id)
+    query = query.where(b.thing_id.in_(sorted(filter(None, set(ids)))))
     rows = session.execute(query.where(seen_by(b, viewer), *known(b, NOW)).order_by(b.thing_id))
     return {row.thing_id: (row.ref, row.name) for row in rows}
