@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 
 import register
+from register.domain.contracts import clearing
 from register.domain.differences import word_changes
 from register.look import breaking, headers, navigation, timelines, words
 from register.look.as_it_was import as_it_was
@@ -50,6 +51,9 @@ def init_look(
         timeline=timelines.timeline,
         as_it_was=as_it_was,
         word_changes=word_changes,
+        clearing=clearing.clearing,
+        looked_into=clearing.looked_into,
+        not_looked_into=clearing.not_looked_into,
     )
     headers.init_headers(app)
 

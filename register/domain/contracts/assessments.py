@@ -21,7 +21,14 @@ class Outcome(StrEnum):
 
     @property
     def label(self) -> str:
-        return "Clear with conditions" if self is Outcome.CONDITIONAL else self.value.capitalize()
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    Outcome.CLEAR: "Nothing found against it",
+    Outcome.CONDITIONAL: "Allowed with conditions",
+    Outcome.STOPPED: "Stopped",
+}
 
 
 class Severity(StrEnum):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.assessments import Severity
+from register.domain.contracts.clearing import clearing, looked_into, not_looked_into
+from register.domain.contracts.stages import Question
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.told import LookedAt, told
@@ -28,6 +33,8 @@ class ReasonTold:
     severity: str
     message: str
     links: tuple[LinkTold, ...]
+    cleared_by: str | None
+    who_can: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +57,26 @@ class DecisionTold:
     fingerprint: str | None
     reasons: tuple[ReasonTold, ...]
     looked_at: tuple[LookedAt, ...]
+    looked_into: tuple[str, ...]
+    not_looked_into: tuple[str, ...]
 
 
 def as_told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> DecisionTold:
     """What this viewer may read of it."""
     found = told(session, row, viewer=viewer)
-    reasons = tuple(
-        ReasonTold(
-            r["code"], r["severity"], r["message"], tuple(LinkTold(x["kind"], x["id"]) for x in r["links"])
-        )
-        for r in found.reasons
-    )
+    question = Question(row.question)
     return DecisionTold(
         ref=row.ref, id=row.thing_id, n=row.n, act=row.act, valid_from=row.valid_from, known_on=row.known_on,
         provenance=row.provenance, contract_id=row.contract_id, question=row.question, party=row.party,
         person_id=row.person_id, outcome=found.outcome, taken=row.taken, fingerprint=found.fingerprint,
-        reasons=reasons, looked_at=tuple(found.looked_at),
+        reasons=tuple(map(_reason, found.reasons)), looked_at=tuple(found.looked_at),
+        looked_into=looked_into(question), not_looked_into=not_looked_into(question),
     )  # fmt: skip
+
+
+def _reason(told_: Mapping[str, Any]) -> ReasonTold:
+    helps = clearing(told_["code"]) if told_["severity"] != Severity.NOTE else None
+    links = tuple(LinkTold(one["kind"], one["id"]) for one in told_["links"])
+    return ReasonTold(
+        told_["code"], told_["severity"], told_["message"], links, helps and helps.what, helps and helps.who
+    )
