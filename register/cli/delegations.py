@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,8 +13,10 @@ from register import clock
 from register.cli.base import DAY, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.domain import money
+from register.domain.authority.delegations import matters
 from register.domain.values import plain
 from register.queries.authority import delegations as queries
+from register.queries.rules import ruleset
 from register.services.nouns import DELEGATIONS
 
 delegations = commands_of(DELEGATIONS, "Delegated authority, and who may sign.")
@@ -35,24 +38,71 @@ class Pounds(click.ParamType[int]):
         return money.pence(amount)
 
 
+@click.group()
+def authority() -> None:
+    """Authority to sign: who may do what, for which value, service and day."""
+
+
+_VALUE = click.option(
+    "--value", type=Pounds(), required=True, help="Value of the whole contract with options, in pounds."
+)
+_SERVICE = click.option("--service", "services", multiple=True, help="Code of a service; repeat for several.")
+_ON = click.option("--on", "day_", type=DAY, help="The day; today if not given.")
+_JSON = click.option("--json", "machine", is_flag=True)
+
+
 @delegations.command()
-@click.option("--value", type=Pounds(), required=True, help="Value of the whole contract in pounds.")
-@click.option("--service", "services", multiple=True, help="Code of a service; repeat for several.")
-@click.option("--on", "day_", type=DAY, help="The day; today if not given.")
+@_VALUE
+@_SERVICE
+@_ON
 @click.option("--matter", default="sign_contracts", show_default=True)
-@click.option("--json", "machine", is_flag=True)
+@_JSON
 def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: str, machine: bool) -> None:
     """Who may sign a contract of this value for these services on this day, and why others may not."""
+    _answer(matter, value, services, day(day_) or clock.today(), machine)
+
+
+@authority.command("who-may")
+@click.argument("matter")
+@_VALUE
+@_SERVICE
+@_ON
+@_JSON
+def who_may(matter: str, value: int, services: tuple[str, ...], day_: datetime | None, machine: bool) -> None:
+    """Who may do MATTER, like sign_contracts, for this value: alone or jointly, by which chain; and for whom it is too
+    much, by how much, and who can instead."""
     on = day(day_) or clock.today()
     with looking() as session:
+        known = matters(ruleset(session), on=on)
+    if matter not in known:
+        raise click.UsageError(f"Give one of these matters: {', '.join(known)}")
+    _answer(matter, value, services, on, machine)
+
+
+def _answer(matter: str, value: int, services: tuple[str, ...], on: date, machine: bool) -> None:
+    with looking() as session:
         answer = queries.who_may_sign(session, value, services, on, matter=matter, viewer=viewer())
+        told = plain(queries.as_told(answer, on)) if machine else {}
+        lines = [] if machine else list(_lines(answer))
     if machine:
-        as_json(plain(queries.as_told(answer, on)))
+        as_json(told)
         return
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{len(answer.able)} may on {on:%Y-%m-%d}")
+
+
+def _lines(answer: queries.WhoMaySign) -> Iterator[str]:
+    people = [*(able.person_id for able in answer.able), *(one.person_id for one in answer.unable)]
+    called = {person: answer.names.get(person, person) for person in people}
+    instead = sorted({called[able.person_id] for able in answer.able})
     for able in answer.able:
         chain = " <- ".join(answer.refs[link.id] for link in able.chain.links)
-        click.echo(f"{answer.names.get(able.person_id, able.person_id)}: may, by {chain}")
+        joint = able.joint_post_id
+        together = f", together with the holder of {answer.names.get(joint, joint)}" if joint else ""
+        yield f"{called[able.person_id]}: may{together}, by {chain}"
     for one in answer.unable:
         because = "; ".join(finding.message for finding in one.findings)
-        click.echo(f"{answer.names.get(one.person_id, one.person_id)}: may not. {because}")
-    click.echo(f"{len(answer.able)} may on {on:%Y-%m-%d}")
+        yield f"{called[one.person_id]}: may not. {because}"
+        if one.exceeds_by_pence is not None:
+            yield f"  Too much by {money.said(one.exceeds_by_pence)}. Instead: {', '.join(instead) or 'nobody'}"

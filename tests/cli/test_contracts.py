@@ -129,6 +129,27 @@ def test_who_may_sign_is_answered_in_words_and_for_machines(world: World, comman
     assert command("delegations", "who", "--value", "lots").exit_code == 2
 
 
+def test_who_may_says_by_how_much_it_is_too_much_and_who_can_instead(world: World, command: Command) -> None:
+    asked = (
+        "authority",
+        "who-may",
+        "approve_contracts",
+        "--value",
+        "100000",
+        "--service",
+        "DN",
+        "--on",
+        "2009-04-20",
+    )
+    assert "Too much by £0.01. Instead: Ann Archer, Cat Cole" in command(*asked).output
+    answer = json.loads(command(*asked, "--json").output)
+    assert [(one["person"], one["exceeds_by_pence"]) for one in answer["may_not"]] == [("Bob Best", 1)]
+    assert (
+        "Give one of these matters: approve_contracts"
+        in command("authority", "who-may", "fly", "--value", "1").output
+    )
+
+
 def test_a_barrier_is_raised_listed_and_lifted(app: Flask, world: World, command: Command) -> None:
     ref = drafted(app, world)
     wall = command(

@@ -42,7 +42,7 @@ def test_somebody_with_authority_and_no_interest_is_clear_and_the_chain_is_shown
     assert answer.outcome is Outcome.CLEAR
     (authority,) = answer.reasons
     assert [link.id for link in authority.links] == ["sub", "root"]
-    assert summary(answer, 60_000_00) == "Clear (£60,000)"
+    assert summary(answer, 60_000_00) == "Nothing found against it (£60,000)"
 
 
 @pytest.mark.parametrize(

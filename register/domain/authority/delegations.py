@@ -273,6 +273,14 @@ def covering_findings(
     return tuple(dict.fromkeys((*whole.breaks, *limits)))
 
 
+def exceeds_by(whole: Chain, value_pence: int) -> int | None:
+    """Pence by which a value lies above the most that every link covers, which is a penny below the lowest limit; None
+    where it lies below."""
+    limits = [link.limit_pence for link in whole.links if link.limit_pence is not None]
+    most = min(limits, default=value_pence + 1) - 1
+    return value_pence - most if value_pence > most else None
+
+
 def holders(delegation: NewDelegation, held: Iterable[HeldPost], on: date) -> tuple[str, ...]:
     """The people who hold it that day: the person named, or whoever is appointed to the post."""
     if delegation.holder_person_id is not None:

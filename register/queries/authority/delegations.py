@@ -215,6 +215,7 @@ class Unable:
     person_id: str
     delegation_id: str
     findings: tuple[Finding, ...]
+    exceeds_by_pence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,10 @@ def _unable(
     for one_ in fitting:
         whole = authority.chain(one_, by_id, on)
         why = authority.covering_findings(whole, value_pence, services, on)
-        found += [Unable(person, one_.id, why) for person in authority.holders(one_, posts, on) if why]
+        exceeds = authority.exceeds_by(whole, value_pence)
+        found += [
+            Unable(person, one_.id, why, exceeds) for person in authority.holders(one_, posts, on) if why
+        ]
     return sorted(found, key=lambda u: (u.person_id, u.delegation_id))
 
 
@@ -278,11 +282,13 @@ class MaySign:
 
 @dataclass(frozen=True, slots=True)
 class MayNot:
-    """Somebody who holds the matter and may not, and why."""
+    """Somebody who holds the matter and may not, and why. exceeds_by_pence: how far the value lies above what the whole
+    chain covers, which is less than its lowest limit; None where that is not the reason."""
 
     person: str | None
     delegation: str | None
     because: tuple[Found, ...]
+    exceeds_by_pence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +303,12 @@ class WhoMay:
 def as_told(answer: WhoMaySign, on: date) -> WhoMay:
     """The answer for a machine."""
     may_not = tuple(
-        MayNot(answer.names.get(u.person_id), answer.refs.get(u.delegation_id), _found(u.findings))
+        MayNot(
+            answer.names.get(u.person_id),
+            answer.refs.get(u.delegation_id),
+            _found(u.findings),
+            u.exceeds_by_pence,
+        )
         for u in answer.unable
     )
     return WhoMay(on, tuple(_may(s, answer) for s in answer.able), may_not)
