@@ -226,9 +226,9 @@ PAGES: dict[str, Row] = {
     "accounts.amend": Fresh(P.KEEP_ACCOUNTS),
     "accounts.accept": SIGNING_IN,
     "accounts.mine": P.USE_ACCOUNT,
-    "confirmations.index": P.KEEP_ACCOUNTS,
-    "confirmations.answer": Fresh(P.KEEP_ACCOUNTS),
-    "confirmations.withdraw": P.KEEP_ACCOUNTS,
+    "confirmations.index": P.SET_AUDIT_SCOPE,
+    "confirmations.answer": Fresh(P.SET_AUDIT_SCOPE),
+    "confirmations.withdraw": P.SET_AUDIT_SCOPE,
     "confirmations.by_link": SIGNING_IN,
     "confirmations.elsewhere": P.KEEP_ACCOUNTS,
     "confirmations.register": Fresh(P.KEEP_ACCOUNTS),
@@ -328,8 +328,8 @@ API: dict[str, Row] = {
     "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),
     "api.ledger": Costly(P.SEE_LEDGER, Cost.SEARCH),
-    "api.confirmations": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
-    "api.answer_confirmation": Fresh(P.KEEP_ACCOUNTS),
+    "api.confirmations": Costly(P.SET_AUDIT_SCOPE, Cost.SEARCH),
+    "api.answer_confirmation": Fresh(P.SET_AUDIT_SCOPE),
 }
 
 

@@ -99,6 +99,15 @@ class NewAuditScope:
         )  # fmt: skip
 
 
+def widens(before: AuditScope | None, after: AuditScope) -> bool:
+    """Whether more can be read with the scope after than with the one before."""
+    if before is None:
+        return True
+    more = before.organisations and (not after.organisations or after.organisations - before.organisations)
+    longer = after.first < before.first or after.last > before.last
+    return bool(after.registers - before.registers or more or longer)
+
+
 def asked_again(scope: AuditScope | None) -> NewAuditScope | None:
     """A settled scope as it would be asked for."""
     if scope is None:

@@ -74,8 +74,8 @@ RULES: dict[Act, Rule] = {
     ),
     Act.AUDIT_SCOPE: Rule(
         Permission.SET_AUDIT_SCOPE,
-        "Setting the scope of one's own audit",
-        "Ask somebody else to set the scope of your own audit",
+        "Widening what an external auditor may read",
+        "Another person must confirm: you asked for this",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.base import ITS_OWN, NhsForm
@@ -43,6 +43,19 @@ WAITS = (
 def or_asked_elsewhere(said: str) -> Saying:
     """The words for what was done, or for what waits for a person elsewhere."""
     return lambda went_to: (WAITS, "info") if went_to.endswith(ELSEWHERE) else (said, "success")
+
+
+ANOTHER_CONFIRMS = "Another person has to confirm this. They are told by mail, and nothing changes until then"
+
+
+def or_waits(said: str) -> Saying:
+    """The words for what was done, or for what waits for another person here."""
+
+    def words(went_to: str) -> tuple[str, str]:
+        waits = went_to == url_for("confirmations.index")
+        return (ANOTHER_CONFIRMS, "information") if waits else (said, "success")
+
+    return words
 
 
 def asked(

@@ -12,13 +12,22 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from register import clock
 from register.accounts.policies import load_policy
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
-from register.domain.audit_scopes import ABOUT_ANOTHER, REGISTER_OF, NewAuditScope, Register
+from register.domain.audit_scopes import (
+    ABOUT_ANOTHER,
+    REGISTER_OF,
+    AuditScope,
+    NewAuditScope,
+    Register,
+    widens,
+)
 from register.domain.permissions import Role, actor_with
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.accounts import Account
@@ -173,6 +182,60 @@ def test_an_external_auditor_without_a_scope_reads_nothing_and_is_told_what_to_a
     assert "Ask the governance officer or an administrator" in auditor.get("/").text
     assert auditor.get(f"/contracts/{made['contract'].ref}").status_code == 404
     assert "Ann Archer" not in auditor.get("/people/").text
+
+
+days = st.dates(date(2008, 1, 1), date(2012, 1, 1))
+scopes = st.builds(
+    AuditScope, registers=st.frozensets(st.sampled_from(Register), min_size=1), first=days, last=days,
+    organisations=st.frozensets(st.sampled_from(["pct", "trust", "acme"])),
+)  # fmt: skip
+
+
+def reads(asked: AuditScope) -> set[tuple[str, str]]:
+    """Every register and body that a scope lets somebody read; "x" stands for any body that is not named."""
+    bodies = asked.organisations or {"pct", "trust", "acme", "x"}
+    return {(register, body) for register in asked.registers for body in bodies}
+
+
+@given(before=scopes, after=scopes)
+@settings(max_examples=60)
+def test_a_scope_is_wider_exactly_where_something_more_can_be_read(
+    before: AuditScope, after: AuditScope
+) -> None:
+    longer = after.first < before.first or after.last > before.last
+    assert widens(before, after) is bool(reads(after) - reads(before) or longer)
+    assert widens(None, after)
+
+
+def registers(app: Flask) -> list[str]:
+    """What the one external auditor may read."""
+    with app.app_context(), reading() as session:
+        kept = session.scalar(select(Account.audit_scope).where(Account.email == "outside@example.org"))
+    return list((kept or {})["registers"])
+
+
+def test_a_wider_scope_waits_for_another_person_and_a_narrower_one_counts_at_once(
+    app: Flask, world: World
+) -> None:
+    external(app, scope(registers=(Register.INTERESTS,)))
+    ann, bob = (
+        signed_in(app, Role.GOVERNANCE_OFFICER, email=f"{name}@example.org", person_id=world.ids[name])
+        for name in ("ann", "bob")
+    )
+    page = ann.get("/accounts/external-auditors/").text
+    (where,) = set(re.findall(r'href="(/accounts/external-auditors/\w+)"', page))
+    given = {**day("scope_first", 2009, 4, 1), **day("scope_last", 2010, 3, 31), "scope_organisations": ""}
+    both = {**given, "scope_registers": ["interests", "sharing"]}
+    assert ann.fill(where, **both).location == "/confirmations/"
+    assert registers(app) == ["interests"]
+    (asked,) = set(re.findall(r'href="(/confirmations/\w{20,})"', bob.get("/confirmations/").text))
+    assert "information sharing" in bob.get(asked).text.lower()
+    assert "Another person must confirm" in ann.fill(asked, answer="yes").text
+    assert bob.fill(asked, answer="yes").status_code == 302
+    assert registers(app) == ["interests", "sharing"]
+    narrow = {**given, "scope_registers": ["sharing"]}
+    assert ann.fill(where, **narrow).location == "/accounts/external-auditors/"
+    assert registers(app) == ["sharing"]
 
 
 def test_an_officer_sets_a_scope_and_the_audit_trail_keeps_both(app: Flask, world: World) -> None:

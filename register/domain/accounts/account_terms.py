@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
+from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored, widens
 from register.domain.errors import Invalid
 from register.domain.leaves import Json
 from register.domain.permissions import ROLES, Role
@@ -44,7 +44,14 @@ def gains(before: AccountTerms, after: AccountTerms) -> list[str]:
         found.append("more days of access")
     if holds and Role.EXTERNAL_AUDITOR in before.roles - after.roles:
         found.append("reading without the scope of an audit")
+    if holds and Role.EXTERNAL_AUDITOR in before.roles & after.roles and after.scope != before.scope:
+        found += _wider(before.scope, after.scope)
     return found
+
+
+def _wider(before: NewAuditScope | None, after: NewAuditScope | None) -> list[str]:
+    wider = after is not None and widens(None if before is None else before.settled(), after.settled())
+    return ["a wider scope of an audit"] if wider else []
 
 
 def _longer(before: AccountTerms, after: AccountTerms) -> bool:

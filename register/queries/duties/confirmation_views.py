@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.account_terms import AccountTerms, asked
 from register.domain.audit.retention import KINDS
+from register.domain.audit_scopes import AuditScope, read, scope_said
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
@@ -95,6 +96,8 @@ def _called(row: Confirmation) -> str:
 def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
     if row.what == "erasure":
         return _erasure(session, row, viewer)
+    if row.what == "scope":
+        return _scope(session, row, viewer)
     if row.what in _OF_ONES_OWN:
         return [(words, row.question[key]) for key, words in _OF_ONES_OWN[row.what] if row.question[key]]
     terms = asked(row.question["terms"])
@@ -111,7 +114,27 @@ def _terms(session: Session, terms: AccountTerms, viewer: Viewer) -> list[tuple[
         ("Roles then", _roles([role.value for role in terms.roles])), ("Whose account it is", whose),
         ("First day of access", _day(terms.access_from)), ("Last day of access", _day(terms.access_ends_on)),
         ("May be used", "Yes" if terms.active else "No"),
+        *([("Would read", _read_by(session, terms.scope.settled(), viewer))] if terms.scope else []),
     ]  # fmt: skip
+
+
+def _scope(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
+    """What the external auditor reads now, and would read then."""
+    account = session.get(Account, row.subject)
+    before = read(account.audit_scope) if account else None
+    return [
+        ("Email address", account.email if account else "An account that is gone"),
+        ("Reads now", _read_by(session, before, viewer)),
+        ("Would read", _read_by(session, read(row.question["scope"]), viewer)),
+    ]  # fmt: skip
+
+
+def _read_by(session: Session, scope: AuditScope | None, viewer: Viewer) -> str:
+    if scope is None:
+        return "Nothing"
+    names = labels(session, sorted(scope.organisations), viewer=viewer)
+    told = {names.get(key, "an organisation that you may not see") for key in scope.organisations}
+    return scope_said(scope, told)
 
 
 def _erasure(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.accounts.account_terms import NOTHING, AccountTerms, check_terms, gains
 from register.domain.accounts.accounts import ADDRESS, Purpose, SignInPolicy, same_address
 from register.domain.accounts.letters import changed_letter
-from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
+from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored, widens
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.leaves import Json
 from register.domain.permissions import SYSTEM, Actor, Permission, Role, check, permissions_of
@@ -33,6 +33,7 @@ USED = (
     "This account was used by its person already. Switch it off, and invite the other person to an account of "
     "their own"
 )
+OWN_SCOPE = "Ask somebody else to set the scope of your own audit"
 ANOTHER = "This person has an account that may be used already. Change that one, or switch it off first"
 
 
@@ -198,24 +199,38 @@ def change_roles(
 
 
 def set_scope(
-    session: Session,
-    account_id: str,
-    scope: NewAuditScope,
-    *,
-    expected_n: int | None = None,
-    actor: Actor,
-) -> None:
-    """Say what an external auditor may read; effective with their next request. NotFound for any other account."""
-    check(actor, Permission.SET_AUDIT_SCOPE)
-    account = _locked(session, account_id, expected_n)
-    if Role.EXTERNAL_AUDITOR not in account.roles:
-        raise NotFound
-    if account.id == actor.id:
+    session: Session, account_id: str, scope: NewAuditScope, *, expected_n: int | None = None,
+    confirmed: bool = False, actor: Actor,
+) -> None:  # fmt: skip
+    """Say what an external auditor may read; effective with their next request. A wider scope needs another person's
+    word (`confirmed`), or a command on the machine."""
+    account = check_scope(session, account_id, scope, expected_n=expected_n, actor=actor)
+    if actor.id != SYSTEM and not confirmed and is_wider(account, scope):
         raise Invalid({"": RULES[Act.AUDIT_SCOPE].words})
     before = _told(account)
     account.audit_scope = stored(scope.settled())
     account.n += 1
     _tell_changes(session, account, before, actor)
+
+
+def check_scope(
+    session: Session, account_id: str, scope: NewAuditScope, *, expected_n: int | None, actor: Actor
+) -> Account:
+    """The external auditor's account; NotFound for any other, Invalid when the scope cannot be set so, Stale when it
+    was changed."""
+    check(actor, Permission.SET_AUDIT_SCOPE)
+    account = _locked(session, account_id, expected_n)
+    if Role.EXTERNAL_AUDITOR not in account.roles:
+        raise NotFound
+    if account.id == actor.id:
+        raise Invalid({"": OWN_SCOPE})
+    scope.settled()
+    return account
+
+
+def is_wider(account: Account, scope: NewAuditScope) -> bool:
+    """Whether the holder could read more with this scope than they can now."""
+    return widens(read(account.audit_scope), scope.settled())
 
 
 def scope_with_address(session: Session, email: str, scope: NewAuditScope, *, actor: Actor) -> None:

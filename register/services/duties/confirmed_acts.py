@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.account_terms import NOTHING, AccountTerms, asked, gains, kept
 from register.domain.accounts.accounts import same_address
+from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
@@ -56,6 +57,20 @@ def amend_or_ask(
         return None
     question = {"terms": kept(terms), "n": account.n}
     new = Asked(act=Act.ACCOUNT, what="account.amend", subject=account_id, question=question)
+    return confirmations.ask(session, new, means=means, actor=actor, now=now)
+
+
+def scope_or_ask(
+    session: Session, account_id: str, scope: NewAuditScope, *, expected_n: int | None, means: Means, actor: Actor,
+    now: datetime,
+) -> Confirmation | None:  # fmt: skip
+    """Set what an external auditor may read, or, where that is more than now, ask another person to; None when done."""
+    account = accounts.check_scope(session, account_id, scope, expected_n=expected_n, actor=actor)
+    if not accounts.is_wider(account, scope):
+        accounts.set_scope(session, account_id, scope, expected_n=expected_n, actor=actor)
+        return None
+    question = {"scope": stored(scope.settled()), "n": account.n}
+    new = Asked(act=Act.AUDIT_SCOPE, what="scope", subject=account_id, question=question)
     return confirmations.ask(session, new, means=means, actor=actor, now=now)
 
 
@@ -139,6 +154,18 @@ def _amend(session: Session, row: Confirmation, means: Means, actor: Actor, now:
         ) from None
 
 
+def _scope(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    scope = asked_again(read(row.question["scope"])) or NewAuditScope()
+    try:
+        accounts.set_scope(
+            session, row.subject, scope, expected_n=row.question["n"], confirmed=True, actor=actor
+        )
+    except Stale:
+        raise Invalid(
+            {"": "The account was changed since this was asked. Decline it, and ask again"}
+        ) from None
+
+
 def _erase(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     confirm_erasure(session, row.subject, expected_n=row.question["n"], actor=actor, today=london_day(now))
 
@@ -182,6 +209,7 @@ def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, no
 DONE: dict[str, tuple[Work, Work]] = {
     "account.open": (_open, _nothing),
     "account.amend": (_amend, _nothing),
+    "scope": (_scope, _nothing),
     "erasure": (_erase, _keep),
     "publication": (_publish, _nothing),
     "barrier": (_lift, _nothing),

@@ -32,7 +32,6 @@ from register.web import acting, choosing, listings, scoping
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
 
-WAITS = "Another person has to confirm this. They are told by mail, and nothing changes until then"
 listings.add_to(blueprint, queries.LISTING, template="accounts/index.html", links_to="accounts.amend")
 GONE = "This invitation has been used or is too old. Ask your administrator for another one"
 
@@ -47,7 +46,7 @@ def send_invitation() -> Page:
         asked = invite_or_ask(session, form.email.data, terms, means=means(session), **acting.at())
         return url_for("accounts.index" if asked is None else "confirmations.index")
 
-    return acting.asked(form, work, "accounts/invite.html", said=_told("Invitation sent"))
+    return acting.asked(form, work, "accounts/invite.html", said=acting.or_waits("Invitation sent"))
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
@@ -63,7 +62,7 @@ def amend(ref: str) -> Page:
     if not user.has_second_factor:
         del form.remove_second_factor
     return acting.asked(
-        form, lambda session: _amended(session, ref, form), "accounts/amend.html", said=_told("Changes saved"),
+        form, lambda session: _amended(session, ref, form), "accounts/amend.html", said=acting.or_waits("Changes saved"),
         email=email,
     )  # fmt: skip
 
@@ -116,16 +115,6 @@ def _terms(
         access_from=form.access_from.data, access_ends_on=form.access_ends_on.data, active=active,
         scope=scoping.asked(session, form, kept),
     )  # fmt: skip
-
-
-def _told(said: str) -> acting.Saying:
-    """Say whether it was done, or waits for another person."""
-
-    def words(went_to: str) -> tuple[str, str]:
-        waits = went_to == url_for("confirmations.index")
-        return (WAITS, "information") if waits else (said, "success")
-
-    return words
 
 
 def _amended(session: Session, ref: str, form: AmendAccountForm) -> str:

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from forms.audit_scopes import ScopeForm
 from register import guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.audit_scopes import read
 from register.queries.audit import scopes as queries
-from register.services.accounts.accounts import set_scope
+from register.services.duties.confirmed_acts import scope_or_ask
 from register.web import acting, listings, scoping
 
 blueprint = Blueprint("audit_scopes", __name__, url_prefix="/accounts/external-auditors")
@@ -29,7 +30,9 @@ def amend(ref: str) -> Page:
     def work(session: Session) -> str:
         actor = guard.actor()
         kept = read(queries.auditor(session, ref, viewer=actor.viewer).audit_scope)
-        set_scope(session, ref, scoping.asked(session, form, kept), expected_n=form.version.data, actor=actor)
-        return url_for("audit_scopes.index")
+        scope = scoping.asked(session, form, kept)
+        asked = scope_or_ask(session, ref, scope, means=means(session), **acting.at(form))
+        return url_for("audit_scopes.index" if asked is None else "confirmations.index")
 
-    return acting.asked(form, work, "audit_scopes/amend.html", said="Scope saved", email=email)
+    said = acting.or_waits("Scope saved")
+    return acting.asked(form, work, "audit_scopes/amend.html", said=said, email=email)
