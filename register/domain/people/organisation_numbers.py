@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from register.domain.folding import folded
 
 _TOKEN = re.compile(r"[^\W_]+")
+_FIGURE = re.compile(r"\d")
 _NUMBER = re.compile(r"([a-z]{0,3})0*([0-9]{1,8}[a-z]?)")
 _LABELS = {
     "ods": "ods", "code": "ods", "company": "company", "companies": "company", "crn": "company", "charity": "charity",
@@ -67,12 +69,22 @@ def stretches(text: str) -> tuple[Stretch, ...]:
 
 
 def _stretches(tokens: Sequence[str]) -> Iterator[Stretch]:
+    pieces = [_has_figure(word) or len(word) <= 2 for word in tokens]
+    telling = [word not in _FILLING and word not in _LABELS for word in tokens]
+    count = sum(telling)
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + _LONGEST_RUN, len(tokens)) + 1):
-            run, beside = tokens[start:end], (*tokens[:start], *tokens[end:])
-            if len(run) == 1 or all(map(_is_piece, run)):
-                whole = all(word in _FILLING or word in _LABELS for word in beside)
-                yield Stretch("".join(run), _label(tokens[:start]), whole)
+        for end in range(start + 1, _last(pieces, start) + 1):
+            whole = sum(telling[start:end]) == count
+            yield Stretch("".join(tokens[start:end]), _label(tokens[:start]), whole)
+
+
+def _last(pieces: Sequence[bool], start: int) -> int:
+    """Where the longest number that begins here may end: a word, or a few parts of a number written with blanks, which
+    are figures or the letters before them."""
+    end = start + 1
+    while pieces[start] and end < min(start + _LONGEST_RUN, len(pieces)) and pieces[end]:
+        end += 1
+    return end
 
 
 def _label(before: Sequence[str]) -> str | None:
@@ -83,13 +95,8 @@ def _label(before: Sequence[str]) -> str | None:
     return None
 
 
-def _is_piece(word: str) -> bool:
-    """A part of a number written with blanks: figures, or the letters before them."""
-    return _has_figure(word) or len(word) <= 2
-
-
 def _has_figure(word: str) -> bool:
-    return any(c.isdecimal() for c in word)
+    return _FIGURE.search(word) is not None
 
 
 def says(text: Sequence[Stretch], wanted: Numbers) -> bool:
@@ -98,6 +105,7 @@ def says(text: Sequence[Stretch], wanted: Numbers) -> bool:
     return any(_is_it(part, kind, key) for part in text for kind, key in known)
 
 
+@lru_cache(maxsize=4096)
 def given(text: str) -> tuple[str, ...]:
     """The keys of all in a text that may be an organisation's number: long enough to be no accident, letters and figures
     together, announced by the word for it, or alone."""
