@@ -8,6 +8,8 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from register.domain.leaves import stamp
@@ -17,6 +19,9 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
 }
+_FORMS = {Decimal: "#,##0.00", date: "d mmm yyyy"}
+_FIRST_DAY = date(1900, 3, 1)
+"""Before this day spreadsheets count days otherwise, or not at all."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}", "\t", "\r", "\n")
 
 
@@ -30,12 +35,12 @@ def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[st
     write([_safe(question)])
     write(list(headings.values()))
     for row in rows:
-        write([_safe(cell(row[key])) for key in headings])
+        write([_cell(row[key]) for key in headings])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """One sheet: the question, the headings, the rows; text stays text."""
+    """One sheet: the question, the headings, the rows; text stays text, amounts are numbers and days are dates."""
     import xlsxwriter  # a quarter of a second that only this function needs
 
     file = io.BytesIO()
@@ -48,10 +53,11 @@ def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[s
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": question, "created": datetime(2000, 1, 1)})  # noqa: DTZ001
         sheet, bold = book.add_worksheet("List"), book.add_format({"bold": True})
+        styles = {kind: book.add_format({"num_format": form}) for kind, form in _FORMS.items()}
         _write_row(sheet, 0, [question], bold)
         _write_row(sheet, 1, list(headings.values()), bold)
         for at, row in enumerate(rows, start=2):
-            _write_row(sheet, at, [cell(row[key]) for key in headings], None)
+            _write_row(sheet, at, [row[key] for key in headings], None, styles)
     return file.getvalue()
 
 
@@ -73,12 +79,17 @@ def plain(value: Any) -> Any:
 
 
 def cell(value: Any) -> str:
-    """A value as a cell shows it; nothing known is an empty cell."""
+    """A value as a cell shows it; nothing known is an empty cell. Exact numbers stand in plain figures."""
     if value is None:
         return ""
     if isinstance(value, (list, tuple)):
         return "; ".join(cell(item) for item in value)
-    return str(plain(value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(plain(value))
+
+
+def _cell(value: Any) -> str:
+    """A number may begin with its sign; nothing else may."""
+    return cell(value) if isinstance(value, Decimal) else _safe(cell(value))
 
 
 def _safe(text: str) -> str:
@@ -89,9 +100,21 @@ def _safe(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) or read_as.startswith(_FORMULA_STARTS) else text
 
 
-def _write_row(sheet: Any, at: int, cells: Sequence[str], style: Any) -> None:
-    for column, text in enumerate(cells):
-        sheet.write_string(at, column, text, style)
+def _write_row(
+    sheet: Any,
+    at: int,
+    cells: Sequence[Any],
+    style: Any,
+    styles: Mapping[type[Any], Any] = MappingProxyType({}),
+) -> None:
+    """An amount is a number and a day a date, which a spreadsheet adds up and sorts; all else is text."""
+    for column, value in enumerate(cells):
+        if isinstance(value, Decimal):
+            sheet.write_number(at, column, float(value), styles[Decimal])
+        elif isinstance(value, date) and not isinstance(value, datetime) and value >= _FIRST_DAY:
+            sheet.write_datetime(at, column, value, styles[date])
+        else:
+            sheet.write_string(at, column, cell(value), style)
 
 
 def lines(body: bytes) -> Iterator[str]:

@@ -16,6 +16,7 @@ from flask import Flask
 from register import clock, create_app, exports
 from register.config import load
 from register.db import Session, engine_of, explained, reading, unit_of_work
+from register.domain import money
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import handed_out
 from register.queries import listing as lists
@@ -100,14 +101,24 @@ def day(value: datetime | None) -> date | None:
     return None if value is None else value.date()
 
 
+def _shown(listing: Listing, row: Any) -> dict[str, Any]:
+    amounts = {
+        c.key: money.said(c.held(row))
+        for c in listing.columns
+        if c.kind == "money" and c.held(row) is not None
+    }
+    return {"ref": row.ref, **lists.filed(listing, row), **amounts}
+
+
+_READS = {"table": _shown, "csv": lists.filed, "jsonl": lists.told}
+
+
 def print_list(listing: Listing, *, as_at: AsAt, chosen: dict[str, str], kind: str) -> None:
     """Print a noun's list: `table` for people; `csv` and `jsonl`, with the question first, for machines."""
     asked = Asked(viewer(), as_at, chosen)
     with looking() as session:
-        rows = [
-            {"ref": row.ref, **lists.values(listing, row)} for row in lists.stream(session, listing, asked)
-        ]
-    headings = {"ref": "Reference", **{column.key: column.heading for column in listing.columns}}
+        rows = [_READS[kind](listing, row) for row in lists.stream(session, listing, asked)]
+    headings = lists.headings([lists.REFERENCE, *listing.columns])
     if kind == "table":
         _print_table(lists.question(listing, asked), headings, rows)
     else:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
+from register.domain.money import pounds
 from register.domain.permissions import ANYBODY, Viewer
 from register.queries.labels import actors
 from register.queries.visible import NOW, AsAt
@@ -29,17 +30,33 @@ MOST_COUNTED = 10_000
 class Column:
     """One thing shown about each row: the label of the selected column, its heading, and how it reads.
 
-    kind: text, day, instant, money (pence), tag or ref. `words` turns a stored value into the one people read.
+    kind: text, day, instant, money (pence), tag or ref. `worked` makes the value out of what was selected, for everybody;
+    `words` turns the value into what people read.
     """
 
     key: str
     heading: str
     kind: str = "text"
     words: Callable[[Any], Any] | None = None
+    worked: Callable[[Any], Any] | None = None
+
+    def held(self, row: Row[*tuple[Any, ...]]) -> Any:
+        """The value as the record has it."""
+        value = getattr(row, self.key)
+        return value if self.worked is None else self.worked(value)
 
     def of(self, row: Row[*tuple[Any, ...]]) -> Any:
-        value = getattr(row, self.key)
+        """The value as people read it."""
+        value = self.held(row)
         return value if self.words is None else self.words(value)
+
+    def filed(self, row: Row[*tuple[Any, ...]]) -> Any:
+        """The value as a spreadsheet takes it: the words that people read, an amount as pounds, a day as a day."""
+        held = self.held(row)
+        if self.kind == "money" and held is not None:
+            return pounds(held)
+        shown = self.of(row)
+        return shown[0] if self.kind == "tag" and isinstance(shown, tuple) else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,9 @@ class Filter:
     choices: tuple[tuple[str, str], ...] = ()
     by_viewer: bool = False
     over_too: bool = False
+
+
+REFERENCE = Column("ref", "Reference")
 
 
 def by_ref(ref: InstrumentedAttribute[str]) -> Filter:
@@ -151,10 +171,18 @@ def values(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def told(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    """A row as machines are told it: its reference, and of a tag the words alone."""
-    shown = values(listing, row)
-    tags = [column.key for column in listing.columns if column.kind == "tag"]
-    return {"ref": row.ref, **shown, **{key: shown[key][0] for key in tags if shown[key] is not None}}
+    """A row as machines are told it: its reference, and each value as one record of the kind tells it."""
+    return {"ref": row.ref, **{column.key: column.held(row) for column in listing.columns}}
+
+
+def headings(columns: Iterable[Column]) -> dict[str, str]:
+    """What stands above the columns of a file: of amounts, that they are pounds."""
+    return {one.key: f"{one.heading} (£)" if one.kind == "money" else one.heading for one in columns}
+
+
+def filed(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """A row as a spreadsheet takes it, by column key."""
+    return {"ref": row.ref, **{column.key: column.filed(row) for column in listing.columns}}
 
 
 def types(listing: Listing) -> dict[str, Any]:
@@ -167,7 +195,9 @@ def _type(column: Column, selected: ColumnElement[Any]) -> Any:
     by_kind = {"day": date, "instant": datetime, "money": int}
     if column.kind in by_kind:
         return by_kind[column.kind]
-    return str if column.words else selected.type.python_type
+    if column.worked:
+        return str
+    return tuple[str, ...] if isinstance(selected.type, JSON) else selected.type.python_type
 
 
 def with_names(

@@ -56,7 +56,7 @@ LISTING = Listing(
     title="Rules",
     columns=(
         Column("key", "Rule", "ref"),
-        Column("valid_from", "From", "day", _begun),
+        Column("valid_from", "From", "day", worked=_begun),
         Column("valid_to", "To", "day"),
         Column("bodies", "Kinds of body", words=", ".join),
         Column("confidence", "How sure we are", words=_CONFIDENCE.get),

@@ -38,6 +38,8 @@ def role_words(role: str | None) -> str:
     return "" if role is None else Role(role).label
 
 
+STATES = {"lifted": ("Lifted", "grey"), "in_force": ("In force", "blue")}
+
 LISTING = Listing(
     noun="walls",
     title="Information barriers",
@@ -51,7 +53,8 @@ LISTING = Listing(
             "state",
             "State",
             "tag",
-            words=lambda act: ("Lifted", "grey") if act == "ended" else ("In force", "blue"),
+            words=STATES.get,
+            worked=lambda act: "lifted" if act == "ended" else "in_force",
         ),
         Column("valid_from", "Since", "day"),
     ),

@@ -22,6 +22,8 @@ from register.web import scoping
 Page = tuple[str, int]
 FIT = 8
 """So many columns fit on a desk's screen in letters of the usual size."""
+READS = {"csv": lists.filed, "xlsx": lists.filed, "jsonl": lists.told}
+"""How a row is read for each kind of file: as spreadsheets take it, or as machines are told it."""
 Links = str | Callable[[str], str | None] | None
 """Where a row's reference leads: the endpoint of its page, or a function that gives the address, if any."""
 
@@ -107,16 +109,17 @@ def export(listing: Listing) -> Response:
         raise Invalid({"format": "Choose csv, xlsx or jsonl."})
     _, asked = question(listing)
     with reading() as session:
-        every = [lists.values(listing, row) for row in lists.stream(session, listing, asked)]
+        every = [READS[kind](listing, row) for row in lists.stream(session, listing, asked)]
         rows = lists.with_names(session, listing, asked.viewer, every)
-    return file_of(kind, lists.question(listing, asked), listing.columns, rows, name=listing.noun)
+    columns = [lists.REFERENCE, *listing.columns] if kind == "jsonl" else listing.columns
+    return file_of(kind, lists.question(listing, asked), columns, rows, name=listing.noun)
 
 
 def file_of(
     kind: str, question: str, columns: Iterable[Column], rows: Iterable[dict[str, Any]], *, name: str
 ) -> Response:
-    """Rows as a download in one of the export formats."""
-    headings = {column.key: column.heading for column in columns}
+    """Rows as a download in one of the export formats, as `READS` reads them."""
+    headings = lists.headings(columns)
     body = exports.WRITERS[kind](question, headings, rows)
     where = f'attachment; filename="{name}.{kind}"'
     return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": where})

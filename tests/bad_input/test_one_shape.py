@@ -66,6 +66,21 @@ def test_every_field_that_is_taken_is_given_back_under_its_name(
     assert all(set(noun.value.__dataclass_fields__) <= set(one) for one in found)
 
 
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
+def test_a_row_of_a_list_says_what_the_record_says_under_the_same_name(
+    app: Flask, token: dict[str, str], noun: Noun
+) -> None:
+    listed = app.test_client().get(f"/api/v1/{noun.name}?limit={SOME}", headers=token).get_json()["rows"]
+    told = {one["ref"]: one for one in rows(app, noun, token)}
+    assert told, noun.name
+    differ = {
+        (row["ref"], name): (value, told[row["ref"]][name])
+        for row in listed if row["ref"] in told
+        for name, value in row.items() if name in told[row["ref"]] and value != told[row["ref"]][name]
+    }  # fmt: skip
+    assert differ == {}
+
+
 def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, calls in described["paths"].items():
         for method, call in calls.items():

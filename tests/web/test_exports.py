@@ -8,6 +8,7 @@ import io
 import json
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import openpyxl
 from flask import Flask
@@ -15,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register import exports
+from register.db import unit_of_work
 from register.domain.permissions import Role
+from register.services import facts
 from tests import registering
 from tests.signing_in import signed_in
 
@@ -28,8 +31,43 @@ def test_excel_opens_a_formula_as_the_text_it_is() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx("Register", HEADINGS, [ROW]))).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows == [["Register", None], ["Name", "Day"], ["=1+1", "2026-03-01"]]
+    assert rows == [["Register", None], ["Name", "Day"], ["=1+1", datetime(2026, 3, 1)]]
     assert sheet["A3"].data_type == "s"
+
+
+def test_amounts_are_numbers_and_days_are_dates_in_a_sheet() -> None:
+    headings = {"amount": "Value (£)", "on": "Day"}
+    rows = [
+        {"amount": Decimal("-1250.50"), "on": date(2026, 3, 1)},
+        {"amount": "Any value", "on": date(1899, 1, 1)},
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx("Register", headings, rows))).active
+    assert sheet is not None
+    assert [[cell.data_type for cell in row] for row in sheet.iter_rows(min_row=3)] == [
+        ["n", "d"],
+        ["s", "s"],
+    ]
+    assert sheet["A3"].value == -1250.5
+    text = exports.as_csv("Register", headings, rows).decode("utf-8-sig").splitlines()
+    assert text[2:] == ["-1250.50,2026-03-01", "Any value,1899-01-01"]
+
+
+def test_a_list_is_filed_in_pounds_and_told_in_pence(app: Flask) -> None:
+    with app.app_context():
+        world = registering.recorded()
+        declared = registering.declared(world)
+        with unit_of_work() as session:
+            facts.change(
+                session, declared, "interest.amended", act="amended", actor=registering.SYSTEM,
+                known_on=registering.TODAY, value_pence=120_050,
+            )  # fmt: skip
+    client = signed_in(app, Role.AUDITOR).client
+    assert "£1,200.50" in client.get("/interests/").text
+    filed = client.get("/interests/export?format=csv").data.decode("utf-8-sig")
+    assert ",Value (£)," in filed
+    assert ",1200.50," in filed
+    told = client.get("/interests/export?format=jsonl").data.decode().splitlines()
+    assert json.loads(told[1])["value_pence"] == 120_050
 
 
 @given(WORDS)

@@ -60,9 +60,9 @@ LISTING = Listing(
     columns=(
         Column("email", "Email address", "ref"),
         Column("person", "Person"),
-        Column("registers", "May read", words=_registers_words),
-        Column("about", "Organisations", words=_about_words),
-        Column("period", "Period audited", words=_period_words),
+        Column("registers", "May read", worked=_registers_words),
+        Column("about", "Organisations", worked=_about_words),
+        Column("period", "Period audited", worked=_period_words),
         Column("access_ends_on", "Last day of access", "day"),
     ),
     statement=_statement,

@@ -72,7 +72,7 @@ LISTING = Listing(
         Column("matter", "What is delegated", words=_words),
         Column("holder", "Held by"),
         Column("organisation", "Binds"),
-        Column("limit_pence", "Limit", words=limit_words),
+        Column("limit_pence", "Limit", "money", words=limit_words),
         Column("services", "Services", words=services_words),
         Column("valid_from", "From", "day"),
         Column("valid_to", "To", "day"),

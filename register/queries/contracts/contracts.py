@@ -34,7 +34,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
         V.stage, V.stage.label("waits_for"), V.known_on.label("since"),
-        V.valid_from, V.valid_to, V.lines.label("annual_value"), V.provenance,
+        V.valid_from, V.valid_to, V.lines.label("annual_value_pence"), V.provenance,
     )  # fmt: skip
     shown = sorted_by(shown.join(Contract, Contract.id == V.thing_id), V)
     shown = shown.join(_C, and_(_C.thing_id == V.commissioner_id, *known(_C, as_at)))
@@ -87,11 +87,11 @@ LISTING = Listing(
         Column("commissioner", "Commissioner"),
         Column("provider", "Provider"),
         Column("stage", "Stage", "tag", words=stage_tag),
-        Column("waits_for", "Waits for", words=lambda stage: WAITS.get(Stage(stage), "")),
+        Column("waits_for", "Waits for", worked=lambda stage: WAITS.get(Stage(stage), "")),
         Column("since", "Since", "day"),
         Column("valid_from", "Starts", "day"),
         Column("valid_to", "Ends", "day"),
-        Column("annual_value", "A year", "money", annual_value_of),
+        Column("annual_value_pence", "A year", "money", worked=annual_value_of),
     ),
     statement=_statement,
     order=(place_of(V), V.thing_id),

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from register.domain import money
 from register.domain.errors import NotFound
 from register.domain.interests.gifts import AgainstRule, GiftOutcome
 from register.domain.interests.interests import (
@@ -104,10 +103,6 @@ def _type_words(code: str) -> str:
     return TYPE_LABELS[InterestType(code)]
 
 
-def _pounds(value: int | None) -> str | None:
-    return None if value is None else money.said(value)
-
-
 def against_words(code: str | None) -> str | None:
     """Why a gift or hospitality is a possible policy breach."""
     return AgainstRule(code).words if code else None
@@ -139,7 +134,7 @@ LISTING = Listing(
         Column("situation", "Situation", words=lambda code: SITUATION_LABELS.get(code, code)),
         Column("organisation", "Organisation"),
         Column("description", "Description"),
-        Column("value_pence", "Value", words=_pounds),
+        Column("value_pence", "Value", "money"),
         Column("offer_response", "Offer", words=lambda answer: (answer or "").capitalize()),
         Column("valid_from", "From", "day"),
         Column("valid_to", "To", "day"),

@@ -26,7 +26,7 @@ V, H = MitigationVersion, PersonVersion
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
-        V.thing_id.label("id"), MitigationThing.ref, _agreed_by().label("agreed_by"), V.kind, V.text,
+        V.thing_id.label("id"), MitigationThing.ref, _agreed_by().label("agreeing"), V.kind, V.text,
         Interest.ref.label("interest"), Person.ref.label("dual_role_of"), Contract.ref.label("contract"), V.valid_from,
         V.valid_to, V.provenance,
     )  # fmt: skip
@@ -59,7 +59,7 @@ LISTING = Listing(
         Column("kind", "How", words=lambda code: code.replace("_", " ").capitalize()),
         Column("text", "What was agreed"),
         Column("contract", "For one contract"),
-        Column("agreed_by", "Agreed by"),
+        Column("agreeing", "Agreed by"),
         Column("valid_from", "From", "day"),
         Column("valid_to", "To", "day"),
     ),

@@ -53,7 +53,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     many = _posts(viewer, as_at, on, func.count()).scalar_subquery()
     shown = select(
         V.thing_id.label("id"), Person.ref, called.listed(V, viewer).label("name"), first.label("post"),
-        many.label("posts"), _dual(viewer, as_at, on), V.email, V.staff_number,
+        many.label("posts_held"), _dual(viewer, as_at, on), V.email, V.staff_number,
     )  # fmt: skip
     shown = sorted_by(shown.join(Person, Person.id == V.thing_id), V)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
@@ -71,7 +71,7 @@ def _named(text: str) -> Any:
 COLUMNS = (
     Column("name", "Name", "ref"),
     Column("post", "Post"),
-    Column("posts", "Posts held"),
+    Column("posts_held", "Posts held"),
     Column("dual", "Dual role"),
     Column("email", "Email"),
     Column("staff_number", "Staff number"),

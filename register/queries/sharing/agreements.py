@@ -55,7 +55,7 @@ def state_on(day: date) -> ColumnElement[str]:
 def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     state = state_on(as_at.held_on or today).label("state")
     shown = select(
-        V.thing_id.label("id"), AgreementThing.ref, V.title, state, V.parties, V.valid_from, V.valid_to,
+        V.thing_id.label("id"), AgreementThing.ref, V.title, state, V.parties.label("signed"), V.valid_from, V.valid_to,
         V.review_due_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(AgreementThing, AgreementThing.id == V.thing_id)
@@ -83,7 +83,7 @@ def listing_on(today: date) -> Listing:
             Column("ref", "Reference", "ref"),
             Column("title", "Title"),
             Column("state", "State", "tag", words=state_tag),
-            Column("parties", "Signed", words=signed_words),
+            Column("signed", "Signed", worked=signed_words),
             Column("valid_from", "From", "day"),
             Column("valid_to", "To", "day"),
             Column("review_due_on", "Review due", "day"),

@@ -71,7 +71,7 @@ STAFF = (
     Column("found", "On the register"),
 )  # fmt: skip
 MATCHES = (
-    Column("supplier", "Supplier"), Column("amount", "Amount"), Column("paid_on", "Paid", "day"),
+    Column("supplier", "Supplier"), Column("amount_pence", "Amount", "money"), Column("paid_on", "Paid", "day"),
     Column("person", "Person"), Column("ref", "Interest", "link"), Column("organisation", "Organisation"),
     Column("how", "Matched by"),
 )  # fmt: skip
@@ -210,10 +210,7 @@ def payments_page() -> Page:
         with form.blaming(), reading() as session:
             paid = payments(_sent(form), "file")
             found = audit_room_files.matched(session, paid, clock.today(), viewer=guard.actor().viewer)
-            rows = [
-                _linked({**asdict(row), "kind": "interest", "amount": money.said(row.amount_pence)})
-                for row in found
-            ]
+            rows = [_linked({**asdict(row), "kind": "interest"}) for row in found]
     question = (
         f"Payments that meet an interest held on their day, as the register stands on {said(clock.today())}"
     )
@@ -267,8 +264,11 @@ def _within_scope(question: str) -> str:
 def _file(
     kind: str, page: str, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
 ) -> Response:
+    amounts = [column.key for column in columns if column.kind == "money" and kind != "jsonl"]
     plain = [
-        {key: value[0] if isinstance(value, tuple) else value for key, value in row.items()} for row in rows
+        {key: value[0] if isinstance(value, tuple) else value for key, value in row.items()}
+        | {key: money.pounds(row[key]) for key in amounts}
+        for row in rows
     ]
     return listings.file_of(kind, question, columns, plain, name=page)
 
