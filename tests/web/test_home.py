@@ -128,3 +128,24 @@ def test_a_start_page_asks_who_you_are_and_the_help_does_not(demo: Flask) -> Non
     answer = client.get("/help")
     assert answer.status_code == 200
     assert "Whom to ask" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "line"),
+    [
+        ("contracts", "Contracts by stage", "In force"),
+        ("signatory", "Contracts by stage", "In review"),
+        ("ig", "Sharing agreements by state", "In force"),
+        ("officer", "What waits, and what has come in", "Declarations outstanding"),
+        ("declarant", "What waits, and what has come in", "What the register says of you"),
+    ],
+)
+def test_a_start_page_shows_how_its_register_stands_as_a_picture_and_as_a_table(
+    demo: Flask, name: str, title: str, line: str
+) -> None:
+    figure = page_of(demo, name).partition('<figure class="al-standing"')[2].partition("</figure>")[0]
+    drawn = re.search(rf"<title>{title}: .*?{line}, ([0-9,]+)", figure)
+    listed = re.search(rf'<th scope="row"[^>]*>{line}</th>\s*<td[^>]*>([0-9,]+)</td>', figure)
+    assert drawn is not None
+    assert listed is not None
+    assert drawn[1] == listed[1]

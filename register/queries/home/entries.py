@@ -40,15 +40,16 @@ class Section:
     @property
     def has_more(self) -> bool:
         """Whether there are others than those shown."""
-        return self._found > len(self.shown)
+        return self.found > len(self.shown)
 
     @property
     def count(self) -> str:
         """How many there are, of which the first may have been read only: true to MOST_COUNTED."""
-        return f"more than {MOST_COUNTED:,}" if self._found > MOST_COUNTED else str(self._found)
+        return f"more than {MOST_COUNTED:,}" if self.found > MOST_COUNTED else str(self.found)
 
     @property
-    def _found(self) -> int:
+    def found(self) -> int:
+        """How many there are."""
         return len(self.entries) if self.in_all is None else self.in_all
 
     @property

@@ -9,6 +9,7 @@ from register import clock, guard
 from register.db import reading
 from register.domain.permissions import AUDITORS, Actor, Permission, Role
 from register.queries.home import home as queries
+from register.queries.home.standing import standing
 from register.queries.interests.interests import LISTING
 from register.web import scoping
 
@@ -29,10 +30,11 @@ def index() -> str:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
         found = queries.sections(session, viewer=actor.viewer, now=now)
+        how = standing(session, found, clock.today(), viewer=actor.viewer, tells=queries.NO_TASKS)
     return render_template(
         "home/index.html", sections=found, first=queries.first(found), today=clock.today(), now=now,
         no_tasks=queries.NO_TASKS, roles=_roles(actor), acts=_acts(actor), days=_days(actor),
-        scope=scoping.told(actor),
+        scope=scoping.told(actor), standing=how,
     )  # fmt: skip
 
 

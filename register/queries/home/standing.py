@@ -1,0 +1,106 @@
+"""How the register of a start page stands: a few numbers that a picture shows at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.stages import OVER, Stage
+from register.domain.permissions import Permission, Role, Viewer
+from register.domain.sharing.agreements import AgreementState
+from register.models.agreements import AgreementVersion
+from register.models.contracts import ContractVersion
+from register.queries.home.entries import Section
+from register.queries.sharing.agreements import state_on
+from register.queries.visible import NOW, held, known, seen_by
+
+C, A = ContractVersion, AgreementVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of the picture: its words, how many, and whether somebody must look at them."""
+
+    words: str
+    count: int
+    presses: bool = False
+    told: str = ""
+
+    @property
+    def said(self) -> str:
+        """How many, in words where they were counted no further."""
+        return self.told or f"{self.count:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A picture: what it is of, and its lines in their order."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(bar.count for bar in self.bars)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The same for a table."""
+        return [{"words": bar.words, "count": bar.said} for bar in self.bars]
+
+
+def standing(
+    session: Session, sections: Iterable[Section], on: date, *, viewer: Viewer, tells: frozenset[str]
+) -> Standing | None:
+    """The register that this viewer keeps first; for whoever keeps none, what the sections of the page hold.
+    tells: the keys of sections that ask for nothing. None when there is nothing to show."""
+    for roles, permission, of in _REGISTERS:
+        if roles & viewer.roles and viewer.may(permission):
+            return of(session, viewer, on)
+    bars = tuple(_of_section(part, tells) for part in sections)
+    return Standing("What waits, and what has come in", bars) if len(bars) > 1 else None
+
+
+def _of_section(part: Section, tells: frozenset[str]) -> Bar:
+    return Bar(
+        part.title, part.found, part.key not in tells and any(e.urgent for e in part.entries), part.count
+    )
+
+
+def _contracts(session: Session, viewer: Viewer, _on: date) -> Standing:
+    """Contracts that are not over, by stage."""
+    query = select(C.stage, func.count()).where(seen_by(C, viewer), *known(C, NOW), *held(C, NOW))
+    counts = {row[0]: row[1] for row in session.execute(query.group_by(C.stage).order_by(C.stage))}
+    stages = [stage for stage in Stage if stage not in OVER]
+    return Standing("Contracts by stage", tuple(Bar(stage.label, counts.get(stage, 0)) for stage in stages))
+
+
+def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
+    """Sharing agreements by their state today."""
+    state = state_on(on).label("state")
+    query = select(state, func.count()).where(seen_by(A, viewer), *known(A, NOW), *held(A, NOW))
+    counts = {row[0]: row[1] for row in session.execute(query.group_by(state).order_by(state))}
+    press = (AgreementState.PART_SIGNED, AgreementState.PAST_REVIEW)
+    bars = tuple(
+        Bar(s.label, counts.get(s.value, 0), s in press and s.value in counts) for s in AgreementState
+    )
+    return Standing("Sharing agreements by state", bars)
+
+
+_KEEPING_INFORMATION = frozenset(
+    {Role.INFORMATION_GOVERNANCE_LEAD, Role.SIRO, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN}
+)
+_REGISTERS: tuple[tuple[frozenset[Role], Permission, Callable[[Session, Viewer, date], Standing]], ...] = (
+    (_KEEPING_INFORMATION, Permission.SEE_AGREEMENTS, _agreements),
+    (
+        frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD, Role.SIGNATORY}),
+        Permission.SEE_CONTRACTS,
+        _contracts,
+    ),
+)
+"""Whose register is shown, where they may see it, in the order in which roles are looked at."""
