@@ -24,6 +24,7 @@ from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
 from register.jobs.forget_counts import forget_counts
+from register.jobs.forget_imports import forget_imports
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import forget_uploads
@@ -117,6 +118,7 @@ def _tick(settings: Settings) -> None:
     forget_counts(clock.now())
     forget_requests(clock.now())
     forget_uploads(clock.now(), settings.upload_days)
+    forget_imports(clock.now(), settings.upload_days)
 
 
 def _send(settings: Settings) -> None:

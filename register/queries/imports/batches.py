@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Rows
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -121,6 +121,27 @@ def brought_sheets(session: Session, one: ImportBatch) -> list[Sheet]:
     except OSError as fault:
         raise Fault(f"The file {one.file_name} cannot be read: {fault.strerror}.") from fault
     return read_file(data, one.file_name)
+
+
+def old_batches(session: Session, *, before: datetime) -> list[str]:
+    """Imports of which nothing was ever taken in, and that were brought before this time."""
+    query = select(ImportBatch.id).where(ImportBatch.state == "begun", ImportBatch.brought_at < before)
+    taken = select(ImportRow.batch_id)
+    return list(session.scalars(query.where(ImportBatch.id.not_in(taken)).order_by(ImportBatch.id)))
+
+
+def files_left_behind(session: Session, *, before: datetime) -> list[Path]:
+    """Files older than this time that no import on its way needs."""
+    folder = imports_folder(session)
+    found = (
+        [path for path in folder.iterdir() if path.stat().st_mtime < before.timestamp()]
+        if folder.is_dir()
+        else []
+    )
+    kept = (
+        set(session.scalars(select(ImportBatch.id).where(ImportBatch.state == "begun"))) if found else set()
+    )
+    return sorted(path for path in found if path.name not in kept)
 
 
 def imports_folder(session: Session) -> Path:

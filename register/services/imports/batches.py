@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, Stale
@@ -40,20 +40,18 @@ def begin_batch(
     return batch
 
 
-def bring_in(session: Session, batch: ImportBatch, made: Plan, *, actor: Actor, today: date) -> Done:
-    """Do what the plan can do, and keep the rows that wait."""
+def bring_in(
+    session: Session, batch: ImportBatch, made: Plan, *, is_last: bool = True, actor: Actor, today: date
+) -> Done:
+    """Do what the plan can do, and keep the rows that wait. Until the last edition of what was brought together is in, the
+    batch can be begun again: what is in already is known. Stale where all of it is in."""
     if batch.state == DONE:
         raise Stale
-    return bring_more(session, batch, made, actor=actor, today=today)
-
-
-def bring_more(session: Session, batch: ImportBatch, made: Plan, *, actor: Actor, today: date) -> Done:
-    """The same for a further edition of what was brought together."""
     done = bring(session, made, actor=actor, today=today)
     _keep(session, batch, made)
     before = batch.told or {}
     batch.told = {name: before.get(name, 0) + value for name, value in asdict(done).items()}
-    batch.state = DONE
+    batch.state = DONE if is_last else batch.state
     return done
 
 
@@ -119,9 +117,14 @@ def forget_batch(session: Session, key: str, *, actor: Actor) -> None:
     """Let go of what was brought and never taken in."""
     check(actor, Permission.DECLARE_FOR_OTHERS)
     batch = queries.batch(session, key)
-    if batch.state == DONE:
+    if batch.state == DONE or batch.told:
         raise Stale
     session.delete(batch)
+
+
+def forget_batches(session: Session, keys: Sequence[str]) -> None:
+    """Let go of what was looked at and left; the files go after this is recorded."""
+    session.execute(delete(ImportBatch).where(ImportBatch.id.in_(keys)))
 
 
 def put_aside(session: Session, key: str, *, actor: Actor) -> None:

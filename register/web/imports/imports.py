@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,9 @@ def show(key: str) -> Page:
             raise Invalid({"": fault})
         fresh = queries.batch(session, key)
         (made, _), *_ = plans
-        batches.bring_in(session, fresh, made, actor=guard.actor(), today=clock.today())
+        batches.bring_in(
+            session, fresh, made, is_last=len(plans) == 1, actor=guard.actor(), today=clock.today()
+        )
         return url_for("imports.show", key=key)
 
     told = [{**words.told(made, read), "day": made.published_on} for made, read in plans]
@@ -147,43 +150,38 @@ def show(key: str) -> Page:
 def _plans(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> list[tuple[Plan, Reading]]:
     """A plan for each edition in the file, each made as if those before it were done."""
     found: list[tuple[Plan, Reading]] = []
-    today = clock.today()
     for on, some in by_edition(sheets, mapping, batch.published_on).items():
-        tables, remarks = tables_of(some, mapping)
-        read = read_tables(tables, mapping, on=on or today, today=today)
-        read.remarks[:0] = remarks
-        title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
-        with reading() as session:
-            made = plan(
-                session, read, source=mapping.source, title=title, published_on=on, answers=batch.answers,
-                after=[one for one, _ in found], viewer=guard.actor().viewer, today=today,
-            )  # fmt: skip
-        found.append((made, read))
+        found.append(_planned(batch, mapping, on, some, after=[made for made, _ in found]))
     return found
 
 
-def _bring_the_rest(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> None:
-    """The later editions of a file, each in a unit of work of its own; then the file is let go."""
+def _planned(
+    batch: queries.Batch, mapping: By, on: date | None, sheets: list[Sheet], *, after: list[Plan]
+) -> tuple[Plan, Reading]:
     today = clock.today()
-    editions = list(by_edition(sheets, mapping, batch.published_on).items())
-    for on, some in editions[1:]:
-        tables, _ = tables_of(some, mapping)
-        read = read_tables(tables, mapping, on=on or today, today=today)
-        title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
-        with reading() as session:
-            made = plan(
-                session,
-                read,
-                source=mapping.source,
-                title=title,
-                published_on=on,
-                viewer=guard.actor().viewer,
-                today=today,
-            )
+    tables, remarks = tables_of(sheets, mapping)
+    read = read_tables(tables, mapping, on=on or today, today=today)
+    read.remarks[:0] = remarks
+    title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
+    with reading() as session:
+        made = plan(
+            session, read, source=mapping.source, title=title, published_on=on, answers=batch.answers, after=after,
+            viewer=guard.actor().viewer, today=today,
+        )  # fmt: skip
+    return made, read
+
+
+def _bring_the_rest(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> None:
+    """The later editions of a file, each in a unit of work of its own, and each planned when those before it are in; then
+    the file is let go."""
+    rest = list(by_edition(sheets, mapping, batch.published_on).items())[1:]
+    for at, edition in enumerate(rest, start=1):
+        made, _ = _planned(batch, mapping, *edition, after=[])
         with unit_of_work() as session:
-            batches.bring_more(
-                session, queries.batch(session, batch.id), made, actor=guard.actor(), today=today
-            )
+            batches.bring_in(
+                session, queries.batch(session, batch.id), made, is_last=at == len(rest), actor=guard.actor(),
+                today=clock.today(),
+            )  # fmt: skip
     with reading() as session:
         uploads.forget_file(queries.imports_folder(session), batch.id)
 

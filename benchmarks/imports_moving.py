@@ -1,0 +1,126 @@
+"""Moving in: editions of 5,700 rows with their audit trail, and 5,000 declarations of 2,000 people, against writing as many
+bare entries of the audit trail."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from hashlib import sha256
+
+from benchmarks.history_databases import KINDS, place
+from register.db import reading, unit_of_work
+from register.documents.workbooks import read_file
+from register.domain.imports.mappings import Mapping, shipped
+from register.domain.imports.readings import by_edition, read_tables, tables_of
+from register.domain.imports.tables import Sheet
+from register.domain.permissions import system_actor
+from register.queries.imports.plans import plan
+from register.services import ledger
+from register.services.imports.imports import bring
+
+TODAY = date(2026, 11, 28)
+MEMBERS = ("ID", "Parent Interest ID", "Summary", "Registration Date", "Category", "Member", "MNIS ID", "Value", "StartDate",
+           "EndDate", "PayerName")  # fmt: skip
+STAFF = ("Ref", "Name", "Employee number", "Nature of interest", "Type of interest", "Category", "Organisation", "Date from",
+         "Date declared")  # fmt: skip
+
+
+def main() -> None:
+    for kind in KINDS:
+        with place(kind) as there:
+            app = there.app("imports")
+            with app.app_context():
+                _line(kind, "two editions of 5,691 rows", _editions(), shipped("commons_editions"), 5.0)
+                _line(
+                    kind, "5,000 declarations of 2,000 people", _declarations(), shipped("nhs_template"), 30.0
+                )
+
+
+def _line(kind: str, what: str, files: dict[str, bytes], mapping: Mapping, target: float) -> None:
+    """SQLite works in this process, so its processor time is measured; of PostgreSQL the time that passes."""
+    clock = time.process_time if kind == "sqlite" else time.perf_counter
+    began = clock()
+    entries = _brought([sheet for name, data in files.items() for sheet in read_file(data, name)], mapping)
+    took = clock() - began
+    floor = _floor(entries, clock)
+    reached = "reached" if took <= target else "NOT reached"
+    print(
+        f"{kind}, {what}, {entries:,} entries of the audit trail: {took:.2f} s; {took / floor:.1f} times as many bare "
+        f"entries ({floor:.2f} s); target {target:.0f} s {reached}"
+    )
+
+
+def _brought(sheets: Iterable[Sheet], mapping: Mapping) -> int:
+    actor, count = system_actor(), 0
+    for on, some in by_edition(sheets, mapping, None).items():
+        tables, _ = tables_of(some, mapping)
+        read = read_tables(tables, mapping, on=on or TODAY, today=TODAY)
+        with reading() as session:
+            made = plan(
+                session,
+                read,
+                source=mapping.source,
+                title="a file",
+                published_on=on,
+                viewer=actor.viewer,
+                today=TODAY,
+            )
+        with unit_of_work() as session:
+            bring(session, made, actor=actor, today=TODAY)
+            count += len(ledger.staged(session))
+    return count
+
+
+def _floor(entries: int, clock: Callable[[], float]) -> float:
+    """The same number of entries that say next to nothing."""
+    began = clock()
+    with unit_of_work() as session:
+        for at in range(entries):
+            ledger.note(session, "bench.nothing", "bench", {"at": at}, actor=system_actor())
+    return clock() - began
+
+
+def _editions() -> dict[str, bytes]:
+    """Two editions: of the entries of the first, 1 in 20 changes and 1 in 15 is gone; as many are new."""
+    first = [_member(at, "") for at in range(5_691)]
+    second = [_member(at, "01/10/2024" if at % 20 == 0 else "") for at in range(5_691 + 380) if at % 15]
+    return {"series/240804/1.csv": _csv(MEMBERS, first), "series/241111/1.csv": _csv(MEMBERS, second)}
+
+
+def _member(at: int, ended: str) -> list[str]:
+    parent = str(at - at % 10) if at % 10 in (1, 2) and (at - at % 10) % 15 else ""
+    about = f"Work of sort {at} - Body {at % 900}\nfor some hours a month, paid by the month, until further notice"
+    return [str(at), parent, about, "01/08/2024", "Employment and earnings", _name(at % 650), str(at % 650), "1250.50",
+            "01/07/2023", ended, f"Body {at % 900} Ltd"]  # fmt: skip
+
+
+def _declarations() -> dict[str, bytes]:
+    rows = [
+        [str(at), _name(at % 2000), str(at % 2000), f"Shares of sort {at}", "Financial", "Shareholdings",
+         f"Company {at % 700}", "1/4/2024", "2 May 2024"]
+        for at in range(5_000)
+    ]  # fmt: skip
+    return {"register.csv": _csv(STAFF, rows)}
+
+
+def _name(at: int) -> str:
+    """A first name that 50 people share and a last name that 40 share, as in a town of its size."""
+    return f"{_word(at % 40)} {_word(at // 40 + 40)}"
+
+
+def _word(at: int) -> str:
+    """Letters that are not nearly those of another."""
+    return "".join(chr(97 + byte % 26) for byte in sha256(str(at).encode()).digest()[:7]).capitalize()
+
+
+def _csv(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    told = io.StringIO()
+    csv.writer(told).writerows([headings, *rows])
+    return told.getvalue().encode()
+
+
+if __name__ == "__main__":
+    main()
