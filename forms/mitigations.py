@@ -20,8 +20,8 @@ class MitigationForm(ValueForm[NewMitigation]):
 
     kind = RadiosField("How will it be managed?", thing="how the interest will be managed")
     text = LongTextField(
-        "What was agreed?", thing="what was agreed", rows=3,
-        hint="In words that the person and an auditor both understand",
+        "What was agreed?", thing="what was agreed", rows=3, optional=True, marked=False,
+        hint="In words that the person and an auditor both understand. Leave it empty where no further action is needed",
     )  # fmt: skip
     contract_id = RecordField(
         "Is it for one contract only?",

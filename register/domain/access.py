@@ -79,6 +79,8 @@ PAGES: dict[str, Row] = {
     "interests.correct": P.DECLARE_INTEREST,
     "interests.nothing": P.DECLARE_INTEREST,
     "interests.review": P.REVIEW_INTERESTS,
+    "breaches.index": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
+    "breaches.decide": P.DECLARE_FOR_OTHERS,
     "rounds.index": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "rounds.export": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
     "rounds.add": P.DECLARE_FOR_OTHERS,

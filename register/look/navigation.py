@@ -40,7 +40,9 @@ SECTIONS = (
     Section(
         "Registers",
         "interests.index",
-        frozenset({"interests", "mitigations", "recognitions", "rounds", "editions", "withholdings"}),
+        frozenset(
+            {"interests", "mitigations", "recognitions", "rounds", "breaches", "editions", "withholdings"}
+        ),
     ),
     Section(
         "Meetings", "meetings.index", frozenset({"meetings"}), pages=frozenset({"documents.for_meeting"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -20,7 +20,7 @@ class NewMitigation(Typed):
     for every decision. agreed_by is the person who agreed it, never the person it is about."""
 
     kind: Annotated[str, select("how the interest will be managed")]
-    text: Annotated[str, Prose("what was agreed", longest=4000)]
+    text: Annotated[str, Prose("what was agreed", longest=4000)] = ""
     agreed_by: Annotated[str, select("who agreed it")]
     valid_from: Annotated[date, enter("the start date")]
     valid_to: Annotated[date | None, enter("the end date")] = None
@@ -58,7 +58,7 @@ def check_mitigation(
             "kind": None
             if new.kind in mitigation_kinds(ruleset, on=today, body=body)
             else "Select how the interest will be managed",
-            **text_problems(new),
+            **text_problems(new, text=_needs_words(new, ruleset, today, body)),
             "interest_id": _subject_problem(new),
             "agreed_by": own_agreement_problem(new.agreed_by, subject_person_id),
             "valid_from": day_problem(new.valid_from, "The start date"),
@@ -67,6 +67,18 @@ def check_mitigation(
             or _open_ended_problem(new),
         }
     )
+
+
+def _needs_words(new: NewMitigation, ruleset: Ruleset, today: date, body: str | None) -> bool:
+    """ "Noted, no further action" says it all."""
+    return bool(mitigation_kinds(ruleset, on=today, body=body).get(new.kind, {}).get("words", True))
+
+
+def in_words(new: NewMitigation, ruleset: Ruleset, *, today: date, body: str | None = None) -> NewMitigation:
+    """With the words of its kind where nobody needs to say more."""
+    if new.text or _needs_words(new, ruleset, today, body):
+        return new
+    return replace(new, text=mitigation_kinds(ruleset, on=today, body=body)[new.kind]["name"])
 
 
 def own_agreement_problem(agreed_by: str, subject_person_id: str) -> str | None:

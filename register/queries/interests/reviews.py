@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -40,13 +41,24 @@ class Awaiting:
 
 def awaiting(session: Session, on: date, *, viewer: Viewer, most: int = MOST) -> list[Awaiting]:
     """Interests that this viewer reviews and that changed since; nobody reviews their own."""
+    query = _waiting(session, on, viewer)
+    rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
+    return _told(session, [(row[0], row[1]) for row in rows], viewer)
+
+
+def count_awaiting(session: Session, on: date, *, viewer: Viewer) -> int:
+    """How many wait for this viewer, however many are shown at once."""
+    counted = _waiting(session, on, viewer).with_only_columns(func.count())
+    return int(session.scalar(counted) or 0)
+
+
+def _waiting(session: Session, on: date, viewer: Viewer) -> Any:
     query = select(V, Interest.ref).join(A, A.interest_id == V.thing_id)
     query = query.join(Interest, Interest.id == V.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW), interests.permitted(viewer, on))
     if viewer.person_id:
         query = query.where(V.person_id.not_in(sorted(identities(session).records_of(viewer.person_id))))
-    rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
-    return _told(session, [(row[0], row[1]) for row in rows], viewer)
+    return query
 
 
 def _told(session: Session, rows: Sequence[tuple[InterestVersion, str]], viewer: Viewer) -> list[Awaiting]:

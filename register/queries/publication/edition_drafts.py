@@ -34,6 +34,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.interests.breaches import is_decided
 from register.queries.listing import Query
 from register.queries.people.appointments import deciding_periods
 from register.queries.publication import withholdings
@@ -140,7 +141,9 @@ def _held_back(session: Session, new: NewEdition, viewer: Viewer) -> int:
     """How many gifts are in no edition as long as it is open whether they are a policy breach."""
     by_then = known(V, AsAt(new.held_on, new.known_by, new.drawn_basis))
     query = (
-        select(func.count()).select_from(V).where(seen_by(V, viewer), *by_then, V.against_rule.is_not(None))
+        select(func.count())
+        .select_from(V)
+        .where(seen_by(V, viewer), *by_then, V.against_rule.is_not(None), ~is_decided())
     )
     return int(session.scalar(query) or 0)
 
@@ -232,7 +235,9 @@ def _declared(new: NewEdition, first_end: date, viewer: Viewer, today: date) -> 
     shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, names_as)))
     shown = shown.outerjoin(E, E.seq == V.seq).outerjoin(tombstone, tombstone.c.seq == E.tombstone_seq)
     by_then = known(V, AsAt(new.held_on, new.known_by, new.drawn_basis))
-    shown = shown.where(seen_by(V, viewer), *by_then, V.valid_from <= new.held_on, V.against_rule.is_(None))
+    shown = shown.where(
+        seen_by(V, viewer), *by_then, V.valid_from <= new.held_on, or_(V.against_rule.is_(None), is_decided())
+    )
     return shown.where(or_(V.valid_to.is_(None), V.valid_to >= first_end)).order_by(V.thing_id)
 
 

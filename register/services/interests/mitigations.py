@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.interests.mitigations import NewMitigation, check_mitigation
+from register.domain.interests.mitigations import NewMitigation, check_mitigation, in_words
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
@@ -32,6 +32,7 @@ def agree_mitigation(
     check(actor, Permission.REVIEW_INTERESTS)
     subject = _subject(session, new.interest_id, new.dual_role_person_id, actor, today)
     check_mitigation(new, ruleset(session), subject_person_id=subject, today=today)
+    new = in_words(new, ruleset(session), today=today)
     _refuse_own(session, subject, actor)
     _check_named(session, new, actor)
     owner, agreed_by = identity_of(session, subject), identity_of(session, new.agreed_by)

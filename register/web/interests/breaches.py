@@ -1,0 +1,60 @@
+"""Possible policy breaches: what waits for a decision, what was decided, and deciding."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.breaches import BreachForm
+from register import clock, guard
+from register.db import Session, reading
+from register.queries.interests import breaches as queries
+from register.queries.interests import interests
+from register.services.interests.breaches import decide_breach
+from register.web import acting
+
+blueprint = Blueprint("breaches", __name__, url_prefix="/policy-breaches")
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+def index() -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        waiting = queries.waiting(session, viewer=viewer)
+        rows = [
+            {
+                "interest": (one.ref, url_for("breaches.decide", ref=one.ref)), "person": one.person, "why": one.why,
+                "declared_on": one.declared_on,
+            }
+            for one in waiting.first
+        ]  # fmt: skip
+        decided = [
+            {
+                "interest": (ref, url_for("breaches.decide", ref=ref)), "outcome": queries.outcome_words(row.outcome),
+                "ground": row.ground, "action": row.action, "decided_on": row.known_on,
+            }
+            for row, ref in queries.decided(session, viewer=viewer)
+        ]  # fmt: skip
+    return render_template("breaches/index.html", waiting=waiting, rows=rows, decided=decided)
+
+
+@blueprint.route("/<ref>", methods=["GET", "POST"])
+def decide(ref: str) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        one = interests.interest(session, ref, viewer=viewer, on=today)
+        queries.open_case(one)
+        before = queries.decision_on(session, one.thing_id, viewer=viewer)
+        name, _ = interests.person_of(session, one, viewer=viewer)
+        why, thing_id, description = queries.why(one), one.thing_id, one.description
+        form = BreachForm.about(queries.to_domain(before), version=before.n) if before else BreachForm()
+
+    def work(session: Session) -> str:
+        decide_breach(session, form.to_domain(interest_id=thing_id), **acting.by(form))
+        return url_for("breaches.index")
+
+    return acting.asked(
+        form, work, "breaches/decide.html", said="Decision recorded", ref=ref, name=name, why=why,
+        description=description, again=before is not None,
+    )  # fmt: skip
