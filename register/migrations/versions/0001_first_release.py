@@ -50,6 +50,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_awaiting_review_order", "awaiting_review", ["known_on", "interest_id"], unique=False)
     op.create_table(
+        "breach",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
+        sa.UniqueConstraint("ref", name=op.f("uq_breach_ref")),
+    )
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
@@ -345,6 +352,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_retention_ref")),
     )
     op.create_table(
+        "round",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+        sa.UniqueConstraint("ref", name=op.f("uq_round_ref")),
+    )
+    op.create_table(
         "rule",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -569,6 +583,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_appointment_version_post_id"), "appointment_version", ["post_id"], unique=False)
     op.create_index("ix_appointment_version_seq", "appointment_version", ["seq"], unique=False)
+    op.create_table(
+        "breach_version",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=True),
+        sa.Column("lesson", sa.Text(), nullable=True),
+        sa.Column("days_late", sa.Integer(), nullable=False),
+        sa.Column("against_rule", sa.String(length=40), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["interest_id"], ["interest.id"], name=op.f("fk_breach_version_interest_id")),
+        sa.ForeignKeyConstraint(["thing_id"], ["breach.id"], name=op.f("fk_breach_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_breach_version_thing_id_n")),
+    )
+    op.create_index(op.f("ix_breach_version_interest_id"), "breach_version", ["interest_id"], unique=False)
+    op.create_index(
+        "ix_breach_version_now",
+        "breach_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_breach_version_seq", "breach_version", ["seq"], unique=False)
     op.create_table(
         "confirmation_link",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1548,6 +1599,64 @@ def upgrade() -> None:
         op.f("ix_retention_version_subject_id"), "retention_version", ["subject_id"], unique=False
     )
     op.create_table(
+        "round_ask",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("post", sa.String(length=300), nullable=False),
+        sa.Column("division", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_round_ask_person_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_ask_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_round_ask")),
+    )
+    op.create_index(op.f("ix_round_ask_person_id"), "round_ask", ["person_id"], unique=False)
+    op.create_table(
+        "round_key",
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_key_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_key")),
+    )
+    op.create_table(
+        "round_version",
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("unreached", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["thing_id"], ["round.id"], name=op.f("fk_round_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_round_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_round_version_now",
+        "round_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_round_version_seq", "round_version", ["seq"], unique=False)
+    op.create_table(
         "rule_version",
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("value", Structure, nullable=False),
@@ -1895,6 +2004,17 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("rule_version")
+    op.drop_index("ix_round_version_seq", table_name="round_version")
+    op.drop_index(
+        "ix_round_version_now",
+        table_name="round_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_table("round_version")
+    op.drop_table("round_key")
+    op.drop_index(op.f("ix_round_ask_person_id"), table_name="round_ask")
+    op.drop_table("round_ask")
     op.drop_index(op.f("ix_retention_version_subject_id"), table_name="retention_version")
     op.drop_index("ix_retention_version_seq", table_name="retention_version")
     op.drop_index(
@@ -2081,6 +2201,15 @@ def downgrade() -> None:
     op.drop_table("contract_change_version")
     op.drop_index(op.f("ix_confirmation_link_confirmation_id"), table_name="confirmation_link")
     op.drop_table("confirmation_link")
+    op.drop_index("ix_breach_version_seq", table_name="breach_version")
+    op.drop_index(
+        "ix_breach_version_now",
+        table_name="breach_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_breach_version_interest_id"), table_name="breach_version")
+    op.drop_table("breach_version")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_post_id"), table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_person_id"), table_name="appointment_version")
@@ -2124,6 +2253,7 @@ def downgrade() -> None:
     op.drop_index("ix_search_key_place", table_name="search_key")
     op.drop_table("search_key")
     op.drop_table("rule")
+    op.drop_table("round")
     op.drop_table("retention")
     op.drop_table("recognition")
     op.drop_table("post")
@@ -2168,6 +2298,7 @@ def downgrade() -> None:
     op.drop_table("contract")
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")
+    op.drop_table("breach")
     op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")
     op.drop_table("awaiting_review")
     op.drop_table("appointment")

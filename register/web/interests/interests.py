@@ -263,8 +263,15 @@ def awaiting() -> Page:
     viewer, today = guard.actor().viewer, clock.today()
     with reading() as session:
         waiting = reviews.awaiting(session, today, viewer=viewer)
+        count = reviews.count_awaiting(session, today, viewer=viewer)
         return render_template(
-            "interests/awaiting.html", waiting=waiting, types=TYPE_LABELS, situations=SITUATION_LABELS
+            "interests/awaiting.html",
+            waiting=waiting,
+            count=count,
+            outcome=queries.outcome_words,
+            against=queries.against_words,
+            types=TYPE_LABELS,
+            situations=SITUATION_LABELS,
         )
 
 
