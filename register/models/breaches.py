@@ -23,7 +23,7 @@ class BreachVersion(Version, Base):
     __thing__ = Breach
     __erasable__ = ("ground", "action", "lesson")
     __walled_by__ = ("thing_id", "interest_id")
-    __walled_through__ = (("interest", "interest_id"),)
+    __walled_through__ = (("interest_id", "interest"),)
 
     interest_id: Mapped[str] = mapped_column(ForeignKey("interest.id"), index=True)
     outcome: Mapped[Word]
