@@ -25,6 +25,7 @@ class Act(StrEnum):
     BARRIER = "barrier"
     ACCOUNT = "account"
     AUDIT_SCOPE = "audit_scope"
+    POWER = "power"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ RULES: dict[Act, Rule] = {
         Permission.SET_AUDIT_SCOPE,
         "Widening what an external auditor may read",
         "Another person must confirm: you asked for this",
+    ),
+    Act.POWER: Rule(
+        Permission.KEEP_DELEGATIONS,
+        "Recording or changing a delegation to oneself",
+        "Somebody else must record this: you hold it, or would hold it",
+        "holder_post_id",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.authority.delegations import GrantorKind, NewDelegation
+from register.domain.authority.delegations import Delegation, GrantorKind, NewDelegation, who_may_sign
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
 from register.domain.permissions import Role
 from register.queries.authority import delegations as queries
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
+from tests.domain.builders import held, root
 
 SEES = SYSTEM.viewer
 
@@ -127,3 +130,52 @@ def _new(newest: object) -> NewDelegation:
     found = queries.to_domain(newest)  # type: ignore[arg-type]
     values = {name: getattr(found, name) for name in NewDelegation.__dataclass_fields__}
     return NewDelegation(**values)
+
+
+def test_nobody_records_or_raises_their_own_power(session: Session, world: World) -> None:
+    """By the post they hold as by their own name, and under every record of theirs; ending it is theirs to do."""
+    ann, officer = (world.person(name, Role.GOVERNANCE_OFFICER) for name in ("ann", "dee"))
+    newest = queries.delegation(session, world.ids["sign_contracts"], viewer=SEES)
+    more = replace(_new(newest), limit_pence=None)
+    for named in ({}, {"holder_post_id": None, "holder_person_id": world.ids["ann"]}):
+        with pytest.raises(Invalid, match="Somebody else must record this"), unit_of_work() as work:
+            grant_delegation(work, replace(more, **named), actor=ann, today=TODAY)
+    with pytest.raises(Invalid, match="Somebody else must record this"), unit_of_work() as work:
+        amend_delegation(work, newest.ref, more, expected_n=1, reason="More", actor=ann, today=TODAY)
+    with unit_of_work() as work:
+        assert (
+            amend_delegation(
+                work, newest.ref, more, expected_n=1, reason="More", actor=officer, today=TODAY
+            ).n
+            == 2
+        )
+    with unit_of_work() as work:
+        revoke_delegation(work, newest.ref, TODAY, expected_n=2, reason="Over", actor=ann, today=TODAY)
+
+
+@given(days=st.integers(0, 60), cut=st.integers(1, 200), passed=st.lists(st.integers(1, 200), max_size=4))
+def test_no_chain_yields_more_than_its_root_and_taking_one_away_widens_nobody(
+    days: int, cut: int, passed: list[int]
+) -> None:
+    """Each link may be recorded wider than the one above it; what it lets anybody do is not."""
+    links = [root(limit_pence=cut)]
+    for n, limit in enumerate(passed):
+        above = links[-1]
+        links.append(
+            replace(above, id=f"d{n}", parent_id=above.id, limit_pence=limit, grantor_kind=GrantorKind.POST,
+                    grantor_post_id="chief", holder_post_id="chief", minute=None)
+        )  # fmt: skip
+    on = date(2024, 4, 1) + timedelta(days=days)
+    posts = [held("ann", "chief")]
+
+    def covered(some: list[Delegation]) -> set[int]:
+        return {
+            value
+            for value in range(0, 210, 7)
+            if who_may_sign(some, posts, value, (), on, matter="sign_contracts")
+        }
+
+    whole = covered(links)
+    assert all(value < cut for value in whole)
+    for gone in links:
+        assert covered([link for link in links if link is not gone]) <= whole

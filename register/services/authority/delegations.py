@@ -8,17 +8,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.delegations import NewDelegation, check_delegation
+from register.domain.authority.delegations import NewDelegation, check_delegation, holders
 from register.domain.errors import Invalid, NotFound
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
+from register.domain.two_persons import Act, check_another
 from register.models.base import Version
 from register.models.delegations import DelegationVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
+from register.queries.accounts.identities import identity_of
 from register.queries.authority.delegations import delegation, to_domain
+from register.queries.held_posts import held_posts
 from register.queries.rules import ruleset
 from register.queries.visible import one
 from register.services import facts
@@ -29,6 +32,7 @@ def grant_delegation(
 ) -> DelegationVersion:
     """Record a delegation. One wider than what it rests on is recorded too, and shown as a warning."""
     check(actor, Permission.KEEP_DELEGATIONS)
+    _check_not_own(session, new, actor, today)
     _check(session, new, actor, today)
     return facts.begin(
         session, DelegationVersion, "delegation.granted", actor=actor, known_on=today, provenance=provenance,
@@ -52,6 +56,8 @@ def amend_delegation(
     columns = facts.columns(DelegationVersion, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
+    for one_of in (to_domain(newest), new):
+        _check_not_own(session, one_of, actor, today)
     kept = facts.unseen_kept(session, newest, columns, actor).get("parent_id")
     _check(session, replace(new, parent_id=new.parent_id or kept), actor, today, unseen_parent=kept)
     if new.parent_id == newest.thing_id:
@@ -81,6 +87,16 @@ def revoke_delegation(
         session, newest, "delegation.revoked", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it is revoked", 2000, field="reason"), valid_to=last_day,
     )  # fmt: skip
+
+
+def _check_not_own(session: Session, new: NewDelegation, actor: Actor, today: date) -> None:
+    """Nobody records or changes their own power; whoever runs the machine is no person of the register and holds none."""
+    if actor.person_id is None:
+        return
+    mine = identity_of(session, actor.person_id)
+    for person_id in holders(new, held_posts(session, viewer=UNBOUND), today):
+        field = "holder_person_id" if new.holder_person_id else "holder_post_id"
+        check_another(Act.POWER, identity_of(session, person_id), mine, field=field)
 
 
 def _last_day_problem(newest: DelegationVersion, last_day: date) -> str | None:
