@@ -1,4 +1,5 @@
-"""Takes the pictures of docs/pictures: `python -m tests.journeys.take_pictures`; with a folder, every main page."""
+"""Takes the pictures of docs/pictures: `python -m tests.journeys.take_pictures`. With a folder (`make pictures`): every list
+and record page as somebody sees it who may open nearly all, and the main pages of each role, on a desk and a telephone."""
 
 from __future__ import annotations
 
@@ -9,15 +10,24 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser
 
 from register import clock
+from register.domain.permissions import Role
+from register.examples.loading import recorded
+from tests.architecture.routes import Door
+from tests.bad_input.addresses import all_doors
 from tests.harness import examples, runs
 from tests.harness.browser import Pages, chromium
 from tests.harness.servers import serving
 from tests.harness.skips import PROJECT
 from tests.journeys.walks import DESK, PHONE, Screen, Walk
+from tests.pages.every import NOBODY, address_of
+from tests.signing_in import PASSWORD, signed_in
 
+EVERYBODY = tuple(role for role in Role if role is not Role.EXTERNAL_AUDITOR)
+EVERYBODY_EMAIL = f"{'-'.join(role.value for role in EVERYBODY)}@example.org"
 PICTURES = PROJECT / "docs" / "pictures"
 WIDE = Screen(1100)
 MAIN_PAGES = {
@@ -36,15 +46,15 @@ NOUNS = ("interests", "contracts", "people", "organisations", "delegations", "de
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
-    """The address of the demonstration, in a folder that is gone afterwards."""
+def demonstration() -> Iterator[tuple[Flask, str]]:
+    """The demonstration and its address, in a folder that is gone afterwards."""
     runs.begin()
     with (
         tempfile.TemporaryDirectory() as folder,
         examples.loaded("sqlite", Path(folder)) as app,
         serving(app) as address,
     ):
-        yield address
+        yield app, address
     runs.finish()
 
 
@@ -79,10 +89,35 @@ def take_all(pages: Pages, address: str, folder: Path) -> None:
                 take(walk, folder / str(screen.width) / f"{who}-{number}-{name}.png", whole=True)
 
 
+def lists_and_records(app: Flask) -> dict[str, str]:
+    """Every list, and a record's page where the examples have one, by the table of doors."""
+    visit = signed_in(app, *EVERYBODY)
+    with app.app_context():
+        things = recorded()
+    doors = [door for door in all_doors(app) if _is_list_or_record(door)]
+    found = {door.endpoint: address_of(door, things, visit) for door in doors}
+    return {endpoint: path for endpoint, path in found.items() if NOBODY not in path}
+
+
+def _is_list_or_record(door: Door) -> bool:
+    return door.method == "GET" and not door.is_api and door.endpoint.endswith((".index", ".show"))
+
+
+def take_lists_and_records(app: Flask, pages: Pages, address: str, folder: Path) -> None:
+    found = lists_and_records(app)
+    for screen in (DESK, PHONE):
+        walk = Walk.begin(pages, address, screen).go("/sign-in").type("Email address", EVERYBODY_EMAIL)
+        walk.type("Password", PASSWORD).press("Sign in")
+        for endpoint, path in found.items():
+            walk.page.goto(path)
+            take(walk, folder / str(screen.width) / f"{endpoint}.png", whole=True)
+
+
 def main(browser: Browser) -> None:
     pages = Pages(browser)
-    with demonstration() as address:
+    with demonstration() as (app, address):
         if len(sys.argv) > 1:
+            take_lists_and_records(app, pages, address, Path(sys.argv[1]))
             take_all(pages, address, Path(sys.argv[1]))
         else:
             take_for_docs(pages, address)
