@@ -30,7 +30,7 @@ from register.queries import listing as lists
 from register.queries.audit.scopes import words
 from register.queries.listing import PAGE_SIZE, Asked, Listing
 from register.queries.visible import AsAt
-from register.services.nouns import Change, Meta, Noun, answer, asked_change
+from register.services.nouns import Meta, Noun, answer, asked_change, change_of
 
 MOST_ROWS = 500
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -99,7 +99,9 @@ def of_noun(noun: Noun, name: str) -> type[BaseModel]:
 
 def amendment_of(noun: Noun, name: str) -> type[BaseModel]:
     """The description of what amending a noun takes."""
-    return models.amended(f"Amended{name}", noun.value, Change, Meta, noun.seen, stays=noun.addressed)
+    return models.amended(
+        f"Amended{name}", noun.value, change_of(noun), Meta, noun.seen, stays=noun.addressed
+    )
 
 
 def viewer() -> Viewer:
@@ -125,10 +127,8 @@ def amended(noun: Noun, amend: Callable[..., Any] | None, ref: str) -> Response:
     change, new = asked_change(noun, sent(), shown(noun, ref))
     if amend is None or change.version is None:
         raise Invalid({"version": "Enter the number of the version you looked at"})
-    how: dict[str, Any] = {"expected_n": change.version, "reason": change.reason}
-    return done(
-        noun, lambda session: amend(session, ref, new, **how, actor=guard.actor(), today=clock.today())
-    )
+    how = {**change.said(), "actor": guard.actor(), "today": clock.today()}
+    return done(noun, lambda session: amend(session, ref, new, **how))
 
 
 def made(answered: object, status: int = 201) -> Response:

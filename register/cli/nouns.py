@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, TextIO
 
 import click
@@ -56,11 +55,12 @@ def _add(noun: Noun) -> click.Command:
         click.echo(act(lambda session: noun.add(session, new, actor=actor(), now=clock.now(), **more).ref))
 
     words = "Record one from a JSON FILE (- for standard input), in the shape the API takes."
-    insist = click.Option(
-        ["--is-another"], is_flag=True, help="Record it although the register has one like it."
-    )
-    params: list[click.Parameter] = [FILE, insist] if noun.doubted else [FILE]
-    return click.Command("add", callback=run, params=params, help=words)
+    return click.Command("add", callback=run, params=[FILE, *_insisting(noun)], help=words)
+
+
+def _insisting(noun: Noun) -> list[click.Parameter]:
+    words = "Record it although the register has one like it."
+    return [click.Option(["--is-another"], is_flag=True, help=words)] if noun.doubted else []
 
 
 def _amend(noun: Noun) -> click.Command | None:
@@ -68,19 +68,20 @@ def _amend(noun: Noun) -> click.Command | None:
     if amend is None:
         return None
 
-    def run(ref: str, file: TextIO, reason: str) -> None:
+    def run(ref: str, file: TextIO, reason: str, is_another: bool = False) -> None:
         with looking() as session:
             shown = _shown(session, noun, ref)
-        change, new = asked_change(noun, _with(json_object(file.read()), reason), shown)
-        how: Mapping[str, Any] = {"expected_n": change.version, "reason": change.reason}
-        click.echo(act(lambda s: _numbered(amend(s, ref, new, **how, actor=actor(), today=clock.today()))))
+        given = _with(json_object(file.read()), reason) | ({"is_another": True} if is_another else {})
+        change, new = asked_change(noun, given, shown)
+        how = {**change.said(), "actor": actor(), "today": clock.today()}
+        click.echo(act(lambda s: _numbered(amend(s, ref, new, **how))))
 
     words = (
         "Record how REF should read, from a JSON FILE (- for standard input) as `show REF --json` prints it. "
         "Where nothing changes, nothing is recorded."
     )
     why = click.Option(["--reason"], default="", help="Why it changes, if the file does not say.")
-    return click.Command("amend", callback=run, params=[REF, FILE, why], help=words)
+    return click.Command("amend", callback=run, params=[REF, FILE, why, *_insisting(noun)], help=words)
 
 
 def _numbered(version: Any) -> str:

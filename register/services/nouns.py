@@ -101,6 +101,10 @@ class Change:
     version: Annotated[int | None, enter("the number of the version you looked at")] = None
     reason: Annotated[str, enter("why you are changing this")] = ""
 
+    def said(self) -> dict[str, Any]:
+        """As a service takes it."""
+        return {"expected_n": self.version, "reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insisting:
@@ -109,17 +113,34 @@ class Insisting:
     is_another: Annotated[bool, enter("whether this is another one")] = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsistingChange(Change):
+    """What an amendment carries where the register may have something like the record as it should read."""
+
+    is_another: Annotated[bool, enter("whether this is another one")] = False
+
+    def said(self) -> dict[str, Any]:
+        """As a service takes it."""
+        return {**Change.said(self), "is_another": self.is_another}
+
+
+def change_of(noun: Noun) -> type[Change]:
+    """What an amendment of this noun carries beside the record."""
+    return InsistingChange if noun.doubted else Change
+
+
 def asked_change(noun: Noun, given: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[Change, Any]:
     """What an amendment asks for, and how the record should read. What is only read may be sent back as it was shown,
     and no other way. Stale where another version was looked at; Invalid with every fault."""
-    carried = {"version": given.get("n"), **{name: given[name] for name in named(Change) if name in given}}
+    carries = change_of(noun)
+    carried = {"version": given.get("n"), **{name: given[name] for name in named(carries) if name in given}}
     if isinstance(carried["version"], int) and carried["version"] != shown["n"]:
         raise Stale
     read_only = [name for name in given if name in shown and name not in named(noun.value) and name != "n"]
-    rest = {name: value for name, value in given.items() if name not in (*named(Change), *read_only, "n")}
+    rest = {name: value for name, value in given.items() if name not in (*named(carries), *read_only, "n")}
     faults = {name: FOLLOWS for name in read_only if _differ(given[name], shown[name])}
     stays = {name: shown[name] for name in noun.addressed}
-    change, value = tried(Change, carried, faults), tried(noun.value, rest, faults, **stays)
+    change, value = tried(carries, carried, faults), tried(noun.value, rest, faults, **stays)
     refuse(faults)
     return change, value
 

@@ -72,3 +72,15 @@ def test_a_body_with_the_number_of_another_is_refused_with_which(app: Flask, wor
         officer("POST", "/organisations", {"name": "OAKDENE LIMITED", "kind": "company"}).status_code == 422
     )
     assert officer("POST", "/organisations", {"name": "Oakdene LLP", "kind": "company"}).status_code == 201
+
+
+def test_a_change_may_say_that_it_is_another_body_as_the_page_may(app: Flask, world: World) -> None:
+    officer = calling(app, Role.GOVERNANCE_OFFICER, world.ids["dee"], "officer@example.org")
+    first = {"name": "Oakdene Ltd", "kind": "company", "charity_number": "1101234"}
+    assert officer("POST", "/organisations", first).status_code == 201
+    other = officer("POST", "/organisations", {"name": "Something else", "kind": "charity"}).json
+    change = {**other, "charity_number": "1101234", "reason": "It has the number too"}
+    refused = officer("PUT", f"/organisations/{other['ref']}", change)
+    assert (refused.status_code, list(refused.json["problems"])) == (422, ["charity_number"])
+    kept = officer("PUT", f"/organisations/{other['ref']}", {**change, "is_another": True})
+    assert (kept.status_code, kept.json["charity_number"], kept.json["n"]) == (200, "1101234", 2)
