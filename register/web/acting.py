@@ -16,6 +16,8 @@ from forms.records import LOOKED, WORDS
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.errors import Repeated, Stale
+from register.domain.shipped_rules import shipped
+from register.queries.rules import ruleset
 from register.services import kept_forms, ledger, tickets
 from register.web import catching_up
 
@@ -26,8 +28,8 @@ Work = Callable[[Session], str]
 """Stages a change and answers with the address to go to."""
 
 
-SENT_TWICE = timedelta(minutes=10)
-"""For how long the same answers at the same address count as sent twice."""
+SENT_TWICE = "forms.sent_twice_minutes"
+"""The rule that says for how long the same answers at the same address count as sent twice."""
 OVERTAKEN = "Somebody changed this while you were working on it. What they changed is below. Nothing you typed is lost"
 AGAIN = "This was sent before, so nothing was done again. If you meant to change something, change what is recorded"
 NO_NEWS = "Nothing was different from what is recorded, so nothing was recorded"
@@ -141,7 +143,15 @@ def _sent_already(form: NhsForm) -> str | None:
     if sheet is None:
         return None
     with reading() as session:
-        return tickets.used(session, sheet, guard.holder(), since=clock.now() - SENT_TWICE)
+        if tickets.used(session, sheet, guard.holder()) is None:
+            return None
+        return tickets.used(session, sheet, guard.holder(), since=clock.now() - _sent_twice_within(session))
+
+
+def _sent_twice_within(session: Session) -> timedelta:
+    """As this instance's rules say; by those that ship where it has none yet."""
+    ours, today = shipped("national").value(SENT_TWICE, on=clock.today()), clock.today()
+    return timedelta(minutes=int(str(ruleset(session).value_or(ours, SENT_TWICE, on=today))))
 
 
 def _forget_kept(session: Session) -> None:
