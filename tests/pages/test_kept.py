@@ -144,3 +144,13 @@ def _boxes(page: str) -> set[str]:
 def _kept(app: Flask) -> int:
     with app.app_context(), reading() as session:
         return len(list(session.scalars(select(KeptForm.id))))
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, 302), (11, 422)])
+def test_the_same_answers_on_a_page_drawn_anew_are_one_act_within_the_minutes_of_the_rule(
+    visit: Visit, minutes: int, status: int
+) -> None:
+    first = visit.fill("/people/add", name="Orla Quickly")
+    with clock.travel(clock.now() + timedelta(minutes=minutes)):
+        second = visit.fill("/people/add", name="Orla Quickly")
+    assert (first.status_code, second.status_code) == (302, status)
