@@ -246,7 +246,9 @@ class NhsForm(FlaskForm):
 
     def errors_summary(self) -> list[Problem]:
         """Every fault in the order of the page; each leads to the first input that needs changing."""
-        beside = [Problem(field.message, f"#{field.first_input}") for field in self.questions if field.errors]
+        beside = [
+            Problem(_with_its_row(field), f"#{field.first_input}") for field in self.questions if field.errors
+        ]
         return [Problem(str(text), "") for text in [*self._csrf_faults(), *self.form_errors]] + beside
 
     @contextmanager
@@ -278,6 +280,13 @@ class NhsForm(FlaskForm):
     def _csrf_faults(self) -> list[str]:
         field = self._fields.get("csrf_token")
         return [OPEN_TOO_LONG] if field is not None and field.errors else []
+
+
+def _with_its_row(field: Any) -> str:
+    """The fault, away from its field: of a row of a table it says which one, as the label does."""
+    row = str(field.label.text).partition(": ")[0]
+    is_in_row = field.group != field.short_name and row[-1:].isdigit()
+    return f"{row}: {field.message}" if is_in_row else str(field.message)
 
 
 def _in_parts(prefix: str, instant: datetime | None) -> dict[str, Any]:
