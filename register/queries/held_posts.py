@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.people.people import HeldPost, Side
@@ -31,6 +31,16 @@ def held_posts(
         query = query.where(A.person_id.in_(sorted(set(people))))
     if posts is not None:
         query = query.where(A.post_id.in_(sorted(set(posts))))
+    return [_held(appointment, post) for appointment, post in session.execute(query)]
+
+
+def held_by_or_in(
+    session: Session, people: Iterable[str], posts: Iterable[str], *, viewer: Viewer
+) -> list[HeldPost]:
+    """Whatever these people hold, and whoever holds one of these posts, whatever day it covers."""
+    query = select(A, P).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    query = query.where(seen_by(A, viewer), *known(A, NOW)).order_by(A.person_id, A.thing_id)
+    query = query.where(or_(A.person_id.in_(sorted(set(people))), A.post_id.in_(sorted(set(posts)))))
     return [_held(appointment, post) for appointment, post in session.execute(query)]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
 from register.domain.authority import delegations as authority
@@ -124,15 +124,25 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Dele
 
 
 def scheme(
-    session: Session, *, viewer: Viewer, as_at: AsAt = NOW, only: Iterable[str] | None = None
+    session: Session, *, viewer: Viewer, as_at: AsAt = NOW, only: Collection[str] | Select[Any] | None = None
 ) -> list[Delegation]:
     """Every delegation as the rules look at it, whatever day it covers; of these only if given."""
     query = visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id)
     if only is not None:
-        query = query.where(V.thing_id.in_(sorted(set(only))))
+        query = query.where(V.thing_id.in_(only if isinstance(only, Select) else sorted(set(only))))
     rows = list(session.scalars(query))
     hidden = unseen(session, rows, viewer)
     return [_without(to_domain(row), hidden) for row in rows]
+
+
+def scheme_binding(session: Session, bodies: Collection[str], *, viewer: Viewer) -> list[Delegation]:
+    """The delegations that bind one of these bodies, with all that they rest on, in the order of the scheme."""
+    binding = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), *known(V, NOW))
+    whole = binding.where(V.organisation_id.in_(sorted(bodies))).cte(recursive=True)
+    above = aliased(V)
+    onward = select(above.thing_id, above.parent_id).join(whole, above.thing_id == whole.c.parent_id)
+    whole = whole.union(onward.where(seen_by(above, viewer), *known(above, NOW)))
+    return scheme(session, viewer=viewer, only=select(whole.c.id))
 
 
 def _without(one_: Delegation, hidden: frozenset[str]) -> Delegation:

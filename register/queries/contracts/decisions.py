@@ -28,20 +28,21 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
-from register.queries.authority.delegations import scheme
+from register.queries.authority.delegations import scheme_binding
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
 from register.queries.contracts.deciders import Decider, decider
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.values import OWN_WORDING, filling
-from register.queries.held_posts import held_posts
+from register.queries.held_posts import held_by_or_in
 from register.queries.hidden_reasons import outcome_for, outcome_tag
 from register.queries.instance import is_demo
 from register.queries.interests.interests import to_domain as to_interest
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.one_identity import OneIdentity
 from register.queries.people.parties import parties, party, related, with_former_names
+from register.queries.people.parties import party as as_party
 from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
@@ -65,7 +66,11 @@ def facts_for(
     same = identities(session)
     one_id, records = OneIdentity(same, person_id), same.records_of(person_id)
     known_of = decider(session, records, on, viewer=viewer)
-    posts = [one_id.held(post) for post in held_posts(session, viewer=viewer)]
+    around = {body.thing_id: body for body in bodies}
+    bound = frozenset().union(*(bodies_bound(as_party(around[key])) for row in rows for key in _parties(row)))
+    resting = [one_id.delegated(one) for one in scheme_binding(session, bound, viewer=viewer)]
+    holding = {key for d in resting for key in (d.holder_post_id, d.joint_post_id) if key}
+    posts = [one_id.held(post) for post in held_by_or_in(session, records, holding, viewer=viewer)]
     theirs = {*known_of.named, *(post.organisation_id for post in posts if post.person_id == person_id)}
     named = _named(session, theirs, bodies, viewer)
     told = {body.id: body for body in with_former_names(session, [*bodies, *named], viewer=viewer)}
@@ -73,7 +78,7 @@ def facts_for(
     shared = _Shared(
         question, on, person_id, one_id, party, ruleset(session), {b.thing_id: b for b in bodies},
         {b.thing_id: told[b.thing_id] for b in bodies}, tuple(told[b.thing_id] for b in named),
-        [one_id.delegated(one) for one in scheme(session, viewer=viewer)], posts, known_of,
+        resting, posts, known_of,
         barriers_for(session, _subjects(rows), records, roles, viewer=viewer),
         _by_contract(one for one in before if one.question == question), is_demo(session), own_packs(session),
         preparers(session, (row.thing_id for row in rows), viewer=viewer), change,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.folding import folded
@@ -15,11 +16,13 @@ from register.domain.people.people import NewPerson
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.people import Person, PersonVersion
+from register.models.search_keys import SearchKey
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
 
-V = PersonVersion
+V, K = PersonVersion, SearchKey
+BLOCK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,45 @@ class Signs:
     emails: frozenset[str]
 
 
-def signs(session: Session, on: date, *, viewer: Viewer) -> Iterator[Signs]:
-    """Those of everybody the viewer may see."""
+def signs(
+    session: Session, on: date, *, viewer: Viewer, only: Iterable[str] | None = None
+) -> Iterator[Signs]:
+    """Those of everybody the viewer may see, or of these."""
     titles, accounts = _titles(session, on), _addresses(session)
     query = select(V.thing_id, Person.ref, V.name, V.email, V.staff_number)
     query = query.join(Person, Person.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
-    for row in session.execute(query.order_by(V.thing_id)):
+    for row in _rows(session, query, only):
         emails = {folded(row.email or ""), *accounts.get(row.thing_id, ())} - {""}
         name = name_key(row.name, titles) if row.name else ""
         yield Signs(row.thing_id, row.ref, name, folded(row.staff_number or ""), frozenset(emails))
+
+
+def _rows(session: Session, query: Any, only: Iterable[str] | None) -> Iterator[Any]:
+    query = query.order_by(V.thing_id)
+    if only is None:
+        yield from session.execute(query)
+        return
+    ids = sorted(set(only))
+    for start in range(0, len(ids), BLOCK):
+        yield from session.execute(query.where(V.thing_id.in_(ids[start : start + BLOCK])))
+
+
+def sharing(session: Session, *, viewer: Viewer) -> set[str]:
+    """Whoever may have an address or a staff number in common with another record: by the database's own comparison,
+    with all whose texts it cannot compare, and all who sign in with an address of an account."""
+    newest = (seen_by(V, viewer), *known(V, NOW))
+    found: set[str] = set()
+    for column in (V.email, V.staff_number):
+        sign = func.lower(column)
+        shared = select(sign).where(*newest, column.is_not(None)).group_by(sign).having(func.count() > 1)
+        found |= set(
+            session.scalars(select(V.thing_id).where(*newest, sign.in_(shared)).order_by(V.thing_id))
+        )
+    unplain = and_(K.version_id == V.id, K.field.in_(("email", "staff_number")))
+    found |= set(session.scalars(select(V.thing_id).join(K, unplain).where(*newest).order_by(V.thing_id)))
+    accounts = select(func.lower(Account.email)).where(Account.person_id.is_not(None))
+    by_account = select(V.thing_id).where(*newest, func.lower(V.email).in_(accounts))
+    return found | set(session.scalars(by_account.order_by(V.thing_id))) | _addresses(session).keys()
 
 
 def _titles(session: Session, on: date) -> frozenset[str]:

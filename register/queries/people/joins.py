@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.people.joins import Answer
 from register.domain.permissions import Viewer
+from register.models.appointments import AppointmentVersion
 from register.models.joins import Join, JoinVersion
+from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.held_posts import held_posts
-from register.queries.people.doubles import Signs, signs
+from register.queries.people.doubles import Signs, sharing, signs
 from register.queries.visible import NOW, history, known, one, seen_by, visible
 
-V = JoinVersion
+V, A, P = JoinVersion, AppointmentVersion, PostVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def possible(session: Session, on: date, *, viewer: Viewer) -> list[Pair]:
         for two in map(frozenset, combinations(sorted(group), 2)):
             if two not in settled:
                 found.setdefault(two, why)
-    labels = names.people_told_apart(session, viewer=viewer) if found else {}
+    labels = names.people_told_apart(session, viewer=viewer).look_up({key for two in found for key in two})
     pairs = ((*sorted(two, key=lambda key: (labels[key], key)), why) for two, why in found.items())
     return sorted(
         (Pair(one, other, labels[one], labels[other], why) for one, other, why in pairs),
@@ -97,12 +98,14 @@ def possible(session: Session, on: date, *, viewer: Viewer) -> list[Pair]:
 
 
 def _groups(session: Session, on: date, viewer: Viewer) -> Iterator[tuple[str, set[str]]]:
-    """People who have something in common, by what it is."""
-    everybody = list(signs(session, on, viewer=viewer))
+    """People who have something in common, by what it is. Only holders of posts are compared by name."""
     bodies: dict[str, set[str]] = {}
-    for post in held_posts(session, viewer=viewer):
-        bodies.setdefault(post.person_id, set()).add(post.organisation_id)
-    yield from _shared(everybody, bodies)
+    held = select(A.person_id, P.organisation_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    held = held.where(seen_by(A, viewer), *known(A, NOW)).order_by(A.person_id, A.thing_id)
+    for row in session.execute(held):
+        bodies.setdefault(row.person_id, set()).add(row.organisation_id)
+    some = sharing(session, viewer=viewer) | bodies.keys()
+    yield from _shared(signs(session, on, viewer=viewer, only=some), bodies)
 
 
 def _shared(everybody: Iterable[Signs], bodies: dict[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
