@@ -239,6 +239,6 @@ def test_only_a_demonstration_shows_its_accounts_on_the_sign_in_page(
     account("carl@example.org", Role.CONTRACT_MANAGER)
     assert "carl@example.org" not in visit.get("/sign-in").text
     app.config["IS_DEMO"] = lambda: True
-    page = visit.get("/sign-in").text
+    page = visit.get("/sign-in").text.replace("<wbr>", "")  # places at which a long word may break
     assert "carl@example.org" in page
     assert DEMO_PASSWORD in page

@@ -18,6 +18,7 @@ from tests.architecture.routes import Door, doors
 from tests.architecture.sources import ROOT
 
 SHARED = {
+    "record_links",
     "__init__",
     "acting",
     "answering",
