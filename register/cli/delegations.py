@@ -82,27 +82,21 @@ def who_may(matter: str, value: int, services: tuple[str, ...], day_: datetime |
 def _answer(matter: str, value: int, services: tuple[str, ...], on: date, machine: bool) -> None:
     with looking() as session:
         answer = queries.who_may_sign(session, value, services, on, matter=matter, viewer=viewer())
-        told = plain(queries.as_told(answer, on)) if machine else {}
-        lines = [] if machine else list(_lines(answer))
+        told = queries.as_told(answer, on)
     if machine:
-        as_json(told)
+        as_json(plain(told))
         return
-    for line in lines:
+    for line in _lines(told):
         click.echo(line)
-    click.echo(f"{len(answer.able)} may on {on:%Y-%m-%d}")
+    click.echo(f"{len(told.may)} may on {on:%Y-%m-%d}")
 
 
-def _lines(answer: queries.WhoMaySign) -> Iterator[str]:
-    people = [*(able.person_id for able in answer.able), *(one.person_id for one in answer.unable)]
-    called = {person: answer.names.get(person, person) for person in people}
-    instead = sorted({called[able.person_id] for able in answer.able})
-    for able in answer.able:
-        chain = " <- ".join(answer.refs[link.id] for link in able.chain.links)
-        joint = able.joint_post_id
-        together = f", together with the holder of {answer.names.get(joint, joint)}" if joint else ""
-        yield f"{called[able.person_id]}: may{together}, by {chain}"
-    for one in answer.unable:
-        because = "; ".join(finding.message for finding in one.findings)
-        yield f"{called[one.person_id]}: may not. {because}"
+def _lines(told: queries.WhoMay) -> Iterator[str]:
+    instead = ", ".join(sorted({str(able.person or able.person_id) for able in told.may})) or "nobody"
+    for able in told.may:
+        together = f", together with the holder of {able.together_with}" if able.together_with else ""
+        yield f"{able.person or able.person_id}: may{together}, by {' <- '.join(map(str, able.chain))}"
+    for one in told.may_not:
+        yield f"{one.person}: may not. {'; '.join(finding.message for finding in one.because)}"
         if one.exceeds_by_pence is not None:
-            yield f"  Too much by {money.said(one.exceeds_by_pence)}. Instead: {', '.join(instead) or 'nobody'}"
+            yield f"  Too much by {money.said(one.exceeds_by_pence)}. Instead: {instead}"
