@@ -104,10 +104,9 @@ def answer_by_link(
 
 def _spend(session: Session, sealed: Sealed, now: datetime) -> bool:
     """Whether this is the one time that the link sends, whoever else tries at the same moment."""
-    spending = update(ASKS).where(
-        ASKS.c.round_id == sealed.round_id, ASKS.c.person_id == sealed.person_id, ASKS.c.sent_at.is_(None)
-    )
-    done: Any = session.execute(spending.values(sent_at=now))
+    mine = (RoundAsk.round_id == sealed.round_id, RoundAsk.person_id == sealed.person_id)
+    spending = update(RoundAsk).where(*mine, RoundAsk.sent_at.is_(None)).values(sent_at=now)
+    done: Any = session.execute(spending, execution_options={"synchronize_session": False})
     return bool(done.rowcount)
 
 
