@@ -13,9 +13,9 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import DAY, actor, as_json, day, instance, looking, viewer
+from register.cli.base import DAY, actor, as_json, day, instance, looking, viewer, watched_reading
 from register.cli.nouns import commands_of
-from register.db import reading, unit_of_work
+from register.db import unit_of_work
 from register.documents.workbooks import DELIMITED, SPREADSHEETS, read_file
 from register.domain.dates import said
 from register.domain.errors import Invalid
@@ -145,7 +145,7 @@ def _do(
 
 def _planned(read: Reading, mapping: Mapping, path: Path, on: date | None, before: Sequence[Plan]) -> Plan:
     title = f"{path.name}, {said(on)}" if on else path.name
-    with reading() as session:
+    with watched_reading() as session:
         return plan(
             session, read, source=mapping.source, title=title, published_on=on, after=before, viewer=viewer(),
             today=clock.today(),
@@ -154,7 +154,7 @@ def _planned(read: Reading, mapping: Mapping, path: Path, on: date | None, befor
 
 def _brought(made: Plan, text: str, mapping: Mapping, path: Path, digest: str) -> str | None:
     """One unit of work; none at all where nothing is news."""
-    with reading() as session:
+    with watched_reading() as session:
         if not is_news(session, made):
             return None
     with unit_of_work() as session:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 LABELS = {
-    "interest": "Interests", "mitigation": "How interests are managed", "nil_return": "Nothing to declare",
+    "interest": "Interests", "round": "Declarations rounds", "breach": "Possible policy breaches",
+    "mitigation": "How interests are managed", "nil_return": "Nothing to declare",
     "delegation": "Delegated authority", "contract": "Contracts", "decision": "Decision checks",
     "agreement": "Information-sharing agreements", "disclosure": "Information shared",
     "incident": "Items to check and data incidents", "organisation": "Organisations", "person": "People",

@@ -14,9 +14,11 @@ SHOWN_AT = {
     "contract_template": "templates.show",
     "decision": "decisions.show", "delegation": "delegations.show", "disclosure": "disclosures.show",
     "edition": "editions.show", "incident": "incidents.show", "interest": "interests.show",
-    "organisation": "organisations.show", "person": "people.show", "post": "posts.show", "rule": "rules.show",
+    "organisation": "organisations.show", "person": "people.show", "post": "posts.show",
+    "round": "rounds.show", "rule": "rules.show",
 }  # fmt: skip
 SHOWN_WITH = {
+    "breach": "it stands in the list of possible policy breaches",
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
     "mitigation": "it stands on its interest's page", "nil_return": "it stands on its person's page",
     "person_join": "it stands with both records", "recognition": "it stands with its interest",

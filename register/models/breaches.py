@@ -22,6 +22,7 @@ class BreachVersion(Version, Base):
     __prefix__ = "PBR"
     __thing__ = Breach
     __erasable__ = ("ground", "action", "lesson")
+    __erased_with__ = (("interest_id", "interest"),)
     __walled_by__ = ("thing_id", "interest_id")
     __walled_through__ = (("interest_id", "interest"),)
 

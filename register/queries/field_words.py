@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "agreed_by": "Agreed by", "agreement_id": "Sharing agreement", "answer": "Answer", "answered_by": "Answered by",
     "approval_reason": "Why it was approved", "approved_by": "Approved by", "approved_on": "Approved on",
     "arose_on": "Began on", "authorised_on": "Authorised as a foundation trust on", "aware_at": "Aware of it at",
+    "action": "What was done about it", "asked": "People asked", "days_late": "Days late", "lesson": "What was learnt",
+    "scope": "Whom it asks", "started_on": "Started on", "unreached": "People no mail reaches",
     "aware_times": "When each person became aware", "became_aware_on": "Became aware of it on",
     "became_of": "What became of it", "bodies": "Kinds of body it binds", "categories": "Kinds of information",
     "charity_number": "Charity number", "closed_on": "Closed on", "commissioner_id": "Commissioner",

@@ -68,6 +68,7 @@ SAYS_NOTHING_OF_IT = {
     "delegation.joint_post_id": "the second holder is named where the viewer may see the post",
     "delegation.parent_id": "binds the same body, or is named where the viewer may see it",
     "disclosure.agreement_id": "the agreement is named where the viewer may see it; the sharing is between two others",
+    "interest.same_giver_id": "an earlier gift of the same person, named where the viewer may see it",
     "post.reports_to_id": "the other post is named where the viewer may see it",
     "signature.decision_id": "the decision check hangs on the same contract",
 }

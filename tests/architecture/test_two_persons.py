@@ -44,7 +44,6 @@ SAME_PERSON = {
     "register.services.contracts.decisions:look": "tells somebody's own decision from a copy that somebody else signed",
     "register.services.contracts.changes:look": "tells somebody's own decision from one on whose word a party is taken",
     "register.services.contracts.decisions:decider": "tells somebody's own decision from a copy that somebody else signed",
-    "register.services.duties.duties:_recipients": "reminds the person whose task it is",
     "register.services.interests.interests:check_whose": "somebody declares for themselves, an officer for others",
     "register.services.interests.interests:for_whom": "says in the audit trail for whom somebody else acted",
     "register.services.kept_forms:kept_answers": "everybody gets back what they typed themselves",

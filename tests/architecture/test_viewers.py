@@ -34,6 +34,7 @@ NOBODY_LOOKS = {
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
+    "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
     **{
         f"register.queries.accounts.identities:{name}": "rules that need another person weigh what nobody is shown"
         for name in (
@@ -56,6 +57,7 @@ NOT_GATED = {
     "register.queries.reach:_records_of": "says which records are one person, inside questions that ask it",
     "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
+    "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
 }
 """Functions that read a walled table without asking the barriers: `module:function` -> why."""

@@ -21,6 +21,7 @@ from register.domain.trail.bundles import tombstone_note
 from register.domain.two_persons import Act
 from register.jobs.forget_requests import forget_requests
 from register.models.base import Base, Version
+from register.models.breaches import BreachVersion
 from register.models.confirmations import Confirmation
 from register.models.decisions import DecisionVersion
 from register.models.joins import JoinVersion
@@ -43,6 +44,7 @@ from tests.contracting import SYSTEM, TODAY, World, begin
 WORD = "quagga"
 STAYS = {
     "contract": "names people by their record; contracts have a time of their own",
+    "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
     "decision": "names people and interests by their record, and copies no words of theirs",
     "signature": "names people by their record; contracts rest on it",
@@ -86,6 +88,7 @@ def first_versions(session: Session, world: World) -> None:
         }),
         (WithholdingVersion, {"interest_id": interest, "interest_n": 1, "outcome": "in_full", "ground": ""}),
         (JoinVersion, {"person_id": ann, "other_id": world.ids["dee"], "answer": "two_people"}),
+        (BreachVersion, {"interest_id": interest, "outcome": "breach", "days_late": 3}),
         (NilReturnVersion, {"person_id": ann, "period_from": TODAY, "period_to": TODAY}),
     ]  # fmt: skip
     for cls, columns in said:
@@ -146,7 +149,7 @@ def elsewhere() -> None:
 
 def decided(world: World) -> DecisionVersion:
     """A check of Ann's that rests on how her interest is managed."""
-    ref = contracting.in_approval(world).ref
+    ref = contracting.in_review(world).ref
     with unit_of_work() as session:
         return decide(session, ref, Question.APPROVE, actor=world.person("ann", Role.SIGNATORY), today=TODAY)
 
@@ -165,7 +168,7 @@ def test_after_the_erasure_the_word_is_in_no_column_of_any_table(world: World, s
     assert {"ledger_payload", "search_key", "confirmation"} <= tables
     assert "decision_version" not in tables, "a check copies no words: it is kept for ever"
     erase("interest", world.ids["interest"])
-    for name in ("ann", "bob", "cat", "dee"):
+    for name in ("ann", "bob", "cat", "dee", "eve"):
         erase("person", world.ids[name])
     assert places() == set()
     assert verify(session).findings == ()

@@ -23,7 +23,7 @@ from register.queries.visible import seen_by
 A, N = AppointmentVersion, NilReturnVersion
 BLOCK = 1_000
 SHORT_MONTH = 3
-"""So many days more than another one a month may have: the same day of a shorter month is its last."""
+"""So many days more than another one a month may have: whoever returned on one of them is looked at by the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def outstanding(session: Session, on: date, *, viewer: Viewer, within_days: int 
     answered within the shortest time that any rule allows is not read at all."""
     soon = on + timedelta(days=within_days)
     shortest = min((rule.value for rule in ruleset(session).history("interests.review_months")), default=0)
-    since = add_months(soon, -shortest) - timedelta(days=SHORT_MONTH)
+    since = add_months(soon, -shortest) + timedelta(days=SHORT_MONTH)
     asked = _asked(session, on, viewer, None, _silent_since(since, viewer))
     return [
         due for due in _due(session, asked, on, viewer) if due.due_on <= soon or due.last_returned_on is None
