@@ -13,7 +13,10 @@ from register.models.search_keys import SearchKey, fields_of
 from tests.architecture.sources import ROOT
 
 SPELT = re.compile(r"func\.(?:lower|upper)\(|\.ilike\(|\.like\(f?[\"%]|order_by\(\w+\.(?:name|title)\b")
-OTHERWISE = {"searching": "the one function"}
+OTHERWISE = {
+    "searching": "the one function",
+    "doubles": "casts a wider net over addresses, which the rules then weigh; it finds nothing for a list",
+}
 QUERIES = sorted((ROOT / "register" / "queries").rglob("*.py"))
 
 

@@ -17,7 +17,7 @@ BOARD, HOSPICE = "Farthing Wold Integrated Care Board (invented)", "Candlewick H
 
 def downloaded(walk: Walk, folder: Path) -> Path:
     with walk.page.expect_download() as going:
-        walk.page.locator("a[href*='/documents/']").first.click()
+        walk.page.locator("a[href*='/contracts/'][href*='/documents/']").first.click()
     path = folder / going.value.suggested_filename
     going.value.save_as(path)
     return path

@@ -43,7 +43,8 @@ def _spreadsheet(path: Path) -> Path:
 def _looked_at(page: Page, heading: str) -> None:
     """The page has come, nothing runs off a narrow screen, and axe finds nothing on it."""
     page.get_by_role("heading", level=1, name=heading).wait_for()
-    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     axe(page)
 
 

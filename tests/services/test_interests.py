@@ -153,11 +153,11 @@ def test_what_need_not_be_declared_is_never_late(world: World) -> None:
 def test_only_a_return_is_a_yearly_return(session: Session, world: World) -> None:
     declared(world)
     declared(world, **CASH)
-    assert last_returns(session, viewer=SEES) == {}
+    assert last_returns(session, [world.ids["bob"]], viewer=SEES) == {}
     new = NewNilReturn(person_id=world.ids["bob"], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31))
     with unit_of_work() as work:
         declare_nothing(work, new, actor=SYSTEM, today=TODAY)
-    assert last_returns(session, viewer=SEES) == {world.ids["bob"]: TODAY}
+    assert last_returns(session, [world.ids["bob"]], viewer=SEES) == {world.ids["bob"]: TODAY}
 
 
 def test_an_organisation_stands_in_the_register_or_is_typed(world: World) -> None:
