@@ -14,6 +14,7 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.permissions import system_actor
+from register.domain.shipped_rules import shipped as ruleset_shipped
 from register.models.search_keys import SearchKey
 from register.queries.rules import keys
 from register.queries.trail.derived import FOLDED_AS
@@ -45,7 +46,8 @@ def test_rules_that_are_new_in_a_release_reach_an_older_instance_once(app: Flask
         as_owner(database, "DELETE FROM rule_version WHERE key LIKE 'publication.%'")
         older = known()
         assert older < shipped
-        assert [bring_rules(), bring_rules()] == [len(shipped - older), 0]
+        lacking = [rule for rule in ruleset_shipped("national").rules if rule.key in shipped - older]
+        assert [bring_rules(), bring_rules()] == [len(lacking), 0]
         assert known() == shipped
 
 

@@ -82,6 +82,6 @@ def test_a_spreadsheet_becomes_entries_of_the_register(
     page.get_by_label("Name").fill("Bob Best")
     page.get_by_role("button", name="Bring this row in").click()
     page.get_by_text("No row of this file waits").wait_for()
-    page.goto("/interests/")
+    page.goto("/interests/?ended=yes")
     for words in ("Wine", "Trustee", "Weekend shifts"):
         page.get_by_text(words).first.wait_for()

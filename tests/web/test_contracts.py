@@ -68,7 +68,7 @@ def test_a_fault_in_a_service_lands_beside_its_own_row(world: World, manager: Vi
     given = answers(world, **{"lines-2-code": "HV", "lines-2-name": "", "lines-2-basis": "cost_per_case"})
     reply = manager.fill("/contracts/add", **given)
     assert reply.status_code == 422
-    assert '<a href="#lines-2-name">Enter the name of the service</a>' in reply.text
+    assert '<a href="#lines-2-name">Service 3: Enter the name of the service</a>' in reply.text
     assert 'value="600,000"' in reply.text
 
 

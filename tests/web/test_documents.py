@@ -146,7 +146,7 @@ def test_mistakes_are_answered_beside_their_fields_and_nothing_is_lost(
     reply = manager.fill(where, **{**wrong, "evidence-3-source": "", "requirement": "Kept \N{SNOWMAN}"})
     assert reply.status_code == 422
     assert beside(reply.text) == {
-        "failure": "“What happened” is missing", "evidence-3-source": "“Evidence: Source” is missing",
+        "failure": "“What happened” is missing", "evidence-3-source": "Source, row 4: “Evidence: Source” is missing",
     }  # fmt: skip
     assert "Kept \N{SNOWMAN}" in reply.text
     late = sent(world, "notice_performance", response_due="2009-04-01")
@@ -235,7 +235,7 @@ def test_the_schedule_of_declarations_agrees_with_the_register_of_the_day(
     assert shown["members[1].interest"] == "Outstanding: nothing has been received"
     assert 'name="items-0-subject" type="text" value="Community nursing"' in page
     unnumbered = officer.post(where, **{"items-0-subject": "Community nursing"})
-    assert beside(unnumbered.text)["items-0-item"] == "“Items: Item” is missing"
+    assert beside(unnumbered.text)["items-0-item"] == "Item, row 1: “Items: Item” is missing"
     before = officer.get(meeting(world, "ann", **day("known", 2009, 4, 19))).text
     assert "Outstanding: nothing has been received" in before
     assert "Adviser" not in before

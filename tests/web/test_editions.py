@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
@@ -19,6 +21,7 @@ from register.domain.permissions import Role
 from register.domain.publication.editions import NewEdition
 from register.services.people.people import add_person
 from register.services.publication.editions import publish_edition
+from register.services.rules import amend_rule
 from tests import registering
 from tests.registering import NOON, OFFICER, TODAY, World, declared
 from tests.services.test_editions import LATER, SECRET, erased
@@ -38,6 +41,15 @@ def world(app: Flask) -> Iterator[World]:
 @pytest.fixture
 def officer(app: Flask, world: World) -> Visit:
     return signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["dee"])
+
+
+def everybody_is_published(session: Session) -> None:
+    """By a rule of the body's own, beyond those who make decisions."""
+    which = sql("SELECT thing_id FROM rule_version WHERE key = 'publication.whose' AND valid_to IS NULL")
+    amend_rule(
+        session, session.scalar(which), "everybody", source="Policy", reason="The board wants it", expected_n=1,
+        actor=OFFICER, today=TODAY,
+    )  # fmt: skip
 
 
 def link(page: str, start: str) -> str:
@@ -114,8 +126,10 @@ def test_anybody_finds_a_name_in_the_published_register_however_they_type_it(
 ) -> None:
     with app.app_context():
         with unit_of_work() as session:
-            person = add_person(session, NewPerson(name="Łukasz Żak"), actor=OFFICER, today=TODAY).thing_id
-        world.ids["zak"] = person
+            world.ids["zak"] = add_person(
+                session, NewPerson(name="Łukasz Żak"), actor=OFFICER, today=TODAY
+            ).thing_id
+            everybody_is_published(session)
         declared(world, "zak", organisation_id=None, organisation_name="Éclat 100% Ltd")
         hidden = declared(
             world, "bob", organisation_id=None, organisation_name="Éclat Two", publication_objection="No"

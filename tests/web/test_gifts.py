@@ -72,10 +72,10 @@ def test_the_table_of_gifts_is_answered_before_sending_and_kept_after(
         assert ("Possible policy breach" in bob.get(where).text) == row.breach
     with app.app_context(), reading() as session:
         kept = interests_of(session, [world.ids["bob"]], viewer=SYSTEM.viewer)
-    assert sorted((one.advice_outcome or "", one.against_rule is not None) for one in kept) == sorted(
-        (row.outcome, row.breach) for row in TABLE
-    )
-    assert {one.offer_response for one in kept} == {"accepted", "declined"}
+        found = sorted((one.advice_outcome or "", one.against_rule is not None) for one in kept)
+        responses = {one.offer_response for one in kept}
+    assert found == sorted((row.outcome, row.breach) for row in TABLE)
+    assert responses == {"accepted", "declined"}
 
 
 def test_whoever_changes_what_they_typed_is_answered_again(app: Flask, world: World, bob: Visit) -> None:

@@ -113,7 +113,7 @@ def test_nothing_to_declare_becomes_nothing_has_changed(world: World, bob: Visit
     year = {**day("period_from", 2026, 4, 1), **day("period_to", 2027, 3, 31)}
     assert bob.fill("/interests/nothing", **year).location == "/interests/mine"
     page = bob.get("/interests/mine").text
-    assert "You last declared on" in page
+    assert "You last said that this is all on" in page
     assert "was due on" not in page
     bob.fill(JOB, **answers(world))
     assert "Nothing has changed" in bob.get("/interests/nothing").text

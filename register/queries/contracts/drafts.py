@@ -80,7 +80,7 @@ def _signing(
 def _matter(session: Session, today: date) -> str:
     """What has to be delegated to somebody who signs contracts, by rule authority.matters."""
     rows = matters(ruleset(session), on=today)
-    return next(code for code, row in rows.items() if row.get("question") == Question.SIGN)
+    return next(code for code, row in rows.items() if Question.SIGN in row.get("questions", ()))
 
 
 def _able(
