@@ -6,7 +6,6 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, get_type_hints
 
@@ -20,7 +19,6 @@ from wtforms.widgets import HiddenInput
 
 from forms.fields import TextField
 from forms.widgets import NhsWidget
-from register.domain.dates import LONDON
 from register.domain.errors import Forbidden, Invalid, NotFound, Refused, Repeated, Stale
 from register.domain.texts import Text, Typed, texts_of
 
@@ -120,8 +118,6 @@ class NhsForm(FlaskForm):
 
     DRAWN_FROM: ClassVar[Mapping[str, str]] = {}
     """Questions that are not called what the value calls them: question -> attribute."""
-    INSTANTS: ClassVar[tuple[str, ...]] = ()
-    """Times asked in two parts: `aware` for `aware_on` and `aware_time`, which are `aware_at` of the value."""
 
     recorded: Any = None
     behind: Stale | None = None
@@ -149,12 +145,7 @@ class NhsForm(FlaskForm):
     def answers_about(cls, value: Any) -> dict[str, Any]:
         """The answer to each question that the value answers."""
         names = [name for name in cls.asked_names() if name not in NEVER_DRAWN]
-        found = {name: getattr(value, cls.DRAWN_FROM.get(name, name), None) for name in names}
-        return found | {
-            name: answer
-            for prefix in cls.INSTANTS
-            for name, answer in _in_parts(prefix, getattr(value, f"{prefix}_at", None)).items()
-        }
+        return {name: getattr(value, cls.DRAWN_FROM.get(name, name), None) for name in names}
 
     @classmethod
     def asked_names(cls) -> list[str]:
@@ -287,15 +278,6 @@ def _with_its_row(field: Any) -> str:
     row = str(field.label.text).partition(": ")[0]
     is_in_row = field.group != field.short_name and row[-1:].isdigit()
     return f"{row}: {field.message}" if is_in_row else str(field.message)
-
-
-def _in_parts(prefix: str, instant: datetime | None) -> dict[str, Any]:
-    """A time as its two questions ask for it, in London."""
-    local = None if instant is None else instant.astimezone(LONDON)
-    return {
-        f"{prefix}_on": None if local is None else local.date(),
-        f"{prefix}_time": None if local is None else local.time(),
-    }
 
 
 def _caught_up(group: list[Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[Any, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from forms.base import NhsForm
-from forms.days import DatePartsField, TimeField
+from forms.days import MomentField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
 from forms.records import RecordField
@@ -30,7 +30,7 @@ PHASES = [
     ("further", "Further information"),
     ("final", "Final notification"),
 ]
-TIME_HINT = "In London time, for example 9:30am or 14:05"
+TIME_HINT = "The time in London, for example 9:30am or 14:05"
 
 
 class ReportIncidentForm(ValueForm[NewItemToCheck]):
@@ -38,7 +38,6 @@ class ReportIncidentForm(ValueForm[NewItemToCheck]):
 
     submit_text = "Report this"
     makes = NewItemToCheck
-    INSTANTS = ("noticed",)
 
     what = LongTextField(
         "What happened?", thing="what happened",
@@ -51,8 +50,7 @@ class ReportIncidentForm(ValueForm[NewItemToCheck]):
         optional=True,
         prompt="I do not know",
     )
-    noticed_on = DatePartsField("When did you notice it?", thing="the date you noticed it")
-    noticed_time = TimeField("At what time?", thing="the time you noticed it", hint=TIME_HINT)
+    noticed_at = MomentField("When did you notice it?", thing="when you noticed it", hint=TIME_HINT)
 
 
 class TriageForm(ValueForm[NewTriage]):
@@ -60,30 +58,17 @@ class TriageForm(ValueForm[NewTriage]):
 
     submit_text = "Save my decision"
     makes = NewTriage
-    INSTANTS = ("aware",)
 
     outcome = RadiosField("What is it?", thing="what it is", options=OUTCOMES, coerce=TriageOutcome)
-    aware_on = DatePartsField(
-        "When did the organisation become aware?", thing="the date the organisation became aware", optional=True,
-        hint="Only for a data incident. When it was reasonably certain, not when it happened",
+    aware_at = MomentField(
+        "When did the organisation become aware?", thing="when the organisation became aware", optional=True,
+        hint=f"Only for a data incident. When it was reasonably certain, not when it happened. {TIME_HINT}",
     )  # fmt: skip
-    aware_time = TimeField(
-        "At what time?", thing="the time the organisation became aware", hint=TIME_HINT, optional=True
-    )
     severity = SelectField(
         "How serious is it?", thing="how serious it is", optional=True,
         hint="Only for a data incident, on the scale of the day you became aware. The grade advises, it does not decide",
     )  # fmt: skip
     reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=3)
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """A date without its time, or a time without its date, is half an answer."""
-        sound = super().validate(extra_validators)  # type: ignore[arg-type]
-        if sound and self.aware_on.data is not None and self.aware_time.data is None:
-            self.aware_time.blame("Enter the time the organisation became aware")
-        elif sound and self.aware_on.data is None and self.aware_time.data is not None:
-            self.aware_on.blame("Enter the date the organisation became aware")
-        return sound and not self.errors
 
     def to_domain(self, **given: Any) -> NewTriage:
         """A time counts for a data incident only."""
@@ -96,12 +81,10 @@ class CorrectTimeForm(ValueForm[NewAwareTime]):
 
     submit_text = "Save the corrected time"
     makes = NewAwareTime
-    INSTANTS = ("aware",)
 
-    aware_on = DatePartsField(
-        "When did the organisation become aware?", thing="the date the organisation became aware"
+    aware_at = MomentField(
+        "When did the organisation become aware?", thing="when the organisation became aware", hint=TIME_HINT
     )
-    aware_time = TimeField("At what time?", thing="the time the organisation became aware", hint=TIME_HINT)
     mistyped = YesNoField(
         "Was the earlier time a typing mistake?",
         hint="If yes, it stays on record but its deadline no longer counts. If no, the earliest deadline stays",
@@ -131,14 +114,12 @@ class NotifyForm(ValueForm[NewNotification]):
 
     submit_text = "Record that they were told"
     makes = NewNotification
-    INSTANTS = ("notified",)
 
     recipient = TextField(
         "Who was told?", thing="who was told", hint="For example, the regulator or the commissioner"
     )
     phase = RadiosField("Which notification is it?", thing="which notification this is", options=PHASES)
-    notified_on = DatePartsField("When were they told?", thing="the date they were told")
-    notified_time = TimeField("At what time?", thing="the time they were told", hint=TIME_HINT)
+    notified_at = MomentField("When were they told?", thing="when they were told", hint=TIME_HINT)
     reference = TextField("Their reference", optional=True)
     reasons_late = LongTextField(
         "Why was this later than the deadline?", thing="why this was later than the deadline", optional=True,

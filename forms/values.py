@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from forms.base import NhsForm, answers_sent
-from register.domain.dates import LONDON
 
 V = TypeVar("V")
 EMPTY: tuple[Any, ...] = (None, "", (), [])
@@ -107,17 +105,9 @@ class ValueForm(NhsForm, Generic[V]):
             return given[one.name]
         if one.name in self.ROWS:
             return tuple(self._row(one.name, n) for n in self.used(one.name))
-        prefix = one.name.removesuffix("_at")
-        if prefix in self.INSTANTS:
-            return self.instant(prefix)
         if one.name in self._fields:
             return _answer(self._fields[one.name].data, one)
         return getattr(self.recorded, one.name, _default(one))
-
-    def instant(self, prefix: str) -> datetime | None:
-        """The instant of a London day and time; in the hour that comes twice, the earlier one: the stricter reading."""
-        day, at = self[f"{prefix}_on"].data, self[f"{prefix}_time"].data
-        return None if day is None or at is None else datetime.combine(day, at, LONDON).astimezone(UTC)
 
     def cells(self, rows: str, number: int) -> list[Any]:
         """The questions of one row."""
@@ -148,8 +138,6 @@ class ValueForm(NhsForm, Generic[V]):
 
     def _place(self, name: str) -> str:
         """Where a fault belongs: rows left empty do not count in what the rules were given."""
-        if name.removesuffix("_at") in self.INSTANTS:
-            return f"{name.removesuffix('_at')}_on"
         rows, _, rest = name.partition("-")
         if rows not in self.ROWS:
             return name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
@@ -143,12 +144,27 @@ class Looking(NhsWidget):
 
 
 class DateParts(NhsWidget):
-    """Three boxes for a day, a month and a year."""
+    """A box for each part: a day, a month and a year, and a time where that is asked too."""
 
     component, macro = "date-input", "dateInput"
+    WIDTHS: ClassVar[Mapping[str, str]] = {"year": "4", "time": "5"}
+
+    def __init__(self, *parts: str) -> None:
+        self.parts = parts
 
     def params(self, field: Any) -> dict[str, Any]:
-        return {**_fieldset(field), "items": [_part(field, part) for part in ("day", "month", "year")]}
+        return {**_fieldset(field), "items": [self._part(field, part) for part in self.parts]}
+
+    def _part(self, field: Any, part: str) -> dict[str, Any]:
+        return {
+            "name": f"{field.name}-{part}",
+            "id": f"{field.id}-{part}",
+            "label": part.capitalize(),
+            "value": field.parts[part],
+            "width": self.WIDTHS.get(part, "2"),
+            "inputmode": "text" if part == "time" else "numeric",
+            "error": bool(field.message) and part in field.bad_parts,
+        }
 
 
 class FileUpload(NhsWidget):
@@ -168,14 +184,3 @@ class FileUpload(NhsWidget):
 def _item(field: Any, option: Any) -> dict[str, Any]:
     item = {"value": option.value, "text": option.label, "checked": field.is_chosen(option)}
     return {**item, "hint": {"text": option.hint}} if option.hint else item
-
-
-def _part(field: Any, part: str) -> dict[str, Any]:
-    return {
-        "name": f"{field.name}-{part}",
-        "id": f"{field.id}-{part}",
-        "label": part.capitalize(),
-        "value": field.parts[part],
-        "width": "4" if part == "year" else "2",
-        "error": bool(field.message) and part in field.bad_parts,
-    }

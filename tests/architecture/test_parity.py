@@ -23,9 +23,6 @@ OUTSIDE = {"once", "version", "reason", "known", "answered"}
 """What a change always carries, the records that a page offers where a call says `is_another`, and which answer of the
 rules a page showed."""
 
-PARTS = {f"{act}_{part}": f"{act}_at" for act in ("aware", "noticed", "notified") for part in ("on", "time")}
-"""What a person answers in parts, and a program gives whole: question of the form -> field of the value."""
-
 ELSEWHERE = {"fields": "the answers for a contract's schedules are asked on a page of their own"}
 """Fields of a value that its form does not ask."""
 
@@ -43,8 +40,7 @@ def _forms(noun: Noun) -> Iterator[type[NhsForm]]:
 
 def _asked(form: type[NhsForm]) -> set[str]:
     """A table is asked cell by cell and given whole."""
-    names = {name.partition("-")[0] for name in form.asked_names()} - OUTSIDE
-    return {PARTS.get(name, name) for name in names}
+    return {name.partition("-")[0] for name in form.asked_names()} - OUTSIDE
 
 
 def _taken(noun: Noun) -> set[str]:

@@ -1,8 +1,8 @@
-"""A date typed in three boxes, and a time of day."""
+"""A date typed in three boxes, and with a time of day in a fourth."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from flask import Flask
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.base import NhsForm
-from forms.days import DatePartsField, TimeField
+from forms.days import DatePartsField, MomentField
 
 typed = (
     st.text(max_size=12) | st.integers(-5, 10_000).map(str) | st.sampled_from(["", "nov", "²", "١", "\x00"])
@@ -19,7 +19,7 @@ typed = (
 
 class BeganForm(NhsForm):
     began_on = DatePartsField("When did it begin?", thing="the date the interest began")
-    at = TimeField("What time?", thing="the time you became aware", optional=True)
+    at = MomentField("When?", thing="when you became aware", optional=True)
 
 
 def answered(app: Flask, **answers: str) -> BeganForm:
@@ -32,6 +32,11 @@ def answered(app: Flask, **answers: str) -> BeganForm:
 
 def dated(app: Flask, day: str, month: str, year: str) -> BeganForm:
     return answered(app, began_on__day=day, began_on__month=month, began_on__year=year)
+
+
+def at(app: Flask, words: str) -> BeganForm:
+    """In winter, when London's time is the world's."""
+    return answered(app, at__day="5", at__month="11", at__year="2026", at__time=words)
 
 
 def test_three_parts_make_a_date(app: Flask) -> None:
@@ -113,10 +118,37 @@ def test_anything_typed_gives_a_date_or_a_message(app: Flask, day: str, month: s
     ],
 )
 def test_a_time_is_read_as_people_write_it(app: Flask, words: str, expected: time) -> None:
-    assert answered(app, at=words).at.data == expected
+    assert at(app, words).at.data == datetime.combine(date(2026, 11, 5), expected, UTC)
 
 
 @pytest.mark.parametrize("words", ["25:00", "9", "13pm", "9:75", "soon", "9:30:15"])
 def test_what_is_no_time_is_refused(app: Flask, words: str) -> None:
-    form = answered(app, at=words)
+    form = at(app, words)
     assert "like 9:30am or 14:05" in form.at.errors[0]
+    assert form.at.first_input == "at-time"
+
+
+def test_in_the_hour_that_comes_twice_the_earlier_one_is_meant(app: Flask) -> None:
+    form = answered(app, at__day="25", at__month="10", at__year="2026", at__time="1:30am")
+    assert form.at.data == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("parts", "message", "first"),
+    [
+        ({"at__day": "5", "at__month": "11", "at__year": "2026"}, "must include a time", "at-time"),
+        ({"at__time": "9am"}, "When you became aware must include", "at-day"),
+    ],
+)
+def test_half_an_instant_is_none(app: Flask, parts: dict[str, str], message: str, first: str) -> None:
+    form = answered(app, **parts)
+    assert message in form.at.errors[0]
+    assert form.at.first_input == first
+
+
+def test_an_instant_that_comes_back_as_drawn_keeps_its_seconds(app: Flask) -> None:
+    instant = datetime(2026, 7, 1, 8, 30, 59, tzinfo=UTC)
+    with app.test_request_context(
+        method="POST", data={"at-day": "1", "at-month": "7", "at-year": "2026", "at-time": "09:30"}
+    ):
+        assert BeganForm(data={"at": instant}).at.data == instant

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from forms.base import NhsForm
-from forms.days import DatePartsField, TimeField
+from forms.days import DatePartsField, MomentField
 from forms.delegations import DelegationForm
 from forms.fields import (
     CheckboxesField,
@@ -57,15 +57,15 @@ class EveryForm(NhsForm):
     sure = CheckboxField("I am sure", optional=True)
     yes = YesNoField("Is it?", optional=True)
     began_on = DatePartsField("Began", optional=True)
-    at = TimeField("At", optional=True)
+    at = MomentField("At", optional=True)
     gbp = MoneyField("Amount", optional=True)
     count = WholeNumberField("Count", optional=True)
     file = FileField("File", optional=True, accept=(".docx",))
 
 
 TYPED = [
-    "name", "line", "email", "text", "kind", "round", "many", "sure", "yes", "at", "gbp", "count",
-    "began_on-day", "began_on-month", "began_on-year", "once", "version",
+    "name", "line", "email", "text", "kind", "round", "many", "sure", "yes", "gbp", "count",
+    "at-day", "at-month", "at-year", "at-time", "began_on-day", "began_on-month", "began_on-year", "once", "version",
 ]  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def test_a_form_posted_twice_is_one_sharing_and_one_item(app: Flask, world: Worl
 
 def test_anybody_reports_and_learns_no_more(app: Flask, world: World) -> None:
     nurse = signed_in(app, Role.DECLARANT)
-    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    answers = {"what": "Wrong letter", **day("noticed_at", 2026, 10, 23), "noticed_at-time": "5pm"}
     answer = nurse.fill("/incidents/report", **answers)
     assert answer.status_code == 302
     assert "Thank you" in nurse.get(answer.location).text
@@ -180,24 +180,24 @@ def test_triage_starts_the_deadline_and_every_step_has_its_page(
     app: Flask, world: World, lead: Visit
 ) -> None:
     siro, adviser = signed_in(app, Role.SIRO), signed_in(app, Role.DATA_PROTECTION_OFFICER)
-    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    answers = {"what": "Wrong letter", **day("noticed_at", 2026, 10, 23), "noticed_at-time": "5pm"}
     where = lead.fill("/incidents/report", **answers).location
     half = {
         "outcome": "data_incident",
         "reason": "Sent",
         "severity": "impact_3",
-        **day("aware_on", 2026, 10, 23),
+        **day("aware_at", 2026, 10, 23),
     }
     told = lead.fill(where + "/triage", **half)
     assert told.status_code == 422
-    assert "Enter the time the organisation became aware" in told.text
-    assert lead.fill(where + "/triage", **half, aware_time="5pm").status_code == 302
+    assert "When the organisation became aware must include a time" in told.text
+    assert lead.fill(where + "/triage", **half, **{"aware_at-time": "5pm"}).status_code == 302
     page = lead.get(where).text
     assert "26 October 2026 at 4pm (London time)" in page
     assert "Data incident" in page
     corrected = {
-        **day("aware_on", 2026, 10, 23),
-        "aware_time": "5:15pm",
+        **day("aware_at", 2026, 10, 23),
+        "aware_at-time": "5:15pm",
         "mistyped": "No",
         "reason": "The log",
     }
@@ -212,8 +212,8 @@ def test_triage_starts_the_deadline_and_every_step_has_its_page(
     notified = {
         "recipient": "Regulator",
         "phase": "initial",
-        **day("notified_on", 2026, 10, 23),
-        "notified_time": "5:20pm",
+        **day("notified_at", 2026, 10, 23),
+        "notified_at-time": "5:20pm",
     }
     assert lead.fill(where + "/notify", **notified).status_code == 302
     assert siro.fill(where + "/close", words="Learnt").status_code == 302
@@ -227,18 +227,18 @@ def test_an_act_that_is_not_for_this_state_is_told_and_changes_nothing(
     world: World, app: Flask, act: str
 ) -> None:
     siro = signed_in(app, Role.SIRO, Role.DATA_PROTECTION_OFFICER)
-    answers = {"what": "Wrong letter", **day("noticed_on", 2026, 10, 23), "noticed_time": "5pm"}
+    answers = {"what": "Wrong letter", **day("noticed_at", 2026, 10, 23), "noticed_at-time": "5pm"}
     where = siro.fill("/incidents/report", **answers).location
     siro.fill(where + "/triage", outcome="near_miss", reason="Came back unopened")
     told = {
-        **day("aware_on", 2026, 10, 23),
-        "aware_time": "5pm",
+        **day("aware_at", 2026, 10, 23),
+        "aware_at-time": "5pm",
         "mistyped": "No",
         "reason": "x",
         "words": "x",
     }
-    told |= {"outcome": "near_miss", "recipient": "x", "phase": "initial", "notified_time": "5pm"}
-    answer = siro.fill(f"{where}/{act}", **told, **day("notified_on", 2026, 10, 23))
+    told |= {"outcome": "near_miss", "recipient": "x", "phase": "initial", "notified_at-time": "5pm"}
+    answer = siro.fill(f"{where}/{act}", **told, **day("notified_at", 2026, 10, 23))
     assert answer.status_code in (409, 422), answer.text
     with app.app_context(), reading() as session:
         ref = where.rsplit("/", 1)[1]

@@ -87,7 +87,7 @@ def triage(ref: str) -> Page:
     with reading() as session:
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         out_at = queries.would_run_out_at(one, rules, body)
-    scale = severities(rules, form.instant("aware") or one.noticed_at, body=body)
+    scale = severities(rules, form.aware_at.data or one.noticed_at, body=body)
     form.severity.options = as_options((code, row["name"]) for code, row in scale.items())
 
     def work(session: Session) -> str:
