@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     USE_ACCOUNT = "use_account"
     SEE_OWN = "see_own"
+    SEE_ENTRY = "see_entry"
     DECLARE_INTEREST = "declare_interest"
     DECLARE_FOR_OTHERS = "declare_for_others"
     REVIEW_INTERESTS = "review_interests"
@@ -75,11 +76,21 @@ class Role(StrEnum):
 
 
 P = Permission
-_EVERYBODY = frozenset({P.USE_ACCOUNT, P.SEE_OWN, P.DECLARE_INTEREST, P.REPORT_INCIDENT, P.SEE_DUTIES})
+_EVERYBODY = frozenset(
+    {P.USE_ACCOUNT, P.SEE_OWN, P.SEE_ENTRY, P.DECLARE_INTEREST, P.REPORT_INCIDENT, P.SEE_DUTIES}
+)
 _REFERENCE = frozenset({P.SEE_ORGANISATIONS, P.SEE_PEOPLE, P.SEE_RULES})
 _READER = _EVERYBODY | _REFERENCE | {P.SEE_REGISTER, P.SEE_DELEGATIONS, P.SEE_CONTRACTS, P.SEE_AGREEMENTS}
 _AUDIT = frozenset(
-    {P.USE_ACCOUNT, P.SEE_REGISTER, P.SEE_DELEGATIONS, P.SEE_CONTRACTS, P.SEE_AGREEMENTS, P.SEE_INCIDENTS}
+    {
+        P.USE_ACCOUNT,
+        P.SEE_ENTRY,
+        P.SEE_REGISTER,
+        P.SEE_DELEGATIONS,
+        P.SEE_CONTRACTS,
+        P.SEE_AGREEMENTS,
+        P.SEE_INCIDENTS,
+    }
     | {P.SEE_LEDGER, P.AUDIT}
     | _REFERENCE
 )
@@ -106,7 +117,16 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PROCUREMENT_LEAD: _READER | {P.KEEP_CONTRACTS},
     Role.COUNTER_FRAUD_SPECIALIST: _READER | {P.AUDIT, P.SEE_LEDGER},
     Role.ADMINISTRATOR: frozenset(
-        {P.USE_ACCOUNT, P.SEE_OWN, P.SEE_RULES, P.KEEP_ACCOUNTS, P.SEE_HEALTH, P.SEE_LEDGER, P.SEE_DUTIES}
+        {
+            P.USE_ACCOUNT,
+            P.SEE_OWN,
+            P.SEE_ENTRY,
+            P.SEE_RULES,
+            P.KEEP_ACCOUNTS,
+            P.SEE_HEALTH,
+            P.SEE_LEDGER,
+            P.SEE_DUTIES,
+        }
         | {P.SET_AUDIT_SCOPE}
     ),
 }

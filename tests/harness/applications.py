@@ -11,7 +11,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
-from tests.harness import engines
+from tests.harness import engines, offered
 from tests.harness.servers import Visitor
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def application(settings: Settings) -> Flask:
     made = create_app(settings)
     made.test_client_class = Visitor
     share_templates(made)
+    offered.look_at_each_page(made)
     engines.share(engine_of(made))
     return made
 
