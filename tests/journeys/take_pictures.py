@@ -1,51 +1,32 @@
-"""Takes the pictures of docs/pictures: `python -m tests.journeys.take_pictures`. With a folder (`make pictures`): every list
-and record page as somebody sees it who may open nearly all, and the main pages of each role, on a desk and a telephone."""
+"""Takes the pictures of docs/pictures: `python -m tests.journeys.take_pictures`. With a folder (`make pictures`): every page
+that links lead to, on a desk, on a telephone and as printed; fails where a link leads to a refusal or a fault."""
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from register import clock
-from register.accounts.passwords import hashed
-from register.db import unit_of_work
-from register.domain.permissions import Role, system_actor
-from register.examples.loading import recorded
-from register.services.accounts.accounts import create_account
-from tests.architecture.routes import Door
-from tests.bad_input.addresses import all_doors
 from tests.harness import examples, runs
 from tests.harness.browser import Pages, chromium
 from tests.harness.servers import serving
 from tests.harness.skips import PROJECT
+from tests.journeys.walked_addresses import Place, Walked, walked
 from tests.journeys.walks import DESK, PHONE, Screen, Walk
-from tests.pages.every import NOBODY, address_of
-from tests.signing_in import PASSWORD, Visit
 
-EVERYBODY = frozenset(Role) - {Role.EXTERNAL_AUDITOR}
-EVERYBODY_EMAIL = "everything@example.org"
 PICTURES = PROJECT / "docs" / "pictures"
 WIDE = Screen(1100)
-MAIN_PAGES = {
-    "declarant": ("/", "/interests/mine", "/interests/declare", "/interests/nothing", "/incidents/report",
-                  "/interests/declare?situation=Ou&interest_type=financial", "/account", "/help"),
-    "manager": ("/", "/interests/awaiting", "/people/"),
-    "officer": ("/", "/interests/", "/people/", "/organisations/", "/delegations/", "/delegations/who", "/meetings/",
-                "/audit/", "/rules/", "/walls/", "/organisations/add", "/delegations/grant", "/settings/"),
-    "contracts": ("/", "/contracts/", "/contracts/add", "/templates/", "/decisions/"),
-    "ig": ("/", "/agreements/", "/disclosures/", "/incidents/", "/duties/"),
-    "admin": ("/", "/accounts/", "/accounts/invite", "/audit/trail", "/audit/verify"),
-    "auditor": ("/", "/audit/", "/proofs/codes"),
-}  # fmt: skip
-NOUNS = ("interests", "contracts", "people", "organisations", "delegations", "decisions", "agreements", "incidents",
-         "posts", "disclosures", "rules")  # fmt: skip
+PAPER: ViewportSize = {"width": 718, "height": 1043}
+"""What A4 leaves between margins of 10 mm, at 96 dots an inch."""
 
 
 @contextmanager
@@ -81,59 +62,41 @@ def take_for_docs(pages: Pages, address: str) -> None:
     take(walk, PICTURES / "register-as-at.png")
 
 
-def take_all(pages: Pages, address: str, folder: Path) -> None:
-    """Every main page, wide and narrow, for somebody to look at."""
+def take_all(found: Walked, pages: Pages, address: str, folder: Path) -> None:
+    """Every page that links lead to, wide and narrow, as whoever was led there sees it; and its first page as printed."""
     for screen in (DESK, PHONE):
-        for who, paths in MAIN_PAGES.items():
-            walk = Walk.begin(pages, address, screen).sign_in(f"{who}@example.org")
-            for number, path in enumerate(paths):
-                name = path.strip("/").replace("/", "-").partition("?")[0] or "start"
-                walk.page.goto(path)
-                take(walk, folder / str(screen.width) / f"{who}-{number}-{name}.png", whole=True)
-
-
-def lists_and_records(app: Flask) -> dict[str, str]:
-    """Every list, and a record's page where the examples have one, by the table of doors."""
-    with app.app_context(), unit_of_work() as session:
-        create_account(
-            session,
-            EVERYBODY_EMAIL,
-            EVERYBODY,
-            password_hash=hashed(PASSWORD),
-            actor=system_actor(),
-            now=clock.now(),
+        by_account = groupby(
+            sorted(found.places.values(), key=lambda place: place.email), lambda place: place.email
         )
-    visit = Visit(app.test_client())
-    visit.fill("/sign-in", email=EVERYBODY_EMAIL, password=PASSWORD)
-    with app.app_context():
-        things = recorded()
-    doors = [door for door in all_doors(app) if _is_list_or_record(door)]
-    found = {door.endpoint: address_of(door, things, visit) for door in doors}
-    return {endpoint: path for endpoint, path in found.items() if NOBODY not in path}
+        for email, places in by_account:
+            walk = Walk.begin(pages, address, screen).sign_in(email)
+            for place in places:
+                _take_one(walk, place, folder)
 
 
-def _is_list_or_record(door: Door) -> bool:
-    return door.method == "GET" and not door.is_api and door.endpoint.endswith((".index", ".show"))
-
-
-def take_lists_and_records(app: Flask, pages: Pages, address: str, folder: Path) -> None:
-    found = lists_and_records(app)
-    for screen in (DESK, PHONE):
-        walk = Walk.begin(pages, address, screen).go("/sign-in").type("Email address", EVERYBODY_EMAIL)
-        walk.type("Password", PASSWORD).press("Sign in")
-        for endpoint, path in found.items():
-            walk.page.goto(path)
-            take(walk, folder / str(screen.width) / f"{endpoint}.png", whole=True)
+def _take_one(walk: Walk, place: Place, folder: Path) -> None:
+    name = f"{place.name}.png"
+    walk.page.goto(place.path)
+    take(walk, folder / str(walk.screen.width) / name, whole=True)
+    if walk.screen is DESK:
+        walk.page.emulate_media(media="print")
+        walk.page.set_viewport_size(PAPER)
+        take(walk, folder / "printed" / name)
+        walk.page.emulate_media(media="screen")
+        walk.page.set_viewport_size({"width": walk.screen.width, "height": 900})
 
 
 def main(browser: Browser) -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     pages = Pages(browser)
     with demonstration() as (app, address):
-        if len(sys.argv) > 1:
-            take_lists_and_records(app, pages, address, Path(sys.argv[1]))
-            take_all(pages, address, Path(sys.argv[1]))
-        else:
+        if len(sys.argv) == 1:
             take_for_docs(pages, address)
+            return
+        found = walked(app)
+        take_all(found, pages, address, Path(sys.argv[1]))
+    if found.faults:
+        raise SystemExit("Links that lead nowhere:\n" + "\n".join(found.faults))
 
 
 if __name__ == "__main__":

@@ -14,15 +14,9 @@ from register.domain.permissions import ROLES, Permission, Role
 from tests.harness import examples
 from tests.harness.browser import Pages
 from tests.harness.servers import serving
+from tests.journeys.walked_addresses import EMAILS
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk
 
-EMAILS = {
-    Role.GOVERNANCE_OFFICER: "officer", Role.DECLARANT: "declarant", Role.MANAGER: "manager",
-    Role.COMMITTEE_SECRETARY: "secretary", Role.CONTRACT_MANAGER: "contracts", Role.SIGNATORY: "signatory",
-    Role.AUDITOR: "auditor", Role.INFORMATION_GOVERNANCE_LEAD: "ig", Role.SIRO: "siro", Role.ADMINISTRATOR: "admin",
-    Role.EXTERNAL_AUDITOR: "external.auditor", Role.DATA_PROTECTION_OFFICER: "dpo", Role.CALDICOTT_GUARDIAN: "caldicott",
-    Role.COMMITTEE_CHAIR: "chair", Role.PROCUREMENT_LEAD: "procurement", Role.COUNTER_FRAUD_SPECIALIST: "counter.fraud",
-}  # fmt: skip
 ANSWERS_ONLY = {"audit_room.drawn"}
 """Pages that exist only for the question in their address."""
 _SHAPE = re.compile(r'<([a-z0-9]+)|\b(?:class|role|type|aria-[a-z]+)="[^"]*"')
