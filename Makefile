@@ -1,4 +1,4 @@
-# run: the product with its examples.  test: everything.  check: the quick part.  bench, soak: the long forms.  pictures: of every page, in build/pictures.
+# run: the product with its examples.  test: everything.  check: the quick part.  bench, soak: the long forms.  pictures: of every page that links lead to, in build/pictures.
 .PHONY: run test check bench soak install lock pictures
 
 run:      ; @.ci/install run && exec .venv/bin/armslength run
