@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
+from register.domain.people.known_bodies import Recognised
+from register.domain.people.organisation_names import Names
+from register.domain.people.organisations import OrganisationKind as K
 from register.domain.sharing.agreements import (
     AgreementParty,
     AgreementState,
@@ -16,8 +20,9 @@ from register.domain.sharing.agreements import (
     check_agreement,
     check_disclosure,
     covering,
+    perhaps_covering,
 )
-from tests.domain.builders import BOTH_SIGNED, RULES, TODAY, agreement
+from tests.domain.builders import BOTH_SIGNED, RULES, TODAY, agreement, party
 
 START, REVIEW, END = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
 
@@ -76,6 +81,46 @@ def test_every_category_must_be_in_the_agreement():
 def test_the_agreement_that_was_named_comes_first():
     one, two = agreement(id="a1"), agreement(id="a2")
     assert [a.id for a in covering(disclosure(agreement_id="a2"), [one, two])] == ["a2", "a1"]
+
+
+def known(**names):
+    """Two parties, and one of them recorded once more under another name or number."""
+    bodies = [
+        party("trust", K.COMPANY, name="Fernhill Care Ltd", company_number="01234567"),
+        party("twice", K.COMPANY, **names),
+    ]
+    return Recognised({body.id: body for body in bodies}, Names(RULES, TODAY))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"name": "The Fernhill-Care  LIMITED"}, {"name": "Oakdene plc", "company_number": "01234567"}],
+)
+def test_an_agreement_covers_a_party_that_is_recorded_once_more(other):
+    shared = disclosure(to_organisation_id="twice")
+    assert covering(shared, [agreement()]) == []
+    assert covering(shared, [agreement()], bodies=known(**other)) == [agreement()]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"name": "Fernhill Care LLP"}, {"name": "Oakdene Ltd", "former_names": ("Fernhill Care Ltd",)},
+     {"name": "Oakdene Ltd", "successor_id": "trust"}],
+)  # fmt: skip
+def test_an_agreement_with_a_body_that_may_be_the_party_covers_nothing_until_somebody_says_so(other):
+    shared, bodies = disclosure(to_organisation_id="twice"), known(**other)
+    assert covering(shared, [agreement()], bodies=bodies) == []
+    assert perhaps_covering(shared, [agreement()], bodies=bodies) == [agreement()]
+    assert perhaps_covering(shared, [agreement()], bodies=known(name="Hartlepool Hospice")) == []
+
+
+def test_one_body_recorded_twice_is_not_two_parties_and_shares_nothing_with_itself():
+    bodies = known(name="Fernhill Care Limited")
+    twice = agreement(parties=(BOTH_SIGNED[1], AgreementParty(organisation_id="twice")))
+    check_agreement(twice, RULES, today=TODAY, bodies=known(name="Oakdene Ltd"))
+    assert refused(partial(check_agreement, bodies=bodies), twice) == ["parties"]
+    shared = disclosure(from_organisation_id="trust", to_organisation_id="twice")
+    assert refused(partial(check_disclosure, bodies=bodies), shared) == ["to_organisation_id"]
 
 
 @given(st.dates(date(2025, 6, 1), date(2027, 6, 1)))

@@ -141,3 +141,25 @@ def test_a_post_in_a_party_that_is_recorded_twice_touches_the_contract() -> None
     assert "dual_role" in weighing(assess(both, RULES))
     other = replace(both, named_bodies=(replace(twice, name="Oakdene Ltd"),))
     assert "dual_role" not in weighing(assess(other, RULES))
+    perhaps = replace(both, named_bodies=(replace(twice, name="Fernhill Care"),))
+    (asked,) = (one for one in assess(perhaps, RULES).reasons if one.code == "dual_role_perhaps")
+    assert asked.severity is Severity.CONDITION
+    assert "Fernhill Care Ltd" in asked.message
+    numbered = replace(perhaps, named_bodies=(replace(twice, company_number="07654321"),))
+    assert "dual_role_perhaps" not in weighing(assess(numbered, RULES))
+
+
+@given(body_names(), st.data())
+def test_a_post_is_never_clear_without_an_answer_however_its_body_is_written(
+    name: str, data: st.DataObject
+) -> None:
+    recorded, other = data.draw(writings(name)), data.draw(writings(name))
+    posts = (
+        held("ann", "buyer", organisation_id="else"),
+        held("ann", "adviser", organisation_id="twice", side=Side.PROVIDING),
+    )
+    both = facts(
+        provider=party("firm", K.COMPANY, name=recorded), appointments=posts,
+        named_bodies=(party("twice", K.COMPANY, name=other),),
+    )  # fmt: skip
+    assert {"dual_role", "dual_role_perhaps"} & set(weighing(assess(both, RULES)))

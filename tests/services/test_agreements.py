@@ -77,7 +77,7 @@ def test_a_party_signs_once_and_never_in_the_future(session: Session, world: Wor
 def test_an_amendment_keeps_the_signatures_of_the_parties_that_stay(session: Session, world: World) -> None:
     made = sharing.added(world, date(2026, 4, 18), date(2026, 8, 5), today=TODAY)
     with unit_of_work() as work:
-        council = contracting.add_organisation(work, "Harbour Council", "local_authority")
+        council = contracting.add_organisation(work, "Harbour Council", "council")
     new = sharing.new_agreement(world)
     new = replace(new, parties=(*new.parties, AgreementParty(organisation_id=council)))
     with unit_of_work() as work:

@@ -98,7 +98,7 @@ def test_a_change_keeps_the_signature_and_a_stale_one_is_told(world: World, lead
 
 def test_a_change_on_the_page_keeps_parties_beyond_the_fourth(app: Flask, world: World, lead: Visit) -> None:
     with app.app_context(), unit_of_work() as session:
-        more = [contracting.add_organisation(session, f"Council {n}", "local_authority") for n in range(4)]
+        more = [contracting.add_organisation(session, f"Council {n}", "council") for n in range(4)]
     keys = [world.ids["pct"], world.ids["trust"], *more]
     new = sharing.new_agreement(world, parties=tuple(AgreementParty(organisation_id=key) for key in keys))
     with app.app_context(), unit_of_work() as session:

@@ -65,6 +65,9 @@ CLEARINGS: dict[str, Clearing] = {
         _DELEGATED,
     ),
     **dict.fromkeys(("own_interest", "indirect_interest", "dual_role"), _MANAGED),
+    "dual_role_perhaps": Clearing(
+        "a number of each of the two organisations, which says whether they are one body", _OFFICER
+    ),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),
     "joint_signature": Clearing("the second decision", "the holder of the other post"),
     "same_body": Clearing("an answer whether it is the same body", "somebody else who reviews interests"),

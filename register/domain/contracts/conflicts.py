@@ -29,7 +29,7 @@ from register.domain.contracts.assessments import (
 from register.domain.contracts.decision_facts import Facts, fingerprint
 from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes, gives_second
 from register.domain.contracts.stages import Question
-from register.domain.contracts.touching import Touch, circle, same_bodies, touches
+from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
 from register.domain.interests.interests import Interest, InterestType, bears_on
 from register.domain.interests.mitigations import Mitigation, mitigation_kinds
@@ -285,22 +285,29 @@ def _dual_role_reason(role: DualRole, facts: Facts, ruleset: Ruleset) -> Reason:
     if role.statutory is not None:
         message = "You hold posts on both sides, as the law provides"
         return because("statutory_dual_role", Severity.NOTE, message, *links)
-    if not _touches_contract(role, facts, ruleset):
+    touch = _touches_contract(role, facts, ruleset)
+    if touch is None:
         message = "You hold posts on both sides, none of them with a party to this contract"
         return because("dual_role_elsewhere", Severity.NOTE, message, *links)
+    if touch.likeness is not Likeness.SAME:
+        message = (
+            f"You hold posts on both sides, one of them with what may be {touch.body.name}. "
+            "Somebody else must put on record whether it is the same body"
+        )
+        return because(
+            "dual_role_perhaps", Severity.CONDITION, message, *links, ("organisation", touch.body.id)
+        )
     about = [m for m in facts.mitigations if m.dual_role_person_id == role.person_id]
     managing = _Managing("dual_role", None, role.person_id)
     message = "You hold posts on both sides of this contract"
     return _managed("dual_role", message, links, about, managing, facts, ruleset)
 
 
-def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> bool:
-    """A post with a party, or with a body that is one though recorded once more."""
+def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> Touch | None:
+    """A post with a party, or with a body that is or may be one though recorded once more."""
     circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
     theirs = {post.organisation_id for post in role.posts}
-    if any(theirs & one.ids for one in circles):
-        return True
-    return bool(same_bodies(theirs, circles, facts, Names(ruleset, facts.on)))
+    return posts_touch(theirs, circles, facts, Names(ruleset, facts.on))
 
 
 # ---------------------------------------------------------------- barriers, declarations

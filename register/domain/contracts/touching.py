@@ -81,12 +81,14 @@ def _touch(one: Circle, body: Party, named: Called, answer: Recognition | None, 
     return Touch(one.party, body, named.name, found, answer)
 
 
-def same_bodies(ids: Iterable[str], circles: Sequence[Circle], facts: Facts, names: Names) -> frozenset[str]:
-    """Those of these organisations that are a body around a party, though recorded once more."""
-    recorded = [body for body in facts.named_bodies if body.id in set(ids)]
-    known = [called(body) for one in circles for body in one.bodies]
-    same = (
-        body.id for body in recorded
-        if any(likeness(called(body), other, names) is Likeness.SAME for other in known)
-    )  # fmt: skip
-    return frozenset(same)
+def posts_touch(ids: Iterable[str], circles: Sequence[Circle], facts: Facts, names: Names) -> Touch | None:
+    """The surest way in which a post with one of these organisations is one with a body around a party: it is that
+    body, or may be it, recorded once more. None where it is not even likely."""
+    theirs = set(ids)
+    inside = [(one, body) for one in circles for body in one.bodies]
+    chosen = [_chosen(key, one) for one in circles for key in sorted(theirs & one.ids)]
+    outside = [called(body) for body in facts.named_bodies if body.id in theirs]
+    alike = [_touch(one, body, named, None, names) for one, body in inside for named in outside]
+    return max(
+        (touch for touch in [*chosen, *alike] if touch.likeness), key=lambda t: t.likeness, default=None
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from register.domain.people.organisation_names import Likeness, Names
@@ -40,6 +40,33 @@ def likeness(one: Called, other: Called, names: Names) -> Likeness:
     if now is Likeness.DIFFERENT and any(names.likeness(*pair) for pair in _earlier(one, other)):
         return Likeness.LIKELY
     return now
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Bodies of the register, by id, as they are compared with each other. Without names only ids are compared."""
+
+    known: Mapping[str, Party] = field(default_factory=dict)
+    names: Names | None = None
+
+    def likeness(self, one: str, other: str) -> Likeness:
+        """A body recorded twice is the same one. One that follows the other is likely, and never sure: what was
+        agreed with the one before need not have passed to it."""
+        if one == other:
+            return Likeness.SAME
+        mine, theirs = self.known.get(one), self.known.get(other)
+        if mine is None or theirs is None or self.names is None:
+            return Likeness.DIFFERENT
+        if mine.successor_id == other or theirs.successor_id == one:
+            return Likeness.LIKELY
+        return likeness(called(mine), called(theirs), self.names)
+
+    def is_same(self, one: str, other: str) -> bool:
+        return self.likeness(one, other) is Likeness.SAME
+
+
+BY_ID = Recognised()
+"""Knows of no body but its id."""
 
 
 def _earlier(one: Called, other: Called) -> Iterable[tuple[str, str]]:

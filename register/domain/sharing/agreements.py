@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 from typing import Annotated
 
 from register.domain.asked import enter, select
+from register.domain.people.known_bodies import BY_ID, Recognised
+from register.domain.people.organisation_names import Likeness
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
@@ -84,8 +87,10 @@ def choices(ruleset: Ruleset, list_name: str, *, on: date) -> dict[str, JsonValu
     return {row["code"]: row for row in ruleset.value(f"sharing.{list_name}", on=on)}
 
 
-def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date) -> None:
-    """Raises Invalid. In force before everyone signed is a normal state, so it is not refused."""
+def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date, bodies: Recognised = BY_ID) -> None:
+    """Raises Invalid. In force before everyone signed is a normal state, so it is not refused.
+
+    bodies: those that the parties are."""
     refuse(
         {
             **text_problems(new),
@@ -96,7 +101,7 @@ def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date) -> None
             if new.lawful_basis in choices(ruleset, "lawful_bases", on=today)
             else "Select the lawful basis",
             "categories": _categories_problem(new.categories, ruleset, today),
-            "parties": _parties_problem(new.parties, today),
+            "parties": _parties_problem(new.parties, bodies, today),
             "starts_on": day_problem(new.starts_on, "The start date"),
             "ends_on": day_problem(new.ends_on, "The end date")
             or order_problem(new.starts_on, new.ends_on, "The end date must be on or after the start date"),
@@ -117,8 +122,9 @@ def _categories_problem(categories: tuple[str, ...], ruleset: Ruleset, today: da
     )
 
 
-def _parties_problem(parties: tuple[AgreementParty, ...], today: date) -> str | None:
-    if len({party.organisation_id for party in parties}) < max(2, len(parties)):
+def _parties_problem(parties: tuple[AgreementParty, ...], bodies: Recognised, today: date) -> str | None:
+    ids = [party.organisation_id for party in parties]
+    if len(ids) < 2 or any(bodies.is_same(*pair) for pair in combinations(ids, 2)):
         return "Add at least two different organisations"
     signed = [party.signed_on for party in parties if party.signed_on is not None]
     if any(day > today for day in signed):
@@ -126,9 +132,11 @@ def _parties_problem(parties: tuple[AgreementParty, ...], today: date) -> str | 
     return next(filter(None, (day_problem(day, "The date an organisation signed") for day in signed)), None)
 
 
-def check_disclosure(new: NewDisclosure, ruleset: Ruleset, *, today: date) -> None:
-    """Raises Invalid. Sharing without an agreement is recorded, never refused."""
-    same = new.from_organisation_id == new.to_organisation_id
+def check_disclosure(
+    new: NewDisclosure, ruleset: Ruleset, *, today: date, bodies: Recognised = BY_ID
+) -> None:
+    """Raises Invalid. bodies: those that shared and received. Sharing without an agreement is recorded, never refused."""
+    same = bodies.is_same(new.from_organisation_id, new.to_organisation_id)
     refuse(
         {
             "from_organisation_id": text_problem(new.from_organisation_id, "who shared it", 80),
@@ -160,20 +168,31 @@ def _signed(party: AgreementParty, on: date) -> bool:
 RUNNING = frozenset({AgreementState.PART_SIGNED, AgreementState.IN_FORCE, AgreementState.PAST_REVIEW})
 
 
-def covers(agreement: Agreement, disclosure: NewDisclosure, on: date) -> bool:
-    """True when the agreement runs that day, both ends have signed it, and every category is in it.
-    Past its review it still covers: that is a task, not a gap."""
-    signed = {party.organisation_id for party in agreement.parties if _signed(party, on)}
-    ends = {disclosure.from_organisation_id, disclosure.to_organisation_id}
+def covers(agreement: Agreement, disclosure: NewDisclosure, on: date, bodies: Recognised = BY_ID) -> Likeness:
+    """Whether the agreement runs that day, both ends have signed it, and every category is in it. Likely where an end
+    may be a body that has signed: that is for a person to say. Past its review it still covers: that is a task, not
+    a gap."""
     listed = set(disclosure.categories) <= set(agreement.categories)
-    return agreement_state(agreement, on) in RUNNING and ends <= signed and listed
+    if agreement_state(agreement, on) not in RUNNING or not listed:
+        return Likeness.DIFFERENT
+    signed = [party.organisation_id for party in agreement.parties if _signed(party, on)]
+    ends = (disclosure.from_organisation_id, disclosure.to_organisation_id)
+    return min(max((bodies.likeness(end, one) for one in signed), default=Likeness.DIFFERENT) for end in ends)
 
 
 def covering(
-    disclosure: NewDisclosure, agreements: Iterable[Agreement], on: date | None = None
-) -> list[Agreement]:
+    disclosure: NewDisclosure, agreements: Iterable[Agreement], on: date | None = None, *, bodies: Recognised = BY_ID
+) -> list[Agreement]:  # fmt: skip
     """The agreements that cover what was shared, on the day it was shared; the one named comes first.
     None of them: an item to check (corrections 1), by itself no data incident."""
     day = on or disclosure.shared_on
-    found = [agreement for agreement in agreements if covers(agreement, disclosure, day)]
+    found = [one for one in agreements if covers(one, disclosure, day, bodies) is Likeness.SAME]
     return sorted(found, key=lambda agreement: (agreement.id != disclosure.agreement_id, agreement.id))
+
+
+def perhaps_covering(
+    disclosure: NewDisclosure, agreements: Iterable[Agreement], *, bodies: Recognised
+) -> list[Agreement]:
+    """Agreements that would cover it if a party is the body that it may be."""
+    day = disclosure.shared_on
+    return [one for one in agreements if covers(one, disclosure, day, bodies) is Likeness.LIKELY]

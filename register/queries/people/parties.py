@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.people.known_bodies import Recognised
+from register.domain.people.organisation_names import Names
 from register.domain.people.organisations import Party
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
+from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt, known, seen_by, visible
 
 V = OrganisationVersion
@@ -51,6 +55,13 @@ def with_former_names(
     bodies = [party(row) for row in rows]
     former = former_names(session, (body.id for body in bodies), viewer=viewer) if bodies else {}
     return tuple(replace(body, former_names=former.get(body.id, ())) for body in bodies)
+
+
+def recognised(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer) -> Recognised:
+    """These bodies, to be compared with each other by the rules of this day."""
+    rows = parties(session, ids, viewer=viewer).values()
+    known = {body.id: body for body in with_former_names(session, rows, viewer=viewer)}
+    return Recognised(known, Names(ruleset(session), on))
 
 
 def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[OrganisationVersion]:

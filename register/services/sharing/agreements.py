@@ -15,6 +15,7 @@ from register.domain.sharing.agreements import AgreementParty, NewAgreement, che
 from register.domain.texts import Typed, check_text
 from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.people.parties import recognised
 from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreement, to_domain
 from register.queries.visible import one
@@ -104,7 +105,8 @@ def _with_signatures(new: NewAgreement, newest: AgreementVersion) -> NewAgreemen
 
 
 def _check(session: Session, new: NewAgreement, actor: Actor, today: date) -> None:
-    check_agreement(new, ruleset(session), today=today)
+    bodies = recognised(session, (p.organisation_id for p in new.parties), today, viewer=actor.viewer)
+    check_agreement(new, ruleset(session), today=today, bodies=bodies)
     for party in new.parties:
         try:
             one(session, OrganisationVersion, party.organisation_id, actor.viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,12 +12,19 @@ from register.domain.dates import london_day
 from register.domain.errors import NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.sharing.agreements import NewDisclosure, check_disclosure, covering
+from register.domain.sharing.agreements import (
+    Agreement,
+    NewDisclosure,
+    check_disclosure,
+    covering,
+    perhaps_covering,
+)
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.models.agreements import AgreementVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.people.parties import recognised
 from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreements
 from register.queries.visible import one
@@ -40,7 +48,9 @@ def add_disclosure(
     who may, looks at the item."""
     check(actor, Permission.KEEP_AGREEMENTS)
     _check(session, new, actor, now)
-    found = covering(new, agreements(session, viewer=actor.viewer))
+    held = agreements(session, viewer=actor.viewer)
+    bodies = recognised(session, _bodies(new, held), new.shared_on, viewer=actor.viewer)
+    found = covering(new, held, bodies=bodies)
     agreement_id = found[0].id if found else new.agreement_id
     kept = replace(new, agreement_id=agreement_id, categories=tuple(sorted(new.categories)))
     made = facts.begin(
@@ -48,16 +58,25 @@ def add_disclosure(
         valid_from=new.shared_on, provenance=provenance, covered=bool(found),
         **facts.columns(DisclosureVersion, kept),
     )  # fmt: skip
-    item = (
-        None if found else open_item(session, _item(made, now), actor=actor, now=now, provenance=provenance)
-    )
-    return Shared(made, item)
+    if found:
+        return Shared(made, None)
+    new_item = _item(made, perhaps_covering(new, held, bodies=bodies), now)
+    return Shared(made, open_item(session, new_item, actor=actor, now=now, provenance=provenance))
 
 
-def _item(made: DisclosureVersion, now: datetime) -> NewItemToCheck:
+def _bodies(new: NewDisclosure, held: Iterable[Agreement]) -> set[str]:
+    parties = {party.organisation_id for agreement in held for party in agreement.parties}
+    return {new.from_organisation_id, new.to_organisation_id, *parties}
+
+
+def _item(made: DisclosureVersion, perhaps: list[Agreement], now: datetime) -> NewItemToCheck:
+    may_be = (
+        " An agreement may cover it, if a party to it is the same body under another name: look at its organisations."
+        if perhaps else ""
+    )  # fmt: skip
     return NewItemToCheck(
         source=ItemSource.UNCOVERED_DISCLOSURE,
-        what=f"Information was shared ({made.ref}) and no agreement in force covered it.",
+        what=f"Information was shared ({made.ref}) and no agreement in force covered it.{may_be}",
         noticed_at=now,
         organisation_id=made.from_organisation_id,
         disclosure_id=made.thing_id,
@@ -65,9 +84,11 @@ def _item(made: DisclosureVersion, now: datetime) -> NewItemToCheck:
 
 
 def _check(session: Session, new: NewDisclosure, actor: Actor, now: datetime) -> None:
-    check_disclosure(new, ruleset(session), today=london_day(now))
-    known = "Select an organisation that is in the register"
+    today = london_day(now)
     sender, receiver = new.from_organisation_id, new.to_organisation_id
+    bodies = recognised(session, (sender, receiver), today, viewer=actor.viewer)
+    check_disclosure(new, ruleset(session), today=today, bodies=bodies)
+    known = "Select an organisation that is in the register"
     refuse(
         {
             "from_organisation_id": None if _is_there(session, OrganisationVersion, sender, actor) else known,
