@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import CheckboxField, FileField, LongTextField, NameField, SelectField, TextField
+from forms.fields import (
+    CheckboxField,
+    FileField,
+    LongTextField,
+    NameField,
+    RadiosField,
+    SelectField,
+    TextField,
+)
 from forms.records import RecordField
 from register.domain.contracts.templates import NewConditions, NewTemplate
 
@@ -97,6 +105,49 @@ def _question(place: Asked, chosen: Any) -> Any:
         place.label, thing="what goes there", hint=place.hint, options=place.options, default=chosen, optional=True,
         marked=False, prompt="Leave it as it is",
     )  # fmt: skip
+
+
+WHAT_BECOMES = {
+    "comments": ("Keep them: they go into every contract", "Take them out"),
+    "tracked": ("Accept all of them", "Take them out: the words are as they were before"),
+    "hidden": ("Show it like any other text", "Take it out"),
+    "fields": ("Keep the words as plain text", "Take the fields out with their words"),
+}  # fmt: skip
+"""What accepting and taking out mean for each kind of what nobody sees."""
+
+
+class UnseenForm(NhsForm):
+    """What becomes of each kind of what nobody sees in a file."""
+
+    submit_text = "Save answers"
+    kinds: tuple[str, ...] = ()
+
+    def answers(self) -> dict[str, str]:
+        return {kind: self[f"kind_{kind}"].data or "" for kind in self.kinds}
+
+
+def unseen_form(kinds: Iterable[tuple[str, str]], answered: Mapping[str, Any]) -> UnseenForm:
+    """A form with a question for each kind that the file holds, with the answers given so far."""
+    kinds = list(kinds)
+    questions = {f"kind_{kind}": _what_becomes(kind, label, answered.get(kind)) for kind, label in kinds}
+    names = tuple(kind for kind, _ in kinds)
+    form: UnseenForm = type("FileUnseenForm", (UnseenForm,), {**questions, "kinds": names})()
+    return form
+
+
+def _what_becomes(kind: str, label: str, answered: Any) -> Any:
+    accept, take_out = WHAT_BECOMES[kind]
+    return RadiosField(
+        f"{label}: what becomes of them?" if kind != "hidden" else f"{label}: what becomes of it?",
+        thing=f"what becomes of this ({label.lower()})", default=answered,
+        options=[("accept", accept), ("take_out", take_out), ("stop", "Stop: the file is put right in Word first")],
+    )  # fmt: skip
+
+
+class RemoveFileForm(NhsForm):
+    """That a file goes."""
+
+    submit_text = "Remove the file"
 
 
 class PublishForm(NhsForm):

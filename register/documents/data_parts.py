@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from register.documents.parts import Field, Pack
 from register.documents.word_markup import STORE_ID
 from register.documents.xml_readings import parse
 
-ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
-RELATIONS, DOCUMENT_RELATIONS = "customXml/_rels/item1.xml.rels", "word/_rels/document.xml.rels"
+ITEM, PROPERTIES, RELATIONS = (
+    "customXml/item{n}.xml", "customXml/itemProps{n}.xml", "customXml/_rels/item{n}.xml.rels"
+)  # fmt: skip
+DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OURS = re.compile(r"^customXml/itemProps(\d{1,4})\.xml$")
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
@@ -28,15 +33,25 @@ def xpath(path: str, *, item: str = "", row: str = "") -> str:
 
 
 def with_data_parts(parts: dict[str, bytes], pack: Pack) -> dict[str, bytes]:
-    """The template's parts with the data part and its relations added."""
+    """The template's parts with the data part and its relations added; data parts of the file's own stay."""
+    n = _number(parts)
     added = {
-        ITEM: _item(pack).encode(),
-        PROPERTIES: _properties().encode(),
-        RELATIONS: _relations().encode(),
-        DOCUMENT_RELATIONS: _related(parts[DOCUMENT_RELATIONS]),
-        "[Content_Types].xml": _typed(parts["[Content_Types].xml"]),
+        ITEM.format(n=n): _item(pack).encode(),
+        PROPERTIES.format(n=n): _properties().encode(),
+        RELATIONS.format(n=n): _relations(n).encode(),
+        DOCUMENT_RELATIONS: _related(parts[DOCUMENT_RELATIONS], n),
+        "[Content_Types].xml": _typed(parts["[Content_Types].xml"], n),
     }
     return {**parts, **added}
+
+
+def _number(parts: dict[str, bytes]) -> int:
+    """The number of our data part where the file was made by us, else the first that is free in all three names."""
+    for name, body in parts.items():
+        if (found := OURS.match(name)) and STORE_ID.encode() in body:
+            return int(found[1])
+    names = (ITEM, PROPERTIES, RELATIONS)
+    return next(n for n in range(1, 10_000) if not any(name.format(n=n) in parts for name in names))
 
 
 def _item(pack: Pack) -> str:
@@ -61,28 +76,30 @@ def _properties() -> str:
     return f'{HEAD}<ds:datastoreItem ds:itemID="{STORE_ID}" {schema}><ds:schemaRefs/></ds:datastoreItem>'
 
 
-def _relations() -> str:
+def _relations(n: int) -> str:
     relation = (
-        f'<Relationship Id="rId1" Type="{OFFICE}/relationships/customXmlProps" Target="itemProps1.xml"/>'
+        f'<Relationship Id="rId1" Type="{OFFICE}/relationships/customXmlProps" Target="itemProps{n}.xml"/>'
     )
     return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{relation}</Relationships>'
 
 
-def _related(body: bytes) -> bytes:
+def _related(body: bytes, n: int) -> bytes:
     root = parse(body)
     wanted = {
-        "Id": "rIdContractData", "Type": f"{OFFICE}/relationships/customXml", "Target": "../customXml/item1.xml"
+        "Id": "rIdContractData", "Type": f"{OFFICE}/relationships/customXml",
+        "Target": f"../{ITEM.format(n=n)}",
     }  # fmt: skip
-    for old in [child for child in root if child.get("Target") == wanted["Target"]]:
+    for old in [c for c in root if c.get("Target") == wanted["Target"] or c.get("Id") == wanted["Id"]]:
         root.remove(old)
     etree.SubElement(root, f"{{{PACKAGE}/relationships}}Relationship", wanted)
     return _written(root)
 
 
-def _typed(body: bytes) -> bytes:
+def _typed(body: bytes, n: int) -> bytes:
     root = parse(body)
-    if not any(child.get("PartName") == f"/{PROPERTIES}" for child in root):
-        wanted = {"PartName": f"/{PROPERTIES}", "ContentType": PROPERTIES_TYPE}
+    name = f"/{PROPERTIES.format(n=n)}"
+    if not any(child.get("PartName") == name for child in root):
+        wanted = {"PartName": name, "ContentType": PROPERTIES_TYPE}
         etree.SubElement(root, f"{{{PACKAGE}/content-types}}Override", wanted)
     return _written(root)
 

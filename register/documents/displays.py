@@ -100,7 +100,7 @@ def show_money(value: Decimal, path: str = "money", label: str = "The amount") -
 
 
 def _show_choice(shape: Shape) -> Show:
-    labels = {option.value: option.label for option in shape.options}
+    labels = {option.value: option.shown or option.label for option in shape.options}
 
     def show(value: Any, path: str) -> str:
         try:

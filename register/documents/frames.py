@@ -39,14 +39,23 @@ def frames_of(parts: dict[str, bytes]) -> list[Frame]:
     """Headers and footers in use, in the order of the sections; each part once."""
     root, targets = parse(parts[DOCUMENT]), _targets(parts)
     found: dict[str, Frame] = {}
-    for number, section in enumerate(root.iter(f"{W}sectPr"), start=1):
+    for number, section in enumerate(sections(root), start=1):
         for kind, page, relation in _references(section):
             part = targets.get(relation, "")
-            if part in parts and part not in found:
+            if part in parts and part.endswith(".xml") and part not in found:
                 words = f"{kind.capitalize()} {PAGES.get(page, PAGES['default'])}"
                 key = posixpath.basename(part).removesuffix(".xml").replace("_", "")
                 found[part] = Frame(part, key, f"{words}, section {number}" if number > 1 else words)
     return list(found.values())
+
+
+def sections(root: etree._Element) -> list[etree._Element]:
+    """The properties of each section as they are; what they were before a tracked change is not among them."""
+    return [
+        section
+        for section in root.iter(f"{W}sectPr")
+        if (holder := section.getparent()) is None or holder.tag != f"{W}sectPrChange"
+    ]
 
 
 def part_of(place: str, parts: dict[str, bytes]) -> str:
@@ -81,20 +90,17 @@ def with_proof(parts: dict[str, bytes], line: str) -> dict[str, bytes]:
     root, targets = parse(parts[DOCUMENT]), _targets(parts)
     even = b"evenAndOddHeaders" in parts.get(SETTINGS, b"")
     marked, inherited, ours = _with_style(parts), dict[str, str](), _free_name(parts)
-    for section in root.iter(f"{W}sectPr"):
-        own = {
-            page: targets.get(relation, "")
-            for kind, page, relation in _references(section)
-            if kind == "footer"
-        }
+    relation = _free_id(parts)
+    for section in sections(root):
+        own = {page: targets.get(at, "") for kind, page, at in _references(section) if kind == "footer"}
         inherited |= own
         for page in _pages_of(section, even=even):
             if page not in inherited:
-                _refer(section, page)
+                _refer(section, page, relation)
                 inherited[page] = ours
     for part in sorted(set(inherited.values()) - {ours, ""}):
         marked[part] = _with_line(marked[part], line)
-    return _with_ours(marked, ours, root, line) if ours in inherited.values() else marked
+    return _with_ours(marked, ours, root, line, relation) if ours in inherited.values() else marked
 
 
 def _with_style(parts: dict[str, bytes]) -> dict[str, bytes]:
@@ -109,18 +115,22 @@ def _free_name(parts: dict[str, bytes]) -> str:
     return next(name for n in range(1, 10_000) if (name := f"word/footer{n}.xml") not in parts)
 
 
+def _free_id(parts: dict[str, bytes]) -> str:
+    """A name for the relation to our footer that the file does not use itself."""
+    used = {entry.get("Id", "") for entry in parse(parts[RELATIONS])}
+    return next(name for n in range(10_000) if (name := f"rIdFooterProof{n or ''}") not in used)
+
+
 def _pages_of(section: etree._Element, *, even: bool) -> list[str]:
     """Which footers the pages of this section show."""
     first = section.find(f"{W}titlePg") is not None
     return ["default", *(["first"] if first else []), *(["even"] if even else [])]
 
 
-def _refer(section: etree._Element, page: str) -> None:
+def _refer(section: etree._Element, page: str, relation: str) -> None:
     """References stand first in a section, those that are there already before this one."""
     there = [node for node in section if str(node.tag).endswith("Reference")]
-    section.insert(
-        len(there), etree.Element(f"{W}footerReference", {f"{W}type": page, f"{R}id": "rIdFooterProof"})
-    )
+    section.insert(len(there), etree.Element(f"{W}footerReference", {f"{W}type": page, f"{R}id": relation}))
 
 
 def _with_line(footer: bytes, line: str) -> bytes:
@@ -129,9 +139,11 @@ def _with_line(footer: bytes, line: str) -> bytes:
     return _written(root)
 
 
-def _with_ours(parts: dict[str, bytes], ours: str, root: etree._Element, line: str) -> dict[str, bytes]:
+def _with_ours(
+    parts: dict[str, bytes], ours: str, root: etree._Element, line: str, relation: str
+) -> dict[str, bytes]:
     related, typed = parse(parts[RELATIONS]), parse(parts["[Content_Types].xml"])
-    wanted = {"Id": "rIdFooterProof", "Type": FOOTER_RELATION, "Target": posixpath.basename(ours)}
+    wanted = {"Id": relation, "Type": FOOTER_RELATION, "Target": posixpath.basename(ours)}
     etree.SubElement(related, f"{{{PACKAGE}/relationships}}Relationship", wanted)
     kind = {"PartName": f"/{ours}", "ContentType": FOOTER_TYPE}
     etree.SubElement(typed, f"{{{PACKAGE}/content-types}}Override", kind)

@@ -10,11 +10,20 @@ from difflib import get_close_matches
 from lxml import etree
 
 from register.documents import comments
-from register.documents.archives import write_parts
+from register.documents.archives import read_parts, write_parts
 from register.documents.conditions import read_condition
 from register.documents.deflating import zlib_deflate
+from register.documents.elsewhere import (
+    Drawn,
+    drawn_by_fields,
+    drawn_by_part,
+    missing_parts,
+    owner_of,
+    relations_of,
+)
+from register.documents.lint_clauses import changed_clauses
 from register.documents.parts import Pack
-from register.documents.template_tags import LONGEST, field_tag, known_tags, part_tag
+from register.documents.template_tags import LONGEST, field_tag, is_ours, known_tags, part_tag
 from register.documents.upload_guard import has_macros, open_docx, without_macros
 from register.documents.xml_readings import W, parse, text_of
 
@@ -23,7 +32,6 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 EMBEDDED = re.compile(r"^word/(embeddings|activeX)/", re.IGNORECASE)
 HEADING = re.compile(r"^Heading\s?([1-9])$", re.IGNORECASE)
 NOT_WORDS = ("{http://schemas.microsoft.com/office/word/2010/wordml}checkbox", f"{W}picture")
-CONTROL_KINDS = ("field", "rows", "repeat", "when", "clause", "part", "item")
 WHERE = {
     "document": "text",
     "header": "header",
@@ -65,24 +73,39 @@ def _note(finding: Finding) -> tuple[int, str]:
 def _in_file(parts: dict[str, bytes]) -> Iterator[Finding]:
     if has_macros(parts):
         yield Finding("file", "macros", "Save this file in Word as a document without macros (.docx)")
+    yield from _elsewhere(parts)
     for name, body in parts.items():
         if EMBEDDED.match(name):
             yield Finding(
                 "file", "embedded-object", f"Take out the embedded object {name}; it cannot be checked"
             )
-        if name.endswith(".rels") and b'TargetMode="External"' in body and b"/hyperlink" not in body:
-            yield Finding(
-                "file", "external-link", "Take out links that draw in pictures or text from elsewhere"
-            )
         if b"<w:altChunk" in body:
             yield Finding("file", "embedded-document", "Take out the embedded document and paste its text")
+
+
+def _elsewhere(parts: dict[str, bytes]) -> Iterator[Finding]:
+    """What parts without text of their own draw in, and what the file speaks of and does not hold."""
+    for relations in [name for name in parts if name.endswith(".rels")]:
+        name = owner_of(relations)
+        if not (TEXT_PARTS.match(name) and name in parts):
+            yield from (Finding("file", d.code, d.message) for d in drawn_by_part(parts[relations], None))
+        for gone in missing_parts(name, parts):
+            message = f"The file speaks of {gone}, which it does not hold, so Word cannot open it. Save it again in Word"
+            yield Finding("file", "missing-part", message)
 
 
 def _in_texts(parts: dict[str, bytes], pack: Pack) -> Iterator[Finding]:
     for name, body in parts.items():
         if match := TEXT_PARTS.match(name):
             place = WHERE[match[1].rstrip("0123456789")]
-            yield from _Text(parse(body), place, pack).findings()
+            text = _Text(parse(body), place, pack)
+            yield from text.findings()
+            mine = drawn_by_part(parts.get(relations_of(name)), text.root)
+            yield from (text.drawn(one) for one in mine)
+            if place == "text" and not pack.official:
+                template = dict(read_parts(pack.template))[name]
+                for node, message in changed_clauses(text.root, template, pack):
+                    yield text.at(node, "changed-clause", message)
 
 
 class _Text:
@@ -110,6 +133,16 @@ class _Text:
                     drawing, "no-alt-text", "Give this picture a description for people who cannot see it"
                 )
 
+        yield from (self.drawn(one) for one in drawn_by_fields(self.root))
+
+    def drawn(self, one: Drawn) -> Finding:
+        """Something from elsewhere, at its place."""
+        return self.at(one.node, one.code, one.message)
+
+    def at(self, node: etree._Element | None, code: str, message: str) -> Finding:
+        """A finding at this place, if it has one."""
+        return Finding(self.place, code, message, 0 if node is None else self._position(node))
+
     def _finding(self, node: etree._Element, code: str, message: str) -> Finding:
         return Finding(self.place, code, message, self._position(node))
 
@@ -121,7 +154,8 @@ class _Text:
     def _control(self, control: etree._Element) -> Iterator[Finding]:
         tag = _tag(control)
         kind, _, argument = tag.partition(":")
-        if not tag or (kind not in CONTROL_KINDS and "." not in tag):
+        in_rows = "." in tag and any(_tag(o).startswith("rows:") for o in control.iterancestors(f"{W}sdt"))
+        if not (in_rows or is_ours(tag, self.tables)):
             return
         if len(tag) > LONGEST:
             yield self._finding(

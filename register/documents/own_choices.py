@@ -10,9 +10,9 @@ from functools import cache
 
 from register.documents import packs
 from register.documents.own_manifests import SERVICES
-from register.documents.parts import Column, Field
+from register.documents.parts import Column, Field, Option
 from register.documents.placements import Choices
-from register.documents.places import FAR, Place, read_places
+from register.documents.places import FAR, TICKS, Place, read_places
 from register.documents.template_tags import LONGEST
 
 VOCABULARY = "community_2009_10"
@@ -25,11 +25,15 @@ NEW = {
     "new:money": "money",
     "new:int": "int",
 }
+TICK = "new:tick"
+MUST = "must:"
 NEW_WORDS = {
     "new:text": "Ask for it: a line of words", "new:long_text": "Ask for it: several lines",
     "new:date": "Ask for it: a date", "new:money": "Ask for it: an amount of money",
     "new:int": "Ask for it: a whole number", "new:table": "Ask for it: rows under these headings",
+    TICK: "Ask for it: ticked or not",
 }  # fmt: skip
+TICKED = (Option("yes", "Ticked", TICKS[2]), Option("no", "Not ticked", TICKS[0]))
 EACH_ROW, EACH_TABLE, EACH_UNTIL = "each:row", "each:table", "each:"
 EACH_WORDS = {EACH_ROW: "One row for each service", EACH_TABLE: "The whole table once for each service"}
 DATA_HASH = Field(
@@ -38,7 +42,10 @@ DATA_HASH = Field(
 PAGE = "own questions"
 MARKS = re.compile(r"[_.…\[\]«»<>]+")
 ASKED = re.compile(r"\b(insert|enter|state|specify|complete|provide|add)\b( the\b)?", re.IGNORECASE)
-ANYTHING = re.compile(r"(text|details?|wording|words|here|or|not applicable|\W)*", re.IGNORECASE)
+ANYTHING = re.compile(
+    r"(text|details?|wording|words|a date|to|locally|here|as|or|not applicable|click|tap|please|\W)*",
+    re.IGNORECASE,
+)
 """A blank that says only that something goes there is named after the heading above it."""
 GUESSES = (
     ("new:date", re.compile(r"\b(date|day on which|longstop)\b", re.IGNORECASE)),
@@ -104,7 +111,7 @@ def takes_rows(pick: str) -> bool:
     """Whether this choice for a table makes its row anew, for each answer or each service."""
     return (
         pick == EACH_ROW
-        or pick == "new:table"
+        or asks(pick) == "new:table"
         or (pick in known_fields() and known_fields()[pick].type == "table")
     )
 
@@ -123,12 +130,26 @@ def _reach(place: Place, until: str, starts: Mapping[str, int], last: int) -> tu
     return place.start, last if until == "end" else starts.get(until, place.start)
 
 
+def must(pick: str) -> str:
+    """The same question of its own as one without whose answer no document is made."""
+    return MUST + pick.removeprefix("new:")
+
+
+def asks(pick: str) -> str:
+    """Which question of its own this choice asks, whether or not it must be answered; empty for any other choice."""
+    plain = f"new:{pick.removeprefix(MUST)}" if pick.startswith(MUST) else pick
+    return plain if plain in NEW_WORDS else ""
+
+
 def choices_for(place: Place, *, each: bool = False) -> list[tuple[str, str]]:
     """What fits into this place: value and words; `each` says that it comes once for each service."""
     if place.kind == "table":
-        offered = {"new:table": NEW_WORDS["new:table"], **({} if each or "_" in place.id else EACH_WORDS)}
+        table = {"new:table": NEW_WORDS["new:table"]}
+        table[must("new:table")] = f"{table['new:table']}, at least one of them"
+        offered = {**table, **({} if each or "_" in place.id else EACH_WORDS)}
     else:
-        offered = {name: NEW_WORDS[name] for name in NEW}
+        offered = {name: NEW_WORDS[name] for name in ((TICK,) if place.ticks else NEW)}
+        offered |= {must(name): f"{words}, and it must be given" for name, words in offered.items()}
         offered |= {} if each else {DATA_HASH.path: f"{DATA_HASH.label}, which proves what it was made from"}
     return [*offered.items(), *((path, field.label) for path, field in _fitting(place, each=each))]
 
@@ -153,8 +174,10 @@ def columns_for(place: Place, pick: str) -> list[tuple[str, str]]:
 
 def guess(place: Place, *, each: bool = False) -> str:
     """What nearly says itself: a field whose name is the words beside the place, else a question of its own."""
-    if "_" in place.id and place.kind != "blank":
+    if place.signs or ("_" in place.id and place.kind != "blank"):
         return ""
+    if place.ticks:
+        return TICK
     if place.kind == "table":
         return "new:table" if place.open and all(place.columns) else ""
     labels = {field.label.lower(): path for path, field in reversed(_fitting(place, each=each))}
@@ -169,14 +192,21 @@ def says_exactly(place: Place, name: str) -> bool:
 
 def guess_question(place: Place) -> str:
     """An empty cell with a label and a blank that says it wants something are asked for."""
+    if place.signs:
+        return ""
+    if place.ticks:
+        return TICK
     if place.kind == "blank" and not (
-        MARKS.fullmatch(place.text) or ASKED.search(place.text) or place.text[0] in "«<"
+        MARKS.fullmatch(place.text)
+        or ASKED.search(place.text)
+        or place.text[0] in "«<"
+        or place.text[:5] == "Click"
     ):
         return ""
-    words = f"{place.label} {place.text}"
+    words = f"{place.label} {place.text} {place.row} {place.column}"
     if (
         place.kind == "blank"
-        and not place.label
+        and not (place.label or place.row or place.column)
         and ANYTHING.fullmatch(ASKED.sub("", MARKS.sub(" ", place.text)))
     ):
         return "new:long_text"
@@ -206,9 +236,20 @@ def _guess_column(head: str, options: list[tuple[str, str]]) -> str:
 
 def name_of(place: Place) -> str:
     """What a person calls this place: the words beside it, in it or above it."""
-    inside = "" if place.kind == "table" and place.near else ASKED.sub("", MARKS.sub(" ", place.text)).strip()
-    words = (MARKS.sub(" ", place.label).strip(), "" if ANYTHING.fullmatch(inside) else inside, place.near)
+    if place.ticks:
+        words: tuple[str, ...] = (place.after, place.label, in_table(place), place.near)
+    else:
+        inside = (
+            "" if place.kind == "table" and place.near else ASKED.sub("", MARKS.sub(" ", place.text)).strip()
+        )
+        said = "" if ANYTHING.fullmatch(inside) else inside
+        words = (MARKS.sub(" ", place.label).strip(), said, in_table(place), place.near)
     return " ".join(next((text for text in words if text), "Answer").split())[:LONGEST]
+
+
+def in_table(place: Place) -> str:
+    """The headings of the row and the column that a blank stands in: `Nursing, price`."""
+    return ", ".join(MARKS.sub(" ", words).strip() for words in (place.row, place.column) if words)
 
 
 def picked_fields(docx: bytes, picks: Mapping[str, str]) -> Choices:
@@ -245,7 +286,7 @@ class _Picking:
         if pick in known_fields():
             return known_fields()[pick]
         each = self.stretches.hold(place)
-        return self._question(name_of(place), place, pick, each=each) if pick in NEW_WORDS else None
+        return self._question(name_of(place), place, pick, each=each) if asks(pick) else None
 
     def _cells(self, table: Place) -> Iterator[tuple[str, Field]]:
         """The cells of a row that comes once for each service."""
@@ -254,7 +295,7 @@ class _Picking:
         ):
             if pick in known_fields():
                 yield f"{table.id}.{number}", known_fields()[pick]
-            elif pick in NEW:
+            elif asks(pick) in NEW:
                 label = " ".join(head.split())[:LONGEST] or f"Column {number + 1}"
                 yield f"{table.id}.{number}", self._question(label, table, pick, each=True)
 
@@ -267,22 +308,33 @@ class _Picking:
         return [self.picks.get(f"{table.id}.{number}", guessed) for number, guessed in enumerate(usual)]
 
     def _question(self, label: str, place: Place, pick: str, *, each: bool) -> Field:
-        name = _free(slug(label), self.taken)
+        name, kind = _free(slug(label), self.taken), asks(pick)
         self.taken.add(name)
-        columns = tuple(self._own_columns(place)) if pick == "new:table" else ()
+        rows = kind == "new:table"
         return Field(
-            name=name, label=label, type=NEW.get(pick, "table"), required=False, part_id="document", page=PAGE,
-            source="the body's own official file", columns=columns, group=SERVICES if each else "",
+            name=name, label=label, type="choice" if kind == TICK else NEW.get(kind, "table"),
+            required=pick.startswith(MUST), part_id="document", page=PAGE, source="the body's own official file",
+            columns=tuple(self._own_columns(place, name, each=each)) if rows else (),
+            options=TICKED if kind == TICK else (), group=SERVICES if each else "", blank=_blank_of(place),
         )  # fmt: skip
 
-    def _own_columns(self, table: Place) -> Iterator[Column]:
+    def _own_columns(self, table: Place, table_name: str, *, each: bool) -> Iterator[Column]:
+        """Their names leave room for that of the table: Word's tags hold both, and no more than 64 letters."""
         taken: set[str] = set()
         picks = self._column_picks(table, "new:table")
+        room = LONGEST - len(f"{SERVICES}." if each else "") - len(f"{table_name}.") - len("_9999")
         for number, head in enumerate(table.columns):
-            name = _free(slug(head) if head else f"column_{number + 1}", taken)
+            name = _free(slug(head)[:room].rstrip("_") if head else f"column_{number + 1}", taken)
             taken.add(name)
-            kind = NEW.get(picks[number], "text")
+            kind = NEW.get(asks(picks[number]), "text")
             yield Column(name=name, label=(head or f"Column {number + 1}")[:LONGEST], type=kind)
+
+
+def _blank_of(place: Place) -> str:
+    """What stands there until somebody answers: an empty box, or the line on which somebody signs."""
+    if place.ticks:
+        return TICKS[0]
+    return place.text or "\N{NO-BREAK SPACE}" if place.signs else "Not stated"
 
 
 def slug(words: str) -> str:

@@ -31,6 +31,7 @@ REFERENCE, VERSION = "contract_reference", "version"
 BLOCKING = frozenset(
     {"unknown-field", "missing-field", "wrong-type", "wrong-nesting", "bad-condition", "long-tag"}
     | {"embedded-object", "embedded-document", "external-link", "macros"}
+    | {"external-field", "missing-part", "unseen", "pack"}
 )
 """Findings that stop a template from being published; the rest is about reading it with a screen reader."""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from register.documents.parts import Column, Field
+from register.documents.parts import Column, Field, Option
 
 SERVICES = "services"
 """The one group that repeats: once for each service of the contract."""
@@ -67,8 +67,12 @@ def _limits(shape: Field | Column) -> Iterator[str]:
 
 
 def _options(shape: Field | Column) -> str:
-    pairs = (f"{{ value = {_quoted(o.value)}, label = {_quoted(o.label)} }}" for o in shape.options)
-    return ", ".join(pairs)
+    return ", ".join(f"{{ {_option(one)} }}" for one in shape.options)
+
+
+def _option(one: Option) -> str:
+    shown = f", shown = {_quoted(one.shown)}" if one.shown else ""
+    return f"value = {_quoted(one.value)}, label = {_quoted(one.label)}{shown}"
 
 
 def _column(column: Column) -> str:

@@ -7,12 +7,19 @@ from typing import Any
 
 from lxml import etree
 
-from register.documents.frames import DOCUMENT, Frame, frames_of
+from register.documents.frames import DOCUMENT, frames_of
 from register.documents.parts import Column, Field, Pack
-from register.documents.places import heading_level
+from register.documents.places import heading_level, tag_of
 from register.documents.preview import PreviewBlock, PreviewSpan, words_for
+from register.documents.revisions.stories import KINDS, story_parts
+from register.documents.revisions.words import is_second, sign_of
+from register.documents.tables import cells_of, rows_of
+from register.documents.template_tags import is_ours
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import W, parse
+
+DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
+PICTURE = "[picture, not shown here]"
 
 
 def own_preview(pack: Pack, values: Mapping[str, Any]) -> list[PreviewBlock]:
@@ -22,11 +29,23 @@ def own_preview(pack: Pack, values: Mapping[str, Any]) -> list[PreviewBlock]:
     body = parse(parts[DOCUMENT]).find(f"{W}body")
     shown = [] if body is None else list(reading.blocks(body))
     frames = ((frame, list(reading.blocks(parse(parts[frame.part])))) for frame in frames_of(parts))
-    return [*shown, *(block for frame, blocks in frames if blocks for block in (_head(frame), *blocks))]
+    found = [*((frame.words, frame.key, blocks) for frame, blocks in frames), *_notes(parts, reading)]
+    heads = ((_head(words, key), *blocks) for words, key, blocks in found if blocks)
+    return [*shown, *(block for group in heads for block in group)]
 
 
-def _head(frame: Frame) -> PreviewBlock:
-    return PreviewBlock("heading", "document", 2, "", (PreviewSpan(frame.words),), anchor=f"own_{frame.key}")
+def _notes(parts: dict[str, bytes], reading: _Reading) -> Iterator[tuple[str, str, list[PreviewBlock]]]:
+    """Footnotes, endnotes and comments, after the text they belong to."""
+    for kind, name in story_parts(parts):
+        if kind in ("footnotes", "endnotes", "comments") and name in parts and name.endswith(".xml"):
+            root = parse(parts[name])
+            for mark in [note for note in root if note.get(f"{W}type")]:
+                root.remove(mark)
+            yield KINDS[kind], kind, list(reading.blocks(root))
+
+
+def _head(words: str, key: str) -> PreviewBlock:
+    return PreviewBlock("heading", "document", 2, "", (PreviewSpan(words),), anchor=f"own_{key}")
 
 
 class _Reading:
@@ -36,6 +55,7 @@ class _Reading:
         self.values, self.count = values, 0
         self.item: Mapping[str, Any] = {}
         self.fields = {field.path: field for field in pack.fields()}
+        self.tables = {field.path for field in pack.fields() if field.type == "table"}
 
     def blocks(self, parent: etree._Element) -> Iterator[PreviewBlock]:
         for node in parent:
@@ -46,10 +66,12 @@ class _Reading:
             elif node.tag == f"{W}sdt" and (content := node.find(f"{W}sdtContent")) is not None:
                 for _ in self._each(node):
                     yield from self.blocks(content)
+            elif isinstance(node.tag, str) and node.tag != f"{W}sectPr":
+                yield from self.blocks(node)
 
     def _each(self, control: etree._Element) -> Iterator[Mapping[str, Any]]:
         """Once for each service where the control repeats, else once with what holds around it."""
-        kind, _, group = _tag(control).partition(":")
+        kind, _, group = tag_of(control).partition(":")
         around = self.item
         for item in self.values.get(group, ()) if kind == "repeat" else (around,):
             self.item = item
@@ -68,18 +90,23 @@ class _Reading:
     def _spans(
         self, node: etree._Element, row: Mapping[str, Any], columns: tuple[Column, ...]
     ) -> Iterator[PreviewSpan]:
+        """The words of a paragraph in their order, whatever they are wrapped in; values in the places of controls."""
         for child in node:
             if child.tag == f"{W}sdt":
                 yield from self._control(child, row, columns)
-            elif child.tag == f"{W}r":
-                yield PreviewSpan("".join(text.text or "" for text in child.iter(f"{W}t")))
-            elif child.tag in (f"{W}hyperlink", f"{W}ins", f"{W}smartTag", f"{W}p"):
+            elif child.tag == f"{W}p" or child.tag == f"{W}tbl":
+                yield from (PreviewSpan(" "), *self._spans(child, row, columns))
+            elif child.tag in DRAWN and child.find(f".//{W}txbxContent") is None:
+                yield PreviewSpan(PICTURE)
+            elif not is_second(child):
+                if words := sign_of(child):
+                    yield PreviewSpan(words)
                 yield from self._spans(child, row, columns)
 
     def _control(
         self, node: etree._Element, row: Mapping[str, Any], columns: tuple[Column, ...]
     ) -> Iterator[PreviewSpan]:
-        name = _tag(node).rpartition(":")[2]
+        name = tag_of(node).rpartition(":")[2] if is_ours(tag_of(node), self.tables) else ""
         cell = next((column for column in columns if name.endswith(f".{column.name}")), None)
         content = node.find(f"{W}sdtContent")
         if cell is not None:
@@ -105,11 +132,11 @@ class _Reading:
     def _rows(self, node: etree._Element) -> Iterator[tuple[PreviewSpan, ...]]:
         if node.tag == f"{W}tr":
             yield self._cells(node, {}, ())
-        elif node.tag == f"{W}sdt" and _tag(node).startswith("repeat:"):
+        elif node.tag == f"{W}sdt" and not tag_of(node).startswith("rows:"):
             for _ in self._each(node):
-                yield from (self._cells(line, {}, ()) for line in node.findall(f"{W}sdtContent/{W}tr"))
+                yield from (self._cells(line, {}, ()) for line in rows_of(node))
         elif node.tag == f"{W}sdt":
-            field = self.fields.get(_tag(node).rpartition(":")[2])
+            field = self.fields.get(tag_of(node).rpartition(":")[2])
             pattern = node.find(f"{W}sdtContent/{W}tr")
             given = self._given(field) if field else None
             for row in given if isinstance(given, list) else []:
@@ -119,16 +146,11 @@ class _Reading:
     def _cells(
         self, row: etree._Element, values: Mapping[str, Any], columns: tuple[Column, ...]
     ) -> tuple[PreviewSpan, ...]:
-        return tuple(self._cell(cell, values, columns) for cell in row.findall(f"{W}tc"))
+        return tuple(self._cell(cell, values, columns) for cell in cells_of(row))
 
     def _cell(
         self, cell: etree._Element, values: Mapping[str, Any], columns: tuple[Column, ...]
     ) -> PreviewSpan:
-        spans = [span for part in cell for span in self._spans(part, values, columns)]
-        text = " ".join(span.text for span in spans if span.text)
+        spans = list(self._spans(cell, values, columns))
+        text = " ".join("".join(span.text for span in spans).split())
         return PreviewSpan(text, missing=any(span.missing for span in spans))
-
-
-def _tag(node: etree._Element) -> str:
-    tag = node.find(f"{W}sdtPr/{W}tag")
-    return tag.get(f"{W}val", "") if tag is not None else ""

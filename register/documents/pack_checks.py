@@ -137,5 +137,7 @@ def template_problems(pack: Pack) -> list[str]:
     wanted = template_tags.wanted_tags(pack)
     missing = [f"template.docx has no place for {tag}" for tag in sorted(wanted - tags)]
     known = template_tags.known_tags(pack)
-    unknown = [f"template.docx has a control for {tag}, which is not known" for tag in sorted(tags - known)]
+    tables = {field.path for field in pack.fields() if field.type == "table"}
+    ours = sorted(tag for tag in tags - known if template_tags.is_ours(tag, tables))
+    unknown = [f"template.docx has a control for {tag}, which is not known" for tag in ours]
     return missing + unknown

@@ -143,7 +143,10 @@ def _limits(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _options(data: dict[str, Any]) -> tuple[Option, ...]:
-    return tuple(Option(str(option["value"]), str(option["label"])) for option in data.get("options", ()))
+    return tuple(
+        Option(str(option["value"]), str(option["label"]), str(option.get("shown", "")))
+        for option in data.get("options", ())
+    )
 
 
 def _hash(folder: Path, template: bytes) -> str:

@@ -17,10 +17,11 @@ EDITABILITIES = ("fixed", "orange", "green", "local")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice: what is stored and what people read."""
+    """One answer of a choice: what is stored, what people read, and what a document shows if not the same."""
 
     value: str
     label: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from register.documents.deflating import zlib_deflate
 from register.documents.faults import UploadFault
 from register.documents.frames import STYLES, part_of
 from register.documents.parts import Column, Field
-from register.documents.places import BLANK, own_texts, words_of
+from register.documents.places import blanks, own_texts, words_of
 from register.documents.stretches import (
     Numbered,
     numbered_styles,
@@ -24,10 +24,17 @@ from register.documents.stretches import (
     repeat_table,
     stretch,
 )
+from register.documents.tables import cells_of, rows_of
 from register.documents.template_tags import field_tag
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import XML_SPACE, W, parse
 
+PLAIN_CONTROLS = (
+    f"{W}text", f"{W}date", f"{W}comboBox", f"{W}dropDownList", f"{W}dataBinding", f"{W}picture", f"{W}showingPlcHdr",
+    "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox",
+    "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding",
+)  # fmt: skip
+"""What makes a control of somebody else's one that can hold no other control, or one whose words come from elsewhere."""
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -96,6 +103,7 @@ class _Placing:
             _put_rows(node, chosen, columns)
         elif kind == "c":
             node.append(_control(chosen, []))
+            _free(node)
         else:
             _put_value(node, int(inside or 0), chosen)
 
@@ -125,8 +133,8 @@ def _forget_double(node: etree._Element) -> None:
 
 def _cell(table: etree._Element, column: int, label: str) -> etree._Element:
     """The cell under a heading of the table, in its first row of answers."""
-    rows = table.findall(f"{W}tr")
-    cells = rows[1].findall(f"{W}tc") if len(rows) > 1 else []
+    rows = rows_of(table)
+    cells = cells_of(rows[1]) if len(rows) > 1 else []
     if column >= len(cells):
         raise UploadFault(f"The table for “{label}” needs a header row and a row of as many cells below it.")
     return cells[column]
@@ -149,15 +157,29 @@ def _whole(field: Field | Column) -> Field:
 
 
 def _put_value(paragraph: etree._Element, blank: int, field: Field) -> None:
-    found = list(BLANK.finditer(words_of(paragraph)))
+    found = blanks(words_of(paragraph))
     if blank >= len(found):
         raise UploadFault(
             f"The blank for “{field.label}” is not in this file any more. Choose the place again."
         )
     covered = _cut_out(paragraph, found[blank].start(), found[blank].end())
     covered[0].addprevious(_control(field, covered))
+    _free(covered[0])
     for run in covered:
-        paragraph.remove(run)
+        if (parent := run.getparent()) is not None:
+            parent.remove(run)
+
+
+def _free(node: etree._Element) -> None:
+    """Our control cannot stand in a control for plain words: that one goes, and what stands in it stays."""
+    for around in list(node.iterancestors(f"{W}sdt")):
+        properties, content = around.find(f"{W}sdtPr"), around.find(f"{W}sdtContent")
+        plain = properties is not None and any(child.tag in PLAIN_CONTROLS for child in properties)
+        parent = around.getparent()
+        if plain and content is not None and parent is not None:
+            for child in list(content):
+                around.addprevious(child)
+            parent.remove(around)
 
 
 def _cut_out(paragraph: etree._Element, start: int, end: int) -> list[etree._Element]:
@@ -206,8 +228,8 @@ def _split(text: etree._Element, offset: int) -> None:
 
 def _put_rows(table: etree._Element, field: Field, columns: tuple[Column | None, ...]) -> None:
     """The row under the header repeats; further empty rows are taken out."""
-    rows = table.findall(f"{W}tr")
-    cells = rows[1].findall(f"{W}tc") if len(rows) > 1 else []
+    rows = rows_of(table)
+    cells = cells_of(rows[1]) if len(rows) > 1 else []
     if len(cells) != len(columns):
         raise UploadFault(
             f"The table for “{field.label}” needs a header row and a row of {len(columns)} cells below it."
@@ -223,15 +245,18 @@ def _put_rows(table: etree._Element, field: Field, columns: tuple[Column | None,
     assert content is not None
     content.append(rows[1])
     for row in rows[2:]:
-        if not "".join(row.itertext()).strip():
-            table.remove(row)
+        if not "".join(row.itertext()).strip() and (parent := row.getparent()) is not None:
+            parent.remove(row)
 
 
 def _put_alone(cell: etree._Element, control: etree._Element) -> None:
     """The control in place of whatever the cell holds; the look of its first paragraph stays."""
     paragraphs = cell.findall(f"{W}p")
-    for extra in paragraphs[1:]:
+    if not paragraphs:
+        paragraphs = [etree.SubElement(cell, f"{W}p")]
+    for extra in [node for node in cell if node.tag != f"{W}tcPr" and node is not paragraphs[0]]:
         cell.remove(extra)
     for child in [node for node in paragraphs[0] if node.tag != f"{W}pPr"]:
         paragraphs[0].remove(child)
     paragraphs[0].append(control)
+    _free(paragraphs[0])

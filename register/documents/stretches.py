@@ -9,6 +9,7 @@ from lxml import etree
 from register.documents import word_markup as word
 from register.documents.faults import UploadFault
 from register.documents.own_manifests import SERVICES
+from register.documents.tables import rows_of
 from register.documents.xml_readings import W, parse, text_of
 
 Numbered = tuple[int, str]
@@ -123,13 +124,13 @@ def repeat_table(table: etree._Element) -> None:
 
 def repeat_row(table: etree._Element) -> None:
     """The row under the header repeats; further empty rows are taken out."""
-    rows = table.findall(f"{W}tr")
+    rows = rows_of(table)
     if len(rows) < 2:
         raise UploadFault("A table whose row repeats needs a header row and a row below it.")
     _enclose(rows[1:2])
     for row in rows[2:]:
-        if not "".join(row.itertext()).strip():
-            table.remove(row)
+        if not "".join(row.itertext()).strip() and (parent := row.getparent()) is not None:
+            parent.remove(row)
 
 
 def refresh_contents(root: etree._Element) -> None:

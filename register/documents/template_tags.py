@@ -7,23 +7,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from register.documents.archives import read_parts
 from register.documents.conditions import read_condition
 from register.documents.parts import Field, Pack, Part
+from register.documents.xml_readings import W, parse
 
-TAG = re.compile(rb'<w:tag w:val="([^"]*)"')
+KINDS = ("field", "rows", "repeat", "when", "clause", "part", "item")
+PARTS = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 SYSTEM = ("field:data_hash", "item:number")
 LONGEST = 64
 
 
 def read_tags(template: bytes) -> set[str]:
-    """All tags in the text, headers and footers of a template."""
+    """All tags in the text, headers, footers and notes of a template."""
     found: set[str] = set()
     for name, body in read_parts(template):
-        if name.startswith("word/") and name.endswith(".xml"):
-            found |= {tag.decode().replace("&amp;", "&") for tag in TAG.findall(body)}
+        if PARTS.match(name):
+            found |= {tag.get(f"{W}val", "") for tag in parse(body).iter(f"{W}tag")}
     return found
+
+
+def is_ours(tag: str, tables: Container[str] = ()) -> bool:
+    """Whether this tag says something to us; whatever else a control is tagged with is somebody else's. tables: the
+    paths of those whose cells may be tagged, as in `prices.unit`."""
+    kind, colon, _ = tag.partition(":")
+    return (bool(colon) and kind in KINDS) or tag.rpartition(".")[0] in tables
 
 
 def part_tag(part: Part, edition: str) -> str:

@@ -24,6 +24,8 @@ LISTED_MACRO = re.compile(
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 RESERVED = re.compile(rb"\xee\x80[\x80\x81]|&#(?:x0*e00[01]|0*5734[45]);|<\?al\b", re.IGNORECASE)
 """What the engine marks its slots with, plain or written as a number."""
+STRICT = re.compile(rb"""xmlns(:\w+)?\s*=\s*["']http://purl\.oclc\.org/ooxml/wordprocessingml/main["']""")
+ROOT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}document"
 XML_NAME = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 MAIN, TYPES = "word/document.xml", "[Content_Types].xml"
 CHUNK = 1 << 20
@@ -65,6 +67,7 @@ def open_docx(content: bytes, limits: Limits = USUAL, *, macros: bool = False) -
     for name, body in parts.items():
         if XML_NAME.search(name):
             _check_xml(name, body, limits)
+    _check_main(parts[MAIN])
     return parts
 
 
@@ -169,6 +172,18 @@ def _check_xml(name: str, body: bytes, limits: Limits) -> None:
         raise UploadFault(f"The part {name[:80]} of this file is damaged. Save it again in Word.") from error
     if deepest > limits.depth:
         raise UploadFault("This file is nested deeper than a document can be. Save it again in Word.")
+
+
+def _check_main(body: bytes) -> None:
+    """The main part is Word's own, in the form that programs share."""
+    if STRICT.search(body):
+        raise UploadFault(
+            "This file is saved as Strict Open XML. Open it in Word, choose Save as, Word document (.docx), and use "
+            "that copy."
+        )
+    _, root = next(iter(etree.iterparse(io.BytesIO(body), events=("start",), resolve_entities=False)))
+    if root.tag != ROOT:
+        raise UploadFault("This is not a Word document. Upload a file saved by Word as .docx.")
 
 
 def _deepest(body: bytes) -> int:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     KEEP_DELEGATIONS = "keep_delegations"
     SEE_CONTRACTS = "see_contracts"
     KEEP_CONTRACTS = "keep_contracts"
+    GIVE_SECOND_WORD = "give_second_word"
     APPROVE_CONTRACT = "approve_contract"
     SIGN_CONTRACT = "sign_contract"
     SEE_AGREEMENTS = "see_agreements"
@@ -101,8 +102,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.GOVERNANCE_OFFICER: _READER
     | {P.DECLARE_FOR_OTHERS, P.REVIEW_INTERESTS, P.KEEP_ORGANISATIONS, P.KEEP_PEOPLE, P.KEEP_DELEGATIONS}
     | {P.KEEP_RULES, P.KEEP_WALLS, P.PREPARE_MEETING, P.AUDIT, P.DECIDE_ERASURE, P.SET_AUDIT_SCOPE}
-    | {P.PUBLISH_REGISTER},
-    Role.CONTRACT_MANAGER: _READER | {P.KEEP_CONTRACTS, P.KEEP_ORGANISATIONS},
+    | {P.PUBLISH_REGISTER, P.GIVE_SECOND_WORD},
+    Role.CONTRACT_MANAGER: _READER | {P.KEEP_CONTRACTS, P.KEEP_ORGANISATIONS, P.GIVE_SECOND_WORD},
     Role.SIGNATORY: _READER | {P.APPROVE_CONTRACT, P.SIGN_CONTRACT},
     Role.AUDITOR: _AUDIT | _EVERYBODY,
     Role.EXTERNAL_AUDITOR: _AUDIT,
@@ -114,7 +115,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CALDICOTT_GUARDIAN: _READER | {P.SEE_INCIDENTS},
     Role.COMMITTEE_SECRETARY: _EVERYBODY | _REFERENCE | {P.SEE_REGISTER, P.PREPARE_MEETING},
     Role.COMMITTEE_CHAIR: _READER | {P.PREPARE_MEETING},
-    Role.PROCUREMENT_LEAD: _READER | {P.KEEP_CONTRACTS},
+    Role.PROCUREMENT_LEAD: _READER | {P.KEEP_CONTRACTS, P.GIVE_SECOND_WORD},
     Role.COUNTER_FRAUD_SPECIALIST: _READER | {P.AUDIT, P.SEE_LEDGER},
     Role.ADMINISTRATOR: frozenset(
         {
@@ -127,7 +128,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.SEE_LEDGER,
             P.SEE_DUTIES,
         }
-        | {P.SET_AUDIT_SCOPE}
+        | {P.SET_AUDIT_SCOPE, P.GIVE_SECOND_WORD}
     ),
 }
 """The one table. A role not named here, or a permission not named for it, is refused."""

@@ -26,6 +26,7 @@ class Act(StrEnum):
     ACCOUNT = "account"
     AUDIT_SCOPE = "audit_scope"
     POWER = "power"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ RULES: dict[Act, Rule] = {
         "Recording or changing a delegation to oneself",
         "Somebody else must record this: you hold it, or would hold it",
         "holder_post_id",
+    ),
+    Act.TEMPLATE: Rule(
+        Permission.KEEP_CONTRACTS,
+        "Publishing a contract template",
+        "Another person must confirm: you prepared this template",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

@@ -39,13 +39,15 @@ class ContractTemplateVersion(Version, Base):
 
 
 class TemplateUpload(Operational, Base):
-    """A Word file that somebody is turning into a template. `picks`: which field goes into which place.
+    """A Word file that somebody is turning into a template. `picks`: which field goes into which place; `unseen`: what
+    becomes of each kind of what nobody sees in it.
 
     `checked_against`: the template a file is only checked against; empty for a body's own official file."""
 
     __tablename__ = "template_upload"
     __harmless__ = (
         ("picks", "places in a file"),
+        ("unseen", "an answer for each kind of matter"),
         ("uploaded_by", "an opaque account, shown to nobody"),
     )
 
@@ -54,6 +56,7 @@ class TemplateUpload(Operational, Base):
     file_hash: Mapped[Digest]
     checked_against: Mapped[Word] = mapped_column(default="")
     picks: Mapped[dict[str, Any]]
+    unseen: Mapped[dict[str, Any]] = mapped_column(default=dict)
     uploaded_by: Mapped[Id]
     uploaded_at: Mapped[datetime]
     published_ref: Mapped[Word] = mapped_column(default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -16,6 +17,8 @@ from register.domain.errors import Fault
 from tests import word_files
 from tests.broken_templates import CODES, broken
 from tests.documents.test_upload_guard import HOSTILE
+from tests.documents.trial_files import own_file
+from tests.documents.word_files import deleted, inserted, paragraph, run
 
 
 def command(*words: object) -> Result:
@@ -81,3 +84,20 @@ def test_the_list_names_every_template(settings: Settings, monkeypatch: pytest.M
     result = command("list")
     assert result.exit_code == 0, result.output
     assert all(name in result.output for name in packs.shipped())
+
+
+def test_a_bodys_own_file_is_told_as_the_pages_would_tell_it(tmp_path: Path) -> None:
+    file = tmp_path / "own.docx"
+    file.write_bytes(own_file(paragraph(deleted("six"), inserted("three"), run(" ____ months"))))
+    said = command("own", file)
+    assert said.exit_code == 1
+    assert "Tracked changes, text, paragraph 2: taken out: six (A Reviewer)" in said.output
+    assert "Something stops it" in said.output
+    told = json.loads(command("own", file, "--json").output)
+    assert [matter["text"] for matter in told["unseen"]] == ["taken out: six", "put in: three"]
+    assert {place["chosen"] for place in told["places"]} >= {"contract_reference"}
+    assert [one["code"] for one in told["problems"]] == ["unseen"]
+    file.write_bytes(own_file())
+    assert "It may be published" in command("own", file).output
+    file.write_bytes(b"not")
+    assert "Refused: This is not a Word file" in command("own", file).output

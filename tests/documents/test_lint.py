@@ -35,6 +35,24 @@ PARAGRAPH_PICTURE = (
 )
 
 
+def test_a_fixed_clause_is_compared_with_the_edition_it_comes_from(pack: Pack) -> None:
+    part = next(part for part in pack.parts if part.locked and part.kind == "clause" and part.mandatory)
+    body = dict(read_parts(pack.template))[MAIN].decode()
+    inside = body[body.index(f"clause:{part.id};") :]
+    word = re.search(r">[A-Z][a-z]+ [^<]*?\b(must|may|shall|will)\b", inside)
+    assert word is not None
+    start = body.index(f"clause:{part.id};") + word.start(1)
+    content = {
+        **dict(read_parts(pack.template)),
+        MAIN: f"{body[:start]}need not{body[start + len(word[1]) :]}".encode(),
+    }
+    found = lint(write_parts(content.items(), zlib_deflate), pack)
+    assert [one.code for one in found] == ["changed-clause"]
+    assert f"“{word[1]}” became “need not”" in found[0].message
+    assert found[0].message.startswith("The fixed clause ")
+    assert found[0].paragraph
+
+
 @pytest.mark.parametrize(
     ("pattern", "new", "code", "words"),
     [

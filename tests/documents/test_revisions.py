@@ -117,7 +117,7 @@ def test_a_change_of_look_brings_back_the_old_look_and_keeps_the_words() -> None
 def test_a_strict_file_is_named_and_told_how_to_save() -> None:
     strict = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'
     with pytest.raises(UploadFault, match=r"Strict Open XML.*Save as"):
-        stories({"word/document.xml": strict}, SHOWN)
+        open_docx(packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": strict}))
 
 
 def test_a_file_without_a_list_of_relations_is_read() -> None:

@@ -13,11 +13,13 @@ from register.documents.upload_guard import ENCRYPTED, OLD_WORD, Limits, open_do
 
 TYPES, MAIN = "[Content_Types].xml", "word/document.xml"
 
+EMPTY = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+
 
 def archive(**changes: bytes) -> bytes:
     parts = {
         TYPES: b"<Types/>",
-        MAIN: b"<document/>",
+        MAIN: EMPTY,
         **{k.replace("__", "/"): v for k, v in changes.items()},
     }
     return zipped(parts)
@@ -51,7 +53,7 @@ HOSTILE = {
     "half a file": (archive()[:-30], "damaged"),
     "a bomb": (zipped({TYPES: b"<a/>", MAIN: b"<a>" + b" " * 30_000_000 + b"</a>"}), "unpacks to far more"),
     "macros": (archive(word__vbaProject_bin=b"x", **{"word/vbaProject.bin": b"x"}), "macros"),
-    "renamed macros": (zipped({TYPES: b'<a t="x.macroEnabled.main+xml"/>', MAIN: b"<a/>"}), "macros"),
+    "renamed macros": (zipped({TYPES: b'<a t="x.macroEnabled.main+xml"/>', MAIN: EMPTY}), "macros"),
     "entities": (zipped({TYPES: b"<a/>", MAIN: ENTITY}), "draw in text"),
     "entities in UTF-16": (zipped({TYPES: b"<a/>", MAIN: WIDE}), "draw in text"),
     "broken XML": (zipped({TYPES: b"<a/>", MAIN: b"<a>"}), "damaged"),

@@ -42,17 +42,22 @@ def looked_at(page: Page, heading: str) -> None:
     axe(page)
 
 
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+
+
 def test_the_guide_leads_to_a_published_template(
     app: Flask, world: World, live_server: str, browser_pages: Pages, tmp_path: Path
 ) -> None:
     signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+    signed_in(app, Role.PROCUREMENT_LEAD, person_id=world.ids["ann"])
     own = tmp_path / "Particulars.docx"
     own.write_bytes(long_word_files.long_particulars())
     page = browser_pages.open(live_server, width=375)
-    page.goto("/sign-in")
-    page.fill("[name=email]", "contract_manager@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    sign_in(page, "contract_manager@example.org")
     page.goto("/templates/")
     page.get_by_role("link", name="Bring your own official Word file").click()
     looked_at(page, "Bring a Word file")
@@ -90,6 +95,16 @@ def test_the_guide_leads_to_a_published_template(
     page.fill("[name=source]", "Downloaded in April 2026")
     page.check("[name=is_official]")
     page.get_by_role("button", name="Publish").click()
-    page.get_by_text("Template published").first.wait_for()
-    looked_at(page, "NHS Standard Contract Particulars")
-    page.screenshot(path=str(tmp_path / "published.png"), full_page=True)
+    page.get_by_text("Another person has to confirm this").first.wait_for()
+    lead = browser_pages.open(live_server, width=375)
+    sign_in(lead, "procurement_lead@example.org")
+    lead.goto("/confirmations/")
+    lead.get_by_role("link", name="Publishing a contract template").click()
+    looked_at(lead, "Give a second person's word")
+    lead.get_by_label("Yes, do it").check()
+    lead.get_by_role("button", name="Record my answer").click()
+    lead.get_by_text("Your answer is recorded").first.wait_for()
+    lead.goto("/templates/")
+    lead.get_by_role("link", name="NHS Standard Contract Particulars").click()
+    looked_at(lead, "NHS Standard Contract Particulars")
+    lead.screenshot(path=str(tmp_path / "published.png"), full_page=True)

@@ -26,6 +26,8 @@ from tests import contracting, word_files
 from tests.broken_templates import CODES, broken
 from tests.contracting import SYSTEM, World
 from tests.documents.test_upload_guard import HOSTILE
+from tests.documents.trial_files import hidden, own_file
+from tests.documents.word_files import deleted, inserted, paragraph, run
 from tests.long_word_files import heading, long_particulars
 from tests.long_word_files import where as place_of
 from tests.signing_in import Visit, day, signed_in
@@ -42,6 +44,20 @@ def world(app: Flask) -> Iterator[World]:
 @pytest.fixture
 def manager(app: Flask, world: World) -> Visit:
     return signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+
+
+@pytest.fixture
+def lead(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.PROCUREMENT_LEAD, person_id=world.ids["ann"])
+
+
+def published(lead: Visit, where: str) -> str:
+    """The address of the template once the procurement lead, another person, has confirmed what the manager asked."""
+    (asked,) = set(re.findall(r'href="(/confirmations/\w{20,})"', lead.get("/confirmations/").text))
+    assert "NHS Standard Contract Particulars" in lead.get(asked).text
+    assert lead.fill(asked, answer="yes").location == "/confirmations/"
+    (found,) = set(re.findall(r'href="(/templates/TPL-[^"]+)"', lead.get(where).text))
+    return found
 
 
 def sent(visit: Visit, content: bytes, name: str = "Particulars.docx", **answers: str) -> TestResponse:
@@ -73,7 +89,7 @@ PUBLICATION = {
 
 
 def test_an_own_word_file_becomes_a_published_template_by_page(
-    app: Flask, world: World, manager: Visit
+    app: Flask, world: World, manager: Visit, lead: Visit
 ) -> None:
     ref, contract_id = modern(app, world)
     where = sent(manager, word_files.particulars()).location
@@ -84,7 +100,9 @@ def test_an_own_word_file_becomes_a_published_template_by_page(
     assert "£600,000.00" in seen
     assert "<h2" in seen
     assert "Schedule 3 Payment" in seen
-    template = manager.fill(f"{where}/publish", **PUBLICATION).location
+    assert manager.fill(f"{where}/publish", **PUBLICATION).location == "/confirmations/"
+    assert "No contract template" in manager.get(f"/contracts/{ref}/generate").text
+    template = published(lead, where)
     page = manager.get(template).text
     assert "Official" in page
     assert "Escalation contact" in page
@@ -100,13 +118,21 @@ def test_an_own_word_file_becomes_a_published_template_by_page(
     assert "[insert" not in words
 
 
-def test_conditions_are_recorded_and_told_by_day(app: Flask, manager: Visit) -> None:
+def test_conditions_are_recorded_and_told_by_day(manager: Visit, lead: Visit) -> None:
     where = sent(manager, word_files.particulars()).location
     chosen(manager, where)
-    template = manager.fill(f"{where}/publish", **PUBLICATION).location
+    manager.fill(f"{where}/publish", **PUBLICATION)
+    template = published(lead, where)
     answers = {"text": "General Conditions, April 2026", **day("applies_from", 2026, 4, 1)}
     assert manager.fill(f"{template}/conditions", **answers).location == template
     assert "General Conditions, April 2026" in manager.get(template).text
+
+
+def test_nobody_publishes_alone(manager: Visit, instance: Path) -> None:
+    where = sent(manager, word_files.particulars()).location
+    chosen(manager, where)
+    assert "Nobody else here can confirm this" in manager.fill(f"{where}/publish", **PUBLICATION).text
+    assert not (instance / "packs").exists()
 
 
 def test_a_publication_is_refused_beside_its_field_and_nothing_is_kept(
@@ -145,12 +171,13 @@ def test_an_upload_of_200_megabytes_is_refused_before_it_is_read(manager: Visit,
 
 @pytest.mark.on("sqlite")
 def test_a_published_template_whose_manifest_lies_is_not_used_and_says_so(
-    app: Flask, world: World, manager: Visit, instance: Path
+    app: Flask, world: World, manager: Visit, lead: Visit, instance: Path
 ) -> None:
     ref, _ = modern(app, world)
     where = sent(manager, word_files.particulars()).location
     chosen(manager, where)
     assert manager.fill(f"{where}/publish", **PUBLICATION).status_code == 302
+    published(lead, where)
     manifest = next((instance / "packs").glob("*/manifest.toml"))
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"int"', '"text"'), encoding="utf-8")
     published_packs._loaded.cache_clear()
@@ -217,6 +244,51 @@ def test_what_repeats_and_what_each_column_takes_are_chosen_by_page(manager: Vis
     assert manager.fill(f"{where}/columns/{table}", **{f"place_{table}_1": "basis"}).location == where
     assert 'value="basis" selected' in manager.get(f"{where}/columns/{table}").text
     assert manager.get(f"{where}/columns/t0").status_code == 404
+
+
+def test_what_nobody_sees_is_listed_and_publishing_asks_for_each_kind(manager: Visit, lead: Visit) -> None:
+    file = own_file(
+        paragraph(deleted("six"), inserted("three"), run(" [insert months]"), hidden("unseen words"))
+    )
+    where = sent(manager, file).location
+    page = manager.get(where).text
+    assert "Tracked changes: 2. Say what becomes of them" in page
+    assert "Hidden text: 1" in page
+    listed = manager.get(f"{where}/unseen").text
+    assert "taken out: six" in listed
+    assert "Text, paragraph 2" in listed
+    refused = manager.fill(f"{where}/publish", **PUBLICATION)
+    assert refused.status_code == 422
+    assert "Say what becomes of this" in refused.text
+    assert "Select what becomes of this" in manager.fill(f"{where}/unseen", kind_tracked="accept").text
+    answers = {"kind_tracked": "take_out", "kind_hidden": "take_out"}
+    assert manager.fill(f"{where}/unseen", **answers).location == where
+    assert "All are taken out" in manager.get(where).text
+    assert manager.fill(f"{where}/publish", **PUBLICATION).location == "/confirmations/"
+    assert published(lead, where)
+
+
+def test_choices_stay_with_their_places_when_paragraphs_go(manager: Visit) -> None:
+    gone = paragraph(deleted("A paragraph that goes"), mark="del")
+    file = own_file(gone, paragraph(run("Escalation contact: ____")))
+    where = sent(manager, file).location
+    assert manager.fill(f"{where}/places/1", place_p1_0="provider").location == where
+    assert manager.fill(f"{where}/unseen", kind_tracked="take_out").location == where
+    assert 'name="place_p2_0"' in manager.get(f"{where}/places/1").text
+    assert 'value="provider" selected' in manager.get(f"{where}/places/1").text
+
+
+def test_a_kept_file_that_cannot_be_read_says_so_and_can_be_removed(manager: Visit, instance: Path) -> None:
+    where = sent(manager, word_files.particulars()).location
+    (kept,) = instance.glob("uploads/*.docx")
+    kept.write_bytes(b"PK\x03\x04 broken")
+    page = manager.get(where)
+    assert page.status_code == 400
+    assert "This file is damaged" in page.text
+    assert manager.get(f"{where}/problems").status_code == 400
+    assert manager.fill(f"{where}/remove").location == "/templates/"
+    assert not kept.exists()
+    assert manager.get(where).status_code == 404
 
 
 def test_those_who_only_read_contracts_cannot_bring_files(app: Flask, world: World) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from register.documents.faults import UploadFault
 from register.documents.revisions.blocks import Block, blocks, shown_by
 from register.documents.revisions.resolving import Revisions, settle
 from register.documents.revisions.words import paragraphs
@@ -24,7 +23,6 @@ KINDS = {
     "endnotes": "Endnotes",
     "comments": "Comments",
 }
-STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Told:
 
 def stories(parts: Mapping[str, bytes], revisions: Revisions, *, codes: bool = False) -> list[Story]:
     """The stories of a file whose parts were read under guard, the body first; those that nothing shows are left
-    out. A file saved as Strict Open XML is refused with what to do."""
+    out."""
     settled = _settled(parts, revisions).items()
     return [Story(title, name, tuple(paragraphs(root, codes=codes))) for name, (title, root) in settled]
 
@@ -69,19 +67,15 @@ def _settled(parts: Mapping[str, bytes], revisions: Revisions) -> dict[str, tupl
 
 
 def _roots(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, etree._Element]]]:
-    if STRICT in parts[MAIN]:
-        raise UploadFault(
-            "This file is saved as Strict Open XML. Open it in Word, choose Save as, Word document (.docx), and use "
-            "that copy."
-        )
     yield MAIN, ("Document", parse(parts[MAIN]))
-    for kind, name in sorted(_targets(parts), key=_place):
-        if name in parts:
+    for kind, name in sorted(story_parts(parts), key=_place):
+        if name in parts and name.endswith(".xml"):
             yield name, (_title(kind, name), parse(parts[name]))
 
 
-def _targets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """The kinds and names of the parts beside the body; a file without such a list has none."""
+def story_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The kinds and names of the parts beside the body: header, footer, footnotes, endnotes, comments. A file without
+    such a list has none."""
     if RELATIONS not in parts:
         return
     for relation in parse(parts[RELATIONS]):

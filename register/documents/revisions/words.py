@@ -14,6 +14,17 @@ SIGNS = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad",
 }  # fmt: skip
+SYMBOLS = {
+    "symbol": {
+        0xA3: "\u2264", 0xA5: "\u221e", 0xB1: "\u00b1", 0xB3: "\u2265", 0xB4: "\u00d7", 0xB7: "\u2022",
+        0xB9: "\u2260", 0xBB: "\u2248", 0xD0: "\u2220", 0xD6: "\u221a", 0xDE: "\u21d2", 0xAE: "\u2192",
+    },
+    "wingdings": {
+        0x6F: "\u2610", 0x71: "\u2751", 0xA7: "\u25aa", 0xA8: "\u2610", 0xD8: "\u27a2", 0xE0: "\u2192",
+        0xFB: "\u2717", 0xFC: "\u2713", 0xFD: "\u2612", 0xFE: "\u2611",
+    },
+}  # fmt: skip
+"""What signs of the fonts that have signs in place of letters are elsewhere."""
 OWN_LINES = (f"{W}p", f"{W}txbxContent")
 WORDS = (f"{W}t", f"{M}t", f"{W}delText")
 INSERTED, DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
@@ -50,11 +61,12 @@ def _instructions(root: etree._Element) -> Iterator[etree._Element]:
 
 def _doubled(element: etree._Element) -> bool:
     """Inside what older programs are shown instead: the same words a second time."""
-    return any(_is_second(above) for above in element.iterancestors(f"{MC}Fallback"))
+    return any(is_second(above) for above in element.iterancestors(f"{MC}Fallback"))
 
 
-def _is_second(fallback: etree._Element) -> bool:
-    holder = fallback.getparent()
+def is_second(element: etree._Element) -> bool:
+    """Whether this is what older programs are shown instead of what stands beside it."""
+    holder = element.getparent() if element.tag == f"{MC}Fallback" else None
     return holder is not None and holder.find(f"{MC}Choice") is not None
 
 
@@ -63,21 +75,26 @@ def _pieces(element: etree._Element, codes: frozenset[etree._Element]) -> Iterat
     for child in element:
         if child.tag in INSERTED or child.tag in DELETED:
             yield from _marked(child, codes)
-        elif not (child.tag in OWN_LINES or (child.tag == f"{MC}Fallback" and _is_second(child))):
+        elif not (child.tag in OWN_LINES or is_second(child)):
             yield _own_words(child, codes)
             yield from _pieces(child, codes)
 
 
 def _own_words(element: etree._Element, codes: frozenset[etree._Element]) -> str:
     """What an element says by itself, beside what stands in it."""
+    if element in codes:
+        asked = element.get(f"{W}instr") or element.text or ""
+        return f"{{{asked.strip()}}}"
+    return sign_of(element)
+
+
+def sign_of(element: etree._Element) -> str:
+    """The words or the sign that an element stands for by itself."""
     tag = str(element.tag)
     if tag in WORDS:
         return element.text or ""
     if tag == f"{W}sym":
         return _symbol(element)
-    if element in codes:
-        asked = element.get(f"{W}instr") or element.text or ""
-        return f"{{{asked.strip()}}}"
     holder = element.getparent()
     return SIGNS.get(tag, "") if holder is not None and holder.tag == f"{W}r" else ""
 
@@ -95,4 +112,6 @@ def _symbol(element: etree._Element) -> str:
         number = int(element.get(f"{W}char", ""), 16)
     except ValueError:
         return "\ufffd"
-    return chr(number - 0xF000 if 0xF020 <= number <= 0xF0FF else number)
+    number = number - 0xF000 if 0xF020 <= number <= 0xF0FF else number
+    signs = SYMBOLS.get(element.get(f"{W}font", "").lower(), {})
+    return signs.get(number, chr(number))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.texts import Line, Prose, Typed, text_problems
@@ -29,6 +29,28 @@ class NewConditions(Typed):
 
     text: Annotated[str, Prose("which conditions apply", longest=2000)]
     applies_from: date
+
+
+def template_stored(new: NewTemplate) -> dict[str, Any]:
+    """As it waits for a second person's word."""
+    until = None if new.valid_to is None else new.valid_to.isoformat()
+    days = {"valid_from": new.valid_from.isoformat(), "valid_to": until}
+    return {
+        "title": new.title,
+        "edition": new.edition,
+        "source": new.source,
+        "is_official": new.is_official,
+        **days,
+    }
+
+
+def template_read(kept: Mapping[str, Any]) -> NewTemplate:
+    """The same again."""
+    until = kept["valid_to"]
+    return NewTemplate(
+        title=kept["title"], edition=kept["edition"], source=kept["source"], is_official=kept["is_official"],
+        valid_from=date.fromisoformat(kept["valid_from"]), valid_to=date.fromisoformat(until) if until else None,
+    )  # fmt: skip
 
 
 def check_template(new: NewTemplate, *, known_editions: Collection[str]) -> None:

@@ -407,6 +407,7 @@ def upgrade() -> None:
         sa.Column("file_hash", sa.String(length=64), nullable=False),
         sa.Column("checked_against", sa.String(length=40), nullable=False),
         sa.Column("picks", Structure, nullable=False),
+        sa.Column("unseen", Structure, nullable=False),
         sa.Column("uploaded_by", sa.String(length=32), nullable=False),
         sa.Column("uploaded_at", UtcDateTime(), nullable=False),
         sa.Column("published_ref", sa.String(length=40), nullable=False),

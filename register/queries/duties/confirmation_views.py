@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.accounts.account_terms import AccountTerms, asked
 from register.domain.audit.retention import KINDS
 from register.domain.audit_scopes import AuditScope, read, scope_said
+from register.domain.contracts.templates import template_read
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
@@ -98,6 +99,8 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
         return _erasure(session, row, viewer)
     if row.what == "scope":
         return _scope(session, row, viewer)
+    if row.what == "template":
+        return _template(row)
     if row.what in _OF_ONES_OWN:
         return [(words, row.question[key]) for key, words in _OF_ONES_OWN[row.what] if row.question[key]]
     terms = asked(row.question["terms"])
@@ -135,6 +138,17 @@ def _read_by(session: Session, scope: AuditScope | None, viewer: Viewer) -> str:
     names = labels(session, sorted(scope.organisations), viewer=viewer)
     told = {names.get(key, "an organisation that you may not see") for key in scope.organisations}
     return scope_said(scope, told)
+
+
+def _template(row: Confirmation) -> list[tuple[str, object]]:
+    """What would be published, and for which contracts it would serve."""
+    new = template_read(row.question)
+    return [
+        ("Title of the template", new.title), ("Made from the file", row.question["file_name"]),
+        ("Edition", new.edition), ("For contracts that begin from", _day(new.valid_from)),
+        ("To", "No end" if new.valid_to is None else _day(new.valid_to)), ("Where the file comes from", new.source),
+        ("Proof code", row.question["pack_hash"][:16]),
+    ]  # fmt: skip
 
 
 def _erasure(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:

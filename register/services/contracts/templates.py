@@ -11,25 +11,33 @@ from sqlalchemy.orm import Session
 from register.documents import own_files
 from register.documents.faults import PackFault, UploadFault
 from register.documents.own_files import Draft, Wanted
+from register.documents.own_mending import mended
 from register.documents.parts import Pack
 from register.domain.contracts.contracts import editions
 from register.domain.contracts.templates import NewConditions, NewTemplate, check_conditions, check_template
 from register.domain.errors import Invalid
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import SYSTEM, Actor, Permission, check
 from register.domain.problems import refuse
+from register.domain.two_persons import RULES, Act
 from register.models.templates import ContractTemplateVersion, TemplateUpload
 from register.queries.contracts import templates as queries
 from register.queries.rules import ruleset
 from register.services import facts
 from register.services.contracts import kept_templates as kept_packs
-from register.services.contracts.template_checks import in_the_making
+from register.services.contracts.template_checks import in_the_making, undecided
 
 
 def make_draft(docx: bytes, row: TemplateUpload, new: NewTemplate) -> Draft:
-    """The two files of the template; Invalid says what stops it, in the words of the check."""
+    """The two files of the template; Invalid says what stops it, in the words of the check. docx: as it was sent."""
+    for lacking in undecided(docx, row.unseen):
+        raise Invalid({"": lacking.message})
+    return _drafted(mended(docx, row.unseen), row, new)
+
+
+def _drafted(whole: bytes, row: TemplateUpload, new: NewTemplate) -> Draft:
     edition = new.edition.split("-", 1)[-1].replace("-", "/")
     try:
-        made = own_files.draft(docx, row.picks, Wanted(new.title, edition, new.valid_from, new.valid_to))
+        made = own_files.draft(whole, row.picks, Wanted(new.title, edition, new.valid_from, new.valid_to))
         wrong = own_files.blocking(own_files.checked(made))
         if wrong:
             raise Invalid({"": wrong[0].message})
@@ -42,8 +50,9 @@ def make_draft(docx: bytes, row: TemplateUpload, new: NewTemplate) -> Draft:
 
 
 def pack_in_the_making(docx: bytes, row: TemplateUpload, today: date) -> Pack:
-    """The template as it would be now, for trying it with a contract's data; Invalid says what stops it."""
-    return own_files.loaded(make_draft(docx, row, in_the_making(row, today)))
+    """The template as it would be now, for trying it with a contract's data; Invalid says what stops it. What becomes
+    of what nobody sees may still be open."""
+    return own_files.loaded(_drafted(mended(docx, row.unseen), row, in_the_making(row, today)))
 
 
 def check_new(session: Session, new: NewTemplate, *, today: date) -> None:
@@ -58,10 +67,13 @@ def keep_pack(instance: Path, made: Draft) -> str:
 
 def publish_template(
     session: Session, upload_id: str, new: NewTemplate, pack_hash: str, *, actor: Actor, today: date,
-    provenance: str = "",
+    confirmed: bool = False, provenance: str = "",
 ) -> ContractTemplateVersion:  # fmt: skip
-    """Record files that were kept. A template of the same edition is followed by this as its next version."""
+    """Record files that were kept, on a second person's word (`confirmed`) or by a command on the machine. A template
+    of the same edition is followed by this as its next version."""
     check(actor, Permission.KEEP_CONTRACTS)
+    if actor.id != SYSTEM and not confirmed:
+        raise Invalid({"": RULES[Act.TEMPLATE].words})
     row = queries.upload(session, upload_id)
     check_new(session, new, today=today)
     columns: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -79,6 +79,16 @@ def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: dateti
     body = {"request": row.id, "act": row.act, "what": row.what}
     ledger.note(session, "confirmation.asked", row.subject, dict(body), actor=actor)
     return row
+
+
+def check_somebody_could(session: Session, act: Act, *, actor: Actor, today: date) -> None:
+    """Invalid where nobody could give the second word: asked before work whose files would be left behind."""
+    check(actor, RULES[act].permission)
+    identity = identity_of_actor(session, actor)
+    if identity is None:
+        raise Invalid({"": UNKNOWN})
+    if not queries.others_here(session, act, identity, today) and not queries.elsewhere(session):
+        raise Invalid({"": NOBODY})
 
 
 def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:

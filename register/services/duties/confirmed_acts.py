@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 from register.domain.accounts.account_terms import NOTHING, AccountTerms, asked, gains, kept
 from register.domain.accounts.accounts import same_address
 from register.domain.audit_scopes import NewAuditScope, asked_again, read, stored
+from register.domain.contracts.templates import NewTemplate, template_read, template_stored
 from register.domain.dates import london_day
-from register.domain.errors import Invalid, Stale
+from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.editions import Outcome
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
 from register.models.confirmations import CONFIRMED, DECLINED, Confirmation, PersonElsewhere
 from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
+from register.queries.contracts.templates import upload
 from register.queries.duties import confirmations as queries
 from register.services.accounts import accounts
 from register.services.accounts.one_time_links import digest
 from register.services.audit.retention import confirm_erasure, decline_erasure
+from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
 from register.services.publication.withholdings import decide_publication
@@ -72,6 +75,27 @@ def scope_or_ask(
     question = {"scope": stored(scope.settled()), "n": account.n}
     new = Asked(act=Act.AUDIT_SCOPE, what="scope", subject=account_id, question=question)
     return confirmations.ask(session, new, means=means, actor=actor, now=now)
+
+
+def ask_to_publish(
+    session: Session,
+    upload_id: str,
+    new: NewTemplate,
+    pack_hash: str,
+    *,
+    means: Means,
+    actor: Actor,
+    now: datetime,
+) -> Confirmation:
+    """Ask another person to confirm a contract template whose files are kept; nothing is published until then."""
+    templates.check_new(session, new, today=london_day(now))
+    question = {
+        **template_stored(new),
+        "pack_hash": pack_hash,
+        "file_name": upload(session, upload_id).file_name,
+    }
+    asked_for = Asked(act=Act.TEMPLATE, what="template", subject=upload_id, question=question)
+    return confirmations.ask(session, asked_for, means=means, actor=actor, now=now)
 
 
 def ask_elsewhere_to_erase(
@@ -202,6 +226,16 @@ def _lift(session: Session, row: Confirmation, means: Means, actor: Actor, now: 
         ) from None
 
 
+def _publish_template(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    try:
+        templates.publish_template(
+            session, row.subject, template_read(row.question), row.question["pack_hash"], confirmed=True, actor=actor,
+            today=london_day(now),
+        )  # fmt: skip
+    except NotFound:
+        raise Invalid({"": "The file was removed since this was asked. Decline it"}) from None
+
+
 def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     """A no leaves everything as it is."""
 
@@ -213,5 +247,6 @@ DONE: dict[str, tuple[Work, Work]] = {
     "erasure": (_erase, _keep),
     "publication": (_publish, _nothing),
     "barrier": (_lift, _nothing),
+    "template": (_publish_template, _nothing),
 }
 """What a yes and a no do, by the name of the work."""

@@ -21,13 +21,15 @@ from forms.templates import (
     repeats_form,
 )
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.documents import own_choices, own_files
 from register.documents.places import Place
 from register.documents.preview import PreviewBlock
 from register.domain.contracts.contracts import editions
 from register.domain.dates import london_day
-from register.domain.errors import Invalid, NotFound
+from register.domain.errors import Invalid, NotFound, Refused
+from register.domain.two_persons import Act
 from register.queries import entries as trail
 from register.queries.contracts import contracts
 from register.queries.contracts import templates as queries
@@ -37,6 +39,8 @@ from register.services.contracts import documents as making
 from register.services.contracts import template_checks as checks
 from register.services.contracts import template_uploads as uploads
 from register.services.contracts import templates as services
+from register.services.duties.confirmations import check_somebody_could
+from register.services.duties.confirmed_acts import ask_to_publish
 from register.web import acting, choosing
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
@@ -94,7 +98,7 @@ def upload() -> Page:
         with closing(form.file.data) as file:
             docx = file.read()
         with form.blaming():
-            uploads.check_upload(docx)
+            uploads.check_upload(docx, own=not form.checked_against.data)
     return acting.asked(
         form, lambda session: _uploaded(session, form, docx), "templates/upload.html", said="File uploaded"
     )
@@ -102,30 +106,37 @@ def upload() -> Page:
 
 @blueprint.get("/uploads/<key>")
 def uploaded(key: str) -> Page:
-    """Where a file stands on its way to a template."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
-    _, findings = checks.findings_of(docx, row, clock.today())
-    places = own_choices.open_places(docx)
+    """Where a file stands on its way to a template; one that cannot be read any more can still be removed."""
+    try:
+        file = _opened(key)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return render_template("templates/unreadable.html", key=key, words=refused.message), refused.status
+    row, places = file.row, own_choices.open_places(file.whole)
+    _, findings = checks.findings_of(file.sent, row, clock.today())
     pages = _pages(places)
     counted = [
         (n, page, sum(place.id in row.picks for place in page)) for n, page in enumerate(pages, start=1)
     ]
     return render_template(
         "templates/uploaded.html", row=row, places=places, pages=counted, findings=findings,
-        kept_until=_kept_until(row), stops=checks.stops(findings),
-        controls=own_files.in_word_already(docx), tables=_with_rows(places, row),
-        repeats=_repeats(docx, row), chosen=sum(place.id in row.picks for place in places),
+        kept_until=_kept_until(row), stops=checks.stops(findings), unseen=checks.unseen_by_kind(file.sent),
+        controls=own_files.in_word_already(file.whole), tables=_with_rows(places, row),
+        repeats=_repeats(file.whole, row), chosen=sum(place.id in row.picks for place in places),
     )  # fmt: skip
+
+
+def _opened(key: str) -> uploads.Opened:
+    with reading() as session:
+        return uploads.opened(session, key)
 
 
 @blueprint.route("/uploads/<key>/places/<int:number>", methods=["GET", "POST"])
 def place(key: str, number: int) -> Page:
     """Choose what goes into the places of one page."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
+    file = _opened(key)
+    row, docx = file.row, file.whole
     pages, stretches = _pages(own_choices.open_places(docx)), own_choices.Stretches(docx, row.picks)
     if not 1 <= number <= len(pages):
         raise NotFound
@@ -141,9 +152,8 @@ def place(key: str, number: int) -> Page:
 @blueprint.route("/uploads/<key>/repeats", methods=["GET", "POST"])
 def repeats(key: str) -> Page:
     """Choose which stretches come once for each service."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
+    file = _opened(key)
+    row, docx = file.row, file.whole
     headings = own_choices.headings_of(docx)
     form = repeats_form(
         [(h.id, f"{'– ' * (h.level - 1)}{h.text}"[:120]) for h in headings], _chosen(docx, row)
@@ -161,9 +171,8 @@ def repeats(key: str) -> Page:
 @blueprint.route("/uploads/<key>/columns/<table>", methods=["GET", "POST"])
 def columns(key: str, table: str) -> Page:
     """Choose what goes into each column of a table whose row is made anew."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        places = own_choices.open_places(queries.read_upload(session, row))
+    file = _opened(key)
+    row, places = file.row, own_choices.open_places(file.whole)
     place = next((one for one in _with_rows(places, row) if one.id == table), None)
     if place is None:
         raise NotFound
@@ -178,20 +187,17 @@ def columns(key: str, table: str) -> Page:
 @blueprint.get("/uploads/<key>/problems")
 def lint(key: str) -> Page:
     """Everything wrong with the file at once, each with its place."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
-    _, findings = checks.findings_of(docx, row, clock.today())
+    file = _opened(key)
+    row = file.row
+    _, findings = checks.findings_of(file.sent, row, clock.today())
     return render_template("templates/lint.html", row=row, findings=findings, stops=checks.stops(findings))
 
 
 @blueprint.get("/uploads/<key>/problems.docx")
 def annotated(key: str) -> Response:
     """A copy of the file with each problem as a Word comment."""
-    with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
-    checked, findings = checks.findings_of(docx, row, clock.today())
+    file = _opened(key)
+    checked, findings = checks.findings_of(file.sent, file.row, clock.today())
     name = {"Content-Disposition": 'attachment; filename="checked.docx"'}
     return Response(checks.annotated(checked, findings), mimetype=WORD, headers=name)
 
@@ -200,11 +206,12 @@ def annotated(key: str) -> Response:
 def preview(key: str) -> Page:
     """The file with a real contract's data in its places."""
     form = PreviewForm()
+    file = _opened(key)
+    row = file.row
     with reading() as session:
-        row = queries.upload(session, key)
         choosing.offer(session, form)
         chosen = form.contract.data if request.args and form.validate() else ""
-        blocks, fault = _previewed(session, row, chosen) if chosen else ([], "")
+        blocks, fault = _previewed(session, file, chosen) if chosen else ([], "")
     return render_template(
         "templates/preview.html", form=form, row=row, blocks=blocks, fault=fault
     ), form.status
@@ -214,18 +221,18 @@ def preview(key: str) -> Page:
 def publish(key: str) -> Page:
     """The files are written before the short moment in which they are recorded."""
     form = PublishForm()
+    file = _opened(key)
     with reading() as session:
-        row = queries.upload(session, key)
-        docx = queries.read_upload(session, row)
         known = editions(ruleset(session), on=clock.today())
     form.edition.options = as_options((code, edition["name"]) for code, edition in known.items())
-    pack_hash = _kept(form, row, docx) if form.validate_on_submit() else ""
+    pack_hash = _kept(form, file) if form.validate_on_submit() else ""
 
     def work(session: Session) -> str:
-        made = services.publish_template(session, key, form.to_domain(), pack_hash, **acting.by())
-        return url_for("templates.show", pack=made.ref)
+        ask_to_publish(session, key, form.to_domain(), pack_hash, means=means(session), **acting.at())
+        return url_for("confirmations.index")
 
-    return acting.asked(form, work, "templates/publish.html", said="Template published", row=row)
+    said = acting.or_waits("Template published")
+    return acting.asked(form, work, "templates/publish.html", said=said, row=file.row)
 
 
 def _uploaded(session: Session, form: UploadForm, docx: bytes) -> str:
@@ -281,12 +288,24 @@ def _repeats(docx: bytes, row: checks.Upload) -> list[tuple[str, str]]:
 
 def _asked(place: Place, *, each: bool) -> Asked:
     shown = {"table": "Table with the headings ", "cell": "Empty cell beside "}.get(place.kind, "")
-    words = f"{shown}{place.label or place.text or place.near}"
-    blank = f"{place.text} " if place.kind == "blank" else ""
-    hint = f"{blank}under “{place.near}”" if place.near else blank
+    words = f"{shown}{_called(place)}"
+    blank = place.sentence or place.text if place.kind == "blank" else ""
+    said = [f"{blank}, under “{place.near}”" if blank and place.near else blank]
+    if place.near and not blank:
+        said = [f"Under “{place.near}”"]
+    if place.signs:
+        said.append("A place to sign: leave it as it is")
     if each:
-        hint = f"{hint}, once for each service" if hint else "Once for each service"
+        said.append("Once for each service")
+    hint = "; ".join(part for part in said if part)
     return Asked(place.id, words[:120], hint, own_choices.choices_for(place, each=each))
+
+
+def _called(place: Place) -> str:
+    """What a place is shown as: the words beside it, or the headings of its row and column."""
+    if place.kind == "blank":
+        return own_choices.name_of(place) if place.ticks or not place.label else place.label
+    return place.label or place.text or place.near
 
 
 def _after(key: str, number: int, count: int) -> str:
@@ -301,10 +320,9 @@ def _picked(session: Session, key: str, form: PlacesForm, on_to: str) -> str:
     return on_to
 
 
-def _previewed(session: Session, row: checks.Upload, contract_id: str) -> tuple[list[PreviewBlock], str]:
+def _previewed(session: Session, file: uploads.Opened, contract_id: str) -> tuple[list[PreviewBlock], str]:
     try:
-        docx = queries.read_upload(session, row)
-        pack = services.pack_in_the_making(docx, row, clock.today())
+        pack = services.pack_in_the_making(file.sent, file.row, clock.today())
     except Invalid as fault:
         return [], fault.message
     viewer = guard.actor().viewer
@@ -312,13 +330,14 @@ def _previewed(session: Session, row: checks.Upload, contract_id: str) -> tuple[
     return making.preview_of(filling.filling_with(session, pack, contract, viewer=viewer)), ""
 
 
-def _kept(form: PublishForm, row: checks.Upload, docx: bytes) -> str:
+def _kept(form: PublishForm, file: uploads.Opened) -> str:
     """The files, written and checked before anything is recorded; empty when something has to be mended."""
     new = form.to_domain()
     with form.blaming():
         with reading() as session:
             services.check_new(session, new, today=clock.today())
-        return services.keep_pack(_instance(), services.make_draft(docx, row, new))
+            check_somebody_could(session, Act.TEMPLATE, **acting.by())
+        return services.keep_pack(_instance(), services.make_draft(file.sent, file.row, new))
     return ""  # type: ignore[unreachable]  # blaming keeps a fault for the form
 
 
