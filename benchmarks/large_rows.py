@@ -74,6 +74,9 @@ class World:
     interests: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     long: list[Any] = field(default_factory=list)
+    gifts: dict[str, str] = field(default_factory=dict)
+    possible: list[tuple[str, int]] = field(default_factory=list)
+    rounds: list[tuple[str, bytes, list[str]]] = field(default_factory=list)
 
     @property
     def buyers(self) -> int:
@@ -210,8 +213,11 @@ def interests(world: World, session: Session, epoch: int) -> Iterator[None]:
     total, late, waiting = world.size.of(1_000_000, 200), world.size.of(200), world.size.of(50)
     each = -(-total // EPOCHS)
     for n in range(epoch * each, min(total, (epoch + 1) * each)):
-        made = _declared(world, session, n, day_of(n / total), is_late=n % (total // late) == 5)
+        came_late, against = n % (total // late) == 5, n % (8 * (total // late)) == 3
+        made = _declared(world, session, n, day_of(n / total), is_late=came_late, against=against)
         world.interests.append(made.thing_id)
+        if came_late or against:
+            world.possible.append((made.thing_id, 62 if came_late else 0))
         if n % 30 == 11:
             made = world.follow(
                 session,
@@ -226,7 +232,7 @@ def interests(world: World, session: Session, epoch: int) -> Iterator[None]:
         yield
 
 
-def _declared(world: World, session: Session, n: int, on: date, *, is_late: bool) -> Any:
+def _declared(world: World, session: Session, n: int, on: date, *, is_late: bool, against: bool) -> Any:
     silent = world.size.of(150, 20)  # the first people have posts and never declared
     who = world.people[silent + n % (len(world.people) - silent)]
     body: str | None = world.bodies[world.chance.randrange(len(world.bodies))] if n % 7 else None
@@ -234,14 +240,28 @@ def _declared(world: World, session: Session, n: int, on: date, *, is_late: bool
     if is_late and world.decisions and n % 3 == 0:
         decided = world.decisions[-1 - n % min(len(world.decisions), 50)]
         who, body, arose = decided["person"], decided["provider"], decided["on"] - timedelta(days=40)
-    return world.new(
+    situation, last = SITUATIONS[n % 8], arose + timedelta(days=28)
+    gift = _gift(world, who, n, against=against) if situation in ("Gi", "Ho") else {}
+    made = world.new(
         session, InterestVersion, "interest.declared", on, act="declared", valid_from=arose, arose_on=arose,
-        person_id=who, interest_type=TYPES[n % 4], situation=SITUATIONS[n % 8], organisation_id=body,
+        person_id=who, interest_type=TYPES[n % 4], situation=situation, organisation_id=body,
         description=f"{WORK[n % len(WORK)]} for {1 + n % 9} days a month", became_aware_on=arose, declared_on=on,
         organisation_name=None if body else f"{body_name(n, 'company')} of {n % 997}",
-        relationship="Partner" if n % 4 == 2 else None, declare_by=arose + timedelta(days=28),
-        valid_to=on + timedelta(days=200) if n % 5 == 0 else None,
+        relationship="Partner" if n % 4 == 2 else None, declare_by=last, declare_by_now=last,
+        valid_to=on + timedelta(days=200) if n % 5 == 0 else None, **gift,
     )  # fmt: skip
+    if situation == "Gi":
+        world.gifts[who] = made.thing_id
+    return made
+
+
+def _gift(world: World, who: str, n: int, *, against: bool) -> dict[str, Any]:
+    """What is asked of an offer; every second gift is from whoever gave the one before to the same person."""
+    return {
+        "value_pence": 500 + n % 400 * 50, "offer_response": ("accepted", "declined")[n % 3 == 0 and not against],
+        "giver_kind": "supplier", "same_giver_id": world.gifts.get(who) if n % 16 == 3 else None,
+        "against_rule": "not_approved" if against else None,
+    }  # fmt: skip
 
 
 WORK = ("Advises on wound care", "Owns shares", "Sits on the board", "Teaches", "Private practice in dermatology",
@@ -269,7 +289,7 @@ def _contract(world: World, session: Session, n: int, on: date) -> Any:
     stage = _stage(n)
     ends = (
         LAST_DAY + timedelta(days=10 + n * 7 % 1500)
-        if stage != "expired"
+        if stage != "ended"
         else LAST_DAY - timedelta(days=9 + n % 900)
     )
     starts = min(on, ends - timedelta(days=365))
@@ -287,8 +307,8 @@ def _contract(world: World, session: Session, n: int, on: date) -> Any:
 
 
 def _stage(n: int) -> str:
-    few = {0: "draft", 1: "in_approval", 2: "issued", 3: "part_signed", 4: "approved", 5: "withdrawn"}
-    return few.get(n % 500) or ("expired" if n % 3 == 0 else "in_force")
+    few = {0: "draft", 1: "in_review", 2: "issued", 3: "part_signed", 4: "approved", 5: "withdrawn"}
+    return few.get(n % 500) or ("ended" if n % 3 == 0 else "in_force")
 
 
 def decisions(world: World, session: Session, epoch: int) -> Iterator[None]:
@@ -304,7 +324,7 @@ def _decision(world: World, session: Session, contract: Any, at: int) -> None:
     silent = world.size.of(150, 20)
     n = len(world.decisions)
     who = world.people[silent + n % world.size.of(500, 10)]
-    stopped = at == 2 and contract.stage in ("in_approval", "issued")
+    stopped = at == 2 and contract.stage in ("in_review", "issued")
     about = world.interests[n % len(world.interests)]
     reasons = [_reason("own_interest", "stop", "interest", about)] if stopped else []
     if n % 5000 == 3:
@@ -313,7 +333,7 @@ def _decision(world: World, session: Session, contract: Any, at: int) -> None:
         reasons.append(same)
     world.new(
         session, DecisionVersion, "decision.checked", contract.known_on, contract_id=contract.thing_id,
-        contract_version_id=contract.id, question="sign" if at and contract.stage != "in_approval" else "approve",
+        contract_version_id=contract.id, question="sign" if at and contract.stage != "in_review" else "approve",
         contract_act="approve", party=("commissioner", "provider")[at % 2], person_id=who,
         outcome="stopped" if stopped else "conditional" if reasons else "clear", taken=not stopped, reasons=reasons,
         looked_at=[{"kind": "contract", "id": contract.thing_id, "n": 1}, {"kind": "interest", "id": about, "n": 1}],

@@ -1,17 +1,21 @@
 """Every page of the table of doors on the large instance, in process: `python -m benchmarks.pages_visited --scale 0.01`.
 
-Each is asked for by somebody whose role opens it. Prints the median, the size and the ten slowest. Left out are
-downloads, exports, documents, bundles and verification, and pages of what the large instance has none of.
+Each is asked for by somebody whose role opens it. Prints the median of the processor's time (PostgreSQL's server
+included), the size, how many statements were asked, rows fetched and, on SQLite, thousands of steps taken; and the ten
+slowest. `--kept FILE` keeps the figures; `--beside FILE` names the pages that cost more than in a smaller instance.
+Left out are downloads, exports, documents, bundles and verification, and pages of what the large instance has none of.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import re
 import statistics
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -20,6 +24,7 @@ from sqlalchemy import select
 
 from benchmarks.history_databases import KINDS
 from benchmarks.large_instance import PASSWORD, email_of, opened
+from benchmarks.work_counted import Work, counted
 from register.db import Session, db, engine_of
 from register.domain.access import PAGES, cost_of, need
 from register.domain.allowances import Cost
@@ -32,7 +37,8 @@ from register.models.people import PersonVersion
 from register.models.registry import kinds
 
 SLOWEST_MS, LARGEST_KB = 100, 200
-TRIES = 7
+TRIES = 5
+REFERENCE = re.compile(r"-\d{4}-\w{8}|(?<=/entry/)\d+")
 NOT_PAGES = frozenset({Cost.EXPORTS, Cost.DOCUMENTS, Cost.VERIFICATION})
 PREFERRED = (
     Role.GOVERNANCE_OFFICER, Role.CONTRACT_MANAGER, Role.SIGNATORY, Role.INFORMATION_GOVERNANCE_LEAD, Role.SIRO,
@@ -42,10 +48,10 @@ KIND_OF = {
     "organisations": "organisation", "people": "person", "posts": "post", "appointments": "appointment",
     "interests": "interest", "mitigations": "mitigation", "delegations": "delegation", "contracts": "contract",
     "schedules": "contract", "decisions": "decision", "agreements": "agreement", "disclosures": "disclosure",
-    "incidents": "incident", "rules": "rule",
+    "incidents": "incident", "rules": "rule", "rounds": "round", "breaches": "interest",
 }  # fmt: skip
 STAGE_FOR = {
-    "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_approval",
+    "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_review",
     "decisions.sign": "issued", "contracts.generate": "draft", "contracts.move": "draft",
 }  # fmt: skip
 ASKED = {
@@ -68,43 +74,76 @@ ASKED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """One page: its address, what it took in milliseconds, its kilobytes, and how it answered."""
+    """One page: its address, what it took in milliseconds, its kilobytes, how it answered, and what it asked."""
 
     endpoint: str
     address: str
-    role: Role
+    role: str
     ms: float
     kb: float
     status: int
+    statements: int
+    rows: int
+    steps: int
 
     @property
     def is_over(self) -> bool:
         return self.ms > SLOWEST_MS or self.kb > LARGEST_KB
 
+    @property
+    def named(self) -> str:
+        """The page whatever the references of the records that it is about."""
+        return f"{self.role} {REFERENCE.sub('-N', self.address)}"
+
+    def grew(self, smaller: Measured) -> bool:
+        """Whether it asks or answers with clearly more than the same page of a smaller instance."""
+        return (
+            self.kb > 1.1 * smaller.kb + 8
+            or self.statements > smaller.statements + 2
+            or self.rows > 1.2 * smaller.rows + 60
+            or self.steps > 1.5 * smaller.steps + 20_000
+        )
+
+    def __str__(self) -> str:
+        asked = f"{self.statements:4} statements {self.rows:7,} rows {self.steps // 1000:7,} k"
+        return (
+            f"{self.ms:9,.1f} ms {self.kb:9,.1f} KB {asked}  {self.status} {self.role:28} {self.address[:90]}"
+        )
+
+
+def main() -> None:
+    """The ten slowest on both databases, at the scale that LARGE_SCALE names."""
+    for kind in KINDS:
+        with opened(kind, float(os.environ.get("LARGE_SCALE", "0.1"))) as app:
+            print(f"Pages of the large instance on {kind}:", flush=True)
+            show_slowest(measure(app))
+
 
 def measure(app: Flask, only: str = "") -> list[Measured]:
-    """Every page once for warming up, then its median: of the processor's time where the database works in this process,
-    of the time that passes where it does not."""
-    clock = time.process_time if engine_of(app).dialect.name == "sqlite" else time.perf_counter
-    visits = {role: _signed_in(app, role) for role in Role}
-    found = []
-    for endpoint, address, role in list(_places(app)):  # all of them first: no request may share this context
-        if only in endpoint:
-            found.append(_timed(visits[role], endpoint, address, role, clock))
-    return found
+    """Every page once for warming up, then its median of the processor's time."""
+    with counted(engine_of(app)) as work:
+        visits = {role: _signed_in(app, role) for role in Role}
+        places = list(_places(app))  # all of them first: no request may share this context
+        return [
+            _timed(visits[role], endpoint, address, role, work)
+            for endpoint, address, role in places
+            if only in endpoint
+        ]
 
 
-def _timed(
-    client: FlaskClient, endpoint: str, address: str, role: Role, clock: Callable[[], float]
-) -> Measured:
+def _timed(client: FlaskClient, endpoint: str, address: str, role: Role, work: Work) -> Measured:
     client.get(address)
     times: list[float] = []
     while len(times) < (TRIES if not times or times[0] < 1 else 3):
-        began = clock()
+        work.forget()
+        began = work.processor()
         answer = client.get(address)
-        times.append(clock() - began)
+        times.append(work.processor() - began)
     ms = statistics.median(times) * 1000
-    return Measured(endpoint, address, role, ms, len(answer.data) / 1024, answer.status_code)
+    return Measured(
+        endpoint, address, role.value, ms, len(answer.data) / 1024, answer.status_code, work.statements, work.rows,
+        work.steps,
+    )  # fmt: skip
 
 
 def _signed_in(app: Flask, role: Role) -> FlaskClient:
@@ -201,13 +240,26 @@ _CHOSEN: dict[str, Sequence[Any]] = {
 def show(found: list[Measured]) -> None:
     """All of them, the slowest last, so that what is over the line stands next to the sum."""
     for one in sorted(found, key=lambda one: one.ms):
-        mark = "OVER" if one.is_over else ""
-        print(f"{one.ms:9,.1f} ms {one.kb:9,.1f} KB  {one.status} {one.role:28} {one.address[:90]} {mark}")
+        print(one, "OVER" if one.is_over else "")
+    show_slowest(found)
+
+
+def show_slowest(found: list[Measured]) -> None:
+    """The sum, and the ten slowest with their sizes."""
     over, wrong = sum(one.is_over for one in found), sum(one.status >= 400 for one in found)
     print(f"{len(found)} pages, {over} over {SLOWEST_MS} ms or {LARGEST_KB} KB; {wrong} did not answer")
     print("The ten slowest:")
     for one in sorted(found, key=lambda one: -one.ms)[:10]:
-        print(f"{one.ms:9,.1f} ms {one.kb:9,.1f} KB  {one.role} {one.address[:90]}")
+        print(one)
+
+
+def show_grown(found: list[Measured], beside: Path) -> None:
+    """What the pages that grow cost in the smaller instance and in this one."""
+    smaller = {one.named: one for one in (Measured(**told) for told in json.loads(beside.read_text()))}
+    grown = [one for one in found if one.named in smaller and one.grew(smaller[one.named])]
+    print(f"{len(grown)} pages grow:")
+    for one in sorted(grown, key=lambda one: one.ms):
+        print(f"{smaller[one.named]}\n{one}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -215,10 +267,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--database", choices=KINDS, default="sqlite")
     parser.add_argument("--only", default="", help="part of an endpoint's name")
+    parser.add_argument("--kept", type=Path, help="a file to keep the figures in")
+    parser.add_argument("--beside", type=Path, help="the figures of a smaller instance")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
     asked = _arguments()
     with opened(asked.database, asked.scale) as app:
-        show(measure(app, asked.only))
+        found = measure(app, asked.only)
+        show(found)
+    if asked.kept:
+        asked.kept.write_text(json.dumps([asdict(one) for one in found]))
+    if asked.beside:
+        show_grown(found, asked.beside)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
@@ -145,11 +145,8 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
     """How many rows there are, counted no further than one past MOST_COUNTED."""
-    rows = (
-        _narrowed(listing, asked)
-        .order_by(None)
-        .with_only_columns(literal(1).label("one"), maintain_column_froms=True)
-    )
+    query = _narrowed(listing, asked).order_by(None)
+    rows = query.with_only_columns(query.selected_columns["id"])
     counted = rows.limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
 

@@ -33,7 +33,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Disclosure.ref, FROM.name.label("sender"), TO.name.label("receiver"), V.what,
         V.purpose, V.shared_on, Agreement.ref.label("agreement"), _covered_by_seen.label("covered"), V.provenance,
     )  # fmt: skip
-    shown = shown.join(Disclosure, Disclosure.id == V.thing_id)
+    shown = shown.select_from(V).join(Disclosure, Disclosure.id == V.thing_id)
     shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
     shown = shown.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, as_at)))
     agreements = select(G.thing_id).where(seen_by(G, viewer), *known(G, NOW))
