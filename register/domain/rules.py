@@ -107,6 +107,10 @@ class Ruleset:
         found = self.find(key, on=on, body=body)
         return default if found is None else found.value
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._by_key)
+
     def history(self, key: str) -> tuple[Rule, ...]:
         return tuple(sorted(self._by_key.get(key, ()), key=lambda r: (r.valid_from or date.min, r.rank)))
 

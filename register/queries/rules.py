@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
+from register.domain.local_rules import NewLocalRule, Verdict, check_shape, verdict
 from register.domain.permissions import Viewer, system_actor
+from register.domain.rule_terms import in_words
 from register.domain.rules import Confidence, Rule, Ruleset
 from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
@@ -21,20 +25,86 @@ ALWAYS = date(1900, 1, 1)
 _CONFIDENCE = {"H": "High", "M": "Medium: please confirm", "L": "Low: please confirm"}
 
 
-def ruleset(session: Session, *, as_at: AsAt = NOW) -> Ruleset:
-    """Every rule as it is known; rules bind everybody, so no viewer narrows them."""
+def ruleset(session: Session, *, as_at: AsAt = NOW, without: Collection[str] = ()) -> Ruleset:
+    """Every rule as it is known; rules bind everybody, so no viewer narrows them. without: the ids of rules to leave out."""
     query = visible(V, system_actor().viewer, as_at).where(V.act != "ended").order_by(V.key, V.id)
     query = query.join(RuleThing, RuleThing.id == V.thing_id).add_columns(RuleThing.ref)
     rows: Any = session.execute(query)
-    return Ruleset("this instance's rules", [_rule(row, ref) for row, ref in rows])
+    return Ruleset(
+        "this instance's rules", [rule_of(row, ref) for row, ref in rows if row.thing_id not in without]
+    )
 
 
-def _rule(row: RuleVersion, ref: str) -> Rule:
+def national(session: Session) -> Ruleset:
+    """The national rules as they were last recorded before this body corrected them."""
+    older = aliased(V)
+    newest = select(func.max(older.n)).where(
+        older.thing_id == V.thing_id, older.local.is_(False), seen_by(older, system_actor().viewer)
+    )
+    query = select(V, RuleThing.ref).join(RuleThing, RuleThing.id == V.thing_id)
+    query = query.where(V.local.is_(False), V.act != "ended", V.n == newest.scalar_subquery())
+    query = query.where(seen_by(V, system_actor().viewer))
+    rows: Any = session.execute(query.order_by(V.key, V.id))
+    return Ruleset("the national rules", [rule_of(row, ref) for row, ref in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A rule beside the national one of its first day. national: as people read it, empty where there is none."""
+
+    verdict: Verdict
+    told: tuple[str, ...]
+    national: tuple[str, ...]
+    source: str
+
+
+def beside(session: Session, new: NewLocalRule) -> Beside:
+    """How a local rule stands to the national one. Invalid for one that could not be read as the rule it follows."""
+    check_shape(new, ruleset(session))
+    rules = national(session)
+    found = rules.find(new.key, on=new.valid_from, body=next(iter(new.bodies), None))
+    told = in_words(new.key, new.value)
+    return Beside(
+        verdict(new, rules),
+        told,
+        in_words(new.key, found.value) if found else (),
+        found.source if found else "",
+    )
+
+
+def beside_national(session: Session, one_: RuleVersion) -> Beside | None:
+    """How a recorded rule stands to the national one; None where it is the national one."""
+    if not one_.local:
+        return None
+    new = NewLocalRule(
+        key=one_.key,
+        value=one_.value["v"],
+        valid_from=one_.valid_from,
+        bodies=tuple(one_.bodies),
+        source=one_.source,
+    )
+    return beside(session, new)
+
+
+def followed_by(session: Session, new: NewLocalRule, *, viewer: Viewer) -> list[RuleVersion]:
+    """The local rules for the same bodies that began before the new one and would still run on its first day."""
+    query = visible(V, viewer).where(V.local.is_(True), V.act != "ended", V.key == new.key)
+    query = query.where(V.valid_from < new.valid_from)
+    rows = session.scalars(query.order_by(V.id))
+    return [
+        row
+        for row in rows
+        if row.bodies == list(new.bodies) and (row.valid_to is None or row.valid_to >= new.valid_from)
+    ]
+
+
+def rule_of(row: RuleVersion, ref: str = "") -> Rule:
+    """A rule as the domain judges by it."""
     begun = None if row.valid_from == ALWAYS else row.valid_from
     return Rule(
         key=row.key, value=row.value["v"], valid_from=begun, valid_to=row.valid_to, bodies=tuple(row.bodies),
         source=row.source, confidence=Confidence(row.confidence), local=row.local,
-        version=f"{ref} version {row.n}",
+        version=f"{ref} version {row.n}" if ref else "",
     )  # fmt: skip
 
 
@@ -56,6 +126,7 @@ LISTING = Listing(
     title="Rules",
     columns=(
         Column("key", "Rule", "ref"),
+        Column("local", "Whose rule", words=lambda own: "This body's own" if own else "National"),
         Column("valid_from", "From", "day", worked=_begun),
         Column("valid_to", "To", "day"),
         Column("bodies", "Kinds of body", words=", ".join),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.dates import said
 from register.domain.errors import Invalid
+from register.domain.local_rules import NewLocalRule, check_local_rule, said_against_itself, same_shape
+from register.domain.people.organisations import OrganisationKind
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.domain.rules import Rule
 from register.domain.shipped_rules import shipped
@@ -54,12 +57,31 @@ def _load(session: Session, rules: Sequence[Rule], *, actor: Actor, today: date)
     return len(rules)
 
 
-def _begin(session: Session, rule: Rule, *, actor: Actor, today: date) -> RuleVersion:
+def _begin(
+    session: Session, rule: Rule, *, actor: Actor, today: date, reason: str | None = None
+) -> RuleVersion:
     return facts.begin(
         session, RuleVersion, "rule.added", actor=actor, known_on=today, valid_from=rule.valid_from or ALWAYS,
         valid_to=rule.valid_to, key=rule.key, value={"v": rule.value}, bodies=list(rule.bodies),
-        source=rule.source, confidence=str(rule.confidence), local=rule.local,
+        source=rule.source, confidence=str(rule.confidence), local=rule.local, reason=reason,
     )  # fmt: skip
+
+
+def lay_over(session: Session, new: NewLocalRule, *, actor: Actor, today: date) -> RuleVersion:
+    """Record a rule of this body from a day on. A local rule for the same bodies that runs then ends the day before.
+    Invalid where it is looser without a reason, or where the rules would contradict themselves."""
+    check(actor, Permission.KEEP_RULES)
+    if set(new.bodies) - {kind.value for kind in OrganisationKind}:
+        raise Invalid({"bodies": "Select the kinds of body from the list"})
+    followed = queries.followed_by(session, new, viewer=actor.viewer)
+    gone = {row.thing_id for row in followed}
+    check_local_rule(new, queries.ruleset(session, without=gone), queries.national(session))
+    for row in followed:
+        facts.change(
+            session, row, "rule.followed", act="changed", actor=actor, known_on=today,
+            reason=f"Followed by a rule from {said(new.valid_from)}", valid_to=new.valid_from - timedelta(days=1),
+        )  # fmt: skip
+    return _begin(session, new.rule(), actor=actor, today=today, reason=new.reason or None)
 
 
 def amend_rule(
@@ -69,21 +91,15 @@ def amend_rule(
     """Correct a rule for this body, with a source and a reason; the value keeps the shape it had."""
     check(actor, Permission.KEEP_RULES)
     newest = queries.rule(session, key, viewer=actor.viewer)
-    if not _same_shape(value, newest.value["v"]):
+    if not same_shape(value, newest.value["v"]):
         raise Invalid({"value": "Enter a value of the same kind as the one it replaces"})
+    rules = queries.ruleset(session, without={newest.thing_id}).rules
+    against = said_against_itself(rules, replace(queries.rule_of(newest), value=value, local=True))
+    if against:
+        raise Invalid({"": ". ".join(against)})
     return facts.change(
         session, newest, "rule.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why the rule is being changed", 2000, field="reason"),
         value={"v": value}, source=check_text(source, "where the rule comes from", 2000, field="source"),
         local=True,
     )  # fmt: skip
-
-
-def _same_shape(value: Any, before: Any) -> bool:
-    """The same kind of value, and tables with the same entries: a rule that code reads must stay readable."""
-    if isinstance(before, dict):
-        same = isinstance(value, dict) and set(value) == set(before)
-        return same and all(_same_shape(value[name], before[name]) for name in before)
-    if isinstance(before, list):
-        return isinstance(value, list) and all(_same_shape(item, before[0]) for item in value if before)
-    return type(value) is type(before)

@@ -20,7 +20,8 @@ ASK_BY_THEMSELVES = {
     "comparisons": "changes nothing", "proofs": "a question about a code", "audit_room": "reads a file, changes nothing",
     "pdfs": "a page that looks again by itself", "confirmations": "a link for somebody without an account",
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",
-    "answering": "a gift is answered before it is recorded", "round_links": "a link for somebody without an account",
+    "answering": "a gift is answered before it is recorded", "rules": "compared before it is recorded",
+    "round_links": "a link for somebody without an account",
     "templates": "files are read before anything is recorded", "contracts": "a file is made before it is recorded",
 }  # fmt: skip
 """Pages that look at what was sent before, or without, `acting.asked` -> why."""
