@@ -109,6 +109,11 @@ class AmendDelegationForm(DelegationForm):
 
     submit_text = "Save changes"
 
+    change_from = DatePartsField(
+        "From which day does the change hold?",
+        thing="the day from which the change holds",
+        hint="The scheme still says of days before it what it said then",
+    )
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
 
 

@@ -15,7 +15,7 @@ from register.cli.nouns import commands_of
 from register.domain import money
 from register.domain.authority.delegations import matters
 from register.domain.values import plain
-from register.queries.authority import delegations as queries
+from register.queries.authority import who_may as queries
 from register.queries.rules import ruleset
 from register.services.nouns import DELEGATIONS
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TextIO
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_at_command, as_json, listing_command, looking, viewer
+from register.cli.base import DAY, act, actor, as_at_command, as_json, listing_command, looking, viewer
 from register.domain.errors import Invalid
 from register.domain.json_objects import json_object
 from register.domain.readers import read
@@ -68,10 +69,13 @@ def _amend(noun: Noun) -> click.Command | None:
     if amend is None:
         return None
 
-    def run(ref: str, file: TextIO, reason: str, is_another: bool = False) -> None:
+    def run(
+        ref: str, file: TextIO, reason: str, is_another: bool = False, change_from: datetime | None = None
+    ) -> None:
         with looking() as session:
             shown = _shown(session, noun, ref)
         given = _with(json_object(file.read()), reason) | ({"is_another": True} if is_another else {})
+        given |= {} if change_from is None else {"change_from": f"{change_from:%Y-%m-%d}"}
         change, new = asked_change(noun, given, shown)
         how = {**change.said(), "actor": actor(), "today": clock.today()}
         click.echo(act(lambda s: _numbered(amend(s, ref, new, **how))))
@@ -81,7 +85,14 @@ def _amend(noun: Noun) -> click.Command | None:
         "Where nothing changes, nothing is recorded."
     )
     why = click.Option(["--reason"], default="", help="Why it changes, if the file does not say.")
-    return click.Command("amend", callback=run, params=[REF, FILE, why, *_insisting(noun)], help=words)
+    return click.Command(
+        "amend", callback=run, params=[REF, FILE, why, *_insisting(noun), *_dated(noun)], help=words
+    )
+
+
+def _dated(noun: Noun) -> list[click.Parameter]:
+    words = "The day from which the change holds; today if not given."
+    return [click.Option(["--change-from"], type=DAY, help=words)] if noun.dated else []
 
 
 def _numbered(version: Any) -> str:

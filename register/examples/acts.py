@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 from register import clock
@@ -18,7 +19,8 @@ from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
 from register.examples import contracting, sign_ins
 from register.examples.values import made
-from register.services.authority.delegations import grant_delegation
+from register.queries.authority.delegations import delegation, to_domain
+from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.interests.interests import declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
@@ -91,6 +93,15 @@ def _report(session: Session, row: Row, by: Actor) -> Made:
     }
 
 
+def _cut_limit(session: Session, row: Row, by: Actor) -> Made:
+    newest = delegation(session, row["delegation_id"], viewer=by.viewer)
+    held = to_domain(newest)
+    less = NewDelegation(**{one.name: getattr(held, one.name) for one in fields(NewDelegation)})
+    less = replace(less, **row["cut"])
+    how = {"reason": row["reason"], "actor": by, "today": clock.today()}
+    return {row["key"]: amend_delegation(session, newest.ref, less, expected_n=newest.n, **how).thing_id}
+
+
 def _triage(session: Session, row: Row, by: Actor) -> Made:
     done = triage_incident(session, made(NewTriage, row), expected_n=None, actor=by, now=clock.now())
     return {row["key"]: done.thing_id}
@@ -104,6 +115,7 @@ _ACTS: dict[str, Act] = {
     "add_post": _recorded(add_post, NewPost),
     "add_appointment": _recorded(appoint, NewAppointment),
     "grant_delegation": _recorded(grant_delegation, NewDelegation),
+    "cut_limit": _cut_limit,
     "declare_interest": _recorded(declare_interest, NewInterest),
     "declare_nothing": _recorded(declare_nothing, NewNilReturn),
     "agree_mitigation": _recorded(agree_mitigation, NewMitigation),

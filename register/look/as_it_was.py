@@ -21,6 +21,8 @@ class Kept(Shown, Protocol):
 
     @property
     def known_on(self) -> date: ...
+    @property
+    def reads_from(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ def as_it_was(history: Sequence[Kept]) -> AsItWas:
 
 
 def version_on(history: Sequence[Kept], held: date | None, known: date | None, basis: str) -> Kept | None:
-    """The newest version known by the day, if it held on the other; None when none was or it did not."""
+    """The newest version known by the day that says how the record reads on the other, if it held then; None when none
+    was or it did not."""
     then = [version for version in history if known is None or _was_known(version, known, basis)]
+    then = [version for version in then if held is None or (version.reads_from or held) <= held]
     newest = max(then, key=lambda version: version.version, default=None)
     return newest if newest is None or held is None or _held(newest, held) else None
 

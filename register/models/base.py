@@ -123,6 +123,8 @@ class Version(Evidence):
     The words of a record go with an erasure of its own, or with that of the record, of the kind given, that a column of
     `__erased_with__` names.
     Of a kind that is `__from_sources__`, what a source's newest edition of a day holds is what that source asserts then.
+    A version of a kind that `__holds_from_days__` says how the record reads from the day in `holds_from` on; empty, from
+    its first day on. A day before it still reads as the versions before said.
 
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
     by any part of them, without accents and in any case.
@@ -139,6 +141,7 @@ class Version(Evidence):
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __walled_by_name__: ClassVar[tuple[str, ...]] = ()
     __from_sources__: ClassVar[bool] = False
+    __holds_from_days__: ClassVar[bool] = False
     __names_body__: ClassVar[tuple[str, ...]] = ()
     __numbers_body__: ClassVar[tuple[str, ...]] = ()
     __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()

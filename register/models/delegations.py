@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
@@ -17,12 +18,13 @@ class Delegation(Thing, Base):
 
 
 class DelegationVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day from which it reads so; empty, from its first day."""
 
     __tablename__ = "delegation_version"
     __kind__ = "delegation"
     __prefix__ = "DEL"
     __thing__ = Delegation
+    __holds_from_days__ = True
     __walled_by__ = ("thing_id", "organisation_id", "holder_person_id", "grantor_person_id")
     __walled_through__ = (("holder_post_id", "post"), ("grantor_post_id", "post"))
     __masked__ = (("parent_id", "delegation"), ("joint_post_id", "post"))
@@ -41,3 +43,4 @@ class DelegationVersion(Version, Base):
     sub_delegable: Mapped[bool]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
     joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    holds_from: Mapped[date | None]

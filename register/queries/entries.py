@@ -20,7 +20,8 @@ from register.queries.visible import unseen
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A version as its record's page shows it."""
+    """A version as its record's page shows it. reads_from: the day from which the record reads so, where a change of it
+    holds from a day of its own."""
 
     version: int
     act: str
@@ -33,6 +34,7 @@ class Recorded:
     changes: tuple[tuple[str, object, object], ...]
     known_on: date
     values: tuple[tuple[str, object], ...]
+    reads_from: date | None = None
 
 
 ACTS = {
@@ -116,6 +118,7 @@ def _told(
         version.valid_from, version.valid_to, instant,
         names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
         tuple(_changes(version, earlier, names, hidden)), version.known_on, tuple(_values(version, names, hidden)),
+        getattr(version, "holds_from", None),
     )  # fmt: skip
 
 

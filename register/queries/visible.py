@@ -190,7 +190,10 @@ def _other(kind: str) -> Any:
 
 
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
-    """The newest version that had been recorded by the end of the day; the newest of all when no day is given."""
+    """The newest version that had been recorded by the end of the day; the newest of all when no day is given. Of a kind
+    whose changes hold from a day of their own, the newest of those that hold on the day asked about."""
+    if as_at.held_on is not None and model.__holds_from_days__:
+        return _in_terms_of(model, as_at, as_at.held_on)
     if as_at.entry is not None:
         return _recorded_by(model, as_at.entry)
     if as_at.known_on is None:
@@ -198,6 +201,29 @@ def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     if as_at.basis == "asserted":
         return [_newest_asserted(model, as_at.known_on)]
     return _recorded_by(model, last_seq_by(as_at.known_on))
+
+
+def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement[bool]]:
+    """The last word, of all recorded by then, about how the record reads on the day; its first version reads for all days
+    before."""
+    row, other = columns(model), model.__table__.alias().c
+    after = and_(other.thing_id == row.thing_id, other.n > row.n)
+    later = exists().where(after, _begun_by(other, day), *_recorded_then(other, as_at))
+    return [_begun_by(row, day), not_(later), *_recorded_then(row, as_at)]
+
+
+def _begun_by(row: Any, day: date) -> ColumnElement[bool]:
+    return or_(row.holds_from.is_(None), row.holds_from <= day)
+
+
+def _recorded_then(row: Any, as_at: AsAt) -> list[ColumnElement[bool]]:
+    if as_at.entry is not None:
+        return [row.seq <= as_at.entry]
+    if as_at.known_on is None:
+        return []
+    if as_at.basis == "asserted":
+        return [row.known_on <= as_at.known_on]
+    return [row.seq <= last_seq_by(as_at.known_on)]
 
 
 def _recorded_by(model: type[Any], last: Any) -> list[ColumnElement[bool]]:

@@ -67,7 +67,8 @@ class Noun:
     """A noun. find: one row, by id or reference. to_domain: the recorded value of a row. listing: its list on a day.
     add, amend: what people do with it. seen, see: what else is told of a row, and how it is worked out. settled: what
     nobody who adds one may say otherwise. doubted: whether what is added may be there already, and somebody may have to
-    say that it is another. addressed: what the address or the caller says, and no amendment changes."""
+    say that it is another. dated: whether a change of it holds from a day that is said. addressed: what the address or
+    the caller says, and no amendment changes."""
 
     name: str
     value: type[Any]
@@ -80,6 +81,7 @@ class Noun:
     see: Callable[..., Any] | None = None
     settled: Mapping[str, Any] = field(default_factory=dict)
     doubted: bool = False
+    dated: bool = False
     addressed: tuple[str, ...] = ()
 
 
@@ -124,8 +126,21 @@ class InsistingChange(Change):
         return {**Change.said(self), "is_another": self.is_another}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedChange(Change):
+    """What an amendment carries where the record reads otherwise from a day on: that day, or today."""
+
+    change_from: Annotated[date | None, enter("the day from which the change holds")] = None
+
+    def said(self) -> dict[str, Any]:
+        """As a service takes it."""
+        return {**Change.said(self), "change_from": self.change_from}
+
+
 def change_of(noun: Noun) -> type[Change]:
     """What an amendment of this noun carries beside the record."""
+    if noun.dated:
+        return DatedChange
     return InsistingChange if noun.doubted else Change
 
 
@@ -210,8 +225,8 @@ MITIGATIONS = Noun(
 )  # fmt: skip
 DELEGATIONS = Noun(
     name="delegations", value=NewDelegation, find=_on_any_day(delegations.delegation), to_domain=delegations.to_domain,
-    listing=_always(delegations.LISTING), add=_on_its_day(grant_delegation), amend=amend_delegation,
-    seen=delegations.Seen, see=delegations.see,
+    listing=delegations.listing, add=_on_its_day(grant_delegation), amend=amend_delegation,
+    seen=delegations.Seen, see=delegations.see, dated=True,
 )  # fmt: skip
 CONTRACTS = Noun(
     name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,

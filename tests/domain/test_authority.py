@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.domain.authority.delegations import (
     GrantorKind,
     chain,
-    check_delegation,
     findings,
     who_may_sign,
     why_not,
 )
+from register.domain.authority.recording import check_delegation
 from register.domain.errors import Invalid
 from tests.domain.builders import RULES, TODAY, held, passed_on, root
 
@@ -187,7 +187,85 @@ def test_each_wrong_answer_is_named_beside_its_own_field(changes, field):
     assert refused(root(**changes)) == [field]
 
 
-def test_a_scheme_with_a_wider_row_can_be_recorded_and_is_reported():
-    check_delegation(passed_on(limit_pence=None), RULES, on=TODAY, parent=root(limit_pence=1))
-    scheme = (root(limit_pence=1_00), passed_on(limit_pence=None))
-    assert codes(findings(scheme, HELD, TODAY)) == ["wider_limit"]
+@pytest.mark.parametrize(
+    ("parent", "child", "field"),
+    [
+        ({"sub_delegable": False}, {}, "parent_id"),
+        ({"matter": "use_seal"}, {}, "parent_id"),
+        ({"limit_pence": 50_000_00}, {}, "limit_pence"),
+        ({"limit_pence": 50_000_00}, {"limit_pence": None}, "limit_pence"),
+        ({"valid_to": date(2027, 1, 1)}, {}, "valid_to"),
+        ({}, {"valid_from": date(2024, 3, 31)}, "valid_from"),
+        ({"services": ("nursing",)}, {"services": ("nursing", "urgent")}, "services"),
+        ({"holder_post_id": "chair"}, {}, "grantor_post_id"),
+        ({"organisation_id": "trust"}, {}, "organisation_id"),
+        ({"joint_post_id": "finance"}, {}, "joint_post_id"),
+        ({"joint_post_id": "finance"}, {"joint_post_id": "chair"}, "joint_post_id"),
+    ],
+)
+def test_what_is_wider_than_the_delegation_it_rests_on_is_refused_beside_the_field_that_makes_it_so(
+    parent, child, field
+):
+    assert refused(passed_on(**child), parent=root(**parent)) == [field]
+    assert "ann" not in signers(root(**parent), passed_on(**child))
+
+
+def test_what_a_parent_that_was_cut_later_leaves_wider_is_shown():
+    check_delegation(passed_on(), RULES, on=TODAY, parent=root(limit_pence=100_000_00))
+    cut = (root(limit_pence=1_00), passed_on())
+    assert codes(findings(cut, HELD, TODAY)) == ["wider_limit"]
+
+
+def test_what_has_ended_is_history_and_nothing_to_mend():
+    over = passed_on(valid_to=TODAY - timedelta(days=1), sub_delegable=False)
+    assert codes(findings((root(limit_pence=1_00), over), HELD, TODAY)) == []
+    left_behind = passed_on()
+    ended = root(valid_to=TODAY - timedelta(days=1))
+    assert codes(findings((ended, left_behind), HELD, TODAY)) == ["wider_dates"]
+
+
+LIMITS = st.none() | st.integers(1, 40)
+LINKS = st.fixed_dictionaries(
+    {
+        "limit_pence": LIMITS,
+        "services": st.sampled_from([("all",), ("a",), ("b",), ("a", "b")]),
+        "joint_post_id": st.sampled_from([None, "finance"]),
+        "valid_to": st.sampled_from([None, TODAY, TODAY + timedelta(days=2)]),
+        "rests_on": st.integers(0, 9),
+        "holder": st.sampled_from(["director", "manager"]),
+    }
+)
+
+
+def yields(scheme, on):
+    """Every value, service and second signature by which anybody may decide on the day."""
+    posts = (*HELD, held("moe", "manager"), held("fay", "finance"))
+    return {
+        (s.person_id, value, service, s.joint_post_id)
+        for value in (0, 10, 25, 39)
+        for service in ("a", "b")
+        for s in who_may_sign(scheme, posts, value, (service,), on, matter="sign_contracts")
+    }
+
+
+@settings(max_examples=25)
+@given(st.lists(LINKS, min_size=1, max_size=5), st.integers(-1, 3))
+def test_no_chain_yields_more_than_its_root_and_taking_one_away_widens_nobody(links, later):
+    """Any tree of delegations, in amount, service, time and second signature."""
+    on, scheme = TODAY + timedelta(days=later), []
+    for n, link in enumerate(links):
+        changes = {k: v for k, v in link.items() if k not in ("rests_on", "holder")}
+        if n == 0:
+            scheme.append(root(id="d0", **changes))
+            continue
+        above = scheme[link["rests_on"] % n]
+        scheme.append(
+            passed_on(id=f"d{n}", parent_id=above.id, grantor_post_id=above.holder_post_id,
+                      holder_post_id=link["holder"], sub_delegable=True, **changes)
+        )  # fmt: skip
+    everything = yields(scheme, on)
+    top = {what for _, *what in yields(scheme[:1], on) for what in [(*what[:2], bool(what[2]))]}
+    assert all((value, service, False) in top or (joint and (value, service, True) in top)
+               for _, value, service, joint in everything)  # fmt: skip
+    for gone in scheme:
+        assert yields([one for one in scheme if one is not gone], on) <= everything

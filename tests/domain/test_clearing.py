@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from register.domain.authority.delegations import STEPS
 from register.domain.contracts.assessments import JOINT, SAME_BODY_QUESTION
 from register.domain.contracts.clearing import CLEARINGS, looked_into, not_looked_into
 from register.domain.contracts.stages import Question
@@ -34,7 +35,7 @@ def _findings() -> set[str]:
         for c in calls
         if getattr(c.func, "id", "") == "_finding" and isinstance(c.args[0], ast.Constant)
     }
-    return said - {"joint_vacant", "holder_vacant"}
+    return (said | STEPS.keys()) - {"joint_vacant", "holder_vacant"}
 
 
 def test_every_code_that_weighs_says_what_clears_it_and_who_can():

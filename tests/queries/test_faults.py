@@ -52,7 +52,9 @@ def test_what_is_found_is_what_the_rules_find_in_what_runs(
         above: str | None = None
         for link in links:
             above = grant(work, world, above if link["rests"] else None, link)
-    running = {one.id for one in delegations.scheme(session, viewer=UNBOUND) if one.period.contains(TODAY)}
+    running = {
+        one.id for one in delegations.scheme(session, TODAY, viewer=UNBOUND) if one.period.contains(TODAY)
+    }
     every = delegations.findings(session, TODAY, viewer=UNBOUND)
     wanted = [finding for finding in every if finding.delegation_id in running]
     assert findings_of_running(session, TODAY, viewer=UNBOUND) == wanted

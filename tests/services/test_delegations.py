@@ -14,7 +14,10 @@ from register.db import unit_of_work
 from register.domain.authority.delegations import Delegation, GrantorKind, NewDelegation, who_may_sign
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
 from register.domain.permissions import Role
+from register.models.delegations import DelegationVersion
 from register.queries.authority import delegations as queries
+from register.queries.authority import who_may
+from register.queries.visible import AsAt
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -28,9 +31,9 @@ def world(session: Session) -> World:
     return contracting.recorded()
 
 
-def who(session: Session, world: World, pounds: int, on: date = TODAY) -> queries.WhoMaySign:
+def who(session: Session, world: World, pounds: int, on: date = TODAY) -> who_may.WhoMaySign:
     pct = frozenset({world.ids["pct"]})
-    return queries.who_may_sign(
+    return who_may.who_may_sign(
         session, pounds * 100, ("DN",), on, matter="sign_contracts", organisation_ids=pct, viewer=SEES
     )
 
@@ -65,16 +68,85 @@ def test_revoking_the_parent_takes_the_authority_of_the_child(session: Session, 
     assert [(f.delegation_id, f.code) for f in found] == [(below, "wider_dates")]
 
 
-def test_a_delegation_wider_than_its_parent_is_recorded_and_reported(session: Session, world: World) -> None:
+def amend(
+    world: World, key: str, n: int, change_from: date | None = None, today: date = TODAY, **changes: object
+) -> None:
     with unit_of_work() as work:
-        newest = queries.delegation(work, world.ids["sign_contracts_passed_on"], viewer=SEES)
-        wider = replace(_new(newest), limit_pence=None)
-        amend_delegation(work, newest.ref, wider, expected_n=1, reason="Raised", actor=SYSTEM, today=TODAY)
-    found = queries.findings(session, TODAY, viewer=SEES)
-    assert [(f.delegation_id, f.code) for f in found] == [
-        (world.ids["sign_contracts_passed_on"], "wider_limit")
-    ]
-    assert able(session, world, 50_000) == ["Ann Archer"]
+        newest = queries.delegation(work, world.ids[key], viewer=SEES)
+        new = replace(_new(newest), **changes)  # type: ignore[arg-type]
+        amend_delegation(
+            work, newest.ref, new, expected_n=n, reason="Reviewed", change_from=change_from, actor=SYSTEM, today=today
+        )  # fmt: skip
+
+
+def test_a_delegation_is_never_made_wider_than_its_parent(session: Session, world: World) -> None:
+    with pytest.raises(Invalid) as fault:
+        amend(world, "sign_contracts_passed_on", 1, limit_pence=None)
+    assert fault.value.problems == {
+        "limit_pence": "Enter a limit of £1,000,000 or less, as the delegation it rests on has"
+    }
+    with pytest.raises(Invalid) as fault:
+        amend(world, "sign_contracts", 1, grantor_kind=GrantorKind.POST, grantor_post_id=world.ids["director"],
+              parent_id=world.ids["sign_contracts_passed_on"])  # fmt: skip
+    assert "parent_id" in fault.value.problems
+
+
+MARCH = date(2010, 3, 10)
+
+
+def test_a_limit_cut_today_never_changes_what_the_scheme_said_before(session: Session, world: World) -> None:
+    """By the day it is asked about, and by the day on which it was known."""
+    amend(world, "sign_contracts", 1, today=date(2010, 5, 1), limit_pence=5_000_000)
+    assert able(session, world, 90_000, MARCH) == ["Ann Archer", "Bob Best"]
+    assert able(session, world, 90_000, date(2010, 5, 1)) == []
+    below = world.ids["sign_contracts_passed_on"]
+    found = queries.findings(session, date(2010, 5, 1), viewer=SEES)
+    assert [(f.delegation_id, f.code) for f in found] == [(below, "wider_limit")]
+    assert queries.findings(session, MARCH, viewer=SEES) == []
+    assert limits(session, world, AsAt(held_on=MARCH)) == 100_000_000
+    assert limits(session, world, AsAt(held_on=date(2010, 5, 1))) == 5_000_000
+
+
+def test_a_change_holds_from_the_day_that_is_said_and_the_scheme_reads_so_from_then(
+    session: Session, world: World
+) -> None:
+    amend(world, "sign_contracts", 1, change_from=date(2010, 1, 1), limit_pence=5_000_000)
+    assert limits(session, world, AsAt(held_on=TODAY)) == 100_000_000
+    assert limits(session, world, AsAt(held_on=date(2010, 1, 1))) == 5_000_000
+    assert limits(session, world, AsAt()) == 100_000_000
+    with pytest.raises(Invalid, match="A change is recorded that holds from 1 January 2010"):
+        amend(world, "sign_contracts", 2, limit_pence=7_000_000)
+    amend(world, "sign_contracts", 2, change_from=date(2010, 2, 1), limit_pence=7_000_000)
+    found = [limits(session, world, AsAt(held_on=date(2010, month, 15))) for month in (1, 2)]
+    assert found == [5_000_000, 7_000_000]
+
+
+def test_an_error_that_was_there_from_the_first_day_is_put_right_for_all_days(
+    session: Session, world: World
+) -> None:
+    amend(world, "sign_contracts", 1, change_from=date(2009, 4, 1), limit_pence=20_000_000)
+    assert limits(session, world, AsAt(held_on=date(2009, 4, 2))) == 20_000_000
+    assert queries.delegation(session, world.ids["sign_contracts"], viewer=SEES).holds_from is None
+
+
+def test_what_was_to_change_after_a_delegation_ended_never_came_to_hold(
+    session: Session, world: World
+) -> None:
+    amend(world, "sign_contracts", 1, change_from=date(2010, 1, 1), limit_pence=5_000_000)
+    with unit_of_work() as work:
+        revoke_delegation(
+            work, world.ids["sign_contracts"], date(2009, 6, 1), expected_n=2, reason="Left", actor=SYSTEM, today=TODAY
+        )  # fmt: skip
+    assert able(session, world, 400_000, date(2009, 6, 1)) == ["Ann Archer"]
+    assert able(session, world, 400_000, date(2009, 6, 2)) == []
+
+
+def limits(session: Session, world: World, as_at: AsAt) -> int | None:
+    """The limit of Ann's delegation as the list shows it."""
+    query = queries.listing(TODAY).statement(SEES, as_at)
+    rows = session.execute(query.where(DelegationVersion.thing_id == world.ids["sign_contracts"]))
+    (row,) = rows.all()
+    return row.limit_pence
 
 
 def test_the_chain_is_drawn_from_the_board_down(session: Session, world: World) -> None:

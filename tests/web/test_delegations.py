@@ -12,6 +12,7 @@ from register import clock
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import World
+from tests.drawn_forms import as_drawn
 from tests.signing_in import Visit, day, signed_in
 
 
@@ -28,7 +29,7 @@ def officer(app: Flask, world: World) -> Visit:
     return signed_in(app, Role.GOVERNANCE_OFFICER)
 
 
-def test_a_sub_delegation_wider_than_its_parent_is_kept_and_shown_for_mending(
+def test_a_sub_delegation_wider_than_its_parent_is_refused_beside_its_field(
     world: World, officer: Visit
 ) -> None:
     given = {
@@ -36,10 +37,25 @@ def test_a_sub_delegation_wider_than_its_parent_is_kept_and_shown_for_mending(
         "grantor_post_id": world.ids["director"], "parent_id": world.ids["sign_contracts"],
         "holder_post_id": world.ids["manager"], "sub_delegable": "No", **day("valid_from", 2009, 4, 1),
     }  # fmt: skip
-    page = officer.get(officer.fill("/delegations/grant", **given).location).text
-    assert "To mend" in page
-    assert "has a higher limit than the one it rests on (below £1,000,000)" in page
+    reply = officer.fill("/delegations/grant", **given)
+    assert reply.status_code == 422
+    assert "Enter a limit of £1,000,000 or less, as the delegation it rests on has" in reply.text
+
+
+def test_a_limit_cut_shows_what_exceeds_it_and_leaves_earlier_days_as_they_were(
+    world: World, officer: Visit
+) -> None:
+    where = f"/delegations/{world.ids['sign_contracts']}"
+    cut = {"limit_pence": "50,000.00", "reason": "Reviewed", **day("change_from", 2009, 4, 20)}
+    drawn = as_drawn(officer.get(where + "/amend").text)
+    assert officer.post(where + "/amend", **{**drawn, **cut}).status_code == 302
+    page = officer.get(where).text
+    assert "Below £50,000" in page
+    assert "has a higher limit than the one it rests on (below £50,000)" in page
     assert "1 thing to mend in this scheme" in officer.get("/delegations/").text
+    as_it_was = officer.get(where + "?on-day=10&on-month=4&on-year=2009").text
+    assert "£1,000,000.00" in as_it_was
+    assert "Below £1,000,000" in officer.get("/delegations/?on-day=10&on-month=4&on-year=2009").text
 
 
 def test_faults_stand_beside_their_fields(world: World, officer: Visit) -> None:

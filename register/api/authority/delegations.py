@@ -17,7 +17,7 @@ from register.db import reading
 from register.domain.asked import enter, select
 from register.domain.problems import refuse
 from register.domain.readers import read
-from register.queries.authority import delegations as queries
+from register.queries.authority import who_may as queries
 from register.services.authority.delegations import revoke_delegation
 from register.services.nouns import DELEGATIONS
 

@@ -12,9 +12,8 @@ from register.domain import money
 from register.domain.asked import enter, select
 from register.domain.dates import Period, said
 from register.domain.people.people import HeldPost
-from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Code, Line, Typed, text_problem, text_problems
+from register.domain.texts import Code, Line, Typed
 from register.domain.two_persons import another_person
 
 ALL_SERVICES = "all"
@@ -61,6 +60,7 @@ class Delegation(NewDelegation):
 
     id: str
     n: int = 1
+    holds_from: date | None = None
 
     @property
     def period(self) -> Period:
@@ -104,72 +104,6 @@ def matters(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str,
     return {row["code"]: row for row in ruleset.value("authority.matters", on=on, body=body)}
 
 
-def check_delegation(
-    new: NewDelegation, ruleset: Ruleset, *, on: date, parent: Delegation | None = None
-) -> None:
-    """Raises Invalid for what cannot be recorded at all. Wider than its parent is recorded and reported
-    by findings(): a real scheme may hold such rows, and the register must show them."""
-    texts = text_problems(new)
-    refuse(
-        {
-            "matter": None if new.matter in matters(ruleset, on=on) else "Select what is delegated",
-            "organisation_id": text_problem(new.organisation_id, "the organisation", 80),
-            **_grantor_problems(new),
-            "holder_post_id": _holder_problem(new),
-            "limit_pence": _limit_problem(new.limit_pence),
-            **texts,
-            "services": texts["services"]
-            if new.services and all(new.services)
-            else "Select at least one service, or all services",
-            "valid_from": day_problem(new.valid_from, "The start date"),
-            "valid_to": day_problem(new.valid_to, "The end date")
-            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
-            "parent_id": _parent_problem(new, parent),
-        }
-    )
-
-
-def _grantor_problems(new: NewDelegation) -> dict[str, str | None]:
-    """Only what the kind of grantor asks for is given."""
-    given = {GrantorKind.POST: new.grantor_post_id, GrantorKind.PERSON: new.grantor_person_id}
-    return {
-        f"grantor_{kind}_id": _grantor_problem(new.grantor_kind, kind, key) for kind, key in given.items()
-    }
-
-
-def _grantor_problem(chosen: GrantorKind, kind: GrantorKind, key: str | None) -> str | None:
-    if chosen is kind:
-        return None if key else "Select who delegates"
-    if key is None:
-        return None
-    board = chosen is GrantorKind.BOARD
-    return f"Leave the {kind} empty when {'the board' if board else f'a {chosen}'} delegates"
-
-
-def _holder_problem(new: NewDelegation) -> str | None:
-    one = (new.holder_post_id is None) != (new.holder_person_id is None)
-    return None if one else "Select the post or the person who holds the delegation, not both"
-
-
-def _limit_problem(limit_pence: int | None) -> str | None:
-    if limit_pence is None:
-        return None
-    if limit_pence == 0:
-        return "The limit must be more than £0"
-    return money.amount_problem(money.pounds(limit_pence), "The limit")
-
-
-def _parent_problem(new: NewDelegation, parent: Delegation | None) -> str | None:
-    board = new.grantor_kind is GrantorKind.BOARD
-    if board and new.parent_id is not None:
-        return "A delegation by the board rests on no other delegation"
-    if not board and new.parent_id is None:
-        return "Select the delegation this one is passed on from"
-    if parent is not None and parent.matter != new.matter:
-        return "Only the same matter can be passed on"
-    return None
-
-
 def chain(delegation: Delegation, by_id: Mapping[str, Delegation], on: date) -> Chain:
     """Follow a delegation down to the board, and say every place where it does not hold on that day."""
     links, seen = [delegation], {delegation.id}
@@ -204,20 +138,39 @@ def _root_findings(link: Delegation, parent: Delegation | None) -> list[Finding]
 def _step_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
     if parent is None or link.grantor_kind is GrantorKind.BOARD:
         return []
+    words = {**STEPS, "wider_limit": _wider_limit_words(parent)}
+    return [_finding(code, link, words[code]) for code in steps_missed(link, parent)]
+
+
+STEPS = {
+    "not_sub_delegable": "passes on what may not be passed on",
+    "other_matter": "passes on another matter than the one it rests on",
+    "other_body": "binds another body than the one it rests on",
+    "grantor_not_holder": "was not given by the holder of the one it rests on",
+    "wider_dates": "lasts longer than the one it rests on",
+    "wider_services": "covers more services than the one it rests on",
+    "wider_alone": "leaves out the second signature that the one it rests on asks for",
+}
+"""What is wrong with a step of a chain, by its code."""
+
+
+def steps_missed(link: NewDelegation, parent: NewDelegation) -> list[str]:
+    """The codes of what makes it more than its parent, or something else."""
     rules = (
-        ("not_sub_delegable", parent.sub_delegable, "passes on what may not be passed on"),
-        ("other_matter", link.matter == parent.matter, "passes on another matter than the one it rests on"),
-        (
-            "other_body",
-            link.organisation_id == parent.organisation_id,
-            "binds another body than the one it rests on",
-        ),
-        ("grantor_not_holder", _holds(link, parent), "was not given by the holder of the one it rests on"),
-        ("wider_limit", _limit_within(link, parent), _wider_limit_words(parent)),
-        ("wider_dates", link.period.within(parent.period), "lasts longer than the one it rests on"),
-        ("wider_services", _services_within(link, parent), "covers more services than the one it rests on"),
+        ("not_sub_delegable", parent.sub_delegable),
+        ("other_matter", link.matter == parent.matter),
+        ("other_body", link.organisation_id == parent.organisation_id),
+        ("grantor_not_holder", _holds(link, parent)),
+        ("wider_limit", _limit_within(link, parent)),
+        ("wider_dates", _period(link).within(_period(parent))),
+        ("wider_services", _services_within(link, parent)),
+        ("wider_alone", parent.joint_post_id in (None, link.joint_post_id)),
     )
-    return [_finding(code, link, words) for code, holds, words in rules if not holds]
+    return [code for code, holds in rules if not holds]
+
+
+def _period(one: NewDelegation) -> Period:
+    return Period(one.valid_from, one.valid_to)
 
 
 def _holds(link: NewDelegation, parent: NewDelegation) -> bool:
@@ -344,8 +297,8 @@ def _vacant_findings(whole: Chain, held: tuple[HeldPost, ...], on: date) -> list
 
 
 def findings(delegations: Iterable[Delegation], appointments: Iterable[HeldPost], on: date) -> list[Finding]:
-    """Everything wrong with a scheme of reservation and delegation on a day, each thing once.
-    What has ended on its own date is not a fault of the scheme; what still rests on it is."""
+    """Everything wrong with a scheme of reservation and delegation on a day, each thing once. What has ended is history
+    and nothing to mend; what still rests on it is."""
     by_id = {delegation.id: delegation for delegation in delegations}
     held: dict[str | None, list[HeldPost]] = {}
     for post in appointments:
@@ -360,6 +313,8 @@ def _scheme_findings(
     delegation: Delegation, by_id: Mapping[str, Delegation], held: Iterable[HeldPost], on: date
 ) -> list[Finding]:
     """held: the appointments to the post that holds it."""
+    if delegation.valid_to is not None and delegation.valid_to < on:
+        return []
     found = _link_findings(delegation, by_id, on)
     if delegation.period.contains(on) and not holders(delegation, held, on):
         found.append(_finding("holder_vacant", delegation, "is held by a post that is vacant"))

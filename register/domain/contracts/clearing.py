@@ -60,7 +60,7 @@ CLEARINGS: dict[str, Clearing] = {
         (
             "no_authority", "above_limit", "other_services", "not_begun", "expired", "no_minute", "no_parent",
             "circular", "not_sub_delegable", "other_matter", "other_body", "grantor_not_holder", "wider_limit",
-            "wider_dates", "wider_services",
+            "wider_dates", "wider_services", "wider_alone",
         ),
         _DELEGATED,
     ),

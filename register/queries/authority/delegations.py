@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
 from register.domain.authority import delegations as authority
-from register.domain.authority.delegations import Delegation, Finding, Signatory
-from register.domain.people.people import HeldPost
-from register.domain.permissions import Viewer
+from register.domain.authority.delegations import Delegation, Finding
+from register.domain.errors import NotFound
+from register.domain.permissions import UNBOUND, Viewer
 from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
@@ -22,7 +22,6 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.called import together
 from register.queries.choosing import Choice
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -47,7 +46,9 @@ def _words(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
+    """Each as it reads on the day asked about, or today; without either, as it was changed last."""
+    reading = known(V, replace(as_at, held_on=as_at.held_on or today))
     shown = select(
         V.thing_id.label("id"), DelegationThing.ref, V.matter, B.name.label("organisation"),
         func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence, V.services, V.valid_from, V.valid_to,
@@ -57,39 +58,41 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
     shown = shown.outerjoin(P, and_(P.thing_id == V.holder_post_id, *known(P, as_at)))
     shown = shown.outerjoin(H, and_(H.thing_id == V.holder_person_id, *known(H, as_at)))
-    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+    return shown.where(seen_by(V, viewer), *reading, *held(V, as_at))
 
 
 def _named(text: str) -> Any:
     return or_(found(P, "title", text), found(H, "name", text))
 
 
-LISTING = Listing(
-    noun="delegations",
-    title="Delegations",
-    columns=(
-        Column("ref", "Reference", "ref"),
-        Column("matter", "What is delegated", words=_words),
-        Column("holder", "Held by"),
-        Column("organisation", "Binds"),
-        Column("limit_pence", "Limit", "money", words=limit_words),
-        Column("services", "Services", words=services_words),
-        Column("valid_from", "From", "day"),
-        Column("valid_to", "To", "day"),
-    ),
-    statement=_statement,
-    order=(V.matter, V.valid_from, V.thing_id),
-    filters=(
-        Filter("holder", "Held by", _named),
-        Filter(
-            "organisation",
-            "Organisation",
-            lambda text: found(B, "name", text),
+def listing(today: date) -> Listing:
+    """The scheme; without a day to ask about, as it reads today."""
+    return Listing(
+        noun="delegations",
+        title="Delegations",
+        columns=(
+            Column("ref", "Reference", "ref"),
+            Column("matter", "What is delegated", words=_words),
+            Column("holder", "Held by"),
+            Column("organisation", "Binds"),
+            Column("limit_pence", "Limit", "money", words=limit_words),
+            Column("services", "Services", words=services_words),
+            Column("valid_from", "From", "day"),
+            Column("valid_to", "To", "day"),
         ),
-        by_ref(DelegationThing.ref),
-    ),
-    goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
-)
+        statement=lambda viewer, as_at: _statement(viewer, as_at, today),
+        order=(V.matter, V.valid_from, V.thing_id),
+        filters=(
+            Filter("holder", "Held by", _named),
+            Filter(
+                "organisation",
+                "Organisation",
+                lambda text: found(B, "name", text),
+            ),
+            by_ref(DelegationThing.ref),
+        ),
+        goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
+    )
 
 
 def delegation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> DelegationVersion:
@@ -105,17 +108,32 @@ class Found:
     message: str
 
 
+def told(wrong: Iterable[Finding]) -> tuple[Found, ...]:
+    return tuple(Found(f.code, f.message) for f in wrong)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a delegation: what is wrong with it today."""
+    """What else is told of a delegation: what is wrong with it today, and the day from which it reads so, where it read
+    otherwise before."""
 
     findings: tuple[Found, ...]
+    holds_from: date | None
 
 
 def see(session: Session, row: DelegationVersion, *, viewer: Viewer, today: date) -> Seen:
     """What is wrong with it today."""
     found = findings(session, today, viewer=viewer)
-    return Seen(_found(f for f in found if f.delegation_id == row.thing_id))
+    return Seen(told(f for f in found if f.delegation_id == row.thing_id), row.holds_from)
+
+
+def terms_on(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> DelegationVersion:
+    """How it reads on a day; NotFound when there is none that the viewer may see."""
+    query = select(V).where(V.thing_id == thing_id, seen_by(V, viewer), *_reading_on(V, on))
+    found = session.scalar(query.order_by(V.n))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DelegationVersion]:
@@ -124,10 +142,12 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Dele
 
 
 def scheme(
-    session: Session, *, viewer: Viewer, as_at: AsAt = NOW, only: Collection[str] | Select[Any] | None = None
-) -> list[Delegation]:
-    """Every delegation as the rules look at it, whatever day it covers; of these only if given."""
-    query = visible(V, viewer, as_at).order_by(V.valid_from, V.thing_id)
+    session: Session, on: date, *, viewer: Viewer, as_at: AsAt = NOW,
+    only: Collection[str] | Select[Any] | None = None,
+) -> list[Delegation]:  # fmt: skip
+    """Every delegation as it reads on the day and as the rules look at it, whatever days it covers; of these only if
+    given. as_at: using only what was known by then."""
+    query = select(V).where(seen_by(V, viewer), *_reading_on(V, on, as_at)).order_by(V.valid_from, V.thing_id)
     if only is not None:
         query = query.where(V.thing_id.in_(only if isinstance(only, Select) else sorted(set(only))))
     rows = list(session.scalars(query))
@@ -135,14 +155,35 @@ def scheme(
     return [_without(to_domain(row), hidden) for row in rows]
 
 
-def scheme_binding(session: Session, bodies: Collection[str], *, viewer: Viewer) -> list[Delegation]:
-    """The delegations that bind one of these bodies, with all that they rest on, in the order of the scheme."""
-    binding = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), *known(V, NOW))
-    whole = binding.where(V.organisation_id.in_(sorted(bodies))).cte(recursive=True)
+def _reading_on(model: Any, on: date, as_at: AsAt = NOW) -> list[Any]:
+    """The version of each that says how it reads on the day."""
+    return known(model, replace(as_at, held_on=on))
+
+
+def scheme_binding(
+    session: Session, bodies: Collection[str], on: date, *, viewer: Viewer
+) -> list[Delegation]:
+    """The delegations that bind one of these bodies, with all that they rest on, as they read on the day."""
+    return _with_all_above(session, V.organisation_id.in_(sorted(bodies)), on, viewer)
+
+
+def _with_all_above(session: Session, which: Any, on: date, viewer: Viewer) -> list[Delegation]:
+    return scheme(session, on, viewer=viewer, only=select(_upward(which, on, viewer).c.id))
+
+
+def _upward(which: Any, on: date, viewer: Viewer) -> Any:
+    """Ids of these delegations and of all that they rest on."""
+    first = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), *_reading_on(V, on))
+    whole = first.where(which).cte(recursive=True)
     above = aliased(V)
     onward = select(above.thing_id, above.parent_id).join(whole, above.thing_id == whole.c.parent_id)
-    whole = whole.union(onward.where(seen_by(above, viewer), *known(above, NOW)))
-    return scheme(session, viewer=viewer, only=select(whole.c.id))
+    return whole.union(onward.where(seen_by(above, viewer), *_reading_on(above, on)))
+
+
+def chain_ids(session: Session, key: str, on: date) -> frozenset[str]:
+    """The delegation and all that it rests on, whoever may see them: for rules, never for pages."""
+    whole = _upward(V.thing_id == key, on, UNBOUND)
+    return frozenset(session.scalars(select(whole.c.id).order_by(whole.c.id)))
 
 
 def _without(one_: Delegation, hidden: frozenset[str]) -> Delegation:
@@ -185,9 +226,9 @@ class Branch:
 
 def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Branch:
     """The chain from the board down to this delegation, and everything passed on from it."""
-    by_id = {d.id: d for d in scheme(session, viewer=viewer)}
+    by_id = {d.id: d for d in scheme(session, on, viewer=viewer)}
     faults = findings(session, on, viewer=viewer)
-    rows = {row.id: row for row in session.execute(_statement(viewer, NOW).order_by(V.thing_id))}
+    rows = {row.id: row for row in session.execute(_statement(viewer, NOW, on).order_by(V.thing_id))}
 
     def branch(key: str, below: tuple[Branch, ...]) -> Branch:
         row, own = rows[key], tuple(f for f in faults if f.delegation_id == key)
@@ -208,7 +249,7 @@ def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Bra
 
 def findings(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:
     """Everything wrong with the scheme on a day."""
-    return authority.findings(scheme(session, viewer=viewer), held_posts(session, viewer=viewer), on)
+    return authority.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
 
 
 def lapsing(session: Session, on: date, days: int, *, viewer: Viewer) -> list[DelegationVersion]:
@@ -216,122 +257,3 @@ def lapsing(session: Session, on: date, days: int, *, viewer: Viewer) -> list[De
     soon = V.valid_to.between(on, on + timedelta(days=days))
     query = visible(V, viewer).where(soon, V.act != "ended").order_by(V.valid_to, V.thing_id)
     return list(session.scalars(query))
-
-
-@dataclass(frozen=True, slots=True)
-class Unable:
-    """Somebody who holds the matter and may not sign this, with every reason why not."""
-
-    person_id: str
-    delegation_id: str
-    findings: tuple[Finding, ...]
-    exceeds_by_pence: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class WhoMaySign:
-    """The answer: who may, with the chain; who holds the matter and may not; and whatever these ids are called."""
-
-    able: tuple[Signatory, ...]
-    unable: tuple[Unable, ...]
-    names: Mapping[str, str]
-    refs: dict[str, str]
-    scheme: dict[str, Delegation]
-
-
-def who_may_sign(
-    session: Session, value_pence: int, services: tuple[str, ...], on: date, *, matter: str,
-    organisation_ids: frozenset[str] | None = None, viewer: Viewer,
-) -> WhoMaySign:  # fmt: skip
-    """Everybody who may commit the body to this value for these services on this day, and why others may not."""
-    delegations = {d.id: d for d in scheme(session, viewer=viewer)}
-    posts = held_posts(session, viewer=viewer)
-    able = authority.who_may_sign(
-        delegations.values(),
-        posts,
-        value_pence,
-        services,
-        on,
-        matter=matter,
-        organisation_ids=organisation_ids,
-    )
-    fitting = [
-        d for d in delegations.values()
-        if d.matter == matter and (organisation_ids is None or d.organisation_id in organisation_ids)
-    ]  # fmt: skip
-    unable = _unable(fitting, delegations, posts, value_pence, services, on)
-    called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
-    return WhoMaySign(tuple(able), tuple(unable), called, references(session, viewer=viewer), delegations)
-
-
-def _unable(
-    fitting: list[Delegation], by_id: dict[str, Delegation], posts: list[HeldPost], value_pence: int,
-    services: tuple[str, ...], on: date,
-) -> list[Unable]:  # fmt: skip
-    found = []
-    for one_ in fitting:
-        whole = authority.chain(one_, by_id, on)
-        why = authority.covering_findings(whole, value_pence, services, on)
-        exceeds = authority.exceeds_by(whole, value_pence)
-        found += [
-            Unable(person, one_.id, why, exceeds) for person in authority.holders(one_, posts, on) if why
-        ]
-    return sorted(found, key=lambda u: (u.person_id, u.delegation_id))
-
-
-@dataclass(frozen=True, slots=True)
-class MaySign:
-    """Somebody who may, by which chain of delegations, as machines are told it."""
-
-    person_id: str
-    person: str | None
-    chain: tuple[str | None, ...]
-    together_with: str | None
-    warnings: tuple[Found, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MayNot:
-    """Somebody who holds the matter and may not, and why. exceeds_by_pence: how far the value lies above what the whole
-    chain covers, which is less than its lowest limit; None where that is not the reason."""
-
-    person: str | None
-    delegation: str | None
-    because: tuple[Found, ...]
-    exceeds_by_pence: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class WhoMay:
-    """The whole answer as machines are told it."""
-
-    on: date
-    may: tuple[MaySign, ...]
-    may_not: tuple[MayNot, ...]
-
-
-def as_told(answer: WhoMaySign, on: date) -> WhoMay:
-    """The answer for a machine."""
-    may_not = tuple(
-        MayNot(
-            answer.names.get(u.person_id),
-            answer.refs.get(u.delegation_id),
-            _found(u.findings),
-            u.exceeds_by_pence,
-        )
-        for u in answer.unable
-    )
-    return WhoMay(on, tuple(_may(s, answer) for s in answer.able), may_not)
-
-
-def _may(one_: Signatory, answer: WhoMaySign) -> MaySign:
-    joint = one_.joint_post_id
-    return MaySign(
-        one_.person_id, answer.names.get(one_.person_id),
-        tuple(answer.refs.get(link.id) for link in one_.chain.links),
-        None if joint is None else answer.names.get(joint), _found(one_.warnings),
-    )  # fmt: skip
-
-
-def _found(wrong: Iterable[Finding]) -> tuple[Found, ...]:
-    return tuple(Found(f.code, f.message) for f in wrong)

@@ -25,7 +25,7 @@ def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[F
     only, so the rules look at those in which the database finds no proof that all is well."""
     rows = session.execute(_doubtful(on, viewer)).all()
     wanted = {row.thing_id for row in rows}
-    some = scheme(session, viewer=viewer, only=wanted | {row.parent_id for row in rows if row.parent_id})
+    some = scheme(session, on, viewer=viewer, only=wanted | {row.parent_id for row in rows if row.parent_id})
     posts = {row.holder_post_id for row in rows if row.holder_post_id}
     found = authority.findings(some, held_posts(session, viewer=viewer, posts=posts), on)
     return [finding for finding in found if finding.delegation_id in wanted]
@@ -33,9 +33,9 @@ def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[F
 
 def _doubtful(on: date, viewer: Viewer) -> Any:
     parent = aliased(V)
-    rests_on = and_(parent.thing_id == V.parent_id, *known(parent, NOW), seen_by(parent, viewer))
+    rests_on = and_(parent.thing_id == V.parent_id, *known(parent, AsAt(on)), seen_by(parent, viewer))
     query = select(V.thing_id, V.parent_id, V.holder_post_id).outerjoin(parent, rests_on)
-    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)))
+    query = query.where(seen_by(V, viewer), *known(V, AsAt(on)), *held(V, AsAt(on)))
     sound = and_(or_(_from_board(), _passed_on(parent)), _is_held(on, viewer))
     return query.where(case((sound, 1), else_=0) == 0).order_by(V.thing_id)
 
@@ -52,6 +52,7 @@ def _passed_on(parent: Any) -> Any:
         or_(parent.limit_pence.is_(None), V.limit_pence <= parent.limit_pence),
         V.valid_from >= parent.valid_from, or_(parent.valid_to.is_(None), V.valid_to <= parent.valid_to),
         cast(V.services, String) == cast(parent.services, String),
+        or_(parent.joint_post_id.is_(None), V.joint_post_id == parent.joint_post_id),
     )  # fmt: skip
 
 

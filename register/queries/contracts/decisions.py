@@ -68,7 +68,7 @@ def facts_for(
     known_of = decider(session, records, on, viewer=viewer)
     around = {body.thing_id: body for body in bodies}
     bound = frozenset().union(*(bodies_bound(as_party(around[key])) for row in rows for key in _parties(row)))
-    resting = [one_id.delegated(one) for one in scheme_binding(session, bound, viewer=viewer)]
+    resting = [one_id.delegated(one) for one in scheme_binding(session, bound, on, viewer=viewer)]
     holding = {key for d in resting for key in (d.holder_post_id, d.joint_post_id) if key}
     posts = [one_id.held(post) for post in held_by_or_in(session, records, holding, viewer=viewer)]
     theirs = {*known_of.named, *(post.organisation_id for post in posts if post.person_id == person_id)}

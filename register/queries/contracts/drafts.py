@@ -18,7 +18,7 @@ from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.authority.delegations import WhoMaySign, who_may_sign
+from register.queries.authority.who_may import WhoMaySign, who_may_sign
 from register.queries.contracts import contracts
 from register.queries.contracts.document_values import Draft, called_by, pack_of
 from register.queries.contracts.signatures import signatures_of

@@ -171,10 +171,9 @@ def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
     wrong = findings_of_running(session, today, viewer=viewer)
     ends = delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer)
     ids = {*(fault.delegation_id for fault in wrong), *(ending.thing_id for ending in ends)}
-    running = delegations.LISTING.statement(viewer, AsAt(today)).where(
-        DelegationVersion.thing_id.in_(sorted(ids))
-    )
-    rows = {row.id: row for row in session.execute(running.order_by(*delegations.LISTING.order))}
+    listing = delegations.listing(today)
+    running = listing.statement(viewer, AsAt(today)).where(DelegationVersion.thing_id.in_(sorted(ids)))
+    rows = {row.id: row for row in session.execute(running.order_by(*listing.order))}
     for fault in wrong:
         row = rows[fault.delegation_id]
         yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)

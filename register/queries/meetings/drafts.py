@@ -145,7 +145,8 @@ def scheme_draft(session: Session, kind: DocumentKind, body: str, day: date, *, 
     chosen = organisation(session, body, viewer=viewer)
     parts = [party(row) for row in organisations(session, viewer=viewer, as_at=NOW)]
     bound = {one.id for one in parts if legal_person_id(one) == legal_person_id(party(chosen))}
-    rows = [one for one in scheme(session, viewer=viewer, as_at=AsAt(day)) if one.organisation_id in bound]
+    whole = scheme(session, day, viewer=viewer)
+    rows = [one for one in whole if one.organisation_id in bound and one.period.contains(day)]
     called = called_by(session, viewer=viewer)
     holders = together(called, names.posts(session, viewer=viewer))
     return Draft(

@@ -8,8 +8,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.delegations import NewDelegation, check_delegation, holders
-from register.domain.errors import Invalid, NotFound
+from register.domain.authority.changes import ended_from, holding_from
+from register.domain.authority.delegations import (
+    Delegation,
+    GrantorKind,
+    NewDelegation,
+    holders,
+    post_holders,
+)
+from register.domain.authority.recording import check_delegation
+from register.domain.errors import NotFound
 from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
@@ -20,7 +28,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries.accounts.identities import identity_of
-from register.queries.authority.delegations import delegation, to_domain
+from register.queries.authority.delegations import chain_ids, delegation, scheme, to_domain
 from register.queries.held_posts import held_posts
 from register.queries.rules import ruleset
 from register.queries.visible import one
@@ -30,10 +38,10 @@ from register.services import facts
 def grant_delegation(
     session: Session, new: NewDelegation, *, actor: Actor, today: date, provenance: str = ""
 ) -> DelegationVersion:
-    """Record a delegation. One wider than what it rests on is recorded too, and shown as a warning."""
+    """Record a delegation; one wider than what it rests on is refused."""
     check(actor, Permission.KEEP_DELEGATIONS)
     _check_not_own(session, new, actor, today)
-    _check(session, new, actor, today)
+    _check(session, new, actor, today, holds=new.valid_from)
     return facts.begin(
         session, DelegationVersion, "delegation.granted", actor=actor, known_on=today, provenance=provenance,
         **facts.columns(DelegationVersion, new),
@@ -47,10 +55,12 @@ def amend_delegation(
     *,
     expected_n: int | None,
     reason: str,
+    change_from: date | None = None,
     actor: Actor,
     today: date,
 ) -> DelegationVersion:
-    """Record what changed, as a new version. Stale when somebody was quicker."""
+    """Record what changed, as a new version that holds from `change_from` on, or from today; what the scheme said of days
+    before stays. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = delegation(session, key, viewer=actor.viewer)
     columns = facts.columns(DelegationVersion, new)
@@ -59,13 +69,16 @@ def amend_delegation(
     for one_of in (to_domain(newest), new):
         _check_not_own(session, one_of, actor, today)
     kept = facts.unseen_kept(session, newest, columns, actor).get("parent_id")
-    _check(session, replace(new, parent_id=new.parent_id or kept), actor, today, unseen_parent=kept)
-    if new.parent_id == newest.thing_id:
-        raise Invalid({"parent_id": "A delegation cannot rest on itself"})
+    holds = holding_from(to_domain(newest), new, change_from or today)
+    _check(
+        session, replace(new, parent_id=new.parent_id or kept), actor, today,
+        holds=holds or new.valid_from, unseen_parent=kept,
+    )  # fmt: skip
+    _check_no_circle(session, newest.thing_id, new, holds or new.valid_from)
     return facts.change(
         session, newest, "delegation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        **columns,
+        **columns, holds_from=holds,
     )  # fmt: skip
 
 
@@ -86,6 +99,7 @@ def revoke_delegation(
     return facts.change(
         session, newest, "delegation.revoked", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it is revoked", 2000, field="reason"), valid_to=last_day,
+        holds_from=ended_from(to_domain(newest), last_day),
     )  # fmt: skip
 
 
@@ -107,10 +121,21 @@ def _last_day_problem(newest: DelegationVersion, last_day: date) -> str | None:
     return None
 
 
+def _check_no_circle(session: Session, own: str, new: NewDelegation, on: date) -> None:
+    """Raises Invalid where what it is to rest on rests on it."""
+    if new.parent_id is None:
+        return
+    above = chain_ids(session, new.parent_id, on)
+    refuse(
+        {"parent_id": "Select another delegation: this one would rest on itself" if own in above else None}
+    )
+
+
 def _check(
-    session: Session, new: NewDelegation, actor: Actor, today: date, *, unseen_parent: str | None = None
-) -> None:
-    """`unseen_parent`: what it rests on already, where whoever amends it cannot see that."""
+    session: Session, new: NewDelegation, actor: Actor, today: date, *, holds: date, unseen_parent: str | None = None
+) -> None:  # fmt: skip
+    """`holds`: the day from which it reads so. `unseen_parent`: what it rests on already, where whoever amends it cannot
+    see that."""
     asked = new.parent_id if new.parent_id != unseen_parent else None
     parent = None if asked is None else _found(session, DelegationVersion, asked, actor)
     refuse(
@@ -128,7 +153,26 @@ def _check(
             "parent_id": "Select a delegation from the list" if asked and parent is None else None,
         }
     )
-    check_delegation(new, ruleset(session), on=today, parent=parent and to_domain(parent))
+    terms = () if parent is None else _terms(session, parent.thing_id, {holds, max(holds, today)})
+    for above in terms or (None,):
+        check_delegation(new, ruleset(session), on=today, parent=above)
+    if terms:
+        refuse({"grantor_person_id": _person_problem(session, new, terms[0], holds)})
+
+
+def _terms(session: Session, parent_id: str, days: set[date]) -> tuple[Delegation, ...]:
+    """What a delegation says on each of these days, the first first."""
+    found = (scheme(session, holds, viewer=UNBOUND, only={parent_id}) for holds in sorted(days))
+    return tuple(one for some in found for one in some)
+
+
+def _person_problem(session: Session, new: NewDelegation, parent: Delegation, on: date) -> str | None:
+    """A person passes on what their post holds only while they hold the post."""
+    if new.grantor_kind is not GrantorKind.PERSON or parent.holder_post_id is None:
+        return None
+    held = held_posts(session, viewer=UNBOUND, posts={parent.holder_post_id})
+    able = post_holders(parent.holder_post_id, held, on)
+    return None if new.grantor_person_id in able else "Select who holds the delegation it rests on"
 
 
 def _unknown(session: Session, model: type[Version], key: str | None, actor: Actor, what: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -19,9 +20,11 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain import money
 from register.domain.authority import delegations as authority
+from register.domain.permissions import Viewer
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.authority import delegations as queries
+from register.queries.authority import who_may
 from register.queries.rules import ruleset
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from register.web import acting, choosing, listings
@@ -39,7 +42,11 @@ def _warnings() -> dict[str, Any]:
 
 
 listings.add_to(
-    blueprint, queries.LISTING, template="delegations/index.html", links_to="delegations.show", more=_warnings
+    blueprint,
+    lambda: queries.listing(clock.today()),
+    template="delegations/index.html",
+    links_to="delegations.show",
+    more=_warnings,
 )
 
 
@@ -48,17 +55,24 @@ def show(ref: str) -> Page:
     viewer, today = guard.actor().viewer, clock.today()
     with reading() as session:
         one = queries.delegation(session, ref, viewer=viewer)
+        terms = queries.terms_on(session, one.thing_id, today, viewer=viewer)
         tree = queries.tree_of(session, one.thing_id, today, viewer=viewer)
+        coming = _coming(session, one, viewer, today)
         called = names.called(session, viewer=viewer)
         history = trail.history_of(
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
         matter = authority.matters(ruleset(session), on=today).get(one.matter, {}).get("name", one.matter)
     return render_template(
-        "delegations/show.html", one=one, tree=tree, history=history, matter=matter,
-        called=called,
-        limit=queries.limit_words(one.limit_pence), services=queries.services_words(one.services),
+        "delegations/show.html", one=one, terms=terms, tree=tree, coming=coming, history=history, matter=matter,
+        called=called, words=queries,
     )  # fmt: skip
+
+
+def _coming(session: Session, one: Any, viewer: Viewer, today: date) -> queries.Branch | None:
+    """The chain as it will read, where a change is recorded that holds from a later day."""
+    later = one.holds_from is not None and one.holds_from > today
+    return queries.tree_of(session, one.thing_id, one.holds_from, viewer=viewer) if later else None
 
 
 @blueprint.route("/grant", methods=["GET", "POST"])
@@ -77,11 +91,12 @@ def grant() -> Page:
 def amend(ref: str) -> Page:
     with reading() as session:
         one = queries.delegation(session, ref, viewer=guard.actor().viewer)
-    form = AmendDelegationForm.about(queries.to_domain(one), version=one.n)
+    form = AmendDelegationForm.about(queries.to_domain(one), version=one.n, change_from=clock.today())
     _offer(form, without=one.thing_id)
 
     def work(session: Session) -> str:
-        amend_delegation(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
+        how = {"reason": form.reason.data, "change_from": form.change_from.data, **acting.by(form)}
+        amend_delegation(session, ref, form.to_domain(), **how)
         return url_for("delegations.show", ref=ref)
 
     return acting.asked(form, work, "delegations/amend.html", said="Changes saved", one=one)
@@ -109,7 +124,7 @@ def who() -> Page:
         choosing.offer(session, form)
         if request.args and form.validate():
             services = codes_in(form.services.data)
-            answer = queries.who_may_sign(
+            answer = who_may.who_may_sign(
                 session, money.pence(form.value.data), services, form.on.data,
                 matter=form.matter.data, organisation_ids=_only(form.organisation_id.data), viewer=guard.actor().viewer,
             )  # fmt: skip
