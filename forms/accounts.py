@@ -21,6 +21,7 @@ from forms.options import Option
 from forms.records import RecordField
 from forms.validators import drawable
 from forms.widgets import TextInput
+from register.domain.permission_words import may
 from register.domain.permissions import Permission, Role
 
 ADDRESS_LIMIT = 254
@@ -256,4 +257,4 @@ class TokenForm(NhsForm):
 
 def permission_options(permissions: frozenset[Permission]) -> list[Option]:
     """What a token may be allowed, in the words of its name."""
-    return [Option(p.value, p.value.replace("_", " ").capitalize()) for p in Permission if p in permissions]
+    return [Option(p.value, may(p)) for p in Permission if p in permissions]

@@ -106,7 +106,12 @@ class ContractForm(ValueForm[NewContract]):
     @property
     def head(self) -> list[Any]:
         """The questions about the contract as a whole."""
-        return [field for field in self.questions if field.group != "lines"]
+        return [field for field in self.questions if field.group not in ("lines", "reason")]
+
+    @property
+    def last(self) -> list[Any]:
+        """What is asked once the rest is answered: why it changes."""
+        return [field for field in self.questions if field.group == "reason"]
 
 
 class AmendContractForm(ContractForm):

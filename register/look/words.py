@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from register.clock import LONDON
 
@@ -14,10 +14,13 @@ def day(value: date) -> str:
 
 
 def instant(value: datetime) -> str:
-    """23 November 2026 at 9:43pm (London time), from an instant that knows its zone."""
+    """23 November 2026 at 9:43pm (London time), from an instant that knows its zone; what is due on a day is due by its
+    end."""
     if value.tzinfo is None:
         raise ValueError("An instant needs its zone.")
     local = value.astimezone(LONDON)
+    if local.time() == time.max:
+        return f"{day(local)}, by the end of the day"
     return f"{day(local)} at {_time(local)} ({_zone(local)})"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.local_rules import NewLocalRule, Verdict, check_shape, verdict
+from register.domain.people.organisations import KIND_LABELS, OrganisationKind
 from register.domain.permissions import Viewer, system_actor
-from register.domain.rule_terms import in_words
+from register.domain.rule_terms import in_words, term
 from register.domain.rules import Confidence, Rule, Ruleset
 from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
@@ -117,6 +118,11 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
+def bodies_in_words(codes: Iterable[str]) -> str:
+    """The kinds of body that a rule binds, as they are called."""
+    return ", ".join(KIND_LABELS[OrganisationKind(code)] for code in codes)
+
+
 def _begun(day: date) -> date | None:
     return None if day == ALWAYS else day
 
@@ -125,11 +131,11 @@ LISTING = Listing(
     noun="rules",
     title="Rules",
     columns=(
-        Column("key", "Rule", "ref"),
+        Column("key", "Rule", "ref", words=lambda key: term(key).name),
         Column("local", "Whose rule", words=lambda own: "This body's own" if own else "National"),
         Column("valid_from", "From", "day", worked=_begun),
         Column("valid_to", "To", "day"),
-        Column("bodies", "Kinds of body", words=", ".join),
+        Column("bodies", "Kinds of body", words=bodies_in_words),
         Column("confidence", "How sure we are", words=_CONFIDENCE.get),
         Column("source", "Source"),
     ),

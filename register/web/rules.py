@@ -35,7 +35,13 @@ def show(ref: str) -> Page:
         )
     told = in_words(one.key, one.value["v"])
     return render_template(
-        "rules/show.html", one=one, told=told, beside=beside, name=term(one.key).name, history=history
+        "rules/show.html",
+        one=one,
+        told=told,
+        beside=beside,
+        name=term(one.key).name,
+        history=history,
+        bodies=queries.bodies_in_words(one.bodies),
     )
 
 

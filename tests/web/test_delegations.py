@@ -52,7 +52,7 @@ def test_a_limit_cut_shows_what_exceeds_it_and_leaves_earlier_days_as_they_were(
     page = officer.get(where).text
     assert "Below £50,000" in page
     assert "has a higher limit than the one it rests on (below £50,000)" in page
-    assert "1 thing to mend in this scheme" in officer.get("/delegations/").text
+    assert "Delegations to put right: 1" in officer.get("/delegations/").text
     as_it_was = officer.get(where + "?on-day=10&on-month=4&on-year=2009").text
     assert "£1,000,000.00" in as_it_was
     assert "Below £1,000,000" in officer.get("/delegations/?on-day=10&on-month=4&on-year=2009").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,35 @@ from register.domain.authority.delegations import Finding, GrantorKind
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.delegations import DelegationVersion
-from register.queries.authority.delegations import scheme
+from register.queries.authority.delegations import lapsing, listing, scheme
 from register.queries.held_posts import held_posts
 from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V, A = DelegationVersion, AppointmentVersion
+ENDING_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """A delegation that somebody must look at: whose it is, what is wrong with it, or the day on which it ends."""
+
+    ref: str
+    holder: str
+    words: str
+    ends_on: date | None = None
+
+
+def to_mend(session: Session, on: date, *, viewer: Viewer) -> list[ToMend]:
+    """What is wrong with delegations that run on the day, and those that end soon."""
+    wrong = findings_of_running(session, on, viewer=viewer)
+    ends = lapsing(session, on, ENDING_DAYS, viewer=viewer)
+    ids = {*(fault.delegation_id for fault in wrong), *(ending.thing_id for ending in ends)}
+    every = listing(on)
+    running = every.statement(viewer, AsAt(on)).where(V.thing_id.in_(sorted(ids)))
+    rows = {row.id: row for row in session.execute(running.order_by(*every.order))}
+    each = [(rows[fault.delegation_id], fault.message, None) for fault in wrong]
+    each += [(rows[one.thing_id], "The delegation ends", rows[one.thing_id].valid_to) for one in ends]
+    return [ToMend(row.ref, row.holder, words, day) for row, words, day in each]
 
 
 def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:

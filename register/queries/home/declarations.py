@@ -13,11 +13,9 @@ from register.domain.dates import said
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import next_due_on
-from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.people import Person
-from register.queries.authority import delegations
-from register.queries.authority.faults import findings_of_running
+from register.queries.authority.faults import to_mend
 from register.queries.contracts import contracts
 from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, section
 from register.queries.interests import declarants, interests, mitigations, recognitions, reviews
@@ -28,7 +26,6 @@ from register.queries.visible import NOW, AsAt
 
 I = InterestVersion  # noqa: E741
 SOON_DAYS = 30
-ENDING_DAYS = 60
 LATE_SINCE_DAYS = 365
 
 
@@ -167,19 +164,11 @@ def _titles(role: DualRole) -> str:
 
 
 def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
-    """What is wrong with delegations that run today, and those that end soon."""
-    wrong = findings_of_running(session, today, viewer=viewer)
-    ends = delegations.lapsing(session, today, ENDING_DAYS, viewer=viewer)
-    ids = {*(fault.delegation_id for fault in wrong), *(ending.thing_id for ending in ends)}
-    listing = delegations.listing(today)
-    running = listing.statement(viewer, AsAt(today)).where(DelegationVersion.thing_id.in_(sorted(ids)))
-    rows = {row.id: row for row in session.execute(running.order_by(*listing.order))}
-    for fault in wrong:
-        row = rows[fault.delegation_id]
-        yield Entry(row.holder, "delegations.show", row.ref, note=fault.message, urgent=True)
-    for ending in ends:
-        row = rows[ending.thing_id]
-        yield Entry(row.holder, "delegations.show", row.ref, due_on=row.valid_to, note="The delegation ends")
+    for one in to_mend(session, today, viewer=viewer):
+        urgent = one.ends_on is None
+        yield Entry(
+            one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=urgent
+        )
 
 
 def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.dates import end_of_day, moment
+from register.domain.dates import end_of_day
 from register.domain.leaves import unstamp
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
@@ -246,15 +245,7 @@ def told(session: Session, versions: list[IncidentVersion], *, viewer: Viewer) -
         "severity",
     )
     apart = set(map(words_of, drawn))
-
-    def words(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return moment(value)
-        return value
-
     return [
-        replace(line, changes=tuple(
-            (name, words(old), words(new)) for name, old, new in line.changes if name not in apart
-        ))
+        replace(line, changes=tuple(change for change in line.changes if change[0] not in apart))
         for line in ledger.history_of(session, versions, viewer=viewer)
-    ]  # fmt: skip
+    ]

@@ -25,6 +25,7 @@ from register.queries import entries as trail
 from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.authority import who_may
+from register.queries.authority.faults import to_mend
 from register.queries.rules import ruleset
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from register.web import acting, choosing, listings
@@ -33,12 +34,10 @@ blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
 Page = str | Response | tuple[str, int]
 
 
-def _warnings() -> dict[str, Any]:
+def _to_mend() -> dict[str, Any]:
     """What is wrong with the scheme, for the page of the list."""
-    viewer = guard.actor().viewer
     with reading() as session:
-        found = queries.findings(session, clock.today(), viewer=viewer)
-        return {"warnings": found, "refs": queries.references(session, viewer=viewer)}
+        return {"to_mend": to_mend(session, clock.today(), viewer=guard.actor().viewer)}
 
 
 listings.add_to(
@@ -46,7 +45,7 @@ listings.add_to(
     lambda: queries.listing(clock.today()),
     template="delegations/index.html",
     links_to="delegations.show",
-    more=_warnings,
+    more=_to_mend,
 )
 
 
