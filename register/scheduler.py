@@ -24,10 +24,9 @@ from register.db import engine_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
 from register.jobs.forget_counts import forget_counts
-from register.jobs.forget_imports import forget_imports
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
-from register.jobs.forget_uploads import forget_uploads
+from register.jobs.forget_uploads import REGISTERS, WORD_FILES, forget_uploads
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.move_contracts import move_contracts
 from register.jobs.plan_duties import plan_duties
@@ -117,8 +116,8 @@ def _tick(settings: Settings) -> None:
     forget_sign_in_waits(clock.now())
     forget_counts(clock.now())
     forget_requests(clock.now())
-    forget_uploads(clock.now(), settings.upload_days)
-    forget_imports(clock.now(), settings.upload_days)
+    for kind in (WORD_FILES, REGISTERS):
+        forget_uploads(kind, clock.now(), settings.upload_days)
 
 
 def _send(settings: Settings) -> None:

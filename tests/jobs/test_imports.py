@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.jobs.forget_imports import forget_imports
+from register.jobs.forget_uploads import REGISTERS, forget_uploads
 from register.models.imports import ImportBatch
 from register.queries.imports.batches import imports_folder
 from register.services.imports.batches import begin_batch
@@ -29,10 +29,10 @@ def test_a_register_that_was_looked_at_and_left_goes_with_its_file(session: Sess
         )  # fmt: skip
     for key in keys:
         os.utime(folder / key, (NOON.timestamp(), NOON.timestamp()))
-    assert forget_imports(NOON + timedelta(days=DAYS), DAYS) == 0
+    assert forget_uploads(REGISTERS, NOON + timedelta(days=DAYS), DAYS) == 0
     assert session.get(ImportBatch, keys[0]) is not None
-    assert forget_imports(NOON + timedelta(days=DAYS, minutes=1), 0) == 0
-    assert forget_imports(NOON + timedelta(days=DAYS, minutes=1), DAYS) == 1
+    assert forget_uploads(REGISTERS, NOON + timedelta(days=DAYS, minutes=1), 0) == 0
+    assert forget_uploads(REGISTERS, NOON + timedelta(days=DAYS, minutes=1), DAYS) == 1
     session.rollback()
     session.expire_all()
     assert session.get(ImportBatch, keys[0]) is None

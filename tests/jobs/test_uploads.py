@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.config import Settings
 from register.db import unit_of_work
 from register.domain.permissions import system_actor
-from register.jobs.forget_uploads import forget_uploads
+from register.jobs.forget_uploads import WORD_FILES, forget_uploads
 from register.models.templates import TemplateUpload
 from register.queries.contracts.templates import old_uploads, uploads_folder
 from register.scheduler import JOBS
@@ -47,12 +47,12 @@ def _kept(session: Session, key: str) -> tuple[bool, bool]:
 
 def test_an_upload_is_kept_until_its_days_are_over_and_then_goes_with_its_file(session: Session) -> None:
     key, later = _uploaded(UPLOADED), _uploaded(UPLOADED + timedelta(days=1))
-    assert forget_uploads(UPLOADED + timedelta(days=DAYS), DAYS) == 0
+    assert forget_uploads(WORD_FILES, UPLOADED + timedelta(days=DAYS), DAYS) == 0
     assert _kept(session, key) == (True, True)
-    assert forget_uploads(UPLOADED + timedelta(days=DAYS, minutes=1), DAYS) == 1
+    assert forget_uploads(WORD_FILES, UPLOADED + timedelta(days=DAYS, minutes=1), DAYS) == 1
     assert _kept(session, key) == (False, False)
     assert _kept(session, later) == (True, True)
-    assert forget_uploads(UPLOADED + timedelta(days=DAYS, minutes=1), DAYS) == 0
+    assert forget_uploads(WORD_FILES, UPLOADED + timedelta(days=DAYS, minutes=1), DAYS) == 0
 
 
 def test_a_file_whose_record_is_gone_or_was_never_made_goes_too(session: Session) -> None:
@@ -60,13 +60,13 @@ def test_a_file_whose_record_is_gone_or_was_never_made_goes_too(session: Session
     keys = [keep_upload(folder, word_files.particulars()) for _ in range(2)]
     for key, written in zip(keys, (UPLOADED, UPLOADED + timedelta(days=1)), strict=True):
         _written(folder / f"{key}.docx", written)
-    forget_uploads(UPLOADED + timedelta(days=DAYS, minutes=1), DAYS)
+    forget_uploads(WORD_FILES, UPLOADED + timedelta(days=DAYS, minutes=1), DAYS)
     assert [(folder / f"{key}.docx").exists() for key in keys] == [False, True]
 
 
 def test_a_body_may_keep_them_for_ever(session: Session) -> None:
     key = _uploaded(UPLOADED)
-    assert forget_uploads(UPLOADED + timedelta(days=9_999), 0) == 0
+    assert forget_uploads(WORD_FILES, UPLOADED + timedelta(days=9_999), 0) == 0
     assert _kept(session, key) == (True, True)
 
 
