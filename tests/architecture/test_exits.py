@@ -31,6 +31,7 @@ MAY_SEE_EVERYTHING = {
     "register/queries/duties/confirmation_views.py": "whoever answers elsewhere reads who asks, and no word of a record",
     "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
+    "register/queries/authority/delegations.py": "what a power rests on is weighed by a rule, and told to nobody",
     "register/services/authority/delegations.py": "whether somebody would hold the power is told to nobody but themselves",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",

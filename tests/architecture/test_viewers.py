@@ -48,6 +48,7 @@ NOBODY_LOOKS = {
         )
     },
     "register.queries.accounts.identities:own_name": "tells somebody who is signed in what they are called themselves",
+    "register.queries.authority.delegations:chain_ids": "a rule weighs what a power rests on, and tells it to nobody",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:national": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:beside": "how one rule stands to another, which bind everybody",
