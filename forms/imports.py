@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxField, FileField, LongTextField, RadiosField, SelectField, TextField
+from forms.hidden import HiddenField
+from forms.records import RecordField
 from register.domain.imports.delimited import MOST_CELL
+from register.domain.people.people import SIDE_LABELS
 
 ACCEPTED = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods", ".zip")
 SOMEBODY_ELSE = "somebody_else"
@@ -38,6 +41,32 @@ class BringForm(NhsForm):
     """Nothing but the word that it is to be done."""
 
     submit_text = "Bring these entries in"
+
+
+class StaffForm(NhsForm):
+    """Whose staff a list names, of which day it is, and whether it names all. seen: what the page told of it."""
+
+    submit_text = "Show what changes"
+
+    organisation_id = RecordField("Whose staff are these?", of="organisation", thing="the organisation")
+    on = DatePartsField("Of which day is the list?", thing="the day of the list")
+    side = RadiosField(
+        "Which side do posts work for that the list adds?", thing="which side new posts work for",
+        options=[(side.value, words) for side, words in SIDE_LABELS.items()],
+        hint="The list does not say. You can change each post afterwards",
+    )  # fmt: skip
+    complete = CheckboxField(
+        "The list names everybody: whoever is not in it has left the day before", thing="whether the list is complete",
+        optional=True, hint="Leave this empty for a list of changes",
+    )  # fmt: skip
+    seen = HiddenField()
+
+    def seen_before(self, fingerprint: str) -> bool:
+        """Whether the page has told what these very answers do; from now on it has."""
+        was = str(self.seen.data or "")
+        self.seen.draw_again(fingerprint)
+        self.submit_text = "Take the list in"
+        return was == fingerprint
 
 
 class ForgetForm(NhsForm):

@@ -19,7 +19,7 @@ COMMANDS = {
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
     "incidents": "incidents", "interests": "interests", "ledger": "ledger", "rounds": "rounds", "rules": "rules",
-    "templates": "templates", "walls": "walls",
+    "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
         "appointments", "mitigations", "nil-returns", "organisations", "people", "posts",
     ), "nouns"),

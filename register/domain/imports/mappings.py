@@ -47,9 +47,20 @@ FIELDS: dict[About, dict[str, str]] = {
         "declared_on": "Date it was declared",
         "period": "Period of a nil return",
     },
+    About.STAFF: {
+        "staff_number": "Staff number",
+        "person": "Name",
+        "email": "Email address",
+        "post": "Post",
+        "grade": "Grade",
+        "reports_to": "Post it reports to",
+        "decision_reason": "Why this is decision-making staff",
+        "starts_on": "First day in the post",
+        "ends_on": "Last day in the post",
+    },
 }  # fmt: skip
 """What can be taken from a file, and what people call it."""
-NEEDED = {About.INTERESTS: ("person", "description")}
+NEEDED = {About.INTERESTS: ("person", "description"), About.STAFF: ("person", "post")}
 
 
 class BadMapping(Exception):
@@ -94,7 +105,7 @@ def _shared_words() -> dict[str, frozenset[str]]:
 WORDS = _shared_words()
 """Words that mean the same in every file, as they are compared: folded."""
 
-SHIPPED = ("nhs_template", "esr", "commons_editions", "ministers_gifts")
+SHIPPED = ("nhs_template", "esr", "commons_editions", "ministers_gifts", "staff_list")
 """The mappings that come with the product, the likeliest first."""
 
 

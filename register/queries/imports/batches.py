@@ -16,11 +16,13 @@ from register.domain.dates import london_day
 from register.domain.errors import Fault, NotFound
 from register.domain.imports.mappings import Mapping, read_mapping, with_columns
 from register.domain.imports.matching import Asked
-from register.domain.imports.readings import Reading, read_tables
+from register.domain.imports.readings import Reading, read_tables, tables_of
+from register.domain.imports.staff import read_staff
 from register.domain.imports.tables import Place, Sheet, SourceRow, Table
 from register.domain.permissions import Viewer
 from register.models.imports import ImportBatch, ImportRow
 from register.queries.imports.plans import plan
+from register.queries.imports.staff import asked_in
 from register.queries.instance_files import instance_folder
 
 WAITING = "waiting"
@@ -112,6 +114,14 @@ def asked(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) ->
         answers=one.answers, viewer=viewer, today=today,
     )  # fmt: skip
     return list(made.asked.values())
+
+
+def asked_of_staff(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> list[Asked]:
+    """Whom a list of staff may mean that is not taken in yet, each person once."""
+    mapping = mapping_of(one)
+    tables, _ = tables_of(brought_sheets(session, one), mapping)
+    rows, _ = read_staff(tables, mapping, {})
+    return list(asked_in(session, [row.whom for row in rows], one.answers, viewer=viewer, on=today).values())
 
 
 def brought_sheets(session: Session, one: ImportBatch) -> list[Sheet]:

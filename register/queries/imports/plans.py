@@ -170,13 +170,13 @@ def _settle(
     matches = {**answers, **found}
     settled = {whom.key: matches[sign] for whom in whoms if (sign := sign_of(whom.key)) in matches}
     made.named = {whom.key: whom for whom in reversed(whoms)}
-    register = _register(session, viewer, today)
+    register = register_of(session, viewer, today)
     told = settle(whoms, register, settled, others=frozenset(matches.values()))
     made.people = {key: one for key, one in told.items() if isinstance(one, Settled)}
     made.asked = {key: one for key, one in told.items() if isinstance(one, Asked)}
 
 
-def _register(session: Session, viewer: Viewer, today: date) -> Register:
+def register_of(session: Session, viewer: Viewer, today: date) -> Register:
     """The people of the register whom the viewer may see, as they are recognised."""
     called, labels = names.people(session, viewer=viewer), names.people_told_apart(session, viewer=viewer)
     people = (

@@ -144,6 +144,23 @@ def answer(session: Session, key: str, told: Mapping[str, str], *, actor: Actor,
     return _retry(session, batch, queries.waiting_rows(session, batch.id), actor, today)
 
 
+def note_answers(session: Session, key: str, told: Mapping[str, str], *, actor: Actor) -> None:
+    """Keep whom a list means, before any of it is taken in."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    check(actor, Permission.KEEP_PEOPLE)
+    batch = queries.batch(session, key)
+    batch.answers = {**batch.answers, **told}
+
+
+def finish(session: Session, key: str, told: Mapping[str, int], *, actor: Actor) -> None:
+    """What was brought is taken in. Stale where it was before."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    batch = queries.batch(session, key)
+    if batch.state == DONE:
+        raise Stale
+    batch.state, batch.told = DONE, dict(told)
+
+
 def _retry(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], actor: Actor, today: date) -> int:
     """Bring in what can be brought in now; how many rows still wait, each with its reason. Rows that waited only for one
     of these to come first are tried with them."""

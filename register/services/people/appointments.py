@@ -27,6 +27,13 @@ def appoint(
     """Record that a person holds a post. Invalid names each field that is wrong."""
     check(actor, Permission.KEEP_PEOPLE)
     rules = _checked(session, new, actor, today)
+    return begin_appointment(session, new, rules, actor=actor, today=today, provenance=provenance)
+
+
+def begin_appointment(
+    session: Session, new: NewAppointment, rules: Ruleset, *, actor: Actor, today: date, provenance: str = ""
+) -> AppointmentVersion:
+    """Stage an appointment that was checked; its person or post may have been staged a moment before."""
     return facts.begin(
         session, AppointmentVersion, "appointment.added", actor=actor, known_on=today, provenance=provenance,
         **_columns(new, rules, today),

@@ -31,6 +31,7 @@ from register.domain.imports.mappings import (
     FIELDS,
     NEEDED,
     SHIPPED,
+    About,
     columns_of,
     shipped,
     shipped_text,
@@ -50,6 +51,7 @@ from register.queries.imports.plans import Plan, plan, sign_of
 from register.queries.publication.source_editions import published
 from register.services.imports import batches, uploads
 from register.web import acting
+from register.web.imports import staff
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 Page = str | Response | tuple[str, int]
@@ -121,6 +123,8 @@ def show(key: str) -> Page:
             return _done(session, batch)
         sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
         session.expunge(batch)
+    if mapping.about is About.STAFF:
+        return staff.look(batch, mapping, sheets, _lacking(mapping, sheets))
     form, plans, fault = BringForm(), list[tuple[Plan, Reading]](), ""
     try:
         plans = _plans(batch, mapping, sheets)
@@ -266,7 +270,9 @@ def people(key: str) -> Page:
     """Say who is meant, where a file writes a name otherwise than the register."""
     with reading() as session:
         batch = queries.batch(session, key)
-        asked = queries.asked(session, batch, viewer=guard.actor().viewer, today=clock.today())[:ON_A_PAGE]
+        is_staff = queries.mapping_of(batch).about is About.STAFF
+        ask = queries.asked_of_staff if is_staff else queries.asked
+        asked = ask(session, batch, viewer=guard.actor().viewer, today=clock.today())[:ON_A_PAGE]
     form = people_form([Meant(one.whom.name, [(c.id, c.label) for c in one.candidates]) for one in asked])
 
     def work(session: Session) -> str:
@@ -274,7 +280,10 @@ def people(key: str) -> Page:
             sign_of(asked[at].whom.key): NEW if answer == SOMEBODY_ELSE else answer
             for at, answer in form.answers().items()
         }
-        batches.answer(session, key, told, actor=guard.actor(), today=clock.today())
+        if is_staff:
+            batches.note_answers(session, key, told, actor=guard.actor())
+        else:
+            batches.answer(session, key, told, actor=guard.actor(), today=clock.today())
         return url_for("imports.show", key=key)
 
     return acting.asked(form, work, "imports/people.html", said="Answers saved", batch=batch, asked=asked)
