@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forms.fields import LongTextField, RadiosField
+from forms.fields import CheckboxesField, LongTextField, RadiosField
 from forms.values import ValueForm
-from register.domain.interests.breaches import OUTCOME_LABELS, BreachOutcome, NewBreachDecision
+from register.domain.interests.breaches import OUTCOME_LABELS, BreachOutcome, NewBreachDecision, Together
 
 
 class BreachForm(ValueForm[NewBreachDecision]):
@@ -20,6 +20,25 @@ class BreachForm(ValueForm[NewBreachDecision]):
     ground = LongTextField("Why?", thing="why", rows=3)
     action = LongTextField(
         "What was done about it?", thing="what was done about it", optional=True, rows=2, marked=False,
+        hint="Needed for a policy breach",
+    )  # fmt: skip
+    lesson = LongTextField("What was learnt?", thing="what was learnt", optional=True, rows=2)
+
+
+class TogetherForm(ValueForm[Together]):
+    """The same for many that are alike."""
+
+    submit_text = "Record the decisions"
+    makes = Together
+
+    interests = CheckboxesField("Which cases?", thing="at least one case", missing="Select at least one case")
+    outcome = RadiosField(
+        "Were they policy breaches?", thing="whether they were policy breaches", coerce=BreachOutcome,
+        options=[(outcome.value, words) for outcome, words in OUTCOME_LABELS.items()],
+    )  # fmt: skip
+    ground = LongTextField("Why?", thing="why", rows=3)
+    action = LongTextField(
+        "What was done about them?", thing="what was done about them", optional=True, rows=2, marked=False,
         hint="Needed for a policy breach",
     )  # fmt: skip
     lesson = LongTextField("What was learnt?", thing="what was learnt", optional=True, rows=2)

@@ -36,7 +36,7 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions", "contracts.documents",
-    "duties.confirmations", "duties.duties", "interests.interests", "interests.mitigations",
+    "duties.confirmations", "duties.duties", "interests.breaches", "interests.interests", "interests.mitigations",
     "interests.nil_returns", "interests.recognitions", "interests.rounds", "people.appointments", "people.joins",
     "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",
 )  # fmt: skip

@@ -14,7 +14,7 @@ COMMANDS = {
     "run": "running", "serve": "running", "scheduler": "running", "init": "instances", "demo": "instances",
     "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
-    "accounts": "accounts", "agreements": "agreements", "authority": "delegations",
+    "accounts": "accounts", "breaches": "breaches", "agreements": "agreements", "authority": "delegations",
     "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",

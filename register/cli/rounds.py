@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TextIO
 
 import click
 
 from register import clock
-from register.cli.base import as_json, listing_command, looking, viewer
+from register.cli.base import act, actor, as_json, listing_command, looking, viewer
+from register.domain.interests.rounds import NewRound
+from register.domain.json_objects import json_object
+from register.domain.readers import read
 from register.domain.values import plain
 from register.queries.interests.rounds import LISTING, outstanding, round_
+from register.services.interests.rounds import close_round, prepare_round, start_round
 
 
 @click.group()
@@ -35,3 +40,26 @@ def outstanding_(ref: str, machine: bool) -> None:
         click.echo(
             f"{who.division}\t{who.name}\t{who.post}\t{who.address or 'no address'}\t{who.reminders} sent"
         )
+
+
+@rounds.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+def add(file: TextIO) -> None:
+    """Prepare a round from a JSON FILE (- for standard input), in the shape the API takes. Nobody is asked yet."""
+    new = read(NewRound, json_object(file.read()))
+    click.echo(act(lambda session: prepare_round(session, new, actor=actor(), today=clock.today()).ref))
+
+
+@rounds.command()
+@click.argument("ref")
+def start(ref: str) -> None:
+    """Ask everybody in the scope of the round REF as of today; their mails follow."""
+    one = act(lambda s: start_round(s, ref, expected_n=None, actor=actor(), today=clock.today()))
+    click.echo(f"{one.asked} asked, {one.unreached} cannot be reached by mail")
+
+
+@rounds.command()
+@click.argument("ref")
+def close(ref: str) -> None:
+    """End the round REF: no reminder follows, and its links open nothing more."""
+    click.echo(act(lambda s: close_round(s, ref, expected_n=None, actor=actor(), today=clock.today())).ref)

@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT, Source, imports, sources
 LAYERS = ("domain", "queries", "services", "api", "web")
 SHARED_BY_PAGES = {
     "register.web.acting", "register.web.choosing", "register.web.listings", "register.web.scoping",
-    "register.web.interests.answering", "register.web.record_links",
+    "register.web.interests.answering", "register.web.imports.staff_lists", "register.web.record_links",
 }  # fmt: skip
 SHARED_BY_CALLS = ("register.api.base", "register.api.schemas")
 KNOWS_ROOMS = {"register.services.nouns": "lists every noun, whichever room it lives in"}

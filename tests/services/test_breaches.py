@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from register import clock
+from register.cli.main import armslength
+from register.config import Settings
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, NotFound
-from register.domain.interests.breaches import BreachOutcome, NewBreachDecision
+from register.domain.interests.breaches import BreachOutcome, NewBreachDecision, Together
 from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
 from register.domain.permissions import Actor, Role
 from register.domain.publication.editions import NewEdition
 from register.models.breaches import BreachVersion
 from register.queries.interests import breaches as queries
 from register.queries.publication.edition_drafts import draw
-from register.services.interests.breaches import decide_breach
+from register.services.interests.breaches import decide_breach, decide_together
 from register.services.interests.mitigations import agree_mitigation
 from tests import registering
+from tests.api.test_interests import calling
 from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World, declared, new_mitigation
 from tests.signing_in import signed_in
 
@@ -108,3 +113,48 @@ def test_no_further_action_needs_no_words(world: World) -> None:
         assert agree_mitigation(work, new, actor=SYSTEM, today=TODAY).text == "Noted, no further action"
     with pytest.raises(Invalid), unit_of_work() as work:
         agree_mitigation(work, new_mitigation(world, made, text=""), actor=SYSTEM, today=TODAY)
+
+
+def test_many_alike_are_decided_with_one_ground_each_on_the_trail(session: Session, world: World) -> None:
+    late = [
+        declared(world, arose_on=TODAY - timedelta(days=days), description=f"Job {days}")
+        for days in (40, 50, 60)
+    ]
+    new = Together(
+        interests=tuple(one.ref for one in late[:2]), outcome=BreachOutcome.NO_BREACH, ground="The tool was away",
+    )  # fmt: skip
+    with unit_of_work() as work:
+        done = decide_together(work, new, actor=OFFICER, today=TODAY)
+    assert [(one.interest_id, one.ground) for one in done] == [(one.thing_id, new.ground) for one in late[:2]]
+    assert len({one.seq for one in done}) == 2
+    session.rollback()
+    assert [one.ref for one in queries.waiting(session, viewer=OFFICER.viewer).first] == [late[2].ref]
+    with pytest.raises(Invalid, match="decided meanwhile"), unit_of_work() as work:
+        decide_together(
+            work, replace(new, interests=tuple(one.ref for one in late)), actor=OFFICER, today=TODAY
+        )
+    own = world.actor("bob", Role.GOVERNANCE_OFFICER)
+    with pytest.raises(Forbidden), unit_of_work() as work:
+        decide_together(work, replace(new, interests=(late[2].ref,)), actor=own, today=TODAY)
+
+
+def test_the_page_the_call_and_the_command_decide_alike(
+    app: Flask, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = [
+        declared(world, arose_on=TODAY - timedelta(days=days), description=f"Job {days}")
+        for days in (40, 50, 60)
+    ]
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["dee"])
+    answers = {"outcome": "no_breach", "ground": "The tool was away"}
+    assert "Select at least one case" in officer.fill("/policy-breaches/together", **answers).text
+    assert officer.fill("/policy-breaches/together", interests=[late[0].ref], **answers).status_code == 302
+    call = calling(app, Role.GOVERNANCE_OFFICER)
+    assert call("GET", "/policy-breaches").get_json()["count"] == 2
+    made = call("POST", f"/interests/{late[1].ref}/policy-breach", json=answers)
+    assert (made.status_code, made.get_json()["outcome"]) == (201, "no_breach")
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    words = ["breaches", "decide", late[2].ref, "--outcome", "no_breach", "--ground", "The tool was away"]
+    assert CliRunner().invoke(armslength, words).exit_code == 0
+    assert CliRunner().invoke(armslength, ["breaches", "list"]).output == "0 waiting for a decision\n"

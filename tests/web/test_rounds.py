@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from register import clock
 from register.accounts.links import draw_link
+from register.cli.main import armslength
+from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Role
 from register.models.duties import OutboxMessage
 from register.services.people.people import amend_person
 from tests import registering
+from tests.api.test_interests import calling
 from tests.registering import NOON, SYSTEM, TODAY, World, declared
 from tests.reminding import tick
 from tests.signing_in import Visit, day, signed_in
@@ -121,3 +125,22 @@ def test_after_the_round_the_link_says_so_and_how_to_sign_in(
     assert "This round closed on" in closed.text
     assert "Sign in" in closed.text
     assert nurse.get(link[:-1]).status_code == 404
+
+
+def test_a_round_is_prepared_started_and_closed_by_call_and_command(
+    app: Flask, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = {
+        "title": "Round 2026/27", "scope": "decision_making", "due_on": str(TODAY + timedelta(days=30)),
+        "period_from": "2026-04-01", "period_to": "2027-03-31",
+    }  # fmt: skip
+    call = calling(app, Role.GOVERNANCE_OFFICER)
+    made = call("POST", "/rounds", json=new).get_json()
+    assert (made["state"], made["asked"]) == ("prepared", 0)
+    started = call("POST", f"/rounds/{made['ref']}/start", json={"version": made["n"]}).get_json()
+    assert (started["state"], started["asked"], started["unreached"]) == ("started", 2, 1)
+    assert call("POST", f"/rounds/{made['ref']}/close", json={"version": made["n"]}).status_code == 409
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    assert CliRunner().invoke(armslength, ["rounds", "close", made["ref"]]).output.strip() == made["ref"]
+    assert call("GET", f"/rounds/{made['ref']}").get_json()["state"] == "closed"

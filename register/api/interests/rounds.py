@@ -1,16 +1,22 @@
-"""Declarations rounds as JSON: the list, and who has not answered."""
+"""Declarations rounds as JSON: the list, preparing, starting and closing one, and who has not answered."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
 
 from werkzeug.wrappers import Response
 
-from register import clock
+from register import clock, guard
 from register.api.base import blueprint, described, listed, made, question_of, viewer
-from register.api.schemas.models import page_of, told
-from register.db import reading
+from register.api.schemas.bodies import Looked, body
+from register.api.schemas.models import page_of, taken, told
+from register.db import reading, unit_of_work
+from register.domain.interests.rounds import NewRound
 from register.queries.interests.rounds import LISTING, Outstanding, outstanding, round_
+from register.services.interests.rounds import close_round, prepare_round, start_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,72 @@ class WhoIsOutstanding:
 def rounds_() -> Response:
     """The declarations rounds."""
     return listed(LISTING)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTold:
+    """A round as it is. asked, unreached: how many people it asks, and how many of them no mail reaches; 0 until it is
+    started."""
+
+    ref: str
+    n: int
+    title: str
+    scope: str
+    state: str
+    due_on: date
+    period_from: date
+    period_to: date
+    started_on: date | None
+    closed_on: date | None
+    asked: int
+    unreached: int
+
+
+ROUND = told("Round", RoundTold)
+
+
+@blueprint.get("/rounds/<ref>", endpoint="round")
+@described("rounds", reply=ROUND)
+def round_call(ref: str) -> Response:
+    """One round."""
+    return _told(ref, 200)
+
+
+@blueprint.post("/rounds", endpoint="prepare_round")
+@described("rounds", takes=taken("NewRound", NewRound), reply=ROUND, status=201)
+def prepare() -> Response:
+    """Prepare a round. Nobody is asked yet."""
+    new = body(NewRound)
+    with unit_of_work() as session:
+        key = prepare_round(session, new, actor=guard.actor(), today=clock.today()).thing_id
+    return _told(key, 201)
+
+
+@blueprint.post("/rounds/<ref>/start", endpoint="start_round")
+@described("rounds", takes=taken("RoundLooked", Looked), reply=ROUND)
+def start(ref: str) -> Response:
+    """Ask everybody in the scope of a round as of today; their mails follow."""
+    return _step(ref, start_round)
+
+
+@blueprint.post("/rounds/<ref>/close", endpoint="close_round")
+@described("rounds", takes=taken("RoundLooked", Looked), reply=ROUND)
+def close(ref: str) -> Response:
+    """End a round: no reminder follows, and its links open nothing more."""
+    return _step(ref, close_round)
+
+
+def _step(ref: str, take: Callable[..., Any]) -> Response:
+    looked = body(Looked)
+    with unit_of_work() as session:
+        key = take(session, ref, expected_n=looked.version, actor=guard.actor(), today=clock.today()).thing_id
+    return _told(key, 200)
+
+
+def _told(key: str, status: int) -> Response:
+    with reading() as session:
+        one = round_(session, key, viewer=viewer())
+        return made(RoundTold(**{each.name: getattr(one, each.name) for each in fields(RoundTold)}), status)
 
 
 @blueprint.get("/rounds/<ref>/outstanding", endpoint="round_outstanding")

@@ -22,6 +22,8 @@ class BreachOutcome(StrEnum):
         return OUTCOME_LABELS[self]
 
 
+MOST_TOGETHER = 200
+"""So many cases at most are decided at once: as many as a page shows."""
 OUTCOME_LABELS = {BreachOutcome.BREACH: "A policy breach", BreachOutcome.NO_BREACH: "Not a policy breach"}
 
 
@@ -39,3 +41,32 @@ class NewBreachDecision(Typed):
 def check_breach_decision(new: NewBreachDecision) -> None:
     """Raises Invalid. A breach says what was done about it."""
     refuse({**text_problems(new, action=new.outcome is BreachOutcome.BREACH)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together(Typed):
+    """One decision about many alike. interests: the reference or id of each."""
+
+    interests: tuple[str, ...]
+    outcome: Annotated[BreachOutcome, select("whether they were policy breaches")]
+    ground: Annotated[str, Prose("why", longest=2000)]
+    action: Annotated[str | None, Prose("what was done about it", longest=2000)] = None
+    lesson: Annotated[str | None, Prose("what was learnt", longest=2000)] = None
+
+    def about(self, interest_id: str) -> NewBreachDecision:
+        return NewBreachDecision(
+            interest_id=interest_id,
+            outcome=self.outcome,
+            ground=self.ground,
+            action=self.action,
+            lesson=self.lesson,
+        )
+
+
+def check_together(new: Together) -> None:
+    """Raises Invalid. Each is named once, and no more than can be looked at on one page."""
+    problem = None if new.interests else "Select at least one case"
+    if len(new.interests) > MOST_TOGETHER:
+        problem = f"Decide at most {MOST_TOGETHER} cases together"
+    breach = new.outcome is BreachOutcome.BREACH
+    refuse({**text_problems(new, action=breach), "interests": problem})

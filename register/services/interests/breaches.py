@@ -6,8 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.errors import Forbidden
-from register.domain.interests.breaches import NewBreachDecision, check_breach_decision
+from register.domain.errors import Forbidden, Invalid
+from register.domain.interests.breaches import (
+    NewBreachDecision,
+    Together,
+    check_breach_decision,
+    check_together,
+)
 from register.domain.permissions import Actor, Permission, check
 from register.models.breaches import BreachVersion
 from register.queries.accounts.identities import is_own
@@ -38,3 +43,20 @@ def decide_breach(
         session, before, "breach.decided", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         **columns,
     )  # fmt: skip
+
+
+def decide_together(session: Session, new: Together, *, actor: Actor, today: date) -> list[BreachVersion]:
+    """Record the same decision about each, with one ground; each stands on the audit trail by itself. Nothing is decided
+    where one of them cannot be: it is their own, it is no possible breach, or it was decided before."""
+    check(actor, Permission.DECLARE_FOR_OTHERS)
+    check_together(new)
+    about = [
+        interest(session, key, viewer=actor.viewer, on=today).thing_id for key in dict.fromkeys(new.interests)
+    ]
+    before = [one for one in about if decision_on(session, one, viewer=actor.viewer) is not None]
+    if before:
+        raise Invalid({"interests": f"{len(before)} of these were decided meanwhile. Select those that wait"})
+    return [
+        decide_breach(session, new.about(one), expected_n=None, actor=actor, today=today)
+        for one in dict.fromkeys(about)
+    ]

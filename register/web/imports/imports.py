@@ -51,7 +51,7 @@ from register.queries.imports.plans import Plan, plan, sign_of
 from register.queries.publication.source_editions import published
 from register.services.imports import batches, uploads
 from register.web import acting
-from register.web.imports import staff
+from register.web.imports import staff_lists
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 Page = str | Response | tuple[str, int]
@@ -124,7 +124,7 @@ def show(key: str) -> Page:
         sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
         session.expunge(batch)
     if mapping.about is About.STAFF:
-        return staff.look(batch, mapping, sheets, _lacking(mapping, sheets))
+        return staff_lists.look(batch, mapping, sheets, _lacking(mapping, sheets))
     form, plans, fault = BringForm(), list[tuple[Plan, Reading]](), ""
     try:
         plans = _plans(batch, mapping, sheets)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.breaches import BreachForm
+from forms.breaches import BreachForm, TogetherForm
+from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.queries.interests import breaches as queries
 from register.queries.interests import interests
-from register.services.interests.breaches import decide_breach
+from register.services.interests.breaches import decide_breach, decide_together
 from register.web import acting
 
 blueprint = Blueprint("breaches", __name__, url_prefix="/policy-breaches")
@@ -37,6 +38,23 @@ def index() -> Page:
             for row, ref in queries.decided(session, viewer=viewer)
         ]  # fmt: skip
     return render_template("breaches/index.html", waiting=waiting, rows=rows, decided=decided)
+
+
+@blueprint.route("/together", methods=["GET", "POST"])
+def together() -> Page:
+    """Decide many alike with one ground."""
+    form = TogetherForm()
+    with reading() as session:
+        waiting = queries.waiting(session, viewer=guard.actor().viewer)
+    form.interests.options = as_options(
+        (one.ref, f"{one.ref}: {one.person}. {one.why}") for one in waiting.first
+    )
+
+    def work(session: Session) -> str:
+        decide_together(session, form.to_domain(), **acting.by())
+        return url_for("breaches.index")
+
+    return acting.asked(form, work, "breaches/together.html", said="Decisions recorded", waiting=waiting)
 
 
 @blueprint.route("/<ref>", methods=["GET", "POST"])
