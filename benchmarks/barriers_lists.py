@@ -122,7 +122,7 @@ def _fill(app: Flask) -> None:
     _load(engine, WallVersion.__table__, map(_wall, range(BARRIERS)))
     with engine.begin() as connection:
         rebuild_on(connection)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
 

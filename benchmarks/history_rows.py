@@ -132,9 +132,10 @@ def _copy(engine: Engine, table: Any, rows: Iterator[dict[str, Any]]) -> None:
 
 def _settle(engine: Engine) -> None:
     """What a database does for itself in time: statistics, and the log written back."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("VACUUM ANALYZE"))
-            connection.execute(text("CHECKPOINT"))
-        else:
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
             connection.execute(text("ANALYZE"))
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text("CHECKPOINT"))

@@ -30,6 +30,7 @@ from register.config import Settings
 from register.db import Session, engine_of, unit_of_work
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role, system_actor
+from register.jobs.measure_tables import measure_tables
 from register.models import triggers
 from register.models.base import Base
 from register.services.accounts.accounts import create_account
@@ -192,11 +193,12 @@ def _audit() -> dict[str, Any]:
 
 def _settle(app: Flask) -> None:
     """What a database does for itself in time: statistics. The log is written back when the last connection closes."""
+    if engine_of(app).dialect.name == "sqlite":
+        with app.app_context():
+            measure_tables()
+        return
     with engine_of(app).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("VACUUM ANALYZE"))
-        else:
-            connection.execute(text("ANALYZE"))
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def _arguments() -> argparse.Namespace:

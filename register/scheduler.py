@@ -28,13 +28,21 @@ from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import REGISTERS, WORD_FILES, forget_uploads
 from register.jobs.make_pdf import make_pdfs
+from register.jobs.measure_tables import measure_tables
 from register.jobs.move_contracts import move_contracts
 from register.jobs.plan_duties import plan_duties
 from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 from register.jobs.witnessing import ask_witnesses
 
-TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS = 20, 3, 300, 15, 3
+TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS, MEASURE_SECONDS = (
+    20,
+    3,
+    300,
+    15,
+    3,
+    21_600,
+)
 _LOCK = 4_871_209_336_554_210
 
 
@@ -142,6 +150,10 @@ def _convert(_: Settings) -> None:
     make_pdfs(clock.now)
 
 
+def _measure(_: Settings) -> None:
+    measure_tables()
+
+
 JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "tick": (TICK_SECONDS, _tick),
     "send": (SEND_SECONDS, _send),
@@ -149,6 +161,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "witness": (ASK_SECONDS, _ask),
     "pdf": (SEND_SECONDS, _convert),
     "errands": (ERRAND_SECONDS, _run_errands),
+    "measure": (MEASURE_SECONDS, _measure),
 }
 """Every recurring job, and after how many seconds it recurs."""
 

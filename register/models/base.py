@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -179,21 +180,21 @@ class Version(Evidence):
 
 
 def versions_args(cls: Any, *more: Any, known_on: tuple[str, ...] = ("seq",)) -> tuple[Any, ...]:
-    """The stale-edit lock, the partial index for "now", and the index behind "known on", which may hold more columns."""
+    """The stale-edit lock, the partial index for "now", the index behind "known on", which may hold more columns, what
+    ends in the order in which it does, and the few versions that followed another."""
     name = cls.__tablename__
-    newest = Index(
-        f"ix_{name}_now",
-        "thing_id",
-        sqlite_where=_is_now(),
-        postgresql_where=_is_now(),
+    newest = partial_index(f"ix_{name}_now", "superseded_seq IS NULL", "thing_id")
+    ends = partial_index(
+        f"ix_{name}_ends", "superseded_seq IS NULL AND valid_to IS NOT NULL", "valid_to", "thing_id"
     )
-    return (UniqueConstraint("thing_id", "n"), newest, Index(f"ix_{name}_seq", *known_on), *more)
+    later = partial_index(f"ix_{name}_later", "n > 1", "seq")
+    known = Index(f"ix_{name}_seq", *known_on)
+    return (UniqueConstraint("thing_id", "n"), newest, known, ends, later, *more)
 
 
-def _is_now() -> Any:
-    from sqlalchemy import text
-
-    return text("superseded_seq IS NULL")
+def partial_index(name: str, which: str, *columns: str) -> Index:
+    """An index of those rows alone of which this holds, on both databases."""
+    return Index(name, *columns, sqlite_where=text(which), postgresql_where=text(which))
 
 
 def new_id() -> str:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, synonym
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Line, Thing, Version, Word
+from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
 
 class Contract(Thing, Base):
@@ -39,6 +39,16 @@ class ContractVersion(Version, Base):
         ("lines", "services with their prices, and no record"),
         ("fields", "answers typed for the contract template, and no record"),
     )
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """What stands at a stage, by its first day; and the few that end a preferred supplier's term."""
+        now, preferred = "superseded_seq IS NULL", "preferred_supplier_until IS NOT NULL"
+        stages = partial_index("ix_contract_version_stage", now, "stage", "valid_from", "thing_id")
+        term = partial_index(
+            "ix_contract_version_preferred", f"{now} AND {preferred}", "preferred_supplier_until", "thing_id"
+        )
+        return versions_args(cls, stages, term)
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")

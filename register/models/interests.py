@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Line, Thing, Version, Word, versions_args
+from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
 
 class Interest(Thing, Base):
@@ -72,7 +72,7 @@ class InterestVersion(Version, Base):
     advice_words: Mapped[str | None] = mapped_column(Text)
     advice_rule: Mapped[Line | None]
     advice_pence: Mapped[int | None] = mapped_column(BigInteger)
-    against_rule: Mapped[Word | None] = mapped_column(index=True)
+    against_rule: Mapped[Word | None]
     publication_objection: Mapped[str | None] = mapped_column(Text)
     source: Mapped[Word | None]
     source_id: Mapped[str | None] = mapped_column(String(120))
@@ -81,15 +81,15 @@ class InterestVersion(Version, Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         """The register's own order, newest first, so that the first page of any day is a short walk; and whatever a
-        past day asks of a row, so that SQLite opens only those that answer it. The few that came late have an index of
-        their own."""
+        past day asks of a row, so that SQLite opens only those that answer it. The few that came late, or are gifts
+        against the rule, have an index of their own."""
         order = Index("ix_interest_version_order", "valid_from", "thing_id")
-        came_late = text("declared_on > declare_by")
-        late = Index(
-            "ix_interest_version_late",
-            "declared_on",
-            "thing_id",
-            sqlite_where=came_late,
-            postgresql_where=came_late,
+        late = partial_index(
+            "ix_interest_version_late", "declared_on > declare_by", "declared_on", "thing_id"
         )
-        return versions_args(cls, order, late, known_on=("seq", "superseded_seq", "valid_from", "valid_to"))
+        against = partial_index(
+            "ix_interest_version_against", "against_rule IS NOT NULL", "declared_on", "thing_id"
+        )
+        return versions_args(
+            cls, order, late, against, known_on=("seq", "superseded_seq", "valid_from", "valid_to")
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, LargeBinary
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Evidence, Id, Word
@@ -23,6 +23,7 @@ class LedgerEntry(Evidence, Base):
     """A leaf. `header` is the exact canonical text that was hashed; the columns beside it are copies."""
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (Index("ix_ledger_entry_event", "event", "seq"),)
     __harmless__ = (("subject", "an opaque id; the words of the entry are read through the barriers"),)
 
     seq: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)

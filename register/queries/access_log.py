@@ -78,7 +78,7 @@ def _of_what_is_seen(viewer: Viewer) -> ColumnElement[bool]:
 def _of_one_seen(viewer: Viewer) -> ColumnElement[bool]:
     a = AccessRead
     each = [
-        and_(a.kind == kind, a.thing_id.in_(select(cls.thing_id).where(seen_by(cls, viewer))))
+        and_(a.kind == kind, exists().where(cls.thing_id == a.thing_id, seen_by(cls, viewer)))
         for kind, cls in kinds().items()
     ]
     return or_(*each)

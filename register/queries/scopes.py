@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, or_, select, true
 
 from register.domain.audit_scopes import ABOUT_ANOTHER, REFERENCE, REGISTER_OF, AuditScope
 from register.models.registry import kinds
@@ -27,14 +27,25 @@ def within(model: type[Any], scope: AuditScope | None) -> ColumnElement[bool]:
     if kind in ABOUT_ANOTHER:
         return _about_one_within(model, scope)
     register = REGISTER_OF.get(kind)
-    return model.thing_id.in_(_things(kind, scope)) if register in scope.registers else false()
+    return _concerned(model, kind, scope) if register in scope.registers else false()
+
+
+def _concerned(model: type[Any], kind: str, scope: AuditScope) -> ColumnElement[bool]:
+    """Asked of each row by itself, so that a question about few rows looks at few."""
+    other = _rows(kind)
+    return exists().where(other.thing_id == model.thing_id, *_in_scope(other, kind, scope))
 
 
 def _things(kind: str, scope: AuditScope) -> Select[tuple[str]]:
     """The ids of the records of one kind that are in scope."""
     other = _rows(kind)
+    return select(other.thing_id).where(*_in_scope(other, kind, scope))
+
+
+def _in_scope(other: Any, kind: str, scope: AuditScope) -> tuple[ColumnElement[bool], ...]:
+    """Whether this version held within the period and concerns the scope."""
     held = and_(other.valid_from <= scope.last, or_(other.valid_to.is_(None), other.valid_to >= scope.first))
-    return select(other.thing_id).where(held, _CONCERNS[kind](other, scope))
+    return held, _CONCERNS[kind](other, scope)
 
 
 def _rows(kind: str) -> Any:

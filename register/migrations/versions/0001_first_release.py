@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("frontier", sa.LargeBinary(length=None), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_entry")),
     )
+    op.create_index("ix_ledger_entry_event", "ledger_entry", ["event", "seq"], unique=False)
     op.create_index(op.f("ix_ledger_entry_recorded_at"), "ledger_entry", ["recorded_at"], unique=False)
     op.create_index(op.f("ix_ledger_entry_subject"), "ledger_entry", ["subject"], unique=False)
     op.create_table(
@@ -518,6 +519,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_agreement_version_thing_id_n")),
     )
     op.create_index(
+        "ix_agreement_version_ends",
+        "agreement_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_agreement_version_later",
+        "agreement_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_agreement_version_now",
         "agreement_version",
         ["thing_id"],
@@ -572,6 +589,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_appointment_version_thing_id_n")),
     )
     op.create_index(
+        "ix_appointment_version_ends",
+        "appointment_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_appointment_version_later",
+        "appointment_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_appointment_version_now",
         "appointment_version",
         ["thing_id"],
@@ -611,7 +644,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_breach_version_thing_id_n")),
     )
+    op.create_index(
+        "ix_breach_version_ends",
+        "breach_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.create_index(op.f("ix_breach_version_interest_id"), "breach_version", ["interest_id"], unique=False)
+    op.create_index(
+        "ix_breach_version_later",
+        "breach_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
     op.create_index(
         "ix_breach_version_now",
         "breach_version",
@@ -682,6 +731,22 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_contract_change_version_ends",
+        "contract_change_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contract_change_version_later",
+        "contract_change_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_contract_change_version_now",
         "contract_change_version",
         ["thing_id"],
@@ -730,6 +795,22 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_contract_document_version_ends",
+        "contract_document_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contract_document_version_later",
+        "contract_document_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_contract_document_version_now",
         "contract_document_version",
         ["thing_id"],
@@ -767,6 +848,22 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_contract_template_version_edition"), "contract_template_version", ["edition"], unique=False
+    )
+    op.create_index(
+        "ix_contract_template_version_ends",
+        "contract_template_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contract_template_version_later",
+        "contract_template_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_contract_template_version_now",
@@ -837,6 +934,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_contract_version_thing_id_n")),
     )
     op.create_index(
+        "ix_contract_version_ends",
+        "contract_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contract_version_later",
+        "contract_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_contract_version_now",
         "contract_version",
         ["thing_id"],
@@ -844,7 +957,23 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.create_index(
+        "ix_contract_version_preferred",
+        "contract_version",
+        ["preferred_supplier_until", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
+    )
     op.create_index("ix_contract_version_seq", "contract_version", ["seq"], unique=False)
+    op.create_index(
+        "ix_contract_version_stage",
+        "contract_version",
+        ["stage", "valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.create_table(
         "decision_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
@@ -890,6 +1019,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_decision_version_change_id"), "decision_version", ["change_id"], unique=False)
     op.create_index(
         op.f("ix_decision_version_contract_id"), "decision_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_decision_version_ends",
+        "decision_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_decision_version_later",
+        "decision_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_decision_version_now",
@@ -956,6 +1101,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_delegation_version_thing_id_n")),
     )
     op.create_index(
+        "ix_delegation_version_ends",
+        "delegation_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_delegation_version_later",
+        "delegation_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_delegation_version_now",
         "delegation_version",
         ["thing_id"],
@@ -1004,6 +1165,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_disclosure_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_disclosure_version_ends",
+        "disclosure_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_disclosure_version_later",
+        "disclosure_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_disclosure_version_now",
@@ -1062,6 +1239,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["edition.id"], name=op.f("fk_edition_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_edition_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_edition_version_ends",
+        "edition_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_edition_version_later",
+        "edition_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_edition_version_now",
@@ -1148,6 +1341,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_incident_version_thing_id_n")),
     )
     op.create_index(
+        "ix_incident_version_ends",
+        "incident_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_incident_version_later",
+        "incident_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_incident_version_now",
         "incident_version",
         ["thing_id"],
@@ -1218,7 +1427,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_interest_version_thing_id_n")),
     )
     op.create_index(
-        op.f("ix_interest_version_against_rule"), "interest_version", ["against_rule"], unique=False
+        "ix_interest_version_against",
+        "interest_version",
+        ["declared_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("against_rule IS NOT NULL"),
+        postgresql_where=sa.text("against_rule IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_interest_version_ends",
+        "interest_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.create_index(
         "ix_interest_version_late",
@@ -1227,6 +1449,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("declared_on > declare_by"),
         postgresql_where=sa.text("declared_on > declare_by"),
+    )
+    op.create_index(
+        "ix_interest_version_later",
+        "interest_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_interest_version_now",
@@ -1303,7 +1533,23 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_mitigation_version_ends",
+        "mitigation_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
         op.f("ix_mitigation_version_interest_id"), "mitigation_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_mitigation_version_later",
+        "mitigation_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_mitigation_version_now",
@@ -1336,6 +1582,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["nil_return.id"], name=op.f("fk_nil_return_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nil_return_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_nil_return_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_nil_return_version_ends",
+        "nil_return_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_nil_return_version_later",
+        "nil_return_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_nil_return_version_now",
@@ -1388,6 +1650,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_organisation_version_thing_id_n")),
     )
     op.create_index(
+        "ix_organisation_version_ends",
+        "organisation_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_organisation_version_later",
+        "organisation_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_organisation_version_now",
         "organisation_version",
         ["thing_id"],
@@ -1429,6 +1707,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_person_join_version_thing_id_n")),
     )
     op.create_index(
+        "ix_person_join_version_ends",
+        "person_join_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_person_join_version_later",
+        "person_join_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_person_join_version_now",
         "person_join_version",
         ["thing_id"],
@@ -1464,6 +1758,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["person.id"], name=op.f("fk_person_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_person_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_person_version_ends",
+        "person_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_person_version_later",
+        "person_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(op.f("ix_person_version_name"), "person_version", ["name"], unique=False)
     op.create_index(
@@ -1503,6 +1813,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["post.id"], name=op.f("fk_post_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_post_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_post_version_ends",
+        "post_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_post_version_later",
+        "post_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_post_version_now",
@@ -1553,7 +1879,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_recognition_version_thing_id_n")),
     )
     op.create_index(
+        "ix_recognition_version_ends",
+        "recognition_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
         op.f("ix_recognition_version_interest_id"), "recognition_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_recognition_version_later",
+        "recognition_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_recognition_version_now",
@@ -1587,6 +1929,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["retention.id"], name=op.f("fk_retention_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_retention_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_retention_version_ends",
+        "retention_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_retention_version_later",
+        "retention_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_retention_version_now",
@@ -1650,6 +2008,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_round_version_thing_id_n")),
     )
     op.create_index(
+        "ix_round_version_ends",
+        "round_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_round_version_later",
+        "round_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_round_version_now",
         "round_version",
         ["thing_id"],
@@ -1682,6 +2056,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["rule.id"], name=op.f("fk_rule_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_rule_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_rule_version_ends",
+        "rule_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_rule_version_later",
+        "rule_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_rule_version_now",
@@ -1726,6 +2116,22 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_signature_version_contract_id"), "signature_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_signature_version_ends",
+        "signature_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_signature_version_later",
+        "signature_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_signature_version_now",
@@ -1775,6 +2181,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_wall_version_thing_id_n")),
     )
     op.create_index(
+        "ix_wall_version_ends",
+        "wall_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_wall_version_later",
+        "wall_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
         "ix_wall_version_now",
         "wall_version",
         ["thing_id"],
@@ -1813,7 +2235,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_withholding_version_thing_id_n")),
     )
     op.create_index(
+        "ix_withholding_version_ends",
+        "withholding_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
         op.f("ix_withholding_version_interest_id"), "withholding_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_withholding_version_later",
+        "withholding_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
         "ix_withholding_version_now",
@@ -1975,7 +2413,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_withholding_version_later",
+        table_name="withholding_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
     op.drop_index(op.f("ix_withholding_version_interest_id"), table_name="withholding_version")
+    op.drop_index(
+        "ix_withholding_version_ends",
+        table_name="withholding_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("withholding_version")
     op.drop_index("ix_wall_version_seq", table_name="wall_version")
     op.drop_index(op.f("ix_wall_version_person_id"), table_name="wall_version")
@@ -1984,6 +2434,18 @@ def downgrade() -> None:
         table_name="wall_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_wall_version_later",
+        table_name="wall_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_wall_version_ends",
+        table_name="wall_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("wall_version")
     op.drop_index("ix_source_edition_day", table_name="source_edition")
@@ -1996,6 +2458,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_signature_version_later",
+        table_name="signature_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_signature_version_ends",
+        table_name="signature_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_signature_version_contract_id"), table_name="signature_version")
     op.drop_table("signature_version")
     op.drop_index("ix_rule_version_seq", table_name="rule_version")
@@ -2005,6 +2479,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_rule_version_later",
+        table_name="rule_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_rule_version_ends",
+        table_name="rule_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("rule_version")
     op.drop_index("ix_round_version_seq", table_name="round_version")
     op.drop_index(
@@ -2012,6 +2498,18 @@ def downgrade() -> None:
         table_name="round_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_round_version_later",
+        table_name="round_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_round_version_ends",
+        table_name="round_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("round_version")
     op.drop_table("round_key")
@@ -2025,6 +2523,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_retention_version_later",
+        table_name="retention_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_retention_version_ends",
+        table_name="retention_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("retention_version")
     op.drop_index("ix_recognition_version_seq", table_name="recognition_version")
     op.drop_index(
@@ -2033,7 +2543,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_recognition_version_later",
+        table_name="recognition_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
     op.drop_index(op.f("ix_recognition_version_interest_id"), table_name="recognition_version")
+    op.drop_index(
+        "ix_recognition_version_ends",
+        table_name="recognition_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("recognition_version")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
@@ -2044,6 +2566,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_post_version_later",
+        table_name="post_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_post_version_ends",
+        table_name="post_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("post_version")
     op.drop_index("ix_person_version_seq", table_name="person_version")
     op.drop_index(
@@ -2053,6 +2587,18 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(op.f("ix_person_version_name"), table_name="person_version")
+    op.drop_index(
+        "ix_person_version_later",
+        table_name="person_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_person_version_ends",
+        table_name="person_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("person_version")
     op.drop_index("ix_person_join_version_seq", table_name="person_join_version")
     op.drop_index(op.f("ix_person_join_version_person_id"), table_name="person_join_version")
@@ -2062,6 +2608,18 @@ def downgrade() -> None:
         table_name="person_join_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_person_join_version_later",
+        table_name="person_join_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_person_join_version_ends",
+        table_name="person_join_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("person_join_version")
     op.drop_index(op.f("ix_organisation_version_successor_id"), table_name="organisation_version")
@@ -2073,6 +2631,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_organisation_version_later",
+        table_name="organisation_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_organisation_version_ends",
+        table_name="organisation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("organisation_version")
     op.drop_index("ix_nil_return_version_seq", table_name="nil_return_version")
     op.drop_index(op.f("ix_nil_return_version_person_id"), table_name="nil_return_version")
@@ -2082,6 +2652,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_nil_return_version_later",
+        table_name="nil_return_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_nil_return_version_ends",
+        table_name="nil_return_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("nil_return_version")
     op.drop_index("ix_mitigation_version_seq", table_name="mitigation_version")
     op.drop_index(
@@ -2090,7 +2672,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_mitigation_version_later",
+        table_name="mitigation_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
     op.drop_index(op.f("ix_mitigation_version_interest_id"), table_name="mitigation_version")
+    op.drop_index(
+        "ix_mitigation_version_ends",
+        table_name="mitigation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_mitigation_version_dual_role_person_id"), table_name="mitigation_version")
     op.drop_index(op.f("ix_mitigation_version_contract_id"), table_name="mitigation_version")
     op.drop_table("mitigation_version")
@@ -2107,12 +2701,29 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_interest_version_later",
+        table_name="interest_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
         "ix_interest_version_late",
         table_name="interest_version",
         sqlite_where=sa.text("declared_on > declare_by"),
         postgresql_where=sa.text("declared_on > declare_by"),
     )
-    op.drop_index(op.f("ix_interest_version_against_rule"), table_name="interest_version")
+    op.drop_index(
+        "ix_interest_version_ends",
+        table_name="interest_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_interest_version_against",
+        table_name="interest_version",
+        sqlite_where=sa.text("against_rule IS NOT NULL"),
+        postgresql_where=sa.text("against_rule IS NOT NULL"),
+    )
     op.drop_table("interest_version")
     op.drop_index("ix_incident_version_seq", table_name="incident_version")
     op.drop_index(op.f("ix_incident_version_organisation_id"), table_name="incident_version")
@@ -2121,6 +2732,18 @@ def downgrade() -> None:
         table_name="incident_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_incident_version_later",
+        table_name="incident_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_incident_version_ends",
+        table_name="incident_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("incident_version")
     op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")
@@ -2134,6 +2757,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_edition_version_later",
+        table_name="edition_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_edition_version_ends",
+        table_name="edition_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("edition_version")
     op.drop_index(op.f("ix_edition_row_subject_id"), table_name="edition_row")
     op.drop_index(op.f("ix_edition_row_block_seq"), table_name="edition_row")
@@ -2145,6 +2780,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_disclosure_version_later",
+        table_name="disclosure_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_disclosure_version_ends",
+        table_name="disclosure_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("disclosure_version")
     op.drop_index("ix_delegation_version_seq", table_name="delegation_version")
     op.drop_index(op.f("ix_delegation_version_organisation_id"), table_name="delegation_version")
@@ -2153,6 +2800,18 @@ def downgrade() -> None:
         table_name="delegation_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_delegation_version_later",
+        table_name="delegation_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_delegation_version_ends",
+        table_name="delegation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("delegation_version")
     op.drop_index("ix_decision_version_seq", table_name="decision_version")
@@ -2163,15 +2822,51 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_decision_version_later",
+        table_name="decision_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_decision_version_ends",
+        table_name="decision_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_decision_version_contract_id"), table_name="decision_version")
     op.drop_index(op.f("ix_decision_version_change_id"), table_name="decision_version")
     op.drop_table("decision_version")
+    op.drop_index(
+        "ix_contract_version_stage",
+        table_name="contract_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index("ix_contract_version_seq", table_name="contract_version")
+    op.drop_index(
+        "ix_contract_version_preferred",
+        table_name="contract_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
+    )
     op.drop_index(
         "ix_contract_version_now",
         table_name="contract_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_contract_version_later",
+        table_name="contract_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_contract_version_ends",
+        table_name="contract_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("contract_version")
     op.drop_index("ix_contract_template_version_seq", table_name="contract_template_version")
@@ -2180,6 +2875,18 @@ def downgrade() -> None:
         table_name="contract_template_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_contract_template_version_later",
+        table_name="contract_template_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_contract_template_version_ends",
+        table_name="contract_template_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_index(op.f("ix_contract_template_version_edition"), table_name="contract_template_version")
     op.drop_table("contract_template_version")
@@ -2190,6 +2897,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_contract_document_version_later",
+        table_name="contract_document_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_contract_document_version_ends",
+        table_name="contract_document_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_contract_document_version_contract_id"), table_name="contract_document_version")
     op.drop_table("contract_document_version")
     op.drop_index("ix_contract_change_version_seq", table_name="contract_change_version")
@@ -2198,6 +2917,18 @@ def downgrade() -> None:
         table_name="contract_change_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_contract_change_version_later",
+        table_name="contract_change_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_contract_change_version_ends",
+        table_name="contract_change_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_index(op.f("ix_contract_change_version_contract_id"), table_name="contract_change_version")
     op.drop_table("contract_change_version")
@@ -2210,7 +2941,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_breach_version_later",
+        table_name="breach_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
     op.drop_index(op.f("ix_breach_version_interest_id"), table_name="breach_version")
+    op.drop_index(
+        "ix_breach_version_ends",
+        table_name="breach_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("breach_version")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_post_id"), table_name="appointment_version")
@@ -2221,6 +2964,18 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index(
+        "ix_appointment_version_later",
+        table_name="appointment_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_appointment_version_ends",
+        table_name="appointment_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
     op.drop_table("appointment_version")
     op.drop_table("alert")
     op.drop_index("ix_agreement_version_seq", table_name="agreement_version")
@@ -2229,6 +2984,18 @@ def downgrade() -> None:
         table_name="agreement_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_agreement_version_later",
+        table_name="agreement_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_agreement_version_ends",
+        table_name="agreement_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("agreement_version")
     op.drop_index(op.f("ix_account_person_id"), table_name="account")
@@ -2270,6 +3037,7 @@ def downgrade() -> None:
     op.drop_table("link_request")
     op.drop_index(op.f("ix_ledger_entry_subject"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_recorded_at"), table_name="ledger_entry")
+    op.drop_index("ix_ledger_entry_event", table_name="ledger_entry")
     op.drop_table("ledger_entry")
     op.drop_index(op.f("ix_kept_form_kept_at"), table_name="kept_form")
     op.drop_index(op.f("ix_kept_form_account_id"), table_name="kept_form")

@@ -105,7 +105,7 @@ def _moved(kind: str, viewer: Viewer) -> Any:
     shown = select(v, before, v.__thing__.ref, LedgerEntry.recorded_at)
     shown = shown.join(before, (before.thing_id == v.thing_id) & (before.n == v.n - 1))
     shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id).join(LedgerEntry, LedgerEntry.seq == v.seq)
-    shown = shown.where(or_(*(_differs(v, before, name) for name in _dates(kind))))
+    shown = shown.where(v.n > 1, or_(*(_differs(v, before, name) for name in _dates(kind))))
     return shown.where(seen_by(v, viewer)).order_by(v.seq.desc()).limit(MOST)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
@@ -15,12 +17,12 @@ from register.domain.values import recorded
 from register.models.breaches import Breach, BreachVersion
 from register.models.interests import Interest, InterestVersion
 from register.queries.accounts.identities import identities
-from register.queries.interests.interests import against_words, days_late, is_late
+from register.queries.interests.interests import against_words, days_late
+from register.queries.listing import Asked, Listing, Query, page, total
 from register.queries.people import people
-from register.queries.visible import NOW, known, seen_by, visible
+from register.queries.visible import AsAt, known, seen_by, visible
 
 B, V = BreachVersion, InterestVersion
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,19 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait for a decision, and the first of them: those that were declared first."""
+    """How many wait for a decision, counted as lists are, and a page of them: those that were declared first come first."""
 
     count: int
-    first: tuple[Possible, ...]
+    rows: tuple[Possible, ...]
+    next_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A page of decisions, the newest first, each with the reference of its interest."""
+
+    rows: tuple[Any, ...]
+    next_key: str | None
 
 
 def is_decided() -> ColumnElement[bool]:
@@ -46,24 +57,38 @@ def is_decided() -> ColumnElement[bool]:
     return exists().where(B.interest_id == V.thing_id, B.superseded_seq.is_(None))
 
 
-def is_possible() -> ColumnElement[bool]:
-    return or_(is_late(), V.against_rule.is_not(None))
+def _possible() -> Any:
+    """The versions of which this holds: each half by the index of those alone."""
+    one = InterestVersion.__table__.alias().c
+    late = select(one.id).where(one.declared_on > one.declare_by)
+    return union_all(late, select(one.id).where(one.against_rule.is_not(None)))
 
 
-def waiting(session: Session, *, viewer: Viewer) -> Waiting:
-    """What nobody has decided yet, but for what concerns the viewer themselves."""
-    where = [seen_by(V, viewer), *known(V, NOW), is_possible(), ~is_decided()]
-    if viewer.person_id:
-        where.append(V.person_id.not_in(sorted(identities(session).records_of(viewer.person_id))))
-    count = session.scalar(select(func.count()).select_from(V).where(*where)) or 0
-    query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id).where(*where)
-    rows = session.execute(query.order_by(V.declared_on, V.thing_id).limit(MOST)).all()
-    called = people.names(session, [row[0].person_id for row in rows], viewer=viewer)
-    first = (Possible(ref, called.get(one.person_id, ""), one.declared_on, why(one)) for one, ref in rows)
-    return Waiting(count, tuple(first))
+def waiting(session: Session, *, viewer: Viewer, after: str = "") -> Waiting:
+    """What nobody has decided yet, but for what concerns the viewer themselves, after the key of an earlier page."""
+    own = identities(session).records_of(viewer.person_id) if viewer.person_id else ()
+    listing, asked = _waiting_but(frozenset(own)), Asked(viewer)
+    some = page(session, listing, asked, after=after)
+    called = people.names(session, [row.person_id for row in some.rows], viewer=viewer)
+    rows = (Possible(row.ref, called.get(row.person_id, ""), row.declared_on, why(row)) for row in some.rows)
+    return Waiting(total(session, listing, asked), tuple(rows), some.next_key)
 
 
-def why(one: InterestVersion) -> str:
+@lru_cache(maxsize=128)
+def _waiting_but(own: frozenset[str]) -> Listing:
+    """What waits, without the interests of these records of people."""
+
+    def statement(viewer: Viewer, as_at: AsAt) -> Query:
+        shown = select(
+            V.thing_id.label("id"), Interest.ref, V.person_id, V.declared_on, V.declare_by, V.against_rule
+        ).join(Interest, Interest.id == V.thing_id)
+        shown = shown.where(seen_by(V, viewer), *known(V, as_at), V.id.in_(_possible()), ~is_decided())
+        return shown.where(V.person_id.not_in(sorted(own))) if own else shown
+
+    return Listing("breaches", "Possible policy breaches", (), statement, (V.declared_on, V.thing_id))
+
+
+def why(one: Any) -> str:
     """Why an interest may be a policy breach; empty where it is none."""
     late = days_late(one)
     found = [f"Declared {late} {'day' if late == 1 else 'days'} late"] if late else []
@@ -78,10 +103,19 @@ def decision_on(session: Session, interest_id: str, *, viewer: Viewer) -> Breach
     return found
 
 
-def decided(session: Session, *, viewer: Viewer) -> list[tuple[BreachVersion, str]]:
-    """What was decided, the newest first, each with the reference of its interest."""
-    query = visible(B, viewer).join(Interest, Interest.id == B.interest_id).add_columns(Interest.ref)
-    return [(row[0], row[1]) for row in session.execute(query.order_by(B.seq.desc()).limit(MOST))]
+def decided(session: Session, *, viewer: Viewer, after: str = "") -> Decided:
+    """What was decided, the newest first, after the key of an earlier page."""
+    some = page(session, DECIDED, Asked(viewer), after=after)
+    return Decided(tuple(some.rows), some.next_key)
+
+
+def _decided(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(B.thing_id.label("id"), Interest.ref, B.outcome, B.ground, B.action, B.known_on)
+    shown = shown.join(Interest, Interest.id == B.interest_id)
+    return shown.where(seen_by(B, viewer), *known(B, as_at))
+
+
+DECIDED = Listing("breaches", "Decided policy breaches", (), _decided, (B.seq,), newest_first=True)
 
 
 def to_domain(row: BreachVersion) -> NewBreachDecision:

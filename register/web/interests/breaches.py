@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.breaches import BreachForm, TogetherForm
@@ -11,6 +13,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.queries.interests import breaches as queries
 from register.queries.interests import interests
+from register.queries.listing import MOST_COUNTED
 from register.services.interests.breaches import decide_breach, decide_together
 from register.web import acting
 
@@ -22,22 +25,38 @@ Page = str | Response | tuple[str, int]
 def index() -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
-        waiting = queries.waiting(session, viewer=viewer)
+        waiting = queries.waiting(session, viewer=viewer, after=request.args.get("after", ""))
         rows = [
             {
                 "interest": (one.ref, url_for("breaches.decide", ref=one.ref)), "person": one.person, "why": one.why,
                 "declared_on": one.declared_on,
             }
-            for one in waiting.first
+            for one in waiting.rows
         ]  # fmt: skip
+        found = queries.decided(session, viewer=viewer, after=request.args.get("decided_after", ""))
         decided = [
             {
-                "interest": (ref, url_for("breaches.decide", ref=ref)), "outcome": queries.outcome_words(row.outcome),
-                "ground": row.ground, "action": row.action, "decided_on": row.known_on,
+                "interest": (row.ref, url_for("breaches.decide", ref=row.ref)), "action": row.action,
+                "outcome": queries.outcome_words(row.outcome), "ground": row.ground, "decided_on": row.known_on,
             }
-            for row, ref in queries.decided(session, viewer=viewer)
+            for row in found.rows
         ]  # fmt: skip
-    return render_template("breaches/index.html", waiting=waiting, rows=rows, decided=decided)
+    return render_template(
+        "breaches/index.html", waiting=waiting, rows=rows, decided=decided, more_than=MOST_COUNTED,
+        pages=_turned("after", waiting.next_key), pages_decided=_turned("decided_after", found.next_key),
+    )  # fmt: skip
+
+
+def _turned(name: str, next_key: str | None) -> dict[str, str | None]:
+    """The addresses of one list's pages; the other list stays where it is."""
+    rest: dict[str, Any] = {
+        k: v for k, v in request.args.items() if k in ("after", "decided_after") and k != name
+    }
+    return {
+        "prev_url": url_for("breaches.index", **rest) if request.args.get(name) else None,
+        "prev_text": "The first of them",
+        "next_url": url_for("breaches.index", **{**rest, name: next_key}) if next_key else None,
+    }
 
 
 @blueprint.route("/together", methods=["GET", "POST"])
@@ -47,7 +66,7 @@ def together() -> Page:
     with reading() as session:
         waiting = queries.waiting(session, viewer=guard.actor().viewer)
     form.interests.options = as_options(
-        (one.ref, f"{one.ref}: {one.person}. {one.why}") for one in waiting.first
+        (one.ref, f"{one.ref}: {one.person}. {one.why}") for one in waiting.rows
     )
 
     def work(session: Session) -> str:
