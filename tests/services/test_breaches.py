@@ -59,22 +59,22 @@ def test_late_entries_and_gifts_against_the_rule_wait_until_they_are_decided(
     declared(world)
     found = queries.waiting(session, viewer=OFFICER.viewer)
     assert found.count == 2
-    assert {one.ref: one.why for one in found.rows} == {
+    assert {one.ref: one.why for one in found.first} == {
         late.ref: "Declared 32 days late", cash.ref: "It was accepted although the rule says to decline it"
     }  # fmt: skip
     decided(late.thing_id, BreachOutcome.NO_BREACH)
     session.rollback()
-    assert [one.ref for one in queries.waiting(session, viewer=OFFICER.viewer).rows] == [cash.ref]
+    assert [one.ref for one in queries.waiting(session, viewer=OFFICER.viewer).first] == [cash.ref]
 
 
 def test_what_waits_beyond_a_page_is_on_the_next(session: Session, world: World) -> None:
     late = [declared(world, arose_on=TODAY - timedelta(days=60)).ref for _ in range(PAGE_SIZE + 1)]
     first = queries.waiting(session, viewer=OFFICER.viewer)
     assert first.count == len(late)
-    assert first.next_key is not None
-    rest = queries.waiting(session, viewer=OFFICER.viewer, after=first.next_key)
-    assert rest.next_key is None
-    assert sorted(one.ref for one in (*first.rows, *rest.rows)) == sorted(late)
+    assert first.next is not None
+    rest = queries.waiting(session, viewer=OFFICER.viewer, after=first.next)
+    assert rest.next is None
+    assert sorted(one.ref for one in (*first.first, *rest.first)) == sorted(late)
 
 
 def test_a_gift_is_published_once_it_is_decided_and_the_decision_never_is(
@@ -139,7 +139,7 @@ def test_many_alike_are_decided_with_one_ground_each_on_the_trail(session: Sessi
     assert [(one.interest_id, one.ground) for one in done] == [(one.thing_id, new.ground) for one in late[:2]]
     assert len({one.seq for one in done}) == 2
     session.rollback()
-    assert [one.ref for one in queries.waiting(session, viewer=OFFICER.viewer).rows] == [late[2].ref]
+    assert [one.ref for one in queries.waiting(session, viewer=OFFICER.viewer).first] == [late[2].ref]
     with pytest.raises(Invalid, match="decided meanwhile"), unit_of_work() as work:
         decide_together(
             work, replace(new, interests=tuple(one.ref for one in late)), actor=OFFICER, today=TODAY

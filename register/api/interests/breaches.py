@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import blueprint, described, made, viewer
+from register.api.base import Which, asked, blueprint, described, made, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
@@ -45,11 +45,15 @@ def _told(row: Any) -> Decided:
 
 
 @blueprint.get("/policy-breaches", endpoint="breaches")
-@described("interests", reply=told("WaitingBreaches", queries.Waiting))
+@described(
+    "interests", asks=taken("WaitingBreachesQuestion", Which), reply=told("WaitingBreaches", queries.Waiting)
+)
 def breaches() -> Response:
     """Late declarations and gifts accepted against the rule of which nobody has decided yet whether they are breaches."""
+    which, _ = asked(Which, [])
     with reading() as session:
-        return made(queries.waiting(session, viewer=viewer()), 200)
+        found = queries.waiting(session, viewer=viewer(), after=which.after, limit=which.limit)
+    return made(found, 200)
 
 
 @blueprint.post("/interests/<ref>/policy-breach", endpoint="decide_breach")

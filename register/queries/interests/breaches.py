@@ -18,7 +18,7 @@ from register.models.breaches import Breach, BreachVersion
 from register.models.interests import Interest, InterestVersion
 from register.queries.accounts.identities import identities
 from register.queries.interests.interests import against_words, days_late
-from register.queries.listing import Asked, Listing, Query, page, total
+from register.queries.listing import PAGE_SIZE, Asked, Listing, Query, page, total
 from register.queries.people import people
 from register.queries.visible import AsAt, known, seen_by, visible
 
@@ -37,11 +37,12 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many wait for a decision, counted as lists are, and a page of them: those that were declared first come first."""
+    """How many wait for a decision, counted as lists are, and a page of them, those that were declared first, with the key
+    after which the next page starts."""
 
     count: int
-    rows: tuple[Possible, ...]
-    next_key: str | None
+    first: tuple[Possible, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ def _possible() -> Any:
     return union_all(late, select(one.id).where(one.against_rule.is_not(None)))
 
 
-def waiting(session: Session, *, viewer: Viewer, after: str = "") -> Waiting:
+def waiting(session: Session, *, viewer: Viewer, after: str = "", limit: int = PAGE_SIZE) -> Waiting:
     """What nobody has decided yet, but for what concerns the viewer themselves, after the key of an earlier page."""
     own = identities(session).records_of(viewer.person_id) if viewer.person_id else ()
     listing, asked = _waiting_but(frozenset(own)), Asked(viewer)
-    some = page(session, listing, asked, after=after)
+    some = page(session, listing, asked, after=after, limit=limit)
     called = people.names(session, [row.person_id for row in some.rows], viewer=viewer)
     rows = (Possible(row.ref, called.get(row.person_id, ""), row.declared_on, why(row)) for row in some.rows)
     return Waiting(total(session, listing, asked), tuple(rows), some.next_key)

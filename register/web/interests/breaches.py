@@ -31,7 +31,7 @@ def index() -> Page:
                 "interest": (one.ref, url_for("breaches.decide", ref=one.ref)), "person": one.person, "why": one.why,
                 "declared_on": one.declared_on,
             }
-            for one in waiting.rows
+            for one in waiting.first
         ]  # fmt: skip
         found = queries.decided(session, viewer=viewer, after=request.args.get("decided_after", ""))
         decided = [
@@ -43,7 +43,7 @@ def index() -> Page:
         ]  # fmt: skip
     return render_template(
         "breaches/index.html", waiting=waiting, rows=rows, decided=decided, more_than=MOST_COUNTED,
-        pages=_turned("after", waiting.next_key), pages_decided=_turned("decided_after", found.next_key),
+        pages=_turned("after", waiting.next), pages_decided=_turned("decided_after", found.next_key),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def together() -> Page:
     with reading() as session:
         waiting = queries.waiting(session, viewer=guard.actor().viewer)
     form.interests.options = as_options(
-        (one.ref, f"{one.ref}: {one.person}. {one.why}") for one in waiting.rows
+        (one.ref, f"{one.ref}: {one.person}. {one.why}") for one in waiting.first
     )
 
     def work(session: Session) -> str:
