@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from types import CodeType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
 
 from tests.harness import engines, offered
 from tests.harness.servers import Visitor
@@ -36,18 +36,41 @@ class CompiledTemplates(BytecodeCache):
             self._kept[bucket.key] = bucket.checksum, bucket.code
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """What werkzeug read off the words of an address: how it is matched, and how it is built."""
+
+    parts: list[Any]
+    trace: list[tuple[bool, str]]
+    converters: dict[str, BaseConverter]
+    arguments: frozenset[str]
+    builders: tuple[Any, Any]
+
+
 class KnownRule(Rule):
-    """An address whose builder is compiled once a process: it depends on the words of the address alone."""
+    """An address that is compiled once a process: what comes of it depends on its words alone."""
 
-    _known: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    _known: ClassVar[dict[object, Compiled]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    def compile(self) -> None:
         if self.defaults:
-            return super()._compile_builder(append_unknown)
-        words = (self.rule, tuple(self._trace), append_unknown)
+            super().compile()
+            return
+        words = (self.rule, self.subdomain, self.host, self.merge_slashes)
         if words not in self._known:
-            self._known[words] = super()._compile_builder(append_unknown)
-        return self._known[words]
+            super().compile()
+            builders = (self._build.__func__, self._build_unknown.__func__)  # type: ignore[attr-defined]
+            self._known[words] = Compiled(
+                self._parts, self._trace, self._converters, frozenset(self.arguments), builders
+            )
+            return
+        self._take(self._known[words])
+
+    def _take(self, known: Compiled) -> None:
+        self._parts, self._trace, self._converters = known.parts, known.trace, known.converters
+        self.arguments |= known.arguments
+        build, build_unknown = known.builders
+        self._build, self._build_unknown = build.__get__(self, None), build_unknown.__get__(self, None)
 
 
 Flask.url_rule_class = KnownRule
