@@ -88,7 +88,7 @@ def _answer(matter: str, value: int, services: tuple[str, ...], on: date, machin
         return
     for line in _lines(told):
         click.echo(line)
-    click.echo(f"{len(told.may)} may on {on:%Y-%m-%d}")
+    click.echo(f"{told.may_count} may on {on:%Y-%m-%d}")
 
 
 def _lines(told: queries.WhoMay) -> Iterator[str]:

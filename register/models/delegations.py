@@ -35,12 +35,12 @@ class DelegationVersion(Version, Base):
     grantor_kind: Mapped[Word]
     grantor_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     grantor_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    holder_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
-    holder_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    holder_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)
+    holder_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     limit_pence: Mapped[int | None] = mapped_column(BigInteger)
     services: Mapped[list[Any]]
     minute: Mapped[Line | None]
     sub_delegable: Mapped[bool]
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     holds_from: Mapped[date | None]

@@ -11,7 +11,7 @@ EXIT = "register/queries/contracts/told.py"
 CHECKS = {"facts_for", "assess"}
 """What loads or judges everything, barriers or not."""
 MAY_CHECK = {
-    EXIT, "register/queries/contracts/decisions.py", "register/domain/contracts/conflicts.py",
+    EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -31,7 +31,6 @@ MAY_SEE_EVERYTHING = {
     "register/queries/duties/confirmation_views.py": "whoever answers elsewhere reads who asks, and no word of a record",
     "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
-    "register/queries/authority/delegations.py": "what a power rests on is weighed by a rule, and told to nobody",
     "register/services/authority/delegations.py": "whether somebody would hold the power is told to nobody but themselves",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",

@@ -15,7 +15,8 @@ from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Role, actor_with
 from register.models.decisions import DecisionVersion
 from register.queries.contracts import contracts as contract_queries
-from register.queries.contracts.decisions import LISTING, decision, decisions_of, facts_for
+from register.queries.contracts import facts as loading
+from register.queries.contracts.decisions import LISTING, decision, decisions_of
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import BECAUSE_NOT_SHOWN, told
 from register.queries.home.home import sections
@@ -300,7 +301,13 @@ def _queries(session: Session, world: World, ids: list[str], question: Question)
 
     session.rollback()
     event.listen(db.engine, "before_cursor_execute", seen)
-    found = facts_for(session, ids, world.ids["ann"], question, TODAY, viewer=SEES)
+    asked = [
+        loading.Asked(contract_id=key, person_id=world.ids["ann"], question=question, on=TODAY, party=party)
+        for key in ids for party in ("commissioner", "provider")
+    ]  # fmt: skip
+    found = loading.facts_for(session, asked, viewer=SEES)
     event.remove(db.engine, "before_cursor_execute", seen)
-    assert set(found) == set(ids)
+    assert [(facts.contract_id, facts.organisation_id) for facts in found] == [
+        (one.contract_id, world.ids["pct" if one.party == "commissioner" else "trust"]) for one in asked
+    ]
     return count

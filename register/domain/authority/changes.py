@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from register.domain.authority.delegations import Delegation, NewDelegation
@@ -21,6 +22,11 @@ def holding_from(newest: Delegation, new: NewDelegation, asked: date) -> date | 
     refuse({"change_from": day_problem(asked, "The day from which the change holds") or late})
     begins = min(new.valid_from, newest.valid_from)
     return None if newest.holds_from is None and asked <= begins else asked
+
+
+def reading_on(versions: Sequence[Delegation], on: date) -> Delegation:
+    """Of every version of a delegation, the first first, the last that says how it reads on the day."""
+    return next(one for one in reversed(versions) if one.holds_from is None or one.holds_from <= on)
 
 
 def ended_from(newest: Delegation, last_day: date) -> date | None:

@@ -258,11 +258,11 @@ def who_may_sign(
     """Everybody with an unbroken chain for the value and every service that day, ordered by person.
     organisation_ids narrows to the delegations of these bodies."""
     by_id = {delegation.id: delegation for delegation in delegations}
-    held = tuple(appointments)
+    held = by_post(appointments)
     fitting = [d for d in by_id.values() if _fits(d, matter, organisation_ids)]
     chains = [chain(delegation, by_id, on) for delegation in fitting]
     able = [c for c in chains if not covering_findings(c, value_pence, services, on)]
-    found = [_signatory(person, c, held, on) for c in able for person in holders(c.links[0], held, on)]
+    found = [_signatory(person, c, held, on) for c in able for person in _held_by(c.links[0], held, on)]
     return sorted(found, key=lambda s: (s.person_id, s.chain.links[0].id))
 
 
@@ -271,10 +271,28 @@ def _fits(delegation: Delegation, matter: str, organisation_ids: frozenset[str] 
     return here and delegation.matter == matter
 
 
-def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: date) -> Signatory:
+def by_post(appointments: Iterable[HeldPost]) -> dict[str | None, list[HeldPost]]:
+    """Who was ever appointed to each post."""
+    held: dict[str | None, list[HeldPost]] = {}
+    for post in appointments:
+        held.setdefault(post.post_id, []).append(post)
+    return held
+
+
+def _held_by(
+    delegation: NewDelegation, held: Mapping[str | None, list[HeldPost]], on: date
+) -> tuple[str, ...]:
+    return holders(delegation, held.get(delegation.holder_post_id, ()), on)
+
+
+def _signatory(
+    person_id: str, whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date
+) -> Signatory:
     """joint_person_ids never holds the signatory: two signatures are two people."""
     joint = whole.links[0].joint_post_id
-    others = tuple(other for other in post_holders(joint, held, on) if another_person(person_id, other))
+    others = tuple(
+        other for other in post_holders(joint, held.get(joint, ()), on) if another_person(person_id, other)
+    )
     vacant = [
         _finding("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
     ]
@@ -287,12 +305,12 @@ def _signatory(person_id: str, whole: Chain, held: tuple[HeldPost, ...], on: dat
     )
 
 
-def _vacant_findings(whole: Chain, held: tuple[HeldPost, ...], on: date) -> list[Finding]:
+def _vacant_findings(whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date) -> list[Finding]:
     """A post lower in the chain that nobody holds does not undo what it passed on, but is worth knowing."""
     return [
         _finding("holder_vacant", link, "is held by a post that is vacant")
         for link in whole.links[1:]
-        if not holders(link, held, on)
+        if not _held_by(link, held, on)
     ]
 
 
@@ -300,9 +318,7 @@ def findings(delegations: Iterable[Delegation], appointments: Iterable[HeldPost]
     """Everything wrong with a scheme of reservation and delegation on a day, each thing once. What has ended is history
     and nothing to mend; what still rests on it is."""
     by_id = {delegation.id: delegation for delegation in delegations}
-    held: dict[str | None, list[HeldPost]] = {}
-    for post in appointments:
-        held.setdefault(post.post_id, []).append(post)
+    held = by_post(appointments)
     found = [
         f for d in by_id.values() for f in _scheme_findings(d, by_id, held.get(d.holder_post_id, ()), on)
     ]

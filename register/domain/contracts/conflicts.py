@@ -66,7 +66,7 @@ def vouched_for(facts: Facts) -> Facts:
     other party's scheme is kept here: else anybody could sign in anybody's name."""
     mine = facts.party_for(facts.organisation_id)
     other = facts.provider if mine is facts.commissioner else facts.commissioner
-    held_here = {d.organisation_id for d in facts.delegations}
+    held_here = facts.schemes_kept | {d.organisation_id for d in facts.delegations}
     elsewhere = (
         mine is not None and not held_here & bodies_bound(mine) and bool(held_here & bodies_bound(other))
     )

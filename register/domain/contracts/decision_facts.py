@@ -58,7 +58,8 @@ class Version:
 class Facts:
     """Everything about one contract, one person and one question.
     organisation_id: the party the person decides for. organisations: every body related to a party.
-    delegations: those of the parties, with all they rest on. interests: the person's own.
+    delegations: those of the party that the person holds, with all they rest on. schemes_kept: the bodies whose scheme is
+    kept here. interests: the person's own.
     mitigations: those on these interests and on the person's dual role. barriers: information barriers
     that keep the person from this contract. named_bodies: those that the person's interests and posts name.
     recognitions: what somebody answered about these interests and a body. asked_to_declare: whether a yearly return is owed.
@@ -81,6 +82,7 @@ class Facts:
     organisation_id: str
     organisations: tuple[Party, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    schemes_kept: frozenset[str] = frozenset()
     appointments: tuple[HeldPost, ...] = ()
     interests: tuple[Interest, ...] = ()
     mitigations: tuple[Mitigation, ...] = ()

@@ -1109,6 +1109,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.create_index(
+        op.f("ix_delegation_version_holder_person_id"),
+        "delegation_version",
+        ["holder_person_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_delegation_version_holder_post_id"), "delegation_version", ["holder_post_id"], unique=False
+    )
+    op.create_index(
         "ix_delegation_version_later",
         "delegation_version",
         ["seq"],
@@ -1126,6 +1135,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_delegation_version_organisation_id"), "delegation_version", ["organisation_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_delegation_version_parent_id"), "delegation_version", ["parent_id"], unique=False
     )
     op.create_index("ix_delegation_version_seq", "delegation_version", ["seq"], unique=False)
     op.create_table(
@@ -2794,6 +2806,7 @@ def downgrade() -> None:
     )
     op.drop_table("disclosure_version")
     op.drop_index("ix_delegation_version_seq", table_name="delegation_version")
+    op.drop_index(op.f("ix_delegation_version_parent_id"), table_name="delegation_version")
     op.drop_index(op.f("ix_delegation_version_organisation_id"), table_name="delegation_version")
     op.drop_index(
         "ix_delegation_version_now",
@@ -2807,6 +2820,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
     )
+    op.drop_index(op.f("ix_delegation_version_holder_post_id"), table_name="delegation_version")
+    op.drop_index(op.f("ix_delegation_version_holder_person_id"), table_name="delegation_version")
     op.drop_index(
         "ix_delegation_version_ends",
         table_name="delegation_version",

@@ -14,7 +14,7 @@ from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.authority.delegations import Delegation, Finding
 from register.domain.errors import NotFound
-from register.domain.permissions import UNBOUND, Viewer
+from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
@@ -152,7 +152,7 @@ def scheme(
         query = query.where(V.thing_id.in_(only if isinstance(only, Select) else sorted(set(only))))
     rows = list(session.scalars(query))
     hidden = unseen(session, rows, viewer)
-    return [_without(to_domain(row), hidden) for row in rows]
+    return [without(to_domain(row), hidden) for row in rows]
 
 
 def _reading_on(model: Any, on: date, as_at: AsAt = NOW) -> list[Any]:
@@ -164,10 +164,11 @@ def scheme_binding(
     session: Session, bodies: Collection[str], on: date, *, viewer: Viewer
 ) -> list[Delegation]:
     """The delegations that bind one of these bodies, with all that they rest on, as they read on the day."""
-    return _with_all_above(session, V.organisation_id.in_(sorted(bodies)), on, viewer)
+    return with_all_above(session, V.organisation_id.in_(sorted(bodies)), on, viewer)
 
 
-def _with_all_above(session: Session, which: Any, on: date, viewer: Viewer) -> list[Delegation]:
+def with_all_above(session: Session, which: Any, on: date, viewer: Viewer) -> list[Delegation]:
+    """These delegations with all that they rest on, as they read on the day."""
     return scheme(session, on, viewer=viewer, only=select(_upward(which, on, viewer).c.id))
 
 
@@ -180,13 +181,13 @@ def _upward(which: Any, on: date, viewer: Viewer) -> Any:
     return whole.union(onward.where(seen_by(above, viewer), *_reading_on(above, on)))
 
 
-def chain_ids(session: Session, key: str, on: date) -> frozenset[str]:
-    """The delegation and all that it rests on, whoever may see them: for rules, never for pages."""
-    whole = _upward(V.thing_id == key, on, UNBOUND)
+def chain_ids(session: Session, key: str, on: date, *, viewer: Viewer) -> frozenset[str]:
+    """The delegation and all that it rests on."""
+    whole = _upward(V.thing_id == key, on, viewer)
     return frozenset(session.scalars(select(whole.c.id).order_by(whole.c.id)))
 
 
-def _without(one_: Delegation, hidden: frozenset[str]) -> Delegation:
+def without(one_: Delegation, hidden: frozenset[str]) -> Delegation:
     """The delegation as whoever may not see these records reads it."""
     if one_.parent_id in hidden:
         one_ = replace(one_, parent_id=None)
@@ -198,9 +199,10 @@ def to_domain(row: DelegationVersion) -> Delegation:
     return recorded(Delegation, row, id=row.thing_id, n=row.n)
 
 
-def references(session: Session, *, viewer: Viewer) -> dict[str, str]:
-    """Public reference of every delegation the viewer may see, by id."""
+def references(session: Session, *, viewer: Viewer, only: Collection[str]) -> dict[str, str]:
+    """Public references of those of these delegations that the viewer may see, by id."""
     query = select(V.thing_id, DelegationThing.ref).join(DelegationThing, DelegationThing.id == V.thing_id)
+    query = query.where(V.thing_id.in_(sorted(only)))
     rows = session.execute(query.where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id))
     return {row.thing_id: row.ref for row in rows}
 

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import String, and_, cast, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
-from register.domain.authority.delegations import Delegation, Finding, Signatory
+from register.domain.authority.delegations import ALL_SERVICES, Delegation, Finding, Signatory
 from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
+from register.models.delegations import DelegationVersion
 from register.queries import names
-from register.queries.authority.delegations import Found, references, scheme, told
+from register.queries.authority.delegations import Found, references, told, with_all_above
 from register.queries.called import together
 from register.queries.held_posts import held_posts
+from register.queries.visible import AsAt, held, known, seen_by
+
+V = DelegationVersion
+MOST_SHOWN = 20
+"""So many of those who may, and of those who may not, are told one by one; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What somebody would do: for how much, which services, on which day, for which bodies (any, if left out)."""
+
+    matter: str
+    value_pence: int
+    services: tuple[str, ...]
+    on: date
+    organisation_ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +49,93 @@ class Unable:
 
 @dataclass(frozen=True, slots=True)
 class WhoMaySign:
-    """The answer: who may, with the chain; who holds the matter and may not; and whatever these ids are called."""
+    """The answer: who may, those first whose limit is nearest to the value; who holds the matter and may not, those first
+    whose limit is highest; how many there are of each; and whatever these ids are called."""
 
     able: tuple[Signatory, ...]
+    able_count: int
     unable: tuple[Unable, ...]
+    unable_count: int
     names: Mapping[str, str]
     refs: dict[str, str]
-    scheme: dict[str, Delegation]
 
 
 def who_may_sign(
     session: Session, value_pence: int, services: tuple[str, ...], on: date, *, matter: str,
     organisation_ids: frozenset[str] | None = None, viewer: Viewer,
 ) -> WhoMaySign:  # fmt: skip
-    """Everybody who may commit the body to this value for these services on this day, and why others may not."""
-    delegations = {d.id: d for d in scheme(session, on, viewer=viewer)}
-    posts = held_posts(session, viewer=viewer)
-    able = rules.who_may_sign(
-        delegations.values(),
-        posts,
-        value_pence,
-        services,
-        on,
-        matter=matter,
-        organisation_ids=organisation_ids,
+    """Who may commit the body to this value for these services on this day, and why others may not."""
+    asking = Asking(
+        matter=matter, value_pence=value_pence, services=services, on=on, organisation_ids=organisation_ids
     )
-    fitting = [
-        d for d in delegations.values()
-        if d.matter == matter and (organisation_ids is None or d.organisation_id in organisation_ids)
-    ]  # fmt: skip
-    unable = _unable(fitting, delegations, posts, value_pence, services, on)
+    able = who_are_able(session, asking, viewer=viewer)
+    unable, count = _unable(session, asking, {one.chain.links[0].id for one in able}, viewer)
     called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
-    return WhoMaySign(tuple(able), tuple(unable), called, references(session, viewer=viewer), delegations)
+    ids = {link.id for one in able[:MOST_SHOWN] for link in one.chain.links}
+    refs = references(session, viewer=viewer, only=ids | {one.delegation_id for one in unable})
+    return WhoMaySign(tuple(able[:MOST_SHOWN]), len(able), tuple(unable), count, called, refs)
+
+
+def who_are_able(session: Session, asking: Asking, *, viewer: Viewer) -> list[Signatory]:
+    """Everybody who may, those first whose limit is nearest. Only delegations whose own terms cover it are read, with what
+    they rest on, so that a large scheme costs no more than its answer."""
+    found = with_all_above(session, and_(*_fitting(asking), *_covering(asking)), asking.on, viewer)
+    posts = {key for d in found for key in (d.holder_post_id, d.joint_post_id) if key}
+    appointments = held_posts(session, viewer=viewer, posts=posts)
+    able = rules.who_may_sign(
+        found, appointments, asking.value_pence, asking.services, asking.on, matter=asking.matter,
+        organisation_ids=asking.organisation_ids,
+    )  # fmt: skip
+    return sorted(able, key=_nearness)
+
+
+def _nearness(one: Signatory) -> tuple[bool, int, int, str]:
+    limits = [link.limit_pence for link in one.chain.links if link.limit_pence is not None]
+    return not limits, min(limits, default=0), len(one.chain.links), one.person_id
+
+
+def _fitting(asking: Asking) -> list[Any]:
+    """The delegations of the matter for these bodies."""
+    bodies = asking.organisation_ids
+    return [V.matter == asking.matter, *([] if bodies is None else [V.organisation_id.in_(sorted(bodies))])]
+
+
+def _covering(asking: Asking) -> list[Any]:
+    """Whose own terms cover the value, every service and the day."""
+    written = cast(V.services, String)
+    each = [written.contains(f'"{code}"', autoescape=True) for code in asking.services]
+    return [
+        or_(V.limit_pence.is_(None), V.limit_pence > asking.value_pence),
+        or_(written.contains(f'"{ALL_SERVICES}"'), and_(True, *each)),
+        *held(V, AsAt(asking.on)),
+    ]
 
 
 def _unable(
-    fitting: list[Delegation], by_id: dict[str, Delegation], posts: list[HeldPost], value_pence: int,
-    services: tuple[str, ...], on: date,
-) -> list[Unable]:  # fmt: skip
-    found = []
-    for one_ in fitting:
-        whole = rules.chain(one_, by_id, on)
-        why = rules.covering_findings(whole, value_pence, services, on)
-        exceeds = rules.exceeds_by(whole, value_pence)
-        found += [Unable(person, one_.id, why, exceeds) for person in rules.holders(one_, posts, on) if why]
-    return sorted(found, key=lambda u: (u.person_id, u.delegation_id))
+    session: Session, asking: Asking, able: Collection[str], viewer: Viewer
+) -> tuple[list[Unable], int]:
+    """The first of those who hold the matter and may not, and how many delegations there are of them."""
+    others = select(V.thing_id).where(seen_by(V, viewer), *known(V, AsAt(asking.on)), *_fitting(asking))
+    others = others.where(or_(V.valid_to.is_(None), V.valid_to >= asking.on))
+    others = others.where(not_(V.thing_id.in_(sorted(able)))) if able else others
+    count = session.scalar(select(func.count()).select_from(others.subquery())) or 0
+    nearest = others.order_by(V.limit_pence.is_(None), V.limit_pence.desc(), V.thing_id).limit(MOST_SHOWN)
+    ids = session.scalars(nearest).all()
+    found = {d.id: d for d in with_all_above(session, V.thing_id.in_(ids), asking.on, viewer)} if ids else {}
+    posts = held_posts(
+        session, viewer=viewer, posts={d.holder_post_id for d in found.values() if d.holder_post_id}
+    )
+    return [one for key in ids if key in found for one in _why(found[key], found, posts, asking)], count
+
+
+def _why(
+    one: Delegation, by_id: Mapping[str, Delegation], posts: Iterable[HeldPost], asking: Asking
+) -> list[Unable]:
+    whole = rules.chain(one, by_id, asking.on)
+    why = rules.covering_findings(whole, asking.value_pence, asking.services, asking.on)
+    exceeds = rules.exceeds_by(whole, asking.value_pence)
+    holders = rules.holders(one, posts, asking.on)
+    return [Unable(person, one.id, why, exceeds) for person in holders if why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +162,13 @@ class MayNot:
 
 @dataclass(frozen=True, slots=True)
 class WhoMay:
-    """The whole answer as machines are told it."""
+    """The whole answer as machines are told it: the first so many of each, and how many there are."""
 
     on: date
     may: tuple[MaySign, ...]
+    may_count: int
     may_not: tuple[MayNot, ...]
+    may_not_count: int
 
 
 def as_told(answer: WhoMaySign, on: date) -> WhoMay:
@@ -119,7 +182,8 @@ def as_told(answer: WhoMaySign, on: date) -> WhoMay:
         )
         for u in answer.unable
     )
-    return WhoMay(on, tuple(_may(s, answer) for s in answer.able), may_not)
+    may = tuple(_may(s, answer) for s in answer.able)
+    return WhoMay(on, may, answer.able_count, may_not, answer.unable_count)
 
 
 def _may(one_: Signatory, answer: WhoMaySign) -> MaySign:

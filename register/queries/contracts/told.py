@@ -23,7 +23,7 @@ from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
 from register.models.decisions import DecisionVersion
 from register.models.registry import kinds
-from register.queries.contracts.decisions import facts_for
+from register.queries.contracts.facts import Asked, facts_for
 from register.queries.hidden_reasons import NOT_SHOWN, outcome_for, rests_on_hidden
 from register.queries.reach import any_of
 from register.queries.rules import ruleset
@@ -56,12 +56,17 @@ def judge(
     themselves. `vouched`: the party keeps its scheme elsewhere and answers for its signatory. `change`: what is decided
     about the one contract, where that is a change of it."""
     roles = viewer.roles if person_id == viewer.person_id else frozenset()
-    ids, rules = list(contract_ids), ruleset(session)
+    rules = ruleset(session)
+    asked = [
+        Asked(contract_id=key, person_id=person_id, question=question, on=on, party=party, change=change)
+        for key in contract_ids
+    ]
 
     def weighed_by(eyes: Viewer) -> dict[str, Facts]:
-        found = facts_for(
-            session, ids, person_id, question, on, party=party, roles=roles, change=change, viewer=eyes
-        )
+        found = {
+            facts.contract_id: facts
+            for facts in facts_for(session, asked, roles=roles, vouched=vouched, viewer=eyes)
+        }
         return {key: vouched_for(facts) if vouched else facts for key, facts in found.items()}
 
     everything = weighed_by(UNBOUND)

@@ -125,7 +125,7 @@ def _check_no_circle(session: Session, own: str, new: NewDelegation, on: date) -
     """Raises Invalid where what it is to rest on rests on it."""
     if new.parent_id is None:
         return
-    above = chain_ids(session, new.parent_id, on)
+    above = chain_ids(session, new.parent_id, on, viewer=UNBOUND)
     refuse(
         {"parent_id": "Select another delegation: this one would rest on itself" if own in above else None}
     )

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.delegations import who_may_sign
 from register.domain.contracts.assessments import Assessment, Outcome, Reason
 from register.domain.contracts.changes import SIDES
 from register.domain.contracts.conflicts import bodies_bound, matter_for
@@ -19,6 +18,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
+from register.queries.authority.who_may import MOST_SHOWN, Asking, who_are_able
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
 from register.queries.contracts.rounds import complete_parties, decided_since
@@ -109,15 +109,17 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
 
 
 def others_with_authority(session: Session, facts: Facts, actor: Actor) -> list[str]:
-    """Names of those with authority for this value, these services and this day, other than the one who asks."""
+    """Names of the nearest of those with authority for this value, these services and this day, without the one who
+    asks."""
     matter = matter_for(facts.question, ruleset(session), facts)
-    able = who_may_sign(
-        facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
+    asking = Asking(
+        matter=matter, value_pence=facts.value_pence, services=facts.services, on=facts.on,
         organisation_ids=bodies_bound(party_of(facts)),
     )  # fmt: skip
-    called = names.people_told_apart(session, viewer=actor.viewer)
-    found = {one.person_id for one in able} - {actor.person_id}
-    return sorted(called[person] for person in found if person in called)
+    able = who_are_able(session, asking, viewer=actor.viewer)
+    found = [one for one in dict.fromkeys(one.person_id for one in able) if one != actor.person_id]
+    called = names.people_told_apart(session, viewer=actor.viewer).look_up(found[:MOST_SHOWN])
+    return sorted(called[person] for person in found[:MOST_SHOWN] if person in called)
 
 
 def _row(
