@@ -27,6 +27,7 @@ PAGES = (
     "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
     "contracts.own_word_files", "contracts.templates", "duties.confirmations", "duties.duties", "home.health",
     "home.home", "home.settings", "imports.imports", "interests.breaches", "interests.interests", "interests.mitigations",
+    "interests.questions",
     "interests.recognitions", "interests.round_links", "interests.rounds", "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.withholdings", "rules", "sharing.agreements",
@@ -37,7 +38,8 @@ PAGES = (
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions", "contracts.documents",
     "duties.confirmations", "duties.duties", "interests.breaches", "interests.interests", "interests.mitigations",
-    "interests.nil_returns", "interests.recognitions", "interests.rounds", "people.appointments", "people.joins",
+    "interests.nil_returns", "interests.questions", "interests.recognitions", "interests.rounds", "people.appointments",
+    "people.joins",
     "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

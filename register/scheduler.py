@@ -27,6 +27,7 @@ from register.jobs.forget_counts import forget_counts
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import REGISTERS, WORD_FILES, forget_uploads
+from register.jobs.look_for_questions import look_for_questions
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.measure_tables import measure_tables
 from register.jobs.move_contracts import move_contracts
@@ -126,6 +127,7 @@ def _tick(settings: Settings) -> None:
     forget_requests(clock.now())
     for kind in (WORD_FILES, REGISTERS):
         forget_uploads(kind, clock.now(), settings.upload_days)
+    look_for_questions(clock.now())
 
 
 def _send(settings: Settings) -> None:

@@ -18,7 +18,8 @@ COMMANDS = {
     "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
-    "incidents": "incidents", "interests": "interests", "ledger": "ledger", "rounds": "rounds", "rules": "rules",
+    "incidents": "incidents", "interests": "interests", "ledger": "ledger",
+    "questions": "questions", "rounds": "rounds", "rules": "rules",
     "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
         "appointments", "mitigations", "nil-returns", "organisations", "people", "posts",

@@ -35,6 +35,7 @@ from register.models import (  # noqa: F401
     organisations,
     people,
     posts,
+    questions,
     recognitions,
     retention,
     rounds,

@@ -16,6 +16,7 @@ from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid
 from register.domain.imports.matching import NEW
 from register.domain.interests.interests import InterestType, NewInterest
+from register.domain.interests.questions import LEFT
 from register.domain.permissions import Role, actor_with
 from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.imports import ImportBatch, ImportRow
@@ -279,3 +280,31 @@ def test_the_ministers_gifts_are_told_from_their_nil_returns(world: World, sessi
     ]
     assert len(above) > 50
     assert {one.value_pence for one in above} == {None}
+
+
+@pytest.mark.parametrize("order", [("august", "november"), ("november", "august")])
+def test_what_left_the_edition_ends_on_the_day_of_the_first_without_it_whatever_came_first(
+    world: World, session: Session, order: tuple[str, str]
+) -> None:
+    editions = {"august": AUGUST, "november": NOVEMBER}
+    for name in order:
+        planned(editions[name], mapping="commons_editions")
+    query = (
+        select(InterestVersion)
+        .where(InterestVersion.superseded_seq.is_(None))
+        .order_by(InterestVersion.source_id)
+    )
+    ended = {row.source_id: (row.valid_to, row.provenance == LEFT) for row in session.scalars(query)}
+    assert ended["12"] == (date(2024, 11, 11), True)
+    assert not any(left for key, (_, left) in ended.items() if key != "12")
+
+
+def test_what_comes_back_in_a_later_edition_goes_on(world: World, session: Session) -> None:
+    back = {name.replace("240804", "241220"): text for name, text in AUGUST.items()}
+    for files in (AUGUST, NOVEMBER, back):
+        planned(files, mapping="commons_editions")
+    query = select(InterestVersion).where(InterestVersion.source_id.in_(("12", "13")))
+    rows = session.scalars(
+        query.where(InterestVersion.superseded_seq.is_(None)).order_by(InterestVersion.source_id)
+    )
+    assert [(row.source_id, row.valid_to) for row in rows] == [("12", None), ("13", date(2024, 12, 20))]

@@ -339,6 +339,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_post_ref")),
     )
     op.create_table(
+        "question",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("sign", sa.String(length=80), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("code", "subject_id", "sign", name=op.f("uq_question_code_subject_id_sign")),
+    )
+    op.create_index(op.f("ix_question_person_id"), "question", ["person_id"], unique=False)
+    op.create_index(op.f("ix_question_state"), "question", ["state"], unique=False)
+    op.create_index(op.f("ix_question_subject_id"), "question", ["subject_id"], unique=False)
+    op.create_table(
         "recognition",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -3040,6 +3060,10 @@ def downgrade() -> None:
     op.drop_table("round")
     op.drop_table("retention")
     op.drop_table("recognition")
+    op.drop_index(op.f("ix_question_subject_id"), table_name="question")
+    op.drop_index(op.f("ix_question_state"), table_name="question")
+    op.drop_index(op.f("ix_question_person_id"), table_name="question")
+    op.drop_table("question")
     op.drop_table("post")
     op.drop_table("person_join")
     op.drop_table("person_elsewhere")

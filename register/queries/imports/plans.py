@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -17,6 +17,7 @@ from register.domain.folding import folded
 from register.domain.imports.entries import Whom
 from register.domain.imports.matching import Asked, Register, Settled, Somebody, settle
 from register.domain.imports.readings import Keyed, Reading, Waiting
+from register.domain.interests.questions import LEFT
 from register.domain.permissions import Viewer
 from register.models.imports import ImportMatch
 from register.models.interests import InterestVersion
@@ -57,7 +58,8 @@ class Step:
 @dataclass(slots=True)
 class Plan:
     """Everything that bringing this in would do. edition_is_new: whether the day's edition is news by itself.
-    seen: the entry of the source's newest edition that this was planned after."""
+    seen: the entry of the source's newest edition that this was planned after. ends: the keys of entries that have
+    left, with the day of the first edition without them."""
 
     source: str
     title: str
@@ -69,7 +71,7 @@ class Plan:
     named: dict[str, Whom] = field(default_factory=dict)
     edition_is_new: bool = False
     seen: int = 0
-    gone: int = 0
+    ends: dict[str, date] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     newest: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
@@ -84,6 +86,11 @@ class Plan:
     @property
     def by_name_alone(self) -> int:
         return sum(bool(one.id) and one.by == "name" for one in self.people.values())
+
+    @property
+    def gone(self) -> int:
+        """How many entries have left the newest edition that held them."""
+        return len(self.ends)
 
     @property
     def is_news(self) -> bool:
@@ -120,13 +127,15 @@ def plan(
     made.subjects = dict(before.subjects)
     made.bodies = _bodies(session, viewer)
     made.seen = newest_seq(session, source)
-    steps = [_step(keyed, before, published_on) for keyed in reading.entries]
+    left = _left(session, source, viewer) if before.keys_by_day and published_on else set()
+    steps = [_step(keyed, before, published_on, left) for keyed in reading.entries]
     wanted = {s.subject for s in steps if s.subject and s.kind in ("changed", "earlier")}
+    made.ends = _ends(before, published_on, {keyed.key for keyed in reading.entries}, reading.waiting)
+    wanted |= {before.subjects[key] for key in made.ends if key in before.subjects}
     made.newest = _newest(session, sorted(wanted | _parents(made, steps)), viewer)
     made.steps = _ready(made, steps)
     said = {(step.keyed.key, step.keyed.digest) for step in made.steps}
     made.edition_is_new = published_on is not None and bool(said - before.on_day)
-    made.gone = _gone(before, published_on, {keyed.key for keyed in reading.entries})
     return made
 
 
@@ -195,14 +204,15 @@ def _bodies(session: Session, viewer: Viewer) -> dict[str, str]:
     return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
 
 
-def _step(keyed: Keyed, before: _Before, published_on: date | None) -> Step:
+def _step(keyed: Keyed, before: _Before, published_on: date | None, left: Collection[str]) -> Step:
     subject = before.subjects.get(keyed.key)
     if subject is None:
         return Step("new", keyed)
     day, _, digest = before.newest[keyed.key]
     version = before.versions.get((keyed.key, keyed.digest))
     is_earlier = published_on is not None and published_on < day
-    if version is not None and (is_earlier or digest == keyed.digest):
+    is_back = subject in left and published_on is not None and published_on > day
+    if version is not None and (is_earlier or digest == keyed.digest) and not is_back:
         return Step("known", keyed, subject, version)
     return Step("earlier" if is_earlier else "changed", keyed, subject, version)
 
@@ -284,10 +294,29 @@ def _waits(step: Step, problems: dict[str, str]) -> Waiting:
     return Waiting(step.keyed.waiting.headings, step.keyed.waiting.row, problems)
 
 
-def _gone(before: _Before, published_on: date | None, now: set[str]) -> int:
-    """How many entries of the edition before this one are no longer in it."""
+def _left(session: Session, source: str, viewer: Viewer) -> set[str]:
+    """The records that have ended because an edition of the source no longer held them."""
+    query = select(V.thing_id).where(
+        V.source == source, V.provenance == LEFT, seen_by(V, viewer), *known(V, NOW)
+    )
+    return set(session.scalars(query.order_by(V.thing_id)))
+
+
+def _ends(
+    before: _Before, published_on: date | None, now: set[str], waiting: Iterable[Waiting]
+) -> dict[str, date]:
+    """The entries that the edition after their last one no longer holds, with that edition's day, whatever order editions
+    come in. A row that waits may be any of them, so that whatever stands in it has not left."""
     if published_on is None:
-        return 0
-    earlier = [day for day in before.keys_by_day if day < published_on]
-    same = before.keys_by_day.get(published_on, set())
-    return len(before.keys_by_day[max(earlier)] - now - same) if earlier else 0
+        return {}
+    held = {**before.keys_by_day, published_on: before.keys_by_day.get(published_on, set()) | now}
+    days = sorted(held)
+    at = days.index(published_on)
+    unsure = {cell.strip() for one in waiting for cell in one.row.cells}
+    earlier = held[days[at - 1]] if at else set()
+    found: dict[str, date] = {}
+    for key in (earlier | held[published_on]) - unsure:
+        last = max(number for number, day in enumerate(days) if key in held[day])
+        if last + 1 < len(days):
+            found[key] = days[last + 1]
+    return found

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import Viewer
+from register.domain.permissions import Permission, Viewer
 from register.models.derived_answers import LOOKED, AwaitingReview
 from register.models.interests import Interest, InterestVersion
 from register.models.mitigations import MitigationVersion
+from register.models.questions import Question
 from register.queries import names as called
 from register.queries.accounts.identities import identities
 from register.queries.entries import Recorded, histories_of
@@ -21,9 +22,9 @@ from register.queries.interests import interests
 from register.queries.people import people
 from register.queries.visible import NOW, known, seen_by
 
-V, M, A = InterestVersion, MitigationVersion, AwaitingReview
+V, M, A, Q = InterestVersion, MitigationVersion, AwaitingReview, Question
 MOST = 100
-"""So many at once, those that wait longest first; the rest follow when these are done."""
+"""So many at once; the rest follow when these are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,22 @@ class Awaiting:
     news: Sequence[Recorded]
     never_reviewed: bool
     days_late: int
+    weight: int = 0
 
 
 def awaiting(session: Session, on: date, *, viewer: Viewer, most: int = MOST) -> list[Awaiting]:
-    """Interests that this viewer reviews and that changed since; nobody reviews their own."""
+    """Interests that this viewer reviews and that changed since; nobody reviews their own. Before an officer those stand
+    first that raise the heaviest questions, before a manager those that wait longest."""
     query = _waiting(session, on, viewer)
-    rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
-    return _told(session, [(row[0], row[1]) for row in rows], viewer)
+    if not viewer.may(Permission.DECLARE_FOR_OTHERS):
+        rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
+        return _told(session, [(row[0], row[1], 0) for row in rows], viewer)
+    heavy = select(Q.subject_id, func.sum(Q.weight).label("weight")).where(Q.state == "open")
+    asked = heavy.where(Q.subject_kind == "interest").group_by(Q.subject_id).subquery()
+    weight = func.coalesce(asked.c.weight, 0)
+    query = query.outerjoin(asked, asked.c.subject_id == V.thing_id).add_columns(weight)
+    rows = session.execute(query.order_by(weight.desc(), A.known_on, A.interest_id).limit(most)).all()
+    return _told(session, [(row[0], row[1], int(row[2])) for row in rows], viewer)
 
 
 def count_awaiting(session: Session, on: date, *, viewer: Viewer) -> int:
@@ -61,20 +71,22 @@ def _waiting(session: Session, on: date, viewer: Viewer) -> Any:
     return query
 
 
-def _told(session: Session, rows: Sequence[tuple[InterestVersion, str]], viewer: Viewer) -> list[Awaiting]:
+def _told(
+    session: Session, rows: Sequence[tuple[InterestVersion, str, int]], viewer: Viewer
+) -> list[Awaiting]:
     """Everything about all of them at once."""
-    names = people.names(session, [one.person_id for one, _ in rows], viewer=viewer)
+    names = people.names(session, [one.person_id for one, _, _ in rows], viewer=viewer)
     bodies = called.organisations(session, viewer=viewer)
-    bodies.look_up({one.organisation_id for one, _ in rows if one.organisation_id})
-    last = _last_reviews(session, [one.thing_id for one, _ in rows], viewer)
-    histories = _histories(session, [one for one, _ in rows], viewer)
+    bodies.look_up({one.organisation_id for one, _, _ in rows if one.organisation_id})
+    last = _last_reviews(session, [one.thing_id for one, _, _ in rows], viewer)
+    histories = _histories(session, [one for one, _, _ in rows], viewer)
     found = []
-    for (one, ref), (versions, told) in zip(rows, histories, strict=True):
+    for (one, ref, weight), (versions, told) in zip(rows, histories, strict=True):
         fresh = {version.n for version in versions if version.seq > last.get(one.thing_id, 0)}
         news = [each for each in told if each.version in fresh]
         body = bodies.get(one.organisation_id) if one.organisation_id else one.organisation_name
         never, late = one.thing_id not in last, interests.days_late(one)
-        found.append(Awaiting(ref, names.get(one.person_id, ""), body, one, news, never, late))
+        found.append(Awaiting(ref, names.get(one.person_id, ""), body, one, news, never, late, weight))
     return found
 
 

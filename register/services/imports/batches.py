@@ -177,7 +177,7 @@ def _retry(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], acto
             session, reading, source=queries.mapping_of(batch).source, title=batch.file_name, published_on=day,
             answers=batch.answers, viewer=actor.viewer, today=today,
         )  # fmt: skip
-        done = bring(session, made, actor=actor, today=today)
+        done = bring(session, made, ending=False, actor=actor, today=today)
         batch.told = {name: batch.told.get(name, 0) + value for name, value in asdict(done).items()}
         _mark(some, made)
     return sum(row.state == WAITING for row in rows)

@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
+from register.domain.dates import said
 from register.domain.errors import Stale
 from register.domain.folding import folded
 from register.domain.imports.entries import Entry, Whom
 from register.domain.imports.matching import NEW
 from register.domain.interests.interests import Act
+from register.domain.interests.questions import LEFT
 from register.domain.leaves import Json
 from register.domain.people.people import NewPerson, check_person
 from register.domain.permissions import Actor, Permission, check
@@ -53,11 +55,12 @@ class Done:
     new: int = 0
     changed: int = 0
     known: int = 0
+    ended: int = 0
 
 
-def bring(session: Session, plan: Plan, *, actor: Actor, today: date) -> Done:
+def bring(session: Session, plan: Plan, *, ending: bool = True, actor: Actor, today: date) -> Done:
     """Stage everything that the plan can do, and the edition. Whoever does it must be the one the plan was made for.
-    Stale where more of this source was brought in since it was made."""
+    Stale where more of this source was brought in since it was made. ending: whether entries that left the edition end."""
     check(actor, Permission.DECLARE_FOR_OTHERS)
     check(actor, Permission.KEEP_PEOPLE)
     done = Done(known=plan.count("known"))
@@ -71,8 +74,28 @@ def bring(session: Session, plan: Plan, *, actor: Actor, today: date) -> Done:
         rows = told
     else:
         rows = [row for row, step in zip(told, plan.steps, strict=True) if step.kind != "known"]
+    if ending:
+        _end(session, plan, done, actor, today)
     _edition(session, plan, rows, actor)
     return done
+
+
+def _end(session: Session, plan: Plan, done: Done, actor: Actor, today: date) -> None:
+    """End what left its source, on the day of the first edition without it. What had ended before, and what somebody
+    changed here, stays as it is."""
+    for key, day in plan.ends.items():
+        newest = plan.newest.get(plan.subjects.get(key, ""))
+        if not isinstance(newest, InterestVersion) or newest.basis != "asserted":
+            continue
+        last = max(day, newest.valid_from)
+        if newest.valid_to is not None and (newest.valid_to <= last and newest.provenance != LEFT):
+            continue
+        made = facts.change(
+            session, newest, "interest.brought", act=Act.ENDED.value, actor=for_whom(actor, newest.person_id),
+            known_on=min(day, today), provenance=LEFT, reason=f"No longer in the edition of {said(day)}", basis="asserted",
+            valid_to=last,
+        )  # fmt: skip
+        done.ended += made is not newest
 
 
 def _people(session: Session, plan: Plan, done: Done, actor: Actor, today: date) -> dict[str, str]:
@@ -124,6 +147,7 @@ def _told(
     if step.kind == "new":
         made = _begin(session, plan, step.keyed.entry, people, actor, today)
         subject, version = made.thing_id, made.id
+        plan.newest[made.thing_id] = made
         done.new += 1
     elif step.kind != "known":
         version = _follow(session, plan, step, people, actor, today)
@@ -176,6 +200,8 @@ def _follow(
             reason=EARLIER, provenance=newest.provenance, **again,
         )  # fmt: skip
         plan.newest[step.subject or ""] = last
+    else:
+        plan.newest[step.subject or ""] = made
     return str(made.id)
 
 
