@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, get_type_hints
@@ -93,6 +93,10 @@ class NhsForm(FlaskForm):
     may_repeat: ClassVar[bool] = False
     """Whether the same answers may be sent again at once, and mean another act each time."""
 
+    adds: ClassVar[bool] = False
+    """Whether it adds something to a record: the same answers sent again at once are the same thing sent twice, though
+    the record has another version by then."""
+
     once = OnceField()
     version = VersionField()
 
@@ -164,7 +168,13 @@ class NhsForm(FlaskForm):
         old, new = self.answers_about(was), self.answers_about(now)
         old, new = ({n: a for n, a in answers.items() if n not in NEVER_DRAWN} for answers in (old, new))
         self.recorded = now
-        return [field for group in self._groups().values() for field in _caught_up(group, old, new)]
+        groups = (group for name, group in self._groups().items() if name not in self.tables)
+        return [field for group in groups for field in _caught_up(group, old, new)]
+
+    @property
+    def tables(self) -> Collection[str]:
+        """Groups of questions that come once for each row of a table."""
+        return ()
 
     def _groups(self) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
@@ -202,6 +212,11 @@ class NhsForm(FlaskForm):
     def has_long_choice(self) -> bool:
         """Whether a question draws a button of its own, so that Enter must not press the first that stands there."""
         return any(field.is_long for field in self.questions)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether somebody typed into it what would be lost on another page."""
+        return any(field.is_typed and field.data for field in self.questions)
 
     @property
     def takes_files(self) -> bool:

@@ -36,6 +36,8 @@ class Question(Field):
     takes_files = False
     is_secret = False
     is_long = False
+    is_typed = True
+    """Whether an answer costs more to give again than a press."""
 
     def __init__(
         self,
@@ -184,6 +186,7 @@ class ChoiceField(Question):
     """One answer out of several. `options` may be set after the form is made; coerce makes the answer."""
 
     verb = "Select"
+    is_typed = False
 
     def __init__(
         self,
@@ -300,6 +303,7 @@ class CheckboxField(Question):
 
     widget = widgets.Checkboxes()
     empty = False
+    is_typed = False
 
     def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
         kwargs = {"marked": False, "missing": "Tick the box to confirm", **kwargs}

@@ -96,6 +96,7 @@ class StepForm(NhsForm):
     """What was done about an incident."""
 
     submit_text = "Record this"
+    adds = True
 
     act = RadiosField("What was done?", thing="what was done", coerce=IncidentAct)
     words = LongTextField("Say what was done and why", thing="what was done and why", limit=4000, rows=4)
@@ -105,6 +106,7 @@ class AdviseForm(NhsForm):
     """The data protection officer's advice, or what the Caldicott Guardian says."""
 
     submit_text = "Record advice"
+    adds = True
 
     words = LongTextField("Your advice", thing="your advice", limit=4000, rows=5)
 
@@ -113,6 +115,7 @@ class NotifyForm(ValueForm[NewNotification]):
     """Somebody outside was told."""
 
     submit_text = "Record that they were told"
+    adds = True
     makes = NewNotification
 
     recipient = TextField(

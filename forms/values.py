@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from forms.base import NhsForm, answers_sent
+from forms.merging import merged
 
 V = TypeVar("V")
 EMPTY: tuple[Any, ...] = (None, "", (), [])
@@ -45,7 +48,8 @@ class ValueForm(NhsForm, Generic[V]):
 
     makes: ClassVar[type[Any]]
     ROWS: ClassVar[Mapping[str, Rows]] = {}
-    counts: ClassVar[Mapping[str, int]] = {}
+    counts: Mapping[str, int] = MappingProxyType({})
+    """How many rows of each table are asked."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -108,6 +112,59 @@ class ValueForm(NhsForm, Generic[V]):
         if one.name in self._fields:
             return _answer(self._fields[one.name].data, one)
         return getattr(self.recorded, one.name, _default(one))
+
+    @property
+    def tables(self) -> Collection[str]:
+        return self.ROWS.keys()
+
+    def catch_up(self, was: Any, now: Any, version: int) -> list[tuple[Any, Any]]:
+        """As every form, and tables row by row: whoever changed one row does not undo what another changed in the next."""
+        readable = {
+            name
+            for name in self.ROWS
+            if not any(c.errors for n in self.used(name) for c in self.cells(name, n))
+        }
+        mine = {name: [self._row(name, number) for number in self.used(name)] for name in readable}
+        told = super().catch_up(was, now, version)
+        if was is None or now is None:
+            return told
+        return told + [pair for name, rows in mine.items() for pair in self._lay_over(name, rows, was, now)]
+
+    def _lay_over(self, name: str, mine: list[Any], was: Any, now: Any) -> list[tuple[Any, Any]]:
+        cells = self.ROWS[name].names
+        before, my, their = (
+            [{cell: getattr(row, cell) for cell in cells} for row in rows]
+            for rows in (getattr(was, name), mine, getattr(now, name))
+        )
+        found = merged(before, my, their, known_by=cells[0], is_same=partial(self._reads_alike, name))
+        self._widen(name, len(found.rows))
+        for number in range(self.counts[name]):
+            row = found.rows[number] if number < len(found.rows) else {}
+            for cell in cells:
+                self._draw_cell(self[f"{name}-{number}-{cell}"], row.get(cell))
+        return [(self[f"{name}-{number}-{cell}"], newer) for number, cell, newer in found.both]
+
+    def _reads_alike(self, name: str, cell: str, one: Any, other: Any) -> bool:
+        asked: Any = self[f"{name}-0-{cell}"]
+        return bool(asked.is_same(one, other))
+
+    def _draw_cell(self, asked: Any, value: Any) -> None:
+        if not asked.is_same(asked.data, value):
+            asked.draw_again(value)
+
+    def _widen(self, name: str, rows: int) -> None:
+        """Ask for so many rows at least."""
+        more = self.ROWS[name].questions(name, self.counts[name], max(rows, self.counts[name]))
+        for question, asked in more.items():
+            made = self.meta.bind_field(self, asked, {"name": question, "prefix": ""})
+            first = self[f"{name}-0-{question.rpartition('-')[2]}"]
+            vars(made).update(
+                {part: vars(first)[part] for part in ("options", "is_long", "widget") if part in vars(first)}
+            )
+            made.process(None, None)
+            self._fields[question] = made
+            setattr(self, question, made)
+        self.counts = {**self.counts, name: max(rows, self.counts[name])}
 
     def cells(self, rows: str, number: int) -> list[Any]:
         """The questions of one row."""

@@ -18,7 +18,7 @@ from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import DEMO, kind_of
 from register.queries.instance_files import INSTANCE
-from register.web import stepping_up
+from register.web import acting, moved_on, stepping_up
 
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
@@ -63,6 +63,7 @@ def build(settings: Settings | None = None) -> Flask:
     init_accounts(app)
     _add_pages(app, csrf)
     failures.init_failures(app)
+    moved_on.init_moved_on(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -98,6 +99,7 @@ def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(api)
     app.extensions["ask_again"] = stepping_up.ask_again
     guard.init_guard(app, csrf)
+    acting.init_acting(app)
 
 
 def _is_demo() -> bool:

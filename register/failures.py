@@ -23,7 +23,7 @@ log = structlog.get_logger("armslength")
 
 def init_failures(app: Flask) -> None:
     """Answer refusals of our own, those of Flask, and what nobody foresaw."""
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(Fault, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
@@ -37,7 +37,8 @@ def _lead_nowhere(response: Response) -> Response:
     return _answer(400, "", {}) if led_on else response
 
 
-def _refused(fault: Refused) -> Response:
+def refused(fault: Refused) -> Response:
+    """What was refused, with its own words."""
     db.session.rollback()
     problems = fault.problems if isinstance(fault, Invalid) else {}
     possible = fault.possible if isinstance(fault, Doubtful) else ()

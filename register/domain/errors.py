@@ -61,6 +61,12 @@ class Stale(Refused):
         self.kind, self.thing_id = kind, thing_id
 
 
+class MovedOn(Refused):
+    """This is no longer at the stage at which this can be done."""
+
+    status = 409
+
+
 class Repeated(Refused):
     """This form was already sent, and its work is done."""
 

@@ -17,6 +17,8 @@ SHOWN_AT = {
     "organisation": "organisations.show", "person": "people.show", "post": "posts.show",
     "round": "rounds.show", "rule": "rules.show",
 }  # fmt: skip
+NAMED_PACK = ("templates.show",)
+"""Pages whose address calls the reference `pack`: files that come with the product are read there too."""
 SHOWN_WITH = {
     "breach": "it stands in the list of possible policy breaches",
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
@@ -31,7 +33,11 @@ SHOWN_WITH = {
 def address_of(kind: str, ref: str | None) -> str | None:
     """Where a record is read; None where it has no page or this visitor may not open it."""
     endpoint = SHOWN_AT.get(kind)
-    return url_for(endpoint, ref=ref) if ref and endpoint and guard.may(endpoint) else None
+    if not ref or not endpoint or not guard.may(endpoint):
+        return None
+    if endpoint in NAMED_PACK:
+        return url_for(endpoint, pack=ref)
+    return url_for(endpoint, ref=ref)
 
 
 def address_by_reference(ref: str) -> str | None:

@@ -95,3 +95,9 @@ def barriers_for(
     for row in session.scalars(query.order_by(V.thing_id)):
         found.setdefault(row.subject_id, []).append(row.thing_id)
     return found
+
+
+def barred_people(session: Session, *, viewer: Viewer) -> list[str]:
+    """Those whom a barrier in force hides from somebody, among the barriers that this viewer may see."""
+    query = visible(V, viewer).where(V.act != "ended", V.subject_kind == "person").order_by(V.thing_id)
+    return [row.subject_id for row in session.scalars(query)]

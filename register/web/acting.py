@@ -8,18 +8,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Flask, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.base import ITS_OWN, NhsForm
 from forms.records import LOOKED, WORDS
 from register import clock, guard
 from register.db import Session, reading, unit_of_work
-from register.domain.errors import Repeated, Stale
+from register.domain.access import need
+from register.domain.errors import MovedOn, Repeated, Stale
+from register.domain.permissions import Permission
 from register.domain.shipped_rules import shipped
 from register.queries.rules import ruleset
 from register.services import kept_forms, ledger, tickets
-from register.web import catching_up
+from register.web import catching_up, moved_on
 
 Page = str | Response | tuple[str, int]
 Saying = Callable[[str], tuple[str, str]]
@@ -33,6 +35,19 @@ SENT_TWICE = "forms.sent_twice_minutes"
 OVERTAKEN = "Somebody changed this while you were working on it. What they changed is below. Nothing you typed is lost"
 AGAIN = "This was sent before, so nothing was done again. If you meant to change something, change what is recorded"
 NO_NEWS = "Nothing was different from what is recorded, so nothing was recorded"
+
+
+def init_acting(app: Flask) -> None:
+    """A form whose work is done leads where it led, even where what it was about is no longer there to be drawn."""
+    app.before_request(_led_before)
+
+
+def _led_before() -> Response | None:
+    ticket = request.form.get("once", "") if request.method == "POST" and request.endpoint else ""
+    if not ticket or g.get("csrf_failed", False) or not isinstance(need(request.endpoint), Permission):
+        return None
+    went_to = _went_to(ticket)
+    return None if went_to is None else _again(went_to)
 
 
 ELSEWHERE = "#asked"
@@ -79,10 +94,22 @@ def asked(
         return _again(went_to)
     sound = form.status == 200 and form.validate_on_submit()
     answer = done(form, work, said=said, how=how) if sound else None
+    if isinstance(form.refusal, MovedOn):
+        answer = _past(form, form.refusal, about)
     if about is not None and form.is_behind and form.errors and form.caught_up is None:
         form.behind = Stale(about.__kind__, about.thing_id)
         _catch_up(form)
     return answer or (render_template(template, form=form, **shown), form.status)
+
+
+def _past(form: NhsForm, fault: MovedOn, about: Any) -> Response | None:
+    """The record moved on meanwhile: who typed nothing is led to its page; who did keeps it, and is told there what
+    happened."""
+    if not form.has_words:
+        return moved_on.led_to_record(fault, form.version.data)
+    if about is not None:
+        form.caught_up = catching_up.what_happened(form, about, moved_on.record_address())
+    return None
 
 
 def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success") -> Response | None:
@@ -129,7 +156,8 @@ def _sheet(form: NhsForm) -> str | None:
     """What stands for these very answers of this person at this address. A browser that goes back fetches the page
     anew, with another ticket: whoever then sends the same again has sent it twice. None for a form that may be sent
     alike again: about a version, with a file, or without a question."""
-    if form.version.data is not None or form.takes_files or form.may_repeat or not form.questions:
+    is_about_version = form.version.data is not None and not form.adds
+    if is_about_version or form.takes_files or form.may_repeat or not form.questions:
         return None
     beside = {f"{field.name}-{part}" for field in form.questions if field.is_long for part in (WORDS, LOOKED)}
     left_out = {*ITS_OWN, *beside, "whose"}

@@ -53,6 +53,8 @@ class CaughtUp:
     steps: list[Step]
     both: list[tuple[str, str]]
     recorded: list[tuple[str, str]]
+    now_at: str | None = None
+    """Where what can be done now is found, for an act that can no longer be done."""
 
 
 def catch_up(form: NhsForm, kind: str, thing_id: str) -> CaughtUp:
@@ -75,6 +77,15 @@ def catch_up(form: NhsForm, kind: str, thing_id: str) -> CaughtUp:
     return CaughtUp(steps, both, [])
 
 
+def what_happened(form: NhsForm, about: Any, now_at: str | None) -> CaughtUp:
+    """What was done to a record since it was drawn, for an act that its stage no longer allows."""
+    seen, viewer = form.version.data, guard.actor().viewer
+    with reading() as session:
+        found = meanwhile(session, about.__kind__, about.thing_id, seen or about.n - 1, viewer=viewer)
+    told = found.told if found else ()
+    return CaughtUp([Step(one.act, one.recorded_at, one.by, one.reason, []) for one in told], [], [], now_at)
+
+
 def _values(form: NhsForm, kind: str, found: Meanwhile) -> tuple[Any, Any]:
     read = READERS.get(kind)
     if read is None or form.recorded is None:
@@ -92,8 +103,35 @@ def _by_what_is_recorded(form: NhsForm) -> CaughtUp:
 def _changes(changes: Iterable[tuple[str, object, object]], asked: Mapping[str, Any]) -> Iterable[Change]:
     for name, old, new in changes:
         field = asked.get(name)
+        if field is None and _is_table(old) and _is_table(new):
+            yield from _row_changes(name, old, new)
+            continue
         label = name if field is None else field.label.text
         yield label, said(old, field), said(new, field)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value)
+
+
+def _row_changes(name: str, old: Any, new: Any) -> Iterable[Change]:
+    """Rows by what each is known by: its first part that is words."""
+    was, now = _by_name(old), _by_name(new)
+    for row in dict.fromkeys((*was, *now)):
+        if row not in was or row not in now:
+            yield f"{name}, {row}", said(was.get(row)), said(now.get(row))
+            continue
+        for part in now[row]:
+            if was[row].get(part) != now[row][part]:
+                yield f"{name}, {row}, {part}", said(was[row].get(part)), said(now[row][part])
+
+
+def _by_name(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        name = next((value for value in row.values() if isinstance(value, str)), "")
+        found[name if name not in found else f"{name} ({len(found) + 1})"] = row
+    return found
 
 
 def said(value: Any, field: Any = None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from register.domain.diagrams import Arrow, state_diagram
-from register.domain.errors import Refused
+from register.domain.errors import MovedOn
 from register.domain.permissions import Permission
 
 
@@ -115,10 +115,8 @@ class Needs(StrEnum):
     SET_COMPLETE = "everybody whose decision is required has decided"
 
 
-class NotAtThisStage(Refused):
+class NotAtThisStage(MovedOn):
     """This cannot be done at the contract's present stage."""
-
-    status = 409
 
 
 @dataclass(frozen=True, slots=True)

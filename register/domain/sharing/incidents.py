@@ -11,7 +11,7 @@ from typing import Annotated
 from register.domain.asked import enter, select
 from register.domain.dates import after_hours, aware, london_day
 from register.domain.diagrams import Arrow, state_diagram
-from register.domain.errors import Refused
+from register.domain.errors import MovedOn
 from register.domain.permissions import Permission
 from register.domain.problems import instant_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
@@ -148,10 +148,8 @@ TRANSITIONS: tuple[IncidentTransition, ...] = (
 """The one table. The SIRO's permission decides (corrections 10); a data protection officer holds neither."""
 
 
-class NotInThisState(Refused):
+class NotInThisState(MovedOn):
     """This cannot be done in the incident's present state."""
-
-    status = 409
 
 
 def can_move(state: IncidentState, act: IncidentAct) -> bool:

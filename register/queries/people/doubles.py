@@ -19,7 +19,8 @@ from register.models.people import Person, PersonVersion
 from register.models.search_keys import SearchKey
 from register.queries import names
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, known, seen_by
+from register.queries.searching import found
+from register.queries.visible import NOW, known, seen_by, visible
 
 V, K = PersonVersion, SearchKey
 BLOCK = 1_000
@@ -63,18 +64,30 @@ def sharing(session: Session, *, viewer: Viewer) -> set[str]:
     """Whoever may have an address or a staff number in common with another record: by the database's own comparison,
     with all whose texts it cannot compare, and all who sign in with an address of an account."""
     newest = (seen_by(V, viewer), *known(V, NOW))
-    found: set[str] = set()
+    alike: set[str] = set()
     for column in (V.email, V.staff_number):
         sign = func.lower(column)
         shared = select(sign).where(*newest, column.is_not(None)).group_by(sign).having(func.count() > 1)
-        found |= set(
+        alike |= set(
             session.scalars(select(V.thing_id).where(*newest, sign.in_(shared)).order_by(V.thing_id))
         )
     unplain = and_(K.version_id == V.id, K.field.in_(("email", "staff_number")))
-    found |= set(session.scalars(select(V.thing_id).join(K, unplain).where(*newest).order_by(V.thing_id)))
+    alike |= set(session.scalars(select(V.thing_id).join(K, unplain).where(*newest).order_by(V.thing_id)))
     accounts = select(func.lower(Account.email)).where(Account.person_id.is_not(None))
     by_account = select(V.thing_id).where(*newest, func.lower(V.email).in_(accounts))
-    return found | set(session.scalars(by_account.order_by(V.thing_id))) | _addresses(session).keys()
+    return alike | set(session.scalars(by_account.order_by(V.thing_id))) | _addresses(session).keys()
+
+
+def named_alike(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer) -> dict[str, set[str]]:
+    """Whoever is called as one of these people is, however their names are written: ids by name."""
+    held: dict[str, set[str]] = {}
+    for name in {who.name for who in signs(session, on, viewer=viewer, only=ids)} - {""}:
+        words = and_(*(found(V, "name", word) for word in name.split()))
+        rows = session.scalars(
+            visible(V, viewer).with_only_columns(V.thing_id).where(words).order_by(V.thing_id)
+        )
+        held[name] = {who.id for who in signs(session, on, viewer=viewer, only=rows) if who.name == name}
+    return held
 
 
 def _titles(session: Session, on: date) -> frozenset[str]:
@@ -84,10 +97,10 @@ def _titles(session: Session, on: date) -> frozenset[str]:
 def _addresses(session: Session) -> dict[str, set[str]]:
     """What the accounts of each person sign in with."""
     query = select(Account.person_id, Account.email).where(Account.person_id.is_not(None))
-    found: dict[str, set[str]] = {}
+    held: dict[str, set[str]] = {}
     for row in session.execute(query.order_by(Account.id)):
-        found.setdefault(row.person_id, set()).add(folded(row.email))
-    return found
+        held.setdefault(row.person_id, set()).add(folded(row.email))
+    return held
 
 
 def possible_doubles(
@@ -98,12 +111,12 @@ def possible_doubles(
         "email": folded(new.email or ""), "staff_number": folded(new.staff_number or ""),
         "name": name_key(new.name, _titles(session, on)),
     }  # fmt: skip
-    found = [
+    met = [
         (field, who) for who in signs(session, on, viewer=viewer) if who.id != but
         for field in [_in_common(wanted, who)] if field
     ]  # fmt: skip
-    labels = names.people_told_apart(session, viewer=viewer) if found else {}
-    ranked = sorted(found, key=lambda pair: (list(wanted).index(pair[0]), labels[pair[1].id], pair[1].id))
+    labels = names.people_told_apart(session, viewer=viewer) if met else {}
+    ranked = sorted(met, key=lambda pair: (list(wanted).index(pair[0]), labels[pair[1].id], pair[1].id))
     return [Possible(who.id, who.ref, labels[who.id], field) for field, who in ranked]
 
 

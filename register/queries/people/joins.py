@@ -16,8 +16,9 @@ from register.models.appointments import AppointmentVersion
 from register.models.joins import Join, JoinVersion
 from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.people.doubles import Signs, sharing, signs
+from register.queries.people.doubles import Signs, named_alike, sharing, signs
 from register.queries.visible import NOW, history, known, one, seen_by, visible
+from register.queries.walls import barred_people
 
 V, A, P = JoinVersion, AppointmentVersion, PostVersion
 
@@ -81,7 +82,8 @@ def answered(session: Session, *, viewer: Viewer) -> list[Pair]:
 
 
 def possible(session: Session, on: date, *, viewer: Viewer) -> list[Pair]:
-    """Records of which nobody has said anything: the same e-mail address, staff number, or name in one body."""
+    """Records of which nobody has said anything: the same e-mail address, staff number, or name in one body. Where a
+    barrier hides somebody, whoever adds a record beyond it is asked nothing: the same name is told to the others."""
     said = select(V.person_id, V.other_id).where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id)
     settled = {frozenset((row.person_id, row.other_id)) for row in session.execute(said)}
     found: dict[frozenset[str], str] = {}
@@ -106,6 +108,10 @@ def _groups(session: Session, on: date, viewer: Viewer) -> Iterator[tuple[str, s
         bodies.setdefault(row.person_id, set()).add(row.organisation_id)
     some = sharing(session, viewer=viewer) | bodies.keys()
     yield from _shared(signs(session, on, viewer=viewer, only=some), bodies)
+    barred = barred_people(session, viewer=viewer)
+    for ids in named_alike(session, barred, on, viewer=viewer).values():
+        if len(ids) > 1:
+            yield "The same name", ids
 
 
 def _shared(everybody: Iterable[Signs], bodies: dict[str, set[str]]) -> Iterator[tuple[str, set[str]]]:

@@ -72,7 +72,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
 
     return acting.asked(
         form, work, "decisions/ask.html", said="The decision check was made. Its answer is below", how="info",
-        seen=seen, question=question, **about(seen.reasons),
+        about=seen.contract, seen=seen, question=question, **about(seen.reasons),
     )  # fmt: skip
 
 
