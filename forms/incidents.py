@@ -7,10 +7,11 @@ from typing import Any
 
 from forms.base import NhsForm
 from forms.days import MomentField
-from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
+from forms.fields import CheckboxesField, LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
 from forms.records import RecordField
 from forms.values import ValueForm
+from register.domain.sharing.clocks import NewNotTelling
 from register.domain.sharing.incidents import (
     IncidentAct,
     NewAwareTime,
@@ -68,12 +69,17 @@ class TriageForm(ValueForm[NewTriage]):
         "How serious is it?", thing="how serious it is", optional=True,
         hint="Only for a data incident, on the scale of the day you became aware. The grade advises, it does not decide",
     )  # fmt: skip
+    to_tell = CheckboxesField(
+        "Who has to be told besides the regulator?", thing="who else has to be told", optional=True,
+        hint="Only for a data incident. Each has a deadline of its own. You can add others later",
+    )  # fmt: skip
     reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=3)
 
     def to_domain(self, **given: Any) -> NewTriage:
         """A time counts for a data incident only."""
         triage = super().to_domain(**given)
-        return triage if triage.outcome is TriageOutcome.DATA_INCIDENT else replace(triage, aware_at=None)
+        is_incident = triage.outcome is TriageOutcome.DATA_INCIDENT
+        return triage if is_incident else replace(triage, aware_at=None, to_tell=())
 
 
 class CorrectTimeForm(ValueForm[NewAwareTime]):
@@ -118,8 +124,12 @@ class NotifyForm(ValueForm[NewNotification]):
     adds = True
     makes = NewNotification
 
+    answers = CheckboxesField(
+        "Who was this for?", thing="who this was for", optional=True,
+        hint="It ends the deadline of those you tick, and of nobody else. Tick nothing if nobody had to be told",
+    )  # fmt: skip
     recipient = TextField(
-        "Who was told?", thing="who was told", hint="For example, the regulator or the commissioner"
+        "Who was told?", thing="who was told", hint="The person, team or form that received it"
     )
     phase = RadiosField("Which notification is it?", thing="which notification this is", options=PHASES)
     notified_at = MomentField("When were they told?", thing="when they were told", hint=TIME_HINT)
@@ -128,6 +138,27 @@ class NotifyForm(ValueForm[NewNotification]):
         "Why was this later than the deadline?", thing="why this was later than the deadline", optional=True,
         rows=3, hint="Only if it was",
     )  # fmt: skip
+
+
+class NotTellingForm(ValueForm[NewNotTelling]):
+    """Somebody is not told, and why."""
+
+    submit_text = "Record this decision"
+    makes = NewNotTelling
+
+    to = RadiosField("Who is not told?", thing="who is not told")
+    reason = LongTextField(
+        "Why are they not told?", thing="why they are not told", rows=4,
+        hint="For the regulator: why a risk to people is unlikely",
+    )  # fmt: skip
+
+
+class ToTellForm(NhsForm):
+    """Who else has to be told."""
+
+    submit_text = "Save"
+
+    codes = CheckboxesField("Who else has to be told?", thing="who else has to be told")
 
 
 class CloseForm(NhsForm):

@@ -39,10 +39,20 @@ def report(what: str, noticed: datetime | None, organisation: str | None) -> Non
 @click.option("--reason", required=True)
 @click.option("--aware", type=INSTANT, help="London time at which the organisation became aware.")
 @click.option("--severity", help="A code of the scale of that day.")
-def triage(ref: str, outcome: str, reason: str, aware: datetime | None, severity: str | None) -> None:
+@click.option(
+    "--tell", multiple=True, help="Who has to be told besides the regulator: a code of that day's rules."
+)
+def triage(
+    ref: str, outcome: str, reason: str, aware: datetime | None, severity: str | None, tell: tuple[str, ...]
+) -> None:
     """Judge item REF; a data incident starts the deadline of its day."""
     new = NewTriage(
-        item_id=ref, outcome=TriageOutcome(outcome), reason=reason, aware_at=_utc(aware), severity=severity
+        item_id=ref,
+        outcome=TriageOutcome(outcome),
+        reason=reason,
+        aware_at=_utc(aware),
+        severity=severity,
+        to_tell=tell,
     )
     made = act(lambda s: triage_incident(s, new, expected_n=None, actor=actor(), now=clock.now()))
     until = "no deadline" if made.deadline_at is None else f"deadline {_london(made.deadline_at)}"

@@ -166,6 +166,8 @@ PAGES: dict[str, Row] = {
     "incidents.record": P.SEE_INCIDENTS,
     "incidents.advise": P.SEE_INCIDENTS,
     "incidents.notify": P.TRIAGE_INCIDENT,
+    "incidents.not_telling": P.DECIDE_INCIDENT,
+    "incidents.to_tell": P.TRIAGE_INCIDENT,
     "incidents.close": P.DECIDE_INCIDENT,
     # tasks, rules, barriers, audit
     "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),

@@ -20,13 +20,14 @@ class Duty(Operational, Base):
         ("subject_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
         ("owner_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
     )
-    __table_args__ = (UniqueConstraint("kind", "subject_id", "due_at", "owner_id", "owner_role"),)
+    __table_args__ = (UniqueConstraint("kind", "subject_id", "part", "due_at", "owner_id", "owner_role"),)
 
     id: Mapped[Key]
     kind: Mapped[Word]
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id] = mapped_column(index=True)
     subject_ref: Mapped[Word]
+    part: Mapped[Word] = mapped_column(default="")
     title: Mapped[Line]
     due_at: Mapped[datetime] = mapped_column(index=True)
     planned_at: Mapped[datetime]

@@ -19,20 +19,23 @@ class Incident(Thing, Base):
 
 class IncidentVersion(Version, Base):
     """What was recorded of it. `aware_times` keeps every time of becoming aware that was ever entered; `aware_at` is
-    the latest, and the deadline is that of the earliest credible one. `opinions` are advice, consultation and
-    decision, each by its own role."""
+    the latest, and deadlines count from the earliest credible one. `opinions` are advice, consultation and
+    decision, each by its own role. `to_tell` says who has to be told besides the regulator, `not_telling` who is not told
+    and why; `deadline_at` is that of the nearest clock that nothing has answered yet."""
 
     __tablename__ = "incident_version"
     __kind__ = "incident"
     __prefix__ = "INC"
     __thing__ = Incident
-    __erasable__ = ("what", "opinions", "notifications")
+    __erasable__ = ("what", "opinions", "notifications", "not_telling")
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("disclosure_id", "disclosure"),)
     __harmless__ = (
         ("aware_times", "instants, and no record"),
         ("opinions", "advice with the role that gave it, and no record"),
         ("notifications", "who was told, in words, and no record"),
+        ("to_tell", "codes of rules, and no record"),
+        ("not_telling", "a decision in words, and no record"),
     )
 
     source: Mapped[Word]
@@ -50,3 +53,5 @@ class IncidentVersion(Version, Base):
     severity: Mapped[Word | None]
     opinions: Mapped[list[Any] | None]
     notifications: Mapped[list[Any] | None]
+    to_tell: Mapped[list[Any]]
+    not_telling: Mapped[list[Any] | None]

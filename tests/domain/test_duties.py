@@ -20,7 +20,8 @@ from register.domain.duties.duties import (
     plan_mitigation_review,
     rungs,
 )
-from register.domain.sharing.incidents import AwareTime, IncidentState
+from register.domain.sharing.clocks import Answer, clocks
+from register.domain.sharing.incidents import AwareTime
 from tests.domain.builders import RULES, agreement, contract, mitigation, root
 
 DUE = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -118,17 +119,21 @@ def test_a_contract_has_its_notice_day_its_end_and_its_preferred_supplier_term()
     assert [duty.kind for duty in plan_contract("c1", contract())] == [DutyKind.CONTRACT_END]
 
 
-def test_no_statutory_clock_runs_for_an_item_that_nobody_has_confirmed():
+def test_each_clock_that_nothing_answered_is_a_task_of_its_own_that_says_which_incident():
     times = (AwareTime(aware_at=DUE, recorded_at=DUE),)
-    assert plan_incident("x", IncidentState.TO_CHECK, times, RULES) == []
-    assert plan_incident("x", IncidentState.NEAR_MISS, times, RULES) == []
-    (duty,) = plan_incident("x", IncidentState.CONFIRMED, times, RULES)
-    assert duty.due_at == DUE + timedelta(hours=72)
-    (own,) = plan_item_to_check("x", DUE, RULES)
+    first, second = plan_incident("x", "INC-2026-A", clocks(["people"], times, (), RULES))
+    assert (first.due_at, second.due_at) == (DUE + timedelta(hours=72), DUE + timedelta(hours=120))
+    assert first.words == "Data incident INC-2026-A: tell the Information Commissioner, or record why not"
+    assert first.key != second.key
+    told = (Answer(to="people", at=DUE),)
+    assert [
+        duty.part for duty in plan_incident("x", "INC-2026-A", clocks(["people"], times, told, RULES))
+    ] == ["regulator"]
+    (own,) = plan_item_to_check("x", "INC-2026-A", DUE, RULES)
     assert (own.kind, own.due_at) == (DutyKind.ITEM_TO_CHECK, DUE + timedelta(hours=48))
 
 
 def test_an_incident_of_2009_has_no_clock():
     day = datetime(2009, 5, 1, tzinfo=UTC)
     times = (AwareTime(aware_at=day, recorded_at=day),)
-    assert plan_incident("x", IncidentState.CONFIRMED, times, RULES) == []
+    assert plan_incident("x", "INC-2009-A", clocks(["people"], times, (), RULES)) == []

@@ -1,5 +1,6 @@
 """Triage by a person, and the clock of its day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from register.domain.dates import LONDON
 from register.domain.errors import Invalid
 from register.domain.permissions import ROLES, Role
+from register.domain.sharing.clocks import clocks
 from register.domain.sharing.incidents import (
     TRANSITIONS,
     TRIAGE_ACTS,
@@ -28,7 +30,6 @@ from register.domain.sharing.incidents import (
     check_notification,
     check_triage,
     deadline,
-    deadlines,
     earliest_credible,
     move,
     severities,
@@ -67,15 +68,16 @@ def at(hour, recorded, credible=True):
 def test_a_later_time_never_hides_the_deadline_of_an_earlier_credible_one():
     times = (at(8, 9), at(20, 21))
     assert earliest_credible(times) == times[0].aware_at
-    assert deadlines(times, RULES) == (
-        times[0].aware_at + timedelta(hours=72),
-        times[1].aware_at + timedelta(hours=72),
-    )
+    assert [clock.due_at for clock in clocks((), times, (), RULES)] == [
+        times[0].aware_at + timedelta(hours=72)
+    ]
 
 
 def test_a_mistyped_time_found_not_credible_gives_way_to_the_corrected_one():
     times = (at(2, 9, credible=False), at(8, 10))
-    assert deadlines(times, RULES) == (times[1].aware_at + timedelta(hours=72),)
+    assert [clock.due_at for clock in clocks((), times, (), RULES)] == [
+        times[1].aware_at + timedelta(hours=72)
+    ]
 
 
 @given(st.lists(st.builds(at, st.integers(0, 500), st.integers(0, 500), st.booleans()), max_size=6))
@@ -130,9 +132,11 @@ def test_an_item_and_a_corrected_time_lie_in_the_past_and_say_what_happened():
 
 def test_telling_the_regulator_after_the_deadline_needs_reasons():
     told = NewNotification(incident_id="x", recipient="Regulator", phase="initial", notified_at=NOW)
-    check_notification(told, due_at=NOW, now=NOW)
-    late = refused(check_notification, told, due_at=NOW - timedelta(seconds=1), now=NOW)
-    assert late == ["reasons_late"]
+    check_notification(told, known=(), late=False, now=NOW)
+    assert refused(check_notification, told, known=(), late=True, now=NOW) == ["reasons_late"]
+    assert refused(
+        check_notification, replace(told, answers=("x",)), known=("regulator",), late=False, now=NOW
+    ) == ["answers"]
 
 
 @given(st.sampled_from(IncidentState), st.sampled_from(IncidentAct))

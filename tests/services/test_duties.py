@@ -15,18 +15,17 @@ from register.db import unit_of_work
 from register.domain.duties.duties import Rung
 from register.domain.duties.reminders import reminder, still_to_send
 from register.domain.permissions import Role, actor_with
-from register.domain.sharing.incidents import IncidentAct, NewTriage, TriageOutcome
+from register.domain.sharing.incidents import NewAwareTime, NewTriage, TriageOutcome
 from register.models.appointments import AppointmentVersion
+from register.models.incidents import IncidentVersion
 from register.models.rules import RuleVersion
 from register.models.walls import WallVersion
 from register.queries.duties.duties import due_for
 from register.queries.sharing import agreements
-from register.queries.sharing.incidents import incident
 from register.services.outbox import wait_after
 from register.services.rules import amend_rule
 from register.services.sharing.agreements import amend_agreement
-from register.services.sharing.incident_steps import take_step
-from register.services.sharing.incidents import triage_incident
+from register.services.sharing.incidents import correct_aware_time, triage_incident
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.reminding import alerts, duties, tick, waiting
@@ -177,17 +176,16 @@ def test_a_task_that_is_needed_again_opens_again(session: Session, world: World)
     made = reminding.data_incident(AWARE)
     tick(AWARE)
 
-    for act in (IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAct.CLOSE):
+    for hours, left in ((1, [73]), (0, [72])):
+        new = NewAwareTime(incident_id=made.ref, aware_at=AWARE + timedelta(hours=hours), reason="Misread")
         with unit_of_work() as work:
-            take_step(work, made.ref, act, words="Done", expected_n=None, actor=SYSTEM, now=AWARE)
-    tick(AWARE + timedelta(hours=1))
-    assert kinds(session) == []
-    with unit_of_work() as work:
-        take_step(work, made.ref, IncidentAct.REOPEN, words="More", expected_n=None, actor=SYSTEM, now=AWARE)
-    tick(AWARE + timedelta(hours=2))
-    assert kinds(session) == ["incident_deadline"]
-    assert len(alerts(session)) == 1
-    assert incident(session, made.ref, viewer=SYSTEM.viewer).state == "confirmed"
+            correct_aware_time(
+                work, new, mistyped=True, expected_n=None, actor=SYSTEM, now=AWARE + timedelta(hours=2)
+            )
+        tick(AWARE + timedelta(hours=2))
+        due = [(duty.due_at - AWARE) // timedelta(hours=1) for duty in reminding.duties(session)]
+        assert due == left
+    assert len(alerts(session)) == 2
 
 
 def test_mine_come_first_then_those_of_my_roles_and_nobody_elses(session: Session, world: World) -> None:
@@ -201,14 +199,28 @@ def test_mine_come_first_then_those_of_my_roles_and_nobody_elses(session: Sessio
     assert due_for(session, nurse.person_id, nurse.roles, viewer=nurse.viewer, now=AWARE) == []
 
 
-def test_a_barrier_hides_the_task_and_its_reminder(session: Session, world: World) -> None:
-
-    made = reminding.data_incident(AWARE)
+def hide(made: IncidentVersion, role: Role) -> None:
     with unit_of_work() as work:
         contracting.begin(
             work, WallVersion, "wall.raised", subject_kind="incident", subject_id=made.thing_id,
-            subject_ref=made.ref, person_id=None, role=Role.INFORMATION_GOVERNANCE_LEAD.value, valid_from=AWARE.date(),
+            subject_ref=made.ref, person_id=None, role=role.value, valid_from=AWARE.date(),
         )  # fmt: skip
+
+
+def test_a_barrier_that_keeps_a_task_from_all_who_are_told_first_tells_the_next_in_line_at_once(
+    session: Session, world: World
+) -> None:
+    made = reminding.data_incident(AWARE)
+    hide(made, Role.INFORMATION_GOVERNANCE_LEAD)
+    assert tick(AWARE) == 1
+    hide(made, Role.SIRO)
+    assert tick(AWARE + timedelta(hours=24)) == 1
+    assert [who for _rung, who, _late in alerts(session)] == ["siro@example.org", "admin@example.org"]
+
+
+def test_a_barrier_hides_the_task_and_its_reminder(session: Session, world: World) -> None:
+    made = reminding.data_incident(AWARE)
+    hide(made, Role.INFORMATION_GOVERNANCE_LEAD)
     assert tick(AWARE + timedelta(hours=60)) == 1
     assert [who for _rung, who, _late in alerts(session)] == ["siro@example.org"]
     lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="x")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid, Refused
 from register.domain.permissions import Actor
+from register.domain.sharing.clocks import NewNotTelling
 from register.domain.sharing.incidents import (
     IncidentAct,
     ItemSource,
@@ -21,11 +22,18 @@ from register.domain.sharing.incidents import (
     TriageOutcome,
 )
 from register.models.incidents import IncidentVersion
+from register.queries.duties.planned import planned_duties
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries
 from register.queries.trail.verification import verify
 from register.services.sharing.disclosures import Shared, add_disclosure
-from register.services.sharing.incident_steps import advise_incident, notify_of_incident, take_step
+from register.services.sharing.incident_steps import (
+    add_to_tell,
+    advise_incident,
+    decide_not_to_tell,
+    notify_of_incident,
+    take_step,
+)
 from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
 from tests import contracting, sharing
 from tests.contracting import SYSTEM, World
@@ -54,7 +62,11 @@ def reported(at: datetime = FRIDAY) -> IncidentVersion:
 
 
 def triaged(
-    item: IncidentVersion, aware_at: datetime = FRIDAY, severity: str = "impact_3", actor: Actor = LEAD
+    item: IncidentVersion,
+    aware_at: datetime = FRIDAY,
+    severity: str = "impact_3",
+    actor: Actor = LEAD,
+    tell: tuple[str, ...] = (),
 ) -> IncidentVersion:
     new = NewTriage(
         item_id=item.ref,
@@ -62,6 +74,7 @@ def triaged(
         reason="Sent",
         aware_at=aware_at,
         severity=severity,
+        to_tell=tell,
     )
     with unit_of_work() as work:
         return triage_incident(work, new, expected_n=1, actor=actor, now=NOW)
@@ -180,26 +193,88 @@ def test_adviser_and_guardian_speak_and_only_the_siro_decides(session: Session, 
         advise_incident(work, item.ref, words="Me too", expected_n=None, actor=SIRO, now=NOW)
 
 
+def telling(item: IncidentVersion, *answers: str, at: datetime = NOW, **more: str) -> IncidentVersion:
+    new = NewNotification(
+        incident_id=item.ref, recipient="The duty desk", phase="initial", notified_at=at, answers=answers, **more
+    )  # fmt: skip
+    with unit_of_work() as work:
+        return notify_of_incident(work, new, expected_n=None, actor=LEAD, now=at)
+
+
+def not_telling(item: IncidentVersion, to: str, actor: Actor = SIRO) -> IncidentVersion:
+    new = NewNotTelling(incident_id=item.ref, to=to, reason="A risk to people is unlikely")
+    with unit_of_work() as work:
+        return decide_not_to_tell(work, new, expected_n=None, actor=actor, now=NOW)
+
+
+def asked_of(session: Session) -> set[str]:
+    session.expire_all()
+    return {one.duty.part for one in planned_duties(session, NOW, viewer=SEES) if one.duty.part}
+
+
 def test_telling_the_regulator_late_needs_reasons(session: Session, world: World) -> None:
     item = triaged(reported())
+    late = datetime(2026, 10, 26, 16, 1, tzinfo=UTC)
+    telling(item, at=late)
+    with pytest.raises(Invalid, match="later than the deadline"):
+        telling(item, "regulator", at=late)
+    made = telling(item, "regulator", at=late, reasons_late="Two systems were down")
+    assert [n["to"] for n in made.notifications or []] == [None, "regulator"]
+
+
+def test_each_addressees_clock_ends_by_its_own_answer_and_the_case_closes_only_then(
+    session: Session, world: World
+) -> None:
+    item = triaged(reported(), tell=("people",))
+    assert asked_of(session) == {"regulator", "people"}
+    told = telling(item, "people")
+    assert (told.state, told.deadline_at) == ("confirmed", FRIDAY + timedelta(hours=72))
+    assert asked_of(session) == {"regulator"}
     step(item, IncidentAct.ASSESS, LEAD)
     step(item, IncidentAct.DECIDE, SIRO)
-    late = datetime(2026, 10, 26, 16, 1, tzinfo=UTC)
-    for reasons, now in ((None, late), ("Two systems were down", late)):
-        new = NewNotification(
-            incident_id=item.ref,
-            recipient="Regulator",
-            phase="initial",
-            notified_at=late,
-            reasons_late=reasons,
-        )
-        if reasons is None:
-            with pytest.raises(Invalid, match="later than the deadline"), unit_of_work() as work:
-                notify_of_incident(work, new, expected_n=None, actor=LEAD, now=now)
-        else:
-            with unit_of_work() as work:
-                made = notify_of_incident(work, new, expected_n=None, actor=LEAD, now=now)
-    assert (made.state, len(made.notifications or [])) == ("notified", 1)
+    with pytest.raises(Invalid, match="the Information Commissioner, by"):
+        step(item, IncidentAct.CLOSE, SIRO)
+    decided = not_telling(item, "regulator")
+    assert (decided.deadline_at, asked_of(session)) == (None, set())
+    assert step(item, IncidentAct.CLOSE, SIRO).state == "closed"
+    with pytest.raises(Refused, match="Open this incident again first"):
+        corrected(item, FRIDAY - timedelta(hours=1), mistyped=False)
+    assert verify(session).sound
+
+
+def test_only_whoever_decides_says_that_somebody_is_not_told(session: Session, world: World) -> None:
+    with pytest.raises(Forbidden):
+        not_telling(triaged(reported()), "regulator", actor=DPO)
+
+
+def test_one_telling_may_be_for_several_and_is_a_row_for_each(session: Session, world: World) -> None:
+    item = triaged(reported(), tell=("department",))
+    made = telling(item, "regulator", "department")
+    assert [n["to"] for n in made.notifications or []] == ["regulator", "department"]
+    assert asked_of(session) == set()
+
+
+def test_whoever_is_added_later_has_a_clock_counted_from_becoming_aware(
+    session: Session, world: World
+) -> None:
+    item = triaged(reported())
+    with unit_of_work() as work:
+        add_to_tell(work, item.ref, codes=["commissioner"], expected_n=None, actor=LEAD, now=NOW)
+    session.expire_all()
+    made = queries.incident(session, item.ref, viewer=SEES)
+    assert made.deadline_at == FRIDAY + timedelta(hours=24)
+    assert asked_of(session) == {"regulator", "commissioner"}
+
+
+def test_a_restated_time_plans_the_clock_anew_and_adds_none(session: Session, world: World) -> None:
+    item = triaged(reported())
+    corrected(item, FRIDAY + timedelta(hours=20), mistyped=False)
+    due = [one.duty.due_at for one in planned_duties(session, NOW, viewer=SEES) if one.duty.part]
+    assert due == [FRIDAY + timedelta(hours=72)]
+    corrected(item, FRIDAY - timedelta(hours=5), mistyped=False)
+    session.expire_all()
+    due = [one.duty.due_at for one in planned_duties(session, NOW, viewer=SEES) if one.duty.part]
+    assert due == [FRIDAY + timedelta(hours=67)]
 
 
 def test_an_item_is_judged_once(session: Session, world: World) -> None:

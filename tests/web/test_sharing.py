@@ -204,7 +204,7 @@ def test_triage_starts_the_deadline_and_every_step_has_its_page(
     assert lead.fill(where + "/correct-time", **corrected).status_code == 302
     page = lead.get(where).text
     assert "4:15pm" in page
-    assert 'The regulator must be told by <time datetime="2026-10-26T16:00' in page
+    assert 'The Information Commissioner: by <time datetime="2026-10-26T16:00' in page
     assert adviser.fill(where + "/advise", words="Tell them").status_code == 302
     assert lead.fill(where + "/record", act="assess", words="Ten people").status_code == 302
     assert lead.fill(where + "/record", act="decide", words="We tell them").status_code == 422
@@ -215,7 +215,13 @@ def test_triage_starts_the_deadline_and_every_step_has_its_page(
         **day("notified_at", 2026, 10, 23),
         "notified_at-time": "5:20pm",
     }
-    assert lead.fill(where + "/notify", **notified).status_code == 302
+    assert lead.fill(where + "/to-tell", codes=["people", "commissioner"]).status_code == 302
+    assert lead.fill(where + "/notify", **notified, answers=["people", "regulator"]).status_code == 302
+    early = siro.fill(where + "/close", words="Learnt")
+    assert (early.status_code, "before closing: the commissioner, by" in early.text) == (422, True)
+    no = {"to": "commissioner", "reason": "It is not their service"}
+    assert lead.get(where + "/not-telling").status_code == 403
+    assert siro.fill(where + "/not-telling", **no).status_code == 302
     assert siro.fill(where + "/close", words="Learnt").status_code == 302
     page = siro.get(where).text
     assert "The data protection officer advised" in page

@@ -13,7 +13,7 @@ from register.domain.dates import add_months, after_hours, aware, end_of_day, lo
 from register.domain.interests.mitigations import Mitigation
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.sharing.agreements import Agreement
-from register.domain.sharing.incidents import AwareTime, IncidentState, deadlines
+from register.domain.sharing.clocks import Clock, running
 
 
 class DutyKind(StrEnum):
@@ -35,7 +35,8 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A task with its due instant. owner_id: the person who must act, None when its role must."""
+    """A task with its due instant. owner_id: the person who must act, None when its role must. part: what tells two
+    tasks of one kind about one thing apart, such as who has to be told."""
 
     kind: DutyKind
     subject_kind: str
@@ -43,11 +44,13 @@ class Duty:
     due_at: datetime
     words: str
     owner_id: str | None = None
+    part: str = ""
 
     @property
     def key(self) -> str:
-        """One task per kind, subject and due instant; a new due instant is a new task."""
-        return f"{self.kind}:{self.subject_kind}:{self.subject_id}:{_stamp(self.due_at)}"
+        """One task per kind, subject, part and due instant; a new due instant is a new task."""
+        part = f":{self.part}" if self.part else ""
+        return f"{self.kind}:{self.subject_kind}:{self.subject_id}{part}:{_stamp(self.due_at)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,44 +191,26 @@ def plan_contract(contract_id: str, contract: NewContract, *, owner_id: str | No
     ]
 
 
-FINISHED = frozenset(
-    {
-        IncidentState.NOT_AN_INCIDENT,
-        IncidentState.NEAR_MISS,
-        IncidentState.NOTIFIED,
-        IncidentState.CLOSED,
-    }
-)
-
-
 def plan_incident(
-    incident_id: str,
-    state: IncidentState,
-    times: Iterable[AwareTime],
-    ruleset: Ruleset,
-    *,
-    body: str | None = None,
-    owner_id: str | None = None,
+    incident_id: str, ref: str, found: Iterable[Clock], *, owner_id: str | None = None
 ) -> list[Duty]:
-    """One task per deadline in sight; none for what a person has not yet confirmed."""
-    if state in FINISHED or state is IncidentState.TO_CHECK:
-        return []
-    words = "Tell the regulator about a data incident, or record why not"
+    """One task a clock that nothing has answered, due when it runs out; an answered clock has none."""
     return [
         Duty(
             kind=DutyKind.INCIDENT_DEADLINE,
             subject_kind="incident",
             subject_id=incident_id,
-            due_at=due_at,
-            words=words,
+            due_at=clock.due_at,
+            words=f"Data incident {ref}: tell {clock.addressee.name}, or record why not",
             owner_id=owner_id,
+            part=clock.addressee.to,
         )
-        for due_at in deadlines(times, ruleset, body=body)
+        for clock in running(found)
     ]
 
 
 def plan_item_to_check(
-    item_id: str, noticed_at: datetime, ruleset: Ruleset, *, owner_id: str | None = None
+    item_id: str, ref: str, noticed_at: datetime, ruleset: Ruleset, *, owner_id: str | None = None
 ) -> list[Duty]:
     """A person looks at it in good time; this is a task of ours, never the statutory clock."""
     hours = ruleset.value("duties.item_to_check_hours", on=london_day(noticed_at))
@@ -235,7 +220,7 @@ def plan_item_to_check(
             subject_kind="incident",
             subject_id=item_id,
             due_at=after_hours(noticed_at, hours),
-            words="Decide whether this is a data incident",
+            words=f"Item to check {ref}: decide whether it is a data incident",
             owner_id=owner_id,
         )
     ]

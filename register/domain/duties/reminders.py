@@ -42,6 +42,13 @@ def roles_told(found: Owners, rung: Rung, due_at: datetime) -> tuple[Role, ...]:
     return (found.role, *found.also) if short and found.also else (found.role,)
 
 
+def next_in_line(found: Owners, due_at: datetime, ruleset: Ruleset) -> tuple[Role, ...]:
+    """Who is told, one role after another, where nobody can be reached or a barrier keeps the task from them all: those
+    who are told when time runs short, then the line of rule duties.next_in_line of the day on which it is due."""
+    line = ruleset.value_or([], "duties.next_in_line", on=london_day(due_at))
+    return tuple(dict.fromkeys((found.role, *found.also, *map(Role, line), Role.ADMINISTRATOR)))
+
+
 def still_to_send(rungs: Sequence[Rung], since: datetime) -> tuple[Rung, ...]:
     """Every reminder since the task was known; of those that would have fallen before, only the newest."""
     before = [rung for rung in rungs if rung.at <= since]

@@ -44,13 +44,15 @@ class NewItemToCheck(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTriage(Typed):
-    """A person's judgement of an item. severity: a code of the scale of the day the body became aware."""
+    """A person's judgement of an item. severity: a code of the scale of the day the body became aware; to_tell: who has
+    to be told besides the regulator, by the codes of rule incidents.others_told."""
 
     item_id: Annotated[str, select("the item")]
     outcome: Annotated[TriageOutcome, select("what it is")]
     reason: Annotated[str, Prose("why you decided this", longest=4000)]
     aware_at: Annotated[datetime | None, enter("the time the organisation became aware")] = None
     severity: Annotated[str | None, select("how serious it is")] = None
+    to_tell: Annotated[tuple[str, ...], select("who else has to be told")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,14 @@ class AwareTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewNotification(Typed):
-    """Somebody outside was told: a regulator, a commissioner, the people concerned."""
+    """Somebody outside was told: a regulator, a commissioner, the people concerned. answers: whose clocks this telling
+    ends, as the person says who recorded it; none where nobody had to be told."""
 
     incident_id: str
     recipient: Annotated[str, Line("who was told", longest=200)]
     phase: str
     notified_at: datetime
+    answers: Annotated[tuple[str, ...], select("who this was for")] = ()
     reference: Annotated[str | None, Line("the reference", longest=100)] = None
     reasons_late: Annotated[str | None, Prose("why this was later than the deadline", longest=2000)] = None
 
@@ -109,12 +113,17 @@ class IncidentAct(StrEnum):
     ASSESS = "assess"
     DECIDE = "decide"
     NOTIFY = "notify"
+    NOT_TELL = "not_tell"
     CLOSE = "close"
     REOPEN = "reopen"
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return (
+            "Decide not to tell"
+            if self is IncidentAct.NOT_TELL
+            else self.value.replace("_", " ").capitalize()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,15 @@ TRANSITIONS: tuple[IncidentTransition, ...] = (
     IncidentTransition(_S.CONTAINED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
     IncidentTransition(_S.ASSESSED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
     IncidentTransition(_S.ASSESSED, _A.DECIDE, _S.DECIDED, _DECIDE),
+    IncidentTransition(_S.CONFIRMED, _A.NOTIFY, _S.CONFIRMED, _TRIAGE),
+    IncidentTransition(_S.CONTAINED, _A.NOTIFY, _S.CONTAINED, _TRIAGE),
+    IncidentTransition(_S.ASSESSED, _A.NOTIFY, _S.ASSESSED, _TRIAGE),
     IncidentTransition(_S.DECIDED, _A.NOTIFY, _S.NOTIFIED, _TRIAGE),
+    IncidentTransition(_S.CONFIRMED, _A.NOT_TELL, _S.CONFIRMED, _DECIDE),
+    IncidentTransition(_S.CONTAINED, _A.NOT_TELL, _S.CONTAINED, _DECIDE),
+    IncidentTransition(_S.ASSESSED, _A.NOT_TELL, _S.DECIDED, _DECIDE),
+    IncidentTransition(_S.DECIDED, _A.NOT_TELL, _S.DECIDED, _DECIDE),
+    IncidentTransition(_S.NOTIFIED, _A.NOT_TELL, _S.NOTIFIED, _DECIDE),
     IncidentTransition(_S.DECIDED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
     IncidentTransition(_S.DECIDED, _A.CLOSE, _S.CLOSED, _DECIDE),
     IncidentTransition(_S.NOTIFIED, _A.NOTIFY, _S.NOTIFIED, _TRIAGE),
@@ -216,13 +233,14 @@ def check_aware_time(new: NewAwareTime, *, now: datetime) -> None:
     )
 
 
-def check_notification(new: NewNotification, *, due_at: datetime | None, now: datetime) -> None:
-    """Raises Invalid. After the deadline reasons are required (UK GDPR Article 33(1))."""
+def check_notification(new: NewNotification, *, known: Iterable[str], late: bool, now: datetime) -> None:
+    """Raises Invalid. known: whose clocks there are; late: whether one that this answers had run out by then, for
+    which reasons are required (UK GDPR Article 33(1))."""
     early = _past_problem(new.notified_at, now, "told them")
-    late = not early and due_at is not None and aware(new.notified_at) > due_at
     refuse(
         {
-            **text_problems(new, reasons_late=late),
+            **text_problems(new, reasons_late=late and not early),
+            "answers": None if set(new.answers) <= set(known) else "Select who this was for from the list",
             "phase": None
             if new.phase in ("initial", "further", "final")
             else "Select which notification this is",
@@ -259,13 +277,3 @@ def deadline(aware_at: datetime, ruleset: Ruleset, *, body: str | None = None) -
 def earliest_credible(times: Iterable[AwareTime]) -> datetime | None:
     """The time whose deadline stays in sight, whatever was entered later."""
     return min((aware(time.aware_at) for time in times if time.credible), default=None)
-
-
-def deadlines(
-    times: Iterable[AwareTime], ruleset: Ruleset, *, body: str | None = None
-) -> tuple[datetime, ...]:
-    """The deadline of the earliest credible time first, then that of the latest entry where it differs."""
-    known = sorted(times, key=lambda time: aware(time.recorded_at))
-    shown = [earliest_credible(known), *(aware(time.aware_at) for time in known[-1:])]
-    found = [deadline(at, ruleset, body=body) for at in shown if at is not None]
-    return tuple(dict.fromkeys(at for at in found if at is not None))

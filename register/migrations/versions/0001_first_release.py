@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("subject_ref", sa.String(length=40), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("planned_at", UtcDateTime(), nullable=False),
@@ -162,10 +163,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "kind",
             "subject_id",
+            "part",
             "due_at",
             "owner_id",
             "owner_role",
-            name=op.f("uq_duty_kind_subject_id_due_at_owner_id_owner_role"),
+            name=op.f("uq_duty_kind_subject_id_part_due_at_owner_id_owner_role"),
         ),
     )
     op.create_index(op.f("ix_duty_due_at"), "duty", ["due_at"], unique=False)
@@ -1349,6 +1351,8 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(length=40), nullable=True),
         sa.Column("opinions", Structure, nullable=True),
         sa.Column("notifications", Structure, nullable=True),
+        sa.Column("to_tell", Structure, nullable=False),
+        sa.Column("not_telling", Structure, nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),

@@ -54,9 +54,10 @@ class Planned:
     role: str
 
     @property
-    def key(self) -> tuple[str, str, datetime, str, str]:
+    def key(self) -> tuple[str, str, str, datetime, str, str]:
         return (
-            self.duty.kind.value, self.duty.subject_id, aware(self.duty.due_at), self.duty.owner_id or "", self.role,
+            self.duty.kind.value, self.duty.subject_id, self.duty.part, aware(self.duty.due_at),
+            self.duty.owner_id or "", self.role,
         )  # fmt: skip
 
 
@@ -111,12 +112,15 @@ def _of_contracts(session: Session, viewer: Viewer) -> Iterator[Duty]:
 
 
 def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
-    for row in incidents.open_incidents(session, viewer=viewer):
+    open_ = incidents.open_incidents(session, viewer=viewer)
+    refs = _refs_of(session, IncidentVersion.__thing__, {row.thing_id for row in open_})
+    for row in open_:
+        key, ref = row.thing_id, refs[row.thing_id]
         if row.state == IncidentState.TO_CHECK:
-            yield from rules.plan_item_to_check(row.thing_id, row.noticed_at, rules_)
+            yield from rules.plan_item_to_check(key, ref, row.noticed_at, rules_)
         else:
-            times, body = incidents.aware_times(row), incidents.body_of(session, row, viewer=viewer)
-            yield from rules.plan_incident(row.thing_id, IncidentState(row.state), times, rules_, body=body)
+            body = incidents.body_of(session, row, viewer=viewer)
+            yield from rules.plan_incident(key, ref, incidents.clocks_of(row, rules_, body))
 
 
 _THINGS: dict[str, Any] = {
@@ -134,9 +138,10 @@ def _refs(session: Session, found: Iterable[Duty]) -> dict[str, str]:
         ids.setdefault(duty.subject_kind, set()).add(duty.subject_id)
     refs: dict[str, str] = {}
     for kind, wanted in sorted(ids.items()):
-        thing = _THINGS[kind]
-        rows = session.execute(
-            select(thing.id, thing.ref).where(thing.id.in_(sorted(wanted))).order_by(thing.id)
-        )
-        refs |= {row.id: row.ref for row in rows}
+        refs |= _refs_of(session, _THINGS[kind], wanted)
     return refs
+
+
+def _refs_of(session: Session, thing: Any, wanted: set[str]) -> dict[str, str]:
+    rows = session.execute(select(thing.id, thing.ref).where(thing.id.in_(sorted(wanted))).order_by(thing.id))
+    return {row.id: row.ref for row in rows}

@@ -19,7 +19,7 @@ from register.queries.visible import NOW
 
 V = IncidentVersion
 LAPSING_DAYS = 60
-_OVER = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.NOTIFIED, IncidentState.CLOSED)
+_OVER = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED)
 
 
 def guarding(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
@@ -45,14 +45,14 @@ def _incidents(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entr
     query = query.where(V.state.not_in([*_OVER, IncidentState.TO_CHECK]), V.deadline_at.is_not(None))
     for row in session.execute(query.order_by(*incidents.LISTING.order)):
         late = row.deadline_at < now
-        note = (
-            "Deadline passed: tell the regulator, or record why not" if late else _left(row.deadline_at - now)
-        )
+        note = "Deadline passed: record who was told, or why not" if late else _left(row.deadline_at - now)
         yield Entry(str(row.what), "incidents.show", row.ref, due_at=row.deadline_at, note=note, urgent=True)
 
 
 def _left(span: timedelta) -> str:
-    return f"{int(span.total_seconds() // 3600)} hours left to tell the regulator, or to record why not"
+    return (
+        f"{int(span.total_seconds() // 3600)} hours left to tell whoever has to be told, or to record why not"
+    )
 
 
 def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from register.domain.dates import end_of_day
 from register.domain.leaves import unstamp
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
+from register.domain.sharing.clocks import Answer, Clock, clocks
 from register.domain.sharing.incidents import (
     AwareTime,
     IncidentState,
@@ -21,6 +24,7 @@ from register.domain.sharing.incidents import (
     deadline,
     severities,
 )
+from register.domain.texts import sentence
 from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
@@ -117,14 +121,18 @@ class Seen:
     deadline_at: datetime | None
     deadline_rule: str
     would_run_out_at: datetime | None
+    to_tell: tuple[str, ...]
+    clocks: tuple[Clock, ...]
 
 
 def see(session: Session, row: IncidentVersion, *, viewer: Viewer, today: date) -> Seen:
     """How it was judged, and when the hours run out, or would."""
-    out_at = would_run_out_at(row, ruleset(session), body_of(session, row, viewer=viewer))
+    rules, body = ruleset(session), body_of(session, row, viewer=viewer)
+    out_at = would_run_out_at(row, rules, body)
     return Seen(
         IncidentState(row.state), row.outcome, row.severity, row.aware_at, row.earliest_aware_at,
         tuple(aware_times(row)), row.deadline_at, row.deadline_rule, out_at,
+        tuple(row.to_tell), clocks_of(row, rules, body),
     )  # fmt: skip
 
 
@@ -159,6 +167,56 @@ def body_of(session: Session, row: IncidentVersion, *, viewer: Viewer) -> str | 
     query = visible(B, viewer).where(B.thing_id == row.organisation_id)
     found = session.scalars(query.order_by(B.id)).first()
     return None if found is None else found.kind
+
+
+def answers_of(row: IncidentVersion) -> list[Answer]:
+    """Every telling that was for somebody who had to be told, and every decision not to tell."""
+    return answers_in(row.notifications, row.not_telling)
+
+
+def answers_in(told: list[Any] | None, not_told: list[Any] | None) -> list[Answer]:
+    """The same from the two lists as they are stored."""
+    given = [Answer(to=n["to"], at=unstamp(n["notified_at"])) for n in told or () if n["to"]]
+    return [*given, *(Answer(to=n["to"], at=unstamp(n["at"]), told=False) for n in not_told or ())]
+
+
+def clocks_of(row: IncidentVersion, rules: Ruleset, body: str | None) -> tuple[Clock, ...]:
+    """Every clock of an incident, each with what answered it; body: the kind of body whose rules apply. None of one
+    whose words retention has removed: who was told went with them."""
+    if row.notifications is None:
+        return ()
+    return clocks(row.to_tell, aware_times(row), answers_of(row), rules, body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """One who has to be told, as a page shows it."""
+
+    to: str
+    name: str
+    due_at: datetime
+    answer: tuple[str, str]
+    answered_at: datetime | None
+    source: str
+
+
+def clocks_shown(found: Iterable[Clock], now: datetime) -> list[ClockShown]:
+    """Every clock with how it stands now, the nearest first."""
+    return [
+        ClockShown(
+            clock.addressee.to, sentence(clock.addressee.name), clock.due_at, _standing(clock, now),
+            clock.answer.at if clock.answer else None, clock.addressee.source,
+        )
+        for clock in sorted(found, key=lambda clock: clock.due_at)
+    ]  # fmt: skip
+
+
+def _standing(clock: Clock, now: datetime) -> tuple[str, str]:
+    if clock.answer is None:
+        return ("Overdue", "red") if clock.due_at < now else ("Still to be told", "orange")
+    if not clock.answer.told:
+        return ("Decided not to tell", "blue")
+    return ("Told late", "yellow") if clock.answer.at > clock.due_at else ("Told", "green")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +271,42 @@ class NotificationShown:
     """Somebody outside was told."""
 
     recipient: str
+    answered: str
     phase: str
     notified_at: datetime
     reference: str | None
     reasons_late: str | None
 
 
-def notifications_of(row: IncidentVersion) -> list[NotificationShown]:
-    """Everybody outside who was told, in the order of recording."""
+@dataclass(frozen=True, slots=True)
+class NotTellingShown:
+    """Somebody who had to be told is not told, and why."""
+
+    name: str
+    reason: str
+    at: datetime
+
+
+def not_telling_of(row: IncidentVersion, found: Iterable[Clock]) -> list[NotTellingShown]:
+    """Every decision not to tell, in the order of recording."""
+    called = _called(found)
+    return [
+        NotTellingShown(called.get(n["to"], n["to"]), n["reason"], unstamp(n["at"]))
+        for n in row.not_telling or ()
+    ]
+
+
+def _called(found: Iterable[Clock]) -> dict[str, str]:
+    return {clock.addressee.to: sentence(clock.addressee.name) for clock in found}
+
+
+def notifications_of(row: IncidentVersion, found: Iterable[Clock]) -> list[NotificationShown]:
+    """Everybody outside who was told, in the order of recording; `answered`: whose clock it ended."""
+    called = _called(found)
     return [
         NotificationShown(
             n["recipient"],
+            called.get(n["to"] or "", "Nobody who had to be told"),
             n["phase"].capitalize(),
             unstamp(n["notified_at"]),
             n["reference"],
@@ -243,6 +326,7 @@ def told(session: Session, versions: list[IncidentVersion], *, viewer: Viewer) -
         "deadline_rule",
         "outcome",
         "severity",
+        "not_telling",
     )
     apart = set(map(words_of, drawn))
     return [

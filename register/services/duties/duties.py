@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
 from register.domain.duties.duties import DutyKind, Rung, rungs
-from register.domain.duties.reminders import is_late, owners, reminder, roles_told, shortened, still_to_send
+from register.domain.duties.reminders import (
+    is_late,
+    next_in_line,
+    owners,
+    reminder,
+    roles_told,
+    shortened,
+    still_to_send,
+)
 from register.domain.interests.rounds import round_letter
 from register.domain.permissions import UNBOUND, Role
 from register.domain.rules import Ruleset
@@ -31,7 +39,7 @@ ALERTS: Table = Alert.__table__  # type: ignore[assignment]
 BLOCK = 200
 EVERYTHING = UNBOUND
 """Planning looks at every fact; what a barrier hides is kept from whoever it binds when reminders go out."""
-KEY = ("kind", "subject_id", "due_at", "owner_id", "owner_role")
+KEY = ("kind", "subject_id", "part", "due_at", "owner_id", "owner_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +88,16 @@ def plan(session: Session, now: datetime) -> int:
     return len(changes.to_open) + len(changes.to_close)
 
 
-def _key(duty: Duty) -> tuple[str, str, datetime, str, str]:
-    return (duty.kind, duty.subject_id, aware(duty.due_at), duty.owner_id, duty.owner_role)
+def _key(duty: Duty) -> tuple[str, str, str, datetime, str, str]:
+    return (duty.kind, duty.subject_id, duty.part, aware(duty.due_at), duty.owner_id, duty.owner_role)
 
 
 def _row(planned: Planned, now: datetime) -> dict[str, Any]:
     duty = planned.duty
     return {
         "id": new_id(), "kind": duty.kind.value, "subject_kind": duty.subject_kind, "subject_id": duty.subject_id,
-        "subject_ref": planned.ref, "title": shortened(duty.words), "due_at": duty.due_at, "planned_at": now,
+        "subject_ref": planned.ref, "part": duty.part, "title": shortened(duty.words),
+        "due_at": duty.due_at, "planned_at": now,
         "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": "open", "done_at": None,
     }  # fmt: skip
 
@@ -104,13 +113,9 @@ def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime)
 
 def outstanding_alerts(session: Session, now: datetime) -> list[Reminder]:
     """Every reminder that has fallen due for an open task and was not raised yet; only reads."""
-    raised = _raised(session)
-    missing = sorted((one for one in _due(session, now) if one.key not in raised), key=lambda one: one.key)
-    hidden: dict[str, frozenset[str]] = {}
-    for one in missing:
-        if one.duty.kind not in THEIR_OWN and one.to.address not in hidden:
-            hidden[one.to.address] = hidden_from(session, viewer=one.to.viewer)
-    return [one for one in missing if one.duty.id not in hidden.get(one.to.address, ())]
+    raised, eyes = _raised(session), _Eyes(session)
+    due = (one for told in _due(session, now) for one in told.to_raise(raised, eyes))
+    return sorted(due, key=lambda one: one.key)
 
 
 def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") -> int:
@@ -157,23 +162,73 @@ class _Reached:
         return [found[address] for address in sorted(found)]
 
 
-def _due(session: Session, now: datetime) -> Iterator[Reminder]:
+class _Eyes:
+    """What a barrier hides from whoever a reminder would go to, asked once an address."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._hidden: dict[str, frozenset[str]] = {}
+
+    def see(self, one: Reachable, duty: Duty) -> bool:
+        if one.address not in self._hidden:
+            self._hidden[one.address] = hidden_from(self._session, viewer=one.viewer)
+        return duty.id not in self._hidden[one.address]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One reminder of a task: who is told, and who is next in line if a barrier keeps it from all of these."""
+
+    duty: Duty
+    rung: Rung
+    first: Sequence[Reachable]
+    next_in_line: Sequence[Sequence[Reachable]]
+
+    def to_raise(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
+        """What is not raised yet, for whoever may see the task; for the next in line where none of these may."""
+        first = self._reminders(self.first)
+        missing = [one for one in first if one.key not in raised]
+        if self.duty.kind in THEIR_OWN or (first and not missing):
+            return missing
+        if any(eyes.see(one.to, self.duty) for one in first):
+            return [one for one in missing if eyes.see(one.to, self.duty)]
+        return self._of_the_next(raised, eyes)
+
+    def _of_the_next(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
+        """Once, whoever of the line it was by then."""
+        lines = [self._reminders(line) for line in self.next_in_line]
+        if any(one.key in raised for line in lines for one in line):
+            return []
+        seen = ([one for one in line if eyes.see(one.to, self.duty)] for line in lines)
+        return next(filter(None, seen), [])
+
+    def _reminders(self, some: Sequence[Reachable]) -> list[Reminder]:
+        return [Reminder(self.duty, self.rung, one) for one in some]
+
+
+def _due(session: Session, now: datetime) -> Iterator[_Told]:
     rules = ruleset(session)
     everybody = _Reached.of(reachable(session, london_day(now), viewer=EVERYTHING))
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
-        for rung, one in _told(duty, rules, everybody, now):
-            yield Reminder(duty, rung, one)
+        yield from _told(duty, rules, everybody, now)
 
 
-def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[tuple[Rung, Reachable]]:
-    """Who is told of which reminders of a task."""
+def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[_Told]:
+    """Who is told of which reminders of a task, and who comes next."""
     found = owners(duty.kind, duty.due_at, rules)
     ladder = rungs(duty.kind, duty.due_at, rules, until=now)
+    line = [everybody.in_roles([role]) for role in next_in_line(found, duty.due_at, rules)]
     for rung in still_to_send(ladder, duty.planned_at):
-        for one in _recipients(duty, roles_told(found, rung, duty.due_at), everybody):
-            since = max(duty.planned_at, one.since or duty.planned_at)
-            if rung in still_to_send(ladder, since):
-                yield rung, one
+        told = _recipients(duty, roles_told(found, rung, duty.due_at), everybody)
+        first = _there(told, rung, ladder, duty)
+        if first or not told:
+            yield _Told(duty, rung, first, [_there(some, rung, ladder, duty) for some in line])
+
+
+def _there(some: Sequence[Reachable], rung: Rung, ladder: Sequence[Rung], duty: Duty) -> list[Reachable]:
+    """Nobody is sent the reminders of before they came."""
+    known = duty.planned_at
+    return [one for one in some if rung in still_to_send(ladder, max(known, one.since or known))]
 
 
 THEIR_OWN = frozenset({DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARATION.value})
@@ -181,14 +236,12 @@ THEIR_OWN = frozenset({DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARA
 
 
 def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[Reachable]:
-    """The person who owns it and, towards the end, others; the owning role where no person can be reached; the
-    administrators where nobody holds that role."""
+    """The person who owns it and, towards the end, others; the owning role where no person can be reached."""
     person = everybody.by_person.get(duty.owner_id, []) if duty.owner_id else []
     if duty.kind in THEIR_OWN:
         return person
     wanted = set(roles[1:]) if person else set(roles)
-    by_role = [one for one in everybody.in_roles(wanted) if one not in person]
-    return [*person, *by_role] or everybody.in_roles([Role.ADMINISTRATOR])
+    return [*person, *(one for one in everybody.in_roles(wanted) if one not in person)]
 
 
 def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,16 @@ from sqlalchemy.orm import Session
 from register.domain.dates import london_day
 from register.domain.errors import Forbidden, Invalid
 from register.domain.leaves import stamp
-from register.domain.permissions import Actor, Permission, Role, check
+from register.domain.permissions import UNBOUND, Actor, Permission, Role, check
+from register.domain.problems import refuse
+from register.domain.sharing.clocks import (
+    Clock,
+    NewNotTelling,
+    check_not_telling,
+    check_to_tell,
+    late_for,
+    refuse_while_running,
+)
 from register.domain.sharing.incidents import (
     IncidentAct,
     IncidentState,
@@ -21,8 +31,10 @@ from register.domain.sharing.incidents import (
 )
 from register.domain.texts import check_text
 from register.models.incidents import IncidentVersion
-from register.queries.sharing.incidents import incident
+from register.queries.rules import ruleset
+from register.queries.sharing.incidents import answers_in, aware_times, body_of, clocks_of, incident
 from register.services import facts
+from register.services.sharing.clocking import nearest
 
 STEPS = (IncidentAct.CONTAIN, IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAct.REOPEN)
 """The acts that only need words; triage, telling somebody and closing have their own doors."""
@@ -55,6 +67,8 @@ def take_step(
     row = move(IncidentState(newest.state), act)
     check(actor, row.permission)
     said = check_text(words, "what was done and why", 4000, field="words")
+    if act is IncidentAct.CLOSE:
+        refuse_while_running(clocks_now(session, newest))
     changes: dict[str, Any] = {"state": row.end.value}
     if act is IncidentAct.DECIDE:
         changes["opinions"] = _with_opinion(newest, Role.SIRO, said, now)
@@ -89,16 +103,71 @@ def advise_incident(
 def notify_of_incident(
     session: Session, new: NewNotification, *, expected_n: int | None, actor: Actor, now: datetime
 ) -> IncidentVersion:
-    """Record that somebody outside was told; after the deadline, with the reasons for being late."""
+    """Record that somebody outside was told: a row for each whom it was for, which answers their clock and no other;
+    after that clock has run out, with the reasons for being late."""
     newest = incident(session, new.incident_id, viewer=actor.viewer)
     row = move(IncidentState(newest.state), IncidentAct.NOTIFY)
     check(actor, row.permission)
-    check_notification(new, due_at=newest.deadline_at, now=now)
-    told = [*(newest.notifications or []), _stored(new)]
-    return _changed(
+    found = clocks_now(session, newest)
+    known = {clock.addressee.to for clock in found}
+    check_notification(new, known=known, late=bool(late_for(found, new.answers, new.notified_at)), now=now)
+    told = [*(newest.notifications or []), *(_stored(new, to) for to in new.answers or (None,))]
+    return _answered(
         session, newest, "incident.notified", _Change(actor, now, expected_n), reason=f"Told: {new.recipient}",
         state=row.end.value, notifications=told,
     )  # fmt: skip
+
+
+def decide_not_to_tell(
+    session: Session, new: NewNotTelling, *, expected_n: int | None, actor: Actor, now: datetime
+) -> IncidentVersion:
+    """Decide that one addressee is not told, with the reason: this answers their clock and no other."""
+    newest = incident(session, new.incident_id, viewer=actor.viewer)
+    row = move(IncidentState(newest.state), IncidentAct.NOT_TELL)
+    check(actor, row.permission)
+    check_not_telling(new, clocks_now(session, newest))
+    said = {"to": new.to, "reason": new.reason, "at": stamp(now)}
+    return _answered(
+        session, newest, "incident.not_telling", _Change(actor, now, expected_n), reason=new.reason,
+        state=row.end.value, not_telling=[*(newest.not_telling or []), said],
+    )  # fmt: skip
+
+
+def add_to_tell(
+    session: Session, key: str, *, codes: Sequence[str], expected_n: int | None, actor: Actor, now: datetime
+) -> IncidentVersion:
+    """Say who else has to be told: each has a clock of its own from now on, counted from becoming aware."""
+    newest = incident(session, key, viewer=actor.viewer)
+    check(actor, Permission.TRIAGE_INCIDENT)
+    if not newest.aware_at or newest.state in _OVER:
+        raise Invalid({"": "Only for a data incident that is not closed"})
+    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    refuse({"to_tell": check_to_tell(codes, newest.aware_at, rules, body)})
+    asked = list(dict.fromkeys([*newest.to_tell, *codes]))
+    return _answered(
+        session, newest, "incident.to_tell", _Change(actor, now, expected_n), reason="Who else has to be told",
+        to_tell=asked,
+    )  # fmt: skip
+
+
+def _answered(
+    session: Session, newest: IncidentVersion, event: str, by: _Change, *, reason: str, **changes: Any
+) -> IncidentVersion:
+    """Record a change that may end or begin a clock, with the deadline that is nearest from now on."""
+    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    told, not_told = (
+        changes.get("notifications", newest.notifications),
+        changes.get("not_telling", newest.not_telling),
+    )
+    left = nearest(
+        aware_times(newest), changes.get("to_tell", newest.to_tell), answers_in(told, not_told), rules, body
+    )
+    return _changed(session, newest, event, by, reason=reason, **changes, **left)
+
+
+def clocks_now(session: Session, newest: IncidentVersion) -> tuple[Clock, ...]:
+    """Every clock of an incident with what answered it."""
+    return clocks_of(newest, ruleset(session), body_of(session, newest, viewer=UNBOUND))
 
 
 def _changed(
@@ -114,8 +183,9 @@ def _with_opinion(newest: IncidentVersion, role: Role, words: str, now: datetime
     return [*(newest.opinions or []), {"role": role.value, "words": words, "at": stamp(now)}]
 
 
-def _stored(new: NewNotification) -> dict[str, str | None]:
+def _stored(new: NewNotification, to: str | None) -> dict[str, str | None]:
     return {
+        "to": to,
         "recipient": new.recipient,
         "phase": new.phase,
         "notified_at": stamp(new.notified_at),

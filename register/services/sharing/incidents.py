@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
-from register.domain.leaves import stamp
 from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.rules import Ruleset
+from register.domain.sharing.clocks import check_to_tell
 from register.domain.sharing.incidents import (
     TRIAGE_ACTS,
     AwareTime,
@@ -20,20 +18,20 @@ from register.domain.sharing.incidents import (
     NewAwareTime,
     NewItemToCheck,
     NewTriage,
+    NotInThisState,
     TriageOutcome,
     check_aware_time,
     check_item,
     check_triage,
-    deadline,
-    earliest_credible,
     move,
 )
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.rules import ruleset
-from register.queries.sharing.incidents import aware_times, body_of, incident
+from register.queries.sharing.incidents import answers_of, aware_times, body_of, incident
 from register.queries.visible import one
 from register.services import facts
+from register.services.sharing.clocking import timing
 
 
 def report_incident(
@@ -55,6 +53,7 @@ def open_item(
         valid_from=london_day(new.noticed_at), provenance=provenance,
         state=IncidentState.TO_CHECK.value, aware_at=None, aware_times=[], earliest_aware_at=None,
         deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
+        to_tell=[], not_telling=[],
         **facts.columns(IncidentVersion, new),
     )  # fmt: skip
 
@@ -70,11 +69,12 @@ def triage_incident(
     check_triage(new, rules, now=now, body=body)
     times: list[AwareTime] = []
     if new.outcome is TriageOutcome.DATA_INCIDENT and new.aware_at is not None:
+        refuse({"to_tell": check_to_tell(new.to_tell, new.aware_at, rules, body)})
         times = [*aware_times(newest), AwareTime(aware_at=new.aware_at, recorded_at=now)]
     return facts.change(
         session, newest, "incident.triaged", act="changed", actor=actor, known_on=london_day(now),
         expected_n=expected_n, reason=new.reason, state=end.value, outcome=new.outcome.value,
-        severity=new.severity, **_timing(times, rules, body),
+        severity=new.severity, **timing(times, list(new.to_tell) if times else [], answers_of(newest), rules, body),
     )  # fmt: skip
 
 
@@ -88,13 +88,15 @@ def correct_aware_time(
     now: datetime,
 ) -> IncidentVersion:
     """Correct when the body became aware. The earlier time stays on record and, unless it was mistyped, keeps
-    its deadline in sight."""
+    its deadline; a case that is closed is opened again first, since a clock may run again."""
     check(actor, Permission.TRIAGE_INCIDENT)
     newest = incident(session, new.incident_id, viewer=actor.viewer)
     times = aware_times(newest)
     if not times:
         raise Invalid({"": "No time of becoming aware has been recorded yet"})
     check_aware_time(new, now=now)
+    if newest.state == IncidentState.CLOSED:
+        raise NotInThisState("Open this incident again first: the corrected time may set a deadline")
     if new.aware_at == times[-1].aware_at:
         return newest
     rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
@@ -104,38 +106,9 @@ def correct_aware_time(
     times.append(AwareTime(aware_at=new.aware_at, recorded_at=now))
     return facts.change(
         session, newest, "incident.aware_time_corrected", act="corrected", actor=actor, known_on=london_day(now),
-        expected_n=expected_n, reason=new.reason, **_timing(times, rules, body),
+        expected_n=expected_n, reason=new.reason,
+        **timing(times, newest.to_tell, answers_of(newest), rules, body),
     )  # fmt: skip
-
-
-def _timing(times: list[AwareTime], rules: Ruleset, body: str | None) -> dict[str, Any]:
-    """What follows from the times: the latest, the earliest credible, and the deadline the earliest sets."""
-    if not times:
-        return {
-            "aware_at": None,
-            "aware_times": [],
-            "earliest_aware_at": None,
-            "deadline_at": None,
-            "deadline_rule": "",
-        }
-    earliest = earliest_credible(times)
-    anchor = earliest or times[-1].aware_at
-    rule = rules.find("incidents.notify_within_hours", on=london_day(anchor), body=body)
-    return {
-        "aware_at": times[-1].aware_at,
-        "aware_times": [_stored(time) for time in times],
-        "earliest_aware_at": earliest,
-        "deadline_at": deadline(anchor, rules, body=body),
-        "deadline_rule": "" if rule is None else rule.source[:300],
-    }
-
-
-def _stored(time: AwareTime) -> dict[str, Any]:
-    return {
-        "aware_at": stamp(time.aware_at),
-        "recorded_at": stamp(time.recorded_at),
-        "credible": time.credible,
-    }
 
 
 def _organisation_problem(session: Session, organisation_id: str | None, actor: Actor) -> str | None:

@@ -12,14 +12,17 @@ from forms.incidents import (
     CloseForm,
     CorrectTimeForm,
     NotifyForm,
+    NotTellingForm,
     ReportIncidentForm,
     StepForm,
+    ToTellForm,
     TriageForm,
 )
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
+from register.domain.sharing.clocks import REGULATOR, addressees
 from register.domain.sharing.incidents import (
     TRANSITIONS,
     IncidentAct,
@@ -27,13 +30,16 @@ from register.domain.sharing.incidents import (
     ItemSource,
     severities,
 )
+from register.domain.texts import sentence
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import incidents as queries
 from register.services.sharing.incident_steps import (
     ADVISERS,
     STEPS,
+    add_to_tell,
     advise_incident,
+    decide_not_to_tell,
     notify_of_incident,
     take_step,
 )
@@ -56,11 +62,13 @@ def show(ref: str) -> Page:
         history = queries.told(
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
+    found = queries.clocks_of(one, rules, body)
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
         source=queries.SOURCES[ItemSource(one.source)], grade=queries.grade_words(one, rules, body),
         would_run_out_at=queries.would_run_out_at(one, rules, body), times=queries.times_shown(one, rules, body),
-        opinions=queries.opinions_of(one), told=queries.notifications_of(one), acts=_acts(one.state),
+        opinions=queries.opinions_of(one), told=queries.notifications_of(one, found), acts=_acts(one.state),
+        clocks=queries.clocks_shown(found, clock.now()), not_telling=queries.not_telling_of(one, found),
         adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
         now=clock.now(),
     )  # fmt: skip
@@ -89,6 +97,8 @@ def triage(ref: str) -> Page:
         out_at = queries.would_run_out_at(one, rules, body)
     scale = severities(rules, form.aware_at.data or one.noticed_at, body=body)
     form.severity.options = as_options((code, row["name"]) for code, row in scale.items())
+    told = addressees(form.aware_at.data or one.noticed_at, rules, body=body)
+    form.to_tell.options = as_options((who.to, sentence(who.name)) for who in told if who.to != REGULATOR)
 
     def work(session: Session) -> str:
         triage_incident(session, form.to_domain(item_id=ref), **acting.at(form))
@@ -161,15 +171,43 @@ def advise(ref: str) -> Page:
 @blueprint.route("/<ref>/notify", methods=["GET", "POST"])
 def notify(ref: str) -> Page:
     one = _one(ref)
-    form = NotifyForm(version=one.n)
+    form, found = NotifyForm(version=one.n), _clocks(one)
+    form.answers.options = as_options((who.to, who.name) for who in found)
 
     def work(session: Session) -> str:
         notify_of_incident(session, form.to_domain(incident_id=ref), **acting.at(form))
         return _page(ref)
 
-    return acting.asked(
-        form, work, "incidents/notify.html", said="It is recorded that they were told", about=one, one=one
-    )
+    said = "It is recorded that they were told"
+    return acting.asked(form, work, "incidents/notify.html", said=said, about=one, one=one, clocks=found)
+
+
+@blueprint.route("/<ref>/not-telling", methods=["GET", "POST"])
+def not_telling(ref: str) -> Page:
+    one = _one(ref)
+    form, found = NotTellingForm(version=one.n), _clocks(one)
+    form.to.options = as_options((who.to, who.name) for who in found if who.answered_at is None)
+
+    def work(session: Session) -> str:
+        decide_not_to_tell(session, form.to_domain(incident_id=ref), **acting.at(form))
+        return _page(ref)
+
+    said = "The decision is recorded"
+    return acting.asked(form, work, "incidents/not_telling.html", said=said, about=one, one=one, clocks=found)
+
+
+@blueprint.route("/<ref>/to-tell", methods=["GET", "POST"])
+def to_tell(ref: str) -> Page:
+    one = _one(ref)
+    form, found = ToTellForm(version=one.n), _clocks(one)
+    form.codes.options = as_options(_others(one, {who.to for who in found}))
+
+    def work(session: Session) -> str:
+        add_to_tell(session, ref, codes=form.codes.data, **acting.at(form))
+        return _page(ref)
+
+    said = "Each of them has a deadline now"
+    return acting.asked(form, work, "incidents/to_tell.html", said=said, about=one, one=one, clocks=found)
 
 
 @blueprint.route("/<ref>/close", methods=["GET", "POST"])
@@ -200,6 +238,21 @@ def _page(ref: str) -> str:
 def _one(ref: str) -> Any:
     with reading() as session:
         return queries.incident(session, ref, viewer=guard.actor().viewer)
+
+
+def _clocks(one: Any) -> list[queries.ClockShown]:
+    """Who has to be told of an incident, and how each stands."""
+    with reading() as session:
+        rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
+    return queries.clocks_shown(queries.clocks_of(one, rules, body), clock.now())
+
+
+def _others(one: Any, already: set[str]) -> list[tuple[str, str]]:
+    """Whoever could be added, by the rules of the day the body became aware."""
+    with reading() as session:
+        rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
+    found = addressees(one.aware_at or one.noticed_at, rules, body=body)
+    return [(who.to, sentence(who.name)) for who in found if who.to not in {REGULATOR, *already}]
 
 
 def _acts(state: str) -> list[IncidentAct]:
