@@ -14,6 +14,7 @@ from register.accounts.setup import init_accounts
 from register.api.base import blueprint as api
 from register.config import Settings, load
 from register.db import init_db, reading
+from register.jobs.recheck import init_rechecks
 from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import DEMO, kind_of
@@ -62,6 +63,7 @@ def build(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     init_accounts(app)
     _add_pages(app, csrf)
+    init_rechecks(app)
     failures.init_failures(app)
     moved_on.init_moved_on(app)
     if settings.trusted_proxies:

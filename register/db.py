@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
@@ -16,12 +17,22 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from register import clock
 from register.domain.errors import Fault, NoRoom, Repeated, Stale
 from register.models import every  # noqa: F401  (every table must stand in the metadata)
-from register.models.base import Base, Evidence
+from register.models.base import Base, Evidence, Version
 from register.models.sqlite_days import remember_days
 from register.queries.watching import WATCH
 from register.services import ledger
 
-__all__ = ["Session", "aside", "db", "engine_of", "explained", "init_db", "reading", "unit_of_work"]
+__all__ = [
+    "Session",
+    "Touched",
+    "aside",
+    "db",
+    "engine_of",
+    "explained",
+    "init_db",
+    "reading",
+    "unit_of_work",
+]
 
 db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"
@@ -59,6 +70,35 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record of which a version was just recorded: its kind, the people it is about, and the records it concerns."""
+
+    kind: str
+    thing_id: str
+    people: tuple[str, ...]
+    records: tuple[str, ...]
+
+
+_PEOPLE, _RECORDS = ("person_id", "dual_role_person_id", "other_id"), ("thing_id", "interest_id")
+
+
+def _touched(session: Session) -> list[Touched]:
+    """What this unit of work is about to record."""
+    versions = [row.version for row in ledger.staged(session) if row.version is not None]
+    return [
+        Touched(one.__kind__, one.thing_id, _named(one, _PEOPLE), _named(one, _RECORDS)) for one in versions
+    ]
+
+
+def _named(version: Version, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, (version.__dict__.get(name) for name in columns)))
+
+
+def _nobody(_touched: list[Touched]) -> None:
+    """Outside an application that looks at what was recorded."""
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction that either records everything with its audit trail entries or nothing at all.
@@ -72,6 +112,7 @@ def unit_of_work() -> Iterator[Session]:
     try:
         session.connection(execution_options={_WRITE: True})
         yield session
+        touched = _touched(session)
         _seal_and_commit(session)
     except IntegrityError as clash:
         session.rollback()
@@ -86,6 +127,7 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         session.info.update(staged=[], working=False, sealing=False)
+    current_app.extensions.get("after_commit", _nobody)(touched)
 
 
 def _refuse_nesting(session: Session) -> None:

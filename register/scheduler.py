@@ -32,6 +32,7 @@ from register.jobs.make_pdf import make_pdfs
 from register.jobs.measure_tables import measure_tables
 from register.jobs.move_contracts import move_contracts
 from register.jobs.plan_duties import plan_duties
+from register.jobs.recheck import recheck_waiting
 from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 from register.jobs.witnessing import ask_witnesses
@@ -152,6 +153,10 @@ def _convert(_: Settings) -> None:
     make_pdfs(clock.now)
 
 
+def _recheck(_: Settings) -> None:
+    recheck_waiting(clock.now())
+
+
 def _measure(_: Settings) -> None:
     measure_tables()
 
@@ -162,6 +167,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "sign": (SIGN_SECONDS, _sign),
     "witness": (ASK_SECONDS, _ask),
     "pdf": (SEND_SECONDS, _convert),
+    "recheck": (SEND_SECONDS, _recheck),
     "errands": (ERRAND_SECONDS, _run_errands),
     "measure": (MEASURE_SECONDS, _measure),
 }

@@ -36,6 +36,7 @@ from register.models import (  # noqa: F401
     people,
     posts,
     questions,
+    rechecks,
     recognitions,
     retention,
     rounds,

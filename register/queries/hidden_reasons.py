@@ -43,15 +43,15 @@ def outcome_tag(outcome: str) -> tuple[str, str]:
 
 def rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
     """A reason of the check is about something that this viewer may not see. Never NULL."""
-    return _names_hidden_in(cast(D.reasons, String), viewer)
+    return names_hidden_in(cast(D.reasons, String), viewer)
 
 
 def saw_hidden(viewer: Viewer) -> ColumnElement[bool]:
     """The check weighed, for a reason or for none, something that this viewer may not see. Never NULL."""
-    return or_(rests_on_hidden(viewer), _names_hidden_in(cast(D.looked_at, String), viewer))
+    return or_(rests_on_hidden(viewer), names_hidden_in(cast(D.looked_at, String), viewer))
 
 
-def _names_hidden_in(words: Any, viewer: Viewer) -> ColumnElement[bool]:
+def names_hidden_in(words: Any, viewer: Viewer) -> ColumnElement[bool]:
     """`words` are a list of the check that names records by their ids."""
     ids = that_bind(viewer)
     barred = or_(

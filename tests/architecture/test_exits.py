@@ -12,6 +12,7 @@ CHECKS = {"facts_for", "assess"}
 """What loads or judges everything, barriers or not."""
 MAY_CHECK = {
     EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
+    "register/domain/contracts/rechecking.py", "register/queries/contracts/rechecking.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -24,6 +25,8 @@ MAY_READ = {
     "register/queries/examples.py",
     "register/queries/contracts/decision_views.py",
     "register/web/contracts/decisions.py",
+    "register/queries/contracts/rechecking.py",
+    "register/queries/contracts/marks.py",
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
@@ -35,6 +38,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/sharing/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
+    "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
 }
 """Files that look past barriers -> why that tells nobody anything."""

@@ -61,7 +61,7 @@ def test_revoking_the_parent_takes_the_authority_of_the_child(session: Session, 
         revoke_delegation(
             work, world.ids["sign_contracts"], TODAY, expected_n=1, reason="Left", actor=SYSTEM, today=TODAY
         )
-    assert able(session, world, 50_000) == ["Ann Archer"]
+    assert able(session, world, 50_000) == ["Ann Archer", "Bob Best"]
     assert able(session, world, 50_000, TODAY + timedelta(days=1)) == []
     found = queries.findings(session, TODAY, viewer=SEES)
     below = world.ids["sign_contracts_passed_on"]

@@ -16,7 +16,7 @@ from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Code, Line, Typed
 from register.domain.two_persons import another_person
 
-ALL_SERVICES = "all"
+ALL_SERVICES, LASTS_LONGER = "all", "wider_dates"
 
 
 class GrantorKind(StrEnum):
@@ -105,12 +105,14 @@ def matters(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str,
 
 
 def chain(delegation: Delegation, by_id: Mapping[str, Delegation], on: date) -> Chain:
-    """Follow a delegation down to the board, and say every place where it does not hold on that day."""
+    """Follow a delegation down to the board, and say every place where it does not hold on that day. One that lasts longer
+    than the one it rests on is to be mended, and holds on the days on which both do."""
     links, seen = [delegation], {delegation.id}
     while (parent := by_id.get(links[-1].parent_id or "")) is not None and parent.id not in seen:
         links.append(parent)
         seen.add(parent.id)
-    breaks = [finding for link in links for finding in _link_findings(link, by_id, on)]
+    found = (finding for link in links for finding in _link_findings(link, by_id, on))
+    breaks = [finding for finding in found if finding.code != LASTS_LONGER]
     if links[-1].parent_id in seen:
         breaks.append(_finding("circular", links[-1], "rests on itself"))
     return Chain(links=tuple(links), breaks=tuple(breaks))
@@ -147,7 +149,7 @@ STEPS = {
     "other_matter": "passes on another matter than the one it rests on",
     "other_body": "binds another body than the one it rests on",
     "grantor_not_holder": "was not given by the holder of the one it rests on",
-    "wider_dates": "lasts longer than the one it rests on",
+    LASTS_LONGER: "lasts longer than the one it rests on",
     "wider_services": "covers more services than the one it rests on",
     "wider_alone": "leaves out the second signature that the one it rests on asks for",
 }
@@ -162,7 +164,7 @@ def steps_missed(link: NewDelegation, parent: NewDelegation) -> list[str]:
         ("other_body", link.organisation_id == parent.organisation_id),
         ("grantor_not_holder", _holds(link, parent)),
         ("wider_limit", _limit_within(link, parent)),
-        ("wider_dates", _period(link).within(_period(parent))),
+        (LASTS_LONGER, _period(link).within(_period(parent))),
         ("wider_services", _services_within(link, parent)),
         ("wider_alone", parent.joint_post_id in (None, link.joint_post_id)),
     )

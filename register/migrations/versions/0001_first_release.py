@@ -361,6 +361,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_question_state"), "question", ["state"], unique=False)
     op.create_index(op.f("ix_question_subject_id"), "question", ["subject_id"], unique=False)
     op.create_table(
+        "recheck",
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("reasons", Structure, nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_recheck")),
+    )
+    op.create_index(op.f("ix_recheck_contract_id"), "recheck", ["contract_id"], unique=False)
+    op.create_table(
+        "recheck_asked",
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_recheck_asked")),
+    )
+    op.create_index(op.f("ix_recheck_asked_asked_at"), "recheck_asked", ["asked_at"], unique=False)
+    op.create_table(
         "recognition",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -3064,6 +3081,10 @@ def downgrade() -> None:
     op.drop_table("round")
     op.drop_table("retention")
     op.drop_table("recognition")
+    op.drop_index(op.f("ix_recheck_asked_asked_at"), table_name="recheck_asked")
+    op.drop_table("recheck_asked")
+    op.drop_index(op.f("ix_recheck_contract_id"), table_name="recheck")
+    op.drop_table("recheck")
     op.drop_index(op.f("ix_question_subject_id"), table_name="question")
     op.drop_index(op.f("ix_question_state"), table_name="question")
     op.drop_index(op.f("ix_question_person_id"), table_name="question")

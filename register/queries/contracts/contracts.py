@@ -20,6 +20,7 @@ from register.domain.values import part_of, recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.choosing import Choice, by_name_of, searched
+from register.queries.contracts.marks import needing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
@@ -35,6 +36,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
         V.stage, V.stage.label("waits_for"), V.known_on.label("since"),
         V.valid_from, V.valid_to, V.lines.label("annual_value_pence"), V.provenance,
+        needing(V.thing_id, viewer).label("needs_rechecking_since"),
     )  # fmt: skip
     shown = sorted_by(shown.join(Contract, Contract.id == V.thing_id), V)
     shown = shown.join(_C, and_(_C.thing_id == V.commissioner_id, *known(_C, as_at)))
@@ -89,6 +91,7 @@ LISTING = Listing(
         Column("stage", "Stage", "tag", words=stage_tag),
         Column("waits_for", "Waits for", worked=lambda stage: WAITS.get(Stage(stage), "")),
         Column("since", "Since", "day"),
+        Column("needs_rechecking_since", "Needs re-checking since", "day"),
         Column("valid_from", "Starts", "day"),
         Column("valid_to", "Ends", "day"),
         Column("annual_value_pence", "A year", "money", worked=annual_value_of),

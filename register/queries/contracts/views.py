@@ -26,6 +26,7 @@ from register.queries.contracts import contracts
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
+from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
@@ -73,6 +74,7 @@ class ContractView:
     unsigned_days: int | None
     changes: list[ContractChangeVersion]
     waiting: list[Waiting]
+    marks: list[Marked]
 
 
 def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:
@@ -95,6 +97,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
+        marks=marked(session, viewer=viewer, contract_id=row.thing_id),
     )  # fmt: skip
 
 
@@ -186,6 +189,7 @@ class Seen:
     signed_copies: tuple[SignedCopy, ...]
     changes: tuple[ChangeTold, ...]
     waits: tuple[Waiting, ...]
+    needs_rechecking: tuple[Marked, ...]
 
 
 def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -201,5 +205,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
         tuple(SignedCopy(copy.party, copy.signed_on) for copy in shown.signatures),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
-        tuple(shown.waiting),
+        tuple(shown.waiting), tuple(shown.marks),
     )  # fmt: skip

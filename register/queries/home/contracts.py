@@ -17,6 +17,7 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
+from register.queries.contracts.marks import marked
 from register.queries.contracts.rounds import decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
@@ -49,8 +50,19 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             _running_unsigned(session, viewer, today),
         ),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+        rechecking(session, viewer),
         section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
     ]
+
+
+def rechecking(session: Session, viewer: Viewer) -> Section:
+    """Decisions that something speaks against since they were taken."""
+    found = (
+        Entry(f"{one.contract} needs re-checking", "decisions.show", one.decision_ref,
+              note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=True)
+        for one in marked(session, viewer=viewer)
+    )  # fmt: skip
+    return section("rechecking", "Needs re-checking", "contracts.index", found)
 
 
 def _ends(rows: Iterable[contracts.Ending]) -> Iterator[Entry]:
@@ -139,6 +151,7 @@ def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
     return [
         section("papers", "Papers to approve or sign", "contracts.index", papers),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+        rechecking(session, viewer),
     ]
 
 

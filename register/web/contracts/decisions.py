@@ -16,6 +16,7 @@ from register.queries import names
 from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
+from register.queries.contracts.marks import marked
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
 from register.web import acting, choosing, listings
@@ -35,10 +36,11 @@ def show(ref: str) -> Page:
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
         told = exits.told(session, one, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
+        marks = marked(session, viewer=viewer, decision_id=one.thing_id)
         agreed = agreed_words(session, _linked(told.reasons))
     return render_template(
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
-        question=Question(one.question), agreed=agreed,
+        question=Question(one.question), agreed=agreed, marks=marks,
         links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
         asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
     )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Looking into a decision again: what speaks against it today that did not when it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from register.domain.contracts.assessments import JOINT, Assessment, Reason
+from register.domain.contracts.conflicts import assess
+from register.domain.contracts.decision_facts import Facts
+from register.domain.rules import Ruleset
+
+AT_ONCE = 50
+"""So many decisions are looked into in the request that touched them; more are handed to a job."""
+_SETTLED = frozenset(
+    {"missing", "no_value", "not_declared", "already_decided", "signed_other_side", "prepared_it", "preparer_unknown",
+     "approved_it", "beyond_option", JOINT}
+)  # fmt: skip
+"""What was settled when it was decided: nothing that is recorded later makes it another decision."""
+_STILL = frozenset({"own_interest", "indirect_interest", "dual_role", "same_body"})
+"""What counts while the contract is open, though it began after the decision."""
+_MANAGED = frozenset({"mitigation", "recognition"})
+
+Key = tuple[str, str, frozenset[str]]
+
+
+def touching_kinds() -> frozenset[str]:
+    """The kinds of record whose change has decisions looked into again."""
+    return frozenset(
+        {"interest", "appointment", "delegation", "organisation", "mitigation", "recognition", "join", "wall"}
+    )
+
+
+def found_since(
+    kept: Iterable[Mapping[str, Any]], then: Facts, now: Facts | None, ruleset: Ruleset
+) -> tuple[Reason, ...]:
+    """Stops and conditions that the decision as it was stored does not hold. kept: its reasons. then: the facts of its own
+    day, as they are known today. now: the facts of today, where the contract is still open."""
+    before = {_key(one["code"], one["severity"], one["links"]) for one in kept}
+    found = [reason for reason in assess(then, ruleset).weighing if reason.code not in _SETTLED]
+    later = assess(now, ruleset) if now is not None else None
+    found += [reason for reason in _weighing(later) if reason.code in _STILL]
+    fresh = {_of(reason): reason for reason in found if _of(reason) not in before}
+    return tuple(fresh.values())
+
+
+def _weighing(answer: Assessment | None) -> Iterator[Reason]:
+    yield from () if answer is None else answer.weighing
+
+
+def _of(reason: Reason) -> Key:
+    links = [{"kind": link.kind, "id": link.id} for link in reason.links]
+    return _key(reason.code, str(reason.severity), links)
+
+
+def _key(code: str, severity: str, links: Iterable[Mapping[str, str]]) -> Key:
+    """What a reason is about, however it is managed."""
+    return code, severity, frozenset(link["id"] for link in links if link["kind"] not in _MANAGED)
+
+
+WORDS: Mapping[str, str] = {
+    "no_authority": "No delegation covers it on its day any more",
+    "expired": "A delegation it rested on had ended by its day",
+    "not_begun": "A delegation it rested on had not begun on its day",
+    "above_limit": "Its value lies above a limit as that reads for its day now",
+    "wider_limit": "A delegation it rested on is wider than the one above it",
+    "own_interest": "Whoever decided has an interest of their own in a party",
+    "indirect_interest": "Whoever decided has an interest through family, friend or business partner in a party",
+    "dual_role": "Whoever decided holds posts on both sides of this contract",
+    "same_body": "Somebody must answer whether an interest of whoever decided is one in a party",
+    "information_barrier": "An information barrier keeps whoever decided from this contract",
+    "party_not_open": "A party is not open on the day the contract begins",
+    "legal_status": "The legal status is not determined",
+}  # fmt: skip
+
+
+def words_for(code: str) -> str:
+    """What was found, in the third person."""
+    return WORDS.get(code, "The authority it rested on does not hold for its day any more")

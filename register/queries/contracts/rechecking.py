@@ -1,0 +1,100 @@
+"""Decisions on open contracts that are looked into again: which, and what speaks against them today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import String, and_, cast, false, or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.assessments import Reason
+from register.domain.contracts.rechecking import found_since
+from register.domain.contracts.stages import OVER, Question
+from register.domain.permissions import UNBOUND
+from register.models.contract_changes import ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.models.rechecks import RecheckAsked
+from register.queries.accounts.identities import identities
+from register.queries.contracts.facts import Asked, facts_for
+from register.queries.contracts.rounds import in_rounds
+from register.queries.rules import ruleset
+from register.queries.visible import NOW, known, seen_by, visible
+
+D, C, G = DecisionVersion, ContractVersion, ContractChangeVersion
+
+
+def touched_by(
+    session: Session, people: Collection[str], records: Collection[str], *, most: int
+) -> list[str]:
+    """Ids of decisions that went ahead on open contracts, taken by one of these people or resting on one of these records;
+    no more than `most` and one."""
+    same = identities(session)
+    own = {record for person in people for record in same.records_of(person)}
+    words = cast(D.looked_at, String)
+    rests = [words.contains(f'"{key}"', autoescape=True) for key in sorted(records)]
+    query = _open().where(or_(false(), *([D.person_id.in_(sorted(own))] if own else []), *rests))
+    return list(session.scalars(query.order_by(D.thing_id).limit(most + 1)))
+
+
+def every_open(session: Session, contract_id: str | None = None) -> list[str]:
+    """Ids of the decisions that went ahead on every open contract, or on this one."""
+    query = _open() if contract_id is None else _open().where(D.contract_id == contract_id)
+    return list(session.scalars(query.order_by(D.thing_id)))
+
+
+def asked_for(session: Session, most: int) -> list[str]:
+    """Ids of decisions that wait for the job, those first that were asked for first."""
+    query = select(RecheckAsked.decision_id).order_by(RecheckAsked.asked_at, RecheckAsked.decision_id)
+    return list(session.scalars(query.limit(most)))
+
+
+def _open() -> Any:
+    newest = and_(C.thing_id == D.contract_id, *known(C, NOW), seen_by(C, UNBOUND))
+    query = (
+        select(D.thing_id).join(C, newest).where(C.stage.not_in(OVER), seen_by(D, UNBOUND), *known(D, NOW))
+    )
+    return query.where(D.taken.is_(True))
+
+
+def looked_into(
+    session: Session, ids: Iterable[str], today: date
+) -> dict[str, tuple[str, tuple[Reason, ...]]]:
+    """Each of these decisions that still counts, with its contract and what speaks against it today that did not when it
+    was taken; in a fixed number of queries. What one viewer may know of it is asked where it is told."""
+    made = list(
+        session.scalars(visible(D, UNBOUND).where(D.thing_id.in_(sorted(set(ids)))).order_by(D.thing_id))
+    )
+    counting = {row.thing_id for row in in_rounds(session, {row.contract_id for row in made}, viewer=UNBOUND)}
+    made = [row for row in made if row.change_id is not None or row.thing_id in counting]
+    rows, changes = _as_decided(session, made), _changes(session, made)
+    then = [_asked(row, rows, changes, row.valid_from) for row in made]
+    now = [_asked(row, rows, changes, today) for row in made]
+    facts, rules = facts_for(session, [*then, *now], viewer=UNBOUND), ruleset(session)
+    both = zip(made, facts[: len(made)], facts[len(made) :], strict=True)
+    return {
+        row.thing_id: (row.contract_id, found_since(row.reasons, before, after, rules))
+        for row, before, after in both
+    }
+
+
+def _asked(
+    row: DecisionVersion, rows: Mapping[str, ContractVersion], changes: Mapping[str, ContractChangeVersion], on: date
+) -> Asked:  # fmt: skip
+    return Asked(
+        contract_id=row.contract_id, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
+        change=changes.get(row.change_id or ""), row=rows[row.contract_version_id], before=row.seq,
+    )  # fmt: skip
+
+
+def _as_decided(session: Session, made: Iterable[DecisionVersion]) -> dict[str, ContractVersion]:
+    query = select(C).where(C.id.in_(sorted({row.contract_version_id for row in made})), seen_by(C, UNBOUND))
+    return {row.id: row for row in session.scalars(query.order_by(C.id))}
+
+
+def _changes(session: Session, made: Sequence[DecisionVersion]) -> dict[str, ContractChangeVersion]:
+    ids = sorted({row.change_id for row in made if row.change_id is not None})
+    query = visible(G, UNBOUND).where(G.thing_id.in_(ids)).order_by(G.thing_id)
+    return {row.thing_id: row for row in session.scalars(query)} if ids else {}

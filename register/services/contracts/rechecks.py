@@ -1,0 +1,63 @@
+"""Marks decisions that need re-checking, and takes the mark away again; stored only where the answer changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.assessments import Reason
+from register.domain.contracts.decision_facts import canonical
+from register.models.rechecks import Recheck, RecheckAsked
+from register.queries.contracts.rechecking import looked_into
+
+
+def recheck(session: Session, ids: Iterable[str], *, today: date) -> int:
+    """Look into these decisions again; returns how many marks changed. `since` stays the day on which it was first found."""
+    ids = sorted(set(ids))
+    found, changed = looked_into(session, ids, today), 0
+    for key in ids:
+        contract_id, reasons = found.get(key, ("", ()))
+        changed += _kept(session, key, contract_id, reasons, today)
+    session.execute(delete(RecheckAsked).where(RecheckAsked.decision_id.in_(ids)))
+    return changed
+
+
+def _kept(session: Session, key: str, contract_id: str, reasons: tuple[Reason, ...], today: date) -> bool:
+    row = session.get(Recheck, key)
+    if not reasons:
+        if row is not None:
+            session.delete(row)
+        return row is not None
+    plain = [_plain(reason) for reason in reasons]
+    mark = hashlib.sha256(canonical(sorted(plain, key=canonical)).encode()).hexdigest()
+    if row is None:
+        session.add(
+            Recheck(decision_id=key, contract_id=contract_id, since=today, reasons=plain, fingerprint=mark)
+        )
+        return True
+    if row.fingerprint == mark:
+        return False
+    row.reasons, row.fingerprint = plain, mark
+    return True
+
+
+def _plain(reason: Reason) -> dict[str, Any]:
+    """Its code and what it is about, without words: these hold names."""
+    return {
+        "code": reason.code,
+        "severity": str(reason.severity),
+        "links": [asdict(link) for link in reason.links],
+    }
+
+
+def hand_over(session: Session, ids: Iterable[str], *, now: datetime) -> None:
+    """Leave these to the job."""
+    for key in sorted(set(ids)):
+        if session.get(RecheckAsked, key) is None:
+            session.add(RecheckAsked(decision_id=key, asked_at=now))
