@@ -90,7 +90,7 @@ def text_parts(parts: Mapping[str, bytes]) -> dict[str, tuple[str, etree._Elemen
 def unseen(parts: Mapping[str, bytes]) -> list[Matter]:
     """All of it, kind by kind, each in the order of the file."""
     found: list[Matter] = []
-    hidden_styles = _hidden_styles(parts)
+    hidden_styles = hidden_styles_of(parts)
     comments = {key: said for name in _comment_parts(parts) for key, said in _comments(parts[name]).items()}
     for called, root in text_parts(parts).values():
         reading = _Reading(called, root, hidden_styles, comments)
@@ -178,9 +178,9 @@ def is_hidden(run: etree._Element, hidden_styles: frozenset[str]) -> bool:
     return bool(styles & hidden_styles)
 
 
-def _hidden_styles(parts: Mapping[str, bytes]) -> frozenset[str]:
+def hidden_styles_of(parts: Mapping[str, bytes]) -> frozenset[str]:
     """Styles that hide their words, by themselves or by the one they are based on."""
-    if STYLES not in parts:
+    if b"w:vanish" not in parts.get(STYLES, b""):
         return frozenset()
     styles = {style.get(f"{W}styleId", ""): style for style in parse(parts[STYLES]).iter(f"{W}style")}
     return frozenset(name for name in styles if name and _hides(name, styles))
@@ -234,7 +234,7 @@ def settled(parts: Mapping[str, bytes], answers: Mapping[str, str]) -> dict[str,
     places of the file are those that will be there."""
     made = dict(parts)
     revisions = Revisions.REJECTED if answers.get(Unseen.TRACKED) == Answer.TAKE_OUT else Revisions.ACCEPTED
-    hidden_styles = _hidden_styles(parts)
+    hidden_styles = hidden_styles_of(parts)
     for name, (_, root) in text_parts(parts).items():
         before = etree.tostring(root)
         settle(root, revisions)

@@ -68,7 +68,7 @@ def _fields(document: etree._Element, data: etree._Element, pack: Pack) -> Itera
         binding, tag, alias = (_property(control, name) for name in ("dataBinding", "tag", "alias"))
         shown = text_of(control)
         if binding.startswith("/contract/"):
-            yield FieldReading(_path(binding), shown, _bound(data, binding), "binding")
+            yield FieldReading(binding_path(binding), shown, _bound(data, binding), "binding")
         elif tag.startswith("field:"):
             yield FieldReading(tag.removeprefix("field:"), shown, "", "tag")
         elif alias in aliases:
@@ -82,7 +82,7 @@ def _property(control: etree._Element, name: str) -> str:
     return found.get(f"{W}xpath" if name == "dataBinding" else f"{W}val", "")
 
 
-def _path(xpath: str) -> str:
+def binding_path(xpath: str) -> str:
     """`/contract/services/item[2]/prices/row[3]/unit` as `services[1].prices[2].unit`."""
     path = ""
     for step in xpath.removeprefix("/contract/").split("/"):

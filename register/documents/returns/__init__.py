@@ -1,0 +1,5 @@
+"""A file that came back, against the very document that was issued: what is different, at its place."""
+
+from register.documents.returns.findings import Finding, Kind, Report, report
+
+__all__ = ["Finding", "Kind", "Report", "report"]
