@@ -23,25 +23,24 @@ from register.web import acting, moved_on, stepping_up
 
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
-    "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs",
-    "audit.retention", "audit.room", "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons",
-    "contracts.contracts", "contracts.decisions", "contracts.documents", "contracts.pdfs", "contracts.schedules",
-    "contracts.own_word_files", "contracts.templates", "duties.confirmations", "duties.duties", "home.health",
-    "home.home", "home.settings", "imports.imports", "interests.breaches", "interests.interests", "interests.mitigations",
-    "interests.questions",
-    "interests.recognitions", "interests.round_links", "interests.rounds", "meetings.meetings",
-    "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
-    "publication.editions", "publication.published", "publication.withholdings", "rules", "sharing.agreements",
-    "sharing.disclosures", "sharing.incidents", "walls",
+    "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
+    "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
+    "contracts.decisions", "contracts.documents", "contracts.own_word_files", "contracts.pdfs", "contracts.returned",
+    "contracts.schedules", "contracts.templates", "duties.confirmations", "duties.duties", "home.health",
+    "home.home", "home.settings", "imports.imports", "interests.breaches", "interests.interests",
+    "interests.mitigations", "interests.questions", "interests.recognitions", "interests.round_links",
+    "interests.rounds", "meetings.meetings", "people.appointments", "people.joins", "people.organisations",
+    "people.people", "people.posts", "publication.editions", "publication.published", "publication.withholdings",
+    "rules", "sharing.agreements", "sharing.disclosures", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions", "contracts.documents",
-    "duties.confirmations", "duties.duties", "interests.breaches", "interests.interests", "interests.mitigations",
-    "interests.nil_returns", "interests.questions", "interests.recognitions", "interests.rounds", "people.appointments",
-    "people.joins",
-    "publication.editions", "resources", "rules", "sharing.agreements", "sharing.incidents",
+    "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
+    "contracts.documents", "contracts.returned", "duties.confirmations", "duties.duties", "interests.breaches",
+    "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
+    "interests.recognitions", "interests.rounds", "people.appointments", "people.joins", "publication.editions",
+    "resources", "rules", "sharing.agreements", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

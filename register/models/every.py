@@ -13,6 +13,7 @@ from register.models import (  # noqa: F401
     confirmations,
     contract_changes,
     contract_documents,
+    contract_returns,
     contracts,
     conversions,
     decisions,

@@ -859,6 +859,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_contract_document_version_seq", "contract_document_version", ["seq"], unique=False)
     op.create_table(
+        "contract_return",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=True),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("sent_name", sa.String(length=300), nullable=False),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("received_by", sa.String(length=32), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("findings", Structure, nullable=False),
+        sa.Column("layout", sa.Integer(), nullable=False),
+        sa.Column("answers", Structure, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_contract_return_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["contract_document.id"], name=op.f("fk_contract_return_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_return")),
+    )
+    op.create_index(op.f("ix_contract_return_contract_id"), "contract_return", ["contract_id"], unique=False)
+    op.create_table(
         "contract_template_version",
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("edition", sa.String(length=40), nullable=False),
@@ -2946,6 +2970,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_contract_template_version_edition"), table_name="contract_template_version")
     op.drop_table("contract_template_version")
+    op.drop_index(op.f("ix_contract_return_contract_id"), table_name="contract_return")
+    op.drop_table("contract_return")
     op.drop_index("ix_contract_document_version_seq", table_name="contract_document_version")
     op.drop_index(
         "ix_contract_document_version_now",

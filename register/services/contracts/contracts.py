@@ -31,6 +31,7 @@ from register.queries.contracts.answers import answers_wrong
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import document_to_issue
 from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.contracts.undecided import undecided
 from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
 from register.queries.rules import ruleset
@@ -163,7 +164,9 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
         raise NotAtThisStage(f"The contract only begins on {said(newest.valid_from)}")
     if act is ContractAct.END and today <= ends_on:
         raise NotAtThisStage(f"The contract runs until {said(ends_on)}")
-    problem = issue_problem(session, newest) if act is ContractAct.ISSUE else None
+    problem = (
+        issue_problem(session, newest) or undecided(session, newest) if act is ContractAct.ISSUE else None
+    )
     if problem:
         raise NotAtThisStage(problem)
 

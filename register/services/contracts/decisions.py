@@ -23,6 +23,7 @@ from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
 from register.queries.contracts.rounds import complete_parties, decided_since
 from register.queries.contracts.told import Judged, judge
+from register.queries.contracts.undecided import undecided
 from register.queries.rules import ruleset
 from register.services import facts as kept
 from register.services.contracts.contracts import moved
@@ -62,6 +63,9 @@ def look(
     newest = contract(session, key, viewer=actor.viewer)
     person_id = decider(session, question, signatory_id, actor)
     row = _row(session, newest, question, party, actor)
+    waits = undecided(session, newest) if question is Question.SIGN else None
+    if waits:
+        raise NotAtThisStage(waits)
     vouched = person_id != actor.person_id
     found = judge(
         session,
