@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from register.documents.parts import Pack
@@ -77,6 +78,14 @@ class Finding:
     def words(self) -> list[Words]:
         return word_changes(self.before, self.after)
 
+    @property
+    def on(self) -> date | None:
+        """The day of a tracked change, where the program said one."""
+        try:
+            return date.fromisoformat(self.day)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -109,7 +118,7 @@ def _titles(sent: Opened, back: Opened) -> list[str]:
 
 def _in_story(title: str, sent: Opened, back: Opened, pack: Pack | None) -> Iterator[Finding]:
     old, new = sent.stories.get(title, []), back.stories.get(title, [])
-    before = _by_key(back.rejected.get(title, new)) if back.is_tracked else None
+    before = back.rejected.get(title, new) if back.is_tracked else None
     yield from _Comparing(title, old, new, pack, before).findings()
 
 
@@ -131,9 +140,12 @@ class _Comparing:
         old: Sequence[Passage],
         new: Sequence[Passage],
         pack: Pack | None,
-        rejected: dict[str, Who] | None,
+        rejected: Sequence[Passage] | None,
     ) -> None:
-        self.title, self.old, self.new, self.rejected = title, old, new, rejected
+        self.title, self.old, self.new = title, old, new
+        self.by = None if rejected is None else _by_key(rejected)
+        were, are = Counter(one.key for one in old), Counter(one.key for one in rejected or ())
+        self.lost, self.surplus = were - are, are - were
         self.fixed = {part.id for part in pack.parts if part.locked} if pack is not None else set[str]()
         self.needed = (
             {p.id for p in pack.parts if p.editability == "orange" and p.mandatory} if pack else set[str]()
@@ -204,8 +216,8 @@ class _Comparing:
             kind = Kind.HIDDEN
         who = next((p.who for p in run if p.who[0]), ("", ""))
         tracked = self._is_tracked(first) if change == "removed" else self._is_new(first)
-        if change == "removed" and self.rejected is not None:
-            who = self.rejected.get(first.key, who)
+        if change == "removed" and self.by is not None:
+            who = self.by.get(first.key, who)
         before, after = (words, "") if change == "removed" else ("", words)
         return self._finding(kind, change, first, before, after, who=who, tracked=tracked)
 
@@ -296,10 +308,10 @@ class _Comparing:
 
     def _is_tracked(self, old: Passage) -> bool:
         """Whether what was issued is there again once every tracked change is rejected."""
-        return self.rejected is not None and old.key in self.rejected
+        return self.by is not None and old.key not in self.lost
 
     def _is_new(self, new: Passage) -> bool:
-        return self.rejected is not None and new.key not in self.rejected
+        return self.by is not None and new.key not in self.surplus
 
     def _finding(
         self, kind: Kind, change: str, at: Passage, before: str, after: str, *, who: Who = ("", ""),
