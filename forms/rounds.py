@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.base import NhsForm
+from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import RadiosField, TextField
 from forms.hidden import HiddenField
@@ -29,6 +29,15 @@ class RoundForm(ValueForm[NewRound]):
     due_on = DatePartsField("Last day to answer", thing="the last day to answer")
     period_from = DatePartsField("Returns are about the time from", thing="the start of the period")
     period_to = DatePartsField("To", thing="the end of the period")
+
+
+class ReportForm(SearchForm):
+    """The first and the last day that a report is about."""
+
+    submit_text = "Make the Word file"
+
+    first = DatePartsField("From", thing="the first day")
+    last = DatePartsField("To", thing="the last day")
 
 
 class StepForm(NhsForm):

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, as_json, listing_command, looking, viewer
+from register.cli.base import DAY, act, actor, as_json, listing_command, looking, viewer
+from register.config import load
+from register.domain.dates import Period
+from register.domain.errors import Invalid
 from register.domain.interests.rounds import NewRound
 from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.domain.values import plain
+from register.queries.interests.committee_reports import committee_report
 from register.queries.interests.rounds import LISTING, outstanding, round_
+from register.services.interests.committee_reports import word_file
 from register.services.interests.rounds import close_round, prepare_round, start_round
+from register.whole_files import write_whole
 
 
 @click.group()
@@ -48,6 +56,21 @@ def add(file: TextIO) -> None:
     """Prepare a round from a JSON FILE (- for standard input), in the shape the API takes. Nobody is asked yet."""
     new = read(NewRound, json_object(file.read()))
     click.echo(act(lambda session: prepare_round(session, new, actor=actor(), today=clock.today()).ref))
+
+
+@rounds.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from", "first", type=DAY, required=True, help="The first day that it is about.")
+@click.option("--to", "last", type=DAY, required=True, help="The last day.")
+def report(out: Path, first: datetime, last: datetime) -> None:
+    """Write the report to the audit committee to the Word file OUT. Nobody is named in it."""
+    if last < first:
+        raise Invalid({"to": "The last day must be on or after the first"})
+    with looking() as session:
+        name = load().body_name
+        found = committee_report(session, Period(first.date(), last.date()), clock.today(), viewer=viewer())
+    write_whole(out, word_file(found, body_name=name, made_at=clock.now()))
+    click.echo(str(out))
 
 
 @rounds.command()

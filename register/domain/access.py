@@ -89,6 +89,8 @@ PAGES: dict[str, Row] = {
     "rounds.add": P.DECLARE_FOR_OTHERS,
     "rounds.show": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "rounds.outstanding": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
+    "rounds.compliance": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
+    "rounds.report": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
     "rounds.start": P.DECLARE_FOR_OTHERS,
     "rounds.close": P.DECLARE_FOR_OTHERS,
     "round_links.answer": SIGNING_IN,

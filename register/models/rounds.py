@@ -49,7 +49,8 @@ class RoundKey(Operational, Base):
 
 
 class RoundAsk(Operational, Base):
-    """Somebody whom a started round asks, why, and in which division. `sent_at`: when they answered by their link, which
+    """Somebody whom a started round asks, why, in which division, and under which executive lead.
+    `sent_at`: when they answered by their link, which
     sends once."""
 
     __tablename__ = "round_ask"
@@ -63,4 +64,5 @@ class RoundAsk(Operational, Base):
     because: Mapped[str] = mapped_column(Text)
     post: Mapped[Line]
     division: Mapped[Line]
+    lead: Mapped[Line]
     sent_at: Mapped[datetime | None]

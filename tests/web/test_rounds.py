@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
 
+import docx
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
 from register import clock
 from register.accounts.links import draw_link
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
+from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
+from register.domain.interests.rounds import executive_lead
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Role
 from register.models.duties import OutboxMessage
+from register.models.rounds import RoundAsk
 from register.services.people.people import amend_person
 from tests import registering
 from tests.api.test_interests import calling
@@ -144,3 +153,71 @@ def test_a_round_is_prepared_started_and_closed_by_call_and_command(
     monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
     assert CliRunner().invoke(armslength, ["rounds", "close", made["ref"]]).output.strip() == made["ref"]
     assert call("GET", f"/rounds/{made['ref']}").get_json()["state"] == "closed"
+
+
+def test_a_round_that_runs_is_told_by_division_and_lead_with_gifts_beside_it(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    with app.app_context():
+        declared(world, "bob", situation="Gi", interest_type=None, value_pence=60_00, offer_form=OfferForm.THING,
+                 offer_response=OfferResponse.DECLINED, giver_kind=GiverKind.OTHER)  # fmt: skip
+    where = started(officer)
+    page = re.sub(r"\s+", " ", officer.get(where).text)
+    assert "Answers by week: By 15 May 2026, 0 of 2" in page
+    assert "By executive lead" in page
+    rows = list(csv.DictReader(io.StringIO(_table_of(officer.get(f"{where}/compliance").text))))
+    division = next(row for row in rows if row["Division"] == "Tees Valley Board: Director of Commissioning")
+    assert (division["Asked"], division["Answered"], division["Staff"], division["Gifts per 1,000 staff"]) == (
+        "1", "0", "1", "1000",
+    )  # fmt: skip
+    with app.app_context(), reading() as session:
+        asks = {row.person_id: row.lead for row in session.scalars(select(RoundAsk))}
+    assert asks == {world.ids["bob"]: "Director of Commissioning", world.ids["ann"]: "No manager recorded"}
+
+
+def _table_of(text: str) -> str:
+    """The rows of a download, below the line that says what was asked."""
+    lines = text.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.lstrip("\ufeff").startswith("Division"))
+    return "\n".join(lines[first:])
+
+
+def test_the_report_to_the_committee_is_a_word_file_that_names_nobody(
+    app: Flask,
+    world: World,
+    officer: Visit,
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started(officer)
+    assert officer.get("/rounds/report").status_code == 200
+    days = {**day("first", 2026, 4, 1), **day("last", 2026, 6, 30)}
+    answer = officer.client.get("/rounds/report?" + urlencode(days))
+    words = [*_said(answer.data)]
+    assert "Round 2026/27" in words
+    assert "Tees Valley Board: Director of Commissioning" in words
+    assert not any(name in word for word in words for name in ("Bob", "Best", "Archer"))
+    wrong = {**day("first", 2026, 6, 30), **day("last", 2026, 4, 1)}
+    assert "on or after the first" in officer.get("/rounds/report?" + urlencode(wrong)).text
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    out = tmp_path / "report.docx"
+    asked = ["rounds", "report", str(out), "--from", "2026-04-01", "--to", "2026-06-30"]
+    assert CliRunner().invoke(armslength, asked).exit_code == 0
+    assert [*_said(out.read_bytes())] == words
+
+
+def _said(data: bytes) -> Iterator[str]:
+    """Every sentence and cell of a Word file."""
+    document = docx.Document(io.BytesIO(data))
+    yield from (one.text for one in document.paragraphs)
+    yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def test_the_lead_is_the_first_of_the_board_on_the_way_up_and_a_circle_ends() -> None:
+    above = {"ward": "matron", "matron": "nursing", "nursing": "chief", "chief": None, "a": "b", "b": "a"}
+    assert executive_lead("ward", above, {"nursing", "chief"}) == "nursing"
+    assert executive_lead("ward", above, set()) == "chief"
+    assert executive_lead("chief", above, {"chief"}) is None
+    assert executive_lead("a", above, set()) == "b"

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,6 +83,18 @@ def check_round(new: NewRound, *, today: date) -> None:
             or order_problem(new.period_from, new.period_to, "The period must end on or after its start"),
         }
     )
+
+
+def executive_lead(post_id: str, above: Mapping[str, str | None], board: Collection[str]) -> str | None:
+    """The post of the board that somebody's post answers to: the first one on the way up, or else the topmost; None for a
+    post that reports to none. above: post -> the post it reports to; board: posts of board members."""
+    seen, here, last = {post_id}, above.get(post_id), None
+    while here is not None and here not in seen:
+        if here in board:
+            return here
+        seen.add(here)
+        last, here = here, above.get(here)
+    return last
 
 
 def token_of(key: bytes, round_id: str, person_id: str) -> str:

@@ -2042,6 +2042,7 @@ def upgrade() -> None:
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("post", sa.String(length=300), nullable=False),
         sa.Column("division", sa.String(length=300), nullable=False),
+        sa.Column("lead", sa.String(length=300), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_round_ask_person_id")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_ask_round_id")),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.interests.rounds import RoundScope, RoundState, Sealed, is_sound
+from register.domain.interests.rounds import RoundScope, RoundState, Sealed, executive_lead, is_sound
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.duties import Alert, Duty
@@ -27,20 +28,22 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import holds
 from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
 
-V, N, H = RoundVersion, NilReturnVersion, PersonVersion
+V, N, H, P = RoundVersion, NilReturnVersion, PersonVersion, PostVersion
 NOBODY_ABOVE = "No manager recorded"
+BOARD = "board_member"
 
 
 @dataclass(frozen=True, slots=True)
 class WouldAsk:
-    """Somebody whom a round asks: why, as what, in which division (who their post reports to, in which body), and by
-    which address; None where no mail reaches them."""
+    """Somebody whom a round asks: why, as what, in which division (who their post reports to, in which body), under which
+    executive lead, and by which address; None where no mail reaches them."""
 
     person_id: str
     name: str
     because: str
     post: str
     division: str
+    lead: str
     address: str | None
 
 
@@ -48,9 +51,11 @@ class WouldAsk:
 class Outstanding:
     """Somebody who was asked and has not answered, with the reminders sent and the last of them."""
 
+    person_id: str
     name: str
     post: str
     division: str
+    lead: str
     because: str
     address: str | None
     reminders: int
@@ -123,7 +128,9 @@ def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) 
     called, bodies = names.people(session, viewer=viewer), names.organisations(session, viewer=viewer)
     holding = [post for post in held_posts(session, viewer=viewer) if post.held_on(on)]
     above = {post.post_id: post.title for post in holding}
-    reports = _reports_to(session, viewer)
+    posts = _posts(session, viewer)
+    reports = {key: row.reports_to_id for key, row in posts.items()}
+    board = {key for key, row in posts.items() if row.decision_reason == BOARD}
     reached = addresses(session, on, viewer=viewer)
     found: dict[str, WouldAsk] = {}
     for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id)):
@@ -133,14 +140,17 @@ def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) 
             manager = above.get(reports.get(post.post_id) or "", NOBODY_ABOVE)
             division = f"{bodies.get(post.organisation_id, '')}: {manager}"
             why = because.get(key, f"everybody who holds a post is asked, and you are {post.title}")
-            found[key] = WouldAsk(key, called[key], why, post.title, division, reached.get(key))
+            top = executive_lead(post.post_id, reports, board)
+            lead = posts[top].title if top in posts else NOBODY_ABOVE
+            found[key] = WouldAsk(key, called[key], why, post.title, division, lead, reached.get(key))
     return sorted(found.values(), key=lambda who: (who.division, who.name, who.person_id))
 
 
-def _reports_to(session: Session, viewer: Viewer) -> dict[str, str | None]:
-    query = select(PostVersion.thing_id, PostVersion.reports_to_id)
-    query = query.where(seen_by(PostVersion, viewer), *known(PostVersion, NOW)).order_by(PostVersion.thing_id)
-    return {row.thing_id: row.reports_to_id for row in session.execute(query)}
+def _posts(session: Session, viewer: Viewer) -> dict[str, Any]:
+    """Each post with its title, what it reports to, and why its holder is decision-making staff."""
+    query = select(P.thing_id, P.title, P.reports_to_id, P.decision_reason)
+    query = query.where(seen_by(P, viewer), *known(P, NOW)).order_by(P.thing_id)
+    return {row.thing_id: row for row in session.execute(query)}
 
 
 def addresses(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
@@ -168,7 +178,8 @@ def outstanding(session: Session, one_: RoundVersion, on: date, *, viewer: Viewe
     sent = _reminders(session, one_.thing_id)
     found = [
         Outstanding(
-            called[row.person_id], row.post, row.division, row.because, reached.get(row.person_id),
+            row.person_id, called[row.person_id], row.post, row.division, row.lead, row.because,
+            reached.get(row.person_id),
             *sent.get(row.person_id, (0, None)),
         )
         for row in rows if row.person_id in called

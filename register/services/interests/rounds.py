@@ -59,7 +59,7 @@ def start_round(
     rows = [
         {
             "round_id": newest.thing_id, "person_id": who.person_id, "because": who.because, "post": who.post[:300],
-            "division": who.division[:300], "sent_at": None,
+            "division": who.division[:300], "lead": who.lead[:300], "sent_at": None,
         }
         for who in people
     ]  # fmt: skip

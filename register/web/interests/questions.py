@@ -37,7 +37,7 @@ def index() -> Page:
     useful = [
         {
             "code": one.code, "raised": one.raised, "settled": one.settled, "led": "" if one.led is None else one.led,
-            "state": "Retired" if one.retired else "",
+            "state": "Yes" if one.retired else "No",
         }
         for one in found.useful
     ]  # fmt: skip

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.rounds import RoundForm, StepForm
+from forms.rounds import ReportForm, RoundForm, StepForm
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.dates import contract_year
+from register.domain.dates import Period, add_months, contract_year
 from register.domain.interests.rounds import RoundScope, RoundState
+from register.look.bars import bars
+from register.queries.interests import compliance as goes
 from register.queries.interests import rounds as queries
+from register.queries.interests.committee_reports import committee_report
 from register.queries.listing import Column
+from register.services.interests.committee_reports import word_file
 from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.web import acting, listings
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Page = str | Response | tuple[str, int]
 OUTSTANDING = (
-    Column("division", "Division"), Column("name", "Name"), Column("post", "Post"), Column("address", "Mail goes to"),
+    Column("division", "Division"), Column("lead", "Executive lead"),
+    Column("name", "Name"), Column("post", "Post"), Column("address", "Mail goes to"),
     Column("reminders", "Mails sent"), Column("last_on", "Last mail", "instant"), Column("because", "Asked because"),
 )  # fmt: skip
+LEADS = (
+    Column("name", "Executive lead"), Column("asked", "Asked"), Column("answered", "Answered"),
+    Column("outstanding", "Have not answered"), Column("of_hundred", "Answered, of 100"), Column("mails", "Mails to them"),
+)  # fmt: skip
+DIVISIONS = (
+    Column("name", "Division"), *LEADS[1:], Column("staff", "Staff"), Column("gifts", "Gifts in a year"),
+    Column("per_thousand", "Gifts per 1,000 staff"),
+)  # fmt: skip
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WOULD_ASK = tuple(column for column in OUTSTANDING if column.key not in ("reminders", "last_on"))
 
 listings.add_to(blueprint, queries.LISTING, template="rounds/index.html", links_to="rounds.show")
@@ -58,6 +73,40 @@ def outstanding(ref: str) -> Page:
     return listings.file_of("csv", question, OUTSTANDING, rows, name="outstanding")
 
 
+@blueprint.get("/<ref>/compliance")
+def compliance(ref: str) -> Page:
+    with reading() as session:
+        one = queries.round_(session, ref, viewer=guard.actor().viewer)
+        how = goes.compliance(session, one, clock.today(), viewer=guard.actor().viewer)
+    return listings.file_of(
+        "csv", f"{one.title}: by division", DIVISIONS, _parts(how.divisions), name="by-division"
+    )
+
+
+@blueprint.get("/report")
+def report() -> Page:
+    """The quarterly report to the audit committee, as a Word file once its days are given."""
+    form = ReportForm(data=_last_quarter())
+    if not (request.args and form.validate()):
+        return render_template("rounds/report.html", form=form), form.status
+    first, last = form.first.data, form.last.data
+    if last < first:
+        form.blame({"last": "The last day must be on or after the first"})
+        return render_template("rounds/report.html", form=form), 422
+    with reading() as session:
+        found = committee_report(session, Period(first, last), clock.today(), viewer=guard.actor().viewer)
+    body = word_file(found, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
+    where = f'attachment; filename="declarations-{first}-{last}.docx"'
+    return Response(body, mimetype=WORD, headers={"Content-Disposition": where})
+
+
+def _last_quarter() -> dict[str, date]:
+    """The last three whole months that end with a quarter of the year from 1 April."""
+    today = clock.today()
+    begun = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    return {"first": add_months(begun, -3), "last": begun - timedelta(days=1)}
+
+
 @blueprint.post("/<ref>/start")
 def start(ref: str) -> Page:
     return _step(ref, start_round, "Round started. The first mails go out within a minute")
@@ -88,10 +137,13 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     people = queries.would_ask(session, RoundScope(one.scope), today, viewer=viewer) if prepared else []
     asked = [{column.key: getattr(who, column.key) for column in WOULD_ASK} for who in people]
     left = [] if prepared else _outstanding(session, one)
+    how = None if prepared else goes.compliance(session, one, today, viewer=viewer)
     return {
         "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": left, "scope": RoundScope(one.scope).label,
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
-        "by_division": _by_division(left), "asked_columns": WOULD_ASK, "left_columns": OUTSTANDING,
+        "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
+        "picture": bars("Answers by week", how.weeks) if how else "", "division_columns": DIVISIONS, "lead_columns": LEADS,
+        "asked_columns": WOULD_ASK, "left_columns": OUTSTANDING,
     }  # fmt: skip
 
 
@@ -100,8 +152,5 @@ def _outstanding(session: Session, one: Any) -> list[dict[str, Any]]:
     return [{column.key: getattr(who, column.key) for column in OUTSTANDING} for who in found]
 
 
-def _by_division(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """How many have not answered in each division, the most first."""
-    counts = Counter(row["division"] for row in rows)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [{"division": division, "count": count} for division, count in ordered]
+def _parts(parts: Iterable[goes.Part]) -> list[dict[str, Any]]:
+    return [{column.key: getattr(part, column.key) for column in DIVISIONS} for part in parts]
