@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import RadiosField, TextField
+from forms.fields import CheckboxField, RadiosField, TextField
 from forms.hidden import HiddenField
+from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.interests.rounds import SCOPE_LABELS, NewRound, RoundScope
 
@@ -38,6 +39,21 @@ class ReportForm(SearchForm):
 
     first = DatePartsField("From", thing="the first day")
     last = DatePartsField("To", thing="the last day")
+
+
+class AwayForm(NhsForm):
+    """Somebody who is away for long, or back. Why is not asked."""
+
+    submit_text = "Save"
+
+    person_id = RecordField("Who is it?", of="person", thing="the person")
+    first_day = DatePartsField(
+        "First day away", thing="the first day away", optional=True, hint="Today if you leave it empty"
+    )
+    last_day = DatePartsField("Last day away", thing="the last day away", optional=True)
+    is_back = CheckboxField(
+        "They are back: send reminders again", thing="whether they are back", optional=True
+    )
 
 
 class StepForm(NhsForm):

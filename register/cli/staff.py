@@ -21,6 +21,7 @@ from register.domain.people.people import Side
 from register.queries.imports.staff import StaffPlan, plan
 from register.queries.people.organisations import organisation
 from register.services.imports.staff import take_in
+from register.services.interests.pauses import pause_reminders, resume_reminders
 
 
 @click.group()
@@ -77,6 +78,22 @@ def import_(
     click.echo("\n".join(_lines(found)))
     if done:
         click.echo(", ".join(f"{name} {count}" for name, count in done.items()))
+
+
+@staff.command()
+@click.argument("person", metavar="PERSON")
+@click.option("--from", "first", type=DAY, required=True, help="The first day of being away.")
+@click.option("--until", "last", type=DAY, help="The last day, where it is known.")
+def away(person: str, first: datetime, last: datetime | None) -> None:
+    """Send the person PERSON no reminder to declare while they are away for long. Why they are is kept nowhere."""
+    act(lambda session: pause_reminders(session, person, first.date(), day(last), actor=actor()))
+
+
+@staff.command()
+@click.argument("person", metavar="PERSON")
+def back(person: str) -> None:
+    """The person PERSON is back: what is open is reminded of again."""
+    act(lambda session: resume_reminders(session, person, actor=actor()))
 
 
 def _read(path: Path) -> list[Sheet]:

@@ -89,6 +89,7 @@ PAGES: dict[str, Row] = {
     "rounds.add": P.DECLARE_FOR_OTHERS,
     "rounds.show": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "rounds.outstanding": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
+    "rounds.away": P.KEEP_PEOPLE,
     "rounds.compliance": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
     "rounds.report": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
     "rounds.start": P.DECLARE_FOR_OTHERS,

@@ -38,6 +38,18 @@ class RoundVersion(Version, Base):
     unreached: Mapped[int]
 
 
+class Away(Operational, Base):
+    """Somebody who is away for long, so that no reminder to declare is sent meanwhile. Why is kept nowhere. `last_day`:
+    None as long as nobody knows it."""
+
+    __tablename__ = "away"
+    __harmless__ = (("person_id", "days on which a person is not reminded, told to those who keep people"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
 class RoundKey(Operational, Base):
     """What the links of a round are sealed with."""
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,11 +23,14 @@ from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
 from register.domain.interests.rounds import executive_lead
-from register.domain.people.people import NewPerson
+from register.domain.local_rules import NewLocalRule
+from register.domain.people.people import NewAppointment, NewPerson
 from register.domain.permissions import Role
-from register.models.duties import OutboxMessage
+from register.models.duties import Duty, OutboxMessage
 from register.models.rounds import RoundAsk
+from register.services.people.appointments import appoint
 from register.services.people.people import amend_person
+from register.services.rules import lay_over
 from tests import registering
 from tests.api.test_interests import calling
 from tests.registering import NOON, SYSTEM, TODAY, World, declared
@@ -221,3 +224,57 @@ def test_the_lead_is_the_first_of_the_board_on_the_way_up_and_a_circle_ends() ->
     assert executive_lead("ward", above, set()) == "chief"
     assert executive_lead("chief", above, {"chief"}) is None
     assert executive_lead("a", above, set()) == "b"
+
+
+def test_whoever_is_away_is_not_mailed_until_they_are_back(app: Flask, world: World, officer: Visit) -> None:
+    assert (
+        officer.fill("/rounds/away", person_id=world.ids["bob"], **day("first_day", 2026, 5, 1)).status_code
+        == 302
+    )
+    assert "Bob Best" in officer.get("/rounds/away").text
+    started(officer)
+    with app.app_context():
+        tick(NOON)
+        with reading() as session:
+            assert (
+                session.scalars(
+                    select(OutboxMessage).where(OutboxMessage.recipient == "bob@example.org")
+                ).all()
+                == []
+            )
+    assert officer.fill("/rounds/away", person_id=world.ids["bob"], is_back="yes").status_code == 302
+    with app.app_context():
+        tick(NOON)
+        with reading() as session:
+            assert session.scalars(
+                select(OutboxMessage).where(OutboxMessage.recipient == "bob@example.org")
+            ).all()
+
+
+def test_a_trigger_that_is_switched_on_opens_a_task_and_mails_the_person_alone(
+    app: Flask, world: World
+) -> None:
+    with app.app_context():
+        new = NewLocalRule(
+            key="declarations.asked_on_appointment", value=True, valid_from=date(2025, 4, 1), source="Policy",
+            reason="The board asks for it",
+        )  # fmt: skip
+        with unit_of_work() as work:
+            lay_over(work, new, actor=SYSTEM, today=TODAY)
+        tick(NOON)
+        with reading() as session:
+            before = {
+                duty.owner_id for duty in session.scalars(select(Duty).where(Duty.kind == "asked_by_trigger"))
+            }
+            assert world.ids["dee"] not in before
+        later = NewAppointment(
+            person_id=world.ids["dee"], post_id=world.ids["contracts"], valid_from=TODAY, decision_reason="enters_contracts",
+        )  # fmt: skip
+        with unit_of_work() as work:
+            appoint(work, later, actor=SYSTEM, today=TODAY)
+        tick(NOON)
+        with reading() as session:
+            found = session.scalars(select(Duty).where(Duty.kind == "asked_by_trigger")).all()
+            assert [duty.owner_id for duty in found if duty.owner_id == world.ids["dee"]] == [
+                world.ids["dee"]
+            ]

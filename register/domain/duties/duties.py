@@ -22,6 +22,7 @@ class DutyKind(StrEnum):
     ANNUAL_DECLARATION = "annual_declaration"
     ROUND_DECLARATION = "round_declaration"
     ROUND_OUTSTANDING = "round_outstanding"
+    ASKED_BY_TRIGGER = "asked_by_trigger"
     MITIGATION_REVIEW = "mitigation_review"
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"

@@ -657,6 +657,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_appointment_version_post_id"), "appointment_version", ["post_id"], unique=False)
     op.create_index("ix_appointment_version_seq", "appointment_version", ["seq"], unique=False)
     op.create_table(
+        "away",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_away_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_away")),
+    )
+    op.create_table(
         "breach_version",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
@@ -3038,6 +3046,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("breach_version")
+    op.drop_table("away")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_post_id"), table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_person_id"), table_name="appointment_version")

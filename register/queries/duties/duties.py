@@ -28,6 +28,7 @@ from register.queries.visible import NOW, AsAt, known, seen_by, visible
 KIND_WORDS = {
     DutyKind.ANNUAL_DECLARATION: "Yearly declaration",
     DutyKind.ROUND_DECLARATION: "Declaration asked for in a round",
+    DutyKind.ASKED_BY_TRIGGER: "Declaration on a change of post",
     DutyKind.ROUND_OUTSTANDING: "Declarations round past its last day",
     DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",

@@ -15,6 +15,7 @@ from register.domain.dates import aware, london_day
 from register.domain.duties import duties as rules
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.duties.reminders import owners
+from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.rounds import words_for
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
@@ -30,6 +31,7 @@ from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.interests import mitigations, rounds
 from register.queries.interests.declarants import declarants
+from register.queries.interests.triggers import deciders
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements, incidents
 from register.queries.visible import visible
@@ -86,6 +88,8 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
         asked = rounds.unanswered(session, one, viewer=viewer)
         because = ((ask.person_id, words_for(ask.because)) for ask in asked)
         yield from rules.plan_round(one.thing_id, one.title, one.due_on, because)
+    if switched_on(rules_, today):
+        yield from plan_triggers(deciders(session, today, viewer=viewer), rules_, on=today)
     if rules.asked_by_themselves(rules_, today):
         for who in declarants(session, today, viewer=viewer):
             yield from rules.plan_annual_declaration(who, rules_)

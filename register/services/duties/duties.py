@@ -29,6 +29,7 @@ from register.models.duties import Alert, Duty
 from register.queries import names
 from register.queries.duties.duties import Reachable, hidden_from, reachable
 from register.queries.duties.planned import Planned, planned_duties
+from register.queries.interests.pauses import away_on
 from register.queries.interests.rounds import because_of
 from register.queries.rules import ruleset
 from register.services.outbox import enqueue
@@ -209,8 +210,10 @@ class _Told:
 def _due(session: Session, now: datetime) -> Iterator[_Told]:
     rules = ruleset(session)
     everybody = _Reached.of(reachable(session, london_day(now), viewer=EVERYTHING))
+    away = away_on(session, london_day(now), viewer=EVERYTHING)
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
-        yield from _told(duty, rules, everybody, now)
+        if not (duty.kind in THEIR_OWN and duty.owner_id in away):
+            yield from _told(duty, rules, everybody, now)
 
 
 def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[_Told]:
@@ -231,7 +234,9 @@ def _there(some: Sequence[Reachable], rung: Rung, ladder: Sequence[Rung], duty: 
     return [one for one in some if rung in still_to_send(ladder, max(known, one.since or known))]
 
 
-THEIR_OWN = frozenset({DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARATION.value})
+THEIR_OWN = frozenset(
+    {DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARATION.value, DutyKind.ASKED_BY_TRIGGER.value}
+)
 """Kinds that only the person can do: whom no mail reaches stands in the list of a round, and nobody else is mailed."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.rounds import ReportForm, RoundForm, StepForm
+from forms.rounds import AwayForm, ReportForm, RoundForm, StepForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import Period, add_months, contract_year
@@ -18,10 +18,13 @@ from register.look.bars import bars
 from register.queries.interests import compliance as goes
 from register.queries.interests import rounds as queries
 from register.queries.interests.committee_reports import committee_report
+from register.queries.interests.pauses import away_on
 from register.queries.listing import Column
+from register.queries.people.people import names as names_of
 from register.services.interests.committee_reports import word_file
+from register.services.interests.pauses import pause_reminders, resume_reminders
 from register.services.interests.rounds import close_round, prepare_round, start_round
-from register.web import acting, listings
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Page = str | Response | tuple[str, int]
@@ -55,6 +58,27 @@ def add() -> Page:
         return url_for("rounds.show", ref=prepare_round(session, form.to_domain(), **acting.by()).ref)
 
     return acting.asked(form, work, "rounds/add.html", said="Round prepared. Nobody is asked yet")
+
+
+@blueprint.route("/away", methods=["GET", "POST"])
+def away() -> Page:
+    """Somebody is away for long, or back: reminders to declare pause meanwhile."""
+    form = AwayForm()
+    with reading() as session:
+        choosing.offer(session, form)
+        gone = names_of(
+            session, away_on(session, clock.today(), viewer=guard.actor().viewer), viewer=guard.actor().viewer
+        )
+
+    def work(session: Session) -> str:
+        if form.is_back.data:
+            resume_reminders(session, form.person_id.data, actor=guard.actor())
+        else:
+            first = form.first_day.data or clock.today()
+            pause_reminders(session, form.person_id.data, first, form.last_day.data, actor=guard.actor())
+        return url_for("rounds.away")
+
+    return acting.asked(form, work, "rounds/away.html", said="Saved", gone=sorted(gone.values()))
 
 
 @blueprint.get("/<ref>")
