@@ -28,7 +28,7 @@ PAGES = (
     "contracts.decisions", "contracts.documents", "contracts.own_word_files", "contracts.pdfs", "contracts.returned",
     "contracts.schedules", "contracts.templates", "duties.confirmations", "duties.duties", "home.health",
     "home.home", "home.settings", "imports.imports", "interests.breaches", "interests.interests",
-    "interests.mitigations", "interests.questions", "interests.recognitions", "interests.round_links",
+    "interests.declarations", "interests.mitigations", "interests.questions", "interests.recognitions", "interests.round_links",
     "interests.rounds", "meetings.meetings", "people.appointments", "people.joins", "people.organisations",
     "people.people", "people.posts", "publication.editions", "publication.published", "publication.withholdings",
     "rules", "sharing.agreements", "sharing.disclosures", "sharing.incidents", "walls",

@@ -45,6 +45,7 @@ PAGES: dict[str, Row] = {
     "static": PUBLIC,
     "health.healthz": PUBLIC,
     "home.index": P.USE_ACCOUNT,
+    "home.all": P.USE_ACCOUNT,
     "settings.index": P.USE_ACCOUNT,
     "home.help": PUBLIC,
     # organisations, posts, people
@@ -84,6 +85,8 @@ PAGES: dict[str, Row] = {
     "breaches.together": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "questions.index": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "questions.settle": P.DECLARE_FOR_OTHERS,
+    "declarations.index": Costly(P.AUDIT, Cost.SEARCH),
+    "declarations.export": Costly(P.AUDIT, Cost.EXPORTS),
     "rounds.index": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "rounds.export": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
     "rounds.add": P.DECLARE_FOR_OTHERS,

@@ -41,7 +41,16 @@ SECTIONS = (
         "Registers",
         "interests.index",
         frozenset(
-            {"interests", "mitigations", "recognitions", "rounds", "breaches", "editions", "withholdings"}
+            {
+                "interests",
+                "mitigations",
+                "recognitions",
+                "rounds",
+                "declarations",
+                "breaches",
+                "editions",
+                "withholdings",
+            }
         ),
     ),
     Section(

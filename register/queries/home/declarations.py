@@ -17,15 +17,14 @@ from register.models.interests import InterestVersion
 from register.models.people import Person
 from register.queries.authority.faults import to_mend
 from register.queries.contracts import contracts
-from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, section
-from register.queries.interests import declarants, interests, mitigations, recognitions, reviews
+from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, Slice, section
+from register.queries.interests import declarants, interests, mitigations, recognitions, reviews, who_declared
 from register.queries.people import joins, people
 from register.queries.publication import editions
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt
 
 I = InterestVersion  # noqa: E741
-SOON_DAYS = 30
 LATE_SINCE_DAYS = 365
 
 
@@ -37,7 +36,7 @@ def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
     asked = (
         Entry("Make your yearly declaration", "interests.mine", due_on=d.due_on, note=d.why, urgent=d.overdue)
         for d in due
-        if d.due_on <= today + timedelta(days=SOON_DAYS) or d.last_returned_on is None
+        if d.due_on <= today + timedelta(days=declarants.SOON_DAYS) or d.last_returned_on is None
     )
     held = interests.standing(session, [viewer.person_id], today, viewer=viewer)
     return [
@@ -52,29 +51,41 @@ def _entry(row: InterestVersion) -> Entry:
 
 def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     """Only what changed since somebody last looked."""
+    in_all = reviews.count_awaiting(session, today, viewer=viewer)
     waiting = (
         Entry(
             f"Review what {a.person} declared: {a.interest.description}", "interests.review", a.ref,
             note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
         )
-        for a in reviews.awaiting(session, today, viewer=viewer)
+        for a in reviews.awaiting(session, today, viewer=viewer, most=SHOWN)
     )  # fmt: skip
     asked = (
         Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
         for one in recognitions.waiting(session, today, viewer=viewer)
     )
     return [
-        section("reviewing", "Declarations waiting for your review", "interests.awaiting", waiting),
+        section(
+            "reviewing",
+            "Declarations waiting for your review",
+            "interests.awaiting",
+            waiting,
+            in_all=in_all,
+            whole=("interests.awaiting", ()),
+        ),
         section("same_body", "The same body or another one?", "recognitions.index", asked),
     ]
 
 
 def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     """Who has not declared, what came late, and what is wrong with the scheme of delegation."""
-    outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=SOON_DAYS)
+    outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=declarants.SOON_DAYS)
     return [
         section(
-            "outstanding", "Declarations outstanding", "interests.index", _outstanding(session, outstanding)
+            "outstanding",
+            "Declarations outstanding",
+            "rounds.index",
+            _outstanding(session, outstanding),
+            whole=("declarations.index", (("state", who_declared.OUTSTANDING),)),
         ),
         late(session, viewer, today),
         section(
@@ -91,7 +102,7 @@ def publication(session: Session, viewer: Viewer, today: date) -> Section:
     last = editions.newest(session, viewer=viewer)
     due_on = next_due_on(ruleset(session), None if last is None else last.published_on, today=today)
     note = "Never published" if last is None else f"Last published on {said(last.published_on)}"
-    if due_on is not None and due_on <= today + timedelta(days=SOON_DAYS):
+    if due_on is not None and due_on <= today + timedelta(days=declarants.SOON_DAYS):
         entry = Entry(
             "Publish the register", "editions.preview", due_on=due_on, note=note, urgent=due_on < today
         )
@@ -171,8 +182,8 @@ def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
         )
 
 
-def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:
-    """Interests in the organisations whose contracts are waiting for a decision."""
+def meeting(session: Session, viewer: Viewer, today: date, part: Slice) -> list[Section]:
+    """Interests in the organisations whose contracts are waiting for a decision; a part of them is told."""
     waiting = [
         *contracts.awaiting_approval(session, viewer=viewer),
         *contracts.unsigned(session, viewer=viewer),
@@ -183,7 +194,7 @@ def meeting(session: Session, viewer: Viewer, today: date) -> list[Section]:
     )
     some = query.with_only_columns(InterestVersion.id).limit(MOST_COUNTED + 1).subquery()
     in_all = session.scalar(select(func.count()).select_from(some)) or 0
-    rows = session.execute(query.order_by(*interests.LISTING.order).limit(SHOWN))
+    rows = session.execute(query.order_by(*interests.LISTING.order).offset(part.start).limit(part.most))
     found = (Entry(f"{row.person}: {row.organisation}", "interests.show", row.ref) for row in rows)
     title = "Interests in organisations with a contract to decide"
     return [section("meeting", title, "meetings.index", found, in_all=in_all)]

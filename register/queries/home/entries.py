@@ -11,6 +11,18 @@ MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """Which of many entries are told."""
+
+    start: int = 0
+    most: int = SHOWN
+
+
+FIRST = Slice()
+"""Those that a start page shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line: what it is about, the page and record it leads to, by when, and how it stands.
 
@@ -36,6 +48,8 @@ class Section:
     page: str
     entries: tuple[Entry, ...]
     in_all: int | None = None
+    whole: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    """Another page that lists exactly these, and what is asked of it."""
 
     @property
     def has_more(self) -> bool:
@@ -46,6 +60,11 @@ class Section:
     def count(self) -> str:
         """How many there are, of which the first may have been read only: true to MOST_COUNTED."""
         return f"more than {MOST_COUNTED:,}" if self.found > MOST_COUNTED else str(self.found)
+
+    @property
+    def listed_at(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The page that lists exactly these, and what is asked of it."""
+        return self.whole or ("home.all", (("key", self.key),))
 
     @property
     def found(self) -> int:
@@ -63,10 +82,17 @@ class Section:
 
 
 def section(
-    key: str, title: str, page: str, entries: Iterable[Entry], *, in_all: int | None = None
+    key: str,
+    title: str,
+    page: str,
+    entries: Iterable[Entry],
+    *,
+    in_all: int | None = None,
+    whole: tuple[str, tuple[tuple[str, str], ...]] | None = None,
 ) -> Section:
-    """These entries under a title; in_all: how many there are where only the first are given."""
-    return Section(key, title, page, tuple(entries), in_all)
+    """These entries under a title. page: where the work is done. in_all: how many there are where only some are given.
+    whole: another page that lists exactly these; without one the start page shows them by itself."""
+    return Section(key, title, page, tuple(entries), in_all, whole)
 
 
 def without(part: Section, places: Iterable[tuple[str, str | None]]) -> Section:

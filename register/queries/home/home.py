@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, start_of_day
 from register.domain.duties.duties import DutyKind
+from register.domain.errors import NotFound
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.duties import Duty
@@ -19,10 +21,11 @@ from register.queries.duties import duties
 from register.queries.home import contracts as home_contracts
 from register.queries.home import declarations as home_declarations
 from register.queries.home import information as home_information
-from register.queries.home.entries import Entry, Section, section, without
+from register.queries.home.entries import FIRST, Entry, Section, Slice, section, without
 from register.queries.home.health import health
+from register.queries.listing import PAGE_SIZE
 
-Builder = Callable[[Session, Viewer, datetime], list[Section]]
+Builder = Callable[[Session, Viewer, datetime, Slice], list[Section]]
 ACCESS_DAYS = 30
 TASKS, TASK_DAYS = "tasks", 30
 _PAGES_OF = {
@@ -31,14 +34,27 @@ _PAGES_OF = {
 }  # fmt: skip
 
 
-def sections(session: Session, *, viewer: Viewer, now: datetime) -> list[Section]:
-    """The start page of this viewer: each section once, in the order of the table."""
+def sections(session: Session, *, viewer: Viewer, now: datetime, part_told: Slice = FIRST) -> list[Section]:
+    """The start page of this viewer: each section once, in the order of the table. part_told: which entries of a
+    section that may have many."""
     builders = [builder for roles, builder in _TABLE if roles & viewer.roles]
-    found = [part for builder in builders for part in builder(session, viewer, now)]
+    found = [part for builder in builders for part in builder(session, viewer, now, part_told)]
     each = list({part.key: part for part in reversed(found)}.values())[::-1]
     told = [place for part in each if part.key != TASKS for place in part.places if place[1]]
     rest = [without(part, told) if part.key == TASKS else part for part in each]
     return [part for part in rest if part.entries or part.key != TASKS]
+
+
+def one_section(session: Session, key: str, *, viewer: Viewer, now: datetime, start: int) -> Section:
+    """One section with all its entries, or of many those from a number on. NotFound for one that the viewer has not."""
+    told = Slice(start, PAGE_SIZE)
+    found = next((p for p in sections(session, viewer=viewer, now=now, part_told=told) if p.key == key), None)
+    if found is None:
+        raise NotFound
+    in_all, entries = found.found, found.entries
+    if found.in_all is None:
+        entries = entries[start : start + PAGE_SIZE]
+    return replace(found, in_all=in_all, entries=entries)
 
 
 def first(found: Iterable[Section]) -> Entry | None:
@@ -55,7 +71,15 @@ def pressing(entry: Entry) -> tuple[bool, bool, datetime]:
 
 
 def _by_day(builder: Callable[[Session, Viewer, date], list[Section]]) -> Builder:
-    return lambda session, viewer, now: builder(session, viewer, london_day(now))
+    return lambda session, viewer, now, _told: builder(session, viewer, london_day(now))
+
+
+def _by_time(builder: Callable[[Session, Viewer, datetime], list[Section]]) -> Builder:
+    return lambda session, viewer, now, _told: builder(session, viewer, now)
+
+
+def _meeting(session: Session, viewer: Viewer, now: datetime, told: Slice) -> list[Section]:
+    return home_declarations.meeting(session, viewer, london_day(now), told)
 
 
 def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
@@ -89,7 +113,9 @@ def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
     )  # fmt: skip
     return [
         home_declarations.late(session, viewer, london_day(now)),
-        section("unknown", "Decisions taken before an interest was known", "audit.index", decided),
+        section(
+            "unknown", "Decisions taken before an interest was known", "audit_room.decided_before", decided
+        ),
     ]
 
 
@@ -117,6 +143,8 @@ def _administering(session: Session, viewer: Viewer, now: datetime) -> list[Sect
 
 NO_TASKS = frozenset({"published", "entries", "late", "unknown", "meeting"})
 """Sections that tell, and ask for nothing."""
+UNCOUNTED = frozenset({"publication", "published"})
+"""Sections that tell of one thing, which nobody counts."""
 _TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
     (frozenset({Role.SIGNATORY}), _by_day(home_contracts.deciding)),
     (
@@ -128,15 +156,15 @@ _TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
                 Role.CALDICOTT_GUARDIAN,
             }
         ),
-        home_information.guarding,
+        _by_time(home_information.guarding),
     ),
     (frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD}), _by_day(home_contracts.managing)),
     (frozenset({Role.GOVERNANCE_OFFICER}), _by_day(home_declarations.governing)),
     (frozenset({Role.GOVERNANCE_OFFICER, Role.MANAGER}), _by_day(home_declarations.reviewing)),
-    (frozenset({Role.COMMITTEE_SECRETARY, Role.COMMITTEE_CHAIR}), _by_day(home_declarations.meeting)),
-    (frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}), _auditing),
-    (frozenset({Role.ADMINISTRATOR}), _administering),
-    (frozenset(Role), _tasks),
+    (frozenset({Role.COMMITTEE_SECRETARY, Role.COMMITTEE_CHAIR}), _meeting),
+    (frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}), _by_time(_auditing)),
+    (frozenset({Role.ADMINISTRATOR}), _by_time(_administering)),
+    (frozenset(Role), _by_time(_tasks)),
     (
         frozenset(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR)),
         _by_day(home_declarations.own),

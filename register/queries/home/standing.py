@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from register.domain.sharing.agreements import AgreementState
 from register.models.agreements import AgreementVersion
 from register.models.contracts import ContractVersion
 from register.queries.home.entries import Section
+from register.queries.interests import who_declared
 from register.queries.sharing.agreements import state_on
 from register.queries.visible import NOW, held, known, seen_by
 
@@ -29,6 +30,9 @@ class Bar:
     count: int
     presses: bool = False
     told: str = ""
+    page: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
+    """The page that lists exactly these, and what is asked of it."""
 
     @property
     def said(self) -> str:
@@ -48,11 +52,6 @@ class Standing:
         """Whether there is anything to draw."""
         return any(bar.count for bar in self.bars)
 
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """The same for a table."""
-        return [{"words": bar.words, "count": bar.said} for bar in self.bars]
-
 
 def standing(
     session: Session, sections: Iterable[Section], on: date, *, viewer: Viewer, tells: frozenset[str]
@@ -67,9 +66,9 @@ def standing(
 
 
 def _of_section(part: Section, tells: frozenset[str]) -> Bar:
-    return Bar(
-        part.title, part.found, part.key not in tells and any(e.urgent for e in part.entries), part.count
-    )
+    page, asked = part.listed_at
+    presses = part.key not in tells and any(e.urgent for e in part.entries)
+    return Bar(part.title, part.found, presses, part.count, page, asked)
 
 
 def _contracts(session: Session, viewer: Viewer, _on: date) -> Standing:
@@ -77,7 +76,10 @@ def _contracts(session: Session, viewer: Viewer, _on: date) -> Standing:
     query = select(C.stage, func.count()).where(seen_by(C, viewer), *known(C, NOW), *held(C, NOW))
     counts = {row[0]: row[1] for row in session.execute(query.group_by(C.stage).order_by(C.stage))}
     stages = [stage for stage in Stage if stage not in OVER]
-    return Standing("Contracts by stage", tuple(Bar(stage.label, counts.get(stage, 0)) for stage in stages))
+    return Standing(
+        "Contracts by stage",
+        tuple(_at(stage.label, counts.get(stage, 0), "contracts.index", "stage", stage) for stage in stages),
+    )
 
 
 def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
@@ -87,9 +89,25 @@ def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
     counts = {row[0]: row[1] for row in session.execute(query.group_by(state).order_by(state))}
     press = (AgreementState.PART_SIGNED, AgreementState.PAST_REVIEW)
     bars = tuple(
-        Bar(s.label, counts.get(s.value, 0), s in press and s.value in counts) for s in AgreementState
+        replace(_at(s.label, counts.get(s.value, 0), "agreements.index", "state", s), presses=s in press)
+        for s in AgreementState
     )
     return Standing("Sharing agreements by state", bars)
+
+
+def _declarations(session: Session, viewer: Viewer, on: date) -> Standing:
+    """Those who owe a yearly return, by how it stands."""
+    counts = who_declared.counts(session, on, viewer=viewer)
+    bars = tuple(
+        Bar(s.label, count, s.presses, "", "declarations.index", (("state", s.value),))
+        for s, count in counts.items()
+    )
+    return Standing("How the register of interests stands", bars)
+
+
+def _at(words: str, count: int, page: str, key: str, value: str) -> Bar:
+    """A line that leads to the list narrowed by one value, with what has ended."""
+    return Bar(words, count, False, "", page, ((key, str(value)), ("ended", "y")))
 
 
 _KEEPING_INFORMATION = frozenset(
@@ -101,6 +119,11 @@ _REGISTERS: tuple[tuple[frozenset[Role], Permission, Callable[[Session, Viewer, 
         frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD, Role.SIGNATORY}),
         Permission.SEE_CONTRACTS,
         _contracts,
+    ),
+    (
+        frozenset({Role.GOVERNANCE_OFFICER, Role.AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}),
+        Permission.AUDIT,
+        _declarations,
     ),
 )
 """Whose register is shown, where they may see it, in the order in which roles are looked at."""

@@ -22,6 +22,7 @@ from register.queries.visible import seen_by
 
 A, N = AppointmentVersion, NilReturnVersion
 BLOCK = 1_000
+SOON_DAYS = 30
 SHORT_MONTH = 3
 """So many days more than another one a month may have: whoever returned on one of them is looked at by the rules."""
 

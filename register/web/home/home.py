@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import re
+
+from flask import Blueprint, render_template, request, url_for
 
 from forms.asking import asking
 from register import clock, guard
 from register.db import reading
 from register.domain.permissions import AUDITORS, Actor, Permission, Role
 from register.queries.home import home as queries
+from register.queries.home.entries import MOST_COUNTED
 from register.queries.home.standing import standing
 from register.queries.interests.interests import LISTING
+from register.queries.listing import PAGE_SIZE
 from register.web import scoping
 
 blueprint = Blueprint("home", __name__)
@@ -34,8 +38,27 @@ def index() -> str:
     return render_template(
         "home/index.html", sections=found, first=queries.first(found), today=clock.today(), now=now,
         no_tasks=queries.NO_TASKS, roles=_roles(actor), acts=_acts(actor), days=_days(actor),
-        scope=scoping.told(actor), standing=how,
+        scope=scoping.told(actor), standing=how, uncounted=queries.UNCOUNTED,
     )  # fmt: skip
+
+
+@blueprint.get("/start/<key>")
+def all(key: str) -> str:
+    """Everything that a section of the start page counts."""
+    start, now = _start(request.args.get("begin", "")), clock.now()
+    with reading() as session:
+        part = queries.one_section(session, key, viewer=guard.actor().viewer, now=now, start=start)
+    more, back = start + PAGE_SIZE, max(start - PAGE_SIZE, 0)
+    pages = {
+        "next_url": url_for("home.all", key=key, begin=str(more)) if part.found > more else None,
+        "prev_url": url_for("home.all", key=key, begin=str(back)) if start else None,
+    }
+    return render_template("home/all.html", part=part, pages=pages, today=clock.today(), now=now)
+
+
+def _start(typed: str) -> int:
+    """From which entry on; from the first for whatever is no such number."""
+    return min(int(typed), MOST_COUNTED) if re.fullmatch(r"[0-9]{1,6}", typed) else 0
 
 
 @blueprint.get("/help")
