@@ -283,6 +283,23 @@ class NhsForm(FlaskForm):
             else:
                 self.form_errors.append(message)
 
+    def blame_besides(self, problems: Mapping[str, str]) -> None:
+        """Put faults beside fields that have none yet; what is said of others, and of the form as a whole, waits."""
+        told, whole = {field.name: list(field.errors) for field in self.questions}, list(self.form_errors)
+        self.blame(dict(problems))
+        self.form_errors = whole
+        for field in self.questions:
+            if told[field.name]:
+                field.errors = told[field.name]
+
+    @property
+    def may_be_looked_over(self) -> bool:
+        """Whether a browser sent answers that the rules can be asked about though some of them are at fault."""
+        refused = self.behind or self.refusal or self._csrf_faults() or "too_many" in g
+        sent: bool = self.is_submitted()  # type: ignore[no-untyped-call]
+        apart = refused or self.is_looking or self.takes_files or self.holds_secrets
+        return sent and bool(self.errors) and not apart
+
     def _csrf_faults(self) -> list[str]:
         field = self._fields.get("csrf_token")
         return [OPEN_TOO_LONG] if field is not None and field.errors else []

@@ -16,6 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from register import clock
 from register.domain.errors import Fault, NoRoom, Repeated, Stale
+from register.domain.problems import is_gathering
 from register.models import every  # noqa: F401  (every table must stand in the metadata)
 from register.models.base import Base, Evidence, Version
 from register.models.sqlite_days import remember_days
@@ -31,6 +32,7 @@ __all__ = [
     "explained",
     "init_db",
     "reading",
+    "rehearsal",
     "unit_of_work",
 ]
 
@@ -106,6 +108,7 @@ def unit_of_work() -> Iterator[Session]:
     Check and render before it: on SQLite it holds the one write lock from its first line.
     """
     session = db.session()
+    _refuse_gathered()
     _refuse_nesting(session)
     session.rollback()
     session.info.update(staged=[], working=True)
@@ -130,9 +133,28 @@ def unit_of_work() -> Iterator[Session]:
     current_app.extensions.get("after_commit", _nobody)(touched)
 
 
+@contextmanager
+def rehearsal() -> Iterator[Session]:
+    """What a unit of work would be, of which nothing is kept: to hear what the rules say of answers."""
+    session = db.session()
+    _refuse_nesting(session)
+    session.rollback()
+    session.info.update(staged=[], working=True)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.info.update(staged=[], working=False)
+
+
 def _refuse_nesting(session: Session) -> None:
     if session.info.get("working"):
         raise RuntimeError("a unit of work is already open")
+
+
+def _refuse_gathered() -> None:
+    if is_gathering():
+        raise RuntimeError("nothing is recorded while faults are gathered")
 
 
 def _nothing(_session: Session) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from register.domain.dates import london_day
@@ -12,10 +14,32 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 
 
+_gathered: ContextVar[dict[str, str] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[dict[str, str]]:
+    """While this lasts a refusal is noted, and what comes after it is looked at too: for trying out answers of which
+    nothing is kept, so that a person is told every fault at once. A unit of work refuses to begin inside."""
+    found: dict[str, str] = {}
+    token = _gathered.set(found)
+    try:
+        yield found
+    finally:
+        _gathered.reset(token)
+
+
+def is_gathering() -> bool:
+    return _gathered.get() is not None
+
+
 def refuse(problems: Mapping[str, str | None]) -> None:
     """Raise Invalid with the fields that have a problem; do nothing when none has."""
     found = {field: problem for field, problem in problems.items() if problem}
-    if found:
+    noted = _gathered.get()
+    if noted is not None:
+        noted.update({field: words for field, words in found.items() if field not in noted})
+    elif found:
         raise Invalid(found)
 
 

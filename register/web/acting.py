@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +15,11 @@ from werkzeug.wrappers import Response
 from forms.base import ITS_OWN, NhsForm
 from forms.records import LOOKED, WORDS
 from register import clock, guard
-from register.db import Session, reading, unit_of_work
+from register.db import Session, reading, rehearsal, unit_of_work
 from register.domain.access import need
-from register.domain.errors import MovedOn, Repeated, Stale
+from register.domain.errors import Invalid, MovedOn, Repeated, Stale
 from register.domain.permissions import Permission
+from register.domain.problems import gathering
 from register.domain.shipped_rules import shipped
 from register.queries.rules import ruleset
 from register.services import kept_forms, ledger, tickets
@@ -93,6 +95,8 @@ def asked(
     if went_to is not None:
         return _again(went_to)
     sound = form.status == 200 and form.validate_on_submit()
+    if not sound:
+        _look_over(form, work)
     answer = done(form, work, said=said, how=how) if sound else None
     if isinstance(form.refusal, MovedOn):
         answer = _past(form, form.refusal, about)
@@ -128,11 +132,25 @@ def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success")
     if form.behind is not None:
         _catch_up(form)
     if form.status != 200:
+        _look_over(form, work)
         return None
     form.is_done = True
     words = said(went_to) if callable(said) else (said, how)
     flash(*(words if news or form.recorded is None else (NO_NEWS, "info")))
     return redirect(went_to)
+
+
+def _look_over(form: NhsForm, work: Work) -> None:
+    """Ask the rules about the answers that are not at fault, so that every fault is told at once. Nothing is kept of it,
+    and a rule that needs an answer which is not there says nothing, however it fails."""
+    if not form.may_be_looked_over:
+        return
+    with gathering() as found, suppress(Exception), rehearsal() as session:
+        try:
+            work(session)
+        except Invalid as last:
+            found.update({field: words for field, words in last.problems.items() if field not in found})
+    form.blame_besides(found)
 
 
 def _worked(form: NhsForm, work: Work, ticket: str) -> tuple[str, bool]:

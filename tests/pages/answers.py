@@ -23,9 +23,9 @@ def accepted(visit: Visit, address: str, page: str) -> tuple[TestResponse, list[
     tried: dict[str, int] = {}
     answer = visit.client.post(address, data=many(sent))
     for _ in range(TRIES):
-        faults = _faults(answer.text) if answer.status_code == 422 else []
+        faults = named_faults(answer.text) if answer.status_code == 422 else []
         for box in faults:
-            sent = _mended(sent, page, box, tried)
+            sent = mended(sent, page, box, tried)
         if not faults:
             break
         answer = visit.client.post(address, data=many(sent))
@@ -39,13 +39,13 @@ def many(sent: list[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _faults(page: str) -> list[str]:
+def named_faults(page: str) -> list[str]:
     """The boxes that the error summary leads to."""
     summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
     return list(dict.fromkeys(re.findall(r'href="#([\w-]+)"', summary)))
 
 
-def _mended(sent: list[tuple[str, str]], page: str, box: str, tried: dict[str, int]) -> list[tuple[str, str]]:
+def mended(sent: list[tuple[str, str]], page: str, box: str, tried: dict[str, int]) -> list[tuple[str, str]]:
     part = box.rpartition("-")
     name = part[0] if part[2] in DAY else box
     number = tried[name] = tried.get(name, -1) + 1

@@ -1,0 +1,101 @@
+"""Whatever is wrong with a form is told at once: whoever mends what was named is not told of more that was wrong before."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from register.db import rehearsal, unit_of_work
+from register.domain.errors import Invalid
+from register.domain.problems import gathering, refuse
+from tests.harness.pages import controls
+from tests.pages.answers import DAY, many, mended, named_faults
+from tests.pages.every import address_of, form_pages
+from tests.pages.test_twice import NO_ACT
+from tests.signing_in import Visit
+
+TRIES = 3
+LONG = "x" * 6_000
+PARTS = {*DAY, "time"}
+"""Of one question, which says one thing at a time."""
+SPOILT_DAY = {"day": "1", "month": "5", "year": "1850"}
+_FOUND_BY = re.compile(r"-(?:words|looked)$")
+
+
+def spoiled(page: str) -> tuple[list[tuple[str, str]], set[str]]:
+    """What the page would send, with every day in the year 1850 and every text too long; and the questions spoiled."""
+    sent, wrong = [], set()
+    for name, value in controls(page):
+        question, _, part = name.rpartition("-")
+        if part in DAY:
+            sent.append((name, SPOILT_DAY[part]))
+            wrong.add(question)
+        elif _is_text(page, name) and not _FOUND_BY.search(name):
+            sent.append((name, LONG))
+            wrong.add(question if part in PARTS else name)
+        else:
+            sent.append((name, value))
+    return sent, wrong
+
+
+def _is_text(page: str, name: str) -> bool:
+    found = re.search(rf'<(input|textarea)\b[^>]*\bname="{re.escape(name)}"[^>]*>', page)
+    if found is None or "inputmode" in found[0]:
+        return False
+    return found[1] == "textarea" or 'type="text"' in found[0] or "type=" not in found[0]
+
+
+def questions(page: str) -> set[str]:
+    """The questions at fault."""
+    parted = (box.rpartition("-") for box in named_faults(page))
+    return {question if part in PARTS else f"{question}{dash}{part}" for question, dash, part in parted}
+
+
+def test_every_fault_of_every_form_is_told_in_one_wave(
+    app: Flask, visit: Visit, things: dict[str, str]
+) -> None:
+    later: list[Any] = []
+    tried = set()
+    for door in form_pages(app):
+        address = address_of(door, things, visit)
+        page = visit.get(address)
+        if page.status_code != 200 or door.endpoint in NO_ACT:
+            continue
+        sent, wrong = spoiled(page.text)
+        answer = visit.client.post(address, data=many(sent))
+        if answer.status_code != 422 or len(wrong) < 2:
+            continue
+        tried.add(door.endpoint)
+        missed = _told_later(visit, address, page.text, sent, answer.text) & wrong
+        later += [(door.endpoint, name) for name in sorted(missed)]
+    assert later == []
+    assert len(tried) > 20, tried
+
+
+def _told_later(visit: Visit, address: str, page: str, sent: list[tuple[str, str]], first: str) -> set[str]:
+    """The questions of which nothing was said before what was named was mended."""
+    told, later, count = questions(first), set[str](), dict[str, int]()
+    answer = first
+    for _ in range(TRIES):
+        for box in named_faults(answer):
+            sent = mended(sent, page, box, count)
+        reply = visit.client.post(address, data=many(sent))
+        if reply.status_code != 422:
+            break
+        answer = reply.text
+        later |= questions(answer) - told
+    return later
+
+
+def test_what_is_gathered_is_all_that_is_refused_and_nothing_is_recorded_meanwhile(app: Flask) -> None:
+    with app.app_context(), gathering() as found, rehearsal():
+        refuse({"name": "Enter a name", "kind": None})
+        refuse({"name": "Enter another name", "day": "Enter a day"})
+        with pytest.raises(RuntimeError, match="gathered"), unit_of_work():
+            pass
+    assert found == {"name": "Enter a name", "day": "Enter a day"}
+    with pytest.raises(Invalid):
+        refuse({"name": "Enter a name"})
