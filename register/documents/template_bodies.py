@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 
 from register.documents import word_markup as word
 from register.documents.clause_sources import (
@@ -26,6 +27,11 @@ from register.documents.template_tags import part_alias, part_tag
 MANY_COLUMNS, FEW_COLUMNS = 9, 5
 SIGN_HEIGHTS = {"Name": 400, "Position": 400, "Signature": 800, "Date": 400}
 """At least so high, in twentieths of a point."""
+COVER = ("form", "commissioner", "provider")
+COVER_OF_LONG = (
+    "relationship", "commencement_date", "service_start_date", "expiry_date", "annual_value", "signed_date",
+)  # fmt: skip
+"""What a cover says that is not shared with the contents: whoever is handed the file knows what it is about."""
 
 
 def body_markup(pack: Pack, lists: Lists) -> str:
@@ -39,7 +45,7 @@ def _title_page(pack: Pack) -> str:
     higher = "" if not pack.compact else '<w:spacing w:before="0"/>'
     lines = [word.paragraph(word.run(pack.title), style="Title", extra=higher)]
     lines.append(word.paragraph(word.run(f"Edition {pack.edition}"), style="Subtitle"))
-    for name in ("contract_title", pack.reference_field, "form", "commissioner", "provider"):
+    for name in ("contract_title", pack.reference_field, *COVER, *(() if pack.compact else COVER_OF_LONG)):
         if name in fields:
             shown = word.run(f"{fields[name].label}: ", bold=True) + value_of(fields[name])
             lines.append(word.paragraph(shown, style="CoverLine"))
@@ -61,7 +67,7 @@ class PartWriter:
         self.list_id = lists.for_part(part)
         self.heading_list = 0
         self.anchors = 0
-        self.titled = self.indented = False
+        self.titled = self.indented = self.kept = False
         self.bookmarks = position * 100 + 1
         self.fields: Mapping[str, Field] = {field.name: field for field in (*pack.of_group(""), *part.fields)}
 
@@ -93,9 +99,12 @@ class PartWriter:
         return self._when(f"used({self.part.id})", written) + self._when(f"!used({self.part.id})", unused)
 
     def _blocks(self, blocks: Iterable[Block]) -> str:
-        """Blocks in order; a table right under a heading of its own needs no title."""
+        """Blocks in order; a table right under a heading of its own needs no title, and what is said of a signature
+        stands on its page."""
+        blocks = list(blocks)
         written, before = [], None
-        for block in blocks:
+        for block, after in zip_longest(blocks, blocks[1:]):
+            self.kept = isinstance(after, Sign)
             self.titled = isinstance(before, SubHeading)
             self.indented = isinstance(before, Paragraph) and before.level > 0
             written.append(self._block(block))
@@ -123,7 +132,8 @@ class PartWriter:
     def _paragraph(self, block: Paragraph) -> str:
         number = (block.level, self.list_id) if block.level else None
         style = "ListParagraph" if block.level else "BodyText"
-        return word.paragraph(self._spans(block.spans), style=style, number=number)
+        before = word.KEEP if self.kept else ""
+        return word.paragraph(self._spans(block.spans), style=style, number=number, before=before)
 
     def _spans(self, spans: Iterable[Span]) -> str:
         return "".join(map(self._span, spans))
