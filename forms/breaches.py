@@ -23,6 +23,10 @@ class BreachForm(ValueForm[NewBreachDecision]):
         hint="Needed for a policy breach",
     )  # fmt: skip
     lesson = LongTextField("What was learnt?", thing="what was learnt", optional=True, rows=2)
+    published_words = LongTextField(
+        "What does the public read about what was done?", thing="what the public reads", optional=True, rows=2,
+        hint="Published without a name: write nothing that tells who it was. Nobody else reads the answers above",
+    )  # fmt: skip
 
 
 class TogetherForm(ValueForm[Together]):

@@ -31,8 +31,9 @@ PAGES = (
     "interests.declarations", "interests.mitigations", "interests.questions", "interests.recognitions",
     "interests.round_links",
     "interests.rounds", "meetings.meetings", "people.appointments", "people.joins", "people.organisations",
-    "people.people", "people.posts", "publication.editions", "publication.published", "publication.withholdings",
-    "rules", "sharing.agreements", "sharing.disclosures", "sharing.incidents", "walls",
+    "people.people", "people.posts", "publication.editions", "publication.published",
+    "publication.published_breaches", "publication.published_differences", "publication.published_entries",
+    "publication.withholdings", "rules", "sharing.agreements", "sharing.disclosures", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

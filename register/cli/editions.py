@@ -10,7 +10,8 @@ from register import clock, exports
 from register.cli.base import DAY, act, actor, day, instance, print_list, viewer
 from register.db import reading
 from register.domain.publication.editions import NewEdition
-from register.queries.publication import edition_rows
+from register.queries.listing import headings
+from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.queries.visible import NOW
 from register.services.publication.editions import publish_edition
@@ -50,5 +51,6 @@ def export(ref: str, kind: str) -> None:
     with instance(), reading() as session:
         one = queries.edition(session, ref, viewer=viewer())
         rows = [dict(row.values) for row in edition_rows.every(session, one)]
-        body = exports.WRITERS[kind](queries.question(one), edition_rows.HEADINGS, rows)
+        as_read = map(edition_told.filed, rows) if kind == "csv" else rows
+        body = exports.WRITERS[kind](queries.question(one), headings(edition_told.FILED), as_read)
     click.echo(body.decode("utf-8-sig"), nl=False)

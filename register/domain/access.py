@@ -113,6 +113,12 @@ PAGES: dict[str, Row] = {
     "published.index": Costly(PUBLIC, Cost.SEARCH),
     "published.show": Costly(PUBLIC, Cost.SEARCH),
     "published.export": Costly(PUBLIC, Cost.EXPORTS),
+    "published_differences.index": Costly(PUBLIC, Cost.EXPORTS),
+    "published_entries.entry": Costly(PUBLIC, Cost.SEARCH),
+    "published_entries.person": Costly(PUBLIC, Cost.SEARCH),
+    "published_entries.organisation": Costly(PUBLIC, Cost.SEARCH),
+    "published_breaches.index": Costly(PUBLIC, Cost.SEARCH),
+    "published_breaches.export": Costly(PUBLIC, Cost.EXPORTS),
     # meetings
     "meetings.index": Costly(P.SEE_REGISTER, Cost.SEARCH),
     # authority

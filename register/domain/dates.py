@@ -100,6 +100,11 @@ def said(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def month_said(day: date) -> str:
+    """The month of a day as messages print it: April 2009."""
+    return f"{calendar.month_name[day.month]} {day.year}"
+
+
 def moment(instant: datetime) -> str:
     """26 October 2026 at 16:00 (London time)."""
     local = aware(instant).astimezone(LONDON)

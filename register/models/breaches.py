@@ -21,7 +21,7 @@ class BreachVersion(Version, Base):
     __kind__ = "breach"
     __prefix__ = "PBR"
     __thing__ = Breach
-    __erasable__ = ("ground", "action", "lesson")
+    __erasable__ = ("ground", "action", "lesson", "published_words")
     __erased_with__ = (("interest_id", "interest"),)
     __walled_by__ = ("thing_id", "interest_id")
     __walled_through__ = (("interest_id", "interest"),)
@@ -31,5 +31,6 @@ class BreachVersion(Version, Base):
     ground: Mapped[str | None] = mapped_column(Text)
     action: Mapped[str | None] = mapped_column(Text)
     lesson: Mapped[str | None] = mapped_column(Text)
+    published_words: Mapped[str | None] = mapped_column(Text)
     days_late: Mapped[int] = mapped_column(Integer)
     against_rule: Mapped[Word | None]

@@ -59,6 +59,6 @@ class EditionRow(Evidence, Base):
     entry_seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"))
     commitment: Mapped[Digest]
     ground: Mapped[Word]
-    in_full: Mapped[bool]
+    hidden: Mapped[Line]
     decided_by: Mapped[Id]
     block_seq: Mapped[int] = mapped_column(ForeignKey("ledger_entry.seq"), index=True)

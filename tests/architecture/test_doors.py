@@ -24,6 +24,7 @@ SHARED = {
     "answering",
     "catching_up",
     "choosing",
+    "published_links",
     "listings",
     "scoping",
     "stepping_up",
@@ -94,6 +95,8 @@ def test_what_is_open_to_anybody_is_a_short_list() -> None:
     assert {name for name in {**PAGES, **API} if need(name) is Open.PUBLIC} == {
         "static", "health.healthz", "home.help", "api.openapi",
         "published.index", "published.show", "published.export", "api.editions", "api.edition",
+        "published_differences.index", "published_entries.entry", "published_entries.person",
+        "published_entries.organisation", "published_breaches.index", "published_breaches.export",
     }  # fmt: skip
 
 

@@ -48,18 +48,21 @@ NOBODY_LOOKS = {
         )
     },
     "register.queries.accounts.identities:own_name": "tells somebody who is signed in what they are called themselves",
-    "register.queries.authority.delegations:chain_ids": "a rule weighs what a power rests on, and tells it to nobody",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:national": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:beside": "how one rule stands to another, which bind everybody",
     "register.queries.rules:beside_national": "rules bind everybody, so no viewer narrows what they are compared with",
-    "register.queries.publication.edition_drafts:post_of": "a part of questions, which names only what no barrier is about",
     "register.queries.publication.edition_rows:every": "a published edition is what anybody may see, whoever asks",
     "register.queries.publication.edition_rows:page": "a published edition is what anybody may see, whoever asks",
+    "register.queries.publication.edition_rows:of_subjects": "a published edition is what anybody may see, whoever asks",
+    "register.queries.publication.differences:difference": "a published edition is what anybody may see, whoever asks",
+    "register.queries.publication.published_breaches:months": "tells only what no barrier is about, whoever asks",
+    "register.queries.publication.edition_words:beside": "names only what no barrier is about, for what is published",
 }
 """Public functions on walled tables that take no viewer: `module:function` -> why."""
 
 NOT_GATED = {
+    "register.queries.publication.differences:_beside": "ids of rows to compare again, which are then read as published",
     "register.queries.accounts.identities:_OWN_NAME": "tells somebody who is signed in what they are called themselves",
     "register.queries.reach:_records_of": "says which records are one person, inside questions that ask it",
     "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",

@@ -114,6 +114,7 @@ def _more(world: World, made: dict[str, Any]) -> Iterator[tuple[str, Any, dict[s
     eve, contract, holder = world.ids["eve"], made["contract"].thing_id, world.ids["owner"]
     yield "withholding", WithholdingVersion, {
         "interest_id": made["interest"].thing_id, "interest_n": 1, "outcome": "withheld", "ground": "risk",
+        "hidden": "*", "requested_by": "person", "review_on": None, "seconded_by": None,
     }  # fmt: skip
     yield "agreed", MitigationVersion, {
         "interest_id": None, "dual_role_person_id": eve, "kind": "countersigned", "text": SECRET,

@@ -86,7 +86,10 @@ def first_versions(session: Session, world: World) -> None:
             "interest_id": interest, "interest_n": 1, "organisation_id": world.ids["trust"], "answer": "same",
             "answered_by": bob,
         }),
-        (WithholdingVersion, {"interest_id": interest, "interest_n": 1, "outcome": "in_full", "ground": ""}),
+        (WithholdingVersion, {
+            "interest_id": interest, "interest_n": 1, "outcome": "in_full", "ground": "", "hidden": "",
+            "requested_by": "", "review_on": None, "seconded_by": None,
+        }),
         (JoinVersion, {"person_id": ann, "other_id": world.ids["dee"], "answer": "two_people"}),
         (BreachVersion, {"interest_id": interest, "outcome": "breach", "days_late": 3}),
         (NilReturnVersion, {"person_id": ann, "period_from": TODAY, "period_to": TODAY}),

@@ -17,7 +17,7 @@ from register.domain.people.doubles import Doubtful
 from register.domain.people.joins import Answer, NewJoin
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Actor, Role
-from register.domain.publication.editions import Outcome
+from register.domain.publication.withholdings import NewWithholding, Outcome
 from register.models.decisions import DecisionVersion
 from register.models.joins import JoinVersion
 from register.models.people import PersonVersion
@@ -248,7 +248,7 @@ def test_nobody_agrees_through_a_second_record_how_their_own_interest_is_managed
         lambda work: agree_mitigation(work, new, actor=twin, today=TODAY),
         lambda work: recognise(work, recognition(world, interest), actor=twin, today=TODAY),
         lambda work: decide_publication(
-            work, interest, Outcome.IN_FULL, expected_n=None, actor=twin, today=TODAY
+            work, interest, NewWithholding(outcome=Outcome.IN_FULL), expected_n=None, actor=twin, today=TODAY
         ),
     ):
         with pytest.raises(Invalid, match="[Ss]omebody else must"), unit_of_work() as work:

@@ -11,8 +11,6 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text as sql
-from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
@@ -21,10 +19,9 @@ from register.domain.permissions import Role
 from register.domain.publication.editions import NewEdition
 from register.services.people.people import add_person
 from register.services.publication.editions import publish_edition
-from register.services.rules import amend_rule
 from tests import registering
 from tests.registering import NOON, OFFICER, TODAY, World, declared
-from tests.services.test_editions import LATER, SECRET, erased
+from tests.services.test_editions import LATER, SECRET, erased, everybody_is_published
 from tests.signing_in import Visit, day, signed_in
 
 PREVIEW = "/editions/preview?" + urlencode({**day("held_on", 2026, 5, 15), "drawn_basis": "recorded"})
@@ -41,15 +38,6 @@ def world(app: Flask) -> Iterator[World]:
 @pytest.fixture
 def officer(app: Flask, world: World) -> Visit:
     return signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["dee"])
-
-
-def everybody_is_published(session: Session) -> None:
-    """By a rule of the body's own, beyond those who make decisions."""
-    which = sql("SELECT thing_id FROM rule_version WHERE key = 'publication.whose' AND valid_to IS NULL")
-    amend_rule(
-        session, session.scalar(which), "everybody", source="Policy", reason="The board wants it", expected_n=1,
-        actor=OFFICER, today=TODAY,
-    )  # fmt: skip
 
 
 def link(page: str, start: str) -> str:
@@ -71,7 +59,13 @@ def test_an_officer_looks_decides_and_publishes_and_anybody_reads(
     assert "the person objected" in shown
     assert SECRET not in shown
     where = f"/withholdings/{made.ref}" + link(shown, f"/withholdings/{made.ref}")
-    decided = officer.fill(where, decision="risk_of_harm")
+    decided = officer.fill(
+        where,
+        decision="withheld",
+        ground="risk_of_harm",
+        requested_by="person",
+        **day("review_on", 2027, 5, 15),
+    )
     assert decided.status_code == 302
     assert decided.location == PREVIEW
     confirm = "/editions/publish" + link(officer.get(PREVIEW).text, "/editions/publish")

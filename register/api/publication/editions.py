@@ -20,7 +20,7 @@ from register.domain.trail.notes import short_code
 from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.listing import Asked
-from register.queries.publication import edition_rows
+from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.services.publication.editions import publish_edition
 
@@ -48,7 +48,7 @@ class EditionRows:
     """Some of its rows, and the key of the next ones."""
 
     question: str
-    rows: tuple[edition_rows.RowTold, ...]
+    rows: tuple[edition_told.RowTold, ...]
     next: str | None
 
 

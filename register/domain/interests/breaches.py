@@ -36,6 +36,7 @@ class NewBreachDecision(Typed):
     ground: Annotated[str, Prose("why", longest=2000)]
     action: Annotated[str | None, Prose("what was done about it", longest=2000)] = None
     lesson: Annotated[str | None, Prose("what was learnt", longest=2000)] = None
+    published_words: Annotated[str | None, Prose("what the public reads", longest=1000)] = None
 
 
 def check_breach_decision(new: NewBreachDecision) -> None:

@@ -12,17 +12,12 @@ from typing import Annotated
 from register.domain import texts
 from register.domain.asked import enter, select
 from register.domain.dates import add_months, said
-from register.domain.errors import Invalid
-from register.domain.interests.interests import InterestType
 from register.domain.leaves import Json, canonical
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 
 REGISTERS = {"interests": "Register of interests"}
 """The registers that editions are drawn of, with what each is called."""
-
-RESTRICTED, OBJECTION = "restricted", "objection"
-"""Grounds that no officer chooses: an information barrier is in force; an objection has not been decided yet."""
 
 
 class State(StrEnum):
@@ -49,14 +44,6 @@ STATES_EXPLAINED = {
 }
 
 
-class Outcome(StrEnum):
-    """What an officer decided about the publication of one interest."""
-
-    PUBLISHED = "published"
-    IN_FULL = "in_full"
-    WITHHELD = "withheld"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEdition(texts.Typed):
     """An edition as it is asked for. declared_by None means the day it is drawn for; title empty means the usual one."""
@@ -77,30 +64,20 @@ class NewEdition(texts.Typed):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a manifest: where it stands, what it commits to, and why it is withheld, if it is."""
+    """One row of a manifest: where it stands, what it commits to, and what of it is left out on which ground, if any."""
 
     position: int
     kind: str
     commitment: str
     ground: str
-    in_full: bool
+    hidden: str
 
     def text(self) -> bytes:
         told: Json = {
-            "commitment": self.commitment, "full": self.in_full, "ground": self.ground, "kind": self.kind,
+            "commitment": self.commitment, "ground": self.ground, "hidden": self.hidden, "kind": self.kind,
             "position": self.position,
         }  # fmt: skip
         return canonical(told) + b"\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was decided about one interest: n is the version that the officer had in front of them."""
-
-    outcome: Outcome
-    ground: str
-    n: int
-    by: str
 
 
 def check_edition(new: NewEdition, *, today: date, first_day: date | None) -> None:
@@ -152,43 +129,6 @@ def next_due_on(rules: Ruleset, last: date | None, *, today: date) -> date | Non
 def only_decision_makers(rules: Ruleset, *, on: date) -> bool:
     """Whether an edition holds the entries of decision-making staff alone."""
     return bool(rules.value_or("decision_making", "publication.whose", on=on) == "decision_making")
-
-
-def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:
-    """Why information may be withheld, by code: its name, its words, and whether an officer may choose it."""
-    return {row["code"]: row for row in rules.value_or([], "publication.grounds", on=on)}
-
-
-def ground_for(decided: Decided | None, *, walled: bool, objected: bool, n: int) -> tuple[str, str]:
-    """The ground on which a row is withheld and who decided it; two empty texts when it is published.
-
-    A decision to withhold holds for every version, one to publish only for the version that was looked at.
-    """
-    if walled:
-        return RESTRICTED, ""
-    if decided is not None and decided.outcome is Outcome.WITHHELD:
-        return decided.ground, decided.by
-    settled = decided is not None and decided.n == n
-    return (OBJECTION, "") if objected and not settled else ("", "")
-
-
-def is_in_full(decided: Decided | None, interest_type: str, *, n: int) -> bool:
-    """Whether the description is published. Through somebody else it is not, unless an officer said so:
-    relatives' names are not published by default."""
-    if interest_type != InterestType.INDIRECT:
-        return True
-    return decided is not None and decided.n == n and decided.outcome is Outcome.IN_FULL
-
-
-def check_withholding(
-    outcome: Outcome, ground: str, interest_type: str, rules: Ruleset, *, today: date
-) -> None:
-    """Raises Invalid. Only a ground that the rules leave to officers may be chosen."""
-    chosen = grounds(rules, on=today).get(ground, {}).get("chosen_by") == "officer"
-    if outcome is Outcome.IN_FULL and interest_type != InterestType.INDIRECT:
-        raise Invalid({"decision": "Only an interest through somebody else is published in part"})
-    if chosen != (outcome is Outcome.WITHHELD):
-        raise Invalid({"decision": "Select a ground from the list"})
 
 
 def manifest_hash(lines: Iterable[Line]) -> str:

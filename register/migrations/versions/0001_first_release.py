@@ -671,6 +671,7 @@ def upgrade() -> None:
         sa.Column("ground", sa.Text(), nullable=True),
         sa.Column("action", sa.Text(), nullable=True),
         sa.Column("lesson", sa.Text(), nullable=True),
+        sa.Column("published_words", sa.Text(), nullable=True),
         sa.Column("days_late", sa.Integer(), nullable=False),
         sa.Column("against_rule", sa.String(length=40), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1285,7 +1286,7 @@ def upgrade() -> None:
         sa.Column("entry_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.Column("ground", sa.String(length=40), nullable=False),
-        sa.Column("in_full", sa.Boolean(), nullable=False),
+        sa.Column("hidden", sa.String(length=300), nullable=False),
         sa.Column("decided_by", sa.String(length=32), nullable=False),
         sa.Column("block_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["block_seq"], ["ledger_entry.seq"], name=op.f("fk_edition_row_block_seq")),
@@ -2298,6 +2299,10 @@ def upgrade() -> None:
         sa.Column("interest_n", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("hidden", sa.String(length=300), nullable=False),
+        sa.Column("requested_by", sa.String(length=40), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("seconded_by", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2346,6 +2351,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_withholding_version_review_on"), "withholding_version", ["review_on"], unique=False
     )
     op.create_index("ix_withholding_version_seq", "withholding_version", ["seq"], unique=False)
     op.create_table(
@@ -2493,6 +2501,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
     op.drop_index("ix_withholding_version_seq", table_name="withholding_version")
+    op.drop_index(op.f("ix_withholding_version_review_on"), table_name="withholding_version")
     op.drop_index(
         "ix_withholding_version_now",
         table_name="withholding_version",

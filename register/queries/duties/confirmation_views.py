@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,9 @@ from register.domain.accounts.account_terms import AccountTerms, asked
 from register.domain.audit.retention import KINDS
 from register.domain.audit_scopes import AuditScope, read, scope_said
 from register.domain.contracts.templates import template_read
+from register.domain.dates import said
 from register.domain.permissions import UNBOUND, Role, Viewer
+from register.domain.publication.withholdings import Outcome, Requester, hidden_words
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.confirmations import (
@@ -34,8 +36,13 @@ OUTCOMES = {
     DECLINED: "Declined", WITHDRAWN: "Taken back", ERASED: "Its record was erased",
 }  # fmt: skip
 
+PUBLICATION = (
+    ("ref", "Interest"), ("outcome", "Decision"), ("hidden", "Left out"), ("ground", "Ground"),
+    ("requested_by", "Asked for by"), ("review_on", "Looked at again on"),
+)  # fmt: skip
 _OF_ONES_OWN = {
-    "publication": (("ref", "Interest"), ("outcome", "Decision"), ("ground", "Ground")),
+    "publication": PUBLICATION,
+    "publication.hide": PUBLICATION,
     "barrier": (("ref", "Barrier"), ("reason", "Why it is lifted")),
 }
 """What whoever is elsewhere reads: the record by its reference, and no word of it."""
@@ -102,12 +109,26 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
     if row.what == "template":
         return _template(row)
     if row.what in _OF_ONES_OWN:
-        return [(words, row.question[key]) for key, words in _OF_ONES_OWN[row.what] if row.question[key]]
+        return [
+            (words, _told(key, row.question[key]))
+            for key, words in _OF_ONES_OWN[row.what]
+            if row.question[key]
+        ]
     terms = asked(row.question["terms"])
     found = session.get(Account, row.subject)
     email = row.question.get("email") or (found.email if found else "")
     had = [] if found is None else [("Roles now", _roles(found.roles))]
     return [("Email address", email), *had, *_terms(session, terms, viewer)]
+
+
+def _told(key: str, value: Any) -> object:
+    """A value of a question about one's own, in words."""
+    words: dict[str, Callable[[Any], object]] = {
+        "outcome": lambda code: Outcome(code).label, "requested_by": lambda code: Requester(code).label,
+        "hidden": lambda codes: hidden_words(",".join(codes)), "ground": lambda code: code.replace("_", " ").capitalize(),
+        "review_on": lambda day: said(date.fromisoformat(day)),
+    }  # fmt: skip
+    return words[key](value) if key in words else value
 
 
 def _terms(session: Session, terms: AccountTerms, viewer: Viewer) -> list[tuple[str, object]]:

@@ -164,6 +164,13 @@ def deciding_periods(session: Session, *, viewer: Viewer) -> dict[str, list[Peri
     return found
 
 
+def last_days(session: Session, *, viewer: Viewer) -> dict[str, date]:
+    """The last day in any post of everybody who has left all of theirs, or is known to leave."""
+    query = select(V.person_id, func.max(V.valid_to), func.count(), func.count(V.valid_to))
+    query = query.where(seen_by(V, viewer), *known(V, NOW)).group_by(V.person_id).order_by(V.person_id)
+    return {person: last for person, last, all_, ended in session.execute(query) if last and all_ == ended}
+
+
 def decision_makers(
     session: Session, on: date, *, viewer: Viewer, which: Iterable[ColumnElement[bool]] = ()
 ) -> list[tuple[AppointmentVersion, PostVersion]]:

@@ -2,106 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlalchemy import Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.dates import london_day, said
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS
 from register.domain.permissions import ANYBODY
-from register.domain.publication.editions import RESTRICTED, STATE_LABELS, State, grounds
+from register.domain.publication.editions import STATE_LABELS, State
+from register.domain.publication.withholdings import RESTRICTED, WHOLE, grounds, parted, together
 from register.models.editions import EditionRow, EditionVersion
-from register.models.interests import InterestVersion
+from register.models.interests import Interest, InterestVersion
 from register.models.ledger import Erasure, LedgerEntry
-from register.models.nil_returns import NilReturnVersion
-from register.models.organisations import OrganisationVersion
-from register.models.people import PersonVersion
+from register.models.nil_returns import NilReturn, NilReturnVersion
+from register.models.organisations import Organisation, OrganisationVersion
+from register.models.people import Person, PersonVersion
 from register.queries import listing as lists
-from register.queries.listing import Asked, Column, Filter, Listing, Query
-from register.queries.publication.edition_drafts import WORDS, name_of_person, post_of, told_by
-from register.queries.publication.withholdings import withheld_since
+from register.queries.listing import Asked, Filter, Listing, Query
+from register.queries.publication.edition_drafts import WORDS, name_of_person, told_at
+from register.queries.publication.edition_told import Told, told
+from register.queries.publication.edition_words import Beside, beside
+from register.queries.publication.withholdings import left_out_since
 from register.queries.rules import ruleset
 from register.queries.searching import At, found
-from register.queries.visible import known, unwalled
+from register.queries.visible import NOW, known, unwalled
 
 R, E, L = EditionRow, Erasure, LedgerEntry
 V, N, H, B = InterestVersion, NilReturnVersion, PersonVersion, OrganisationVersion
+BLOCK = 5_000
 SHOWN = (State.INTEREST.value, State.NOTHING.value)
-
-HEADINGS = {
-    "position": "Row", "entry": "Entry", "person": "Name", "post": "Post", "organisation": "Organisation",
-    "interest_type": "Type", "situation": "What it is about", "relationship": "Who has it",
-    "description": "Description", "valid_from": "From", "valid_to": "To", "source_id": "Number at its source",
-    "ground": "Ground",
-    "rule": "Removed under rule", "removed_on": "Removed on", "commitment": "Commitment",
-    "kind": "Manifest: kind", "manifest_ground": "Manifest: ground", "full": "Manifest: in full",
-}  # fmt: skip
-"""What a download holds of each row. The last four, with the row's number, let anybody compute the manifest again."""
-
-
-COLUMNS = (
-    Column("who", "Name and post"), Column("entry", "Entry"), Column("organisation", "Organisation"),
-    Column("description", "Description"), Column("held", "When"), Column("position", "Row"),
+SELECTED = tuple(name for name in WORDS if name not in ("post", "managed"))
+REFS = ("entry_ref", "person_ref", "organisation_ref")
+KEPT = (
+    "position", "state", "since", "walled", "rule", "removed_at", "commitment", "kind", "ground", "hidden",
+    "subject_id", "person_id",
 )  # fmt: skip
-"""What a page shows of each row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One row as it is read: the words of a page, and the values of a download."""
-
-    state: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class RowTold:
-    """One row of an edition as machines are told it."""
-
-    position: int
-    entry: str
-    person: str | None
-    post: str | None
-    organisation: str | None
-    interest_type: str | None
-    situation: str | None
-    relationship: str | None
-    description: str | None
-    valid_from: date | None
-    valid_to: date | None
-    source_id: str | None
-    ground: str | None
-    rule: str | None
-    removed_on: date | None
-    commitment: str
-    kind: str
-    manifest_ground: str
-    full: bool
 
 
 def listing(edition: EditionVersion) -> Listing:
     """The rows of one edition as anybody sees them, whoever asks; the search never looks at what is withheld."""
     raw = _raw(edition).subquery()
     shown = raw.c.state.in_(SHOWN)
-    words = {name: case((shown, raw.c[name])) for name in WORDS}
     return Listing(
         noun=edition.ref,
         title=edition.title,
         columns=(),
-        statement=lambda _viewer, _as_at: _statement(raw, words),
+        statement=lambda _viewer, _as_at: _statement(raw, shown),
         order=(raw.c.position,),
         filters=(
             Filter(
-                "name", "Name", lambda text: and_(shown, found(H, "name", text, at=At(raw.c.person_version)))
+                "name", "Name", lambda text: and_(_has(raw, "person"), found(H, "name", text, at=At(raw.c.person_version)))
             ),
-            Filter("organisation", "Organisation", lambda text: and_(shown, _in_body(raw, text))),
+            Filter("organisation", "Organisation", lambda text: and_(_has(raw, "organisation"), _in_body(raw, text))),
+            Filter("state", "Entry", lambda text: raw.c.state == text, tuple(STATE_LABELS.items())),
+            Filter(
+                "situation", "What it is about", lambda text: and_(shown, raw.c.situation == text),
+                tuple(SITUATION_LABELS.items()),
+            ),
+            Filter(
+                "type", "Type", lambda text: and_(shown, raw.c.interest_type == text), tuple(TYPE_LABELS.items())
+            ),
+            Filter("person_id", "Person", lambda key: and_(_has(raw, "person"), raw.c.person_id == key)),
+            Filter("body_id", "Organisation", lambda key: and_(_has(raw, "organisation"), raw.c.body_id == key)),
+            Filter("subject_id", "Entry", lambda key: raw.c.subject_id == key),
         ),
         bitemporal=False,
-    )
+    )  # fmt: skip
+
+
+def _has(raw: Subquery, field: str) -> Any:
+    """The row is shown, and this field of it is not left out."""
+    hidden = literal(",") + raw.c.hidden + "," + func.coalesce(raw.c.since, "") + ","
+    named = hidden.contains(f",{field},", autoescape=True) | hidden.contains(f":{field},", autoescape=True)
+    return and_(raw.c.state.in_(SHOWN), ~named)
 
 
 def _in_body(raw: Subquery, text: str) -> Any:
@@ -111,39 +86,34 @@ def _in_body(raw: Subquery, text: str) -> Any:
     return or_(recorded, and_(raw.c.body_version.is_(None), typed))
 
 
-def _statement(raw: Subquery, words: Mapping[str, Any]) -> Query:
-    kept = (
-        "position",
-        "state",
-        "ground_now",
-        "rule",
-        "removed_at",
-        "commitment",
-        "kind",
-        "ground",
-        "in_full",
-    )
-    return select(*(raw.c[name] for name in kept), *(column.label(name) for name, column in words.items()))
+def _statement(raw: Subquery, shown: Any) -> Query:
+    words = (case((shown, raw.c[name])).label(name) for name in (*SELECTED, *REFS))
+    return select(*(raw.c[name] for name in KEPT), *words)
 
 
 def _raw(edition: EditionVersion) -> Query:
     """Every row with its words, and the state that says whether they may be shown."""
-    names_as, tombstone = told_by(edition.held_on, edition.published_on), L.__table__.alias()
+    names_as, tombstone = told_at(edition.held_on, edition.seq), L.__table__.alias()
     person_id = func.coalesce(V.person_id, N.person_id)
-    since = withheld_since(R.subject_id, ANYBODY).correlate(R).scalar_subquery()
+    since = left_out_since(R.subject_id, ANYBODY).correlate(R).scalar_subquery()
     walled = and_(R.ground == "", or_(~unwalled(V), ~unwalled(N)))
     shown = select(
         H.id.label("person_version"), B.id.label("body_version"), V.id.label("version_id"), V.organisation_name,
-        R.position, R.kind, R.ground, R.in_full, R.commitment, E.rule, tombstone.c.recorded_at.label("removed_at"),
-        _state(walled, since).label("state"),
-        case((walled, RESTRICTED), (R.ground != "", R.ground), else_=since).label("ground_now"),
-        name_of_person().label("person"), post_of(person_id, names_as).label("post"), V.interest_type, V.situation,
-        func.coalesce(B.name, V.organisation_name).label("organisation"), V.relationship,
-        case((R.in_full, V.description)).label("description"),
-        func.coalesce(V.valid_from, N.valid_from).label("valid_from"),
+        V.organisation_id.label("body_id"), person_id.label("person_id"), R.subject_id, R.position, R.kind, R.ground,
+        R.hidden, R.commitment, E.rule, tombstone.c.recorded_at.label("removed_at"),
+        _state(walled, since).label("state"), walled.label("walled"), since.label("since"),
+        name_of_person().label("person"), V.interest_type, V.situation,
+        func.coalesce(B.name, V.organisation_name).label("organisation"), V.relationship, V.description,
+        V.value_pence, V.offer_response, func.coalesce(V.valid_from, N.valid_from).label("valid_from"),
         func.coalesce(V.valid_to, N.valid_to).label("valid_to"), V.source_id,
+        func.coalesce(Interest.ref, NilReturn.ref).label("entry_ref"), Person.ref.label("person_ref"),
+        Organisation.ref.label("organisation_ref"),
     )  # fmt: skip
     shown = shown.outerjoin(V, V.id == R.version_id).outerjoin(N, N.id == R.version_id)
+    shown = shown.outerjoin(Interest, Interest.id == R.subject_id)
+    shown = shown.outerjoin(NilReturn, NilReturn.id == R.subject_id)
+    shown = shown.outerjoin(Person, Person.id == person_id)
+    shown = shown.outerjoin(Organisation, Organisation.id == V.organisation_id)
     shown = shown.outerjoin(H, and_(H.thing_id == person_id, *known(H, names_as)))
     shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, names_as)))
     shown = shown.outerjoin(E, E.seq == R.entry_seq)
@@ -154,7 +124,7 @@ def _raw(edition: EditionVersion) -> Query:
 def _state(walled: Any, since: Any) -> Any:
     return case(
         (E.seq.is_not(None), State.REMOVED.value),
-        (or_(R.ground != "", walled, since.is_not(None)), State.WITHHELD.value),
+        (or_(R.hidden == WHOLE, walled, since.endswith(f":{WHOLE}", autoescape=True)), State.WITHHELD.value),
         (R.kind == "nil_return", State.NOTHING.value),
         else_=State.INTEREST.value,
     )
@@ -165,15 +135,54 @@ def page(
 ) -> tuple[list[Told], str | None]:
     """Some rows as they are read, and the key of the next ones."""
     found = lists.page(session, listing(edition), Asked(ANYBODY, chosen=chosen), after=after, limit=limit)
-    names = ground_names(session, edition.held_on)
-    return [told(row, row.ground_now, names) for row in found.rows], found.next_key
+    return list(_told(session, edition, found.rows)), found.next_key
 
 
-def every(session: Session, edition: EditionVersion) -> Iterator[Told]:
-    """All rows, for downloads."""
+def every(
+    session: Session, edition: EditionVersion, chosen: Mapping[str, str] | None = None
+) -> Iterator[Told]:
+    """All rows, for downloads, in one question."""
+    asked = Asked(ANYBODY, chosen=chosen or {})
+    found = lists.page(session, listing(edition), asked, limit=edition.count + 1)
+    yield from _told(session, edition, found.rows)
+
+
+def of_subjects(session: Session, edition: EditionVersion, subjects: Iterable[str]) -> dict[str, Told]:
+    """The rows of these records in one edition, by record."""
+    found: dict[str, Told] = {}
+    ids = sorted(subjects)
+    raw = listing(edition)
+    for some in (ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK)):
+        query = raw.statement(ANYBODY, NOW)
+        rows = session.execute(query.where(query.selected_columns.subject_id.in_(some))).all()
+        found |= zip((row.subject_id for row in rows), _told(session, edition, rows), strict=True)
+    return found
+
+
+def _told(session: Session, edition: EditionVersion, rows: Sequence[Any]) -> Iterator[Told]:
     names = ground_names(session, edition.held_on)
-    for row in lists.stream(session, listing(edition), Asked(ANYBODY)):
-        yield told(row, row.ground_now, names)
+    people, subjects = (row.person_id for row in rows), (row.subject_id for row in rows)
+    about = beside(session, told_at(edition.held_on, edition.seq), filter(None, people), subjects)
+    for row in rows:
+        yield _one(row, about, names)
+
+
+def _one(row: Any, about: Beside, names: Mapping[str, str]) -> Told:
+    ground, hidden = _left_out(row)
+    in_full = not parted(hidden) & {"description", WHOLE}
+    words = {
+        **row._mapping, "post": about.posts.get(row.person_id),
+        "managed": about.managing(row.subject_id, row.valid_to, in_full=in_full),
+    }  # fmt: skip
+    return told(words, State(row.state), ground, hidden, names)
+
+
+def _left_out(row: Any) -> tuple[str, str]:
+    """What is left out today on which ground: what was when it was published, and what has been decided since."""
+    if row.walled:
+        return RESTRICTED, WHOLE
+    ground, _, hidden = (row.since or "").partition(":")
+    return row.ground or ground, together(row.hidden, hidden)
 
 
 def ground_names(session: Session, on: date) -> dict[str, str]:
@@ -184,51 +193,3 @@ def ground_names(session: Session, on: date) -> dict[str, str]:
 def grounds_told(session: Session, on: date) -> list[tuple[str, str]]:
     """Each ground with what it means, for those who read an edition."""
     return [(row["name"], row["words"]) for row in grounds(ruleset(session), on=on).values()]
-
-
-def told(row: Any, ground: str | None, names: Mapping[str, str]) -> Told:
-    """A row, published or about to be, in words."""
-    withheld, removed = row.state == State.WITHHELD, row.state == State.REMOVED
-    removed_on = london_day(row.removed_at) if removed else None
-    ground_words = names.get(ground or "", ground) if withheld else None
-    values = {
-        **{name: getattr(row, name) for name in WORDS},
-        "interest_type": None if row.interest_type is None else TYPE_LABELS[InterestType(row.interest_type)],
-        "situation": SITUATION_LABELS.get(row.situation, row.situation),
-        "position": row.position, "ground": ground_words, "rule": row.rule if removed else None,
-        "removed_on": removed_on, "commitment": row.commitment, "kind": row.kind, "manifest_ground": row.ground,
-        "full": row.in_full,
-    }  # fmt: skip
-    return Told(row.state, {**values, "entry": _entry(State(row.state), values)})
-
-
-def on_page(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as a page shows it, in fewer columns than a download has."""
-    who = ", ".join(part for part in (values["person"], values["post"]) if part)
-    kind = _about(values) if values["situation"] else values["entry"]
-    return {
-        **values,
-        "who": who or "Not shown",
-        "entry": kind,
-        "held": _held(values["valid_from"], values["valid_to"]),
-    }
-
-
-def _held(first: date | None, last: date | None) -> str | None:
-    if first is None:
-        return None
-    return f"Since {said(first)}" if last is None else f"{said(first)} to {said(last)}"
-
-
-def _about(values: Mapping[str, Any]) -> str | None:
-    """What an interest is about, of which type, and through whom, in one phrase."""
-    parts = [values[name] for name in ("situation", "interest_type", "relationship") if values[name]]
-    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])]) or None
-
-
-def _entry(state: State, values: Mapping[str, Any]) -> str:
-    if state is State.REMOVED:
-        return f"Removed under rule {values['rule']}, {said(values['removed_on'])}"
-    if state is State.WITHHELD:
-        return f"{STATE_LABELS[state]}: {str(values['ground'] or 'no ground').lower()}"
-    return STATE_LABELS[state]

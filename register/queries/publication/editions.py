@@ -25,17 +25,18 @@ V, R = EditionVersion, EditionRow
 ROWS = "edition.rows"
 """The event of an entry that holds rows of a manifest."""
 COLUMNS = (
-    "position", "kind", "subject_id", "version_id", "entry_seq", "commitment", "ground", "in_full", "decided_by",
+    "position", "kind", "subject_id", "version_id", "entry_seq", "commitment", "ground", "hidden", "decided_by",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A withheld row, for those who keep the register."""
+    """A row that is withheld or of which fields are left out, for those who keep the register."""
 
     position: int
     subject_id: str
     ground: str
+    hidden: str
     decided_by: str
 
 
@@ -71,9 +72,10 @@ def edition(session: Session, key: str, *, viewer: Viewer) -> EditionVersion:
     return one(session, V, key, viewer)
 
 
-def newest(session: Session, *, viewer: Viewer) -> EditionVersion | None:
-    """The edition published last; None while there is none."""
+def newest(session: Session, *, viewer: Viewer, register: str = "interests") -> EditionVersion | None:
+    """The edition of this register published last; None while there is none."""
     query = select(V, Edition.ref).join(Edition, Edition.id == V.thing_id).where(seen_by(V, viewer))
+    query = query.where(V.register == register)
     row = session.execute(query.order_by(V.published_on.desc(), V.seq.desc()).limit(1)).first()
     if row is None:
         return None
@@ -116,7 +118,7 @@ def _about(kind: str, thing_id: str, viewer: Viewer) -> Any:
 
 def withheld(session: Session, row: EditionVersion, *, viewer: Viewer) -> list[Withheld]:
     """What was withheld when the edition was published, on which ground, and who decided it."""
-    query = select(R.position, R.subject_id, R.ground, R.decided_by)
+    query = select(R.position, R.subject_id, R.ground, R.hidden, R.decided_by)
     query = query.where(R.edition_id == row.thing_id, R.ground != "").order_by(R.position)
     return [Withheld(*found) for found in session.execute(query)]
 
@@ -135,7 +137,7 @@ def agrees(session: Session, row: EditionVersion) -> bool:
 
 
 def _hash(session: Session, edition_id: str) -> str:
-    query = select(R.position, R.kind, R.commitment, R.ground, R.in_full).where(R.edition_id == edition_id)
+    query = select(R.position, R.kind, R.commitment, R.ground, R.hidden).where(R.edition_id == edition_id)
     return manifest_hash(Line(*row) for row in session.execute(query.order_by(R.position)))
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
-from register.domain.publication.editions import Decided, Outcome
+from register.domain.publication.withholdings import Decided, Outcome
+from register.models.interests import Interest
 from register.models.withholdings import Withholding, WithholdingVersion
 from register.queries.visible import NOW, history, known, seen_by
 
 V = WithholdingVersion
+HIDING = tuple(one.value for one in Outcome if one.hides)
 
 
 def withholding_of(session: Session, interest_id: str, *, viewer: Viewer) -> WithholdingVersion | None:
@@ -36,12 +39,23 @@ def decisions(session: Session, *, viewer: Viewer) -> dict[str, Decided]:
     """The newest decision about each interest, by the interest's id."""
     rows = session.scalars(select(V).where(seen_by(V, viewer), *known(V, NOW)).order_by(V.seq))
     return {
-        row.interest_id: Decided(Outcome(row.outcome), row.ground, row.interest_n, row.recorded_by)
+        row.interest_id: Decided(
+            Outcome(row.outcome), row.ground, row.interest_n, row.recorded_by, row.hidden
+        )
         for row in rows
     }
 
 
-def withheld_since(interest_id: Any, viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    """The ground on which an interest is withheld now, whatever it was when an edition was published; a subquery."""
-    query = select(V.ground).where(V.interest_id == interest_id, seen_by(V, viewer), *known(V, NOW))
-    return query.where(V.outcome == Outcome.WITHHELD.value).order_by(V.seq.desc()).limit(1)
+def left_out_since(interest_id: Any, viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """What of an interest is left out now, whatever it was when an edition was published, as one text: the ground, a
+    colon, the fields; a subquery."""
+    query = select(V.ground + ":" + V.hidden)
+    query = query.where(V.interest_id == interest_id, seen_by(V, viewer), *known(V, NOW))
+    return query.where(V.outcome.in_(HIDING)).order_by(V.seq.desc()).limit(1)
+
+
+def to_be_reviewed(session: Session, by: date, *, viewer: Viewer) -> list[tuple[str, date]]:
+    """The interests of which something is left out and has to be looked at again by the day: reference and day."""
+    query = select(Interest.ref, V.review_on).join(Interest, Interest.id == V.interest_id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.outcome.in_(HIDING), V.review_on <= by)
+    return [(row.ref, row.review_on) for row in session.execute(query.order_by(V.review_on, V.thing_id))]

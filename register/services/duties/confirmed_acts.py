@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,21 +16,37 @@ from register.domain.contracts.templates import NewTemplate, template_read, temp
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound, Stale
 from register.domain.permissions import Actor, Permission, check
-from register.domain.publication.editions import Outcome
+from register.domain.publication.withholdings import NewWithholding, Outcome
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.base import new_id
 from register.models.confirmations import CONFIRMED, DECLINED, Confirmation, PersonElsewhere
+from register.models.interests import InterestVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
 from register.queries.contracts.templates import upload
 from register.queries.duties import confirmations as queries
+from register.queries.publication.withholdings import withholding_of
 from register.services.accounts import accounts
 from register.services.accounts.one_time_links import digest
 from register.services.audit.retention import confirm_erasure, decline_erasure
 from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
-from register.services.publication.withholdings import decide_publication
+from register.services.publication.withholdings import (
+    decide_publication,
+    lifts,
+    refuse_publication,
+    second_publication,
+)
 from register.services.walls import lift_wall
+
+
+class Heard(StrEnum):
+    """What became of an act of two persons: done; done until a second person says no; or waiting for their word."""
+
+    DONE = ""
+    AGREEMENT_ASKED = "agreement"
+    WAITS = "asked"
+
 
 Work = Callable[[Session, Confirmation, Means, Actor, datetime], None]
 
@@ -123,6 +141,49 @@ def ask_about_own(
     return True
 
 
+def publication_or_ask(
+    session: Session, one: InterestVersion, new: NewWithholding, *, expected_n: int | None, means: Means, actor: Actor,
+    now: datetime,
+) -> Heard:  # fmt: skip
+    """Decide what the public sees of an interest, or have somebody else decide. What leaves something out counts at
+    once, and a second person is asked to agree; to show it again waits for their word."""
+    about = {"ref": one.ref, "n": expected_n, **_kept(new)}
+    whole = Asked(act=Act.PUBLICATION, what="publication", subject=one.thing_id, question=about)
+    if ask_about_own(session, whole, one.person_id, means=means, actor=actor, now=now):
+        return Heard.WAITS
+    if lifts(withholding_of(session, one.thing_id, viewer=actor.viewer), new):
+        confirmations.ask(session, whole, means=means, actor=actor, now=now)
+        return Heard.WAITS
+    row = decide_publication(session, one.ref, new, expected_n=expected_n, actor=actor, today=london_day(now))
+    if not new.outcome.hides or row.seconded_by or not _anybody_else(session, actor, now):
+        return Heard.DONE
+    question = {**about, "n": row.n}
+    hide = Asked(act=Act.PUBLICATION, what="publication.hide", subject=one.thing_id, question=question)
+    confirmations.ask(session, hide, means=means, actor=actor, now=now)
+    return Heard.AGREEMENT_ASKED
+
+
+def _anybody_else(session: Session, actor: Actor, now: datetime) -> bool:
+    decider = identity_of_actor(session, actor)
+    others = queries.others_here(session, Act.PUBLICATION, decider, london_day(now))
+    return decider is not None and bool(others or queries.elsewhere(session))
+
+
+def _kept(new: NewWithholding) -> dict[str, Any]:
+    return {
+        "outcome": new.outcome.value, "ground": new.ground, "hidden": list(new.hidden),
+        "requested_by": new.requested_by, "review_on": new.review_on.isoformat() if new.review_on else None,
+    }  # fmt: skip
+
+
+def _asked_for(question: dict[str, Any]) -> NewWithholding:
+    review_on = question["review_on"]
+    return NewWithholding(
+        outcome=Outcome(question["outcome"]), ground=question["ground"], hidden=tuple(question["hidden"]),
+        requested_by=question["requested_by"], review_on=date.fromisoformat(review_on) if review_on else None,
+    )  # fmt: skip
+
+
 def confirm(session: Session, key: str, *, means: Means, actor: Actor, now: datetime) -> None:
     """The second person's yes: what was asked is done in the same transaction."""
     row = confirmations.take(session, key, actor=actor, now=now)
@@ -202,15 +263,33 @@ def _keep(session: Session, row: Confirmation, means: Means, actor: Actor, now: 
 
 
 def _publish(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
-    asked_for = row.question
     try:
         decide_publication(
-            session, row.subject, Outcome(asked_for["outcome"]), asked_for["ground"], expected_n=asked_for["n"],
-            actor=actor, today=london_day(now),
+            session, row.subject, _asked_for(row.question), expected_n=row.question["n"], asked_by=row.asked_by, actor=actor,
+            today=london_day(now),
         )  # fmt: skip
     except Stale:
         raise Invalid(
             {"": "The interest was changed since this was asked. Answer no, and they ask again"}
+        ) from None
+
+
+def _second(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    _settle_hiding(second_publication, session, row, actor, now)
+
+
+def _refuse(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    _settle_hiding(refuse_publication, session, row, actor, now)
+
+
+def _settle_hiding(
+    work: Callable[..., object], session: Session, row: Confirmation, actor: Actor, now: datetime
+) -> None:
+    try:
+        work(session, row.subject, expected_n=row.question["n"], actor=actor, today=london_day(now))
+    except Stale:
+        raise Invalid(
+            {"": "It was decided again since this was asked. They take it back and ask again"}
         ) from None
 
 
@@ -246,6 +325,7 @@ DONE: dict[str, tuple[Work, Work]] = {
     "scope": (_scope, _nothing),
     "erasure": (_erase, _keep),
     "publication": (_publish, _nothing),
+    "publication.hide": (_second, _refuse),
     "barrier": (_lift, _nothing),
     "template": (_publish_template, _nothing),
 }

@@ -14,10 +14,11 @@ from forms.editions import EditionForm, PublishForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.publication.editions import STATE_LABELS, NewEdition, State
+from register.domain.publication.withholdings import hidden_words
 from register.domain.trail.notes import short_code
 from register.queries.labels import actors
 from register.queries.listing import Column
-from register.queries.publication import edition_rows
+from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.queries.publication.edition_drafts import Draft, Drawn, draw
 from register.services.publication.editions import publish_edition
@@ -26,9 +27,9 @@ from register.web import acting, listings
 blueprint = Blueprint("editions", __name__, url_prefix="/editions")
 Page = str | Response | tuple[str, int]
 PAGE_SIZE = 50
-COLUMNS = (*edition_rows.COLUMNS[:2], Column("decide", "Publication", "link"), *edition_rows.COLUMNS[2:])
+COLUMNS = (*edition_told.COLUMNS[:2], Column("decide", "Publication", "link"), *edition_told.COLUMNS[2:])
 WITHHELD = (
-    Column("position", "Row"), Column("ref", "Interest", "link"), Column("ground", "Ground"),
+    Column("position", "Row"), Column("ref", "Interest", "link"), Column("what", "Left out"), Column("ground", "Ground"),
     Column("by", "Decided by"),
 )  # fmt: skip
 
@@ -65,6 +66,7 @@ def _withheld(session: Session, one: Any) -> list[dict[str, Any]]:
     return [
         {
             "position": row.position, "ground": known.get(row.ground, row.ground), "by": names.get(row.decided_by),
+            "what": hidden_words(row.hidden) or "All of it",
             "ref": _link(refs.get(row.subject_id)),
         }
         for row in rows
@@ -105,7 +107,7 @@ def _counts(drawn: Drawn) -> list[tuple[str, int]]:
 
 def _row(row: Draft, names: dict[str, str]) -> dict[str, Any]:
     """Exactly what the public page will say, and the way to decide otherwise."""
-    told = edition_rows.on_page(edition_rows.told(row, row.ground, names).values)
+    told = edition_told.on_page(edition_told.draft_told(row, names).values)
     if row.objected:
         told["entry"] = f"{told['entry']} (the person objected)"
     is_interest = row.kind == "interest" and row.state != State.REMOVED

@@ -15,15 +15,18 @@ from register.domain.permissions import ANYBODY
 from register.domain.publication.editions import STATE_LABELS, STATES_EXPLAINED
 from register.domain.trail.notes import short_code
 from register.queries import listing as lists
-from register.queries.listing import Asked, Column
-from register.queries.publication import edition_rows
+from register.queries.listing import Asked
+from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.web import listings
 from register.web.listings import Shown
+from register.web.publication import published_links
 
 blueprint = Blueprint("published", __name__, url_prefix="/published")
 Page = str | Response | tuple[str, int]
-FORMATS = ("csv", "jsonl")
+SPREADSHEETS = ("csv", "xlsx")
+FORMATS = {"csv": "CSV file", "xlsx": "Excel file", "jsonl": "JSON Lines file"}
+ASKED = ("name", "organisation", "state", "situation", "type")
 
 
 @blueprint.get("/")
@@ -35,11 +38,12 @@ def index() -> Page:
 
 @blueprint.get("/<ref>")
 def show(ref: str) -> Page:
-    form = asking([("name", "Name", ()), ("organisation", "Organisation", ())], bitemporal=False)
-    sound = form.validate() if request.args else True
-    asked = {field.name: str(field.data) for field in form.questions if sound and field.data}
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
+        filters = [f for f in edition_rows.listing(one).filters if f.key in ASKED]
+        form = asking([(f.key, f.label, f.choices) for f in filters], bitemporal=False)
+        sound = form.validate() if request.args else True
+        asked = {field.name: str(field.data) for field in form.questions if sound and field.data}
         known = edition_rows.grounds_told(session, one.held_on)
         shown = _shown(session, one, asked)
     return render_template(
@@ -55,7 +59,7 @@ def _shown(session: Session, one: Any, asked: dict[str, str]) -> Shown:
     rows, more = edition_rows.page(session, one, asked, after=after)
     here = f"{url_for('published.show', ref=one.ref)}?"
     return Shown(
-        list(edition_rows.COLUMNS), [edition_rows.on_page(row.values) for row in rows], one.title,
+        list(edition_told.COLUMNS), [published_links.linked(row.values) for row in rows], one.title,
         None if more is None else here + urlencode({**asked, "after": more}),
         here + urlencode(asked) if after else None, None, None,
     )  # fmt: skip
@@ -66,9 +70,9 @@ def export(ref: str) -> Response:
     """The whole edition as a file; its question, with the hash of the manifest, stands in the first line."""
     kind = request.args.get("format", "csv")
     if kind not in FORMATS:
-        raise Invalid({"format": "Choose csv or jsonl."})
+        raise Invalid({"format": "Choose csv, xlsx or jsonl."})
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
-        rows = [row.values for row in edition_rows.every(session, one)]
-    columns = [Column(key, heading) for key, heading in edition_rows.HEADINGS.items()]
-    return listings.file_of(kind, queries.question(one), columns, map(dict, rows), name=one.ref)
+        rows = [dict(row.values) for row in edition_rows.every(session, one)]
+    as_read = map(edition_told.filed, rows) if kind in SPREADSHEETS else rows
+    return listings.file_of(kind, queries.question(one), edition_told.FILED, as_read, name=one.ref)

@@ -13,47 +13,66 @@ from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
-from register.domain.publication.editions import Outcome, grounds
-from register.domain.two_persons import Act
+from register.domain.publication.withholdings import (
+    FIELDS,
+    WHOLE,
+    NewWithholding,
+    Outcome,
+    Requester,
+    grounds,
+    parted,
+)
 from register.queries import entries as trail
 from register.queries.interests import interests
 from register.queries.publication import withholdings
 from register.queries.rules import ruleset
-from register.services.duties.confirmations import Asked
-from register.services.duties.confirmed_acts import ask_about_own
-from register.services.publication.withholdings import decide_publication
+from register.services.duties.confirmed_acts import Heard, publication_or_ask
 from register.web import acting
 
 blueprint = Blueprint("withholdings", __name__, url_prefix="/withholdings")
 Page = str | Response | tuple[str, int]
+HEARD = {
+    Heard.DONE: ("Decision recorded", "success"),
+    Heard.AGREEMENT_ASKED: (
+        "Decision recorded. It counts from now on; a second person was asked to agree", "success",
+    ),
+    Heard.WAITS: ("Another person was asked to decide. Nothing changes until they have", "info"),
+}  # fmt: skip
 
 
 @blueprint.route("/<ref>", methods=["GET", "POST"])
 def decide(ref: str) -> Page:
     with reading() as session:
         shown = _shown(session, ref)
-        form = WithholdingForm(version=shown["one"].n, data={"decision": shown["now"]})
-        form.decision.options = as_options(_choices(session, shown["one"].interest_type))
+        form = WithholdingForm(version=shown["one"].n, data=shown["now"])
+        form.decision.options = as_options(_choices(shown["one"].interest_type))
+        form.hidden.options = as_options(list(FIELDS.items()))
+        form.ground.options = as_options(_grounds(session))
+        form.requested_by.options = as_options([(one.value, one.label) for one in Requester])
 
     def work(session: Session) -> str:
-        chosen = form.decision.data
-        published = chosen in (Outcome.PUBLISHED.value, Outcome.IN_FULL.value)
-        outcome = Outcome(chosen) if published else Outcome.WITHHELD
-        ground = "" if published else chosen
-        if _asked_elsewhere(session, shown["one"], outcome, ground, form.version.data):
-            return _back(ref) + acting.ELSEWHERE
-        decide_publication(session, ref, outcome, ground, **acting.by(form))
-        return _back(ref)
+        heard = publication_or_ask(
+            session, shown["one"], _asked(form), expected_n=form.version.data, means=means(session), **acting.at()
+        )  # fmt: skip
+        return _back(ref) + (f"#{heard.value}" if heard.value else "")
 
-    said = acting.or_asked_elsewhere("Decision recorded")
-    return acting.asked(form, work, "withholdings/decide.html", said=said, back=_back(ref), **shown)
+    return acting.asked(form, work, "withholdings/decide.html", said=_said, back=_back(ref), **shown)
 
 
-def _asked_elsewhere(session: Session, one: Any, outcome: Outcome, ground: str, n: int | None) -> bool:
-    """Whether it is the officer's own and somebody elsewhere decides, since nobody else here may."""
-    question = {"ref": one.ref, "outcome": outcome.value, "ground": ground, "n": n}
-    new = Asked(act=Act.PUBLICATION, what="publication", subject=one.thing_id, question=question)
-    return ask_about_own(session, new, one.person_id, means=means(session), **acting.at())
+def _said(went_to: str) -> tuple[str, str]:
+    return HEARD[Heard(went_to.rpartition("#")[2] if "#" in went_to else "")]
+
+
+def _asked(form: WithholdingForm) -> NewWithholding:
+    """What was left open by a choice that needs none of it counts as not said."""
+    outcome = Outcome(form.decision.data)
+    if not outcome.hides:
+        return NewWithholding(outcome=outcome)
+    fields = tuple(form.hidden.data or ()) if outcome is Outcome.IN_PART else ()
+    return NewWithholding(
+        outcome=outcome, ground=form.ground.data or "", hidden=fields, requested_by=form.requested_by.data or "",
+        review_on=form.review_on.data,
+    )  # fmt: skip
 
 
 def _shown(session: Session, ref: str) -> dict[str, Any]:
@@ -61,9 +80,9 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     one = interests.interest(session, ref, viewer=viewer, on=today)
     found = withholdings.withholding_of(session, one.thing_id, viewer=viewer)
     versions = [] if found is None else withholdings.versions_of(session, found.thing_id, viewer=viewer)
-    now = None if found is None else found.ground or found.outcome
     return {
-        "one": one, "now": now, "name": interests.person_of(session, one, viewer=viewer)[0],
+        "one": one, "now": _now(found), "waits": found is not None and _waits(found),
+        "name": interests.person_of(session, one, viewer=viewer)[0],
         "body": interests.organisation_of(session, one, viewer=viewer),
         "history": trail.history_of(session, versions, viewer=viewer),
         "type_words": TYPE_LABELS[InterestType(one.interest_type)],
@@ -71,17 +90,39 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choices(session: Session, interest_type: str) -> list[tuple[str, str, str]]:
-    """Publishing first; then each ground that the rules leave to officers."""
+def _now(found: Any) -> dict[str, Any]:
+    """What was decided, as the form asks it."""
+    if found is None or found.outcome == Outcome.UNDECIDED.value:
+        return {}
+    return {
+        "decision": found.outcome, "ground": found.ground, "requested_by": found.requested_by,
+        "hidden": sorted(parted(found.hidden) - {WHOLE}), "review_on": found.review_on,
+    }  # fmt: skip
+
+
+def _waits(found: Any) -> bool:
+    return Outcome(found.outcome).hides and found.seconded_by is None
+
+
+def _choices(interest_type: str) -> list[tuple[str, str, str]]:
+    """Publishing first."""
     indirect = interest_type == InterestType.INDIRECT
     part = "The kind of relationship and the organisation, without the description" if indirect else ""
     offered = [(Outcome.PUBLISHED.value, "Publish it", part)]
     if indirect:
         whole = "Only if it names no relative and says nothing about health"
         offered.append((Outcome.IN_FULL.value, "Publish it with its description", whole))
+    return [
+        *offered, (Outcome.IN_PART.value, "Leave out a part", "The rest is published"),
+        (Outcome.WITHHELD.value, "Withhold all of it", "The public reads that there is an entry, and the ground"),
+    ]  # fmt: skip
+
+
+def _grounds(session: Session) -> list[tuple[str, str]]:
+    """Each ground that the rules leave to officers."""
     known = grounds(ruleset(session), on=clock.today())
-    chosen = [(code, row) for code, row in known.items() if row["chosen_by"] == "officer"]
-    return [*offered, *((code, f"Withhold it: {row['name'].lower()}", row["words"]) for code, row in chosen)]
+    return [(code, f"{row['name']}: {row['words'][:1].lower()}{row['words'][1:]}") for code, row in known.items()
+            if row["chosen_by"] == "officer"]  # fmt: skip
 
 
 def _back(ref: str) -> str:
