@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
-from tests.harness import databases, lending, runs, skips, summaries
+from tests.harness import budgets, databases, lending, runs, skips, summaries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,6 +54,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 5)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    with budgets.kept(item):
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -139,6 +139,7 @@ def _untaken(app: Flask) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.on("sqlite")
+@pytest.mark.processor(60)
 def test_the_whole_matrix_of_doors_roles_and_methods_is_as_the_table_says(made: Flask, signed_in: As) -> None:
     """A record that nobody has, a form with nothing in it: whoever may pass gets an answer that is neither a refusal
     nor a fault, everybody else is refused, and a method that a door does not take is not taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -24,9 +25,20 @@ def environment(instance: Path) -> dict[str, str]:
     return {**os.environ, "ARMSLENGTH_INSTANCE": str(instance), "ARMSLENGTH_ARGON2_ROUNDS": "1"}
 
 
-def run(instance: Path, *words: str) -> None:
-    command = [sys.executable, "-m", "register", *words]
-    subprocess.run(command, env=environment(instance), check=True, stdout=subprocess.DEVNULL, umask=0)
+IN_ORDER = """
+import json, sys
+from register import settle
+from register.cli.main import armslength
+settle()
+for words in json.loads(sys.argv[1]):
+    armslength.main(words, standalone_mode=False)
+"""
+"""What `python -m register` does, with one command after the other: starting takes longer than they do."""
+
+
+def run(instance: Path, *commands: list[str]) -> None:
+    given = [sys.executable, "-c", IN_ORDER, json.dumps(commands)]
+    subprocess.run(given, env=environment(instance), check=True, stdout=subprocess.DEVNULL, umask=0)
 
 
 @contextmanager
@@ -42,12 +54,11 @@ def begun(instance: Path, *words: str) -> Iterator[None]:
 
 def main_acts(instance: Path) -> None:
     """The database, the keys, mail, uploads, made documents, kept templates, and a back-up within the folder."""
-    run(instance, "init", "--administrator", "admin@example.org")
-    run(instance, "ledger", "checkpoint")
-    run(instance, "backup", str(instance / "copy.armslength"), "--unencrypted")
+    backup = ["backup", str(instance / "copy.armslength"), "--unencrypted"]
+    run(instance, ["init", "--administrator", "admin@example.org"], ["ledger", "checkpoint"], backup)
     mail = instance / "mail"
     with begun(instance, "scheduler"), begun(instance, "serve", "--port", str(free_port())):
-        until = time.monotonic() + 180
+        until = time.monotonic() + 300
         while not (list(mail.glob("*.eml")) and (instance / "armslength.log").exists()):
             assert time.monotonic() < until, "no mail was sent"
             time.sleep(0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tests.harness import skips
+from tests.harness import budgets, skips
 
 _PLACES = {
     "sqlite": "on SQLite",
@@ -29,6 +29,8 @@ def write(terminal: Any) -> None:
     places = Counter(dict(report.user_properties).get("place") for report in ran if report.when == "call")
     counts = ", ".join(f"{places[place]} {words}" for place, words in _PLACES.items() if places[place])
     terminal.write_line(f"Ran {places.total()} tests: {counts}." if counts else "No test ran.")
+    for line in budgets.lines([report for report in ran if report.when == "call"]):
+        terminal.write_line(line)
     left = _count(terminal.stats.get("deselected", []))
     if left:
         terminal.write_line(f"Left to make test or make soak: {left}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from sqlalchemy import create_engine, text
 from register import create_app
 from register.config import Settings
 from register.db import engine_of
-from tests.harness import databases, lending, postgres, runs
+from tests.harness import budgets, databases, lending, postgres, runs
 from tests.harness.applications import application, share_templates
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
@@ -135,3 +136,21 @@ def test_a_request_that_leaves_the_machine_is_seen(browser_pages: Pages) -> None
     page.set_content("<img src='https://example.org/x.png'>", wait_until="load")
     assert browser_pages.faults == ["a request left the machine: https://example.org/x.png"]
     browser_pages.faults.clear()
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(30, True), (0.001, False)])
+def test_a_test_has_the_processor_time_that_it_is_given_and_no_more(
+    request: pytest.FixtureRequest, seconds: float, holds: bool
+) -> None:
+    test = request.node
+    test.add_marker(pytest.mark.processor(seconds))
+    try:
+        with (
+            nullcontext() if holds else pytest.raises(AssertionError, match="processor time"),
+            budgets.kept(test),
+        ):
+            sum(range(1_000_000))
+    finally:
+        told = test.user_properties.pop()
+    assert told[0] == "processor"
+    assert 0.001 < told[1][0] < 30

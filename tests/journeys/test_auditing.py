@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from register import clock
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, PHONE, PHONE_BARE, Screen, Walk
+from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
 LATE = "Paid to chair the trust's innovation fund"
 
@@ -20,7 +18,7 @@ def as_known_by(walk: Walk, day: date) -> Walk:
     return walk.press("Show")
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE, PHONE_BARE], ids=str)
+@on_screens(DESK, PHONE_BARE)
 def test_an_auditor_reads_the_register_as_it_was_known_on_an_earlier_day(
     begin: Begin, screen: Screen
 ) -> None:

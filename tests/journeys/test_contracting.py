@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import docx
-import pytest
 
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, PHONE, PHONE_BARE, Screen, Walk
+from tests.journeys.walks import DESK, PHONE, PHONE_BARE, Screen, Walk, on_screens
 
 TITLE = "Community services of Hartlepool 2009/10"
 BOARD, HOSPICE = "Farthing Wold Integrated Care Board (invented)", "Candlewick Hospice (invented)"
@@ -23,7 +22,7 @@ def downloaded(walk: Walk, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE, PHONE_BARE], ids=str)
+@on_screens(DESK, PHONE_BARE)
 def test_a_contract_manager_makes_the_word_file_and_downloads_it(
     begin: Begin, screen: Screen, tmp_path: Path
 ) -> None:
@@ -44,7 +43,7 @@ def test_a_contract_can_be_read_on_its_page_before_its_file_is_made(begin: Begin
     assert walk.reads("Hartlepool")
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE_BARE], ids=str)
+@on_screens(DESK, PHONE_BARE)
 def test_a_first_contract_of_today_becomes_a_word_file_with_one_answer_for_each_service(
     begin: Begin, screen: Screen, tmp_path: Path
 ) -> None:

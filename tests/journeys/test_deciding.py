@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Screen, Walk
+from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
 INTEREST = "INT-"
 
@@ -15,7 +13,7 @@ def approve(walk: Walk, title: str) -> None:
     walk.choose("The commissioner").press("Check and approve")
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE, DESK_BARE, PHONE_BARE], ids=str)
+@on_screens(DESK, PHONE_BARE)
 def test_an_interest_stops_one_signatory_and_another_with_authority_approves(
     begin: Begin, screen: Screen, things: dict[str, str]
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.harness.databases import KINDS
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Screen, Walk
+from tests.journeys.walks import DESK, DESK_BARE, PHONE, Screen, Walk, on_screens
 
 DESCRIPTION = "Sits on the board of a company that sells wound dressings."
 
@@ -23,7 +23,7 @@ def change(walk: Walk) -> None:
     walk.type("Describe it", f"{DESCRIPTION} Paid since June.").press("Save changes")
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE, DESK_BARE, PHONE_BARE], ids=str)
+@on_screens(PHONE, DESK_BARE)
 def test_a_member_of_staff_declares_changes_and_says_that_nothing_else_changed(
     begin: Begin, screen: Screen
 ) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, PHONE, PHONE_BARE, Screen
+from tests.journeys.walks import DESK_BARE, PHONE, Screen, on_screens
 
 AWAITED = "Rolling Forward"
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE, PHONE_BARE], ids=str)
+@on_screens(PHONE, DESK_BARE)
 def test_a_manager_records_how_an_interest_is_managed_and_its_person_sees_it(
     begin: Begin, screen: Screen, things: dict[str, str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+import pytest
 from playwright.sync_api import Locator, Page, Response
 
 from register.examples.sign_ins import PASSWORD
@@ -24,6 +25,16 @@ class Screen:
 
 DESK, PHONE = Screen(1280), Screen(375)
 DESK_BARE, PHONE_BARE = Screen(1280, False), Screen(375, False)
+
+
+def on_screens(*short: Screen) -> pytest.MarkDecorator:
+    """The journey on these screens in `make test`, which leave out no width and show it with and without scripts; on the
+    others in `make soak`."""
+    assert {screen.width for screen in short} == {DESK.width, PHONE.width}
+    assert {screen.javascript for screen in short} == {True, False}
+    every = (DESK, PHONE, DESK_BARE, PHONE_BARE)
+    given = [pytest.param(one, marks=() if one in short else pytest.mark.soak) for one in every]
+    return pytest.mark.parametrize("screen", given, ids=str)
 
 
 @dataclass
