@@ -49,7 +49,7 @@ def begun(instance: Path, *words: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(300)
 
 
 def main_acts(instance: Path) -> None:

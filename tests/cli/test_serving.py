@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 
 import pytest
@@ -74,7 +73,7 @@ def processes(commands: Sequence[Words], environment: dict[str, str]) -> Iterato
         for process in begun:
             process.terminate()
         for process in begun:
-            process.wait(30)
+            process.wait(300)
 
 
 def environment(settings: Settings, postbox: Postbox) -> dict[str, str]:
@@ -104,14 +103,14 @@ class Visitor:
 
     def read(self, path: str) -> str:
         try:
-            return str(self.open(self.address + path, timeout=20).read().decode())
-        except URLError:
+            return str(self.open(self.address + path, timeout=120).read().decode())
+        except OSError:
             return ""
 
     def ask_for_link(self) -> None:
         page = soon(lambda: self.read("/sign-in/link"))
         tokens = dict(re.findall(r'name="(csrf_token|once)"[^>]*value="([^"]*)"', page))
-        self.open(f"{self.address}/sign-in/link", urlencode({**tokens, "email": LEAD}).encode(), timeout=20)
+        self.open(f"{self.address}/sign-in/link", urlencode({**tokens, "email": LEAD}).encode(), timeout=120)
 
 
 def link_with(postbox: Postbox, path: str) -> str:

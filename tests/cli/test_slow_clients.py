@@ -42,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
 
 
 def _await(port: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         try:
             answer(port)
@@ -52,7 +52,7 @@ def _await(port: int) -> None:
     raise AssertionError("nothing is served")
 
 
-def answer(port: int, seconds: float = 15) -> int:
+def answer(port: int, seconds: float = 60) -> int:
     return int(urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=seconds).status)
 
 

@@ -33,7 +33,7 @@ def running(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Pop
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(300)
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def standing(session: Session) -> Witnessed:
 
 
 def soon(what: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while time.monotonic() < until and not what():
         time.sleep(0.3)
     return what()

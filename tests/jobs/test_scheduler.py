@@ -95,7 +95,7 @@ def test_it_ticks_at_once_and_stops_cleanly(
     try:
         assert _soon(lambda: _ticked(session) == {"tick", "send", "pdf"})
         process.send_signal(how)
-        _out, told = process.communicate(timeout=20)
+        _out, told = process.communicate(timeout=200)
     finally:
         process.kill()
     assert process.returncode == 0, told
@@ -107,7 +107,7 @@ def _ticked(session: Session) -> set[str]:
         return set(work.scalars(select(Tick.job)))
 
 
-def _soon(what: Callable[[], bool], seconds: float = 30) -> bool:
+def _soon(what: Callable[[], bool], seconds: float = 300) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if what():
