@@ -28,6 +28,7 @@ from register.services import facts
 from register.services.authority.delegations import grant_delegation
 from register.services.contracts.contracts import add_contract, move_contract
 from register.services.instance import make_instance
+from tests.harness import snapshots
 
 TODAY = date(2009, 4, 20)
 SYSTEM = system_actor()
@@ -50,6 +51,10 @@ class World:
 
 def recorded(kind: str = "demo") -> World:
     """PCT and trust; Ann (director, may sign below £1,000,000), Bob (manager, below £100,000), Cat (trust)."""
+    return snapshots.once(("contracting", kind), lambda: _recorded(kind))
+
+
+def _recorded(kind: str) -> World:
     world = World()
     with unit_of_work() as session:
         if mark(session, "kind") is None:

@@ -20,6 +20,7 @@ from register.services.people.appointments import appoint
 from register.services.people.organisations import add_organisation
 from register.services.people.people import add_person
 from register.services.people.posts import add_post
+from tests.harness import snapshots
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -40,9 +41,13 @@ class World:
 
 def recorded() -> World:
     """Ann (director, decides) manages Bob (contracts, decides); Cat works for the trust; Dee has no post."""
-    world = World()
     with clock.travel(NOON):
-        _in_turn(world, _bodies, _posts, _reporting, _appointments)
+        return snapshots.once("registering", _recorded)
+
+
+def _recorded() -> World:
+    world = World()
+    _in_turn(world, _bodies, _posts, _reporting, _appointments)
     return world
 
 

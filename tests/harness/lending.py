@@ -33,7 +33,7 @@ _SHAPE = """
 _HANG_UP = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-_TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 _RESTART = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
 _numbers = itertools.count(1)
 _free: list[Lent] = []
@@ -44,9 +44,9 @@ class Lent:
 
     def __init__(self, template: str) -> None:
         self.name, self._loans = create(template), 0
-        self._keeper = _connected(self.name)
+        self._keeper = connected(self.name)
         self._ask("SET session_replication_role = replica")
-        deletes = "".join(f"DELETE FROM {table}; " for (table,) in self._ask(_TABLES).fetchall())
+        deletes = "".join(f"DELETE FROM {table}; " for (table,) in self._ask(TABLES).fetchall())
         self._empty = f"DO $$ BEGIN {deletes} END $$"
         self._made = self._shape()
 
@@ -102,11 +102,11 @@ def drop(name: str) -> None:
 
 
 def ask_server(statement: str) -> None:
-    with _connected("postgres") as connection:
+    with connected("postgres") as connection:
         connection.execute(statement.encode())
 
 
-def _connected(name: str) -> psycopg.Connection[Any]:
+def connected(name: str) -> psycopg.Connection[Any]:
     import psycopg
 
     return psycopg.connect(
