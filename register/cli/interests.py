@@ -28,6 +28,7 @@ from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.domain.values import plain
 from register.queries.imports import told as words
+from register.queries.imports.comparisons import compare
 from register.queries.imports.plans import Plan, plan
 from register.queries.interests.gifts import check as answer_of
 from register.services import nouns
@@ -86,6 +87,39 @@ def import_(
         return
     for one in found:
         click.echo("\n".join(words.lines(one, dry_run=dry_run, shown=SHOWN)))
+
+
+@interests.command("compare")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--mapping", "mapping_name", required=True, metavar="FILE", help="How the file is read, as for `import`."
+)
+@click.option("--json", "machine", is_flag=True, help="Answer as JSON.")
+def compare_(path: Path, mapping_name: str, machine: bool) -> None:
+    """Lay an export of the old system at PATH beside the register, while both run: what only one of them has, and what they
+    say otherwise. Nothing is recorded."""
+    try:
+        _, mapping = _mapping(mapping_name)
+        tables, _ = tables_of(list(_sheets(path)), mapping)
+    except (BadMapping, Unreadable) as fault:
+        raise Invalid({"": str(fault)}) from None
+    today = clock.today()
+    reading = read_tables(tables, mapping, on=today, today=today)
+    with looking() as session:
+        found = compare(session, reading, source=mapping.source, viewer=viewer(), today=today)
+    if machine:
+        as_json(plain(found))
+        return
+    click.echo(
+        f"{found.same} the same, {found.unread} rows not understood, {found.unsettled} whose person is not certain"
+    )
+    for one in found.only_there:
+        click.echo(f"Only in the export\t{one.row}\t{one.name}\t{one.organisation}")
+    for entry in found.only_here:
+        click.echo(f"Only in the register\t{entry.ref}\t{entry.name}\t{entry.organisation}")
+    for other in found.otherwise:
+        told = "; ".join(f"{words}: here {here}, there {there}" for words, here, there in other.told)
+        click.echo(f"Otherwise\t{other.ref}\t{other.row}\t{other.name}\t{told}")
 
 
 def _mapping(name: str) -> tuple[str, Mapping]:
