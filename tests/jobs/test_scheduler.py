@@ -93,7 +93,7 @@ def test_it_ticks_at_once_and_stops_cleanly(
         [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
     )
     try:
-        assert _soon(lambda: _ticked(session) == {"tick", "send", "pdf"})
+        assert _soon(lambda: _ticked(session) == {"tick", "send", "pdf", "questions"})
         process.send_signal(how)
         _out, told = process.communicate(timeout=200)
     finally:
