@@ -197,7 +197,7 @@ def guess_question(place: Place) -> str:
     if place.ticks:
         return TICK
     if place.kind == "blank" and not (
-        MARKS.fullmatch(place.text)
+        MARKS.fullmatch(place.text.replace(" ", ""))
         or ASKED.search(place.text)
         or place.text[0] in "«<"
         or place.text[:5] == "Click"

@@ -221,6 +221,8 @@ def test_a_blank_in_a_cell_is_called_by_its_row_and_column() -> None:
     blanks = [place for place in found if place.kind == "blank" and place.row]
     assert [(p.row, p.column) for p in blanks] == [("Nursing", "Price"), ("Nursing", "Review")]
     assert name_of(blanks[0]) == "Nursing, Price"
+    picks = suggested_picks(mended(own_file(table(*rows)), {}))
+    assert [picks[place.id] for place in blanks] == ["new:money", "new:date"]
 
 
 def test_a_column_is_found_under_merged_cells() -> None:
