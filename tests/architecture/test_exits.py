@@ -37,7 +37,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/authority/delegations.py": "whether somebody would hold the power is told to nobody but themselves",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
-    "register/services/sharing/incidents.py": "the kind of body whose deadline binds does not depend on who triages",
+    "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
 }

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from register.domain.leaves import stamp
+from register.domain.permissions import UNBOUND
 from register.domain.rules import Ruleset
 from register.domain.sharing.clocks import Answer, clocks, running
 from register.domain.sharing.incidents import AwareTime, earliest_credible
+from register.models.incidents import IncidentVersion
+from register.queries.rules import ruleset
+from register.queries.sharing.incidents import body_of
+
+
+def binding(session: Session, row: IncidentVersion) -> tuple[Ruleset, str | None]:
+    """The rules, and the kind of body whose rules bind: they do not depend on who records."""
+    return ruleset(session), body_of(session, row, viewer=UNBOUND)
 
 
 def timing(

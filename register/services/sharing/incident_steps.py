@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import london_day
 from register.domain.errors import Forbidden, Invalid
 from register.domain.leaves import stamp
-from register.domain.permissions import UNBOUND, Actor, Permission, Role, check
+from register.domain.permissions import Actor, Permission, Role, check
 from register.domain.problems import refuse
 from register.domain.sharing.clocks import (
     Clock,
@@ -31,10 +31,9 @@ from register.domain.sharing.incidents import (
 )
 from register.domain.texts import check_text
 from register.models.incidents import IncidentVersion
-from register.queries.rules import ruleset
-from register.queries.sharing.incidents import answers_in, aware_times, body_of, clocks_of, incident
+from register.queries.sharing.incidents import answers_in, aware_times, clocks_of, incident
 from register.services import facts
-from register.services.sharing.clocking import nearest
+from register.services.sharing.clocking import binding, nearest
 
 STEPS = (IncidentAct.CONTAIN, IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAct.REOPEN)
 """The acts that only need words; triage, telling somebody and closing have their own doors."""
@@ -141,7 +140,7 @@ def add_to_tell(
     check(actor, Permission.TRIAGE_INCIDENT)
     if not newest.aware_at or newest.state in _OVER:
         raise Invalid({"": "Only for a data incident that is not closed"})
-    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    rules, body = binding(session, newest)
     refuse({"to_tell": check_to_tell(codes, newest.aware_at, rules, body)})
     asked = list(dict.fromkeys([*newest.to_tell, *codes]))
     return _answered(
@@ -154,7 +153,7 @@ def _answered(
     session: Session, newest: IncidentVersion, event: str, by: _Change, *, reason: str, **changes: Any
 ) -> IncidentVersion:
     """Record a change that may end or begin a clock, with the deadline that is nearest from now on."""
-    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    rules, body = binding(session, newest)
     told, not_told = (
         changes.get("notifications", newest.notifications),
         changes.get("not_telling", newest.not_telling),
@@ -167,7 +166,7 @@ def _answered(
 
 def clocks_now(session: Session, newest: IncidentVersion) -> tuple[Clock, ...]:
     """Every clock of an incident with what answered it."""
-    return clocks_of(newest, ruleset(session), body_of(session, newest, viewer=UNBOUND))
+    return clocks_of(newest, *binding(session, newest))
 
 
 def _changed(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
-from register.domain.permissions import UNBOUND, Actor, Permission, check
+from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.clocks import check_to_tell
 from register.domain.sharing.incidents import (
@@ -27,11 +27,10 @@ from register.domain.sharing.incidents import (
 )
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.rules import ruleset
-from register.queries.sharing.incidents import answers_of, aware_times, body_of, incident
+from register.queries.sharing.incidents import answers_of, aware_times, incident
 from register.queries.visible import one
 from register.services import facts
-from register.services.sharing.clocking import timing
+from register.services.sharing.clocking import binding, timing
 
 
 def report_incident(
@@ -65,7 +64,7 @@ def triage_incident(
     check(actor, Permission.TRIAGE_INCIDENT)
     newest = incident(session, new.item_id, viewer=actor.viewer)
     end = move(IncidentState(newest.state), TRIAGE_ACTS[new.outcome]).end
-    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    rules, body = binding(session, newest)
     check_triage(new, rules, now=now, body=body)
     times: list[AwareTime] = []
     if new.outcome is TriageOutcome.DATA_INCIDENT and new.aware_at is not None:
@@ -99,7 +98,7 @@ def correct_aware_time(
         raise NotInThisState("Open this incident again first: the corrected time may set a deadline")
     if new.aware_at == times[-1].aware_at:
         return newest
-    rules, body = ruleset(session), body_of(session, newest, viewer=UNBOUND)
+    rules, body = binding(session, newest)
     times[-1] = AwareTime(
         aware_at=times[-1].aware_at, recorded_at=times[-1].recorded_at, credible=not mistyped
     )
