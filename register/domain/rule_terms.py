@@ -40,11 +40,12 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def term(key: str) -> Term:
-    """What is known of a rule; one that nobody named is called by its key."""
+    """What is known of a rule; one that nobody named is called by the words of its key."""
     row = _data()["term"].get(key, {})
     stricter = row.get("stricter", "")
+    name = row.get("name") or key.rpartition(".")[2].replace("_", " ").capitalize()
     return Term(
-        key=key, name=row.get("name", key), measured=row.get("measured", ""), stricter=stricter,
+        key=key, name=name, measured=row.get("measured", ""), stricter=stricter,
         order=tuple(_data()["orders"].get(stricter, ())), at_least=tuple(row.get("at_least", ())),
     )  # fmt: skip
 

@@ -141,3 +141,7 @@ def test_every_rule_that_is_named_is_one_that_ships_and_reads_as_words():
         told = in_words(rule.key, rule.value)
         assert told, rule.key
         assert all(line and "{" not in line for line in told), rule.key
+
+
+def test_a_rule_that_nobody_named_is_called_by_the_words_of_its_key():
+    assert term("authority.some_new_rule").name == "Some new rule"
