@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 
 
 class _Reader(HTMLParser):
-    """Collects the successful controls of the first form that posts, in the order of the page."""
+    """Collects the successful controls of the first form that posts, in the order of the page. to: only of the form
+    that is sent there, whatever it looks like."""
 
-    def __init__(self) -> None:
+    def __init__(self, to: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.sent: list[tuple[str, str]] = []
-        self.action = ""
+        self.action, self.to = "", to
         self._inside = self._over = False
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._area: tuple[str, list[str]] | None = None
@@ -51,7 +52,8 @@ class _Reader(HTMLParser):
             self._select[1].append((had.get("value", ""), "selected" in had))
 
     def _begin(self, had: dict[str, str]) -> None:
-        if not self._inside and had.get("method", "").lower() == "post" and "al-form" in had.get("class", ""):
+        wanted = had.get("action") == self.to if self.to else "al-form" in had.get("class", "")
+        if not self._inside and had.get("method", "").lower() == "post" and wanted:
             self._inside, self.action = True, had.get("action", "")
 
     def _input(self, had: dict[str, str]) -> None:
@@ -65,5 +67,12 @@ class _Reader(HTMLParser):
 def controls(page: str) -> list[tuple[str, str]]:
     """What a browser would send for this page's form, pressed as it was drawn: names and values in order."""
     reader = _Reader()
+    reader.feed(page)
+    return reader.sent
+
+
+def controls_for(page: str, address: str) -> list[tuple[str, str]]:
+    """The same for the form of a page that is sent to this address."""
+    reader = _Reader(address)
     reader.feed(page)
     return reader.sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from werkzeug.test import TestResponse
 
@@ -11,41 +12,44 @@ from tests.harness.pages import controls
 from tests.signing_in import Visit
 
 TRIES = 8
-DAY = {"day": "1", "month": "5", "year": "2026"}
+DAYS = ({"day": "1", "month": "5", "year": "2026"}, {"day": "1", "month": "2", "year": "2027"})
+DAY = DAYS[0]
+Sent = list[tuple[str, Any]]
 WORDS = ("Words for a test", "someone.else@example.org", "12345678", "12", "9:30am", "[]")
 """What is tried in a box, one after another."""
 
 
-def accepted(visit: Visit, address: str, page: str) -> tuple[TestResponse, list[tuple[str, str]]]:
+def accepted(visit: Visit, address: str, page: str, sent: Sent | None = None) -> tuple[TestResponse, Sent]:
     """The last answer to what was sent from this page, mended as the page asked until it was accepted, and what was
-    sent."""
-    sent = controls(page)
+    sent. sent: what is sent at first, where that is not the page's own form."""
+    sent = controls(page) if sent is None else sent
     tried: dict[str, int] = {}
     answer = visit.client.post(address, data=many(sent))
     for _ in range(TRIES):
-        faults = named_faults(answer.text) if answer.status_code == 422 else []
+        faults = _faults(answer.text) if answer.status_code == 422 else []
         for box in faults:
-            sent = mended(sent, page, box, tried)
+            sent = _mended(sent, page, box, tried)
         if not faults:
             break
         answer = visit.client.post(address, data=many(sent))
     return answer, sent
 
 
-def many(sent: list[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def many(sent: Sent) -> dict[str, list[Any]]:
+    """As a client sends it: files, which are read each time they are sent, are made anew."""
+    found: dict[str, list[Any]] = {}
     for name, value in sent:
-        found.setdefault(name, []).append(value)
+        found.setdefault(name, []).append(value() if callable(value) else value)
     return found
 
 
-def named_faults(page: str) -> list[str]:
+def _faults(page: str) -> list[str]:
     """The boxes that the error summary leads to."""
     summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
     return list(dict.fromkeys(re.findall(r'href="#([\w-]+)"', summary)))
 
 
-def mended(sent: list[tuple[str, str]], page: str, box: str, tried: dict[str, int]) -> list[tuple[str, str]]:
+def _mended(sent: Sent, page: str, box: str, tried: dict[str, int]) -> Sent:
     part = box.rpartition("-")
     name = part[0] if part[2] in DAY else box
     number = tried[name] = tried.get(name, -1) + 1
@@ -57,7 +61,9 @@ def mended(sent: list[tuple[str, str]], page: str, box: str, tried: dict[str, in
 def _values(page: str, name: str, number: int) -> Iterator[tuple[str, str]]:
     options = _options(page, name)
     if f'name="{name}-day"' in page:
-        yield from ((f"{name}-{each}", value) for each, value in DAY.items())
+        yield from ((f"{name}-{each}", value) for each, value in DAYS[number % len(DAYS)].items())
+        if f'name="{name}-time"' in page:
+            yield f"{name}-time", "9am"
     elif options:
         yield name, options[number % len(options)]
     else:
