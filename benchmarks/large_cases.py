@@ -70,7 +70,7 @@ def asks(world: World, session: Session) -> None:
         session.execute(insert(RoundKey), [{"round_id": key, "key": secret.ljust(32)[:32]}])
         rows = [
             {"round_id": key, "person_id": who, "because": "you hold a post", "post": f"Post {n}",
-             "division": f"Division {n % 40}", "sent_at": None}
+             "division": f"Division {n % 40}", "lead": f"Director {n % 8}", "sent_at": None}
             for n, who in enumerate(asked)
         ]  # fmt: skip
         for start in range(0, len(rows), ASKS):

@@ -58,7 +58,7 @@ def person_name(n: int, *, folding: bool) -> str:
     """Mostly one person's alone: 55 first names, 26 letters, 900 surnames."""
     letter = chr(65 + n // 900 % 26)
     if folding:
-        first, _, last = FOLDING[n % len(FOLDING)].partition(" ")
+        first, _, last = FOLDING[n // 8 % len(FOLDING)].partition(" ")
         return f"{first} {letter} {last} {_place(n)}"
     return f"{FIRST[n * 7 % len(FIRST)]} {letter} {_place(n)}"
 

@@ -382,6 +382,7 @@ def _incidents(world: World, session: Session) -> Iterator[None]:
             session, IncidentVersion, "incident.reported", on, source="reported", what=f"A letter went astray, case {n}",
             organisation_id=world.bodies[n % world.buyers], state="to_check" if n % 10 == 0 else "not_an_incident",
             noticed_at=start_of_day(on), aware_times=[], deadline_rule="", opinions=[], notifications=[],
+            to_tell=[],
         )  # fmt: skip
         yield
 

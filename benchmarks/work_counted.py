@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 STEP = 100
-"""SQLite tells of its steps each time that so many were taken."""
 
 
 @dataclass
@@ -21,6 +20,7 @@ class Work:
     """What was asked since the counting began. `steps` are instructions of SQLite's machine: a table walked from end to
     end shows in them though a single row is fetched. PostgreSQL has none to tell; its server's processor time is read."""
 
+    step: int = STEP
     statements: int = 0
     rows: int = 0
     steps: int = 0
@@ -32,7 +32,7 @@ class Work:
         self.asked.clear()
 
     def stepped(self) -> int:
-        self.steps += STEP
+        self.steps += self.step
         return 0
 
     def fetched(self, _cursor: object, row: Any) -> Any:
@@ -52,9 +52,10 @@ def _taken_by(process: int) -> float:
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[Work]:
-    """Everything asked through this engine until the end of the block, by connections old and new."""
-    work = Work()
+def counted(engine: Engine, step: int = STEP) -> Iterator[Work]:
+    """Everything asked through this engine until the end of the block, by connections old and new. step: SQLite tells of
+    its steps each time that so many were taken."""
+    work = Work(step)
     engine.dispose()
     hooks = (
         ("connect", lambda connection, _record: _listen(work, connection)),
@@ -73,7 +74,7 @@ def counted(engine: Engine) -> Iterator[Work]:
 def _listen(work: Work, connection: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.row_factory = work.fetched
-        connection.set_progress_handler(work.stepped, STEP)
+        connection.set_progress_handler(work.stepped, work.step)
     else:
         work.servers.add(connection.info.backend_pid)
 

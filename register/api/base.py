@@ -148,7 +148,8 @@ def listed(listing: Listing) -> Response:
     as_at = AsAt(when.on, when.known, when.basis.value) if listing.bitemporal else AsAt()
     with reading() as session:
         of = Asked(viewer(), as_at, chosen, words(session, viewer()))
-        page = lists.page(session, listing, of, after=when.after, limit=when.limit)
+        few = lists.few(session, listing, of)
+        page = lists.page(session, listing, of, after=when.after, limit=when.limit, among=few)
         rows = [plain(lists.told(listing, row)) for row in page.rows]
     return jsonify({"question": lists.question(listing, of), "rows": rows, "next": page.next_key})
 

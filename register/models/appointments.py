@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Line, Thing, Version, Word
+from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
 
 class Appointment(Thing, Base):
@@ -26,6 +27,12 @@ class AppointmentVersion(Version, Base):
     __erased_with__ = (("person_id", "person"),)
     __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("post_id", "post"),)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """Who decides, by person."""
+        deciding = "superseded_seq IS NULL AND decision_making_from IS NOT NULL"
+        return versions_args(cls, partial_index("ix_appointment_version_deciding", deciding, "person_id"))
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), index=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Digest, Id, Thing, Version, Word
+from register.models.base import Base, Digest, Id, Thing, Version, Word, partial_index, versions_args
 
 
 class Decision(Thing, Base):
@@ -32,6 +32,14 @@ class DecisionVersion(Version, Base):
         ("reasons", "are read through queries/told.py, which knows the viewer"),
         ("looked_at", "is read through queries/told.py, which knows the viewer"),
     )
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The few checks that found something, in the order of the trail; and the order of the list."""
+        now = "superseded_seq IS NULL"
+        found = partial_index("ix_decision_version_found", f"{now} AND outcome <> 'clear'", "seq")
+        order = partial_index("ix_decision_version_order", now, "valid_from", "thing_id")
+        return versions_args(cls, found, order)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]

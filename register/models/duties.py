@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Id, Key, Line, Operational, Word
+from register.models.base import Base, Id, Key, Line, Operational, Word, partial_index
 
 
 class Duty(Operational, Base):
@@ -20,7 +20,10 @@ class Duty(Operational, Base):
         ("subject_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
         ("owner_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
     )
-    __table_args__ = (UniqueConstraint("kind", "subject_id", "part", "due_at", "owner_id", "owner_role"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "part", "due_at", "owner_id", "owner_role"),
+        partial_index("ix_duty_open", "state = 'open'", "owner_id", "owner_role", "due_at"),
+    )
 
     id: Mapped[Key]
     kind: Mapped[Word]

@@ -81,8 +81,8 @@ class InterestVersion(Version, Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         """The register's own order, newest first, so that the first page of any day is a short walk; and whatever a
-        past day asks of a row, so that SQLite opens only those that answer it. The few that came late, or are gifts
-        against the rule, have an index of their own."""
+        past day asks of a row, so that SQLite opens only those that answer it. The few that came late, are gifts
+        against the rule, or name a body by what was typed have an index of their own."""
         order = Index("ix_interest_version_order", "valid_from", "thing_id")
         late = partial_index(
             "ix_interest_version_late", "declared_on > declare_by", "declared_on", "thing_id"
@@ -90,6 +90,9 @@ class InterestVersion(Version, Base):
         against = partial_index(
             "ix_interest_version_against", "against_rule IS NOT NULL", "declared_on", "thing_id"
         )
+        typed = partial_index(
+            "ix_interest_version_typed", "organisation_name IS NOT NULL", "organisation_name", "id"
+        )
         return versions_args(
-            cls, order, late, against, known_on=("seq", "superseded_seq", "valid_from", "valid_to")
+            cls, order, late, against, typed, known_on=("seq", "superseded_seq", "valid_from", "valid_to")
         )

@@ -34,6 +34,13 @@ def held_posts(
     return [_held(appointment, post) for appointment, post in session.execute(query)]
 
 
+def people_in(session: Session, bodies: Iterable[str], *, viewer: Viewer) -> list[str]:
+    """Whoever holds or held a post in one of these bodies."""
+    query = select(A.person_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW))).distinct()
+    query = query.where(seen_by(A, viewer), *known(A, NOW), P.organisation_id.in_(sorted(set(bodies))))
+    return list(session.scalars(query.order_by(A.person_id)))
+
+
 def held_by_or_in(
     session: Session, people: Iterable[str], posts: Iterable[str], *, viewer: Viewer
 ) -> list[HeldPost]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from register.domain.errors import ForgedKey
 from register.domain.money import pounds
 from register.domain.permissions import ANYBODY, Viewer
 from register.queries.labels import actors
+from register.queries.lean import lean
 from register.queries.visible import NOW, AsAt
 
 Query = Select[*tuple[Any, ...]]
@@ -24,6 +25,9 @@ PAGE_SIZE = 50
 STREAM_SIZE = 1000
 MOST_COUNTED = 10_000
 """Rows are counted up to so many; nobody waits for the rest."""
+MOST_GATHERED = 1_000
+"""So few rows that answer a question are found first and sorted then; where there are more, the list is walked in order."""
+Few = Sequence[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,23 @@ class Page:
     next_key: str | None
 
 
+def few(session: Session, listing: Listing, asked: Asked) -> Few:
+    """The ids of all rows that answer, where something was asked and few do; None where nothing was, or many do.
+
+    Looked for in whatever order the database finds them soonest: a rare word is far down the list in its own order."""
+    if not any(asked.chosen.values()):
+        return None
+    found = session.scalars(lean(_narrowed(listing, asked)).limit(MOST_GATHERED + 1)).all()
+    return None if len(found) > MOST_GATHERED else found
+
+
 def page(
-    session: Session, listing: Listing, asked: Asked, *, after: str = "", limit: int = PAGE_SIZE
-) -> Page:
-    """The rows after a key, found by the key and not by counting. ForgedKey when it was not made here."""
+    session: Session, listing: Listing, asked: Asked, *, after: str = "", limit: int = PAGE_SIZE, among: Few = None
+) -> Page:  # fmt: skip
+    """The rows after a key, found by the key and not by counting; `among` is what `few` gave for the same question.
+    ForgedKey when the key was not made here."""
     if after or any(asked.chosen.values()):
-        query = _narrowed(listing, asked)
+        query = _narrowed(listing, asked) if among is None else _these(listing, asked, among)
         if after:
             query = query.where(_beyond(listing, _read_key(listing, after)))
         query = query.limit(limit + 1)
@@ -145,9 +160,7 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
     """How many rows there are, counted no further than one past MOST_COUNTED."""
-    query = _narrowed(listing, asked).order_by(None)
-    rows = query.with_only_columns(query.selected_columns["id"])
-    counted = rows.limit(MOST_COUNTED + 1).subquery()
+    counted = lean(_narrowed(listing, asked)).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
@@ -257,6 +270,16 @@ def _narrowed(listing: Listing, asked: Asked) -> Query:
             query = query.where(narrowing.narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
     if listing.goes_on is not None and asked.going_on is not None and _leaves_out(listing, asked):
         query = query.where(listing.goes_on(asked.going_on))
+    return _sorted(listing, query)
+
+
+def _these(listing: Listing, asked: Asked, ids: Sequence[Any]) -> Query:
+    """The rows of these ids, which were found by what was asked: it need not be asked again."""
+    query = listing.statement(asked.viewer, asked.as_at)
+    return _sorted(listing, query.where(query.selected_columns["id"].in_(ids)))
+
+
+def _sorted(listing: Listing, query: Query) -> Query:
     return query.add_columns(*_order_columns(listing)).order_by(*_order(listing))
 
 

@@ -31,6 +31,7 @@ from tests.contracting import SYSTEM, World
 from tests.reminding import alerts, duties, tick, waiting
 
 AWARE = datetime(2026, 10, 23, 16, tzinfo=UTC)
+LATER = AWARE + timedelta(days=60)
 DUE = datetime(2026, 10, 26, 16, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -193,10 +194,10 @@ def test_mine_come_first_then_those_of_my_roles_and_nobody_elses(session: Sessio
     sharing.added(world, today=date(2026, 10, 1), review_due_on=date(2026, 10, 24))
     tick(AWARE)
     lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="x", person_id=world.ids["ann"])
-    mine = due_for(session, lead.person_id, lead.roles, viewer=lead.viewer, now=AWARE)
+    mine = due_for(session, lead.person_id, lead.roles, viewer=lead.viewer, until=LATER)
     assert [duty.kind for duty in mine] == ["agreement_review", "incident_deadline"]
     nurse = actor_with(Role.DECLARANT, id="y", person_id=world.ids["bob"])
-    assert due_for(session, nurse.person_id, nurse.roles, viewer=nurse.viewer, now=AWARE) == []
+    assert due_for(session, nurse.person_id, nurse.roles, viewer=nurse.viewer, until=LATER) == []
 
 
 def hide(made: IncidentVersion, role: Role) -> None:
@@ -224,7 +225,7 @@ def test_a_barrier_hides_the_task_and_its_reminder(session: Session, world: Worl
     assert tick(AWARE + timedelta(hours=60)) == 1
     assert [who for _rung, who, _late in alerts(session)] == ["siro@example.org"]
     lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="x")
-    assert due_for(session, None, lead.roles, viewer=lead.viewer, now=AWARE) == []
+    assert due_for(session, None, lead.roles, viewer=lead.viewer, until=LATER) == []
 
 
 HOURS = st.lists(st.integers(0, 200), unique=True, max_size=12).map(sorted)

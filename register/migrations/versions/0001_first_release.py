@@ -171,6 +171,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_duty_due_at"), "duty", ["due_at"], unique=False)
+    op.create_index(
+        "ix_duty_open",
+        "duty",
+        ["owner_id", "owner_role", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_index(op.f("ix_duty_subject_id"), "duty", ["subject_id"], unique=False)
     op.create_table(
         "edition",
@@ -626,6 +634,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_appointment_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_appointment_version_deciding",
+        "appointment_version",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND decision_making_from IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND decision_making_from IS NOT NULL"),
     )
     op.create_index(
         "ix_appointment_version_ends",
@@ -1101,6 +1117,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.create_index(
+        "ix_decision_version_found",
+        "decision_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND outcome <> 'clear'"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND outcome <> 'clear'"),
+    )
+    op.create_index(
         "ix_decision_version_later",
         "decision_version",
         ["seq"],
@@ -1112,6 +1136,14 @@ def upgrade() -> None:
         "ix_decision_version_now",
         "decision_version",
         ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_decision_version_order",
+        "decision_version",
+        ["valid_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
@@ -1563,6 +1595,14 @@ def upgrade() -> None:
         "interest_version",
         ["seq", "superseded_seq", "valid_from", "valid_to"],
         unique=False,
+    )
+    op.create_index(
+        "ix_interest_version_typed",
+        "interest_version",
+        ["organisation_name", "id"],
+        unique=False,
+        sqlite_where=sa.text("organisation_name IS NOT NULL"),
+        postgresql_where=sa.text("organisation_name IS NOT NULL"),
     )
     op.create_table(
         "ledger_payload",
@@ -2784,6 +2824,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mitigation_version_contract_id"), table_name="mitigation_version")
     op.drop_table("mitigation_version")
     op.drop_table("ledger_payload")
+    op.drop_index(
+        "ix_interest_version_typed",
+        table_name="interest_version",
+        sqlite_where=sa.text("organisation_name IS NOT NULL"),
+        postgresql_where=sa.text("organisation_name IS NOT NULL"),
+    )
     op.drop_index("ix_interest_version_seq", table_name="interest_version")
     op.drop_index(op.f("ix_interest_version_person_id"), table_name="interest_version")
     op.drop_index(op.f("ix_interest_version_parent_id"), table_name="interest_version")
@@ -2915,6 +2961,12 @@ def downgrade() -> None:
     op.drop_index("ix_decision_version_seq", table_name="decision_version")
     op.drop_index(op.f("ix_decision_version_person_id"), table_name="decision_version")
     op.drop_index(
+        "ix_decision_version_order",
+        table_name="decision_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
         "ix_decision_version_now",
         table_name="decision_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
@@ -2925,6 +2977,12 @@ def downgrade() -> None:
         table_name="decision_version",
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_decision_version_found",
+        table_name="decision_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND outcome <> 'clear'"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND outcome <> 'clear'"),
     )
     op.drop_index(
         "ix_decision_version_ends",
@@ -3077,6 +3135,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(
+        "ix_appointment_version_deciding",
+        table_name="appointment_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND decision_making_from IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND decision_making_from IS NOT NULL"),
+    )
     op.drop_table("appointment_version")
     op.drop_table("alert")
     op.drop_index("ix_agreement_version_seq", table_name="agreement_version")
@@ -3162,6 +3226,12 @@ def downgrade() -> None:
     op.drop_table("errand")
     op.drop_table("edition")
     op.drop_index(op.f("ix_duty_subject_id"), table_name="duty")
+    op.drop_index(
+        "ix_duty_open",
+        table_name="duty",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.drop_index(op.f("ix_duty_due_at"), table_name="duty")
     op.drop_table("duty")
     op.drop_table("disclosure")

@@ -32,6 +32,7 @@ class Change:
     recorded_at: datetime
     by: str
     reason: str | None
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,19 @@ class ReDated:
 
 
 def changes_between(
-    session: Session, first: date, last: date, *, viewer: Viewer, kind: str = ""
-) -> list[Change]:
-    """Every version recorded from the first day to the last, both included, oldest first."""
+    session: Session, first: date, last: date, *, viewer: Viewer, kind: str = "", after: int = 0, most: int = MOST
+) -> list[Change]:  # fmt: skip
+    """Every version recorded from the first day to the last, both included, oldest first; after this entry of the trail."""
     found = [
         row for name in kinds() if kind in ("", name)
-        for row in session.execute(_recorded_between(name, first, last, viewer))
+        for row in session.execute(_recorded_between(name, first, last, viewer).where(kinds()[name].seq > after).limit(most))
     ]  # fmt: skip
-    rows = sorted(found, key=lambda row: int(row.seq))[:MOST]
+    rows = sorted(found, key=lambda row: int(row.seq))[:most]
     names = actors(session, {row.recorded_by for row in rows}, viewer=viewer)
     return [
         Change(
             row.kind, row.ref, row.n, act_words(row.act), row.recorded_at,
-            names.get(row.recorded_by, "An account that is gone"), row.reason,
+            names.get(row.recorded_by, "An account that is gone"), row.reason, row.seq,
         )
         for row in rows
     ]  # fmt: skip
@@ -79,11 +80,17 @@ def _recorded_between(kind: str, first: date, last: date, viewer: Viewer) -> Any
         v.seq,
         v.recorded_by,
         v.reason,
-        LedgerEntry.recorded_at,
+        _recorded_at(v),
     )
-    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id).join(LedgerEntry, LedgerEntry.seq == v.seq)
+    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id)
     shown = shown.where(v.seq > last_seq_by(first - timedelta(days=1)), v.seq <= last_seq_by(last))
     return shown.where(seen_by(v, viewer)).order_by(v.seq).limit(MOST)
+
+
+def _recorded_at(v: Any) -> Any:
+    """When a version was recorded, looked up of each: a join might begin with the whole trail."""
+    at = select(LedgerEntry.recorded_at).where(LedgerEntry.seq == v.seq)
+    return at.scalar_subquery().label("recorded_at")
 
 
 def re_dated(session: Session, *, viewer: Viewer) -> list[ReDated]:
@@ -102,9 +109,9 @@ def _dates(kind: str) -> list[str]:
 def _moved(kind: str, viewer: Viewer) -> Any:
     v = kinds()[kind]
     before = aliased(v)
-    shown = select(v, before, v.__thing__.ref, LedgerEntry.recorded_at)
+    shown = select(v, before, v.__thing__.ref, _recorded_at(v))
     shown = shown.join(before, (before.thing_id == v.thing_id) & (before.n == v.n - 1))
-    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id).join(LedgerEntry, LedgerEntry.seq == v.seq)
+    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id)
     shown = shown.where(v.n > 1, or_(*(_differs(v, before, name) for name in _dates(kind))))
     return shown.where(seen_by(v, viewer)).order_by(v.seq.desc()).limit(MOST)
 

@@ -28,13 +28,15 @@ def party_of(facts: Facts) -> Party:
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    """Each has its contract and its person; joined like this, a database begins with the decisions, in their order."""
     shown = select(
         V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"), V.taken,
         names.listed(H, viewer).label("person"), C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
     )  # fmt: skip
-    shown = shown.join(Decision, Decision.id == V.thing_id).join(Contract, Contract.id == V.contract_id)
-    shown = shown.join(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
-    shown = shown.join(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
+    shown = shown.select_from(V).outerjoin(Decision, Decision.id == V.thing_id)
+    shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
+    shown = shown.outerjoin(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
+    shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
     return shown.where(seen_by(V, viewer), seen_by(C, viewer), *known(V, as_at), *held(V, as_at))
 
 

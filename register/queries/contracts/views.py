@@ -32,6 +32,7 @@ from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
 from register.queries.contracts.values import Filling, filling_of, issue_problem
 from register.queries.entries import Recorded, history_of
+from register.queries.held_posts import people_in
 from register.queries.people.parties import party, related
 from register.queries.people.people import dual_roles_on
 from register.queries.rules import ruleset
@@ -112,7 +113,8 @@ def dual_people(session: Session, row: ContractVersion, on: date, *, viewer: Vie
     bodies = [party(body) for body in related(session, (row.commissioner_id, row.provider_id), viewer=viewer)]
     sides = [body for body in bodies if body.id in (row.commissioner_id, row.provider_id)]
     family = frozenset().union(*(family_of(side, bodies) for side in sides))
-    dual = dual_roles_on(session, on, viewer=viewer).values()
+    who = people_in(session, family, viewer=viewer)
+    dual = dual_roles_on(session, on, viewer=viewer, people=who).values()
     return [role for role in dual if any(post.organisation_id in family for post in role.posts)]
 
 

@@ -68,10 +68,11 @@ def _concerns(person_id: str | None, roles: Iterable[Role]) -> ColumnElement[boo
 
 
 def due_for(
-    session: Session, person_id: str | None, roles: Iterable[Role], *, viewer: Viewer, now: datetime
+    session: Session, person_id: str | None, roles: Iterable[Role], *, viewer: Viewer, until: datetime
 ) -> Sequence[Duty]:
-    """Open tasks of a person and of these roles, the person's own first, then by due time."""
+    """Open tasks of a person and of these roles that are due by then, the person's own first, then by due time."""
     query = select(Duty).where(Duty.state == "open", _concerns(person_id, roles), subject_seen(viewer))
+    query = query.where(Duty.due_at <= until)
     mine_first = case((_is_mine(person_id), 0), else_=1)
     return session.scalars(query.order_by(mine_first, Duty.due_at, Duty.id)).all()
 

@@ -87,8 +87,8 @@ def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
     if not viewer.may(Permission.SEE_DUTIES):
         return []
     until = now + timedelta(days=TASK_DAYS)
-    open_ = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, now=now)
-    found = (_task(duty, now) for duty in open_ if duty.due_at <= until)
+    soon = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, until=until)
+    found = (_task(duty, now) for duty in soon)
     return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", found)]
 
 

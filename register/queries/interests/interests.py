@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true, union_all
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.errors import NotFound
 from register.domain.interests.gifts import AgainstRule, GiftOutcome
@@ -79,7 +79,17 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 def _in_body(text: str) -> ColumnElement[bool]:
     """The organisation that the row shows: the recorded one, or else what was typed."""
-    return or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
+    shown = or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
+    return and_(shown, _may_be_in_body(text))
+
+
+def _may_be_in_body(text: str) -> ColumnElement[bool]:
+    """In a body that was ever called so, or in one that was typed so: what the search can begin with."""
+    body, row = aliased(OrganisationVersion), aliased(InterestVersion)
+    bodies = select(body.thing_id).where(found(body, "name", text))
+    recorded = select(row.id).where(row.organisation_id.in_(bodies))
+    typed = select(row.id).where(row.organisation_name.is_not(None), found(row, "organisation_name", text))
+    return V.id.in_(union_all(recorded, typed))
 
 
 TIMES = (("late", "Late"), ("in_time", "In time"), ("no_limit", "No limit on that day"))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import String, cast, not_, select
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.assessments import SAME_BODY_QUESTION
+from register.domain.contracts.assessments import SAME_BODY_QUESTION, Outcome
 from register.domain.interests.recognitions import Answer, Recognition
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
@@ -130,7 +130,13 @@ def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
     asked = cast(v.reasons, String).contains(f'"{SAME_BODY_QUESTION}"')
     query = (
         select(v.reasons)
-        .where(asked, seen_by(v, viewer), not_(rests_on_hidden(viewer)), *known(v, NOW))
+        .where(
+            v.outcome != Outcome.CLEAR.value,
+            asked,
+            seen_by(v, viewer),
+            not_(rests_on_hidden(viewer)),
+            *known(v, NOW),
+        )
         .order_by(v.seq.desc())
     )
     for reasons in session.scalars(query.limit(MOST)):

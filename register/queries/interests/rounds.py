@@ -175,6 +175,7 @@ def outstanding(session: Session, one_: RoundVersion, on: date, *, viewer: Viewe
     """The live list, by division and name, of those whom the viewer may see."""
     rows = unanswered(session, one_, viewer=viewer)
     called, reached = names.people(session, viewer=viewer), addresses(session, on, viewer=viewer)
+    called.look_up({row.person_id for row in rows})
     sent = _reminders(session, one_.thing_id)
     found = [
         Outstanding(

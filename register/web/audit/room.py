@@ -26,7 +26,7 @@ from register.domain import money
 from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
-from register.domain.errors import NotFound
+from register.domain.errors import ForgedKey, NotFound
 from register.domain.kinds import LABELS
 from register.look.record_pages import address_of
 from register.queries import access_log
@@ -34,13 +34,15 @@ from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports
 from register.queries.audit import room as queries
 from register.queries.audit import samples as audit_room_samples
-from register.queries.listing import Column, scoped
+from register.queries.listing import PAGE_SIZE, Column, scoped
 from register.services.audit.samples import record_sample
 from register.web import acting, listings, scoping
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
 
+LONGEST_KEY = 18
+"""Digits of the number of an entry that any database holds."""
 CHANGES = (
     Column("ref", "Record", "link"), Column("kind", "Kind"), Column("version", "Version"), Column("act", "What was done"),
     Column("recorded_at", "Recorded", "instant"), Column("by", "By"), Column("reason", "Why"),
@@ -85,9 +87,35 @@ def changes() -> Page:
     first = (form.first.data if sound else None) or today - timedelta(days=7)
     last, kind = (form.last.data if sound else None) or today, (form.kind.data if sound else None) or ""
     with reading() as session:
-        rows = queries.changes_between(session, first, last, viewer=guard.actor().viewer, kind=kind)
+        some = {} if _is_file() else {"after": _after(), "most": PAGE_SIZE + 1}
+        viewer = guard.actor().viewer
+        rows = queries.changes_between(session, first, last, viewer=viewer, kind=kind, **some)
     question = f"What was recorded from {said(first)} to {said(last)}" + (f", {_words(kind)}" if kind else "")
-    return _answer("changes", form, question, CHANGES, [_linked(asdict(row)) for row in rows])
+    told = [_linked(asdict(row)) for row in (rows if _is_file() else rows[:PAGE_SIZE])]
+    last_shown = rows[PAGE_SIZE - 1].seq if len(rows) > PAGE_SIZE and not _is_file() else None
+    return _answer("changes", form, question, CHANGES, told, pages=_pages(last_shown))
+
+
+def _is_file() -> bool:
+    return request.args.get("format", "") in exports.FORMATS
+
+
+def _after() -> int:
+    """The entry of the audit trail after which the page begins. ForgedKey for anything else."""
+    text = request.args.get("after", "") or "0"
+    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_KEY:
+        raise ForgedKey
+    return int(text)
+
+
+def _pages(last_shown: int | None) -> dict[str, str | None]:
+    """The addresses of the first page and of the next."""
+    asked: dict[str, Any] = {k: v for k, v in request.args.items() if v and k not in ("after", "endpoint")}
+    here = request.endpoint or ""
+    return {
+        "prev_url": url_for(here, **asked) if request.args.get("after") else None, "prev_text": "The first of them",
+        "next_url": url_for(here, **{**asked, "after": last_shown}) if last_shown else None,
+    }  # fmt: skip
 
 
 @blueprint.get("/re-dated", endpoint="redated")
@@ -231,7 +259,7 @@ def compare() -> Page:
 
 
 def _answer(
-    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
+    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]], **more: Any
 ) -> Page:
     """The answer as a page, or as a file when the address asks for one."""
     question = _within_scope(question)
@@ -241,7 +269,13 @@ def _answer(
     files = {f"{each}_url": _url(each) for each in ("csv", "xlsx")}
     status = 200 if form is None else form.status
     return render_template(
-        f"audit_room/{page}.html", form=form, question=question, columns=columns, rows=rows, files=files
+        f"audit_room/{page}.html",
+        form=form,
+        question=question,
+        columns=columns,
+        rows=rows,
+        files=files,
+        **more,
     ), status
 
 

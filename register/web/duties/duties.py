@@ -16,7 +16,7 @@ blueprint = Blueprint("duties", __name__, url_prefix="/tasks")
 def _overdue() -> int:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
-        found = queries.due_for(session, actor.person_id, actor.roles, viewer=actor.viewer, now=now)
+        found = queries.due_for(session, actor.person_id, actor.roles, viewer=actor.viewer, until=now)
         return sum(1 for duty in found if duty.due_at < now)
 
 

@@ -26,6 +26,8 @@ from register.services.interests.pauses import pause_reminders, resume_reminders
 from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.web import acting, choosing, listings
 
+SHOWN = 100
+"""So many people stand on the page of a round; the file has all of them."""
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Page = str | Response | tuple[str, int]
 OUTSTANDING = (
@@ -167,7 +169,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
         "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
         "picture": bars("Answers by week", how.weeks) if how else "", "division_columns": DIVISIONS, "lead_columns": LEADS,
-        "asked_columns": WOULD_ASK, "left_columns": OUTSTANDING,
+        "asked_columns": WOULD_ASK, "shown": SHOWN, "left_columns": OUTSTANDING,
     }  # fmt: skip
 
 
