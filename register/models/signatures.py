@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Id, Thing, Version, Word
+from register.models.base import Base, Digest, Id, Line, Thing, Version, Word
 
 
 class Signature(Thing, Base):
@@ -17,7 +17,7 @@ class Signature(Thing, Base):
 
 
 class SignatureVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `document_id`: the very document that was issued, of which the file is the signed copy."""
 
     __tablename__ = "signature_version"
     __kind__ = "signature"
@@ -26,6 +26,7 @@ class SignatureVersion(Version, Base):
     __walled_by__ = ("thing_id", "person_id")
     __walled_through__ = (("contract_id", "contract"),)
     __harmless__ = (
+        ("document_id", "names a document of the contract that the row hangs on"),
         ("contract_version_id", "names a version of the contract that the row hangs on"),
         ("decision_id", "names the check of the same contract by the same person"),
     )
@@ -36,3 +37,8 @@ class SignatureVersion(Version, Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"))
     signed_on: Mapped[date]
+    capacity: Mapped[Line | None]
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
+    file_name: Mapped[Line | None]
+    file_hash: Mapped[Digest | None] = mapped_column(index=True)
+    size: Mapped[int | None]

@@ -45,7 +45,7 @@ ACTS = {
     "begin": "Came into force", "extend": "Extended", "vary": "Varied", "suspend": "Suspended", "resume": "Resumed",
     "give_notice": "Notice given", "end": "Ended", "archive": "Archived", "proposed": "Proposed", "done": "Done",
     "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
-    "declined": "Erasure declined",
+    "declined": "Erasure declined", "copy_kept": "Signed copy kept",
 }  # fmt: skip
 _UNTOLD = frozenset(
     {

@@ -68,6 +68,7 @@ WORDS: Mapping[str, str] = {
     "successor_id": "Followed by", "taken": "What was done", "text": "How it is managed", "title": "Title",
     "to_organisation_id": "Shared with", "valid_from": "From", "valid_to": "To", "value": "Value", "value_pence": "Value",
     "what": "What",
+    "capacity": "Signed as", "document_id": "Document that was issued",
     "holds_from": "Reads so from", "change_from": "From which day the change holds",
     "acted_by": "Acted by", "change_id": "Change to the contract", "declare_by_now": "To be declared by, by today's rules",
     "ends_on": "Ends on", "issued_document_id": "Document as issued", "option_ends_on": "May be extended to",

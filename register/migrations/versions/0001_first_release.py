@@ -2217,6 +2217,11 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("decision_id", sa.String(length=32), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("capacity", sa.String(length=300), nullable=True),
+        sa.Column("document_id", sa.String(length=32), nullable=True),
+        sa.Column("file_name", sa.String(length=300), nullable=True),
+        sa.Column("file_hash", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2236,6 +2241,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["decision_id"], ["decision.id"], name=op.f("fk_signature_version_decision_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["contract_document.id"], name=op.f("fk_signature_version_document_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_version_person_id")),
         sa.ForeignKeyConstraint(["thing_id"], ["signature.id"], name=op.f("fk_signature_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signature_version")),
@@ -2252,6 +2260,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.create_index(op.f("ix_signature_version_file_hash"), "signature_version", ["file_hash"], unique=False)
     op.create_index(
         "ix_signature_version_later",
         "signature_version",
@@ -2599,6 +2608,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
     )
+    op.drop_index(op.f("ix_signature_version_file_hash"), table_name="signature_version")
     op.drop_index(
         "ix_signature_version_ends",
         table_name="signature_version",

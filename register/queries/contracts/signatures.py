@@ -1,19 +1,46 @@
-"""Signed copies received: who signed for which party, after which decision check."""
+"""Signed copies received: who signed for which party, after which decision check, and the file that came back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
-from register.models.signatures import SignatureVersion
-from register.queries.visible import visible
+from register.models.contract_documents import ContractDocumentVersion
+from register.models.signatures import Signature, SignatureVersion
+from register.queries.visible import one, visible
 
-V = SignatureVersion
+V, G = SignatureVersion, ContractDocumentVersion
+
+
+def signature(session: Session, key: str, *, viewer: Viewer) -> SignatureVersion:
+    """One signed copy by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer)
 
 
 def signatures_of(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> list[SignatureVersion]:
-    """Signed copies received for these contracts, in the order they were recorded."""
-    query = visible(V, viewer).where(V.contract_id.in_(sorted(set(contract_ids))), V.act != "ended")
-    return list(session.scalars(query.order_by(V.contract_id, V.seq)))
+    """Signed copies received for these contracts, by contract and party; each carries its reference."""
+    query = visible(V, viewer).add_columns(Signature.ref).join(Signature, Signature.id == V.thing_id)
+    query = query.where(V.contract_id.in_(sorted(set(contract_ids))), V.act != "ended")
+    found = []
+    for row, ref in session.execute(query.order_by(V.contract_id, V.party, V.seq)):
+        row.ref = ref
+        found.append(row)
+    return found
+
+
+def copied_elsewhere(session: Session, file_hash: str, contract_id: str, *, viewer: Viewer) -> bool:
+    """Whether this very file is kept as the signed copy of another contract."""
+    query = visible(V, viewer).where(V.file_hash == file_hash, V.contract_id != contract_id)
+    return session.scalars(query.order_by(V.seq).limit(1)).first() is not None
+
+
+def documents_with(
+    session: Session, digests: Collection[str], *, viewer: Viewer
+) -> list[ContractDocumentVersion]:
+    """Documents that print one of these hashes of their data."""
+    if not digests:
+        return []
+    query = visible(G, viewer).where(G.data_hash.in_(sorted(digests)[:500]))
+    return list(session.scalars(query.order_by(G.seq)))

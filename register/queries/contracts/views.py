@@ -166,8 +166,13 @@ class CheckMade:
 class SignedCopy:
     """A signed copy that was received."""
 
+    ref: str
     party: str
+    person_id: str
+    capacity: str | None
     signed_on: date
+    document_id: str | None
+    file_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,12 @@ class Seen:
     needs_rechecking: tuple[Marked, ...]
 
 
+def _copy(row: SignatureVersion) -> SignedCopy:
+    return SignedCopy(
+        row.ref, row.party, row.person_id, row.capacity, row.signed_on, row.document_id, row.file_hash
+    )
+
+
 def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
     """What it is in law and worth, and what hangs on it."""
     shown = view(session, row.thing_id, today, viewer=viewer)
@@ -205,7 +216,7 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(Lacking(m.page, m.item, m.labels) for m in shown.to_mend),
         tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
-        tuple(SignedCopy(copy.party, copy.signed_on) for copy in shown.signatures),
+        tuple(map(_copy, shown.signatures)),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
         tuple(shown.waiting), tuple(shown.marks),
     )  # fmt: skip
