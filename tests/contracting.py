@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from register import clock
 from register.db import unit_of_work
 from register.documents.packs import shipped
 from register.documents.samples import sample_values
@@ -30,7 +34,13 @@ from register.services.contracts.contracts import add_contract, move_contract
 from register.services.instance import make_instance
 from tests.harness import snapshots
 
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
 TODAY = date(2009, 4, 20)
+NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
+"""Noon of that day in London."""
 SYSTEM = system_actor()
 BODY = {
     "ods_code": None, "company_number": None, "charity_number": None, "parent_id": None,
@@ -52,6 +62,21 @@ class World:
 def recorded(kind: str = "demo") -> World:
     """PCT and trust; Ann (director, may sign below £1,000,000), Bob (manager, below £100,000), Cat (trust)."""
     return snapshots.once(("contracting", kind), lambda: _recorded(kind))
+
+
+@pytest.fixture
+def on_its_day(app: Flask) -> Iterator[World]:
+    """The world, recorded at noon of its day, which it stays until the test ends."""
+    with clock.travel(NOON):
+        with app.app_context():
+            made = recorded()
+        yield made
+
+
+@pytest.fixture
+def in_session(session: Session) -> World:
+    """The world, while the clock goes on."""
+    return recorded()
 
 
 def _recorded(kind: str) -> World:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from register import clock
 from register.db import unit_of_work
@@ -21,6 +24,10 @@ from register.services.people.organisations import add_organisation
 from register.services.people.people import add_person
 from register.services.people.posts import add_post
 from tests.harness import snapshots
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -43,6 +50,29 @@ def recorded() -> World:
     """Ann (director, decides) manages Bob (contracts, decides); Cat works for the trust; Dee has no post."""
     with clock.travel(NOON):
         return snapshots.once("registering", _recorded)
+
+
+@pytest.fixture
+def on_its_day(app: Flask) -> Iterator[World]:
+    """The register, at noon of its day until the test ends."""
+    with app.app_context():
+        made = recorded()
+    with clock.travel(NOON):
+        yield made
+
+
+@pytest.fixture
+def in_session(session: Session) -> World:
+    """The register, while the clock goes on."""
+    return recorded()
+
+
+@pytest.fixture
+def on_its_day_in_session(session: Session) -> Iterator[World]:
+    """The register, at noon of its day, in the context of the session."""
+    made = recorded()
+    with clock.travel(NOON):
+        yield made
 
 
 def _recorded() -> World:

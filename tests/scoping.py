@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -32,10 +32,9 @@ from register.models.signatures import SignatureVersion
 from register.models.walls import WallVersion
 from register.services.accounts.accounts import create_account
 from tests.architecture.routes import UNKNOWN, doors
-from tests.contracting import SYSTEM, TODAY, World, add_organisation, add_person, appoint, begin
+from tests.contracting import NOON, SYSTEM, TODAY, World, add_organisation, add_person, appoint, begin
 from tests.signing_in import PASSWORD, Visit
 
-NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
 YEAR = (date(2009, 4, 1), date(2010, 3, 31))
 LINE = {
     "code": "DN", "name": "District nursing", "basis": "block", "annual_value_pence": 60_000_000, "unit": None,

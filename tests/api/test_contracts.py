@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from register import clock
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import World
 from tests.signing_in import Visit, signed_in
 
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 @pytest.fixture

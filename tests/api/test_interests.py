@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,17 +18,12 @@ from register.services.accounts.accounts import create_account
 from register.services.accounts.tokens import NewToken, issue_token
 from tests import registering
 from tests.gift_table import TABLE
-from tests.registering import NOON, World, declared
+from tests.registering import World, declared
 
 Call = Callable[..., TestResponse]
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 def calling(app: Flask, role: Role, person_id: str | None = None, email: str = "program@example.org") -> Call:

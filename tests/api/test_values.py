@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from register import clock
 from register.domain.permissions import Role
 from tests import registering
-from tests.registering import NOON, World
+from tests.registering import World
 from tests.signing_in import Visit, signed_in
 
 Sent = Callable[..., TestResponse]
@@ -23,12 +22,7 @@ SHARES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from flask import Flask
 
 from register import clock
-from register.cli.main import COMMANDS, Commands, armslength
-from register.config import Settings
+from register.cli.main import COMMANDS, Commands
 from register.domain.errors import Fault
 from tests import registering
 from tests.registering import NOON, World
@@ -29,13 +28,6 @@ def world(app: Flask) -> Iterator[World]:
         registering.declared(made)
     with clock.travel(NOON):
         yield made
-
-
-@pytest.fixture
-def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
-    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
-    return lambda *words: CliRunner().invoke(armslength, [str(word) for word in words])
 
 
 def test_every_noun_with_a_list_has_its_as_at() -> None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from flask import Flask
 
-from register import clock
-from register.cli.main import armslength
-from register.config import Settings
 from register.domain.contracts.documents import KINDS
 from register.domain.errors import Invalid
 from register.domain.permissions import Role
@@ -25,19 +20,7 @@ from tests.signing_in import Visit, day, signed_in
 Command = Callable[..., Result]
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
-
-
-@pytest.fixture
-def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
-    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
-    return lambda *words: CliRunner().invoke(armslength, [str(word) for word in words])
+world = contracting.on_its_day
 
 
 def call(visit: Visit, path: str, body: object) -> bytes:

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from flask import Flask
+from click.testing import Result
 
-from register import clock
-from register.cli.main import armslength
-from register.config import Settings
 from register.domain.errors import Invalid, NotFound, Refused, Stale
 from tests import registering
 from tests.gift_table import TABLE
-from tests.registering import NOON, World
+from tests.registering import World
 
 Command = Callable[..., Result]
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
-
-
-@pytest.fixture
-def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
-    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
-    return lambda *words: CliRunner().invoke(armslength, [str(word) for word in words])
+world = registering.on_its_day
 
 
 @pytest.fixture

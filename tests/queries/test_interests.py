@@ -31,9 +31,7 @@ DAYS = st.integers(0, 5)
 """Days are counted from the first day of an example, since the audit trail's days never run backwards."""
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return registering.recorded()
+world = registering.in_session
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,7 @@ TODAY = date(2026, 10, 24)
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def sign(ref: str, world: World, name: str, on: date, n: int | None = None) -> None:

@@ -23,9 +23,7 @@ from tests.registering import OFFICER, SYSTEM, TODAY, World
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return registering.recorded()
+world = registering.in_session
 
 
 def appointed(world: World, person: str, post: str, **changes: Any) -> AppointmentVersion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import unit_of_work
@@ -29,7 +27,7 @@ from register.services.interests.breaches import decide_breach, decide_together
 from register.services.interests.mitigations import agree_mitigation
 from tests import registering
 from tests.api.test_interests import calling
-from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World, declared, new_mitigation
+from tests.registering import OFFICER, SYSTEM, TODAY, World, declared, new_mitigation
 from tests.signing_in import signed_in
 
 CASH: dict[str, Any] = {
@@ -38,11 +36,7 @@ CASH: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(app: Flask, session: Session) -> Iterator[World]:
-    made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day_in_session
 
 
 def decided(interest_id: str, outcome: BreachOutcome, actor: Actor = OFFICER, **more: Any) -> BreachVersion:

@@ -29,9 +29,7 @@ SEES = SYSTEM.viewer
 LATER = date(2010, 3, 30)
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def signatory(world: World, name: str) -> Actor:

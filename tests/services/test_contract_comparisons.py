@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
 from register.documents import packs
@@ -25,9 +24,7 @@ from tests.contracting import SYSTEM, TODAY, World
 PACK = "community_2009_10"
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def recorded(ref: str, instance: Path) -> ContractDocumentVersion:

@@ -27,9 +27,7 @@ from tests.contracting import SYSTEM, TODAY, World
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def read(session: Session, ref: str) -> ContractVersion:

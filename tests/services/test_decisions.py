@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
@@ -24,15 +24,12 @@ from register.queries.listing import Asked, page
 from register.services.contracts.decisions import decide, foresee
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting
-from tests.contracting import SYSTEM, TODAY, World
+from tests.contracting import NOON, SYSTEM, TODAY, World
 
 SEES = SYSTEM.viewer
-NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def signatory(world: World, name: str) -> Actor:

@@ -26,9 +26,7 @@ from tests.domain.builders import held, root
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def who(session: Session, world: World, pounds: int, on: date = TODAY) -> who_may.WhoMaySign:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -46,11 +44,7 @@ SECRET = "Owns a third of Zebedee Bandages"
 ASKED = NewEdition(held_on=TODAY)
 
 
-@pytest.fixture
-def world(app: Flask, session: Session) -> Iterator[World]:
-    made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day_in_session
 
 
 def published(new: NewEdition = ASKED, today: date = TODAY, **more: Any) -> EditionVersion:

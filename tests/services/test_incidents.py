@@ -45,9 +45,7 @@ NOW = datetime(2026, 10, 26, 9, tzinfo=UTC)
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return contracting.recorded()
+world = contracting.in_session
 
 
 def share(world: World, **changes: object) -> Shared:

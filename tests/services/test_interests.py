@@ -33,9 +33,7 @@ CASH: dict[str, Any] = {
 SEES = SYSTEM.viewer
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return registering.recorded()
+world = registering.in_session
 
 
 def versions(session: Session, made: InterestVersion) -> list[tuple[int, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
-from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
@@ -23,18 +21,13 @@ from register.services.walls import raise_wall
 from tests import registering
 from tests.harness.databases import Database
 from tests.queries.test_verification import as_owner
-from tests.registering import NOON, SYSTEM, TODAY, World
+from tests.registering import SYSTEM, TODAY, World
 from tests.signing_in import Visit, signed_in
 
 ROOM = "/audit/room"
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,16 +15,10 @@ from tests.contracting import TODAY, World
 from tests.services.test_changes import in_force, proposed
 from tests.signing_in import Visit, day, signed_in
 
-NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
 pytestmark = pytest.mark.on("sqlite")
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(NOON):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 @pytest.fixture

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from register import clock
 from register.documents import packs
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import World
 from tests.signing_in import signed_in
 
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 def test_a_document_is_made_again_and_the_answer_is_in_plain_words(

@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from register import clock
 from register.db import unit_of_work
 from register.domain.permissions import Role
 from register.queries.contracts.contracts import contract
@@ -21,15 +18,7 @@ from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 from tests.signing_in import Visit, day, signed_in
 
-NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(NOON):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 @pytest.fixture

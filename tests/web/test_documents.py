@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +12,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from register import clock
 from register.db import reading, unit_of_work
 from register.documents.packs import shipped
 from register.domain.contracts.comparisons import Comparison, Outcome
@@ -35,12 +32,7 @@ STATUSES = {
 }
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(datetime(2009, 4, 20, 11, tzinfo=UTC)):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -20,19 +19,14 @@ from register.domain.publication.editions import NewEdition
 from register.services.people.people import add_person
 from register.services.publication.editions import publish_edition
 from tests import registering
-from tests.registering import NOON, OFFICER, TODAY, World, declared
+from tests.registering import OFFICER, TODAY, World, declared
 from tests.services.test_editions import LATER, SECRET, erased, everybody_is_published
 from tests.signing_in import Visit, day, signed_in
 
 PREVIEW = "/editions/preview?" + urlencode({**day("held_on", 2026, 5, 15), "drawn_basis": "recorded"})
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from register import clock
 from register.db import reading
 from register.domain.permissions import Role
 from register.queries.interests.interests import interests_of
 from tests import registering
 from tests.gift_table import TABLE, Row
-from tests.registering import NOON, SYSTEM, World
+from tests.registering import SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
 
 ANSWER = re.compile(r'name="answered"[^>]*value="([^"]*)"')
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

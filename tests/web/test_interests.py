@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
-from register import clock
 from register.domain.permissions import Role
 from tests import registering
-from tests.registering import NOON, World, declared
+from tests.registering import World, declared
 from tests.signing_in import Visit, day, signed_in
 
 JOB = "/interests/declare?situation=Ou&interest_type=financial"
 GIFT = "/interests/declare?situation=Gi"
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

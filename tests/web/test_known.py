@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from register import clock
 from register.db import reading
 from register.domain.permissions import Role
 from register.queries import names
@@ -18,7 +16,7 @@ from register.queries.interests.interests import interests_of
 from register.queries.people.joins import joins_of
 from register.queries.people.organisations import organisations, versions_of
 from tests import registering
-from tests.registering import NOON, SYSTEM, World
+from tests.registering import SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
 
 SEES = SYSTEM.viewer
@@ -26,12 +24,7 @@ BEGAN = day("arose_on", 2026, 5, 1)
 ASKED = "Select the one you mean, or say that it is none of them"
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

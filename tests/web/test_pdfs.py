@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,11 @@ from register.domain.permissions import Role
 from register.jobs.make_pdf import make_pdfs
 from register.services.contracts import conversions
 from tests import contracting
-from tests.contracting import World
+from tests.contracting import NOON, World
 from tests.harness.skips import need
 from tests.signing_in import Visit, signed_in
 
-NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with clock.travel(NOON):
-        with app.app_context():
-            made = contracting.recorded()
-        yield made
+world = contracting.on_its_day
 
 
 @pytest.fixture

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
-from register import clock
 from register.domain.permissions import Role
 from tests import registering
-from tests.registering import NOON, World
+from tests.registering import World
 from tests.signing_in import Visit, day, signed_in
 
-
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading
@@ -30,12 +28,7 @@ DRAWN = re.compile(r'<input[^>]*\bname="(step-\d+-(?:below|words))"[^>]*value="(
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]*)"')
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture

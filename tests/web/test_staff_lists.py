@@ -6,7 +6,6 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading
@@ -22,7 +20,7 @@ from register.domain.permissions import Role
 from register.queries.held_posts import held_posts
 from register.queries.names import people
 from tests import registering
-from tests.registering import NOON, SYSTEM, World
+from tests.registering import SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
 
 LIST = (
@@ -34,12 +32,7 @@ LIST = (
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]*)"')
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 def held(app: Flask, world: World) -> dict[str, list[tuple[str, date, date | None]]]:
