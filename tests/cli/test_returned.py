@@ -10,13 +10,13 @@ from flask import Flask
 
 from register.domain.permissions import Role
 from tests import contracting
-from tests.cli.test_documents import Command, command, world
+from tests.cli.conftest import Command
 from tests.contracting import World
 from tests.documents.returning import edited, value
 from tests.signing_in import signed_in
 from tests.web.test_returned import made_document, packed
 
-__all__ = ["command", "world"]
+world = contracting.on_its_day
 
 
 def test_command_and_call_tell_the_same_and_the_same_file_adds_nothing(
