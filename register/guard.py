@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from register import allowances, clock, kept_pages
 from register.accounts import freshness, identity
 from register.db import reading, unit_of_work
-from register.domain.access import PUBLIC, SIGNING_IN, is_fresh, need
+from register.domain.access import is_fresh, need
+from register.domain.doors import PUBLIC, SIGNING_IN
 from register.domain.errors import Forbidden
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out

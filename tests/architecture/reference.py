@@ -13,8 +13,9 @@ import click
 from register import create_app
 from register.cli.main import armslength
 from register.config import PREFIX, Settings
-from register.domain.access import API, PAGES, Need, Open, Row, cost_of, is_fresh, need
+from register.domain.access import API, PAGES, cost_of, is_fresh, need
 from register.domain.contracts import stages
+from register.domain.doors import Need, Open, Row
 from register.domain.permissions import ROLES, Role
 from register.domain.sharing import incidents
 from tests.architecture.routes import Door, doors

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from register import app as wiring
 from register.cli.main import COMMANDS
-from register.domain.access import API, PAGES, Open, need
+from register.domain.access import API, PAGES, need
+from register.domain.doors import Open
 from register.domain.permissions import ROLES, Permission, Role
 from tests.architecture.conftest import As
 from tests.architecture.routes import Door, doors
@@ -26,7 +27,9 @@ SHARED = {
     "choosing",
     "published_links",
     "listings",
+    "moved_on",
     "scoping",
+    "staff_lists",
     "stepping_up",
     "base",
 }

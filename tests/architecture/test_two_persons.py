@@ -21,7 +21,7 @@ WHO = {
 """Names that say who somebody is."""
 
 SAME_PERSON = {
-    "register.domain.authority.delegations:_holder_problem": "asks that exactly one holder is named",
+    "register.domain.authority.recording:_holder_problem": "asks that exactly one holder is named",
     "register.domain.authority.delegations:_holds": "a delegation was passed on by the person who holds the one above it",
     "register.domain.contracts.conflicts:_signatures": "finds what this person may sign",
     "register.domain.contracts.conflicts:_held_by_person": "finds what this person holds",
@@ -46,6 +46,9 @@ SAME_PERSON = {
     "register.services.contracts.changes:look": "tells somebody's own decision from one on whose word a party is taken",
     "register.services.contracts.decisions:decider": "tells somebody's own decision from a copy that somebody else signed",
     "register.services.interests.interests:check_whose": "somebody declares for themselves, an officer for others",
+    "register.services.interests.pauses:resume_reminders": "finds whose reminders begin again",
+    "register.domain.imports.staff:_not_listed": "finds the posts of whoever a list leaves out",
+    "register.services.contracts.decisions:others_with_authority": "tells somebody's own authority from that of others",
     "register.services.interests.interests:for_whom": "says in the audit trail for whom somebody else acted",
     "register.services.kept_forms:kept_answers": "everybody gets back what they typed themselves",
     "register.services.accounts.tokens:revoke_token": "everybody ends their own tokens",

@@ -5,101 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
 from register.documents.parts import Pack
 from register.documents.returns.aligning import gaps, pairs_in
 from register.documents.returns.changes import Change, cell_changes
+from register.documents.returns.kinds import Finding, Kind, Report
 from register.documents.returns.opening import Opened, opened
 from register.documents.returns.passages import Passage, Who, key_of
 from register.documents.returns.unseen import comments_in, data_changed, detached, hidden_in
-from register.domain.differences import Words, word_changes
 
 LONGEST = 4_000
 MOST = 2_000
 """So many findings one report names; of more it says so."""
-
-
-class Kind(StrEnum):
-    """What kind of difference it is; the value is kept."""
-
-    FIELD = "field"
-    FIXED = "fixed"
-    WORDING = "wording"
-    EMPTIED = "emptied"
-    ROW = "row"
-    NUMBER = "number"
-    MOVED = "moved"
-    FRAME = "frame"
-    COMMENT = "comment"
-    HIDDEN = "hidden"
-    RESULT = "result"
-    CONTROL = "control"
-    DATA = "data"
-    PICTURE = "picture"
-
-    @property
-    def label(self) -> str:
-        return LABELS[self]
-
-
-LABELS = {
-    Kind.FIELD: "Answer changed", Kind.FIXED: "Fixed wording changed", Kind.WORDING: "Wording changed",
-    Kind.EMPTIED: "A part that must be there was emptied", Kind.ROW: "Row of a table",
-    Kind.NUMBER: "Number changed, same words", Kind.MOVED: "Moved", Kind.FRAME: "Header or footer changed",
-    Kind.COMMENT: "Comment", Kind.HIDDEN: "Hidden text", Kind.RESULT: "What a field shows was typed over",
-    Kind.CONTROL: "Field taken off its place", Kind.DATA: "Data behind a field changed alone",
-    Kind.PICTURE: "Picture",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One difference. key: the same in every upload of it; fixed: in wording that nobody here may change; field: the
-    path of the answer; change: changed, added, removed or moved; who and day: whose a tracked change is; tracked:
-    whether it goes when every tracked change is rejected."""
-
-    key: str
-    kind: Kind
-    change: str
-    place: str
-    before: str
-    after: str
-    fixed: bool = False
-    field: str = ""
-    part: str = ""
-    who: str = ""
-    day: str = ""
-    tracked: bool = False
-
-    @property
-    def words(self) -> list[Words]:
-        return word_changes(self.before, self.after)
-
-    @property
-    def on(self) -> date | None:
-        """The day of a tracked change, where the program said one."""
-        try:
-            return date.fromisoformat(self.day)
-        except ValueError:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All findings; how many were made with tracking off; how many paragraphs only look otherwise; whether there were
-    more findings than are named."""
-
-    findings: tuple[Finding, ...]
-    layout: int = 0
-    is_cut: bool = False
-
-    @property
-    def untracked(self) -> tuple[Finding, ...]:
-        """Those that stay when every tracked change is rejected: somebody edited with tracking off."""
-        return tuple(one for one in self.findings if not one.tracked and one.kind is not Kind.COMMENT)
 
 
 def report(issued: Mapping[str, bytes], returned: Mapping[str, bytes], pack: Pack | None) -> Report:

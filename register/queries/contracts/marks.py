@@ -38,7 +38,9 @@ def marked(
     on what this viewer may not see is left out."""
     query = select(Recheck, C.title, Contract.ref, Decision.ref).join(D, D.thing_id == Recheck.decision_id)
     query = query.join(Decision, Decision.id == D.thing_id).join(Contract, Contract.id == D.contract_id)
-    query = query.join(C, and_(C.thing_id == D.contract_id, *known(C, NOW))).where(*_shown(viewer))
+    query = query.join(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
+    hidden = names_hidden_in(cast(Recheck.reasons, String), viewer)
+    query = query.where(seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(hidden))
     if contract_id is not None:
         query = query.where(Recheck.contract_id == contract_id)
     if decision_id is not None:
@@ -48,11 +50,6 @@ def marked(
         Marked(title, contract, ref, row.since, tuple(dict.fromkeys(words_for(r["code"]) for r in row.reasons)))
         for row, title, contract, ref in rows
     ]  # fmt: skip
-
-
-def _shown(viewer: Viewer) -> list[Any]:
-    hidden = names_hidden_in(cast(Recheck.reasons, String), viewer)
-    return [seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(hidden)]
 
 
 def needing(contract: Any, viewer: Viewer) -> Any:

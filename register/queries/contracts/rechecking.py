@@ -23,6 +23,8 @@ from register.queries.contracts.rounds import in_rounds
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
 
+WIDE = 200
+"""One commit that touches more people and records than this may touch any decision: each is looked into."""
 D, C, G = DecisionVersion, ContractVersion, ContractChangeVersion
 
 
@@ -30,7 +32,9 @@ def touched_by(
     session: Session, people: Collection[str], records: Collection[str], *, most: int
 ) -> list[str]:
     """Ids of decisions that went ahead on open contracts, taken by one of these people or resting on one of these records;
-    no more than `most` and one."""
+    no more than `most` and one. Every open one after a commit so wide that naming what it touched would cost more."""
+    if len(people) + len(records) > WIDE:
+        return list(session.scalars(_open().order_by(D.thing_id).limit(most + 1)))
     same = identities(session)
     own = {record for person in people for record in same.records_of(person)}
     words = cast(D.looked_at, String)
