@@ -26,9 +26,9 @@ def accepted(visit: Visit, address: str, page: str, sent: Sent | None = None) ->
     tried: dict[str, int] = {}
     answer = visit.client.post(address, data=many(sent))
     for _ in range(TRIES):
-        faults = _faults(answer.text) if answer.status_code == 422 else []
+        faults = named_faults(answer.text) if answer.status_code == 422 else []
         for box in faults:
-            sent = _mended(sent, page, box, tried)
+            sent = mended(sent, page, box, tried)
         if not faults:
             break
         answer = visit.client.post(address, data=many(sent))
@@ -43,13 +43,13 @@ def many(sent: Sent) -> dict[str, list[Any]]:
     return found
 
 
-def _faults(page: str) -> list[str]:
+def named_faults(page: str) -> list[str]:
     """The boxes that the error summary leads to."""
     summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
     return list(dict.fromkeys(re.findall(r'href="#([\w-]+)"', summary)))
 
 
-def _mended(sent: Sent, page: str, box: str, tried: dict[str, int]) -> Sent:
+def mended(sent: Sent, page: str, box: str, tried: dict[str, int]) -> Sent:
     part = box.rpartition("-")
     name = part[0] if part[2] in DAY else box
     number = tried[name] = tried.get(name, -1) + 1
