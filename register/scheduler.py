@@ -32,7 +32,7 @@ from register.jobs.make_pdf import make_pdfs
 from register.jobs.measure_tables import measure_tables
 from register.jobs.move_contracts import move_contracts
 from register.jobs.plan_duties import plan_duties
-from register.jobs.recheck import recheck_waiting
+from register.jobs.recheck import recheck_waiting, sweep
 from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 from register.jobs.witnessing import ask_witnesses
@@ -157,6 +157,11 @@ def _recheck(_: Settings) -> None:
     recheck_waiting(clock.now())
 
 
+def _sweep(_: Settings) -> None:
+    """What a death right after a commit, or a change of barriers, left unlooked at."""
+    sweep(clock.now(), None, lambda done, of: None)
+
+
 def _measure(_: Settings) -> None:
     measure_tables()
 
@@ -170,6 +175,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "recheck": (SEND_SECONDS, _recheck),
     "errands": (ERRAND_SECONDS, _run_errands),
     "measure": (MEASURE_SECONDS, _measure),
+    "sweep": (MEASURE_SECONDS, _sweep),
 }
 """Every recurring job, and after how many seconds it recurs."""
 

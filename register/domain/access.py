@@ -120,7 +120,7 @@ PAGES: dict[str, Row] = {
     "documents.about_contract": Costly(P.KEEP_CONTRACTS, Cost.DRAFTS),
     "documents.for_meeting": Costly(P.PREPARE_MEETING, Cost.DRAFTS),
     "documents.on_governance": Costly(P.KEEP_DELEGATIONS, Cost.DRAFTS),
-    "signed_copies.keep": P.KEEP_CONTRACTS,
+    "signed_copies.keep": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
     "signed_copies.download": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "decisions.approve": P.APPROVE_CONTRACT,
     "decisions.sign": P.SIGN_CONTRACT,

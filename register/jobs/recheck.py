@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from register import clock
 from register.db import Touched, aside, reading, unit_of_work
 from register.domain.contracts.rechecking import AT_ONCE, touching_kinds
 from register.domain.dates import london_day
+from register.domain.errors import Fault
 from register.queries.contracts.rechecking import asked_for, every_open, touched_by
 from register.services.contracts.rechecks import hand_over, recheck
 
@@ -35,7 +37,7 @@ def after_commit(touched: Sequence[Touched]) -> None:
     try:
         with aside():
             _again(of_kinds)
-    except Exception:
+    except (SQLAlchemyError, Fault):
         logging.getLogger(__name__).exception("Decisions could not be checked again; the next sweep does it")
 
 

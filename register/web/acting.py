@@ -96,7 +96,7 @@ def asked(
         return _again(went_to)
     sound = form.status == 200 and form.validate_on_submit()
     if not sound:
-        _look_over(form, work)
+        look_over(form, work)
     answer = done(form, work, said=said, how=how) if sound else None
     if isinstance(form.refusal, MovedOn):
         answer = _past(form, form.refusal, about)
@@ -132,7 +132,7 @@ def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success")
     if form.behind is not None:
         _catch_up(form)
     if form.status != 200:
-        _look_over(form, work)
+        look_over(form, work)
         return None
     form.is_done = True
     words = said(went_to) if callable(said) else (said, how)
@@ -140,7 +140,7 @@ def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success")
     return redirect(went_to)
 
 
-def _look_over(form: NhsForm, work: Work) -> None:
+def look_over(form: NhsForm, work: Work) -> None:
     """Ask the rules about the answers that are not at fault, so that every fault is told at once. Nothing is kept of it,
     and a rule that needs an answer which is not there says nothing, however it fails."""
     if not form.may_be_looked_over:

@@ -40,7 +40,9 @@ NOW = "What can be done now stands on this page"
 
 
 def record_address() -> str | None:
-    """The page of the record that this address names, unless this is that page."""
+    """The page of the record that this address names, unless this is that page; none for a call."""
+    if request.path.startswith("/api/"):
+        return None
     ref = str((request.view_args or {}).get("ref", ""))
     address = address_by_reference(ref)
     return None if address == request.path else address

@@ -145,9 +145,9 @@ def test_a_row_is_no_value(app: Flask) -> None:
 
 
 def _possible(value: Any) -> Any:
-    """The time of becoming aware belongs to data incidents only."""
+    """When the body became aware, and who has to be told, belong to data incidents only."""
     if isinstance(value, NewTriage) and value.outcome is not TriageOutcome.DATA_INCIDENT:
-        return replace(value, aware_at=None)
+        return replace(value, aware_at=None, to_tell=())
     return value
 
 

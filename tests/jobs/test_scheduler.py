@@ -34,7 +34,9 @@ BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 def test_jobs_live_in_memory_and_none_runs_by_the_hour_of_a_day(app: Flask, settings: Settings) -> None:
     made = scheduler_of(app, Leadership(engine_of(app), settings.instance))
     jobs = made.get_jobs()
-    assert {job.id for job in jobs} == {"tick", "send", "sign", "witness", "pdf", "errands", "measure"}
+    assert {job.id for job in jobs} == {
+        "tick", "send", "sign", "witness", "pdf", "recheck", "errands", "measure", "sweep",
+    }  # fmt: skip
     assert all(isinstance(job.trigger, IntervalTrigger) for job in jobs)
     assert made.timezone is UTC
     assert [type(store) for store in made._jobstores.values()] == [MemoryJobStore]
