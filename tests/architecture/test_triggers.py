@@ -71,6 +71,7 @@ SAYS_NOTHING_OF_IT = {
     "interest.same_giver_id": "an earlier gift of the same person, named where the viewer may see it",
     "post.reports_to_id": "the other post is named where the viewer may see it",
     "signature.decision_id": "the decision check hangs on the same contract",
+    "signature.document_id": "the document is one of the same contract",
 }
 """Columns that name a record which a barrier can close, without the row being about it -> why."""
 

@@ -95,11 +95,16 @@ def test_anybody_reads_the_published_register(
     assert not pages.faults, pages.faults
 
 
+RISK = "Risk of harm: publishing it would put somebody at a real risk of harm"
+
+
 def test_an_officer_publishes_the_register(demonstration: tuple[Flask, str], chromium: Browser) -> None:
     pages = Pages(chromium)
     walk = Walk.begin(pages, demonstration[1], DESK).sign_in("officer@example.org").go("/editions/")
     walk.press("Publish the register").press("Show the rows").follow("Decide: INT")
-    walk.choose("Withhold it: risk of harm").press("Record the decision")
+    walk.choose("Withhold all of it").pick("On which ground?", RISK)
+    walk.pick("Who asked for it?", "The person whose interest it is").day("review_on", 1, 6, 2027)
+    walk.press("Record the decision")
     assert walk.reads("Information withheld: risk of harm")
     walk.press("Go on with these rows").press("Publish this edition")
     walk.follow("Look at its public page")

@@ -127,7 +127,7 @@ def test_a_fresh_proof_is_asked_in_place_and_what_was_typed_is_done(
     sign_in(page, email)
     page.goto("/tokens/issue")
     page.get_by_label("What is the token for?").fill("Nightly copy")
-    page.get_by_label("See own").check()
+    page.get_by_label("See your own declarations").check()
     today = clock.today()
     for part, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
         page.get_by_label(part, exact=True).fill(str(value))

@@ -30,6 +30,7 @@ GROW = {
     "/audit/": CAPPED,
     "/audit/room/decided-before": CAPPED,
     "governance_officer /": COMPARED,
+    "/audit/rights/": "what changed the rights of an account is read from the whole trail",
     "/joins/": COMPARED,
     "/questions/": "each indicator looks through the records that it is about",
     "signatory /": SCHEME,

@@ -190,8 +190,13 @@ def test_before_deciding_the_page_says_what_would_be_said_and_who_else_could(
     assert "Others with the authority today: Ann Archer" in page
 
 
-def test_asking_at_the_wrong_stage_is_a_plain_409(app: Flask, world: World, ann: Visit) -> None:
-    assert ann.get(f"/decisions/approve/{drafted(app, world)}").status_code == 409
+def test_asking_at_the_wrong_stage_leads_to_the_contract_and_what_can_be_done_now(
+    app: Flask, world: World, ann: Visit
+) -> None:
+    ref = drafted(app, world)
+    answer = ann.get(f"/decisions/approve/{ref}")
+    assert (answer.status_code, answer.location) == (302, f"/contracts/{ref}")
+    assert "Nothing was done." in ann.get(answer.location).text
 
 
 def test_a_stale_edit_loses_nothing(app: Flask, world: World, manager: Visit) -> None:

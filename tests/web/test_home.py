@@ -50,6 +50,7 @@ CONTRACTS = [
     "Stopped by the decision check",
     "Services running, not signed",
     "Changes that wait for a decision",
+    "Needs re-checking",
     "Signed copies not yet received",
 ]
 MEETING = ["Interests in organisations with a contract to decide"]
@@ -68,7 +69,10 @@ GOVERNANCE = [
         ("officer", [*GOVERNANCE, *OWN]),
         ("contracts", [*CONTRACTS, *OWN]),
         ("procurement", [*CONTRACTS, *OWN]),
-        ("signatory", ["Papers to approve or sign", "Changes that wait for a decision", *OWN]),
+        (
+            "signatory",
+            ["Papers to approve or sign", "Changes that wait for a decision", "Needs re-checking", *OWN],
+        ),
         ("auditor", [*AUDIT, *OWN]),
         ("counter.fraud", [*AUDIT, *OWN]),
         ("external.auditor", ["The scope of your audit", *AUDIT]),

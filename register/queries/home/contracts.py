@@ -55,11 +55,11 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ]
 
 
-def rechecking(session: Session, viewer: Viewer) -> Section:
+def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Section:
     """Decisions that something speaks against since they were taken."""
     found = (
         Entry(f"{one.contract} needs re-checking", "decisions.show", one.decision_ref,
-              note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=True)
+              note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=presses)
         for one in marked(session, viewer=viewer)
     )  # fmt: skip
     return section("rechecking", "Needs re-checking", "contracts.index", found)
@@ -151,7 +151,7 @@ def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
     return [
         section("papers", "Papers to approve or sign", "contracts.index", papers),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
-        rechecking(session, viewer),
+        rechecking(session, viewer, presses=False),
     ]
 
 
