@@ -17,7 +17,17 @@ from tests import registering
 from tests.registering import NOON, World
 
 Command = Callable[..., Result]
-WITHOUT_DAYS = {"accounts", "documents", "duties", "editions", "rounds", "templates", "walls"}
+WITHOUT_DAYS = {
+    "accounts",
+    "breaches",
+    "documents",
+    "duties",
+    "editions",
+    "questions",
+    "rounds",
+    "templates",
+    "walls",
+}
 """Lists of what is, which keep no days of their own."""
 
 

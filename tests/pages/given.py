@@ -36,6 +36,7 @@ GIVEN: Given = {
     "imports.upload": lambda _: {
         "mapping": "nhs_template", "file": _file(f"{importing.SHEET}{importing.ROWS}{UNREADABLE}".encode(), "register.csv"),
     },
+    "signed_copies.keep": lambda _: {"file": _file(b"%PDF-1.7 signed", "signed.pdf")},
     "templates.upload": lambda _: {"file": _file(word_files.particulars(), "Particulars.docx")},
     "templates.place": lambda _: {
         "place_" + place.replace(".", "_"): name for place, name in word_files.picks(word_files.particulars()).items()
@@ -43,6 +44,9 @@ GIVEN: Given = {
     "incidents.triage": lambda _: {
         "outcome": "data_incident", "severity": "impact_3", "reason": "Sent to another",
         **day("aware_at", 2026, 11, 1), "aware_at-time": "9am",
+    },
+    "delegations.grant": lambda _: {
+        "grantor_kind": "board", "grantor_post_id": "", "grantor_person_id": "", "parent_id": "",
     },
     "retention.decide": lambda _: {"outcome": "keep", "reason": "Still needed"},
     "walls.raise": lambda things: {
