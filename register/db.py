@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from register import clock
@@ -24,6 +24,7 @@ from register.queries.watching import WATCH
 from register.services import ledger
 
 __all__ = [
+    "NOT_DONE",
     "Session",
     "Touched",
     "aside",
@@ -35,6 +36,9 @@ __all__ = [
     "rehearsal",
     "unit_of_work",
 ]
+
+NOT_DONE = (SQLAlchemyError, Fault)
+"""What a unit of work that could not be done raises: the database's own faults, and the product's."""
 
 db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"

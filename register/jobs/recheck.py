@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from register import clock
-from register.db import Touched, aside, reading, unit_of_work
+from register.db import NOT_DONE, Touched, aside, reading, unit_of_work
 from register.domain.contracts.rechecking import AT_ONCE, touching_kinds
 from register.domain.dates import london_day
-from register.domain.errors import Fault
 from register.queries.contracts.rechecking import asked_for, every_open, touched_by
 from register.services.contracts.rechecks import hand_over, recheck
 
@@ -37,7 +35,7 @@ def after_commit(touched: Sequence[Touched]) -> None:
     try:
         with aside():
             _again(of_kinds)
-    except (SQLAlchemyError, Fault):
+    except NOT_DONE:
         logging.getLogger(__name__).exception("Decisions could not be checked again; the next sweep does it")
 
 
