@@ -16,7 +16,7 @@ from register.domain.rule_terms import Term, term, word
 from register.domain.rules import Confidence, JsonValue, Rule, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problems
 
-KEPT, PUBLIC = "interests.kept_years_after_end", "interests.public_months_after_end"
+KEPT, PUBLIC = "interests.kept_years_after_end", "publication.months_after_end"
 
 
 class Verdict(StrEnum):

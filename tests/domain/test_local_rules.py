@@ -47,8 +47,8 @@ def refused(new: NewLocalRule, rules: Ruleset = RULES) -> dict[str, str]:
         ("interests.declare_within_days", 14, Verdict.STRICTER),
         ("interests.declare_within_days", 28, Verdict.SAME),
         ("interests.declare_within_days", 42, Verdict.LOOSER),
-        ("interests.public_months_after_end", 12, Verdict.STRICTER),
-        ("interests.public_months_after_end", 3, Verdict.LOOSER),
+        ("publication.months_after_end", 12, Verdict.STRICTER),
+        ("publication.months_after_end", 3, Verdict.LOOSER),
         ("interests.declare_anchor", "arose", Verdict.STRICTER),
         ("interests.annual_return_from", "everybody", Verdict.STRICTER),
         ("publication.whose", "everybody", Verdict.OTHER),
@@ -70,7 +70,7 @@ def test_each_threshold_has_its_own_order_of_stricter(key, value, verdict):
 @settings(max_examples=30)
 @given(st.integers(1, 400), st.integers(1, 400))
 def test_of_two_numbers_exactly_one_is_stricter_or_they_are_the_same(one, other):
-    for key in ("interests.declare_within_days", "interests.public_months_after_end"):
+    for key in ("interests.declare_within_days", "publication.months_after_end"):
         there, back = compared(key, one, other), compared(key, other, one)
         opposite = {
             Verdict.STRICTER: Verdict.LOOSER,
@@ -114,7 +114,7 @@ def test_a_rule_that_is_looser_than_one_that_covers_less_is_named_with_both():
         found
         == "Cash and vouchers (local) would be looser than Gifts from others (national), which covers less"
     )
-    kept = refused(local("interests.public_months_after_end", 120))[""]
+    kept = refused(local("publication.months_after_end", 120))[""]
     assert kept == "An interest would be public for 120 months and kept for 6 years only"
 
 

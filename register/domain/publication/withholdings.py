@@ -124,10 +124,11 @@ def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:
 
 
 def hiding(
-    decided: Decided | None, interest_type: str | None, *, walled: bool, objected: bool, n: int
-) -> Hiding:
+    decided: Decided | None, interest_type: str | None, *, walled: bool, objected: bool, n: int,
+    names_relative: bool = False,
+) -> Hiding:  # fmt: skip
     """What is left out of a row. A decision to leave out holds for every version, one to publish only for the version
-    that was looked at."""
+    that was looked at. names_relative: the words about who has it may hold a name."""
     if walled:
         return Hiding(RESTRICTED, WHOLE)
     if decided is not None and decided.outcome is Outcome.WITHHELD:
@@ -136,19 +137,21 @@ def hiding(
     if objected and not settled:
         return Hiding(OBJECTION, WHOLE)
     in_part = decided is not None and decided.outcome is Outcome.IN_PART
-    fields = _by_default(decided, interest_type, settled)
+    fields = _by_default(decided, interest_type, settled, names_relative)
     if decided is None or not in_part:
         return Hiding("", joined(fields))
     return Hiding(decided.ground, joined(fields | parted(decided.hidden)), decided.by)
 
 
-def _by_default(decided: Decided | None, interest_type: str | None, settled: bool) -> frozenset[str]:
-    """Through somebody else the description is left out, unless an officer said so of this version: relatives' names are
-    not published by default."""
+def _by_default(
+    decided: Decided | None, interest_type: str | None, settled: bool, names_relative: bool
+) -> frozenset[str]:
+    """Through somebody else the description is left out, and the words about who has it where they may name somebody,
+    unless an officer said so of this version: relatives' names are not published by default."""
     in_full = settled and decided is not None and decided.outcome is Outcome.IN_FULL
-    return (
-        frozenset({"description"}) if interest_type == InterestType.INDIRECT and not in_full else frozenset()
-    )
+    if interest_type != InterestType.INDIRECT or in_full:
+        return frozenset()
+    return frozenset({"description", "relationship"} if names_relative else {"description"})
 
 
 def together(first: str, second: str) -> str:

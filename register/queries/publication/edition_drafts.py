@@ -24,6 +24,7 @@ from register.domain.publication.editions import (
     manifest_hash,
     only_decision_makers,
 )
+from register.domain.publication.relationships import known_words, may_name
 from register.domain.publication.withholdings import WHOLE, Hiding, hiding, parted
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import Erasure, LedgerEntry
@@ -182,9 +183,13 @@ def _interests(session: Session, new: NewEdition, viewer: Viewer) -> Iterator[Dr
     happened = events(ruleset(session), on=new.held_on)
     rows = session.execute(_declared(new, first_end_shown(ruleset(session), new.held_on), viewer)).all()
     about = _beside(session, new, rows)
+    related = known_words(ruleset(session), on=new.held_on)
     for row in rows:
         decision, objected = decided.get(row.subject_id), bool(row.publication_objection)
-        hidden = hiding(decision, row.interest_type, walled=not row.open, objected=objected, n=row.n)
+        hidden = hiding(
+            decision, row.interest_type, walled=not row.open, objected=objected, n=row.n,
+            names_relative=may_name(row.relationship, related),
+        )  # fmt: skip
         yield _draft(
             row, "interest", hidden, about, objected=objected, interest_type=row.interest_type,
             situation=row.situation, organisation=row.organisation, relationship=row.relationship,
