@@ -9,6 +9,7 @@ from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField
 from forms.records import RecordField
 from forms.values import ValueForm
+from register.domain.interests.follow_ups import CarriedOut, NewFollowUp
 from register.domain.interests.mitigations import NewMitigation
 
 
@@ -35,6 +36,36 @@ class MitigationForm(ValueForm[NewMitigation]):
     valid_to = DatePartsField(
         "Until", thing="the end date", optional=True, hint="It is looked at again by then"
     )
+    seen_to_by = RecordField(
+        "Who sees that it is done?", of="person", thing="who sees that it is done", optional=True, marked=False,
+        prompt="Whoever agreed it", hint="They are reminded, and say what shows that it is done",
+    )  # fmt: skip
+    review_on = DatePartsField(
+        "Looked at again on", thing="the day it is looked at again", optional=True,
+        hint="If you leave this empty, as often as the rules say",
+    )  # fmt: skip
+
+
+class FollowUpForm(ValueForm[NewFollowUp]):
+    """Whether it is done, and what shows it."""
+
+    submit_text = "Record what you found"
+    makes = NewFollowUp
+
+    carried_out = RadiosField(
+        "Is it done as agreed?", thing="whether it is done as agreed", coerce=CarriedOut,
+        options=[(one.value, one.label) for one in CarriedOut],
+    )  # fmt: skip
+    evidence = LongTextField(
+        "What shows it?",
+        thing="what shows it",
+        rows=3,
+        hint="For example the minutes, or the list of who had the papers",
+    )
+    review_on = DatePartsField(
+        "Looked at again on", thing="the day it is looked at again", optional=True,
+        hint="If you leave this empty, as often as the rules say",
+    )  # fmt: skip
 
 
 class EndMitigationForm(NhsForm):

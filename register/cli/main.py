@@ -19,11 +19,11 @@ COMMANDS = {
     "contracts": "contracts", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
-    "incidents": "incidents", "interests": "interests", "ledger": "ledger",
+    "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "questions": "questions", "rounds": "rounds", "rules": "rules",
     "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
-        "appointments", "mitigations", "nil-returns", "organisations", "people", "posts",
+        "appointments", "nil-returns", "organisations", "people", "posts",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

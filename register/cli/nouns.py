@@ -110,4 +110,3 @@ people = commands_of(nouns.PEOPLE, "People that the registers name, and the post
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")
-mitigations = commands_of(nouns.MITIGATIONS, "How interests and dual roles are managed.")

@@ -15,14 +15,14 @@ SHOWN_AT = {
     "decision": "decisions.show", "delegation": "delegations.show", "disclosure": "disclosures.show",
     "edition": "editions.show", "incident": "incidents.show", "interest": "interests.show",
     "organisation": "organisations.show", "person": "people.show", "post": "posts.show",
-    "round": "rounds.show", "rule": "rules.show",
+    "mitigation": "mitigations.show", "round": "rounds.show", "rule": "rules.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""
 SHOWN_WITH = {
     "breach": "it stands in the list of possible policy breaches",
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
-    "mitigation": "it stands on its interest's page", "nil_return": "it stands on its person's page",
+    "nil_return": "it stands on its person's page",
     "person_join": "it stands with both records", "recognition": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
     "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",

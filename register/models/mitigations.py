@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,11 +23,11 @@ class MitigationVersion(Version, Base):
     __kind__ = "mitigation"
     __prefix__ = "MIT"
     __thing__ = Mitigation
-    __erasable__ = ("text",)
+    __erasable__ = ("text", "evidence")
     __erased_with__ = (("interest_id", "interest"), ("dual_role_person_id", "person"))
     __walled_by__ = ("thing_id", "dual_role_person_id")
     __walled_through__ = (("interest_id", "interest"), ("contract_id", "contract"))
-    __masked__ = (("agreed_by", "person"),)
+    __masked__ = (("agreed_by", "person"), ("seen_to_by", "person"))
 
     interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
     dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -33,3 +35,8 @@ class MitigationVersion(Version, Base):
     text: Mapped[str | None] = mapped_column(Text)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
     agreed_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    seen_to_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    review_on: Mapped[date | None]
+    followed_up_on: Mapped[date | None]
+    carried_out: Mapped[Word | None]
+    evidence: Mapped[str | None] = mapped_column(Text)

@@ -73,6 +73,8 @@ WORDS: Mapping[str, str] = {
     "acted_by": "Acted by", "change_id": "Change to the contract", "declare_by_now": "To be declared by, by today's rules",
     "ends_on": "Ends on", "issued_document_id": "Document as issued", "option_ends_on": "May be extended to",
     "proposed_by": "Proposed by", "second_post_id": "Second post", "source_id": "Source",
+    "seen_to_by": "Who sees that it is done", "followed_up_on": "Followed up on",
+    "carried_out": "Whether it was done", "evidence": "What shows it",
     "annual_value_pence": "Annual value", "basis": "Price basis", "code": "Code", "quantity": "How many a year",
     "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
 }  # fmt: skip

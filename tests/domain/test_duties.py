@@ -103,6 +103,10 @@ def test_somebody_on_leave_is_asked_when_back():
 
 def test_a_mitigation_is_reviewed_within_the_year_or_when_it_ends():
     (yearly,) = plan_mitigation_review(mitigation(), RULES)
+    (soon,) = plan_mitigation_review(mitigation(review_on=date(2026, 2, 1), seen_to_by="cat"), RULES)
+    assert (soon.due_at, soon.owner_id) == (end_of_day(date(2026, 2, 1)), "cat")
+    (again,) = plan_mitigation_review(mitigation(followed_up_on=date(2026, 3, 1)), RULES)
+    assert again.due_at == end_of_day(date(2027, 3, 1))
     (ending,) = plan_mitigation_review(mitigation(valid_to=date(2026, 3, 31)), RULES)
     assert yearly.due_at == end_of_day(date(2027, 1, 1))
     assert (ending.due_at, ending.owner_id) == (end_of_day(date(2026, 3, 31)), "bea")

@@ -1,11 +1,12 @@
 """How an interest is managed, agreed by somebody else."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from register.domain.errors import Invalid
+from register.domain.interests.follow_ups import CarriedOut, NewFollowUp, check_follow_up
 from register.domain.interests.mitigations import check_mitigation
 from tests.domain.builders import RULES, TODAY, mitigation
 
@@ -47,3 +48,30 @@ def test_a_mitigation_for_one_contract_covers_no_other():
     assert mitigation(contract_id="c1").covers("c1")
     assert not mitigation(contract_id="c1").covers("c2")
     assert mitigation().covers("c2")
+
+
+def follow_up(**changes):
+    values = {"carried_out": CarriedOut.YES, "evidence": "She left for item 7, minute 12"}
+    return NewFollowUp(**(values | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "about", "field"),
+    [
+        ({"evidence": " "}, {}, "evidence"),
+        ({"review_on": TODAY}, {}, "review_on"),
+        ({"review_on": date(2027, 1, 2)}, {"valid_to": date(2027, 1, 1)}, "review_on"),
+        ({}, {"valid_from": TODAY + timedelta(days=1)}, "carried_out"),
+    ],
+)
+def test_a_follow_up_says_what_shows_it_and_looks_ahead(changes, about, field):
+    check_follow_up(follow_up(review_on=TODAY + timedelta(days=1)), mitigation(), today=TODAY)
+    with pytest.raises(Invalid) as fault:
+        check_follow_up(follow_up(**changes), mitigation(**about), today=TODAY)
+    assert list(fault.value.problems) == [field]
+
+
+def test_nobody_sees_to_how_their_own_interest_is_managed():
+    assert refused(mitigation(seen_to_by="ann")) == ["seen_to_by"]
+    assert (mitigation().owner, mitigation(seen_to_by="cat").owner) == ("bea", "cat")
+    assert refused(mitigation(review_on=date(2025, 12, 31))) == ["review_on"]

@@ -11,9 +11,11 @@ from register.api.base import blueprint, described, done, of_noun, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken
 from register.db import reading
+from register.domain.interests.follow_ups import NewFollowUp
 from register.domain.interests.mitigations import NewMitigation
 from register.queries.interests.interests import interest
 from register.queries.people.people import person
+from register.services.interests.mitigations import follow_up_mitigation
 from register.services.nouns import MITIGATIONS
 
 MITIGATION = of_noun(MITIGATIONS, "Mitigation")
@@ -36,6 +38,18 @@ def agree_dual_role(ref: str) -> Response:
     with reading() as session:
         about = person(session, ref, viewer=viewer()).thing_id
     return _agreed(interest_id=None, dual_role_person_id=about)
+
+
+@blueprint.post("/mitigations/<ref>/follow-ups", endpoint="follow_up_mitigation")
+@described("mitigations", takes=taken("NewFollowUp", NewFollowUp), reply=MITIGATION, status=201)
+def follow_up_mitigation_(ref: str) -> Response:
+    """Record whether it is done as agreed and what shows it: by its owner, or by whoever reviews the person."""
+    who, today = guard.actor(), clock.today()
+    new = body(NewFollowUp)
+    return done(
+        MITIGATIONS,
+        lambda session: follow_up_mitigation(session, ref, new, expected_n=None, actor=who, today=today), 201,
+    )  # fmt: skip
 
 
 def _agreed(**about: Any) -> Response:

@@ -147,17 +147,22 @@ def asked_by_themselves(ruleset: Ruleset, on: date) -> bool:
     return bool(ruleset.value_or(False, "declarations.asked_without_a_round", on=on))
 
 
+def review_due(mitigation: Mitigation, ruleset: Ruleset) -> date:
+    """Looked at on the day that was agreed, before it ends, and at least so often as the rules say."""
+    last = mitigation.followed_up_on or mitigation.valid_from
+    due = add_months(last, ruleset.value("mitigations.review_months", on=last))
+    return min(due, mitigation.review_on or due, mitigation.valid_to or due)
+
+
 def plan_mitigation_review(
     mitigation: Mitigation, ruleset: Ruleset, *, owner_id: str | None = None
 ) -> list[Duty]:
-    """Looked at before it ends, and at least so often as the rules say."""
-    months = ruleset.value("mitigations.review_months", on=mitigation.valid_from)
-    due = add_months(mitigation.valid_from, months)
-    due = min(due, mitigation.valid_to or due)
+    """A task for its owner, due when it is looked at again."""
+    due = review_due(mitigation, ruleset)
     dual = mitigation.dual_role_person_id is not None
     kind = DutyKind.DUAL_ROLE_REVIEW if dual else DutyKind.MITIGATION_REVIEW
     words = "Review the approval of a dual role" if dual else "Review how an interest is managed"
-    return [_day_duty(kind, "mitigation", mitigation.id, due, words, owner_id or mitigation.agreed_by)]
+    return [_day_duty(kind, "mitigation", mitigation.id, due, words, owner_id or mitigation.owner)]
 
 
 def plan_agreement_review(agreement: Agreement, *, owner_id: str | None = None) -> list[Duty]:

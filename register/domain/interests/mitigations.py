@@ -17,7 +17,8 @@ from register.domain.two_persons import RULES, Act, another_person
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMitigation(Typed):
     """For one interest, or for the dual role of one person (exactly one of the two). contract_id None means
-    for every decision. agreed_by is the person who agreed it, never the person it is about."""
+    for every decision. agreed_by is the person who agreed it, and seen_to_by the one who sees that it is done (None: who
+    agreed it), neither ever the person it is about. review_on: looked at again by then; None as often as the rules say."""
 
     kind: Annotated[str, select("how the interest will be managed")]
     text: Annotated[str, Prose("what was agreed", longest=4000)] = ""
@@ -27,14 +28,22 @@ class NewMitigation(Typed):
     interest_id: Annotated[str | None, select("the interest")] = None
     dual_role_person_id: Annotated[str | None, select("the person whose dual role it is")] = None
     contract_id: Annotated[str | None, select("the contract")] = None
+    seen_to_by: Annotated[str | None, select("who sees that it is done")] = None
+    review_on: Annotated[date | None, enter("the day it is looked at again")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mitigation(NewMitigation):
-    """A recorded mitigation, as the rules look at it."""
+    """A recorded mitigation, as the rules look at it. followed_up_on: when somebody last looked whether it was done."""
 
     id: str
     n: int = 1
+    followed_up_on: date | None = None
+
+    @property
+    def owner(self) -> str:
+        """Who sees that it is done."""
+        return self.seen_to_by or self.agreed_by
 
     def in_force(self, day: date) -> bool:
         return Period(self.valid_from, self.valid_to).contains(day)
@@ -61,6 +70,13 @@ def check_mitigation(
             **text_problems(new, text=_needs_words(new, ruleset, today, body)),
             "interest_id": _subject_problem(new),
             "agreed_by": own_agreement_problem(new.agreed_by, subject_person_id),
+            "seen_to_by": _own_watch_problem(new, subject_person_id),
+            "review_on": day_problem(new.review_on, "The day it is looked at again")
+            or order_problem(
+                new.valid_from,
+                new.review_on,
+                "The day it is looked at again must be on or after the start date",
+            ),
             "valid_from": day_problem(new.valid_from, "The start date"),
             "valid_to": day_problem(new.valid_to, "The end date")
             or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date")
@@ -85,6 +101,12 @@ def own_agreement_problem(agreed_by: str, subject_person_id: str) -> str | None:
     if not agreed_by:
         return "Select who agreed it"
     return None if another_person(subject_person_id, agreed_by) else RULES[Act.MITIGATION].words
+
+
+def _own_watch_problem(new: NewMitigation, subject_person_id: str) -> str | None:
+    if new.seen_to_by is None or another_person(subject_person_id, new.seen_to_by):
+        return None
+    return "Select somebody else: nobody sees to how their own interest is managed"
 
 
 def _subject_problem(new: NewMitigation) -> str | None:

@@ -1622,6 +1622,11 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("contract_id", sa.String(length=32), nullable=True),
         sa.Column("agreed_by", sa.String(length=32), nullable=False),
+        sa.Column("seen_to_by", sa.String(length=32), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("followed_up_on", sa.Date(), nullable=True),
+        sa.Column("carried_out", sa.String(length=40), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1645,6 +1650,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["interest_id"], ["interest.id"], name=op.f("fk_mitigation_version_interest_id")
         ),
+        sa.ForeignKeyConstraint(["seen_to_by"], ["person.id"], name=op.f("fk_mitigation_version_seen_to_by")),
         sa.ForeignKeyConstraint(["thing_id"], ["mitigation.id"], name=op.f("fk_mitigation_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mitigation_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_mitigation_version_thing_id_n")),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from register.domain.interests.follow_ups import CarriedOut
 from register.domain.interests.mitigations import Mitigation
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
@@ -28,7 +29,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), MitigationThing.ref, _agreed_by().label("agreeing"), V.kind, V.text,
         Interest.ref.label("interest"), Person.ref.label("dual_role_of"), Contract.ref.label("contract"), V.valid_from,
-        V.valid_to, V.provenance,
+        V.valid_to, V.review_on, V.followed_up_on, V.carried_out, V.provenance,
     )  # fmt: skip
     shown = shown.join(MitigationThing, MitigationThing.id == V.thing_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.agreed_by, *known(H, as_at)))
@@ -49,6 +50,14 @@ def agreed_words(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dic
     return {row.thing_id: row.text for row in rows}
 
 
+def carried_out_words(code: str | None) -> str:
+    return CarriedOut(code).label if code else ""
+
+
+def _followed(code: str) -> ColumnElement[bool]:
+    return V.carried_out.is_(None) if code == "never" else V.carried_out == code
+
+
 LISTING = Listing(
     noun="mitigations",
     title="How interests and dual roles are managed",
@@ -62,6 +71,9 @@ LISTING = Listing(
         Column("agreeing", "Agreed by"),
         Column("valid_from", "From", "day"),
         Column("valid_to", "To", "day"),
+        Column("review_on", "Looked at again on", "day"),
+        Column("followed_up_on", "Followed up on", "day"),
+        Column("carried_out", "Is it done?", words=carried_out_words),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -72,6 +84,12 @@ LISTING = Listing(
             "agreed_by",
             "Agreed by",
             lambda text: found(H, "name", text),
+        ),
+        Filter(
+            "followed",
+            "Followed up",
+            _followed,
+            (("never", "Never"), *((one.value, one.label) for one in CarriedOut)),
         ),
         by_ref(MitigationThing.ref),
     ),

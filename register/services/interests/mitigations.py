@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
+from register.domain.interests.follow_ups import NewFollowUp, check_follow_up
 from register.domain.interests.mitigations import NewMitigation, check_mitigation, in_words
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
@@ -18,7 +19,8 @@ from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor, is_own
 from register.queries.interests.interests import interest, may_review
-from register.queries.interests.mitigations import mitigation
+from register.queries.interests.managing import managing, may_follow_up
+from register.queries.interests.mitigations import mitigation, to_domain
 from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.visible import one
@@ -59,6 +61,24 @@ def end_mitigation(
     )  # fmt: skip
 
 
+def follow_up_mitigation(
+    session: Session, key: str, new: NewFollowUp, *, expected_n: int | None, actor: Actor, today: date
+) -> MitigationVersion:
+    """Record whether it is done and what shows it: by its owner, or by whoever reviews the person. Nobody follows up
+    their own."""
+    check(actor, Permission.DECLARE_INTEREST)
+    newest = managing(session, key, viewer=actor.viewer, on=today)
+    if not may_follow_up(session, newest, viewer=actor.viewer, on=today):
+        raise NotFound
+    if newest.act == "ended":
+        raise Invalid({"": "This has ended. Record how the interest is managed now"})
+    check_follow_up(new, to_domain(newest), today=today)
+    return facts.change(
+        session, newest, "mitigation.followed_up", act="followed_up", actor=actor, known_on=today, expected_n=expected_n,
+        followed_up_on=today, **facts.columns(MitigationVersion, new),
+    )  # fmt: skip
+
+
 def _subject(
     session: Session, interest_id: str | None, person_id: str | None, actor: Actor, today: date
 ) -> str:
@@ -82,6 +102,7 @@ def _refuse_own(session: Session, subject_person_id: str, actor: Actor) -> None:
 def _check_named(session: Session, new: NewMitigation, actor: Actor) -> None:
     asked: dict[str, tuple[Any, str | None, str]] = {
         "agreed_by": (PersonVersion, new.agreed_by, "Select who agreed it from the register"),
+        "seen_to_by": (PersonVersion, new.seen_to_by, "Select who sees that it is done from the register"),
         "contract_id": (ContractVersion, new.contract_id, "Select a contract from the register"),
     }
     refuse({name: _missing(session, *named, actor) for name, named in asked.items()})

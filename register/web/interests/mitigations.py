@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.mitigations import EndMitigationForm, MitigationForm
+from forms.mitigations import EndMitigationForm, FollowUpForm, MitigationForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.duties.duties import review_due
 from register.domain.errors import NotFound
 from register.domain.interests.mitigations import mitigation_kinds
+from register.queries import entries as trail
+from register.queries import names
 from register.queries.interests import interests
 from register.queries.interests import mitigations as queries
+from register.queries.interests.managing import managing, may_follow_up, subject_of
 from register.queries.people import people
 from register.queries.rules import ruleset
-from register.services.interests.mitigations import agree_mitigation, end_mitigation
-from register.web import acting, choosing
+from register.services.interests.mitigations import agree_mitigation, end_mitigation, follow_up_mitigation
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")
 Page = str | Response | tuple[str, int]
+
+listings.add_to(blueprint, queries.LISTING, template="mitigations/index.html", links_to="mitigations.show")
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        one = managing(session, ref, viewer=viewer, on=today)
+        known = queries.to_domain(one)
+        follows = one.act != "ended" and may_follow_up(session, one, viewer=viewer, on=today)
+        return render_template(
+            "mitigations/show.html", one=one, follows=follows, about=_about(session, one), today=today,
+            due=review_due(known, ruleset(session)), owner=known.owner,
+            kinds=mitigation_kinds(ruleset(session), on=today), found=queries.carried_out_words(one.carried_out),
+            people=names.people_told_apart(session, viewer=viewer),
+            history=trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer),
+        )  # fmt: skip
+
+
+def _about(session: Session, one: Any) -> tuple[str, str | None]:
+    """Whose it is, and the page of the interest or person where whoever asks may open it."""
+    viewer = guard.actor().viewer
+    name = people.names(session, [subject_of(session, one, viewer=viewer)], viewer=viewer)
+    with suppress(NotFound):
+        return next(iter(name.values()), names.ERASED), _back(session, one)
+    return next(iter(name.values()), names.ERASED), None
+
+
+@blueprint.route("/<ref>/follow-up", methods=["GET", "POST"])
+def follow_up(ref: str) -> Page:
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        one = managing(session, ref, viewer=viewer, on=today)
+        if not may_follow_up(session, one, viewer=viewer, on=today):
+            raise NotFound
+        form, words = FollowUpForm.about(queries.to_domain(one), version=one.n), one.text
+
+    def work(session: Session) -> str:
+        follow_up_mitigation(session, ref, form.to_domain(), **acting.by(form))
+        return url_for("mitigations.show", ref=ref)
+
+    return acting.asked(
+        form, work, "mitigations/follow_up.html", said="Recorded what you found", words=words, ref=ref
+    )
 
 
 @blueprint.route("/add/<person>", methods=["GET", "POST"])
