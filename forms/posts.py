@@ -38,6 +38,13 @@ class PostForm(ValueForm[NewPost]):
         optional=True,
         hint="Whoever holds that post looks at the declarations of whoever holds this one",
     )
+    reviewed_by_id = RecordField(
+        "Whose holder looks at its declarations, if another post",
+        of="post",
+        thing="the post that looks at its declarations",
+        optional=True,
+        hint="For a chief executive or a chair, for example the senior independent director",
+    )
 
 
 class AmendPostForm(PostForm):

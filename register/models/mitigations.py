@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Thing, Version, Word
@@ -27,6 +27,7 @@ class MitigationVersion(Version, Base):
     __erased_with__ = (("interest_id", "interest"), ("dual_role_person_id", "person"))
     __walled_by__ = ("thing_id", "dual_role_person_id")
     __walled_through__ = (("interest_id", "interest"), ("contract_id", "contract"))
+    __harmless__ = (("agreed_elsewhere", "somebody registered elsewhere, who is in no register here"),)
     __masked__ = (("agreed_by", "person"), ("seen_to_by", "person"))
 
     interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
@@ -34,7 +35,8 @@ class MitigationVersion(Version, Base):
     kind: Mapped[Word]
     text: Mapped[str | None] = mapped_column(Text)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
-    agreed_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    agreed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    agreed_elsewhere: Mapped[str | None] = mapped_column(String(32))
     seen_to_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     review_on: Mapped[date | None]
     followed_up_on: Mapped[date | None]

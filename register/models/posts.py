@@ -23,7 +23,7 @@ class PostVersion(Version, Base):
     __thing__ = Post
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "organisation_id")
-    __masked__ = (("reports_to_id", "post"),)
+    __masked__ = (("reports_to_id", "post"), ("reviewed_by_id", "post"))
 
     title: Mapped[Line]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -31,3 +31,4 @@ class PostVersion(Version, Base):
     grade: Mapped[Word | None]
     decision_reason: Mapped[Line | None]
     reports_to_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)
+    reviewed_by_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)

@@ -16,7 +16,8 @@ from register.domain.sharing.incidents import IncidentState
 WORDS: Mapping[str, str] = {
     "advice_outcome": "What the rules advise", "advice_pence": "Value the rules look at",
     "advice_rule": "Rule behind the advice", "advice_words": "Advice", "against_rule": "Accepted against the rules",
-    "agreed_by": "Agreed by", "agreement_id": "Sharing agreement", "answer": "Answer", "answered_by": "Answered by",
+    "agreed_by": "Agreed by", "agreed_elsewhere": "Agreed elsewhere by",
+    "agreement_id": "Sharing agreement", "answer": "Answer", "answered_by": "Answered by",
     "approval_reason": "Why it was approved", "approved_by": "Approved by", "approved_on": "Approved on",
     "arose_on": "Began on", "authorised_on": "Authorised as a foundation trust on", "aware_at": "Aware of it at",
     "action": "What was done about it", "asked": "People asked", "days_late": "Days late", "lesson": "What was learnt",
@@ -57,6 +58,7 @@ WORDS: Mapping[str, str] = {
     "published_on": "Published on",
     "published_words": "What the public reads", "purpose": "Purpose", "question": "Question", "reasons": "Reasons",
     "register": "Register", "relationship": "Who has it", "reports_to_id": "Reports to",
+    "reviewed_by_id": "Whose holder looks at its declarations",
     "requested_by": "Asked for by", "review_due_on": "Review due on",
     "review_on": "Looked at again on", "role": "Role", "rule": "Rule", "same_giver_id": "Same giver as",
     "seconded_by": "Second person",

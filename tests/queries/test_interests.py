@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -19,10 +19,13 @@ from register.models.ledger import LedgerEntry
 from register.queries.interests import declarants, reviews
 from register.queries.interests import interests as queries
 from register.queries.listing import Asked, page
+from register.queries.people.appointments import managers_of
+from register.queries.people.posts import post, to_domain
 from register.queries.visible import AsAt
 from register.services.interests.interests import amend_interest, end_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
+from register.services.people.posts import amend_post
 from tests import registering
 from tests.registering import SYSTEM, TODAY, World, declared, new_interest, new_mitigation
 
@@ -187,6 +190,20 @@ def test_a_manager_sees_those_below_while_they_report_to_them(session: Session, 
     assert len(reviews.awaiting(session, TODAY, viewer=ann.viewer)) == 1
     assert reviews.awaiting(session, date(2025, 3, 31), viewer=ann.viewer) == []
     assert queries.interest(session, made.ref, viewer=ann.viewer, on=TODAY).n == 1
+
+
+def test_a_post_may_name_whose_holder_looks_at_its_declarations_in_place_of_the_line_manager(
+    session: Session, world: World
+) -> None:
+    declared(world)
+    cat, ann = world.actor("cat", Role.MANAGER), world.actor("ann", Role.MANAGER)
+    with unit_of_work() as work:
+        found = post(work, world.ids["contracts"], viewer=SEES)
+        new = replace(to_domain(found), reviewed_by_id=world.ids["chief"])
+        amend_post(work, found.thing_id, new, expected_n=1, reason="Independent", actor=SYSTEM, today=TODAY)
+    assert len(reviews.awaiting(session, TODAY, viewer=cat.viewer)) == 1
+    assert reviews.awaiting(session, TODAY, viewer=ann.viewer) == []
+    assert managers_of(session, world.ids["bob"], TODAY, viewer=SEES) == {world.ids["cat"]}
 
 
 def test_decision_making_staff_owe_a_return_until_they_make_one(session: Session, world: World) -> None:

@@ -37,7 +37,6 @@ from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisations import Party, open_on
 from register.domain.people.people import DualRole, dual_roles
 from register.domain.rules import Ruleset
-from register.domain.two_persons import another_person
 
 
 def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
@@ -245,7 +244,7 @@ def _managed(
 
 
 def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
-    by_another = all(another_person(own, mitigation.agreed_by) for own in (person_id, facts.person_id))
+    by_another = mitigation.agreed_by_another(person_id, facts.person_id)
     return by_another and mitigation.in_force(facts.on) and mitigation.covers(facts.contract_id)
 
 

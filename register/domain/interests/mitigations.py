@@ -22,7 +22,7 @@ class NewMitigation(Typed):
 
     kind: Annotated[str, select("how the interest will be managed")]
     text: Annotated[str, Prose("what was agreed", longest=4000)] = ""
-    agreed_by: Annotated[str, select("who agreed it")]
+    agreed_by: Annotated[str | None, select("who agreed it")] = None
     valid_from: Annotated[date, enter("the start date")]
     valid_to: Annotated[date | None, enter("the end date")] = None
     interest_id: Annotated[str | None, select("the interest")] = None
@@ -34,16 +34,22 @@ class NewMitigation(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mitigation(NewMitigation):
-    """A recorded mitigation, as the rules look at it. followed_up_on: when somebody last looked whether it was done."""
+    """A recorded mitigation, as the rules look at it. agreed_elsewhere: who agreed it by a mailed link, where nobody
+    here could. followed_up_on: when somebody last looked whether it was done."""
 
     id: str
     n: int = 1
+    agreed_elsewhere: str | None = None
     followed_up_on: date | None = None
 
     @property
-    def owner(self) -> str:
-        """Who sees that it is done."""
+    def owner(self) -> str | None:
+        """Who sees that it is done; None where it was agreed elsewhere and nobody here was named."""
         return self.seen_to_by or self.agreed_by
+
+    def agreed_by_another(self, *people: str) -> bool:
+        """Whether somebody agreed it who is none of these for sure."""
+        return self.agreed_elsewhere is not None or all(another_person(one, self.agreed_by) for one in people)
 
     def in_force(self, day: date) -> bool:
         return Period(self.valid_from, self.valid_to).contains(day)
@@ -58,10 +64,11 @@ def mitigation_kinds(ruleset: Ruleset, *, on: date, body: str | None = None) -> 
 
 
 def check_mitigation(
-    new: NewMitigation, ruleset: Ruleset, *, subject_person_id: str, today: date, body: str | None = None
-) -> None:
-    """Raises Invalid. Nobody agrees how their own interest is managed (CCG guidance 2016, annex A: the line
-    manager signs)."""
+    new: NewMitigation, ruleset: Ruleset, *, subject_person_id: str, today: date, body: str | None = None,
+    elsewhere: bool = False,
+) -> None:  # fmt: skip
+    """Raises Invalid. elsewhere: somebody agrees it who is in no register here. Nobody agrees how their
+    own interest is managed (CCG guidance 2016, annex A: the line manager signs)."""
     refuse(
         {
             "kind": None
@@ -69,7 +76,7 @@ def check_mitigation(
             else "Select how the interest will be managed",
             **text_problems(new, text=_needs_words(new, ruleset, today, body)),
             "interest_id": _subject_problem(new),
-            "agreed_by": own_agreement_problem(new.agreed_by, subject_person_id),
+            "agreed_by": None if elsewhere else own_agreement_problem(new.agreed_by, subject_person_id),
             "seen_to_by": _own_watch_problem(new, subject_person_id),
             "review_on": day_problem(new.review_on, "The day it is looked at again")
             or order_problem(
@@ -97,7 +104,7 @@ def in_words(new: NewMitigation, ruleset: Ruleset, *, today: date, body: str | N
     return replace(new, text=mitigation_kinds(ruleset, on=today, body=body)[new.kind]["name"])
 
 
-def own_agreement_problem(agreed_by: str, subject_person_id: str) -> str | None:
+def own_agreement_problem(agreed_by: str | None, subject_person_id: str) -> str | None:
     if not agreed_by:
         return "Select who agreed it"
     return None if another_person(subject_person_id, agreed_by) else RULES[Act.MITIGATION].words

@@ -50,6 +50,7 @@ class NewPost(Typed):
     decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
     grade: Annotated[str | None, Line("the grade", longest=40)] = None
     reports_to_id: Annotated[str | None, select("the post it reports to")] = None
+    reviewed_by_id: Annotated[str | None, select("the post that looks at its declarations")] = None
 
     @property
     def decision_making(self) -> bool:

@@ -1621,7 +1621,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("contract_id", sa.String(length=32), nullable=True),
-        sa.Column("agreed_by", sa.String(length=32), nullable=False),
+        sa.Column("agreed_by", sa.String(length=32), nullable=True),
+        sa.Column("agreed_elsewhere", sa.String(length=32), nullable=True),
         sa.Column("seen_to_by", sa.String(length=32), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("followed_up_on", sa.Date(), nullable=True),
@@ -1925,6 +1926,7 @@ def upgrade() -> None:
         sa.Column("grade", sa.String(length=40), nullable=True),
         sa.Column("decision_reason", sa.String(length=300), nullable=True),
         sa.Column("reports_to_id", sa.String(length=32), nullable=True),
+        sa.Column("reviewed_by_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1942,6 +1944,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_post_version_organisation_id")
         ),
         sa.ForeignKeyConstraint(["reports_to_id"], ["post.id"], name=op.f("fk_post_version_reports_to_id")),
+        sa.ForeignKeyConstraint(["reviewed_by_id"], ["post.id"], name=op.f("fk_post_version_reviewed_by_id")),
         sa.ForeignKeyConstraint(["thing_id"], ["post.id"], name=op.f("fk_post_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_post_version_thing_id_n")),
@@ -1974,6 +1977,7 @@ def upgrade() -> None:
         op.f("ix_post_version_organisation_id"), "post_version", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_post_version_reports_to_id"), "post_version", ["reports_to_id"], unique=False)
+    op.create_index(op.f("ix_post_version_reviewed_by_id"), "post_version", ["reviewed_by_id"], unique=False)
     op.create_index("ix_post_version_seq", "post_version", ["seq"], unique=False)
     op.create_table(
         "recognition_version",
@@ -2709,6 +2713,7 @@ def downgrade() -> None:
     )
     op.drop_table("recognition_version")
     op.drop_index("ix_post_version_seq", table_name="post_version")
+    op.drop_index(op.f("ix_post_version_reviewed_by_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_organisation_id"), table_name="post_version")
     op.drop_index(

@@ -14,8 +14,10 @@ from register.domain.audit.retention import KINDS
 from register.domain.audit_scopes import AuditScope, read, scope_said
 from register.domain.contracts.templates import template_read
 from register.domain.dates import said
+from register.domain.interests.mitigations import NewMitigation, mitigation_kinds
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.publication.withholdings import Outcome, Requester, hidden_words
+from register.domain.readers import read as read_value
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
 from register.models.confirmations import (
@@ -30,6 +32,7 @@ from register.models.confirmations import (
 from register.queries.audit.retention import proposal
 from register.queries.duties import confirmations as queries
 from register.queries.labels import actors, labels
+from register.queries.rules import ruleset
 
 OUTCOMES = {
     WAITING: "Nobody answered in time", RAN_OUT: "Nobody answered in time", CONFIRMED: "Confirmed",
@@ -108,6 +111,8 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
         return _scope(session, row, viewer)
     if row.what == "template":
         return _template(row)
+    if row.what == "mitigation":
+        return _managed(session, row, viewer)
     if row.what in _OF_ONES_OWN:
         return [
             (words, _told(key, row.question[key]))
@@ -179,6 +184,20 @@ def _erasure(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[
         ("Record", one.subject_ref), ("Kind", KINDS.get(one.subject_kind, one.subject_kind)),
         ("Rule", one.rule), ("May go since", _day(one.due_on)),
     ]  # fmt: skip
+
+
+def _managed(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
+    """What would be agreed, in the words of whoever asks; of the interest itself only its reference."""
+    new = read_value(NewMitigation, row.question["new"])
+    kinds = mitigation_kinds(ruleset(session), on=new.valid_from)
+    owner = labels(session, [new.seen_to_by] if new.seen_to_by else [], viewer=viewer)
+    told: list[tuple[str, object]] = [
+        ("Interest or person", row.question["ref"]),
+        ("How it would be managed", kinds.get(new.kind, {}).get("name", new.kind)),
+        ("What would be agreed", new.text), ("Who sees that it is done", owner.get(new.seen_to_by or "", "")),
+        ("From", _day(new.valid_from)), ("Until", "" if new.valid_to is None else _day(new.valid_to)),
+    ]  # fmt: skip
+    return [(words, value) for words, value in told if value]
 
 
 def _roles(values: Sequence[Any]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.interests.follow_ups import CarriedOut
 from register.domain.interests.mitigations import Mitigation
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
+from register.models.confirmations import PersonElsewhere
 from register.models.contracts import Contract
 from register.models.interests import Interest
 from register.models.mitigations import Mitigation as MitigationThing
@@ -33,6 +34,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     )  # fmt: skip
     shown = shown.join(MitigationThing, MitigationThing.id == V.thing_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.agreed_by, *known(H, as_at)))
+    shown = shown.outerjoin(PersonElsewhere, PersonElsewhere.id == V.agreed_elsewhere)
     shown = shown.outerjoin(Interest, Interest.id == V.interest_id)
     shown = shown.outerjoin(Person, Person.id == V.dual_role_person_id)
     shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
@@ -40,7 +42,7 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _agreed_by() -> Any:
-    return func.coalesce(H.name, names.ERASED)
+    return func.coalesce(H.name, PersonElsewhere.name, names.ERASED)
 
 
 def agreed_words(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
@@ -129,6 +131,16 @@ def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list
         version.ref = ref
         found.append(version)
     return found
+
+
+def agreed_elsewhere(session: Session, subject_id: str, *, viewer: Viewer) -> dict[str, str]:
+    """Who agreed elsewhere how this interest, or the dual role of this person, is managed: their names by their ids."""
+    about = or_(V.interest_id == subject_id, V.dual_role_person_id == subject_id)
+    query = select(PersonElsewhere.id, PersonElsewhere.name).join(V, V.agreed_elsewhere == PersonElsewhere.id)
+    rows = session.execute(
+        query.where(about, seen_by(V, viewer), *known(V, NOW)).order_by(PersonElsewhere.id)
+    )
+    return {row.id: f"{row.name}, elsewhere" for row in rows}
 
 
 def to_domain(row: MitigationVersion) -> Mitigation:

@@ -141,15 +141,28 @@ def _holdings(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list
 
 
 def managed_by(viewer: Viewer, on: date) -> Select[*tuple[Any, ...]]:
-    """Ids of those whose post reports to a post that the viewer holds on the day; a subquery."""
+    """Ids of those whose declarations are looked at by the holder of a post that the viewer holds on the day: the post
+    that theirs names, or else the one that theirs reports to; a subquery."""
     theirs, post, mine = aliased(V), aliased(P), aliased(V)
+    reviewer = func.coalesce(post.reviewed_by_id, post.reports_to_id)
     query = select(theirs.person_id).join(post, and_(post.thing_id == theirs.post_id, *known(post, NOW)))
-    query = query.join(mine, and_(mine.post_id == post.reports_to_id, *known(mine, NOW)))
+    query = query.join(mine, and_(mine.post_id == reviewer, *known(mine, NOW)))
     day = AsAt(on)
     query = query.where(seen_by(theirs, viewer), seen_by(mine, viewer))
     return query.where(
         mine.person_id == viewer.person_id, *known(theirs, NOW), *held(theirs, day), *held(mine, day)
     )
+
+
+def managers_of(session: Session, person_id: str, on: date, *, viewer: Viewer) -> set[str]:
+    """Ids of those who hold on the day a post whose holder looks at this person's declarations."""
+    theirs, post, mine = aliased(V), aliased(P), aliased(V)
+    reviewer = func.coalesce(post.reviewed_by_id, post.reports_to_id)
+    query = select(mine.person_id).join(post, and_(post.thing_id == theirs.post_id, *known(post, NOW)))
+    query = query.select_from(theirs).join(mine, and_(mine.post_id == reviewer, *known(mine, NOW)))
+    day = AsAt(on)
+    query = query.where(seen_by(theirs, viewer), seen_by(mine, viewer), theirs.person_id == person_id)
+    return set(session.scalars(query.where(*known(theirs, NOW), *held(theirs, day), *held(mine, day))))
 
 
 def deciding_periods(session: Session, *, viewer: Viewer) -> dict[str, list[Period]]:

@@ -35,7 +35,7 @@ class OneIdentity:
         about = one.dual_role_person_id
         return replace(
             one,
-            agreed_by=self.id_of(one.agreed_by),
+            agreed_by=one.agreed_by and self.id_of(one.agreed_by),
             dual_role_person_id=None if about is None else self.id_of(about),
         )
 

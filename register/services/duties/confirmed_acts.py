@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,22 +16,28 @@ from register.domain.audit_scopes import NewAuditScope, asked_again, read, store
 from register.domain.contracts.templates import NewTemplate, template_read, template_stored
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound, Stale
+from register.domain.interests.mitigations import NewMitigation, check_mitigation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.withholdings import NewWithholding, Outcome
+from register.domain.readers import read as read_value
 from register.domain.two_persons import RULES, Act, another_person
+from register.domain.values import plain
 from register.models.base import new_id
 from register.models.confirmations import CONFIRMED, DECLINED, Confirmation, PersonElsewhere
 from register.models.interests import InterestVersion
-from register.queries.accounts.identities import identity_of, identity_of_actor, who_may
+from register.queries.accounts.identities import identity_of, identity_of_actor, is_own, who_may
 from register.queries.contracts.templates import upload
 from register.queries.duties import confirmations as queries
+from register.queries.interests.managing import about_whom, could_review
 from register.queries.publication.withholdings import withholding_of
+from register.queries.rules import ruleset
 from register.services.accounts import accounts
 from register.services.accounts.one_time_links import digest
 from register.services.audit.retention import confirm_erasure, decline_erasure
 from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
+from register.services.interests.mitigations import agree_mitigation
 from register.services.publication.withholdings import (
     decide_publication,
     lifts,
@@ -139,6 +146,23 @@ def ask_about_own(
         return False
     confirmations.ask(session, new, means=means, actor=actor, now=now)
     return True
+
+
+def agree_or_ask(session: Session, new: NewMitigation, *, means: Means, actor: Actor, now: datetime) -> Heard:
+    """Record how an interest or a dual role is managed, or, where it is the actor's own and nobody here could say it, have
+    somebody elsewhere agree it by a mailed link."""
+    today = london_day(now)
+    whose, ref = about_whom(session, new, viewer=actor.viewer, on=today)
+    asked = Asked(
+        act=Act.MITIGATION, what="mitigation", subject=new.interest_id or whose, question={"ref": ref, "new": plain(new)}
+    )  # fmt: skip
+    own = is_own(session, whose, actor.person_id)
+    if not own or could_review(session, whose, today, viewer=actor.viewer) or not queries.elsewhere(session):
+        agree_mitigation(session, new, actor=actor, today=today)
+        return Heard.DONE
+    check_mitigation(new, ruleset(session), subject_person_id=whose, today=today, elsewhere=True)
+    confirmations.ask(session, asked, means=means, actor=actor, now=now)
+    return Heard.WAITS
 
 
 def publication_or_ask(
@@ -315,6 +339,15 @@ def _publish_template(session: Session, row: Confirmation, means: Means, actor: 
         raise Invalid({"": "The file was removed since this was asked. Decline it"}) from None
 
 
+def _agree(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    """By whoever answers: a person of the register, or somebody elsewhere."""
+    elsewhere = actor.id if session.get(PersonElsewhere, actor.id) else None
+    new = replace(
+        read_value(NewMitigation, row.question["new"]), agreed_by=None if elsewhere else actor.person_id
+    )
+    agree_mitigation(session, new, actor=actor, today=london_day(now), elsewhere=elsewhere)
+
+
 def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     """A no leaves everything as it is."""
 
@@ -327,6 +360,7 @@ DONE: dict[str, tuple[Work, Work]] = {
     "publication": (_publish, _nothing),
     "publication.hide": (_second, _refuse),
     "barrier": (_lift, _nothing),
+    "mitigation": (_agree, _nothing),
     "template": (_publish_template, _nothing),
 }
 """What a yes and a no do, by the name of the work."""

@@ -28,20 +28,29 @@ from register.services import facts
 
 
 def agree_mitigation(
-    session: Session, new: NewMitigation, *, actor: Actor, today: date, provenance: str = ""
+    session: Session,
+    new: NewMitigation,
+    *,
+    actor: Actor,
+    today: date,
+    provenance: str = "",
+    elsewhere: str | None = None,
 ) -> MitigationVersion:
-    """Record how an interest, or a dual role, is managed. Nobody agrees their own."""
+    """Record how an interest, or a dual role, is managed. Nobody agrees their own. elsewhere: who agrees it by a mailed
+    link, where nobody here could."""
     check(actor, Permission.REVIEW_INTERESTS)
     subject = _subject(session, new.interest_id, new.dual_role_person_id, actor, today)
-    check_mitigation(new, ruleset(session), subject_person_id=subject, today=today)
+    check_mitigation(
+        new, ruleset(session), subject_person_id=subject, today=today, elsewhere=elsewhere is not None
+    )
     new = in_words(new, ruleset(session), today=today)
     _refuse_own(session, subject, actor)
     _check_named(session, new, actor)
-    owner, agreed_by = identity_of(session, subject), identity_of(session, new.agreed_by)
-    check_another(Act.MITIGATION, owner, agreed_by, field="agreed_by")
+    agreeing = elsewhere or identity_of(session, new.agreed_by)
+    check_another(Act.MITIGATION, identity_of(session, subject), agreeing, field="agreed_by")
     return facts.begin(
         session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, provenance=provenance,
-        **facts.columns(MitigationVersion, new),
+        agreed_elsewhere=elsewhere, **facts.columns(MitigationVersion, new),
     )  # fmt: skip
 
 

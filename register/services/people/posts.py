@@ -56,6 +56,7 @@ def _check(session: Session, new: NewPost, actor: Actor, today: date) -> None:
         {
             "organisation_id": _missing(session, organisation, new.organisation_id, actor),
             "reports_to_id": _missing(session, post, new.reports_to_id, actor),
+            "reviewed_by_id": _missing(session, post, new.reviewed_by_id, actor),
         }
     )
 

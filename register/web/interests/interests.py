@@ -21,6 +21,7 @@ from forms.mitigations import MitigationForm
 from forms.nil_returns import NilReturnForm
 from forms.options import as_options
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.dates import contract_year
 from register.domain.errors import NotFound
@@ -39,18 +40,20 @@ from register.domain.permissions import Permission
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
+from register.queries.duties import confirmations
 from register.queries.interests import declarants, gifts, mitigations, recognitions, reviews
 from register.queries.interests import interests as queries
+from register.queries.interests.managing import could_review
 from register.queries.people import people
 from register.queries.people.known_bodies import alike
 from register.queries.rules import ruleset
+from register.services.duties.confirmed_acts import agree_or_ask
 from register.services.interests.interests import (
     amend_interest,
     correct_interest,
     declare_interest,
     end_interest,
 )
-from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
 from register.web import acting, choosing, listings
 from register.web.interests.answering import answered
@@ -125,6 +128,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "bodies": names.organisations(session, viewer=viewer),
         "mine": is_own(session, one.person_id, viewer.person_id), "changeable": _may_change(one.person_id),
         "agreed_by": names.people_told_apart(session, viewer=viewer),
+        "elsewhere": mitigations.agreed_elsewhere(session, one.thing_id, viewer=viewer),
     }  # fmt: skip
 
 
@@ -281,19 +285,26 @@ def review(ref: str) -> Page:
     with reading() as session:
         page = _shown(session, ref)
         thing_id = page["one"].thing_id
-        if page["mine"]:
+        if page["mine"] and not _asks_elsewhere(session, page["one"].person_id):
             return render_template("interests/own.html", ref=ref), 403
         form.kind.options = as_options((code, row["name"]) for code, row in page["kinds"].items())
         choosing.offer(session, form)
 
     def work(session: Session) -> str:
         new = form.to_domain(agreed_by=guard.actor().person_id or "", interest_id=thing_id)
-        agree_mitigation(session, new, **acting.by())
-        return url_for("interests.awaiting")
+        heard = agree_or_ask(session, new, means=means(session), **acting.at())
+        return url_for("interests.awaiting") + (f"#{heard.value}" if heard.value else "")
 
     with reading() as session:
         page = _shown(session, ref)
-        return acting.asked(form, work, "interests/review.html", said="Recorded how it is managed", **page)
+        said = acting.or_asked_elsewhere("Recorded how it is managed")
+        return acting.asked(form, work, "interests/review.html", said=said, **page)
+
+
+def _asks_elsewhere(session: Session, person_id: str) -> bool:
+    """Whether nobody here could review this, so that somebody elsewhere is asked."""
+    here = could_review(session, person_id, clock.today(), viewer=guard.actor().viewer)
+    return not here and bool(confirmations.elsewhere(session))
 
 
 def _whose(session: Session, key: str | None) -> Whose:

@@ -11,18 +11,22 @@ from werkzeug.wrappers import Response
 from forms.mitigations import EndMitigationForm, FollowUpForm, MitigationForm
 from forms.options import as_options
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.duties.duties import review_due
 from register.domain.errors import NotFound
 from register.domain.interests.mitigations import mitigation_kinds
 from register.queries import entries as trail
 from register.queries import names
+from register.queries.accounts.identities import is_own
+from register.queries.duties import confirmations
 from register.queries.interests import interests
 from register.queries.interests import mitigations as queries
-from register.queries.interests.managing import managing, may_follow_up, subject_of
+from register.queries.interests.managing import could_review, managing, may_follow_up, subject_of
 from register.queries.people import people
 from register.queries.rules import ruleset
-from register.services.interests.mitigations import agree_mitigation, end_mitigation, follow_up_mitigation
+from register.services.duties.confirmed_acts import agree_or_ask
+from register.services.interests.mitigations import end_mitigation, follow_up_mitigation
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")
@@ -41,6 +45,7 @@ def show(ref: str) -> Page:
         return render_template(
             "mitigations/show.html", one=one, follows=follows, about=_about(session, one), today=today,
             due=review_due(known, ruleset(session)), owner=known.owner,
+            elsewhere=queries.agreed_elsewhere(session, one.interest_id or one.dual_role_person_id or "", viewer=viewer),
             kinds=mitigation_kinds(ruleset(session), on=today), found=queries.carried_out_words(one.carried_out),
             people=names.people_told_apart(session, viewer=viewer),
             history=trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer),
@@ -80,7 +85,8 @@ def add(person: str) -> Page:
     form = MitigationForm(data={"valid_from": today})
     with reading() as session:
         who = people.person(session, person, viewer=viewer)
-        if not interests.may_review(session, who.thing_id, viewer=viewer, on=today):
+        reviews = interests.may_review(session, who.thing_id, viewer=viewer, on=today)
+        if not reviews and not _asks_elsewhere(session, who.thing_id):
             raise NotFound
         thing_id, name = who.thing_id, who.name
         kinds = mitigation_kinds(ruleset(session), on=today)
@@ -89,12 +95,19 @@ def add(person: str) -> Page:
 
     def work(session: Session) -> str:
         new = form.to_domain(agreed_by=guard.actor().person_id or "", dual_role_person_id=thing_id)
-        agree_mitigation(session, new, **acting.by())
-        return url_for("people.show", ref=person)
+        heard = agree_or_ask(session, new, means=means(session), **acting.at())
+        return url_for("people.show", ref=person) + (f"#{heard.value}" if heard.value else "")
 
-    return acting.asked(
-        form, work, "mitigations/add.html", said="Recorded how it is managed", name=name, person=person
-    )
+    said = acting.or_asked_elsewhere("Recorded how it is managed")
+    return acting.asked(form, work, "mitigations/add.html", said=said, name=name, person=person)
+
+
+def _asks_elsewhere(session: Session, person_id: str) -> bool:
+    """Whether it is about whoever asks and nobody here could agree it, so that somebody elsewhere is asked."""
+    viewer = guard.actor().viewer
+    own = is_own(session, person_id, viewer.person_id)
+    here = could_review(session, person_id, clock.today(), viewer=viewer)
+    return own and not here and bool(confirmations.elsewhere(session))
 
 
 @blueprint.route("/<ref>/end", methods=["GET", "POST"])

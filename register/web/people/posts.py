@@ -35,8 +35,9 @@ def show(ref: str) -> Page:
         holders = appointments.of_post(session, one.thing_id, viewer=viewer)
         body = names.organisations(session, viewer=viewer).get(one.organisation_id)
         above = names.posts(session, viewer=viewer).get(one.reports_to_id or "")
+        reviewer = names.posts(session, viewer=viewer).get(one.reviewed_by_id or "")
         return render_template(
-            "posts/show.html", one=one, history=history, holders=holders, body=body, above=above,
+            "posts/show.html", reviewer=reviewer, one=one, history=history, holders=holders, body=body, above=above,
             side=SIDE_LABELS[Side(one.side)],
         )  # fmt: skip
 
