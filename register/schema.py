@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -62,13 +63,21 @@ def is_current(connection: Connection) -> bool:
 def _owning(owner_url: str) -> Iterator[Connection]:
     engine = create_engine(owner_url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode=WAL"))
+        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
             _wait_for_others(connection)
             yield connection
     finally:
         engine.dispose()
+
+
+def _leave_transactions_to_us(connection: sqlite3.Connection, _record: object) -> None:
+    """Python's own transactions leave out tables and triggers: each would be on the disk by itself, and stay there when
+    a later one cannot be made."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _wait_for_others(connection: Connection) -> None:

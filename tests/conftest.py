@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("usual", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("usual")
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_configure() -> None:

@@ -10,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from register import create_app, schema
 from register.config import Settings
@@ -96,6 +97,17 @@ def test_an_upgrade_may_be_run_again(bare: Database, upgraded: Connection) -> No
     upgraded.rollback()
     schema.upgrade(bare.owner_url, bare.url)
     assert schema.is_current(upgraded)
+
+
+def test_an_upgrade_that_breaks_off_leaves_everything_as_it_was(bare: Database) -> None:
+    engine = create_engine(bare.owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wall_version (is_in_the_way INTEGER)"))
+    with pytest.raises(DatabaseError, match="wall_version"):
+        schema.upgrade(bare.owner_url, bare.url)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["wall_version"]
+    engine.dispose()
 
 
 def test_an_empty_database_goes_down_and_up_again(bare: Database, upgraded: Connection) -> None:

@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
-from tests.harness import lending, postgres, runs, skips
+from tests.harness import engines, lending, postgres, runs, skips
 
 KINDS = ("sqlite", "postgresql")
 
@@ -142,6 +142,8 @@ def _make_tables(url: str) -> None:
     for module in pkgutil.iter_modules(accounts.__path__, "register.accounts."):
         importlib.import_module(module.name)
     engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", engines.never_wait_for_the_disk)
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
         triggers.install(connection)

@@ -35,9 +35,9 @@ def share(engine: Engine) -> None:
     engine.dialect = known.dialect
     engine.update_execution_options(compiled_cache=known.statements)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _never_wait_for_the_disk)
+        event.listen(engine, "connect", never_wait_for_the_disk)
 
 
-def _never_wait_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
+def never_wait_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
     """A test's database need not outlive a power cut."""
     connection.execute("PRAGMA synchronous=OFF")
