@@ -18,6 +18,7 @@ from register.domain.sharing.incidents import (
     NewItemToCheck,
     NewNotification,
     NewTriage,
+    NewUnconfirmation,
     TriageOutcome,
 )
 
@@ -93,9 +94,21 @@ class CorrectTimeForm(ValueForm[NewAwareTime]):
     )
     mistyped = YesNoField(
         "Was the earlier time a typing mistake?",
-        hint="If yes, it stays on record but its deadline no longer counts. If no, the earliest deadline stays",
+        hint="If yes, it stays on record but its deadline no longer counts, once another person agrees. If no, the earliest "
+        "deadline stays",
     )
     reason = LongTextField("Why is the time corrected?", thing="why the time is corrected", rows=3)
+
+
+class UnconfirmForm(ValueForm[NewUnconfirmation]):
+    """Why something is no data incident after all."""
+
+    submit_text = "Ask another person to confirm"
+    makes = NewUnconfirmation
+
+    reason = LongTextField(
+        "Why should it not have been confirmed?", thing="why it should not have been confirmed", rows=3
+    )
 
 
 class StepForm(NhsForm):

@@ -43,7 +43,7 @@ CALLS = (
     "contracts.documents", "contracts.returned", "duties.confirmations", "duties.duties", "interests.breaches",
     "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.rounds", "people.appointments", "people.joins", "publication.editions",
-    "resources", "rules", "sharing.agreements", "sharing.incidents",
+    "resources", "rules", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

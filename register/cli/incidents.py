@@ -28,7 +28,10 @@ def report(what: str, noticed: datetime | None, organisation: str | None) -> Non
     """Report WHAT may be a data incident."""
     now = clock.now()
     new = NewItemToCheck(
-        source=ItemSource.REPORTED, what=what, noticed_at=_utc(noticed) or now, organisation_id=organisation
+        source=ItemSource.REPORTED,
+        what=what,
+        noticed_at=instant(noticed) or now,
+        organisation_id=organisation,
     )
     click.echo(act(lambda s: report_incident(s, new, actor=actor(), now=now).ref))
 
@@ -50,18 +53,20 @@ def triage(
         item_id=ref,
         outcome=TriageOutcome(outcome),
         reason=reason,
-        aware_at=_utc(aware),
+        aware_at=instant(aware),
         severity=severity,
         to_tell=tell,
     )
     made = act(lambda s: triage_incident(s, new, expected_n=None, actor=actor(), now=clock.now()))
-    until = "no deadline" if made.deadline_at is None else f"deadline {_london(made.deadline_at)}"
+    until = "no deadline" if made.deadline_at is None else f"deadline {london(made.deadline_at)}"
     click.echo(f"{made.ref}: {made.state}, {until}")
 
 
-def _utc(typed: datetime | None) -> datetime | None:
+def instant(typed: datetime | None) -> datetime | None:
+    """What was typed in London time, as an instant."""
     return None if typed is None else typed.replace(tzinfo=LONDON).astimezone(UTC)
 
 
-def _london(instant: datetime) -> str:
-    return f"{instant.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
+def london(at: datetime) -> str:
+    """An instant in London time."""
+    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"

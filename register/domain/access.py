@@ -154,6 +154,7 @@ PAGES: dict[str, Row] = {
     "incidents.not_telling": P.DECIDE_INCIDENT,
     "incidents.to_tell": P.TRIAGE_INCIDENT,
     "incidents.close": P.DECIDE_INCIDENT,
+    "incidents.unconfirm": P.TRIAGE_INCIDENT,
     # tasks, rules, barriers, audit
     "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "duties.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
@@ -342,12 +343,19 @@ API: dict[str, Row] = {
     "api.incident": P.SEE_INCIDENTS,
     "api.report_incident": P.REPORT_INCIDENT,
     "api.triage_incident": P.TRIAGE_INCIDENT,
+    "api.tell_of_incident": P.TRIAGE_INCIDENT,
+    "api.decide_not_to_tell": P.DECIDE_INCIDENT,
+    "api.add_to_tell": P.TRIAGE_INCIDENT,
+    "api.correct_aware_time": P.TRIAGE_INCIDENT,
+    "api.unconfirm_incident": P.TRIAGE_INCIDENT,
+    "api.step_of_incident": P.SEE_INCIDENTS,
+    "api.advise_incident": P.SEE_INCIDENTS,
     "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),
     "api.add_local_rule": P.KEEP_RULES,
     "api.ledger": Costly(P.SEE_LEDGER, Cost.SEARCH),
     "api.confirmations": Costly(P.GIVE_SECOND_WORD, Cost.SEARCH),
-    "api.answer_confirmation": Fresh(P.SET_AUDIT_SCOPE),
+    "api.answer_confirmation": Fresh(P.GIVE_SECOND_WORD),
 }
 
 

@@ -27,6 +27,8 @@ class Act(StrEnum):
     AUDIT_SCOPE = "audit_scope"
     POWER = "power"
     TEMPLATE = "template"
+    AWARE_TIME = "aware_time"
+    UNCONFIRMING = "unconfirming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,17 @@ RULES: dict[Act, Rule] = {
         Permission.KEEP_CONTRACTS,
         "Publishing a contract template",
         "Another person must confirm: you prepared this template",
+    ),
+    Act.AWARE_TIME: Rule(
+        Permission.TRIAGE_INCIDENT,
+        "Saying that the time a deadline counts from was a typing mistake",
+        "Another person must confirm: you say that a deadline counts no more",
+        "mistyped",
+    ),
+    Act.UNCONFIRMING: Rule(
+        Permission.TRIAGE_INCIDENT,
+        "Taking back that something is a data incident",
+        "Another person must confirm: you say that this is no data incident after all",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

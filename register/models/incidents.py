@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Text
@@ -21,10 +21,12 @@ class IncidentVersion(Version, Base):
     """What was recorded of it. `aware_times` keeps every time of becoming aware that was ever entered; `aware_at` is
     the latest, and deadlines count from the earliest credible one. `opinions` are advice, consultation and
     decision, each by its own role. `to_tell` says who has to be told besides the regulator, `not_telling` who is not told
-    and why; `deadline_at` is that of the nearest clock that nothing has answered yet."""
+    and why; `deadline_at` is that of the nearest clock that nothing has answered yet. `holds_from`: the day of the act, so
+    that the case as at a day shows the state of that day."""
 
     __tablename__ = "incident_version"
     __kind__ = "incident"
+    __holds_from_days__ = True
     __prefix__ = "INC"
     __thing__ = Incident
     __erasable__ = ("what", "opinions", "notifications", "not_telling")
@@ -55,3 +57,4 @@ class IncidentVersion(Version, Base):
     notifications: Mapped[list[Any] | None]
     to_tell: Mapped[list[Any]]
     not_telling: Mapped[list[Any] | None]
+    holds_from: Mapped[date | None]

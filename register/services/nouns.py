@@ -31,7 +31,7 @@ from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
-from register.queries.sharing import agreements, disclosures, incidents
+from register.queries.sharing import agreements, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
 from register.services.interests.interests import amend_interest, declare_interest
@@ -244,7 +244,7 @@ DISCLOSURES = Noun(
 )  # fmt: skip
 INCIDENTS = Noun(
     name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
-    listing=_always(incidents.LISTING), add=report_incident, seen=incidents.Seen, see=incidents.see,
+    listing=_always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
     settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
 )  # fmt: skip
 

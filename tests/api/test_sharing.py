@@ -116,3 +116,59 @@ def test_an_agreement_is_added_and_signed(app: Flask, client: FlaskClient, world
         client.post("/api/v1/disclosures", json=shared(world), headers=lead).get_json()["item_to_check"]
         is None
     )
+
+
+def judged(client: FlaskClient, lead: dict[str, str]) -> str:
+    told = {"what": "Wrong letter", "noticed_at": "2026-10-23T17:00:00+01:00"}
+    where = f"/api/v1/incidents/{client.post('/api/v1/incidents', json=told, headers=lead).get_json()['ref']}"
+    body = {
+        "outcome": "data_incident", "reason": "Sent", "version": 1, "severity": "impact_3", "to_tell": ["people"],
+        "aware_at": "2026-10-23T17:00:00+01:00",
+    }  # fmt: skip
+    assert client.post(f"{where}/triage", json=body, headers=lead).status_code == 200
+    return where
+
+
+def test_who_is_told_who_is_not_and_every_step_has_its_call(
+    app: Flask, client: FlaskClient, world: World
+) -> None:
+    lead, siro = bearer(app, Role.INFORMATION_GOVERNANCE_LEAD), bearer(app, Role.SIRO)
+    dpo = bearer(app, Role.DATA_PROTECTION_OFFICER)
+    where = judged(client, lead)
+
+    def send(path: str, who: dict[str, str], n: int, **said: Any) -> Any:
+        return client.post(f"{where}/{path}", json={**said, "version": n}, headers=who)
+
+    assert send("to-tell", lead, 2, codes=["commissioner"]).status_code == 200
+    told = {
+        "recipient": "Duty desk", "phase": "initial", "notified_at": "2026-10-23T17:20:00+01:00",
+        "answers": ["regulator", "people"],
+    }  # fmt: skip
+    made = send("notifications", lead, 3, **told)
+    assert [one["recipient"] for one in made.get_json()["told"]] == ["Duty desk", "Duty desk"]
+    assert send("not-telling", lead, 4, to="commissioner", reason="Not theirs").status_code == 403
+    assert (
+        send("not-telling", siro, 4, to="commissioner", reason="Not theirs").get_json()["deadline_at"] is None
+    )
+    assert send("not-telling", siro, 5, to="regulator", reason="Late").status_code == 422
+    assert send("advice", dpo, 5, words="Tell them").get_json()["opinions"][0]["text"] == "Tell them"
+    assert send("steps", lead, 6, act="assess", words="Ten people").get_json()["state"] == "assessed"
+    assert send("steps", lead, 7, act="confirm", words="x").status_code == 422
+    assert send("steps", lead, 7, act="decide", words="We tell").status_code == 403
+    assert send("steps", siro, 7, act="decide", words="We tell").get_json()["state"] == "decided"
+    assert send("steps", siro, 7, act="close", words="Learnt").status_code == 409
+    assert send("steps", siro, 8, act="close", words="Learnt").get_json()["state"] == "closed"
+
+
+def test_a_call_that_would_take_a_deadline_away_says_that_nobody_else_could_agree(
+    app: Flask, client: FlaskClient, world: World
+) -> None:
+    lead = bearer(app, Role.INFORMATION_GOVERNANCE_LEAD)
+    where = judged(client, lead)
+    body = {"aware_at": "2026-10-23T17:10:00+01:00", "mistyped": True, "reason": "A digit", "version": 2}
+    assert client.post(f"{where}/aware-time", json=body, headers=lead).status_code == 422
+    kept = {**body, "mistyped": False}
+    answer = client.post(f"{where}/aware-time", json=kept, headers=lead).get_json()
+    assert (answer["waits"], answer["deadline_at"]) == (False, "2026-10-26T16:00:00.000000Z")
+    unconfirm = {"reason": "No personal data", "version": 3}
+    assert client.post(f"{where}/unconfirm", json=unconfirm, headers=lead).status_code == 422

@@ -25,7 +25,8 @@ from register.queries.sharing import agreements
 from register.services.outbox import wait_after
 from register.services.rules import amend_rule
 from register.services.sharing.agreements import amend_agreement
-from register.services.sharing.incidents import correct_aware_time, triage_incident
+from register.services.sharing.awareness import correct_aware_time
+from register.services.sharing.incidents import triage_incident
 from tests import contracting, reminding, sharing
 from tests.contracting import SYSTEM, World
 from tests.reminding import alerts, duties, tick, waiting

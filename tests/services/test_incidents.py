@@ -19,13 +19,18 @@ from register.domain.sharing.incidents import (
     NewItemToCheck,
     NewNotification,
     NewTriage,
+    NewUnconfirmation,
     TriageOutcome,
 )
 from register.models.incidents import IncidentVersion
+from register.queries.audit.room import re_dated
 from register.queries.duties.planned import planned_duties
 from register.queries.rules import ruleset
+from register.queries.sharing import incident_views as views
 from register.queries.sharing import incidents as queries
 from register.queries.trail.verification import verify
+from register.queries.visible import AsAt
+from register.services.sharing.awareness import correct_aware_time, unconfirm_incident
 from register.services.sharing.disclosures import Shared, add_disclosure
 from register.services.sharing.incident_steps import (
     add_to_tell,
@@ -34,7 +39,7 @@ from register.services.sharing.incident_steps import (
     notify_of_incident,
     take_step,
 )
-from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
+from register.services.sharing.incidents import report_incident, triage_incident
 from tests import contracting, sharing
 from tests.contracting import SYSTEM, World
 from tests.sharing import ANYBODY, DPO, GUARDIAN, LEAD, SIRO
@@ -78,10 +83,14 @@ def triaged(
         return triage_incident(work, new, expected_n=1, actor=actor, now=NOW)
 
 
-def corrected(item: IncidentVersion, at: datetime, *, mistyped: bool) -> IncidentVersion:
+def corrected(
+    item: IncidentVersion, at: datetime, *, mistyped: bool, confirmed: bool = False
+) -> IncidentVersion:
     new = NewAwareTime(incident_id=item.ref, aware_at=at, reason="The log says so")
     with unit_of_work() as work:
-        return correct_aware_time(work, new, mistyped=mistyped, expected_n=None, actor=LEAD, now=NOW)
+        return correct_aware_time(
+            work, new, mistyped=mistyped, expected_n=None, actor=LEAD, now=NOW, confirmed=confirmed
+        )
 
 
 def step(item: IncidentVersion, act: IncidentAct, actor: Actor) -> IncidentVersion:
@@ -161,15 +170,19 @@ def test_a_later_aware_time_leaves_the_earliest_deadline_in_sight(session: Sessi
     made = corrected(item, FRIDAY + timedelta(hours=20), mistyped=False)
     assert made.aware_at == FRIDAY + timedelta(hours=20)
     assert made.deadline_at == item.deadline_at
-    shown = queries.times_shown(made, ruleset(session), None)
+    shown = views.times_shown(made, ruleset(session), None)
     assert [time.deadline_at for time in shown] == [
         item.deadline_at, FRIDAY + timedelta(hours=92),
     ]  # fmt: skip
 
 
-def test_a_mistyped_aware_time_stays_on_record_and_sets_no_deadline(session: Session, world: World) -> None:
+def test_a_mistyped_aware_time_stays_on_record_and_sets_no_deadline_once_another_person_agrees(
+    session: Session, world: World
+) -> None:
     item = triaged(reported(), FRIDAY - timedelta(days=300))
-    made = corrected(item, FRIDAY, mistyped=True)
+    with pytest.raises(Invalid, match="Another person must confirm"):
+        corrected(item, FRIDAY, mistyped=True)
+    made = corrected(item, FRIDAY, mistyped=True, confirmed=True)
     assert made.deadline_at == FRIDAY + timedelta(hours=72)
     assert [t.credible for t in queries.aware_times(made)] == [False, True]
 
@@ -184,7 +197,7 @@ def test_adviser_and_guardian_speak_and_only_the_siro_decides(session: Session, 
         with pytest.raises(Forbidden):
             step(item, IncidentAct.DECIDE, who)
     made = step(item, IncidentAct.DECIDE, SIRO)
-    assert [o.title for o in queries.opinions_of(made)] == [
+    assert [o.title for o in views.opinions_of(made)] == [
         "The data protection officer advised", "The Caldicott Guardian was consulted", "The SIRO decided",
     ]  # fmt: skip
     with pytest.raises(Forbidden), unit_of_work() as work:
@@ -285,3 +298,52 @@ def test_an_item_is_judged_once(session: Session, world: World) -> None:
 def test_whoever_reports_cannot_judge(session: Session, world: World) -> None:
     with pytest.raises(Forbidden):
         triaged(reported(), actor=ANYBODY)
+
+
+def test_a_mistyped_time_that_moves_no_deadline_on_needs_nobody_else(session: Session, world: World) -> None:
+    made = corrected(triaged(reported()), FRIDAY - timedelta(hours=3), mistyped=True)
+    assert made.deadline_at == FRIDAY + timedelta(hours=69)
+
+
+def taken_back(item: IncidentVersion, *, confirmed: bool) -> IncidentVersion:
+    new = NewUnconfirmation(incident_id=item.ref, reason="No personal data at all")
+    with unit_of_work() as work:
+        return unconfirm_incident(work, new, expected_n=None, actor=LEAD, now=NOW, confirmed=confirmed)
+
+
+def test_a_confirmation_is_taken_back_by_two_and_the_times_count_if_it_is_confirmed_again(
+    session: Session, world: World
+) -> None:
+    item = triaged(reported())
+    with pytest.raises(Invalid, match="Another person must confirm"):
+        taken_back(item, confirmed=False)
+    back = taken_back(item, confirmed=True)
+    assert (back.state, back.deadline_at, asked_of(session)) == ("to_check", None, set())
+    new = NewTriage(
+        item_id=item.ref, outcome=TriageOutcome.DATA_INCIDENT, reason="It was", severity="impact_3",
+        aware_at=FRIDAY + timedelta(hours=30),
+    )  # fmt: skip
+    with unit_of_work() as work:
+        again = triage_incident(work, new, expected_n=None, actor=LEAD, now=NOW)
+    assert again.deadline_at == FRIDAY + timedelta(hours=72)
+    assert asked_of(session) == {"regulator"}
+
+
+def test_a_day_is_answered_with_the_state_of_that_day_and_a_restated_time_is_a_record_re_dated(
+    session: Session, world: World
+) -> None:
+    item = triaged(reported())
+    new = NewAwareTime(incident_id=item.ref, aware_at=FRIDAY - timedelta(hours=1), reason="The log")
+    with unit_of_work() as work:
+        correct_aware_time(
+            work, new, mistyped=False, expected_n=None, actor=LEAD, now=NOW + timedelta(days=2)
+        )
+    step(item, IncidentAct.CONTAIN, LEAD)
+    session.expire_all()
+    states = [
+        queries.incident(session, item.ref, viewer=SEES, as_at=AsAt(held_on=day)).state
+        for day in (FRIDAY.date(), NOW.date())
+    ]
+    assert states == ["to_check", "contained"]
+    moved = [(row.what, row.was, row.now) for row in re_dated(session, viewer=SEES)]
+    assert moved == [("aware at", FRIDAY, FRIDAY - timedelta(hours=1))]

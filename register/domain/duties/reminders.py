@@ -55,17 +55,23 @@ def still_to_send(rungs: Sequence[Rung], since: datetime) -> tuple[Rung, ...]:
     return (*before[-1:], *(rung for rung in rungs if rung.at > since))
 
 
-def is_late(rung: Rung, now: datetime) -> bool:
-    return aware(now) - aware(rung.at) > ON_TIME
+def is_late(rung: Rung, now: datetime, known: datetime | None = None) -> bool:
+    """Whether it goes out after its time. known: since when the task is known; nothing is late for not having been sent
+    before that."""
+    meant = aware(rung.at) if known is None else max(aware(rung.at), aware(known))
+    return aware(now) - meant > ON_TIME
 
 
-def reminder(title: str, due_at: datetime, rung: Rung, *, now: datetime, address: str) -> Letter:
+def reminder(
+    title: str, due_at: datetime, rung: Rung, *, now: datetime, address: str, known: datetime | None = None
+) -> Letter:
     """What is due, when, and where to do it; a late reminder says so and when it should have come."""
     overdue = aware(due_at) < aware(now)
     opening = "Overdue" if overdue else "Reminder"
-    opening = f"Late {opening[:1].lower()}{opening[1:]}" if is_late(rung, now) and not overdue else opening
+    late = is_late(rung, now, known)
+    opening = f"Late {opening[:1].lower()}{opening[1:]}" if late and not overdue else opening
     lines = [title, "", f"{'This was due on' if overdue else 'This is due on'} {moment(due_at)}."]
-    if is_late(rung, now):
+    if late:
         lines.append(f"This reminder is late: it was meant for {moment(rung.at)}.")
     lines += ["", f"See your tasks: {address}", ""]
     return Letter(shortened(f"{opening}: {title}"), "\n".join(lines))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -74,6 +74,14 @@ class AwareTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewUnconfirmation(Typed):
+    """A data incident that was confirmed by mistake: it is an item to check again, once another person agrees."""
+
+    incident_id: str
+    reason: Annotated[str, Prose("why it should not have been confirmed", longest=2000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewNotification(Typed):
     """Somebody outside was told: a regulator, a commissioner, the people concerned. answers: whose clocks this telling
     ends, as the person says who recorded it; none where nobody had to be told."""
@@ -116,14 +124,15 @@ class IncidentAct(StrEnum):
     NOT_TELL = "not_tell"
     CLOSE = "close"
     REOPEN = "reopen"
+    UNCONFIRM = "unconfirm"
 
     @property
     def label(self) -> str:
-        return (
-            "Decide not to tell"
-            if self is IncidentAct.NOT_TELL
-            else self.value.replace("_", " ").capitalize()
-        )
+        told = {
+            IncidentAct.NOT_TELL: "Decide not to tell",
+            IncidentAct.UNCONFIRM: "Take back the confirmation",
+        }
+        return told.get(self, self.value.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,12 @@ class IncidentTransition:
     permission: Permission
 
 
+CONFIRMED_STATES = (
+    IncidentState.CONFIRMED, IncidentState.CONTAINED, IncidentState.ASSESSED, IncidentState.DECIDED, IncidentState.NOTIFIED,
+)  # fmt: skip
+"""A data incident that goes on: its clocks run."""
+UNJUDGED = frozenset({IncidentState.TO_CHECK, IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS})
+"""No data incident, or none yet, or none any more: no clock runs, whatever was entered before."""
 _S, _A, _TRIAGE, _DECIDE = IncidentState, IncidentAct, Permission.TRIAGE_INCIDENT, Permission.DECIDE_INCIDENT
 TRANSITIONS: tuple[IncidentTransition, ...] = (
     IncidentTransition(_S.TO_CHECK, _A.DISMISS, _S.NOT_AN_INCIDENT, _TRIAGE),
@@ -161,6 +176,7 @@ TRANSITIONS: tuple[IncidentTransition, ...] = (
     IncidentTransition(_S.NOTIFIED, _A.ASSESS, _S.ASSESSED, _TRIAGE),
     IncidentTransition(_S.NOTIFIED, _A.CLOSE, _S.CLOSED, _DECIDE),
     IncidentTransition(_S.CLOSED, _A.REOPEN, _S.CONFIRMED, _TRIAGE),
+    *(IncidentTransition(state, _A.UNCONFIRM, _S.TO_CHECK, _TRIAGE) for state in CONFIRMED_STATES),
 )
 """The one table. The SIRO's permission decides (corrections 10); a data protection officer holds neither."""
 
@@ -247,6 +263,21 @@ def check_notification(new: NewNotification, *, known: Iterable[str], late: bool
             "notified_at": early,
         }
     )
+
+
+def corrected(
+    times: Sequence[AwareTime], aware_at: datetime, *, mistyped: bool, now: datetime
+) -> list[AwareTime]:
+    """The times with one more; the one before it counts no more where it was mistyped."""
+    last = replace(times[-1], credible=times[-1].credible and not mistyped)
+    return [*times[:-1], last, AwareTime(aware_at=aware_at, recorded_at=now)]
+
+
+def takes_deadline_away(before: Iterable[AwareTime], after: Iterable[AwareTime]) -> bool:
+    """Whether the earliest credible time moves on, so that a deadline that was in sight counts no more: one person does
+    not decide that alone."""
+    was, then = earliest_credible(before), earliest_credible(after)
+    return was is not None and (then is None or then > was)
 
 
 def _past_problem(instant: datetime, now: datetime, act: str) -> str | None:

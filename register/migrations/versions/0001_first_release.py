@@ -1435,6 +1435,7 @@ def upgrade() -> None:
         sa.Column("notifications", Structure, nullable=True),
         sa.Column("to_tell", Structure, nullable=False),
         sa.Column("not_telling", Structure, nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Viewer
+from register.models.base import UtcDateTime
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.queries.entries import Recorded, act_words, history_of
@@ -18,7 +19,8 @@ from register.queries.labels import actors
 from register.queries.visible import history, last_seq_by, one, seen_by
 
 MOST = 2000
-NEVER_RE_DATED = frozenset({"known_on", "declared_on"})
+NEVER_RE_DATED = frozenset({"known_on", "declared_on", "holds_from", "deadline_at", "earliest_aware_at"})
+"""What follows from the rest, or says when something was learnt or recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class ReDated:
     version: int
     act: str
     what: str
-    was: date | None
-    now: date | None
+    was: date | datetime | None
+    now: date | datetime | None
     recorded_at: datetime
     by: str
     reason: str | None
@@ -103,7 +105,9 @@ def re_dated(session: Session, *, viewer: Viewer) -> list[ReDated]:
 
 def _dates(kind: str) -> list[str]:
     columns = kinds()[kind].__table__.columns
-    return [c.name for c in columns if isinstance(c.type, Date) and c.name not in NEVER_RE_DATED]
+    return [
+        c.name for c in columns if isinstance(c.type, (Date, UtcDateTime)) and c.name not in NEVER_RE_DATED
+    ]
 
 
 def _moved(kind: str, viewer: Viewer) -> Any:

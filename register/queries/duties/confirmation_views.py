@@ -13,8 +13,9 @@ from register.domain.accounts.account_terms import AccountTerms, asked
 from register.domain.audit.retention import KINDS
 from register.domain.audit_scopes import AuditScope, read, scope_said
 from register.domain.contracts.templates import template_read
-from register.domain.dates import said
+from register.domain.dates import moment, said
 from register.domain.interests.mitigations import NewMitigation, mitigation_kinds
+from register.domain.leaves import unstamp
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.publication.withholdings import Outcome, Requester, hidden_words
 from register.domain.readers import read as read_value
@@ -47,6 +48,13 @@ _OF_ONES_OWN = {
     "publication": PUBLICATION,
     "publication.hide": PUBLICATION,
     "barrier": (("ref", "Barrier"), ("reason", "Why it is lifted")),
+    "aware_time": (
+        ("ref", "Incident"),
+        ("was", "Time on record"),
+        ("aware_at", "Time it would be"),
+        ("reason", "Why it is corrected"),
+    ),
+    "unconfirm": (("ref", "Incident"), ("reason", "Why it should not have been confirmed")),
 }
 """What whoever is elsewhere reads: the record by its reference, and no word of it."""
 
@@ -131,9 +139,13 @@ def _told(key: str, value: Any) -> object:
     words: dict[str, Callable[[Any], object]] = {
         "outcome": lambda code: Outcome(code).label, "requested_by": lambda code: Requester(code).label,
         "hidden": lambda codes: hidden_words(",".join(codes)), "ground": lambda code: code.replace("_", " ").capitalize(),
-        "review_on": lambda day: said(date.fromisoformat(day)),
+        "was": _moment, "aware_at": _moment, "review_on": lambda day: said(date.fromisoformat(day)),
     }  # fmt: skip
     return words[key](value) if key in words else value
+
+
+def _moment(stamped: str) -> str:
+    return moment(unstamp(stamped))
 
 
 def _terms(session: Session, terms: AccountTerms, viewer: Viewer) -> list[tuple[str, object]]:

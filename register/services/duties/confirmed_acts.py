@@ -37,6 +37,7 @@ from register.services.audit.retention import confirm_erasure, decline_erasure
 from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
+from register.services.duties.confirmed_incidents import confirm_time, confirm_unconfirming
 from register.services.interests.mitigations import agree_mitigation
 from register.services.publication.withholdings import (
     decide_publication,
@@ -362,5 +363,7 @@ DONE: dict[str, tuple[Work, Work]] = {
     "barrier": (_lift, _nothing),
     "mitigation": (_agree, _nothing),
     "template": (_publish_template, _nothing),
+    "aware_time": (confirm_time, _nothing),
+    "unconfirm": (confirm_unconfirming, _nothing),
 }
 """What a yes and a no do, by the name of the work."""

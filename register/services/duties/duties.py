@@ -66,6 +66,12 @@ class Reminder:
     def key(self) -> tuple[str, datetime, str, str]:
         return (self.duty.id, aware(self.duty.due_at), self.rung.name, self.to.address)
 
+    @property
+    def known(self) -> datetime:
+        """Since when they could be told of it: nothing is late for not having been sent before."""
+        planned = aware(self.duty.planned_at)
+        return planned if self.to.since is None else max(planned, aware(self.to.since))
+
 
 def outstanding_plan(session: Session, now: datetime) -> Plan:
     """What `plan` would change; only reads."""
@@ -252,7 +258,8 @@ def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[
 def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
     return {
         "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
-        "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now), "raised_at": now,
+        "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now, one.known),
+        "raised_at": now,
     }  # fmt: skip
 
 
@@ -277,7 +284,7 @@ def _post(
     """A letter names whom it is about, and its link opens what it talks about."""
     duty, to = one.duty, one.to.address
     if asked is None:
-        letter = reminder(duty.title, duty.due_at, one.rung, now=now, address=address)
+        letter = reminder(duty.title, duty.due_at, one.rung, now=now, address=address, known=one.known)
         enqueue(session, to, letter, now=now, alert_id=key)
         return
     name, because = asked
@@ -287,7 +294,8 @@ def _post(
         enqueue(session, to, letter, now=now, alert_id=key, link_id=duty.id)
         return
     own = address.removesuffix("/tasks/") + "/interests/mine"
-    letter = reminder(f"{name}: {duty.title}", duty.due_at, one.rung, now=now, address=own)
+    title = f"{name}: {duty.title}"
+    letter = reminder(title, duty.due_at, one.rung, now=now, address=own, known=one.known)
     enqueue(session, to, letter, now=now, alert_id=key)
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.dates import london_day
 from register.domain.errors import Forbidden, Invalid
 from register.domain.leaves import stamp
 from register.domain.permissions import Actor, Permission, Role, check
 from register.domain.problems import refuse
 from register.domain.sharing.clocks import (
-    Clock,
     NewNotTelling,
     check_not_telling,
     check_to_tell,
@@ -31,24 +28,14 @@ from register.domain.sharing.incidents import (
 )
 from register.domain.texts import check_text
 from register.models.incidents import IncidentVersion
-from register.queries.sharing.incidents import answers_in, aware_times, clocks_of, incident
-from register.services import facts
-from register.services.sharing.clocking import binding, nearest
+from register.queries.sharing.incidents import incident
+from register.services.sharing.clocking import By, answered, binding, clocks_now, follow
 
 STEPS = (IncidentAct.CONTAIN, IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAct.REOPEN)
 """The acts that only need words; triage, telling somebody and closing have their own doors."""
 ADVISERS = (Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 """A data protection officer advises and a Caldicott Guardian is consulted; neither decides."""
 _OVER = frozenset({IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED})
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What every step is recorded with."""
-
-    actor: Actor
-    now: datetime
-    expected_n: int | None
 
 
 def take_step(
@@ -71,8 +58,8 @@ def take_step(
     changes: dict[str, Any] = {"state": row.end.value}
     if act is IncidentAct.DECIDE:
         changes["opinions"] = _with_opinion(newest, Role.SIRO, said, now)
-    return _changed(
-        session, newest, f"incident.{act.value}", _Change(actor, now, expected_n), reason=said, **changes
+    return follow(
+        session, newest, f"incident.{act.value}", By(actor, now, expected_n), reason=said, **changes
     )
 
 
@@ -89,11 +76,11 @@ def advise_incident(
         raise Invalid({"": "This incident is over, so no advice can be added"})
     said = check_text(words, "your advice", 4000, field="words")
     opinions = _with_opinion(newest, role, said, now)
-    return _changed(
+    return follow(
         session,
         newest,
         "incident.advised",
-        _Change(actor, now, expected_n),
+        By(actor, now, expected_n),
         reason=role.label,
         opinions=opinions,
     )
@@ -111,8 +98,8 @@ def notify_of_incident(
     known = {clock.addressee.to for clock in found}
     check_notification(new, known=known, late=bool(late_for(found, new.answers, new.notified_at)), now=now)
     told = [*(newest.notifications or []), *(_stored(new, to) for to in new.answers or (None,))]
-    return _answered(
-        session, newest, "incident.notified", _Change(actor, now, expected_n), reason=f"Told: {new.recipient}",
+    return answered(
+        session, newest, "incident.notified", By(actor, now, expected_n), reason=f"Told: {new.recipient}",
         state=row.end.value, notifications=told,
     )  # fmt: skip
 
@@ -126,8 +113,8 @@ def decide_not_to_tell(
     check(actor, row.permission)
     check_not_telling(new, clocks_now(session, newest))
     said = {"to": new.to, "reason": new.reason, "at": stamp(now)}
-    return _answered(
-        session, newest, "incident.not_telling", _Change(actor, now, expected_n), reason=new.reason,
+    return answered(
+        session, newest, "incident.not_telling", By(actor, now, expected_n), reason=new.reason,
         state=row.end.value, not_telling=[*(newest.not_telling or []), said],
     )  # fmt: skip
 
@@ -143,38 +130,9 @@ def add_to_tell(
     rules, body = binding(session, newest)
     refuse({"to_tell": check_to_tell(codes, newest.aware_at, rules, body)})
     asked = list(dict.fromkeys([*newest.to_tell, *codes]))
-    return _answered(
-        session, newest, "incident.to_tell", _Change(actor, now, expected_n), reason="Who else has to be told",
+    return answered(
+        session, newest, "incident.to_tell", By(actor, now, expected_n), reason="Who else has to be told",
         to_tell=asked,
-    )  # fmt: skip
-
-
-def _answered(
-    session: Session, newest: IncidentVersion, event: str, by: _Change, *, reason: str, **changes: Any
-) -> IncidentVersion:
-    """Record a change that may end or begin a clock, with the deadline that is nearest from now on."""
-    rules, body = binding(session, newest)
-    told, not_told = (
-        changes.get("notifications", newest.notifications),
-        changes.get("not_telling", newest.not_telling),
-    )
-    left = nearest(
-        aware_times(newest), changes.get("to_tell", newest.to_tell), answers_in(told, not_told), rules, body
-    )
-    return _changed(session, newest, event, by, reason=reason, **changes, **left)
-
-
-def clocks_now(session: Session, newest: IncidentVersion) -> tuple[Clock, ...]:
-    """Every clock of an incident with what answered it."""
-    return clocks_of(newest, *binding(session, newest))
-
-
-def _changed(
-    session: Session, newest: IncidentVersion, event: str, by: _Change, *, reason: str, **changes: Any
-) -> IncidentVersion:
-    return facts.change(
-        session, newest, event, act="changed", actor=by.actor, known_on=london_day(by.now),
-        expected_n=by.expected_n, reason=reason, **changes,
     )  # fmt: skip
 
 

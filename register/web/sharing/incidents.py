@@ -17,9 +17,11 @@ from forms.incidents import (
     StepForm,
     ToTellForm,
     TriageForm,
+    UnconfirmForm,
 )
 from forms.options import as_options
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.permissions import Permission
 from register.domain.sharing.clocks import REGULATOR, addressees
@@ -33,7 +35,9 @@ from register.domain.sharing.incidents import (
 from register.domain.texts import sentence
 from register.queries import names
 from register.queries.rules import ruleset
+from register.queries.sharing import incident_views as views
 from register.queries.sharing import incidents as queries
+from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.sharing.incident_steps import (
     ADVISERS,
     STEPS,
@@ -43,7 +47,7 @@ from register.services.sharing.incident_steps import (
     notify_of_incident,
     take_step,
 )
-from register.services.sharing.incidents import correct_aware_time, report_incident, triage_incident
+from register.services.sharing.incidents import report_incident, triage_incident
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -59,16 +63,16 @@ def show(ref: str) -> Page:
         one = queries.incident(session, ref, viewer=viewer)
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         called = names.organisations(session, viewer=viewer)
-        history = queries.told(
+        history = views.told(
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
     found = queries.clocks_of(one, rules, body)
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
-        source=queries.SOURCES[ItemSource(one.source)], grade=queries.grade_words(one, rules, body),
-        would_run_out_at=queries.would_run_out_at(one, rules, body), times=queries.times_shown(one, rules, body),
-        opinions=queries.opinions_of(one), told=queries.notifications_of(one, found), acts=_acts(one.state),
-        clocks=queries.clocks_shown(found, clock.now()), not_telling=queries.not_telling_of(one, found),
+        source=queries.SOURCES[ItemSource(one.source)], grade=views.grade_words(one, rules, body),
+        would_run_out_at=queries.would_run_out_at(one, rules, body), times=views.times_shown(one, rules, body),
+        opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
+        clocks=views.clocks_shown(found, clock.now()), not_telling=views.not_telling_of(one, found),
         adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
         now=clock.now(),
     )  # fmt: skip
@@ -124,13 +128,24 @@ def correct(ref: str) -> Page:
     )
 
     def work(session: Session) -> str:
-        new = form.to_domain(incident_id=ref)
-        correct_aware_time(session, new, mistyped=bool(form.mistyped.data), **acting.at(form))
-        return _page(ref)
+        new, mistyped = form.to_domain(incident_id=ref), bool(form.mistyped.data)
+        waits = correct_or_ask(session, new, mistyped=mistyped, means=means(session), **acting.at(form))
+        return url_for("confirmations.index") if waits else _page(ref)
 
-    return acting.asked(
-        form, work, "incidents/correct.html", said="The corrected time is recorded", about=one, one=one
-    )
+    said = acting.or_waits("The corrected time is recorded")
+    return acting.asked(form, work, "incidents/correct.html", said=said, about=one, one=one)
+
+
+@blueprint.route("/<ref>/unconfirm", methods=["GET", "POST"])
+def unconfirm(ref: str) -> Page:
+    one = _one(ref)
+    form = UnconfirmForm(version=one.n)
+
+    def work(session: Session) -> str:
+        ask_to_unconfirm(session, form.to_domain(incident_id=ref), means=means(session), **acting.at(form))
+        return url_for("confirmations.index")
+
+    return acting.asked(form, work, "incidents/unconfirm.html", said=acting.or_waits(""), about=one, one=one)
 
 
 @blueprint.route("/<ref>/record", methods=["GET", "POST"])
@@ -240,11 +255,11 @@ def _one(ref: str) -> Any:
         return queries.incident(session, ref, viewer=guard.actor().viewer)
 
 
-def _clocks(one: Any) -> list[queries.ClockShown]:
+def _clocks(one: Any) -> list[views.ClockShown]:
     """Who has to be told of an incident, and how each stands."""
     with reading() as session:
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
-    return queries.clocks_shown(queries.clocks_of(one, rules, body), clock.now())
+    return views.clocks_shown(queries.clocks_of(one, rules, body), clock.now())
 
 
 def _others(one: Any, already: set[str]) -> list[tuple[str, str]]:
