@@ -346,7 +346,7 @@ API: dict[str, Row] = {
     "api.tell_of_incident": P.TRIAGE_INCIDENT,
     "api.decide_not_to_tell": P.DECIDE_INCIDENT,
     "api.add_to_tell": P.TRIAGE_INCIDENT,
-    "api.correct_aware_time": P.TRIAGE_INCIDENT,
+    "api.restate_aware_time": P.TRIAGE_INCIDENT,
     "api.unconfirm_incident": P.TRIAGE_INCIDENT,
     "api.step_of_incident": P.SEE_INCIDENTS,
     "api.advise_incident": P.SEE_INCIDENTS,

@@ -42,6 +42,8 @@ SAME_PERSON = {
     "register.services.accounts.accounts:set_scope": "lets a command on the machine act alone, and the trail say so",
     "register.services.accounts.accounts:check_scope": "nobody changes their own account, whoever its person is",
     "register.services.contracts.templates:publish_template": "lets a command on the machine act alone",
+    "register.services.sharing.awareness:correct_aware_time": "lets a command on the machine act alone",
+    "register.services.sharing.awareness:unconfirm_incident": "lets a command on the machine act alone",
     "register.services.contracts.decisions:look": "tells somebody's own decision from a copy that somebody else signed",
     "register.services.contracts.changes:look": "tells somebody's own decision from one on whose word a party is taken",
     "register.services.contracts.decisions:decider": "tells somebody's own decision from a copy that somebody else signed",

@@ -71,18 +71,18 @@ def test_a_typing_mistake_that_takes_the_deadline_away_waits_for_another_person(
     sooner = lead.fill(f"/incidents/{ref}/correct-time", **answers)
     assert sooner.location == f"/incidents/{ref}"
     held = state(app, ref)
-    with clock.travel(FRIDAY + timedelta(minutes=12)):
-        later = {**answers, "aware_at-time": "5:40pm", "reason": "Another digit"}
+    with clock.travel(FRIDAY + timedelta(minutes=5)):
+        later = {**answers, "aware_at-time": "5:34pm", "reason": "Another digit"}
         assert lead.fill(f"/incidents/{ref}/correct-time", **later).location == "/confirmations/"
         assert state(app, ref) == held
         key = asked(siro, "typing mistake")
         page = siro.get(f"/confirmations/{key}").text
         assert ref in page
-        assert "23 October 2026 at 5:40pm" in page
+        assert "23 October 2026 at 17:34" in page
         assert lead.post(f"/confirmations/{key}", answer="yes").status_code == 422
         assert state(app, ref) == held
         assert siro.fill(f"/confirmations/{key}", answer="yes").status_code == 302
-    assert state(app, ref)[1] == datetime(2026, 10, 26, 16, 40, tzinfo=UTC)
+    assert state(app, ref)[1] == datetime(2026, 10, 26, 16, 34, tzinfo=UTC)
 
 
 def test_a_confirmation_is_taken_back_by_two(app: Flask, ref: str, lead: Visit, siro: Visit) -> None:

@@ -109,7 +109,7 @@ def to_tell(ref: str) -> Response:
     return done(INCIDENTS, lambda session: add_to_tell(session, ref, codes=new.codes, **_how(looked)))
 
 
-@blueprint.post("/incidents/<ref>/aware-time", endpoint="correct_aware_time")
+@blueprint.post("/incidents/<ref>/aware-time", endpoint="restate_aware_time")
 @described("incidents", takes=taken("NewAwareTime", NewAwareTime, Corrected, without=ABOUT), reply=ASKED)
 def aware_time(ref: str) -> Response:
     """Correct when the body became aware. Where that takes the earliest deadline away, another person has to confirm it,
