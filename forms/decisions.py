@@ -18,11 +18,11 @@ class ApproveForm(NhsForm):
 
 
 class SignForm(NhsForm):
-    """Recording a signed copy: for which party, and who signed."""
+    """Recording a signature: for which party, and who signed."""
 
-    submit_text = "Check and record the signed copy"
+    submit_text = "Check and record the signature"
 
-    party = RadiosField("Signed copy received from", thing="which party signed", options=SIDES)
+    party = RadiosField("Signed for", thing="which party signed", options=SIDES)
     signatory_id = RecordField(
         "Signed by",
         of="person",

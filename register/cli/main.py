@@ -21,7 +21,7 @@ COMMANDS = {
     "editions": "editions", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "questions": "questions", "rounds": "rounds", "rules": "rules",
-    "staff": "staff", "templates": "templates", "walls": "walls",
+    "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
         "appointments", "nil-returns", "organisations", "people", "posts",
     ), "nouns"),

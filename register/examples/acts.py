@@ -57,7 +57,8 @@ _CONTRACTS, _SHARING = Role.CONTRACT_MANAGER, Role.INFORMATION_GOVERNANCE_LEAD
 _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
-    "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "decide": Role.SIGNATORY,
+    "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
+    "decide": Role.SIGNATORY,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
 }  # fmt: skip
 
@@ -129,5 +130,7 @@ _ACTS: dict[str, Act] = {
     "fill_services": contracting.specify,
     "move_contract": contracting.move,
     "make_document": contracting.make,
+    "keep_document": contracting.keep_document,
+    "keep_copy": contracting.keep_copy,
     "decide": contracting.ask,
 }

@@ -11,10 +11,17 @@ from flask import current_app
 from register import clock
 from register.db import Session
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.signed_copies import NewSignedCopy
 from register.domain.contracts.stages import ContractAct, Question
+from register.domain.dates import said
 from register.domain.permissions import Actor
+from register.examples import word_files
 from register.examples.values import made
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.documents import contract_document
+from register.queries.contracts.signatures import signatures_of
 from register.services.contracts import documents as contract_documents
+from register.services.contracts import outside_documents, signed_copies
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
 
@@ -66,3 +73,40 @@ def ask(session: Session, row: Row, by: Actor) -> Made:
         today=clock.today(), provenance=row["provenance"],
     )  # fmt: skip
     return {row["key"]: decided.thing_id}
+
+
+def keep_document(session: Session, row: Row, by: Actor) -> Made:
+    """The document of a contract for which no template is held, as if it had been made elsewhere."""
+    about = contract(session, row["contract"], viewer=by.viewer)
+    body = word_files.plain(
+        [about.title, f"Agreement {about.ref}", "The wording of this example is invented."]
+    )
+    kept = outside_documents.keep_outside_file(documents().parent, "agreement.docx", body)
+    made = outside_documents.record_outside_document(
+        session, about.ref, kept, expected_n=None, actor=by, today=clock.today()
+    )
+    return {row["key"]: made.thing_id}
+
+
+def keep_copy(session: Session, row: Row, by: Actor) -> Made:
+    """The signed copy of one party: the document that was issued, with a line for each signature."""
+    about = contract(session, row["contract"], viewer=by.viewer)
+    document = contract_document(
+        session, str(about.issued_document_id), contract_id=about.thing_id, viewer=by.viewer
+    )
+    issued = contract_documents.read_file(documents().parent, document)
+    kept = {}
+    for copy in signatures_of(session, [about.thing_id], viewer=by.viewer):
+        if copy.party == row["party"] and copy.file_hash is None:
+            words = f"Signed for the {copy.party} on {said(copy.signed_on)} (an example: nobody signed this)"
+            new = NewSignedCopy(signed_on=copy.signed_on, capacity=row["capacity"])
+            kept[row["key"]] = _keep(session, copy.ref, new, word_files.with_line(issued, words), by)
+    return kept
+
+
+def _keep(session: Session, ref: str, new: NewSignedCopy, body: bytes, by: Actor) -> str:
+    file = signed_copies.keep_copy_file(documents().parent, "signed.docx", body)
+    kept = signed_copies.keep_signed_copy(
+        session, ref, new, file, expected_n=None, actor=by, today=clock.today()
+    )
+    return kept.thing_id

@@ -146,6 +146,7 @@ def test_a_complete_contract_goes_from_approval_to_its_signed_copies(
     file = manager.client.get(f"/api/v1/contracts/{ref}/documents/{made['ref']}")
     assert len(file.data) == made["size"]
     assert said(send(ann, f"/contracts/{ref}/sign", {"party": "commissioner"}))["taken"]
+    assert said(manager.client.get(f"/api/v1/contracts/{ref}"))["stage"] == "issued"
     assert send(ann, f"/contracts/{ref}/sign", {"party": "sideways"}).status_code == 422
 
 

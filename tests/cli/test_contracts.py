@@ -14,12 +14,14 @@ from flask import Flask
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.documents import packs
-from register.domain.contracts.stages import ContractAct
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.errors import Invalid
+from register.domain.permissions import Role
 from register.models.contract_documents import ContractDocumentVersion
 from register.queries.contracts import contracts as queries
 from register.queries.contracts.documents import documents_of
 from register.services.contracts import documents as making
+from register.services.contracts.decisions import decide
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 
@@ -150,3 +152,23 @@ def test_every_list_prints(world: World, command: Command, noun: str) -> None:
     result = command(noun, "list", "--format", "jsonl")
     assert result.exit_code == 0
     assert "question" in json.loads(result.output.splitlines()[0])
+
+
+def test_the_file_of_a_signed_copy_is_kept_from_the_command_line_and_nothing_else_of_it(
+    app: Flask, world: World, command: Command, settings: Settings, tmp_path: Path
+) -> None:
+    with app.app_context():
+        ref = contracting.in_review(world).ref
+        for question in (Question.APPROVE, Question.SIGN):
+            with unit_of_work() as work:
+                decide(work, ref, question, actor=world.person("ann", Role.SIGNATORY), today=TODAY)
+            if question is Question.APPROVE:
+                contracting.issued(ref)
+    copy = json.loads(command("contracts", "show", ref, "--json").output)["signed_copies"][0]["ref"]
+    (tmp_path / "signed.pdf").write_bytes(b"%PDF-1.4 signed")
+    kept = ("signed-copies", "keep", copy, tmp_path / "signed.pdf", "--capacity", "Director", "--signed-on")
+    assert isinstance(command(*kept, "2009-04-21").exception, Invalid)
+    assert list((settings.instance / "documents").glob("signed-*")) == []
+    assert len(command(*kept, "2009-04-20").output.strip()) == 64
+    assert json.loads(command("contracts", "show", ref, "--json").output)["stage"] == "part_signed"
+    assert command("signed-copies", "keep-document", ref, tmp_path / "signed.pdf").exit_code == 1

@@ -36,9 +36,7 @@ def test_every_stage_is_reached_from_a_draft():
 
 def test_no_contract_is_approved_signed_or_changed_without_the_decision_check():
     asked = {ContractAct.APPROVE: Question.APPROVE, **{act: Question(act.value) for act in CHANGES}}
-    asked |= dict.fromkeys(
-        (ContractAct.RECEIVE_FIRST_SIGNED_COPY, ContractAct.RECEIVE_LAST_SIGNED_COPY), Question.SIGN
-    )
+    asked |= {ContractAct.SIGN: Question.SIGN}
     for row in TRANSITIONS:
         assert row.decision is asked.get(row.act)
         assert (row.permission is Permission.SIGN_CONTRACT) == (row.decision not in (None, Question.APPROVE))
@@ -73,6 +71,12 @@ def test_no_way_to_in_force_leaves_out_the_approval_the_document_or_either_signe
         reached |= more
     for stage, done in reached:
         assert stage not in RUNNING or must <= done
+
+
+def test_a_stage_that_says_that_a_signed_copy_came_is_reached_by_its_file_alone():
+    for row in TRANSITIONS:
+        assert row.by_file == (row.end in (Stage.PART_SIGNED, Stage.SIGNED) and row.start is not row.end), row
+        assert not (row.by_file and row.decision)
 
 
 def test_what_needs_another_person_says_so_in_the_list():

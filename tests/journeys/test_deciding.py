@@ -36,8 +36,8 @@ def test_an_interest_stops_one_signatory_and_another_with_authority_approves(
 
 def test_a_signed_copy_is_recorded_by_somebody_who_may_sign(begin: Begin, things: dict[str, str]) -> None:
     walk = begin("signatory@example.org", DESK)
-    walk.go(f"/contracts/{things['b_con_ward']}").follow("Record a signed copy")
-    walk.choose("The commissioner").press("Check and record the signed copy")
+    walk.go(f"/contracts/{things['b_con_ward']}").follow("Record a signature")
+    walk.choose("The commissioner").press("Check and record the signature")
     assert walk.heading.endswith("Nothing found against it")
     assert walk.go(f"/contracts/{things['b_con_ward']}").reads(
         "From the commissioner, signed by Theo Winterbourne"

@@ -117,10 +117,11 @@ def test_two_signatures_of_one_party_are_two_persons(session: Session, world: Wo
     assert asked(ref, Question.SIGN, who(world, "ann")).taken
     assert stage(session, ref) == "issued"
     assert waits(session, ref)[0].startswith("Second signature by the holder of Director of Finance")
+    assert contracting.copies_kept(ref).stage == "issued"
     assert asked(ref, Question.SIGN, who(world, "cat"), "provider").taken
-    assert stage(session, ref) == "part_signed"
+    assert contracting.copies_kept(ref).stage == "part_signed"
     assert asked(ref, Question.SIGN, who(world, "dee")).taken
-    assert stage(session, ref) == "signed"
+    assert contracting.copies_kept(ref).stage == "signed"
 
 
 def test_whoever_prepared_gives_a_second_signature_and_never_the_first_alone(

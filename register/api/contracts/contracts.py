@@ -60,11 +60,12 @@ def generate_contract(ref: str) -> Response:
 @blueprint.get("/contracts/<ref>/documents/<document>")
 @described("contracts", reply=WORD_FILE)
 def contract_document(ref: str, document: str) -> Response:
-    """A Word file that was made."""
+    """A document of a contract: the Word file that was made, or what was made elsewhere."""
     with reading() as session:
         one = queries.contract(session, ref, viewer=viewer())
         found = found_document(session, document, contract_id=one.thing_id, viewer=viewer())
-    return Response(making.read_file(_instance(), found), mimetype=WORD)
+    kind = "application/pdf" if found.file_name.endswith(".pdf") else WORD
+    return Response(making.read_file(_instance(), found), mimetype=kind)
 
 
 def _instance() -> Path:

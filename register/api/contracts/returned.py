@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
 
 from flask import current_app
 from werkzeug.wrappers import Response
@@ -14,20 +11,11 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.bodies import body
+from register.api.schemas.files import FileSent, bytes_of
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.documents.returns import Finding
-from register.domain.errors import Invalid
-from register.domain.texts import Line, Prose, Typed
 from register.services.contracts import returned as services
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileBack(Typed):
-    """A file that came back. content: its bytes in base64."""
-
-    file_name: Annotated[str, Line("the name of the file", longest=300)]
-    content: Annotated[str, Prose("the bytes of the file in base64", longest=35_000_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +53,12 @@ class FileCompared:
 
 @blueprint.post("/contracts/<ref>/returned")
 @described(
-    "contracts", takes=taken("FileBack", FileBack), reply=told("FileCompared", FileCompared), status=201
+    "contracts", takes=taken("FileBack", FileSent), reply=told("FileCompared", FileCompared), status=201
 )
 def file_returned(ref: str) -> Response:
     """Take in a file that came back, and say how it differs from what was issued. The same file again adds nothing."""
-    sent = body(FileBack)
-    try:
-        content = base64.b64decode(sent.content, validate=True)
-    except (binascii.Error, ValueError) as fault:
-        raise Invalid({"content": "Enter the bytes of the file in base64"}) from fault
+    sent = body(FileSent)
+    content = bytes_of(sent.content)
     folder = Path(current_app.extensions["settings"].instance)
     with reading() as session:
         received = services.read_returned(session, ref, content, viewer=viewer(), instance=folder)

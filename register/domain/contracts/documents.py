@@ -87,12 +87,15 @@ KINDS = (
         _OFFICERS,
     ),
 )  # fmt: skip
+ELSEWHERE = "made_elsewhere"
+"""Stands where a template would for the document of a contract that was made outside the register."""
+ELSEWHERE_SUFFIXES = (".docx", ".pdf")
 BY_PACK = {kind.pack: kind for kind in KINDS}
 
 
 def is_contract(pack: str) -> bool:
     """Whether this template makes a contract itself, so that the contract alone says what goes into it."""
-    return pack not in BY_PACK
+    return pack not in BY_PACK and pack != ELSEWHERE
 
 
 _IN_ORDER = (

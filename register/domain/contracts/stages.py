@@ -42,6 +42,7 @@ EDITABLE = (Stage.DRAFT, Stage.RETURNED)
 RUNNING = (Stage.IN_FORCE, Stage.VARIED, Stage.SUSPENDED, Stage.UNDER_NOTICE)
 """Stages of a contract that binds and has not ended."""
 OVER = (Stage.ENDED, Stage.WITHDRAWN, Stage.ARCHIVED)
+BEFORE_ISSUE = (Stage.DRAFT, Stage.RETURNED, Stage.IN_REVIEW, Stage.APPROVED)
 UNSIGNED = (Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED)
 """Stages between the first submission and the last signed copy."""
 
@@ -53,6 +54,7 @@ class ContractAct(StrEnum):
     SEND_BACK = "send_back"
     APPROVE = "approve"
     ISSUE = "issue"
+    SIGN = "sign"
     RECEIVE_FIRST_SIGNED_COPY = "receive_first_signed_copy"
     RECEIVE_LAST_SIGNED_COPY = "receive_last_signed_copy"
     BEGIN = "begin"
@@ -105,7 +107,12 @@ class Needs(StrEnum):
     """What must be true before an act; the value is how people are told."""
 
     DOCUMENT = (
-        "a Word file was made of it as it stands now, where a contract template is held for its edition"
+        "a Word file was made of it as it stands now or, where no contract template is held for its edition, the "
+        "document that was made elsewhere is kept"
+    )
+    SIGNED_COPY = (
+        "the file of the party's signed copy is kept, of the very document that was issued, with everybody's signature "
+        "that is required of it"
     )
     FIRST_DAY = "its first day has come"
     LAST_DAY_PAST = "its last day has passed"
@@ -132,6 +139,11 @@ class Transition:
     needs: tuple[Needs, ...] = ()
     by_calendar: bool = False
 
+    @property
+    def by_file(self) -> bool:
+        """Whether keeping the file of a signed copy does it, and nothing else."""
+        return Needs.SIGNED_COPY in self.needs
+
 
 _S, _A, _Q = Stage, ContractAct, Question
 _KEEP, _SIGN, _APPROVE = Permission.KEEP_CONTRACTS, Permission.SIGN_CONTRACT, Permission.APPROVE_CONTRACT
@@ -157,8 +169,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.IN_REVIEW, _A.APPROVE, _S.APPROVED, _APPROVE, _Q.APPROVE, _TWO),
     *_rest(_S.APPROVED, _S.ISSUED, act=_A.SEND_BACK, end=_S.RETURNED),
     Transition(_S.APPROVED, _A.ISSUE, _S.ISSUED, _KEEP, needs=(Needs.DOCUMENT,)),
-    Transition(_S.ISSUED, _A.RECEIVE_FIRST_SIGNED_COPY, _S.PART_SIGNED, _SIGN, _Q.SIGN, _TWO),
-    Transition(_S.PART_SIGNED, _A.RECEIVE_LAST_SIGNED_COPY, _S.SIGNED, _SIGN, _Q.SIGN, _TWO),
+    *(Transition(stage, _A.SIGN, stage, _SIGN, _Q.SIGN, _TWO) for stage in (_S.ISSUED, _S.PART_SIGNED)),
+    Transition(_S.ISSUED, _A.RECEIVE_FIRST_SIGNED_COPY, _S.PART_SIGNED, _KEEP, needs=(Needs.SIGNED_COPY,)),
+    Transition(_S.PART_SIGNED, _A.RECEIVE_LAST_SIGNED_COPY, _S.SIGNED, _KEEP, needs=(Needs.SIGNED_COPY,)),
     *_rest(_S.DRAFT, _S.RETURNED, _S.IN_REVIEW, _S.APPROVED, _S.ISSUED, _S.PART_SIGNED, _S.SIGNED,
            act=_A.WITHDRAW, end=_S.WITHDRAWN),
     Transition(_S.SIGNED, _A.BEGIN, _S.IN_FORCE, _KEEP, needs=(Needs.FIRST_DAY,), by_calendar=True),

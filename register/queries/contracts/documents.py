@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.documents import BY_PACK
+from register.domain.contracts.documents import BY_PACK, ELSEWHERE
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
@@ -62,15 +62,16 @@ def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
 
 
 def document_to_issue(
-    session: Session, row: ContractVersion, *, viewer: Viewer
+    session: Session, row: ContractVersion, *, elsewhere: bool = False, viewer: Viewer
 ) -> ContractDocumentVersion | None:
-    """The newest Word file of the contract itself that was made of it as it stands; None where there is none. Stages it
-    went through since change nothing that is printed."""
+    """The newest document of the contract itself as it stands, made here or `elsewhere`; None where there is none. Stages
+    it went through since change nothing that is printed."""
     versions = contracts.versions_of(session, row.thing_id, viewer=viewer)
     changed_at = max((v.n for v in versions if v.act in contracts.EDITING), default=1)
     same = {v.id for v in versions if v.n >= changed_at}
     made = documents_of(session, row.thing_id, viewer=viewer)
-    return next((d for d in made if d.contract_version_id in same and d.pack not in BY_PACK), None)
+    mine = [d for d in made if d.contract_version_id in same and d.pack not in BY_PACK]
+    return next((d for d in mine if (d.pack == ELSEWHERE) is elsewhere), None)
 
 
 def every_document(session: Session, *, viewer: Viewer) -> list[ContractDocumentVersion]:

@@ -16,6 +16,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts.changes import changes_of, decided, sides_waiting
+from register.queries.contracts.signatures import signatures_of
 from register.queries.visible import seen_by, visible
 
 D, C = DecisionVersion, ContractVersion
@@ -53,6 +54,33 @@ def complete_parties(decisions: Iterable[DecisionVersion]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiesState:
+    """Where a contract stands with its signed copies. current: signatures of the document that was issued last; signed:
+    parties for which everybody required has signed; lacking: signatures without a file, by party, with their days."""
+
+    current: frozenset[str]
+    signed: frozenset[str]
+    lacking: dict[str, dict[str, date]]
+
+    @property
+    def received(self) -> frozenset[str]:
+        """The parties whose signed copy is there whole."""
+        return frozenset(party for party in self.signed if party not in self.lacking)
+
+
+def copies_state(session: Session, contract_id: str, *, viewer: Viewer) -> CopiesState:
+    """The caller may see the contract."""
+    made = decided_since(session, [contract_id], Question.SIGN, viewer=viewer)
+    checks = {one.thing_id for one in made}
+    rows = [one for one in signatures_of(session, [contract_id], viewer=viewer) if one.decision_id in checks]
+    lacking: dict[str, dict[str, date]] = {}
+    for row in rows:
+        if row.file_hash is None:
+            lacking.setdefault(row.party, {})[row.thing_id] = row.known_on
+    return CopiesState(frozenset(r.thing_id for r in rows), frozenset(complete_parties(made)), lacking)
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that a contract waits for. whom: the party, or the post whose holder decides second."""
 
@@ -71,7 +99,7 @@ def waiting(session: Session, row: ContractVersion, *, viewer: Viewer) -> list[W
     if stage is Stage.IN_REVIEW:
         return _of_round(session, row, Question.APPROVE, SIDES[:1], viewer)
     if stage in (Stage.ISSUED, Stage.PART_SIGNED):
-        return _of_round(session, row, Question.SIGN, SIDES, viewer)
+        return [*_of_round(session, row, Question.SIGN, SIDES, viewer), *_of_files(session, row, viewer)]
     return _of_changes(session, row, viewer)
 
 
@@ -81,6 +109,18 @@ def _of_round(
     made = decided_since(session, [row.thing_id], question, viewer=viewer)
     what = "Approval" if question is Question.APPROVE else "Signature"
     return _missing(session, made, what, row.known_on, sides, viewer)
+
+
+def _of_files(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:
+    """A line for each party that has signed and of whose signed copy the file is not kept."""
+    lacking = copies_state(session, row.thing_id, viewer=viewer).lacking
+    return [
+        Waiting(
+            f"The file of the {side}'s signed copy", "those who keep contracts", min(lacking[side].values())
+        )
+        for side in SIDES
+        if side in lacking
+    ]
 
 
 def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:

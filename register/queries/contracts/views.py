@@ -199,7 +199,7 @@ class Seen:
     needs_rechecking: tuple[Marked, ...]
 
 
-def _copy(row: SignatureVersion) -> SignedCopy:
+def copy_of(row: SignatureVersion) -> SignedCopy:
     return SignedCopy(
         row.ref, row.party, row.person_id, row.capacity, row.signed_on, row.document_id, row.file_hash
     )
@@ -216,7 +216,7 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(Lacking(m.page, m.item, m.labels) for m in shown.to_mend),
         tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
-        tuple(map(_copy, shown.signatures)),
+        tuple(map(copy_of, shown.signatures)),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
         tuple(shown.waiting), tuple(shown.marks),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.documents.faults import PackFault
 from register.documents.parts import Pack
 from register.domain.contracts.comparisons import Comparison, Outcome
-from register.domain.contracts.documents import BY_PACK
+from register.domain.contracts.documents import BY_PACK, ELSEWHERE
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import UNBOUND
 from register.models.contract_documents import ContractDocumentVersion
@@ -36,7 +36,7 @@ def compare_documents(
 def compare_document(session: Session, document: ContractDocumentVersion) -> tuple[Comparison, Made | None]:
     """Content is compared, since compression differs between machines."""
     row = contract_version(session, document.contract_version_id, viewer=EVERYTHING)
-    if document.pack in BY_PACK:
+    if document.pack in BY_PACK or document.pack == ELSEWHERE:
         return _kept(session, row, document), None
     try:
         pack = pack_with(session, document.pack_hash)
@@ -51,14 +51,17 @@ def compare_document(session: Session, document: ContractDocumentVersion) -> tup
 
 
 def _kept(session: Session, row: ContractVersion, document: ContractDocumentVersion) -> Comparison:
-    """A notice or a variation: its answers were typed for it and are in the file alone, so the file is looked at."""
+    """A notice, a variation or a document made elsewhere: what it says is in the file alone, so the file is looked at."""
     try:
         read_file(instance_folder(session), document)
     except Fault as fault:
         return _answer(row, document, Outcome.CHANGED, str(fault).rstrip("."))
-    words = (
-        "The answers typed for it are kept in its file alone; the kept file is, to the byte, the one recorded"
+    what = (
+        "It was made elsewhere"
+        if document.pack == ELSEWHERE
+        else "The answers typed for it are in its file alone"
     )
+    words = f"{what}; the kept file is, to the byte, the one recorded"
     return _answer(row, document, Outcome.KEPT, words)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.changes import SIDES
 from register.domain.contracts.contracts import NewContract, check_contract
 from register.domain.contracts.stages import (
     EDITABLE,
@@ -22,7 +23,7 @@ from register.domain.contracts.stages import (
 )
 from register.domain.dates import said
 from register.domain.errors import Invalid, Refused
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
@@ -31,6 +32,7 @@ from register.queries.contracts.answers import answers_wrong
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import document_to_issue
 from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.contracts.rounds import copies_state
 from register.queries.contracts.undecided import undecided
 from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
@@ -118,6 +120,8 @@ def move_contract(
     check(actor, row.permission)
     if row.decision is not None:
         raise Refused("This needs the decision check first")
+    if row.by_file:
+        raise NotAtThisStage("Keep the file of the signed copy: that moves the contract on")
     _check_time(session, newest, act, today)
     refuse({"reason": text_problem(reason, "a reason", 2000, required=False)})
     columns = _issued(session, newest, actor) if act is ContractAct.ISSUE else {}
@@ -134,16 +138,20 @@ def move_contract(
 
 
 def _issued(session: Session, newest: ContractVersion, actor: Actor) -> dict[str, Any]:
-    """The very document that goes out: no issue without one of the contract as it stands, but where no template is held
-    and the paper is made elsewhere."""
-    if pack_for(newest.edition, newest.valid_from, own_packs(session)) is None:
-        return {}
-    document = document_to_issue(session, newest, viewer=actor.viewer)
+    """The very document that goes out: no issue without one of the contract as it stands, made here or, where no template
+    is held, elsewhere."""
+    is_held = pack_for(newest.edition, newest.valid_from, own_packs(session)) is not None
+    document = document_to_issue(session, newest, elsewhere=not is_held, viewer=actor.viewer)
     if document is None:
-        raise NotAtThisStage(
-            "No Word file was made of this contract as it stands. Make it first, then issue it"
-        )
+        raise NotAtThisStage(NO_WORD_FILE if is_held else NO_DOCUMENT)
     return {"issued_document_id": document.thing_id}
+
+
+NO_WORD_FILE = "No Word file was made of this contract as it stands. Make it first, then issue it"
+NO_DOCUMENT = (
+    "No document of this contract as it stands is kept, and no contract template is held for its edition. Keep the "
+    "document that was made elsewhere first, then issue it"
+)
 
 
 def moved(
@@ -162,6 +170,8 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
     ends_on = newest.valid_to or newest.valid_from
     if act is ContractAct.BEGIN and today < newest.valid_from:
         raise NotAtThisStage(f"The contract only begins on {said(newest.valid_from)}")
+    if act is ContractAct.BEGIN:
+        _check_received(session, newest)
     if act is ContractAct.END and today <= ends_on:
         raise NotAtThisStage(f"The contract runs until {said(ends_on)}")
     problem = (
@@ -169,6 +179,17 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
     )
     if problem:
         raise NotAtThisStage(problem)
+
+
+def _check_received(session: Session, newest: ContractVersion) -> None:
+    """Raises NotAtThisStage while the file of a party's signed copy is not kept."""
+    lacking = [
+        side for side in SIDES if side not in copies_state(session, newest.thing_id, viewer=UNBOUND).received
+    ]
+    if lacking:
+        raise NotAtThisStage(
+            f"The file of the signed copy from the {' and from the '.join(lacking)} is not kept yet. Keep it first"
+        )
 
 
 def _draft(session: Session, key: str, actor: Actor) -> ContractVersion:

@@ -35,10 +35,10 @@ def decide(
     session: Session, key: str, question: Question, *, party: str = "commissioner", signatory_id: str | None = None,
     expected_n: int | None = None, actor: Actor, today: date, provenance: str = "",
 ) -> DecisionVersion:  # fmt: skip
-    """Ask the check and store its answer. Clear, or clear with conditions: a signed copy counts as received, and the
-    contract moves on once everybody whose decision is required has decided, in the same unit of work. Stopped: nothing
-    else happens. `signatory_id` records a
-    signed copy received from a party that keeps its own scheme of delegation."""
+    """Ask the check and store its answer. Clear, or clear with conditions: a signature is recorded, or the contract is
+    approved once everybody whose decision is required has decided, in the same unit of work. Stopped: nothing else
+    happens. A signature moves no stage: the file of the signed copy does. `signatory_id`: who signed for a party that
+    keeps its own scheme of delegation."""
     newest, row, answer = look(
         session, key, question, party=party, signatory_id=signatory_id, actor=actor, today=today
     )
@@ -103,7 +103,7 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     there = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=actor.viewer))
     sides = [side for side in SIDES if question is Question.APPROVE or side not in there]
     if not sides:
-        raise NotAtThisStage("Both signed copies were received already")
+        raise NotAtThisStage("Both parties have signed already")
     answers: dict[str, Assessment] = {}
     others: dict[str, list[str]] = {}
     for side in sides:
@@ -133,13 +133,11 @@ def _row(
     stage = Stage(newest.stage)
     if question is Question.APPROVE:
         return move(stage, ContractAct.APPROVE)
+    row = move(stage, ContractAct.SIGN)
     signed = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=actor.viewer))
-    if party in signed and stage is Stage.PART_SIGNED:
-        raise NotAtThisStage(f"A signed copy was already received from the {party}")
-    first = stage is not Stage.PART_SIGNED
-    return move(
-        stage, ContractAct.RECEIVE_FIRST_SIGNED_COPY if first else ContractAct.RECEIVE_LAST_SIGNED_COPY
-    )
+    if party in signed:
+        raise NotAtThisStage(f"Everybody whose signature is required has signed for the {party} already")
+    return row
 
 
 def decider(session: Session, question: Question, signatory_id: str | None, actor: Actor) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,15 +14,19 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.signed_copies import SUFFIXES, NewSignedCopy, check_signed_copy, digests_in
-from register.domain.contracts.stages import ContractAct, NotAtThisStage
+from register.domain.contracts.stages import BEFORE_ISSUE, ContractAct, NotAtThisStage, Stage, move
 from register.domain.errors import Fault, Invalid
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.models.base import new_id
+from register.models.contracts import ContractVersion
 from register.models.signatures import SignatureVersion
 from register.queries.contracts.contracts import contract, versions_of
+from register.queries.contracts.documents import contract_document
+from register.queries.contracts.rounds import copies_state
 from register.queries.contracts.signatures import copied_elsewhere, documents_with, signature
 from register.services import facts
+from register.services.contracts.contracts import moved
 from register.whole_files import making_room, write_whole
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -28,7 +34,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class CopyFile:
+class SentFile:
     """A file as it was sent. name: under which it lies in the instance."""
 
     name: str
@@ -39,21 +45,40 @@ class CopyFile:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def keep_copy_file(instance: Path, sent_name: str, body: bytes) -> CopyFile:
-    """Write what was sent under a name nobody can guess. Done before it is recorded."""
+def keep_copy_file(instance: Path, sent_name: str, body: bytes) -> SentFile:
+    """Write a signed copy as it was sent. Done before it is recorded."""
+    return keep_sent_file(instance, sent_name, body, start="signed", suffixes=SUFFIXES)
+
+
+def keep_sent_file(
+    instance: Path, sent_name: str, body: bytes, *, start: str, suffixes: tuple[str, ...]
+) -> SentFile:
+    """Write what was sent under a name nobody can guess."""
     suffix = Path(sent_name).suffix.lower()
-    refuse({"file": None if suffix in SUFFIXES else f"Choose a file ending in {' or '.join(SUFFIXES)}"})
+    refuse({"file": None if suffix in suffixes else f"Choose a file ending in {' or '.join(suffixes)}"})
     refuse({"file": None if body else "Choose a file that is not empty"})
-    name, folder = f"signed-{new_id()}{suffix}", instance / "documents"
+    name, folder = f"{start}-{new_id()}{suffix}", instance / "documents"
     with making_room():
         folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / name, body, first=True)
-    return CopyFile(name, body)
+    return SentFile(name, body)
 
 
-def drop_copy_file(instance: Path, copy: CopyFile) -> None:
+def drop_copy_file(instance: Path, copy: SentFile) -> None:
     """Take away a file that was not recorded."""
     (instance / "documents" / copy.name).unlink(missing_ok=True)
+
+
+@contextmanager
+def kept_only_if_recorded(instance: Path, copy: SentFile) -> Iterator[None]:
+    """Takes the file away again where what is done within does not come to its end."""
+    recorded = False
+    try:
+        yield
+        recorded = True
+    finally:
+        if not recorded:
+            drop_copy_file(instance, copy)
 
 
 def read_copy_file(instance: Path, row: SignatureVersion) -> bytes:
@@ -68,9 +93,10 @@ def read_copy_file(instance: Path, row: SignatureVersion) -> bytes:
 
 
 def keep_signed_copy(
-    session: Session, key: str, new: NewSignedCopy, copy: CopyFile, *, expected_n: int | None, actor: Actor, today: date
+    session: Session, key: str, new: NewSignedCopy, copy: SentFile, *, expected_n: int | None, actor: Actor, today: date
 ) -> SignatureVersion:  # fmt: skip
-    """Record the file of a signed copy. One of another contract, or of another document than was issued, is refused."""
+    """Record the file of a signed copy; the last that a party's set lacks moves the contract on, in the same unit of
+    work. One of another contract, or of another document than was issued, is refused."""
     check(actor, Permission.KEEP_CONTRACTS)
     row = signature(session, key, viewer=actor.viewer)
     if row.file_hash is not None:
@@ -80,17 +106,43 @@ def keep_signed_copy(
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)
-    return facts.change(
+    received = _received_with(session, row, Stage(about.stage), actor)
+    kept = facts.change(
         session, row, "signature.copy_kept", act="copy_kept", actor=actor, known_on=today, expected_n=expected_n,
         signed_on=new.signed_on, capacity=new.capacity, document_id=about.issued_document_id, file_name=copy.name,
         file_hash=copy.sha256, size=len(copy.body),
     )  # fmt: skip
+    if received:
+        _move_on(session, about, actor=actor, today=today)
+    return kept
+
+
+def _received_with(session: Session, row: SignatureVersion, stage: Stage, actor: Actor) -> bool:
+    """Whether its party's signed copy is whole with this one: everybody whose signature is required has signed, and of
+    each the file is kept. Raises NotAtThisStage for a signature of a document that was sent back."""
+    state = copies_state(session, row.contract_id, viewer=actor.viewer)
+    if row.thing_id not in state.current or stage in BEFORE_ISSUE:
+        raise NotAtThisStage(
+            "This signature was of a document that was sent back for work. Keep the signed copy of what was issued last"
+        )
+    return row.party in state.signed and set(state.lacking.get(row.party, ())) <= {row.thing_id}
+
+
+def _move_on(session: Session, about: ContractVersion, *, actor: Actor, today: date) -> None:
+    """A contract that runs already, by a history from elsewhere, stays where it is."""
+    acts = {
+        Stage.ISSUED: ContractAct.RECEIVE_FIRST_SIGNED_COPY, Stage.PART_SIGNED: ContractAct.RECEIVE_LAST_SIGNED_COPY,
+    }  # fmt: skip
+    act = acts.get(Stage(about.stage))
+    if act is not None:
+        moved(session, about, move(Stage(about.stage), act), actor=actor, today=today)
 
 
 def _check_is_of(
-    session: Session, row: SignatureVersion, issued: str | None, copy: CopyFile, actor: Actor
+    session: Session, row: SignatureVersion, issued: str | None, copy: SentFile, actor: Actor
 ) -> None:
     """Raises Invalid for a file that another contract has already, or that was made from another document."""
+    _check_not_blank(session, row, issued, copy, actor)
     if copied_elsewhere(session, copy.sha256, row.contract_id, viewer=actor.viewer):
         raise Invalid({"file": "This file is the signed copy of another contract. Choose that of this one"})
     found = documents_with(session, digests_in(_parts(copy.body)), viewer=actor.viewer)
@@ -99,6 +151,19 @@ def _check_is_of(
     if found and issued is not None and issued not in {one.thing_id for one in found}:
         words = "This file was made of this contract, and is not the document that was issued. Choose a copy of that one"
         raise Invalid({"file": words})
+
+
+def _check_not_blank(
+    session: Session, row: SignatureVersion, issued: str | None, copy: SentFile, actor: Actor
+) -> None:
+    """Raises Invalid for the very file that went out: nobody has signed it."""
+    if issued is None:
+        return
+    document = contract_document(session, issued, contract_id=row.contract_id, viewer=actor.viewer)
+    if document.file_hash == copy.sha256:
+        raise Invalid(
+            {"file": "This is the document as it was issued, without a signature. Choose the signed copy"}
+        )
 
 
 def _parts(body: bytes) -> list[bytes]:

@@ -30,6 +30,7 @@ from register.queries.rules import ruleset
 from register.services.contracts import documents as making
 from register.services.contracts.contracts import add_contract, amend_contract, move_contract
 from register.services.contracts.copies import copied, copy_contract
+from register.services.contracts.outside_documents import takes_outside
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
@@ -41,20 +42,23 @@ listings.add_to(
     template="contracts/index.html",
     links_to="contracts.show",
 )
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MIME_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf",
+}  # fmt: skip
 
 
 @blueprint.get("/<ref>")
 def show(ref: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+        outside = takes_outside(session, one.row)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence,
         steps=queries.stage_steps(one.stage), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
-        other_titles=titles(),
+        other_titles=titles(), takes_outside=outside,
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
@@ -64,8 +68,8 @@ _OPEN_QUESTIONS = {Stage.IN_REVIEW: {"approve"}, Stage.ISSUED: {"sign"}, Stage.P
 
 
 def _moves(rows: list[Transition]) -> list[Transition]:
-    """Acts for a person to do here; what the calendar does is left to it."""
-    return [row for row in rows if row.decision is None and not row.by_calendar]
+    """Acts for a person to do here; what the calendar or a kept file does is left to it."""
+    return [row for row in rows if row.decision is None and not row.by_calendar and not row.by_file]
 
 
 @blueprint.route("/add", methods=["GET", "POST"])
@@ -154,8 +158,9 @@ def download(ref: str, document: str) -> Response:
         one = queries.contract(session, ref, viewer=viewer)
         found = documents.contract_document(session, document, contract_id=one.thing_id, viewer=viewer)
     body = making.read_file(_instance(), found)
-    name = f'attachment; filename="{one.ref}-{found.ref}.docx"'
-    return Response(body, mimetype=WORD, headers={"Content-Disposition": name})
+    suffix = Path(found.file_name).suffix
+    name = f'attachment; filename="{one.ref}-{found.ref}{suffix}"'
+    return Response(body, mimetype=MIME_TYPES[suffix], headers={"Content-Disposition": name})
 
 
 @blueprint.get("/<ref>/preview")

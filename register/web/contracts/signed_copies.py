@@ -34,7 +34,7 @@ def keep(ref: str) -> Page:
     form = SignedCopyForm(version=one.n)
     if request.method == "GET":
         form.signed_on.data = clock.today()
-    kept: list[services.CopyFile] = []
+    kept: list[services.SentFile] = []
 
     def work(session: Session) -> str:
         sent = form.file.data
