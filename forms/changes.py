@@ -20,12 +20,20 @@ def _why() -> Any:
     return LongTextField("What changes, and why?", thing="what changes and why", rows=3)
 
 
+def _effective() -> Any:
+    return DatePartsField(
+        "Holds from", thing="the day from which it holds", optional=True,
+        hint="If empty, from the day on which it is decided",
+    )  # fmt: skip
+
+
 class ChangeForm(ValueForm[NewChange]):
     """A change that moves no date and no service."""
 
     submit_text = "Propose it"
     makes = NewChange
 
+    effective_on = _effective()
     text = _why()
 
 
@@ -36,6 +44,7 @@ class EndChangeForm(ValueForm[NewChange]):
     makes = NewChange
 
     ends_on = DatePartsField("New last day", thing="the new last day")
+    effective_on = _effective()
     text = _why()
 
 
@@ -45,6 +54,7 @@ class VariationForm(ValueForm[NewChange]):
     submit_text = "Propose it"
     makes = NewChange
 
+    effective_on = _effective()
     text = _why()
 
     ROWS = {  # noqa: RUF012

@@ -26,7 +26,8 @@ PAGES = (
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.outside_documents", "contracts.own_word_files",
-    "contracts.pdfs", "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates",
+    "contracts.papers", "contracts.pdfs",
+    "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates",
     "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings", "imports.imports",
     "interests.breaches", "interests.interests", "interests.declarations", "interests.mitigations",
     "interests.questions", "interests.recognitions", "interests.round_links", "interests.rounds", "meetings.meetings",
@@ -39,7 +40,8 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
-    "contracts.documents", "contracts.returned", "contracts.signed_copies", "duties.confirmations", "duties.duties",
+    "contracts.documents", "contracts.papers", "contracts.returned", "contracts.signed_copies", "duties.confirmations",
+    "duties.duties",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.rounds", "people.appointments", "people.joins", "publication.editions",
     "resources", "rules", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",

@@ -168,7 +168,8 @@ def _about_those(
         }),
         ("contract_change", ContractChangeVersion, {
             **of_contract, "contract_act": "suspend", "state": "proposed", "ends_on": None, "lines": [], "text": SECRET,
-            "proposed_by": person,
+            "proposed_by": person, "answers": {"other": SECRET},
+            "wording": [{"place": SECRET, "before": SECRET, "after": SECRET, "ground": SECRET}],
         }),
         ("mitigation", MitigationVersion, {
             "interest_id": interest.thing_id, "dual_role_person_id": None, "kind": "countersigned",

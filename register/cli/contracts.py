@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, looking, viewer
+from register.cli.base import DAY, act, actor, day, instance, looking, viewer, watched_reading
 from register.cli.nouns import commands_of
 from register.config import load
 from register.db import Session, reading, unit_of_work
@@ -30,14 +30,17 @@ from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents
+from register.queries.contracts.change_papers import change_draft
 from register.queries.people import people
 from register.services.contracts import batches
+from register.services.contracts import change_papers as papers
 from register.services.contracts import documents as making
 from register.services.contracts import returned as returns
 from register.services.contracts.changes import propose_change
 from register.services.contracts.comparisons import compare_documents
 from register.services.contracts.contracts import move_contract
 from register.services.contracts.copies import copy_contract
+from register.services.contracts.other_documents import make_document, record_made
 from register.services.nouns import CONTRACTS
 from register.whole_files import write_whole
 
@@ -237,3 +240,54 @@ def _echo_returned(received: returns.Received) -> None:
 def _marked(words: Iterable[Words]) -> str:
     signs = {Piece.KEPT: "{}", Piece.REMOVED: "[-{}-]", Piece.ADDED: "[+{}+]"}
     return "".join(signs[one.piece].format(one.text) for one in words).replace("\n", "\n  ")
+
+
+@contracts.command()
+@click.argument("change")
+@click.option(
+    "--answers", type=click.File(encoding="utf-8"),
+    help="JSON file of answers, by the template's names, for what the change itself does not say.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the files."
+)
+def paper(change: str, answers: TextIO | None, out: Path) -> None:
+    """Make the paper of CHANGE in the folder --out and record it, with the contract as a clean copy and as a redline."""
+    given = {} if answers is None else json_object(answers.read())
+    out.mkdir(parents=True, exist_ok=True)
+    with instance():
+        with watched_reading() as session:
+            draft = change_draft(session, change, today=clock.today(), viewer=viewer())
+            made = make_document(draft, given, actor=actor())
+            clean = papers.clean_copy(session, change, viewer=viewer())
+            redline = papers.redline_copy(session, change, author=actor(), viewer=viewer())
+        kept = made.of_contract
+        name = "" if kept is None else making.keep_file(load().instance, kept)
+        with unit_of_work() as session:
+            ref = record_made(session, made, name, actor=actor(), today=clock.today())
+    for file_name, docx in (
+        (made.file_name, made.docx),
+        (clean.file_name, clean.docx),
+        (redline.file_name, redline.docx),
+    ):
+        write_whole(out / file_name, docx)
+    click.echo(
+        f"{out / made.file_name}  {ref}  {made.data_hash}\n{out / clean.file_name}\n{out / redline.file_name}"
+    )
+
+
+@contracts.command(name="on")
+@click.argument("ref")
+@click.option("--day", "day_", type=DAY, help="As the contract reads on this day; today if not given.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder for the file."
+)
+def on_day(ref: str, day_: datetime | None, out: Path) -> None:
+    """Write the contract REF as it reads on a day, with every change that holds by then."""
+    out.mkdir(parents=True, exist_ok=True)
+    with looking() as session:
+        made = papers.on_day(session, ref, day(day_) or clock.today(), viewer=viewer())
+    write_whole(out / made.file_name, made.docx)
+    click.echo(str(out / made.file_name))
+    for place in made.not_found:
+        click.echo(f"Not in the text, read the variation beside it: {place}")

@@ -30,6 +30,8 @@ class ContractChangeVersion(Version, Base):
     __harmless__ = (
         ("contract_version_id", "names a version of the contract that the row hangs on"),
         ("lines", "services with their prices, and no record"),
+        ("answers", "answers typed for the contract template, and no record"),
+        ("wording", "words of the contract, and no record"),
     )
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
@@ -37,6 +39,10 @@ class ContractChangeVersion(Version, Base):
     contract_act: Mapped[Word]
     state: Mapped[Word]
     ends_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    edition: Mapped[Word | None]
+    answers: Mapped[dict[str, Any]]
+    wording: Mapped[list[Any]]
     lines: Mapped[list[Any]]
     text: Mapped[Prose]
     proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""Word files made from a contract version: their hashes are kept with it for ever."""
+"""Word files made from a contract version, or of a change of it: their hashes are kept with it for ever."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ class ContractDocumentVersion(Version, Base):
     __thing__ = ContractDocument
     __walled_by__ = ("thing_id",)
     __walled_through__ = (("contract_id", "contract"),)
+    __masked__ = (("change_id", "contract_change"),)
     __harmless__ = (("contract_version_id", "names a version of the contract that the row hangs on"),)
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]
+    change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     pack: Mapped[Word]
     pack_hash: Mapped[Digest]
     data_hash: Mapped[Digest]

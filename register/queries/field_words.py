@@ -72,6 +72,8 @@ WORDS: Mapping[str, str] = {
     "what": "What",
     "capacity": "Signed as", "document_id": "Document that was issued",
     "holds_from": "Reads so from", "change_from": "From which day the change holds",
+    "effective_on": "Holds from", "answers": "Answers that change", "wording": "Wording that changes",
+    "place": "Clause or schedule", "before": "Wording until now", "after": "New wording",
     "acted_by": "Acted by", "change_id": "Change to the contract", "declare_by_now": "To be declared by, by today's rules",
     "ends_on": "Ends on", "issued_document_id": "Document as issued", "option_ends_on": "May be extended to",
     "proposed_by": "Proposed by", "second_post_id": "Second post", "source_id": "Source",

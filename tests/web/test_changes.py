@@ -128,3 +128,38 @@ def test_a_contract_is_copied_for_the_next_term(app: Flask, world: World, eve: V
     assert (wrong.status_code, "between 1 April 2009" in wrong.text) == (422, True)
     where = eve.fill(f"/contracts/{ref}/copy", **{**terms, "edition": "community-2010-11"}).location
     assert "31 March 2011" in eve.get(where).text
+
+
+def test_the_papers_of_a_change_are_made_on_its_page_and_by_a_call(
+    app: Flask, world: World, eve: Visit
+) -> None:
+    ref = running(app, world)
+    page = f"/contract-changes/propose/{ref}/vary"
+    sent = {"text": "More visits", **day("effective_on", 2009, 6, 1), **services("660,000")}
+    assert eve.fill(page, **sent).status_code == 302
+    change = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"][0]["ref"]
+    shown = eve.get(f"/contract-changes/{change}").text
+    assert ("Holds from" in shown, "Make its paper: variation of contract" in shown) == (True, True)
+    form = eve.get(f"/documents/change/{change}").text
+    assert ("660,000" in form, 'name="value_after"' in form) == (True, False)
+    rest = {
+        "proposed_by": "commissioner",
+        "authority_commissioner": "Minute 4",
+        "authority_provider": "Minute 5",
+    }
+    more = {"price_effect": "Dearer", "asked_version": "7"}
+    made = eve.fill(f"/documents/change/{change}", **rest, **more)
+    assert made.mimetype.endswith("wordprocessingml.document"), made.text[:2000]
+    assert "variation of contract</a>, made on" in eve.get(f"/contract-changes/{change}").text
+    for file in ("clean", "redline"):
+        assert eve.client.get(f"/contract-changes/{change}/{file}.docx").data.startswith(b"PK")
+        assert eve.client.get(f"/api/v1/contract-changes/{change}/{file}").data.startswith(b"PK")
+    assert "None holds on" in eve.get(f"/contracts/{ref}/on").text
+    assert eve.get(f"/contracts/{ref}/on?on-day=40&on-month=1&on-year=2009").status_code == 422
+    for path in (f"/contracts/{ref}/on/2009-06-01.docx", f"/api/v1/contracts/{ref}/on/2009-06-01"):
+        assert eve.client.get(path).data.startswith(b"PK")
+    assert eve.client.get(f"/contracts/{ref}/on/never.docx").status_code == 404
+    csrf = {"X-CSRFToken": eve.hidden["csrf_token"]}
+    call = f"/api/v1/contract-changes/{change}/paper"
+    assert eve.client.post(call, json={"answers": rest}, headers=csrf).data.startswith(b"PK")
+    assert eve.client.post(call, json={}, headers=csrf).status_code == 422

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -11,13 +12,15 @@ from register.domain.asked import enter, select
 from register.domain.contracts.contracts import (
     NewContract,
     ServiceLine,
+    laid_over,
     services_problems,
     with_options_pence,
 )
 from register.domain.contracts.stages import CHANGES, OVER, ContractAct, NotAtThisStage, Stage, move
 from register.domain.dates import add_months, said
 from register.domain.problems import refuse
-from register.domain.texts import Prose, Typed, text_problems
+from register.domain.rules import JsonValue
+from register.domain.texts import Line, Prose, Typed, text_problems
 
 SIDES = ("commissioner", "provider")
 ENDED = (
@@ -43,13 +46,32 @@ class ChangeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewWording(Typed):
+    """Wording that a variation changes. before: the words until now, to the letter; empty where they are added. ground:
+    what allows it."""
+
+    place: Annotated[str, Line("the clause or schedule", longest=300)]
+    before: Annotated[str, Prose("the wording until now", longest=8000)] = ""
+    after: Annotated[str, Prose("the new wording", longest=8000)] = ""
+    ground: Annotated[str, Prose("what allows the new wording", longest=2000)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange(Typed):
-    """A change that somebody proposes. ends_on: the new last day, for what moves it. lines: the services as they shall
-    be, for a variation."""
+    """A change that somebody proposes. ends_on: the new last day, for what moves it. effective_on: the day from which it
+    holds; the day of the last decision if empty. For a variation, lines: the services as they shall be; edition: the one
+    that the contract moves to, by a national variation; answers: for the contract template, those that change; wording:
+    what changes in the words themselves."""
 
     contract_act: Annotated[ContractAct, select("what shall change")]
     ends_on: Annotated[date | None, enter("the new last day")] = None
+    effective_on: Annotated[date | None, enter("the day from which it holds")] = None
     lines: Annotated[tuple[ServiceLine, ...], enter("the services")] = ()
+    edition: Annotated[str | None, select("the edition that it moves to")] = None
+    answers: Annotated[Mapping[str, JsonValue], enter("the answers that change")] = field(
+        default_factory=dict
+    )
+    wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
     text: Annotated[str, Prose("what changes and why", longest=4000)]
 
 
@@ -63,7 +85,9 @@ def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: 
         {
             **text_problems(new),
             "ends_on": _end_problem(new, contract, today),
+            "effective_on": _effective_problem(new, contract),
             **_services_problems(new, contract),
+            **_wording_problems(new),
         }
     )
 
@@ -116,18 +140,49 @@ def earliest_end(contract: NewContract, today: date) -> date:
     return max(add_months(today, contract.notice_months or 0), today + timedelta(days=1))
 
 
+def _effective_problem(new: NewChange, contract: NewContract) -> str | None:
+    """A change holds from a day on which the contract runs, as it runs with the change."""
+    last = max(contract.ends_on, new.ends_on or contract.ends_on)
+    if new.effective_on is None or contract.starts_on <= new.effective_on <= last:
+        return None
+    return f"The day from which it holds must be between {said(contract.starts_on)} and {said(last)}"
+
+
 def _services_problems(new: NewChange, contract: NewContract) -> dict[str, str | None]:
+    others = bool(new.edition or new.answers or new.wording)
     if new.contract_act is not ContractAct.VARY:
-        return {"lines": "Leave the services as they are: this does not change them" if new.lines else None}
-    if new.lines == contract.lines:
+        words = "Leave the contract as it is: this does not change what it says" if others else None
+        same = "Leave the services as they are: this does not change them"
+        return (
+            {"text": words, "lines": same if new.lines else None}
+            if words
+            else {"lines": same if new.lines else None}
+        )
+    if new.edition == contract.edition:
+        return {"edition": "Select another edition: the contract is of this one"}
+    if not (new.lines or others):
+        return services_problems(new.lines)
+    if changed(contract, new) == contract and not new.wording:
         return {"lines": "Change a service, its quantity or its price: nothing is different yet"}
-    return services_problems(new.lines)
+    return services_problems(new.lines) if new.lines else {}
+
+
+def _wording_problems(new: NewChange) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for number, row in enumerate(new.wording):
+        problems = text_problems(row)
+        if row.before == row.after:
+            problems["after"] = "Enter new wording: it reads as until now"
+        found |= {f"wording[{number}].{name}": words for name, words in problems.items()}
+    return found
 
 
 def changed(contract: NewContract, change: NewChange) -> NewContract:
     """The contract as it would read afterwards."""
-    lines = change.lines or contract.lines
-    return replace(contract, lines=lines, ends_on=change.ends_on or contract.ends_on)
+    return replace(
+        contract, lines=change.lines or contract.lines, ends_on=change.ends_on or contract.ends_on,
+        edition=change.edition or contract.edition, fields=laid_over(contract.fields, change.answers),
+    )  # fmt: skip
 
 
 def until_of(change: NewChange, until: date) -> date:

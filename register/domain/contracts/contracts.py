@@ -101,6 +101,20 @@ class Following:
     edition: Annotated[str | None, select("the edition of the contract")] = None
 
 
+def laid_over(before: Mapping[str, JsonValue], now: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """New answers over old ones; the items of a repeated block one by one. None takes one away."""
+    whole = dict(before)
+    for name, value in now.items():
+        if isinstance(value, dict):
+            there = before.get(name)
+            whole[name] = laid_over(there if isinstance(there, dict) else {}, value)
+        elif value is None:
+            whole.pop(name, None)
+        else:
+            whole[name] = value
+    return whole
+
+
 def line_value_pence(line: ServiceLine) -> int:
     """The annual value of one service in pence, rounded half up; 0 where an answer is still missing."""
     if line.basis is PriceBasis.BLOCK:

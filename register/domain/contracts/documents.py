@@ -62,6 +62,21 @@ KINDS = (
         _MANAGERS,
     ),
     DocumentKind(
+        "extension", About.CONTRACT, _KEEPS_CONTRACTS,
+        "Lengthens a contract, by its option or as both parties agree: the new last day, and what the added time is worth.",
+        _MANAGERS,
+    ),
+    DocumentKind(
+        "suspension", About.CONTRACT, _KEEPS_CONTRACTS,
+        "Suspends services of a contract from a day, with the ground and what has to be put right.",
+        _MANAGERS,
+    ),
+    DocumentKind(
+        "resumption", About.CONTRACT, _KEEPS_CONTRACTS,
+        "Ends a suspension: the services that are given again, from which day, and what was put right.",
+        _MANAGERS,
+    ),
+    DocumentKind(
         "declarations_for_meeting", About.MEETING, (P.PREPARE_MEETING, P.SEE_REGISTER),
         "Lists who attends a meeting with which interests, and the items that these touch.",
         "Committee secretaries, chairs and governance officers",
@@ -107,6 +122,8 @@ _IN_ORDER = (
      "The meeting must be on or after the date of this notice"),
     ("notice_extension", "served_date", "notice_deadline", "served_date",
      "The date of this notice must be on or before the last day for it"),
+    ("extension", "expiry_date", "new_expiry_date", "new_expiry_date",
+     "The new last day must be after the last day until now"),
     ("notice_termination", "served_date", "termination_date", "termination_date",
      "The last day must be on or after the date of this notice"),
 )  # fmt: skip

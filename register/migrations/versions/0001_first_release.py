@@ -760,6 +760,10 @@ def upgrade() -> None:
         sa.Column("contract_act", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("edition", sa.String(length=40), nullable=True),
+        sa.Column("answers", Structure, nullable=False),
+        sa.Column("wording", Structure, nullable=False),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.String(length=32), nullable=True),
@@ -823,6 +827,7 @@ def upgrade() -> None:
         "contract_document_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
+        sa.Column("change_id", sa.String(length=32), nullable=True),
         sa.Column("pack", sa.String(length=40), nullable=False),
         sa.Column("pack_hash", sa.String(length=64), nullable=False),
         sa.Column("data_hash", sa.String(length=64), nullable=False),
@@ -844,6 +849,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
+            ["change_id"], ["contract_change.id"], name=op.f("fk_contract_document_version_change_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_contract_document_version_contract_id")
         ),
         sa.ForeignKeyConstraint(
@@ -851,6 +859,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_document_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_contract_document_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_contract_document_version_change_id"),
+        "contract_document_version",
+        ["change_id"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_contract_document_version_contract_id"),
@@ -3090,6 +3104,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_index(op.f("ix_contract_document_version_contract_id"), table_name="contract_document_version")
+    op.drop_index(op.f("ix_contract_document_version_change_id"), table_name="contract_document_version")
     op.drop_table("contract_document_version")
     op.drop_index("ix_contract_change_version_seq", table_name="contract_change_version")
     op.drop_index(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from register.domain.contracts import changes as rules
-from register.domain.contracts.changes import ChangeState, NewChange
+from register.domain.contracts.changes import ChangeState, NewChange, NewWording
 from register.domain.contracts.contracts import option_end
 from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Viewer
+from register.domain.rules import JsonValue
 from register.domain.values import recorded
 from register.models.contract_changes import ContractChange, ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -87,6 +88,10 @@ class ChangeTold:
     proposed_on: date
     proposed_by: str | None
     ends_on: date | None
+    effective_on: date | None
+    edition: str | None
+    answers: Mapping[str, JsonValue]
+    wording: tuple[NewWording, ...]
     text: str
     waits_for: tuple[str, ...]
     either: bool
@@ -105,7 +110,8 @@ def as_told(
     hidden = row.__dict__.get("masked", ())
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
-        None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.text,
+        None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
+        value.edition, value.answers, value.wording, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip
 

@@ -33,7 +33,8 @@ MUST_BE = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document to be made. `known`: what the register says, which nobody types. `suggested`: answers to begin with.
+    """A document to be made. `known`: what the register says, which nobody types. `change_id`: the change that it is of.
+    `suggested`: answers to begin with.
     `called`: names by id. `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
 
     kind: DocumentKind
@@ -44,16 +45,20 @@ class Draft:
     about: Mapping[str, Json] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
     contract: ContractVersion | None = None
+    change_id: str | None = None
 
     @property
     def asked(self) -> list[Field]:
-        """The fields that are typed: the template names a source for the others."""
-        return [one for one in self.pack.fields() if not one.source]
+        """The fields that are typed: the template names a source for the others, or the register knows them here."""
+        return [one for one in self.pack.fields() if not self._is_told(one)]
 
     @property
     def told(self) -> list[Field]:
         """The fields that come from the register."""
-        return [one for one in self.pack.fields() if one.source]
+        return [one for one in self.pack.fields() if self._is_told(one)]
+
+    def _is_told(self, one: Field) -> bool:
+        return bool(one.source) or one.name in self.known
 
 
 def kind_of(pack_id: str, *abouts: About) -> DocumentKind:

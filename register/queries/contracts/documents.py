@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.documents import BY_PACK, ELSEWHERE
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
 from register.models.contracts import Contract, ContractVersion
 from register.queries.contracts import contracts
@@ -59,6 +60,14 @@ def documents_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
     )
     rows = session.execute(query.order_by(V.seq.desc()))
     return [_with_ref(version, ref) for version, ref in rows]
+
+
+def papers_of(
+    session: Session, change: ContractChangeVersion, *, viewer: Viewer
+) -> list[ContractDocumentVersion]:
+    """The papers made of one change, newest first."""
+    made = documents_of(session, change.contract_id, viewer=viewer)
+    return [one for one in made if one.change_id == change.thing_id]
 
 
 def document_to_issue(

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from register.domain import money
 from register.domain.authority.delegations import Signatory, matters
 from register.domain.contracts import contracts as rules
+from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.documents import DocumentKind
-from register.domain.contracts.stages import ContractAct, Question
+from register.domain.contracts.papers import number_of
+from register.domain.contracts.stages import Question
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.authority.who_may import WhoMaySign, who_may_sign
 from register.queries.contracts import contracts
+from register.queries.contracts.changes import changes_of
 from register.queries.contracts.document_values import Draft, called_by, pack_of
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.values import known_values
@@ -40,6 +43,7 @@ def contract_draft(session: Session, kind: DocumentKind, key: str, *, today: dat
         known={f.name: from_contract[f.name] for f in pack.fields() if f.source and f.name in from_contract},
         suggested={
             **_days_and_values(session, row, today, viewer),
+            **_number(session, row, kind.pack, viewer),
             **_signing(session, row, (standing.commissioner, standing.provider), today, viewer),
         },
     )  # fmt: skip
@@ -48,17 +52,23 @@ def contract_draft(session: Session, kind: DocumentKind, key: str, *, today: dat
 def _days_and_values(session: Session, row: ContractVersion, today: date, viewer: Viewer) -> dict[str, Any]:
     """In the shape in which answers are kept: days and amounts as text. A template takes those it asks for."""
     contract = contracts.to_domain(row)
-    history = contracts.versions_of(session, row.thing_id, viewer=viewer)
     notice_by, annual = rules.notice_by(contract), money.pounds(rules.annual_value(contract))
     return {
         "version": row.n,
-        "variation_number": 1 + sum(one.act == ContractAct.VARY for one in history),
         "value_before": str(annual),
         "served_date": today.isoformat(),
         "expiry_date": contract.ends_on.isoformat(),
         "notice_deadline": None if notice_by is None else notice_by.isoformat(),
         "notice_months": row.notice_months,
     }
+
+
+def _number(session: Session, row: ContractVersion, pack: str, viewer: Viewer) -> dict[str, int]:
+    """The number of the paper of the change that waits, or else of the next one."""
+    made = changes_of(session, row.thing_id, viewer=viewer)
+    waits = any(one.state == ChangeState.PROPOSED for one in made)
+    number = max(1, number_of((one.contract_act for one in made), pack) + (not waits))
+    return {"variation_number": number, "change_number": number}
 
 
 def _signing(

@@ -63,7 +63,7 @@ def record_documents(
 def _recorded(session: Session, made: Made, name: str, actor: Actor, today: date) -> ContractDocumentVersion:
     return facts.begin(
         session, ContractDocumentVersion, "contract_document.made", actor=actor, known_on=today, valid_from=today,
-        contract_id=made.contract.thing_id, contract_version_id=made.contract.id, pack=made.pack.id,
+        contract_id=made.contract.thing_id, contract_version_id=made.contract.id, change_id=None, pack=made.pack.id,
         pack_hash=made.pack.hash, data_hash=made.data_hash, content_hash=made.content_hash,
         file_hash=hashlib.sha256(made.docx).hexdigest(), file_name=Path(name).name, size=len(made.docx),
     )  # fmt: skip

@@ -21,7 +21,8 @@ from register.queries.contracts.changes import change, changes_of, sides_waiting
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
 from register.services import facts
-from register.services.contracts.contracts import moved
+from register.services.contracts.change_checks import check_template
+from register.services.contracts.contracts import moved, stored
 from register.services.contracts.decisions import (
     Foreseen,
     check_vouched,
@@ -40,6 +41,7 @@ def propose_change(
     if expected_n is not None and expected_n != newest.n:
         raise Stale(newest.__kind__, newest.thing_id)
     rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
+    check_template(session, newest, new, actor)
     _check_none_waits(session, newest, actor)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,
@@ -49,7 +51,7 @@ def propose_change(
 
 
 def _columns(new: NewChange) -> dict[str, Any]:
-    return facts.columns(ContractChangeVersion, new)
+    return {**facts.columns(ContractChangeVersion, new), "answers": stored(new.answers)}
 
 
 def _check_none_waits(session: Session, newest: ContractVersion, actor: Actor) -> None:
@@ -119,6 +121,8 @@ def _make(
     columns: dict[str, Any] = {"valid_to": after.ends_on, "option_ends_on": rules.until_of(new, until(about))}
     if new.lines:
         columns["lines"] = _columns(new)["lines"]
+    if new.contract_act is ContractAct.VARY:
+        columns |= {"edition": after.edition, "fields": after.fields}
     moved(session, about, step, actor=actor, today=today, reason=new.text, **columns)
     facts.change(
         session, row, "contract_change.done", act=str(ChangeState.DONE), actor=actor, known_on=today,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import SIDES
-from register.domain.contracts.contracts import NewContract, check_contract
+from register.domain.contracts.contracts import NewContract, check_contract, laid_over
 from register.domain.contracts.stages import (
     EDITABLE,
     RUNNING,
@@ -96,7 +96,7 @@ def fill_schedules(
     newest = _draft(session, key, actor)
     given = stored(values)
     refuse(answers_wrong(session, newest.edition, newest.valid_from, given))
-    fields = _laid_over(newest.fields, given)
+    fields = laid_over(newest.fields, given)
     return facts.change(
         session, newest, "contract.schedules_filled", act="changed", actor=actor, known_on=today,
         expected_n=expected_n, fields=fields,
@@ -250,17 +250,3 @@ def _kept(value: Any, where: str) -> Any:
     if value is None or (isinstance(value, int) and abs(value) < 2**53):
         return value
     raise Invalid({where: f"“{where}” must be text, a whole number, a list or a table"})
-
-
-def _laid_over(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    """New answers over old ones; the items of a repeated block one by one."""
-    whole = dict(before)
-    for name, value in now.items():
-        if isinstance(value, dict):
-            there = before.get(name)
-            whole[name] = _laid_over(there if isinstance(there, dict) else {}, value)
-        elif value is None:
-            whole.pop(name, None)
-        else:
-            whole[name] = value
-    return whole

@@ -30,13 +30,14 @@ from register.whole_files import making_room, write_whole
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A Word file and what it was made from."""
+    """A Word file and what it was made from. change_id: the change of the contract that it is the paper of."""
 
     contract: ContractVersion
     pack: Pack
     docx: bytes
     data_hash: str
     content_hash: str
+    change_id: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -104,7 +105,8 @@ def record_document(
         raise Stale
     return facts.begin(
         session, ContractDocumentVersion, "contract_document.made", actor=actor, known_on=today, valid_from=today,
-        contract_id=newest.thing_id, contract_version_id=newest.id, pack=made.pack.id, pack_hash=made.pack.hash,
+        contract_id=newest.thing_id, contract_version_id=newest.id, change_id=made.change_id, pack=made.pack.id,
+        pack_hash=made.pack.hash,
         data_hash=made.data_hash, content_hash=made.content_hash,
         file_hash=hashlib.sha256(made.docx).hexdigest(), file_name=name, size=len(made.docx),
     )  # fmt: skip

@@ -46,7 +46,9 @@ class MadeDocument:
         """As the file that is kept beside the contract's own, where it is about one."""
         if self.draft.contract is None:
             return None
-        return Made(self.draft.contract, self.draft.pack, self.docx, self.data_hash, self.content_hash)
+        return Made(
+            self.draft.contract, self.draft.pack, self.docx, self.data_hash, self.content_hash, self.draft.change_id
+        )  # fmt: skip
 
 
 def make_document(draft: Draft, answers: Mapping[str, Any], *, actor: Actor) -> MadeDocument:

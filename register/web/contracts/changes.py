@@ -11,11 +11,14 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
+from register.domain.contracts.papers import PAPER_OF
 from register.domain.contracts.stages import CHANGES, ContractAct, Question
 from register.domain.errors import NotFound
 from register.queries import names
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
+from register.queries.contracts.document_values import titles
+from register.queries.contracts.documents import papers_of
 from register.services.contracts import changes as services
 from register.web import acting, choosing
 from register.web.record_links import about
@@ -56,9 +59,11 @@ def show(ref: str) -> Page:
         told = queries.as_told(session, one, contract, viewer=viewer)
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
+        papers = papers_of(session, one, viewer=viewer)
     return render_template(
-        "changes/show.html", one=one, told=told, contract=contract, people=people, made=made
-    )
+        "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
+        titles=titles(), pack=PAPER_OF[told.contract_act],
+    )  # fmt: skip
 
 
 @blueprint.route("/<ref>/decide", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from register.db import Session, reading, unit_of_work
 from register.domain.contracts.documents import KINDS, About, DocumentKind
 from register.domain.errors import Repeated, Stale
 from register.queries.choosing import attendants
+from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.document_values import Draft, blank_draft, kind_of, pack_of
 from register.queries.contracts.drafts import contract_draft
 from register.queries.meetings.drafts import Meeting, meeting_draft, register_draft, scheme_draft
@@ -64,6 +65,15 @@ def about_contract(pack: str) -> Page:
     if not chosen or asked.is_looking:
         return _ask(asked, kind)
     return _fill(kind, lambda s: contract_draft(s, kind, chosen, today=today, viewer=viewer))
+
+
+@blueprint.route("/change/<ref>", methods=["GET", "POST"])
+def of_change(ref: str) -> Page:
+    """The paper of a change: a variation, an extension, a suspension, a notice; what the change says is not asked."""
+    viewer, today = guard.actor().viewer, clock.today()
+    with reading() as session:
+        draft = change_draft(session, ref, today=today, viewer=viewer)
+    return _fill(draft.kind, lambda s: change_draft(s, ref, today=today, viewer=viewer))
 
 
 @blueprint.route("/meeting/<pack>", methods=["GET", "POST"])

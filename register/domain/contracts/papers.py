@@ -1,0 +1,148 @@
+"""The papers of changes: which template each act has, its number, and what the change says for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from register.domain import money
+from register.domain.contracts.changes import NewChange, changed, within_option
+from register.domain.contracts.contracts import (
+    NewContract,
+    PriceBasis,
+    ServiceLine,
+    annual_value,
+    line_value_pence,
+    term_months,
+)
+from register.domain.contracts.stages import ContractAct
+from register.domain.dates import said
+
+PAPER_OF = {
+    ContractAct.VARY: "variation", ContractAct.EXTEND: "extension", ContractAct.SUSPEND: "suspension",
+    ContractAct.RESUME: "resumption", ContractAct.GIVE_NOTICE: "notice_termination",
+    ContractAct.TERMINATE: "notice_termination",
+}  # fmt: skip
+"""The template of each act on a contract that runs."""
+NOTHING = "Not stated until now"
+
+
+@dataclass(frozen=True, slots=True)
+class Papered:
+    """A change as its paper needs it. number: among the papers of its kind for this contract, from 1. effective_on: the
+    day from which it holds. until: the last day that the option reaches. labels: what the contract's template calls each
+    answer."""
+
+    before: NewContract
+    change: NewChange
+    number: int
+    effective_on: date
+    until: date
+    labels: dict[str, str]
+
+    @property
+    def after(self) -> NewContract:
+        return changed(self.before, self.change)
+
+
+def number_of(acts: Iterable[str], pack: str) -> int:
+    """Papers of one kind count up from 1. acts: those proposed for the contract up to this one, itself included."""
+    return sum(PAPER_OF[ContractAct(one)] == pack for one in acts)
+
+
+def told(one: Papered) -> dict[str, Any]:
+    """What the change says, by the names of the templates: nobody types it again. A template takes what it asks for."""
+    before, after = one.before, one.after
+    return {
+        "variation_number": one.number, "change_number": one.number, "effective_date": one.effective_on,
+        "reason": one.change.text, "reasons": one.change.text,
+        "variation_kind": "national" if one.change.edition else "local",
+        "changes": list(_rows(one)),
+        "value_before": money.pounds(annual_value(before)), "value_after": money.pounds(annual_value(after)),
+        "expiry_date": before.ends_on, "new_expiry_date": after.ends_on, "termination_date": after.ends_on,
+        "extension_value": money.pounds(added_pence(before, after)),
+        "basis": "option" if within_option(one.change, one.until) else "agreement",
+        "services": [{"code": line.code, "service": line.name} for line in before.lines],
+    }  # fmt: skip
+
+
+def suggested(one: Papered) -> dict[str, Any]:
+    """Answers to begin with, as text; whoever makes the paper may change them."""
+    before, after = annual_value(one.before), annual_value(one.after)
+    effect = (
+        f"The expected annual contract value changes from {_pounds(before)} to {_pounds(after)}."
+        if before != after
+        else "None: prices and payments stay as they are."
+    )
+    by_notice = one.change.contract_act is ContractAct.GIVE_NOTICE
+    return {
+        "price_effect": effect,
+        "scope": "The whole contract, with all its services",
+        **({"ground": "notice_period"} if by_notice else {}),
+    }
+
+
+def added_pence(before: NewContract, after: NewContract) -> int:
+    """Pence that the time between the old last day and the new one is worth; 0 where none is added."""
+    if after.ends_on <= before.ends_on:
+        return 0
+    months = term_months(before.ends_on + timedelta(days=1), after.ends_on)
+    return money.rounded(annual_value(after) * months / 12)
+
+
+def _rows(one: Papered) -> Iterator[dict[str, str]]:
+    """Place, wording until now and new wording of each thing that changes."""
+    yield from (_row(place, old, new) for place, old, new in _lines(one.before, one.after))
+    if one.before.edition != one.after.edition:
+        yield _row("Edition of the contract", one.before.edition, one.after.edition)
+    for name, value in one.change.answers.items():
+        place = one.labels.get(name, name)
+        yield _row(place, _words(one.before.fields.get(name)), _words(value) or "Left out")
+    yield from (_row(row.place, row.before, row.after or "Left out") for row in one.change.wording)
+
+
+def _row(place: str, old: str, new: str) -> dict[str, str]:
+    return {"place": place, "old_wording": old or NOTHING, "new_wording": new}
+
+
+def _lines(before: NewContract, after: NewContract) -> Iterator[tuple[str, str, str]]:
+    old, new = ({line.code: line for line in one.lines} for one in (before, after))
+    for code in [*old, *(code for code in new if code not in old)]:
+        was, now = old.get(code), new.get(code)
+        if was != now:
+            named = now or was
+            assert named is not None
+            yield f"Prices: {named.name} ({code})", terms(was), terms(now) or "Taken out"
+
+
+def terms(line: ServiceLine | None) -> str:
+    """A service with what it costs, in words."""
+    if line is None:
+        return ""
+    value = f"{line.name}: {_pounds(line_value_pence(line))} a year"
+    if line.basis is PriceBasis.BLOCK:
+        return f"{value}, as a block"
+    price = _pounds((line.unit_price_tenthousandths or 0) / 100)
+    return f"{value}: {line.quantity or 0:f} a year, {price} for each {line.unit or 'one'}"
+
+
+def _pounds(pence: float) -> str:
+    return f"£{pence / 100:,.2f}"
+
+
+def _words(value: Any) -> str:
+    """A kept answer in words; tables row by row."""
+    if isinstance(value, dict):
+        return "; ".join(filter(None, (_words(part) for part in value.values())))
+    if isinstance(value, list | tuple):
+        return "\n".join(filter(None, map(_words, value)))
+    return "" if value is None else _day(str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return said(date.fromisoformat(text))
+    except ValueError:
+        return text

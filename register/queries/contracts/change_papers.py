@@ -1,0 +1,65 @@
+"""The paper of a change: what its act's template asks, filled from the change itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts import papers
+from register.domain.contracts.changes import ChangeState
+from register.domain.contracts.documents import BY_PACK
+from register.domain.contracts.papers import Papered
+from register.domain.contracts.stages import ContractAct
+from register.domain.errors import Refused
+from register.domain.permissions import Viewer
+from register.models.contract_changes import ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.queries.contracts.changes import change, changes_of, to_change, until
+from register.queries.contracts.consolidated import before_change, effective_on
+from register.queries.contracts.contracts import to_domain
+from register.queries.contracts.document_values import Draft
+from register.queries.contracts.drafts import contract_draft
+from register.queries.contracts.published_templates import own_packs, pack_for
+
+
+def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
+    """The paper of this change, by the template of its act. Refused for a change that was taken back."""
+    row = change(session, key, viewer=viewer)
+    if row.state == ChangeState.TAKEN_BACK:
+        raise Refused("This change was taken back, so no paper is made of it")
+    kind = BY_PACK[papers.PAPER_OF[ContractAct(row.contract_act)]]
+    draft = contract_draft(session, kind, row.contract_id, today=today, viewer=viewer)
+    one = _papered(session, row, kind.pack, today, viewer)
+    asked = {field.name for field in draft.pack.fields()}
+    told = {name: value for name, value in papers.told(one).items() if name in asked}
+    open_ = {} if _is_settled(row) else {"effective_date": str(told.pop("effective_date", today))}
+    return replace(
+        draft, known={**draft.known, **told}, suggested={**draft.suggested, **papers.suggested(one), **open_},
+        about={**draft.about, "change": row.thing_id}, change_id=row.thing_id,
+    )  # fmt: skip
+
+
+def _is_settled(row: ContractChangeVersion) -> bool:
+    """Whether the day from which it holds is known: it was agreed, or the last decision was taken."""
+    return row.effective_on is not None or row.state == ChangeState.DONE
+
+
+def _papered(session: Session, row: ContractChangeVersion, pack: str, today: date, viewer: Viewer) -> Papered:
+    before = before_change(session, row, viewer=viewer)
+    first_seq = {one.thing_id: one.seq for one in changes_of(session, row.contract_id, viewer=viewer)}
+    acts = [
+        one.contract_act
+        for one in changes_of(session, row.contract_id, viewer=viewer)
+        if first_seq[one.thing_id] <= first_seq[row.thing_id]
+    ]
+    return Papered(
+        to_domain(before), to_change(row), papers.number_of(acts, pack),
+        effective_on(row) if _is_settled(row) else today, until(before), _labels(session, before),
+    )  # fmt: skip
+
+
+def _labels(session: Session, before: ContractVersion) -> dict[str, str]:
+    pack = pack_for(before.edition, before.valid_from, own_packs(session))
+    return {} if pack is None else {field.name: field.label for field in pack.fields()}

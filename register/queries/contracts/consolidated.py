@@ -1,0 +1,113 @@
+"""A contract as it reads on any day: as it was agreed, with every change that holds by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts import changes as rules
+from register.domain.contracts.changes import ChangeState, NewChange, NewWording
+from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.stages import ContractAct
+from register.domain.permissions import Viewer
+from register.domain.values import kept
+from register.models.contract_changes import ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.queries.contracts import contracts
+from register.queries.contracts.changes import changes_of, to_change
+from register.queries.contracts.contracts import to_domain
+
+V = ContractVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A contract on a day. row: as its template is filled, recorded nowhere. holding: the changes in it, in the order in
+    which they hold; coming: those decided that hold only later. wording: what they change in the words."""
+
+    row: ContractVersion
+    on: date
+    holding: tuple[ContractChangeVersion, ...]
+    coming: tuple[ContractChangeVersion, ...]
+    wording: tuple[NewWording, ...]
+
+
+def consolidated(session: Session, key: str, on: date, *, viewer: Viewer) -> Consolidated:
+    """The contract as it reads on this day, as far as is decided by now. NotFound when there is none."""
+    newest = contracts.contract(session, key, viewer=viewer)
+    made = [
+        one
+        for one in reversed(changes_of(session, newest.thing_id, viewer=viewer))
+        if one.state == ChangeState.DONE
+    ]
+    in_order = sorted(made, key=lambda one: (effective_on(one), one.seq))
+    holding = tuple(one for one in in_order if effective_on(one) <= on)
+    coming = tuple(one for one in in_order if effective_on(one) > on)
+    first = min(made, key=lambda one: one.seq, default=None)
+    base = newest if first is None else before_change(session, first, viewer=viewer)
+    row = read_with(base, map(to_change, holding))
+    row.n = _n(session, base, holding, viewer)
+    return Consolidated(row, on, holding, coming, wording_of(holding))
+
+
+def effective_on(change: ContractChangeVersion) -> date:
+    """The day from which a change holds: the one that was agreed, or else the day of the last decision."""
+    return change.effective_on or change.known_on
+
+
+def wording_of(changes: Iterable[ContractChangeVersion]) -> tuple[NewWording, ...]:
+    return tuple(row for one in changes for row in to_change(one).wording)
+
+
+def before_change(session: Session, change: ContractChangeVersion, *, viewer: Viewer) -> ContractVersion:
+    """The contract as it read when the change was proposed."""
+    return contracts.contract_version(session, change.contract_version_id, viewer=viewer)
+
+
+def wording_before(
+    session: Session, change: ContractChangeVersion, *, viewer: Viewer
+) -> tuple[NewWording, ...]:
+    """Wording that changes made earlier had put into the contract."""
+    found = changes_of(session, change.contract_id, viewer=viewer)
+    earlier = [one for one in reversed(found) if one.state == ChangeState.DONE and one.seq < change.seq]
+    return wording_of(one for one in earlier if one.thing_id != change.thing_id)
+
+
+def _n(
+    session: Session, base: ContractVersion, holding: tuple[ContractChangeVersion, ...], viewer: Viewer
+) -> int:
+    """The number of the version that the last of these changes made."""
+    if not holding:
+        return base.n
+    last = max(one.seq for one in holding)
+    versions = contracts.versions_of(session, base.thing_id, viewer=viewer)
+    return max((one.n for one in versions if one.seq < last), default=base.n)
+
+
+def read_with(row: ContractVersion, changes: Iterable[NewChange]) -> ContractVersion:
+    """The contract as it would read with these changes, one after the other; recorded nowhere."""
+    contract = to_domain(row)
+    until = None
+    for change in changes:
+        contract = rules.changed(contract, change)
+        if change.contract_act in (ContractAct.GIVE_NOTICE, ContractAct.TERMINATE):
+            until = change.ends_on
+    return _as_row(row, contract, until)
+
+
+def _as_row(row: ContractVersion, contract: NewContract, until: date | None) -> ContractVersion:
+    names = [column.key for column in V.__table__.columns]
+    told: dict[str, Any] = {name: getattr(row, name) for name in names}
+    lines = kept(contract)["lines"]
+    made = V(
+        **{
+            **told, "lines": lines, "valid_to": contract.ends_on, "edition": contract.edition,
+            "fields": dict(contract.fields), "option_ends_on": until or row.option_ends_on,
+        }
+    )  # fmt: skip
+    made.ref = row.ref
+    return made
