@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from benchmarks.history_databases import KINDS, place
 from register.db import reading, unit_of_work
-from register.domain.contracts.conflicts import assess
+from register.domain.contracts.conflicts import assess, weighed
 from register.domain.contracts.stages import Question
-from register.domain.permissions import system_actor
+from register.domain.permissions import UNBOUND, system_actor
 from register.models.appointments import AppointmentVersion
 from register.models.contracts import Contract, ContractVersion
 from register.models.delegations import DelegationVersion
@@ -24,6 +24,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import listing as lists
 from register.queries.authority import delegations, faults, who_may
+from register.queries.authority.holders import Asking
 from register.queries.contracts.facts import Asked, facts_for
 from register.queries.rules import ruleset
 from register.queries.visible import NOW
@@ -54,7 +55,7 @@ def _measured(kind: str, size: int) -> None:
     ids = _scheme(size)
     clock = time.process_time if kind == "sqlite" else time.perf_counter
     with reading() as session:
-        rules, viewer = ruleset(session), SYSTEM.viewer
+        rules, viewer = ruleset(session), UNBOUND
         floor = _median(
             clock, lambda: session.execute(select(Contract.ref).where(Contract.id == ids["contract"])).all()
         )
@@ -67,12 +68,27 @@ def _measured(kind: str, size: int) -> None:
             )
             return [assess(one, rules) for one in facts_for(session, [asked], viewer=viewer)]
 
+        def again(count: int) -> Any:
+            asked = [
+                Asked(
+                    contract_id=ids["contract"], person_id=person, question=Question.SIGN, on=TODAY, before=1
+                )
+                for person in ids["people"].split()[:count]
+            ]
+            return [weighed(one, rules) for one in facts_for(session, [*asked, *asked], viewer=viewer)]
+
+        def may(person: str) -> Any:
+            return _who(session, _asking(ids, 5_000_00), ids[person])
+
         for what, work, target in (
             ("one decision, yes", lambda: decision("able"), 10.0),
             ("one decision, no", lambda: decision("unable"), 10.0),
             ("who may, few can", lambda: _who(session, _asking(ids, 9_500_000_00)), 5.0),
             ("who may, nobody can", lambda: _who(session, unable), 5.0),
             ("who may, everybody can", lambda: _who(session, able), 5.0),
+            ("may this person, yes", lambda: may("able"), 5.0),
+            ("may this person, no", lambda: _who(session, unable, ids["unable"]), 5.0),
+            ("50 decisions again", lambda: again(50), 50.0),
             ("scheme page, its reading", lambda: _page(session), 100.0),
         ):  # fmt: skip
             took = _median(clock, work)
@@ -83,16 +99,16 @@ def _measured(kind: str, size: int) -> None:
             )
 
 
-def _asking(ids: dict[str, str], pence: int) -> who_may.Asking:
-    return who_may.Asking(
+def _asking(ids: dict[str, str], pence: int) -> Asking:
+    return Asking(
         matter="sign_contracts", value_pence=pence, services=("DN",), on=TODAY, organisation_ids=frozenset({ids["buyer"]})
     )  # fmt: skip
 
 
-def _who(session: Session, one: who_may.Asking) -> Any:
+def _who(session: Session, one: Asking, person_id: str | None = None) -> Any:
     return who_may.who_may_sign(
         session, one.value_pence, one.services, one.on, matter=one.matter, organisation_ids=one.organisation_ids,
-        viewer=SYSTEM.viewer,
+        person_id=person_id, viewer=SYSTEM.viewer,
     )  # fmt: skip
 
 
@@ -161,6 +177,7 @@ def _link(session: Session, ids: dict[str, str], n: int, above: tuple[str, str] 
     )  # fmt: skip
     ids.setdefault("able" if n % DEPTH == DEPTH - 1 else "first", person)
     ids["unable"] = person
+    ids["people"] = f"{ids.get('people', '')} {person}" if n < 50 else ids["people"]
     return made, post
 
 

@@ -145,6 +145,14 @@ class WhoForm(SearchForm):
         prompt="Any organisation",
         marked=False,
     )
+    person_id = RecordField(
+        "May this person?",
+        of="person",
+        thing="the person",
+        optional=True,
+        prompt="Anybody",
+        marked=False,
+    )
     on = DatePartsField("On", thing="the day")
 
 

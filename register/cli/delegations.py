@@ -12,10 +12,12 @@ import click
 from register import clock
 from register.cli.base import DAY, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
+from register.db import Session
 from register.domain import money
 from register.domain.authority.delegations import matters
 from register.domain.values import plain
 from register.queries.authority import who_may as queries
+from register.queries.people import organisations, people
 from register.queries.rules import ruleset
 from register.services.nouns import DELEGATIONS
 
@@ -48,6 +50,8 @@ _VALUE = click.option(
 )
 _SERVICE = click.option("--service", "services", multiple=True, help="Code of a service; repeat for several.")
 _ON = click.option("--on", "day_", type=DAY, help="The day; today if not given.")
+_PERSON = click.option("--person", help="Reference of one person: whether they may, and by which chain.")
+_BODY = click.option("--for", "body", help="Reference of the organisation that is bound; any if not given.")
 _JSON = click.option("--json", "machine", is_flag=True)
 
 
@@ -59,7 +63,7 @@ _JSON = click.option("--json", "machine", is_flag=True)
 @_JSON
 def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: str, machine: bool) -> None:
     """Who may sign a contract of this value for these services on this day, and why others may not."""
-    _answer(matter, value, services, day(day_) or clock.today(), machine)
+    _answer(matter, value, services, day(day_) or clock.today(), machine, None, None)
 
 
 @authority.command("who-may")
@@ -67,8 +71,13 @@ def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: st
 @_VALUE
 @_SERVICE
 @_ON
+@_PERSON
+@_BODY
 @_JSON
-def who_may(matter: str, value: int, services: tuple[str, ...], day_: datetime | None, machine: bool) -> None:
+def who_may(
+    matter: str, value: int, services: tuple[str, ...], day_: datetime | None, person: str | None, body: str | None,
+    machine: bool,
+) -> None:  # fmt: skip
     """Who may do MATTER, like sign_contracts, for this value: alone or jointly, by which chain; and for whom it is too
     much, by how much, and who can instead."""
     on = day(day_) or clock.today()
@@ -76,12 +85,18 @@ def who_may(matter: str, value: int, services: tuple[str, ...], day_: datetime |
         known = matters(ruleset(session), on=on)
     if matter not in known:
         raise click.UsageError(f"Give one of these matters: {', '.join(known)}")
-    _answer(matter, value, services, on, machine)
+    _answer(matter, value, services, on, machine, person, body)
 
 
-def _answer(matter: str, value: int, services: tuple[str, ...], on: date, machine: bool) -> None:
+def _answer(
+    matter: str, value: int, services: tuple[str, ...], on: date, machine: bool, person: str | None, body: str | None
+) -> None:  # fmt: skip
     with looking() as session:
-        answer = queries.who_may_sign(session, value, services, on, matter=matter, viewer=viewer())
+        answer = queries.who_may_sign(
+            session, value, services, on, matter=matter, viewer=viewer(),
+            person_id=None if person is None else people.person(session, person, viewer=viewer()).thing_id,
+            organisation_ids=None if body is None else frozenset({_body(session, body)}),
+        )  # fmt: skip
         told = queries.as_told(answer, on)
     if machine:
         as_json(plain(told))
@@ -89,6 +104,10 @@ def _answer(matter: str, value: int, services: tuple[str, ...], on: date, machin
     for line in _lines(told):
         click.echo(line)
     click.echo(f"{told.may_count} may on {on:%Y-%m-%d}")
+
+
+def _body(session: Session, ref: str) -> str:
+    return organisations.organisation(session, ref, viewer=viewer()).thing_id
 
 
 def _lines(told: queries.WhoMay) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from register.models.posts import PostVersion
 from register.queries.visible import NOW, AsAt, known, seen_by
 
 A, P = AppointmentVersion, PostVersion
+_COLUMNS = (
+    A.thing_id, A.person_id, A.post_id, A.valid_from, A.valid_to, A.statutory_dual, P.title, P.organisation_id, P.side,
+)  # fmt: skip
 
 
 def held_posts(
@@ -25,13 +29,13 @@ def held_posts(
     posts: Iterable[str] | None = None,
 ) -> list[HeldPost]:
     """Every appointment with its post, whatever day it covers; narrowed to these people or posts if given."""
-    query = select(A, P).join(P, and_(P.thing_id == A.post_id, *known(P, as_at)))
+    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, as_at)))
     query = query.where(seen_by(A, viewer), *known(A, as_at)).order_by(A.person_id, A.thing_id)
     if people is not None:
         query = query.where(A.person_id.in_(sorted(set(people))))
     if posts is not None:
         query = query.where(A.post_id.in_(sorted(set(posts))))
-    return [_held(appointment, post) for appointment, post in session.execute(query)]
+    return [_held(row) for row in session.execute(query)]
 
 
 def people_in(session: Session, bodies: Iterable[str], *, viewer: Viewer) -> list[str]:
@@ -45,16 +49,15 @@ def held_by_or_in(
     session: Session, people: Iterable[str], posts: Iterable[str], *, viewer: Viewer
 ) -> list[HeldPost]:
     """Whatever these people hold, and whoever holds one of these posts, whatever day it covers."""
-    query = select(A, P).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
     query = query.where(seen_by(A, viewer), *known(A, NOW)).order_by(A.person_id, A.thing_id)
     query = query.where(or_(A.person_id.in_(sorted(set(people))), A.post_id.in_(sorted(set(posts)))))
-    return [_held(appointment, post) for appointment, post in session.execute(query)]
+    return [_held(row) for row in session.execute(query)]
 
 
-def _held(appointment: AppointmentVersion, post: PostVersion) -> HeldPost:
+def _held(row: Any) -> HeldPost:
     return HeldPost(
-        appointment_id=appointment.thing_id, person_id=appointment.person_id, post_id=appointment.post_id,
-        title=post.title, organisation_id=post.organisation_id, side=Side(post.side),
-        valid_from=appointment.valid_from, valid_to=appointment.valid_to,
-        statutory_dual=appointment.statutory_dual,
+        appointment_id=row.thing_id, person_id=row.person_id, post_id=row.post_id, title=row.title,
+        organisation_id=row.organisation_id, side=Side(row.side), valid_from=row.valid_from, valid_to=row.valid_to,
+        statutory_dual=row.statutory_dual,
     )  # fmt: skip

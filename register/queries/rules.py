@@ -15,6 +15,7 @@ from register.domain.people.organisations import KIND_LABELS, OrganisationKind
 from register.domain.permissions import Viewer, system_actor
 from register.domain.rule_terms import in_words, term
 from register.domain.rules import Confidence, Rule, Ruleset
+from register.models.ledger import LedgerEntry
 from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
 from register.queries.listing import Column, Filter, Listing, Query
@@ -23,11 +24,27 @@ from register.queries.visible import NOW, AsAt, held, history, known, one, seen_
 
 V = RuleVersion
 ALWAYS = date(1900, 1, 1)
+MOST_KEPT = 16
+_NEWEST = select(LedgerEntry.leaf).where(LedgerEntry.seq == select(func.max(V.seq)).scalar_subquery())
+_KEPT: dict[bytes, Ruleset] = {}
+"""Rules as they were read, by the leaf of the entry that changed them last: no two histories share one, so what is kept
+is never out of date."""
 _CONFIDENCE = {"H": "High", "M": "Medium: please confirm", "L": "Low: please confirm"}
 
 
 def ruleset(session: Session, *, as_at: AsAt = NOW, without: Collection[str] = ()) -> Ruleset:
     """Every rule as it is known; rules bind everybody, so no viewer narrows them. without: the ids of rules to leave out."""
+    if as_at != NOW or without:
+        return _read(session, as_at, without)
+    newest = session.scalar(_NEWEST)
+    if newest is None or newest not in _KEPT:
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[newest or b""] = _read(session, as_at, without)
+    return _KEPT[newest or b""]
+
+
+def _read(session: Session, as_at: AsAt, without: Collection[str]) -> Ruleset:
     query = visible(V, system_actor().viewer, as_at).where(V.act != "ended").order_by(V.key, V.id)
     query = query.join(RuleThing, RuleThing.id == V.thing_id).add_columns(RuleThing.ref)
     rows: Any = session.execute(query)

@@ -14,6 +14,7 @@ from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
 from register.queries.trail.derived import FOLDED_AS
 from register.services.derived_answers import answer_all
+from register.services.derived_rows import fill_rows
 from register.services.instance import set_mark
 
 BLOCK = 500
@@ -29,7 +30,7 @@ def rebuild_on(connection: Connection) -> int:
     """The same on a connection, whose transaction it joins."""
     connection.execute(delete(SearchKey))
     keys = sum(_fill(connection, model) for model in kinds().values() if fields_of(model))
-    return keys + answer_all(connection)
+    return keys + answer_all(connection) + fill_rows(connection)
 
 
 def follow(connection: Connection, model: type[Version], seqs: Sequence[int]) -> None:

@@ -43,6 +43,7 @@ from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.search_keys import SearchKey, keys_of
 from register.services.derived_answers import answer_again
+from register.services.derived_rows import follow_rows
 
 BLOCK = 500
 _ENTRY: Table = LedgerEntry.__table__  # type: ignore[assignment]
@@ -172,7 +173,9 @@ def _write_block(
         payloads.append({"seq": seq, "salt": salt, "body": body})
     rest = _project(connection, block, size)
     _insert(connection, {_ENTRY: entries, _PAYLOAD: payloads, **rest})
-    answer_again(connection, [row.version for row in block if row.version is not None])
+    versions = [row.version for row in block if row.version is not None]
+    answer_again(connection, versions)
+    follow_rows(connection, versions)
     _follow_up(connection, block, size)
     return frontier
 

@@ -157,6 +157,8 @@ def test_who_may_sign_is_answered_for_a_machine(world: World, ann: Visit) -> Non
     assert [(one["person"], one["because"][0]["code"]) for one in answer["may_not"]] == [
         ("Bob Best", "above_limit")
     ]
+    bob = said(ann.client.get(f"{asked}&person_id={world.ids['bob']}"))
+    assert [one["person"] for one in bob["may"]] == ["Ann Archer"]
     assert ann.client.get("/api/v1/who-may-sign?value_pence=many").status_code == 422
 
 

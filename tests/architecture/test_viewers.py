@@ -52,6 +52,7 @@ NOBODY_LOOKS = {
         f"register.queries.contracts.rechecking:{name}": "a mark is kept as codes and ids, told only to whoever may see them"
         for name in ("touched_by", "every_open", "looked_into")
     },
+    "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:national": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:beside": "how one rule stands to another, which bind everybody",
@@ -73,6 +74,8 @@ NOT_GATED = {
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.interests.interests:_may_be_in_body": "what a search begins with, which then asks the barriers",
+    "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
+    "register.queries.rules:_NEWEST": "the number of the newest rule, which says whether those read before still hold",
     "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
 }
 """Places that read a walled table without asking the barriers: `module:name` -> why."""

@@ -131,6 +131,8 @@ def test_who_may_says_by_how_much_it_is_too_much_and_who_can_instead(world: Worl
     assert "Too much by £0.01. Instead: Ann Archer, Cat Cole" in command(*asked).output
     answer = json.loads(command(*asked, "--json").output)
     assert [(one["person"], one["exceeds_by_pence"]) for one in answer["may_not"]] == [("Bob Best", 1)]
+    one = command(*asked, "--person", world.ids["bob"], "--for", world.ids["pct"], "--json").output
+    assert [(able["person"], len(able["chain"])) for able in json.loads(one)["may"]] == [("Ann Archer", 1)]
     assert (
         "Give one of these matters: approve_contracts"
         in command("authority", "who-may", "fly", "--value", "1").output

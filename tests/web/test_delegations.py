@@ -63,6 +63,8 @@ def test_who_may_sign_is_answered_with_the_chain_and_with_reasons(world: World, 
     assert "1 person may" in page
     assert "Director of Commissioning" in page
     assert "The delegation covers values below £100,000; this is £250,000" in page
+    bob = officer.get(f"/delegations/who-may-sign?{asked}&person_id={world.ids['bob']}").text
+    assert "1 delegation that would not cover it" in bob
     assert officer.get("/delegations/who-may-sign?value=lots").status_code == 422
 
 

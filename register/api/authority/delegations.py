@@ -38,6 +38,7 @@ class WhoMay:
     services: Annotated[str, enter("the services")] = ""
     on: Annotated[date | None, enter("the day")] = None
     organisation_id: Annotated[str | None, select("the organisation")] = None
+    person_id: Annotated[str | None, select("the person")] = None
     matter: Annotated[str, select("what for")] = "sign_contracts"
 
 
@@ -60,7 +61,8 @@ def revoke_delegation_(ref: str) -> Response:
 @blueprint.get("/who-may-sign")
 @described("delegations", asks=taken("WhoMay", WhoMay), reply=told("WhoMaySign", queries.WhoMay))
 def who_may_sign() -> Response:
-    """Everybody who may, each with the chain; and who holds the matter and may not, with every reason."""
+    """The first 20 who may, each with the chain, and how many there are; and the nearest who hold the matter and may not,
+    with every reason. Of one person: whether they may, by the shortest chain, or why not and the nearest who can."""
     asked = read(
         WhoMay,
         {name: whole(typed) if name == "value_pence" else typed for name, typed in request.args.items()},
@@ -71,6 +73,6 @@ def who_may_sign() -> Response:
     with reading() as session:
         found = queries.who_may_sign(
             session, asked.value_pence, services, on, matter=asked.matter, viewer=viewer(),
-            organisation_ids=frozenset({bodies}) if bodies else None,
+            organisation_ids=frozenset({bodies}) if bodies else None, person_id=asked.person_id,
         )  # fmt: skip
     return made(queries.as_told(found, on), 200)

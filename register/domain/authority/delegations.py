@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -140,8 +140,11 @@ def _root_findings(link: Delegation, parent: Delegation | None) -> list[Finding]
 def _step_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
     if parent is None or link.grantor_kind is GrantorKind.BOARD:
         return []
-    words = {**STEPS, "wider_limit": _wider_limit_words(parent)}
-    return [_finding(code, link, words[code]) for code in steps_missed(link, parent)]
+    return [_finding(code, link, _step_words(code, parent)) for code in steps_missed(link, parent)]
+
+
+def _step_words(code: str, parent: Delegation) -> str:
+    return _wider_limit_words(parent) if code == "wider_limit" else STEPS[code]
 
 
 STEPS = {
@@ -256,15 +259,26 @@ def who_may_sign(
     *,
     matter: str,
     organisation_ids: frozenset[str] | None = None,
+    person_id: str | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Signatory]:
     """Everybody with an unbroken chain for the value and every service that day, ordered by person.
-    organisation_ids narrows to the delegations of these bodies."""
+    organisation_ids narrows to the delegations of these bodies, person_id to those that this person holds, only to those
+    with one of these ids."""
     by_id = {delegation.id: delegation for delegation in delegations}
     held = by_post(appointments)
     fitting = [d for d in by_id.values() if _fits(d, matter, organisation_ids)]
+    fitting = fitting if only is None else [d for d in fitting if d.id in only]
+    if person_id is not None:
+        fitting = [d for d in fitting if person_id in _held_by(d, held, on)]
     chains = [chain(delegation, by_id, on) for delegation in fitting]
     able = [c for c in chains if not covering_findings(c, value_pence, services, on)]
-    found = [_signatory(person, c, held, on) for c in able for person in _held_by(c.links[0], held, on)]
+    found = [
+        _signatory(person, c, held, on)
+        for c in able
+        for person in _held_by(c.links[0], held, on)
+        if person_id in (None, person)
+    ]
     return sorted(found, key=lambda s: (s.person_id, s.chain.links[0].id))
 
 

@@ -33,7 +33,7 @@ from register.domain.contracts.touching import Touch, circle, posts_touch, touch
 from register.domain.dates import add_months, said
 from register.domain.interests.interests import Interest, InterestType, bears_on
 from register.domain.interests.mitigations import Mitigation, mitigation_kinds
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import Likeness, names_on
 from register.domain.people.organisations import Party, open_on
 from register.domain.people.people import DualRole, dual_roles
 from register.domain.rules import Ruleset
@@ -41,6 +41,13 @@ from register.domain.rules import Ruleset
 
 def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
     """Judge one decision: authority, interests, dual roles, barriers, both sides, and what is missing."""
+    reasons = weighed(facts, ruleset)
+    outcome = worst_of(reasons)
+    return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
+
+
+def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
+    """Everything that is found, the worst first."""
     found = [
         *_authority(facts, ruleset),
         *_interests(facts, ruleset),
@@ -52,9 +59,7 @@ def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
         *_declaration(facts, ruleset),
         *_missing(facts, ruleset),
     ]
-    reasons = tuple(sorted(dict.fromkeys(found), key=weight))
-    outcome = worst_of(reasons)
-    return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
+    return tuple(sorted(dict.fromkeys(found), key=weight))
 
 
 # ---------------------------------------------------------------- authority
@@ -99,10 +104,9 @@ def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
     """Every way this person may sign, those that need nobody else first."""
     found = who_may_sign(
         facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
-        organisation_ids=bodies_bound(party),
+        organisation_ids=bodies_bound(party), person_id=facts.person_id,
     )  # fmt: skip
-    mine = [signatory for signatory in found if signatory.person_id == facts.person_id]
-    return sorted(mine, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
+    return sorted(found, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
 
 
 def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
@@ -160,7 +164,7 @@ def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     own = [i for i in facts.interests if i.person_id == facts.person_id]
     held = [i for i in own if bears_on(i, facts.on, ruleset)]
     circles = [circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
-    names = Names(ruleset, facts.on)
+    names = names_on(ruleset, facts.on)
     for interest in held:
         found = touches(interest, circles, facts.recognitions, facts.named_bodies, names)
         yield from _interest_reasons(interest, found, facts, ruleset)
@@ -306,7 +310,7 @@ def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> Touch |
     """A post with a party, or with a body that is or may be one though recorded once more."""
     circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
     theirs = {post.organisation_id for post in role.posts}
-    return posts_touch(theirs, circles, facts, Names(ruleset, facts.on))
+    return posts_touch(theirs, circles, facts, names_on(ruleset, facts.on))
 
 
 # ---------------------------------------------------------------- barriers, declarations

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from register.domain.contracts.assessments import JOINT, Assessment, Reason
-from register.domain.contracts.conflicts import assess
+from register.domain.contracts.assessments import JOINT, Reason, Severity
+from register.domain.contracts.conflicts import weighed
 from register.domain.contracts.decision_facts import Facts
 from register.domain.rules import Ruleset
 
@@ -37,15 +37,16 @@ def found_since(
     """Stops and conditions that the decision as it was stored does not hold. kept: its reasons. then: the facts of its own
     day, as they are known today. now: the facts of today, where the contract is still open."""
     before = {_key(one["code"], one["severity"], one["links"]) for one in kept}
-    found = [reason for reason in assess(then, ruleset).weighing if reason.code not in _SETTLED]
-    later = assess(now, ruleset) if now is not None else None
-    found += [reason for reason in _weighing(later) if reason.code in _STILL]
+    found = [reason for reason in _weighing(then, ruleset) if reason.code not in _SETTLED]
+    found += [reason for reason in _weighing(now, ruleset) if reason.code in _STILL]
     fresh = {_of(reason): reason for reason in found if _of(reason) not in before}
     return tuple(fresh.values())
 
 
-def _weighing(answer: Assessment | None) -> Iterator[Reason]:
-    yield from () if answer is None else answer.weighing
+def _weighing(facts: Facts | None, ruleset: Ruleset) -> list[Reason]:
+    """The stops and conditions."""
+    found = () if facts is None else weighed(facts, ruleset)
+    return [reason for reason in found if reason.severity is not Severity.NOTE]
 
 
 def _of(reason: Reason) -> Key:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from register.domain.folding import folded
 from register.domain.people.misspellings import is_misspelt, skeleton
@@ -26,6 +27,10 @@ class Likeness(IntEnum):
     DIFFERENT = 0
     LIKELY = 1
     SAME = 2
+
+
+MOST_READ = 20_000
+"""So many names taken apart are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Names:
     def written(self, name: str) -> Written:
         """The name taken apart; what was read once is kept for the next comparison."""
         if name not in self._read:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
             self._read[name] = self._taken_apart(name)
         return self._read[name]
 
@@ -114,6 +121,12 @@ class Names:
 
     def _telling(self, words: list[str]) -> list[str]:
         return [word for word in words if word not in self._weak]
+
+
+@lru_cache(maxsize=32)
+def names_on(ruleset: Ruleset, on: date) -> Names:
+    """The rules of a day, put together once for all who are judged by them."""
+    return Names(ruleset, on)
 
 
 def _first(words: Iterable[str]) -> str:

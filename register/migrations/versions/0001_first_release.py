@@ -131,6 +131,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_decision_ref")),
     )
     op.create_table(
+        "decision_record",
+        sa.Column("decision_version_id", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("decision_version_id", "record_id", name=op.f("pk_decision_record")),
+    )
+    op.create_index(op.f("ix_decision_record_record_id"), "decision_record", ["record_id"], unique=False)
+    op.create_table(
         "delegation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -440,6 +447,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("size", name=op.f("pk_signed_checkpoint")),
     )
     op.create_index(op.f("ix_signed_checkpoint_made_at"), "signed_checkpoint", ["made_at"], unique=False)
+    op.create_table(
+        "signing_power",
+        sa.Column("delegation_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("begins", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=40), nullable=False),
+        sa.Column("limit_pence", sa.BigInteger(), nullable=True),
+        sa.Column("all_services", sa.Boolean(), nullable=False),
+        sa.Column("services", sa.Text(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("delegation_id", "person_id", "begins", name=op.f("pk_signing_power")),
+    )
+    op.create_index(
+        "ix_signing_power_limit",
+        "signing_power",
+        [
+            "organisation_id",
+            "matter",
+            "limit_pence",
+            "length",
+            "person_id",
+            "begins",
+            "ends",
+            "all_services",
+            "delegation_id",
+        ],
+        unique=False,
+    )
+    op.create_index("ix_signing_power_person", "signing_power", ["person_id", "matter"], unique=False)
     op.create_table(
         "spending",
         sa.Column("what", sa.String(length=200), nullable=False),
@@ -3218,6 +3256,9 @@ def downgrade() -> None:
     op.drop_table("template_upload")
     op.drop_index(op.f("ix_spending_ends_at"), table_name="spending")
     op.drop_table("spending")
+    op.drop_index("ix_signing_power_person", table_name="signing_power")
+    op.drop_index("ix_signing_power_limit", table_name="signing_power")
+    op.drop_table("signing_power")
     op.drop_index(op.f("ix_signed_checkpoint_made_at"), table_name="signed_checkpoint")
     op.drop_table("signed_checkpoint")
     op.drop_table("signature")
@@ -3273,6 +3314,8 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_table("disclosure")
     op.drop_table("delegation")
+    op.drop_index(op.f("ix_decision_record_record_id"), table_name="decision_record")
+    op.drop_table("decision_record")
     op.drop_table("decision")
     op.drop_index(op.f("ix_decided_before_decision_seq"), table_name="decided_before")
     op.drop_table("decided_before")

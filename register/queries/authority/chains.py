@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.delegations import Delegation
@@ -22,9 +23,19 @@ def chains_held(
 ) -> dict[str, list[Delegation]]:  # fmt: skip
     """Every version, the first first, of each delegation that binds one of these bodies and that one of these people holds,
     by name or by one of these posts, and of all that those rest on."""
-    mine = or_(V.holder_post_id.in_(sorted(posts)), V.holder_person_id.in_(sorted(people)))
-    query = select(V).where(V.thing_id.in_(_upward(mine, bodies, viewer)), seen_by(V, viewer))
-    rows = list(session.scalars(query.order_by(V.thing_id, V.n)))
+    asked = {"posts": sorted(posts), "people": sorted(people), "bodies": sorted(bodies)}
+    return _versions(session, _chains_of(viewer), asked, viewer)
+
+
+def chains_from(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, list[Delegation]]:
+    """The same of these delegations."""
+    return _versions(session, _chains_from(viewer), {"ids": sorted(ids)}, viewer)
+
+
+def _versions(
+    session: Session, question: Any, asked: dict[str, list[str]], viewer: Viewer
+) -> dict[str, list[Delegation]]:
+    rows = list(session.scalars(question, asked))
     hidden = unseen(session, rows, viewer)
     found: dict[str, list[Delegation]] = {}
     for row in rows:
@@ -32,12 +43,30 @@ def chains_held(
     return found
 
 
-def _upward(mine: Any, bodies: Collection[str], viewer: Viewer) -> Any:
-    first = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), mine)
-    whole = first.where(V.organisation_id.in_(sorted(bodies))).cte(recursive=True)
+@lru_cache(maxsize=256)
+def _chains_of(viewer: Viewer) -> Any:
+    """Every version of what these posts and people hold for these bodies, and of all that it rests on: put together once
+    for each viewer, since that costs more than asking it."""
+    mine = or_(V.holder_post_id.in_(_many("posts")), V.holder_person_id.in_(_many("people")))
+    return _with_all_above(and_(mine, V.organisation_id.in_(_many("bodies"))), viewer)
+
+
+@lru_cache(maxsize=256)
+def _chains_from(viewer: Viewer) -> Any:
+    return _with_all_above(V.thing_id.in_(_many("ids")), viewer)
+
+
+def _with_all_above(which: Any, viewer: Viewer) -> Any:
+    first = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), which)
+    whole = first.cte(recursive=True)
     above = aliased(V)
     onward = select(above.thing_id, above.parent_id).join(whole, above.thing_id == whole.c.parent_id)
-    return select(whole.union(onward.where(seen_by(above, viewer))).c.id)
+    reached = select(whole.union(onward.where(seen_by(above, viewer))).c.id)
+    return select(V).where(V.thing_id.in_(reached), seen_by(V, viewer)).order_by(V.thing_id, V.n)
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
 
 
 def keeping_schemes(session: Session, bodies: Collection[str], *, viewer: Viewer) -> frozenset[str]:

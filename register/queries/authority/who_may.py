@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, not_, or_, select
+from sqlalchemy import String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
+from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import ALL_SERVICES, Delegation, Finding, Signatory
 from register.domain.people.people import HeldPost
-from register.domain.permissions import Viewer
+from register.domain.permissions import UNBOUND, Viewer
 from register.models.delegations import DelegationVersion
 from register.queries import names
+from register.queries.accounts.identities import identities
+from register.queries.authority.chains import chains_from
 from register.queries.authority.delegations import Found, references, told, with_all_above
+from register.queries.authority.holders import Asking, Pair, count_able, held_by, is_bound, nearest_able
+from register.queries.authority.holders import unable as unable_of
 from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.visible import AsAt, held, known, seen_by
 
 V = DelegationVersion
 MOST_SHOWN = 20
-"""So many of those who may, and of those who may not, are told one by one; the rest are counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """What somebody would do: for how much, which services, on which day, for which bodies (any, if left out)."""
-
-    matter: str
-    value_pence: int
-    services: tuple[str, ...]
-    on: date
-    organisation_ids: frozenset[str] | None = None
+"""So many of those who may are told one by one; the rest are counted."""
+NEAREST = 5
+"""So many of those who may not are told, and of those who can instead of one who may not."""
+MOST_COUNTED = 100
+"""Delegations that do not cover it are counted up to so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +60,94 @@ class WhoMaySign:
 
 def who_may_sign(
     session: Session, value_pence: int, services: tuple[str, ...], on: date, *, matter: str,
-    organisation_ids: frozenset[str] | None = None, viewer: Viewer,
+    organisation_ids: frozenset[str] | None = None, person_id: str | None = None, viewer: Viewer,
 ) -> WhoMaySign:  # fmt: skip
-    """Who may commit the body to this value for these services on this day, and why others may not."""
+    """Who may commit the body to this value for these services on this day, and why others may not. person_id: whether
+    this person may, by the shortest chain; or else why not, and the nearest who can."""
     asking = Asking(
         matter=matter, value_pence=value_pence, services=services, on=on, organisation_ids=organisation_ids
     )
-    able = who_are_able(session, asking, viewer=viewer)
-    unable, count = _unable(session, asking, {one.chain.links[0].id for one in able}, viewer)
+    eyes = viewer if is_bound(session, viewer) else UNBOUND
+    if person_id is not None:
+        able, count, unable = _one_person(session, asking, person_id, eyes)
+    else:
+        able, count = who_are_able(session, asking, viewer=eyes)
+        covering = {one.chain.links[0].id for one in able}
+        unable = _unable(session, asking, eyes, covering) if count <= MOST_SHOWN else ([], 0)
+    shown, others = unable
     called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
-    ids = {link.id for one in able[:MOST_SHOWN] for link in one.chain.links}
-    refs = references(session, viewer=viewer, only=ids | {one.delegation_id for one in unable})
-    return WhoMaySign(tuple(able[:MOST_SHOWN]), len(able), tuple(unable), count, called, refs)
+    ids = {link.id for one in able for link in one.chain.links} | {one.delegation_id for one in shown}
+    refs = references(session, viewer=eyes, only=ids)
+    return WhoMaySign(tuple(able), count, tuple(shown), others, called, refs)
 
 
-def who_are_able(session: Session, asking: Asking, *, viewer: Viewer) -> list[Signatory]:
-    """Everybody who may, those first whose limit is nearest. Only delegations whose own terms cover it are read, with what
-    they rest on, so that a large scheme costs no more than its answer."""
-    found = with_all_above(session, and_(*_fitting(asking), *_covering(asking)), asking.on, viewer)
-    posts = {key for d in found for key in (d.holder_post_id, d.joint_post_id) if key}
-    appointments = held_posts(session, viewer=viewer, posts=posts)
-    able = rules.who_may_sign(
-        found, appointments, asking.value_pence, asking.services, asking.on, matter=asking.matter,
-        organisation_ids=asking.organisation_ids,
+def _one_person(
+    session: Session, asking: Asking, person_id: str, eyes: Viewer
+) -> tuple[list[Signatory], int, tuple[list[Unable], int]]:
+    """Of one person: that they may, or why not with the nearest who can."""
+    records = identities(session).records_of(person_id)
+    able = _of_records(session, asking, records, eyes)
+    if able:
+        return able[:1], 1, ([], 0)
+    posts = {
+        post.post_id for post in held_posts(session, viewer=eyes, people=records) if post.held_on(asking.on)
+    }
+    mine = or_(V.holder_post_id.in_(sorted(posts)), V.holder_person_id.in_(sorted(records)))
+    others, count = who_are_able(session, asking, viewer=eyes, most=NEAREST)
+    theirs = [one for one in _unable(session, asking, eyes, (), mine)[0] if one.person_id in records]
+    return others, count, (theirs, len(theirs))
+
+
+def _of_records(session: Session, asking: Asking, records: frozenset[str], eyes: Viewer) -> list[Signatory]:
+    """How the person behind these records may, the shortest chain first."""
+    if eyes is UNBOUND:
+        found = held_by(session, asking, records)
+        return [] if found is None else _signatories(session, asking, [found])
+    mine = [one for one in _weighed(session, asking, eyes) if one.person_id in records]
+    return sorted(mine, key=lambda one: len(one.chain.links))
+
+
+def who_are_able(
+    session: Session, asking: Asking, *, viewer: Viewer, most: int = MOST_SHOWN
+) -> tuple[list[Signatory], int]:
+    """The nearest of those who may, those first whose limit is nearest, each once; and how many people may."""
+    if not is_bound(session, viewer):
+        pairs = nearest_able(session, asking, most)
+        count = len(pairs) if len(pairs) < most else count_able(session, asking)
+        return _signatories(session, asking, pairs), count
+    once = {one.person_id: one for one in reversed(_weighed(session, asking, viewer))}
+    return sorted(once.values(), key=_nearness)[:most], len(once)
+
+
+def _signatories(session: Session, asking: Asking, pairs: list[Pair]) -> list[Signatory]:
+    """These people with their chains."""
+    versions = chains_from(session, {key for _, key in pairs}, viewer=UNBOUND) if pairs else {}
+    terms = [reading_on(some, asking.on) for some in versions.values()]
+    able = _judged(session, asking, terms, UNBOUND, {key for _, key in pairs})
+    found = {(one.person_id, one.chain.links[0].id): one for one in able}
+    return [found[pair] for pair in pairs if pair in found]
+
+
+def _weighed(session: Session, asking: Asking, viewer: Viewer) -> list[Signatory]:
+    """Everybody who may, as far as this viewer may know it, those first whose limit is nearest. Only delegations whose own
+    terms cover it are read, with what they rest on."""
+    terms = with_all_above(session, and_(*_fitting(asking), *_covering(asking)), asking.on, viewer)
+    return sorted(_judged(session, asking, terms, viewer), key=_nearness)
+
+
+def _judged(
+    session: Session,
+    asking: Asking,
+    terms: list[Delegation],
+    viewer: Viewer,
+    only: Collection[str] | None = None,
+) -> list[Signatory]:
+    posts = {key for d in terms for key in (d.holder_post_id, d.joint_post_id) if key}
+    appointments = held_posts(session, viewer=viewer, posts=posts) if posts else []
+    return rules.who_may_sign(
+        terms, appointments, asking.value_pence, asking.services, asking.on, matter=asking.matter,
+        organisation_ids=asking.organisation_ids, only=only,
     )  # fmt: skip
-    return sorted(able, key=_nearness)
 
 
 def _nearness(one: Signatory) -> tuple[bool, int, int, str]:
@@ -112,20 +173,32 @@ def _covering(asking: Asking) -> list[Any]:
 
 
 def _unable(
-    session: Session, asking: Asking, able: Collection[str], viewer: Viewer
+    session: Session, asking: Asking, viewer: Viewer, able: Collection[str], mine: Any = None
 ) -> tuple[list[Unable], int]:
-    """The first of those who hold the matter and may not, and how many delegations there are of them."""
-    others = select(V.thing_id).where(seen_by(V, viewer), *known(V, AsAt(asking.on)), *_fitting(asking))
-    others = others.where(or_(V.valid_to.is_(None), V.valid_to >= asking.on))
-    others = others.where(not_(V.thing_id.in_(sorted(able)))) if able else others
-    count = session.scalar(select(func.count()).select_from(others.subquery())) or 0
-    nearest = others.order_by(V.limit_pence.is_(None), V.limit_pence.desc(), V.thing_id).limit(MOST_SHOWN)
-    ids = session.scalars(nearest).all()
-    found = {d.id: d for d in with_all_above(session, V.thing_id.in_(ids), asking.on, viewer)} if ids else {}
-    posts = held_posts(
-        session, viewer=viewer, posts={d.holder_post_id for d in found.values() if d.holder_post_id}
+    """Those who hold the matter and may not, the highest limit first, and how many such delegations there are, counted up
+    to MOST_COUNTED. able: the delegations that cover it. mine: of these delegations only."""
+    if viewer is UNBOUND and mine is None:
+        ids: Sequence[str] = unable_of(session, asking, MOST_COUNTED)
+    else:
+        ids = _uncovering(session, asking, viewer, able, mine)
+    told_of = ids[:MOST_SHOWN] if mine is not None else ids[:NEAREST]
+    versions = chains_from(session, told_of, viewer=viewer) if told_of else {}
+    found = {key: reading_on(some, asking.on) for key, some in versions.items()}
+    holding = {found[key].holder_post_id for key in told_of if key in found} - {None}
+    posts = held_posts(session, viewer=viewer, posts=filter(None, holding)) if holding else []
+    return [one for key in told_of if key in found for one in _why(found[key], found, posts, asking)], len(
+        ids
     )
-    return [one for key in ids if key in found for one in _why(found[key], found, posts, asking)], count
+
+
+def _uncovering(
+    session: Session, asking: Asking, viewer: Viewer, able: Collection[str], mine: Any
+) -> Sequence[str]:
+    others = select(V.thing_id).where(seen_by(V, viewer), *known(V, AsAt(asking.on)), *_fitting(asking))
+    others = others.where(or_(V.valid_to.is_(None), V.valid_to >= asking.on), V.thing_id.not_in(sorted(able)))
+    others = others if mine is None else others.where(mine)
+    nearest = others.order_by(V.limit_pence.is_(None), V.limit_pence.desc(), V.thing_id).limit(MOST_COUNTED)
+    return session.scalars(nearest).all()
 
 
 def _why(

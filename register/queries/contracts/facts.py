@@ -92,8 +92,8 @@ def facts_for(
     before = _earlier(session, [one for one, _ in seen], viewer)
     shared = _Shared(
         ruleset(session), same, around, {key: told[key] for key in around}, {b.thing_id: told[b.thing_id] for b in named},
-        bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, posts, of_them,
-        _barriers(session, seen, people, roles, viewer), before, is_demo(session), own_packs(session),
+        bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, _by_holder(chains),
+        posts, of_them, _barriers(session, seen, people, roles, viewer), before, is_demo(session), own_packs(session),
         preparers(session, now, viewer=viewer),
     )  # fmt: skip
     return [_facts(one, row, shared) for one, row in seen]
@@ -101,7 +101,8 @@ def facts_for(
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What was loaded once for all decisions of a batch. chains: every version of each delegation."""
+    """What was loaded once for all decisions of a batch. chains: every version of each delegation. held: which of these a
+    post or a person holds by any version."""
 
     rules: Ruleset
     same: Identities
@@ -111,6 +112,7 @@ class _Shared:
     bound: Mapping[str, frozenset[str]]
     kept_here: frozenset[str]
     chains: Mapping[str, list[Delegation]]
+    held: Mapping[str, set[str]]
     posts: list[HeldPost]
     people: Mapping[str, Decider]
     barriers: Mapping[tuple[str, str], list[str]]
@@ -118,6 +120,14 @@ class _Shared:
     demo: bool
     own: list[OwnPack]
     prepared: Mapping[str, tuple[str, ...]]
+
+
+def _by_holder(chains: Mapping[str, list[Delegation]]) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for key, versions in chains.items():
+        for holder in {d.holder_post_id or d.holder_person_id or "" for d in versions}:
+            held.setdefault(holder, set()).add(key)
+    return held
 
 
 def _barriers(
@@ -183,19 +193,21 @@ def _resting(
     one: Asked, own: Iterable[HeldPost], side: Party, one_id: OneIdentity, shared: _Shared
 ) -> Iterator[Delegation]:
     """What whoever decides holds for this party, with all that it rests on, as it reads on the day."""
-    terms = {key: one_id.delegated(reading_on(some, one.on)) for key, some in shared.chains.items()}
-    mine, bound = {post.post_id for post in own}, shared.bound[side.id]
+    holders = {post.post_id for post in own} | shared.same.records_of(one.person_id)
+    ids = {key for holder in holders for key in shared.held.get(holder, ())}
+    read = {key: reading_on(shared.chains[key], one.on) for key in ids}
+    bound = shared.bound[side.id]
     waiting = [
-        d.id for d in terms.values()
-        if d.organisation_id in bound and (d.holder_post_id in mine or d.holder_person_id == one.person_id)
+        key for key, d in read.items()
+        if d.organisation_id in bound and holders & {d.holder_post_id, d.holder_person_id}
     ]  # fmt: skip
-    wanted: set[str] = set()
+    terms: dict[str, Delegation] = {}
     while waiting:
         key = waiting.pop()
-        if key in terms and key not in wanted:
-            wanted.add(key)
+        if key in shared.chains and key not in terms:
+            terms[key] = one_id.delegated(reading_on(shared.chains[key], one.on))
             waiting.append(terms[key].parent_id or "")
-    return (terms[key] for key in sorted(wanted))
+    return (terms[key] for key in sorted(terms))
 
 
 def _weighed(row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None) -> int:

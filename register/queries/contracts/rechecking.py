@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, and_, cast, false, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Reason
@@ -15,6 +15,7 @@ from register.domain.contracts.stages import OVER, Question
 from register.domain.permissions import UNBOUND
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
+from register.models.decision_records import DecisionRecord
 from register.models.decisions import DecisionVersion
 from register.models.rechecks import RecheckAsked
 from register.queries.accounts.identities import identities
@@ -37,9 +38,8 @@ def touched_by(
         return list(session.scalars(_open().order_by(D.thing_id).limit(most + 1)))
     same = identities(session)
     own = {record for person in people for record in same.records_of(person)}
-    words = cast(D.looked_at, String)
-    rests = [words.contains(f'"{key}"', autoescape=True) for key in sorted(records)]
-    query = _open().where(or_(false(), *([D.person_id.in_(sorted(own))] if own else []), *rests))
+    rests = select(DecisionRecord.decision_version_id).where(DecisionRecord.record_id.in_(sorted(records)))
+    query = _open().where(or_(D.person_id.in_(sorted(own)), D.id.in_(rests)))
     return list(session.scalars(query.order_by(D.thing_id).limit(most + 1)))
 
 

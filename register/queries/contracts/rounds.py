@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.changes import SIDES
@@ -28,7 +30,13 @@ BEGINS = {Question.APPROVE: "submit", Question.SIGN: "issue"}
 def in_rounds(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[DecisionVersion]:
     """Approvals and signatures that went ahead in the present round of each of these contracts, in their order; in one
     query."""
-    wanted = sorted(set(ids))
+    return list(session.scalars(_in_rounds(viewer), {"ids": sorted(set(ids))}))
+
+
+@lru_cache(maxsize=256)
+def _in_rounds(viewer: Viewer) -> Any:
+    """Put together once for each viewer."""
+    wanted: Any = bindparam("ids", expanding=True)
     first = {question: func.max(case((_Begun.act == act, _Begun.n))) for question, act in BEGINS.items()}
     begun = select(_Begun.thing_id, *(n.label(question.value) for question, n in first.items())).where(
         _Begun.thing_id.in_(wanted), seen_by(_Begun, viewer)
@@ -37,8 +45,7 @@ def in_rounds(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[D
     query = visible(D, viewer).join(C, and_(C.id == D.contract_version_id, seen_by(C, viewer)))
     query = query.join(since, since.c.thing_id == C.thing_id)
     current = or_(*(and_(D.question == question, C.n >= since.c[question.value]) for question in BEGINS))
-    query = query.where(D.contract_id.in_(wanted), D.taken.is_(True), current)
-    return list(session.scalars(query.order_by(D.contract_id, D.seq)))
+    return query.where(D.contract_id.in_(wanted), D.taken.is_(True), current).order_by(D.contract_id, D.seq)
 
 
 def decided_since(

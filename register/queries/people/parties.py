@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.people.known_bodies import Recognised
@@ -66,9 +68,15 @@ def recognised(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer
 
 def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[OrganisationVersion]:
     """These bodies and whatever they are part of, consist of, follow or are followed by, in one query."""
+    return list(session.scalars(_related(viewer), {"ids": sorted(set(ids))}))
+
+
+@lru_cache(maxsize=256)
+def _related(viewer: Viewer) -> Any:
+    """Put together once for each viewer."""
     now = [seen_by(V, viewer), *known(V, NOW)]
     step = select(V.thing_id.label("id"), V.parent_id, V.successor_id).where(*now)
-    reached = step.where(V.thing_id.in_(sorted(set(ids)))).cte("reached", recursive=True)
+    reached = step.where(V.thing_id.in_(bindparam("ids", expanding=True))).cte("reached", recursive=True)
     other = aliased(V)
     ways = or_(
         other.thing_id == reached.c.parent_id, other.thing_id == reached.c.successor_id,
@@ -76,6 +84,4 @@ def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[Org
     )  # fmt: skip
     onward = select(other.thing_id, other.parent_id, other.successor_id).join(reached, ways)
     reached = reached.union(onward.where(other.superseded_seq.is_(None)))
-    return list(
-        session.scalars(select(V).where(*now, V.thing_id.in_(select(reached.c.id))).order_by(V.thing_id))
-    )
+    return select(V).where(*now, V.thing_id.in_(select(reached.c.id))).order_by(V.thing_id)

@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from register.domain.people.called import form
 from register.models.base import Version
+from register.models.decision_records import DecisionRecord, records_of
+from register.models.decisions import DecisionVersion
 from register.models.derived_answers import ANSWERS
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, fields_of, keys_of
+from register.models.signing_powers import SigningPower
+from register.queries.authority.standing_powers import every_delegation, rows_for
 from register.queries.instance import mark
 
 K = SearchKey
@@ -53,6 +57,31 @@ def compare_answers(session: Session) -> Iterator[tuple[str, str]]:
         ):
             for row in session.execute(what.order_by(text("1"))):
                 yield f"interest {row[0]}", f"{words} {answer.table.name}: {AGAIN}"
+
+
+def compare_rows(session: Session) -> Iterator[tuple[str, str]]:
+    """Where what is kept of delegations and decisions is not what the evidence gives: (place, words)."""
+    connection = session.connection()
+    given = {tuple(row.values()) for row in rows_for(connection, every_delegation(connection))}
+    yield from _apart(given, _kept(session, SigningPower), "delegation", SigningPower.__tablename__)
+    made = session.execute(select(DecisionVersion.id, DecisionVersion.looked_at))
+    looked = {tuple(row.values()) for one in made for row in records_of(one.id, one.looked_at)}
+    yield from _apart(
+        looked, _kept(session, DecisionRecord), "decision version", DecisionRecord.__tablename__
+    )
+
+
+def _kept(session: Session, table: Any) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in session.execute(select(*table.__table__.columns))}
+
+
+def _apart(
+    given: set[tuple[Any, ...]], kept: set[tuple[Any, ...]], kind: str, table: str
+) -> Iterator[tuple[str, str]]:
+    for rows, words in ((given - kept, "is left out of"), (kept - given, "does not belong in")):
+        yield from (
+            (f"{kind} {key}", f"{words} {table}: {AGAIN}") for key in sorted({row[0] for row in rows})
+        )
 
 
 def _batches(session: Session, model: type[Version]) -> Iterator[Any]:

@@ -24,7 +24,7 @@ from register.models.registry import kinds
 from register.queries.access_log import compare_batches
 from register.queries.publication.editions import compare_manifests
 from register.queries.publication.source_editions import compare_source_editions
-from register.queries.trail.derived import compare_answers, compare_derived
+from register.queries.trail.derived import compare_answers, compare_derived, compare_rows
 from register.queries.trail.key_changes import key_changes
 from register.queries.trail.replay import Expected, expect
 from register.queries.watching import unwatched
@@ -86,6 +86,7 @@ def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
         findings += [Finding(place, words) for place, words in compare_source_editions(session)]
         findings += [Finding(place, words) for place, words in compare_derived(session)]
         findings += [Finding(place, words) for place, words in compare_answers(session)]
+        findings += [Finding(place, words) for place, words in compare_rows(session)]
         for told in key_changes(session):
             (notes if told.entered else findings).append(Finding(told.place, told.words))
     except DBAPIError:

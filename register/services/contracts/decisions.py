@@ -18,7 +18,8 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
-from register.queries.authority.who_may import MOST_SHOWN, Asking, who_are_able
+from register.queries.authority.holders import Asking
+from register.queries.authority.who_may import MOST_SHOWN, who_are_able
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
 from register.queries.contracts.rounds import complete_parties, decided_since
@@ -120,7 +121,7 @@ def others_with_authority(session: Session, facts: Facts, actor: Actor) -> list[
         matter=matter, value_pence=facts.value_pence, services=facts.services, on=facts.on,
         organisation_ids=bodies_bound(party_of(facts)),
     )  # fmt: skip
-    able = who_are_able(session, asking, viewer=actor.viewer)
+    able, _ = who_are_able(session, asking, viewer=actor.viewer, most=MOST_SHOWN + 1)
     found = [one for one in dict.fromkeys(one.person_id for one in able) if one != actor.person_id]
     called = names.people_told_apart(session, viewer=actor.viewer).look_up(found[:MOST_SHOWN])
     return sorted(called[person] for person in found[:MOST_SHOWN] if person in called)

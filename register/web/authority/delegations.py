@@ -125,7 +125,8 @@ def who() -> Page:
             services = codes_in(form.services.data)
             answer = who_may.who_may_sign(
                 session, money.pence(form.value.data), services, form.on.data,
-                matter=form.matter.data, organisation_ids=_only(form.organisation_id.data), viewer=guard.actor().viewer,
+                matter=form.matter.data, organisation_ids=_only(form.organisation_id.data),
+                person_id=form.person_id.data or None, viewer=guard.actor().viewer,
             )  # fmt: skip
     return render_template("delegations/who.html", form=form, answer=answer), form.status
 

@@ -1,0 +1,41 @@
+"""Who holds which delegation by an unbroken chain, from which day to which: what "who may sign" is answered from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Derived, Id, Key, Prose, Word
+
+
+class SigningPower(Derived, Base):
+    """One person's hold on one delegation. `services`: its codes as one text; `length`: how many links lead to the board;
+    `ends`: the last day, the last of all days where there is no end."""
+
+    __tablename__ = "signing_power"
+    __table_args__ = (
+        Index(
+            "ix_signing_power_limit",
+            "organisation_id", "matter", "limit_pence", "length", "person_id", "begins", "ends",
+            "all_services", "delegation_id",
+        ),
+        Index("ix_signing_power_person", "person_id", "matter"),
+    )  # fmt: skip
+    __harmless__ = (
+        ("delegation_id", "asked only for whom no barrier binds; else the delegations themselves are read"),
+        ("person_id", "asked only for whom no barrier binds; else the delegations themselves are read"),
+        ("organisation_id", "asked only for whom no barrier binds; else the delegations themselves are read"),
+    )
+
+    delegation_id: Mapped[Key]
+    person_id: Mapped[Key]
+    begins: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date]
+    organisation_id: Mapped[Id]
+    matter: Mapped[Word]
+    limit_pence: Mapped[int | None] = mapped_column(BigInteger)
+    all_services: Mapped[bool]
+    services: Mapped[Prose]
+    length: Mapped[int]
