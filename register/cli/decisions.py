@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from register.cli.base import as_at_command, listing_command
-from register.queries.contracts.decisions import LISTING
+from register import clock
+from register.cli.base import as_at_command, as_json, listing_command, looking, viewer
+from register.config import load
+from register.domain.values import plain
+from register.queries.contracts.decisions import LISTING, decision
+from register.queries.contracts.statements import statement as statement_of
+from register.services.contracts.statements import word_file
+from register.whole_files import write_whole
 
 
 @click.group()
@@ -15,3 +23,19 @@ def decisions() -> None:
 
 decisions.add_command(listing_command(LISTING))
 decisions.add_command(as_at_command(LISTING))
+
+
+@decisions.command()
+@click.argument("ref")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write a Word file there; else it is told as JSON."
+)
+def statement(ref: str, out: Path | None) -> None:
+    """The decision statement of the check REF: what was decided and found, in the third person, as it was kept."""
+    with looking() as session:
+        found = statement_of(session, decision(session, ref, viewer=viewer()), viewer=viewer())
+    if out is None:
+        as_json(plain(found))
+        return
+    write_whole(out, word_file(found, body_name=load().body_name, made_at=clock.now()))
+    click.echo(str(out))

@@ -135,6 +135,8 @@ PAGES: dict[str, Row] = {
     "decisions.approve": P.APPROVE_CONTRACT,
     "decisions.sign": P.SIGN_CONTRACT,
     "decisions.show": P.SEE_CONTRACTS,
+    "decisions.statement": P.SEE_CONTRACTS,
+    "decisions.statement_file": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "decisions.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     # sharing
@@ -343,6 +345,7 @@ API: dict[str, Row] = {
     "api.sign_contract": P.SIGN_CONTRACT,
     "api.decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.decision": P.SEE_CONTRACTS,
+    "api.decision_statement": P.SEE_CONTRACTS,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.agreement": P.SEE_AGREEMENTS,
     "api.add_agreement": P.KEEP_AGREEMENTS,

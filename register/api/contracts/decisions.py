@@ -16,6 +16,7 @@ from register.domain.asked import enter, select
 from register.domain.contracts.stages import Question
 from register.queries.contracts import decisions as queries
 from register.queries.contracts.decision_views import DecisionTold, as_told
+from register.queries.contracts.statements import Statement, statement
 from register.services.contracts.decisions import decide
 
 DECISION = told("Decision", DecisionTold)
@@ -50,6 +51,15 @@ def decisions() -> Response:
 def decision(ref: str) -> Response:
     """One decision check with its reasons and the versions it looked at."""
     return _told(ref, 200)
+
+
+@blueprint.get("/decisions/<ref>/statement")
+@described("decisions", reply=told("DecisionStatement", Statement))
+def decision_statement(ref: str) -> Response:
+    """The decision statement: what was found, in the third person, as it was kept."""
+    with reading() as session:
+        row = queries.decision(session, ref, viewer=viewer())
+        return made(statement(session, row, viewer=viewer()), 200)
 
 
 @blueprint.post("/contracts/<ref>/approve")

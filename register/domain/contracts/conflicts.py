@@ -27,6 +27,7 @@ from register.domain.contracts.assessments import (
     worst_of,
 )
 from register.domain.contracts.decision_facts import Facts, fingerprint
+from register.domain.contracts.findings import at_least
 from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes, gives_second
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
@@ -59,7 +60,8 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
         *_declaration(facts, ruleset),
         *_missing(facts, ruleset),
     ]
-    return tuple(sorted(dict.fromkeys(found), key=weight))
+    heavy = (at_least(reason, ruleset, facts.on) for reason in dict.fromkeys(found))
+    return tuple(sorted(heavy, key=weight))
 
 
 # ---------------------------------------------------------------- authority

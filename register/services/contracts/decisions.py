@@ -7,13 +7,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.assessments import Assessment, Outcome, Reason
+from register.domain.contracts.assessments import Assessment, Outcome, Reason, Severity
 from register.domain.contracts.changes import SIDES
+from register.domain.contracts.clearing import clearing
 from register.domain.contracts.conflicts import bodies_bound, matter_for
 from register.domain.contracts.decision_facts import Facts
+from register.domain.contracts.findings import rests_on
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import Actor, Permission, check
+from register.domain.rules import Ruleset
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
@@ -167,20 +170,26 @@ def store(
     today: date, provenance: str = "", change_id: str | None = None,
 ) -> DecisionVersion:  # fmt: skip
     """Stage the answer of a check, with the versions that it looked at."""
-    facts, found = answer.facts, answer.kept
+    facts, found, rules = answer.facts, answer.kept, ruleset(session)
     return kept.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
         change_id=change_id, second_post_id=found.second_post_id,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
-        reasons=[_plain(asdict(reason)) for reason in found.reasons],
+        reasons=[_plain(reason, rules, facts.on) for reason in found.reasons],
         looked_at=[asdict(version) for version in facts.versions], fingerprint=found.fingerprint,
     )  # fmt: skip
 
 
-def _plain(reason: dict[str, object]) -> dict[str, object]:
-    return {**reason, "severity": str(reason["severity"])}
+def _plain(reason: Reason, rules: Ruleset, on: date) -> dict[str, object]:
+    """With the rule that it rests on as that reads now, and what would clear it: what is kept is never worked out again."""
+    found = {**asdict(reason), "severity": str(reason.severity)}
+    rule = rests_on(reason.code, rules, on)
+    helps = clearing(reason.code) if reason.severity is not Severity.NOTE else None
+    if rule is not None:
+        found |= rule._asdict()
+    return found if helps is None else {**found, "cleared_by": helps.what, "who_can": helps.who}
 
 
 def _receive(

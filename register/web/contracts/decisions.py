@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.decisions import ApproveForm, SignForm
@@ -13,17 +13,20 @@ from register.db import Session, reading
 from register.domain.contracts.assessments import SAME_BODY_QUESTION
 from register.domain.contracts.stages import Question
 from register.queries import names
-from register.queries.contracts import contracts
+from register.queries.contracts import contracts, statements
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.contracts.marks import marked
+from register.queries.contracts.statements import Statement
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
+from register.services.contracts.statements import word_file
 from register.web import acting, choosing, listings
 from register.web.record_links import about, agreed_words, urls
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 Page = str | Response | tuple[str, int]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 listings.add_to(blueprint, queries.LISTING, template="decisions/index.html", links_to="decisions.show")
 
@@ -44,6 +47,28 @@ def show(ref: str) -> Page:
         links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
         asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
     )  # fmt: skip
+
+
+@blueprint.get("/<ref>/statement")
+def statement(ref: str) -> Page:
+    """What was decided and found, for others to read and to print."""
+    return render_template("decisions/statement.html", one=_statement(ref))
+
+
+@blueprint.get("/<ref>/statement.docx")
+def statement_file(ref: str) -> Page:
+    """The same as a Word file."""
+    one = _statement(ref)
+    body = word_file(one, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
+    where = {"Content-Disposition": f'attachment; filename="decision-statement-{one.ref}.docx"'}
+    return Response(body, mimetype=WORD, headers=where)
+
+
+def _statement(ref: str) -> Statement:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.decision(session, ref, viewer=viewer)
+        return statements.statement(session, one, viewer=viewer)
 
 
 @blueprint.route("/approve/<ref>", methods=["GET", "POST"])
