@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from forms.options import Option
 from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.sharing.clocks import NewNotTelling
+from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import (
     IncidentAct,
     NewAwareTime,
@@ -41,10 +43,14 @@ class ReportIncidentForm(ValueForm[NewItemToCheck]):
     submit_text = "Report this"
     makes = NewItemToCheck
 
+    happened = RadiosField("Which of these comes nearest?", thing="what comes nearest", optional=True)
     what = LongTextField(
         "What happened?", thing="what happened",
         hint="Say what kind of information it is about. Do not enter names or details of patients",
     )  # fmt: skip
+    involved = CheckboxesField(
+        "What kind of information is it about?", thing="the kinds of information", optional=True
+    )
     organisation_id = RecordField(
         "Which organisation's information is it?",
         of="organisation",
@@ -119,6 +125,39 @@ class StepForm(NhsForm):
 
     act = RadiosField("What was done?", thing="what was done", coerce=IncidentAct)
     words = LongTextField("Say what was done and why", thing="what was done and why", limit=4000, rows=4)
+
+
+class AssessForm(ValueForm[NewAssessment]):
+    """The grade of a data incident."""
+
+    submit_text = "Save this grade"
+    adds = True
+    makes = NewAssessment
+
+    severity = RadiosField("How serious is it?", thing="how serious it is")
+    likelihood = RadiosField("How likely is it that harm occurs?", thing="how likely harm is", optional=True)
+    words = LongTextField("Why is it graded so?", thing="why it is graded so", rows=4)
+
+
+class ReportDecisionForm(ValueForm[NewReportDecision]):
+    """Whether the regulator is told."""
+
+    submit_text = "Record this decision"
+    makes = NewReportDecision
+
+    report = YesNoField(
+        "Is the regulator told?", hint="Not telling them needs a reason why a risk to people is unlikely"
+    )
+    reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=4)
+
+
+def answers_form(asks: Iterable[tuple[str, str]]) -> type[NhsForm]:
+    """A form that asks these questions, by key and words; none of them has to be answered."""
+    questions = {
+        key: LongTextField(words, thing="your answer", limit=4000, rows=3, optional=True)
+        for key, words in asks
+    }
+    return type("AnswersForm", (NhsForm,), {"submit_text": "Save these answers", **questions})
 
 
 class AdviseForm(NhsForm):

@@ -34,7 +34,7 @@ PAGES = (
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.published_breaches",
     "publication.published_differences", "publication.published_entries", "publication.withholdings", "rules",
-    "sharing.agreements", "sharing.disclosures", "sharing.incidents", "walls",
+    "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

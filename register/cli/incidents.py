@@ -13,6 +13,7 @@ from register.cli.base import act, actor
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
 from register.domain.sharing.clocks import NewNotTelling
+from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import (
     IncidentAct,
     ItemSource,
@@ -24,6 +25,7 @@ from register.domain.sharing.incidents import (
     TriageOutcome,
 )
 from register.services.nouns import INCIDENTS
+from register.services.sharing.assessing import assess_incident, decide_report
 from register.services.sharing.awareness import correct_aware_time, unconfirm_incident
 from register.services.sharing.incident_steps import (
     STEPS,
@@ -161,6 +163,28 @@ def correct_time(ref: str, aware: datetime, mistyped: bool, reason: str) -> None
 def unconfirm(ref: str, reason: str) -> None:
     """Take back that REF is a data incident: it is an item to check again."""
     _done(unconfirm_incident, NewUnconfirmation(incident_id=ref, reason=reason))
+
+
+@incidents.command()
+@click.argument("ref")
+@click.option("--severity", required=True, help="A code of the scale of that day.")
+@click.option("--likelihood", help="A code of that scale, where it has likelihoods.")
+@click.option("--words", required=True, help="Why it is graded so.")
+def assess(ref: str, severity: str, likelihood: str | None, words: str) -> None:
+    """Grade incident REF."""
+    _done(
+        assess_incident,
+        NewAssessment(incident_id=ref, severity=severity, likelihood=likelihood, words=words),
+    )
+
+
+@incidents.command()
+@click.argument("ref")
+@click.option("--report/--no-report", required=True, default=None, help="Whether the regulator is told.")
+@click.option("--reason", required=True)
+def decide(ref: str, report: bool, reason: str) -> None:
+    """Decide whether the regulator is told of incident REF."""
+    _done(decide_report, NewReportDecision(incident_id=ref, report=report, reason=reason))
 
 
 @incidents.command()

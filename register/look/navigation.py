@@ -65,7 +65,7 @@ SECTIONS = (
     Section(
         "Information sharing and incidents",
         "agreements.index",
-        frozenset({"agreements", "disclosures", "incidents"}),
+        frozenset({"agreements", "disclosures", "incidents", "incident_cases"}),
     ),
     Section(
         "Reports and audit",

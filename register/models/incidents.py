@@ -29,7 +29,7 @@ class IncidentVersion(Version, Base):
     __holds_from_days__ = True
     __prefix__ = "INC"
     __thing__ = Incident
-    __erasable__ = ("what", "opinions", "notifications", "not_telling")
+    __erasable__ = ("what", "opinions", "notifications", "not_telling", "assessments", "decisions", "answers")
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("disclosure_id", "disclosure"),)
     __harmless__ = (
@@ -38,6 +38,10 @@ class IncidentVersion(Version, Base):
         ("notifications", "who was told, in words, and no record"),
         ("to_tell", "codes of rules, and no record"),
         ("not_telling", "a decision in words, and no record"),
+        ("involved", "codes of rules, and no record"),
+        ("assessments", "grades in words, and no record"),
+        ("decisions", "a decision in words and who took it, told by name to whoever may know of them"),
+        ("answers", "answers of a form in words, and no record"),
     )
 
     source: Mapped[Word]
@@ -53,6 +57,12 @@ class IncidentVersion(Version, Base):
     deadline_rule: Mapped[Line]
     outcome: Mapped[Word | None]
     severity: Mapped[Word | None]
+    likelihood: Mapped[Word | None]
+    happened: Mapped[Word | None]
+    involved: Mapped[list[Any]]
+    assessments: Mapped[list[Any] | None]
+    decisions: Mapped[list[Any] | None]
+    answers: Mapped[dict[str, Any] | None]
     opinions: Mapped[list[Any] | None]
     notifications: Mapped[list[Any] | None]
     to_tell: Mapped[list[Any]]

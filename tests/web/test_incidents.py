@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import docx
 import pytest
 from flask import Flask
 
@@ -99,3 +102,65 @@ def test_where_nobody_else_could_agree_the_page_says_so(app: Flask, ref: str, le
     answer = lead.fill(f"/incidents/{ref}/unconfirm", reason="No personal data")
     assert answer.status_code == 422
     assert "Nobody else here can confirm this" in answer.text
+
+
+def test_a_draft_is_in_the_order_of_the_addressees_form_and_says_what_is_still_empty(
+    app: Flask, ref: str, lead: Visit
+) -> None:
+    where = f"/incidents/{ref}"
+    page = lead.get(f"{where}/draft").text
+    assert page.index("Part 1: About the breach") < page.index("Part 3: Consequences")
+    assert "Letter to the wrong house" in page
+    assert "Still empty" in page
+    effects = lead.fill(f"{where}/draft/3", effects="One family knows <b>too much</b>", security="")
+    assert effects.status_code == 302
+    page = lead.get(f"{where}/draft").text
+    assert "One family knows &lt;b&gt;too much&lt;/b&gt;" in page
+    told = lead.get(f"{where}/draft.json").get_json()
+    asked = {ask["key"]: ask["answer"] for part in told["parts"] for ask in part["questions"]}
+    assert (asked["effects"], asked["security"]) == ("One family knows <b>too much</b>", "")
+    word = docx.Document(io.BytesIO(lead.client.get(f"{where}/draft.docx").data))
+    rows = [tuple(cell.text for cell in row.cells) for row in word.tables[0].rows]
+    assert ("Consequences", "Consequences and possible harm", "One family knows <b>too much</b>") in rows
+    assert lead.get(f"{where}/draft/99").status_code == 404
+
+
+def test_not_to_report_ends_the_regulators_deadline_and_stands_in_the_register_with_its_grade(
+    app: Flask, ref: str, lead: Visit, siro: Visit
+) -> None:
+    where = f"/incidents/{ref}"
+    lead.fill(f"{where}/draft/3", effects="None that we know")
+    lead.fill(f"{where}/draft/5", remedy="The letter came back")
+    lead.fill(f"{where}/assess", severity="impact_2", likelihood="likely_2", words="It came back unopened")
+    assert siro.fill(f"{where}/decide", report="No", reason="No risk to anybody").status_code == 302
+    assert state(app, ref) == ("decided", None)
+    page = siro.get(where).text
+    assert "Not to report" in page
+    assert "2: not likely, or a vulnerable group is involved" in page
+    register = lead.get("/incidents/register/export?format=csv").text
+    for words in (
+        "None that we know",
+        "The letter came back",
+        "Impact of the incident",
+        "Not to report, 23 October",
+    ):
+        assert words in register
+    assert lead.client.get("/incidents/register/export?format=xlsx").data[:2] == b"PK"
+    assert "A letter" in lead.get("/incidents/figures").text
+
+
+def test_the_reporter_chooses_what_comes_nearest_and_sees_nothing_of_the_reports_of_others(
+    app: Flask, ref: str, lead: Visit
+) -> None:
+    nurse = somebody(app, "Nell Nurse", Role.DECLARANT)
+    when = {**day("noticed_at", 2026, 10, 23), "noticed_at-time": "5pm"}
+    wrong = nurse.fill("/incidents/report", what="A list", happened="nonsense", **when)
+    assert wrong.status_code == 422
+    sent = {"what": "A list", "happened": "wrong_person", "involved": ["patient_identifiable"], **when}
+    assert nurse.fill("/incidents/report", **sent).location == "/incidents/mine"
+    page = nurse.get("/incidents/mine").text
+    assert "A list" in page
+    assert "Letter to the wrong house" not in page
+    mine = re.findall(r"INC-2026-[A-Z0-9]+", page)
+    assert "A letter, email or message went to the wrong person" in lead.get(f"/incidents/{mine[0]}").text
+    assert nurse.get(f"/incidents/{mine[0]}").status_code == 403

@@ -172,7 +172,10 @@ def test_anybody_reports_and_learns_no_more(app: Flask, world: World) -> None:
     answers = {"what": "Wrong letter", **day("noticed_at", 2026, 10, 23), "noticed_at-time": "5pm"}
     answer = nurse.fill("/incidents/report", **answers)
     assert answer.status_code == 302
-    assert "Thank you" in nurse.get(answer.location).text
+    page = nurse.get(answer.location).text
+    assert "Thank you" in page
+    assert "Wrong letter" in page
+    assert "Somebody is going to look at it" in page
     assert nurse.get("/incidents/").status_code == 403
 
 
@@ -206,9 +209,11 @@ def test_triage_starts_the_deadline_and_every_step_has_its_page(
     assert "4:15pm" in page
     assert 'The Information Commissioner: by <time datetime="2026-10-26T16:00' in page
     assert adviser.fill(where + "/advise", words="Tell them").status_code == 302
-    assert lead.fill(where + "/record", act="assess", words="Ten people").status_code == 302
-    assert lead.fill(where + "/record", act="decide", words="We tell them").status_code == 422
-    assert siro.fill(where + "/record", act="decide", words="We tell them").status_code == 302
+    grade = {"severity": "impact_4", "likelihood": "likely_3", "words": "Ten people"}
+    assert lead.fill(where + "/assess", **{**grade, "likelihood": ""}).status_code == 422
+    assert lead.fill(where + "/assess", **grade).status_code == 302
+    assert lead.get(where + "/decide").status_code == 403
+    assert siro.fill(where + "/decide", report="Yes", reason="We tell them").status_code == 302
     notified = {
         "recipient": "Regulator",
         "phase": "initial",

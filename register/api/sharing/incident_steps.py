@@ -16,6 +16,7 @@ from register.db import Session, unit_of_work
 from register.domain.asked import select
 from register.domain.errors import Invalid
 from register.domain.sharing.clocks import NewNotTelling
+from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import (
     IncidentAct,
     NewAwareTime,
@@ -25,6 +26,7 @@ from register.domain.sharing.incidents import (
 from register.domain.texts import Prose, Typed
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.nouns import INCIDENTS, Meta
+from register.services.sharing.assessing import assess_incident, decide_report
 from register.services.sharing.incident_steps import (
     STEPS,
     add_to_tell,
@@ -145,6 +147,24 @@ def step(ref: str) -> Response:
     if new.act not in CALLED:
         raise Invalid({"act": "Select what was done"})
     return done(INCIDENTS, lambda session: take_step(session, ref, new.act, words=new.words, **_how(looked)))
+
+
+@blueprint.post("/incidents/<ref>/assessments", endpoint="assess_incident")
+@described("incidents", takes=taken("NewAssessment", NewAssessment, Looked, without=ABOUT), reply=INCIDENT)
+def assess(ref: str) -> Response:
+    """Grade a data incident on the scale of the day the body became aware."""
+    new, looked = body_of_both(NewAssessment, Looked, incident_id=ref)
+    return done(INCIDENTS, lambda session: assess_incident(session, new, **_how(looked)))
+
+
+@blueprint.post("/incidents/<ref>/report-decision", endpoint="decide_report")
+@described(
+    "incidents", takes=taken("NewReportDecision", NewReportDecision, Looked, without=ABOUT), reply=INCIDENT
+)
+def report_decision(ref: str) -> Response:
+    """Decide whether the regulator is told; not to tell them ends their clock, and no other."""
+    new, looked = body_of_both(NewReportDecision, Looked, incident_id=ref)
+    return done(INCIDENTS, lambda session: decide_report(session, new, **_how(looked)))
 
 
 @blueprint.post("/incidents/<ref>/advice", endpoint="advise_incident")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ from register.domain.asked import select
 from register.domain.dates import after_hours, aware, london_day, moment
 from register.domain.errors import Invalid
 from register.domain.problems import refuse
-from register.domain.rules import Ruleset
+from register.domain.rules import JsonValue, Ruleset
 from register.domain.sharing.incidents import AwareTime, earliest_credible
 from register.domain.texts import Prose, Typed, text_problems
 
@@ -69,7 +69,11 @@ def addressees(aware_at: datetime, ruleset: Ruleset, *, body: str | None = None)
         Addressee(to=REGULATOR, name=name, hours=hours.value, source=hours.source)
     ]  # fmt: skip
     others = ruleset.value_or([], "incidents.others_told", on=day, body=body)
-    return (*first, *(Addressee(**row) for row in others))
+    return (*first, *(_addressee(row) for row in others if not row.get("off")))
+
+
+def _addressee(row: Mapping[str, JsonValue]) -> Addressee:
+    return Addressee(to=row["to"], name=row["name"], hours=row["hours"], source=row["source"])
 
 
 def clocks(
@@ -122,10 +126,10 @@ def check_to_tell(
     return None if set(codes) <= known else "Select who has to be told from the list"
 
 
-def check_not_telling(new: NewNotTelling, found: Iterable[Clock]) -> None:
+def check_not_telling(new: NewNotTelling, found: Iterable[Clock], *, field: str = "to") -> None:
     """Raises Invalid: only a clock that runs is answered by a decision not to tell."""
     left = {clock.addressee.to for clock in running(found)}
     refuse({
         **text_problems(new),
-        "to": None if new.to in left else "Select somebody who still has to be told",
+        field: None if new.to in left else "Select somebody who still has to be told",
     })  # fmt: skip

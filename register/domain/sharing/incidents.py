@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -33,13 +33,16 @@ class TriageOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewItemToCheck(Typed):
-    """Something that may be a data incident; noticed_at shows when the 72 hours would run out, no more."""
+    """Something that may be a data incident; noticed_at shows when the 72 hours would run out, no more. happened,
+    involved: codes of what is chosen first, and of the kinds of information; none where nobody could say."""
 
     source: Annotated[ItemSource, select("how it came to be checked")]
     what: Annotated[str, Prose("what happened", longest=4000)]
     noticed_at: Annotated[datetime, enter("the time you noticed it")]
     organisation_id: Annotated[str | None, select("the organisation")] = None
     disclosure_id: Annotated[str | None, select("what was shared")] = None
+    happened: Annotated[str | None, select("what comes nearest")] = None
+    involved: Annotated[tuple[str, ...], select("the kinds of information")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,12 +219,24 @@ def severities(ruleset: Ruleset, aware_at: datetime, *, body: str | None = None)
     return {row["code"]: row for row in scale["levels"]}
 
 
-def check_item(new: NewItemToCheck, *, now: datetime) -> None:
-    """Raises Invalid."""
+def first_choices(ruleset: Ruleset, on: date) -> dict[str, str]:
+    """What whoever reports chooses from first, by code, on that day."""
+    return {row["code"]: row["name"] for row in ruleset.value_or([], "incidents.happened", on=on)}
+
+
+def check_item(
+    new: NewItemToCheck, *, now: datetime, happened: Container[str] = (), involved: Iterable[str] = ()
+) -> None:
+    """Raises Invalid. happened, involved: the codes there are to choose from."""
+    known = new.happened is None or new.happened in happened
     refuse(
         {
             **text_problems(new),
             "noticed_at": _past_problem(new.noticed_at, now, "noticed"),
+            "happened": None if known else "Select what comes nearest from the list",
+            "involved": None
+            if set(new.involved) <= set(involved)
+            else "Select the kinds of information from the list",
         }
     )
 

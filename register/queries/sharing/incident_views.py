@@ -18,6 +18,7 @@ from register.models.incidents import IncidentVersion
 from register.queries import entries as ledger
 from register.queries.entries import Recorded
 from register.queries.field_words import words_of
+from register.queries.labels import actors
 from register.queries.rules import ruleset
 from register.queries.sharing.incidents import aware_times, body_of, clocks_of, would_run_out_at
 
@@ -102,6 +103,56 @@ def opinions_of(row: IncidentVersion) -> list[OpinionShown]:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentShown:
+    """A grade as it was given, on the scale of its day."""
+
+    at: datetime
+    scale: str
+    severity: str
+    likelihood: str
+    words: str
+    advises: tuple[str, ...]
+
+
+def assessments_of(row: IncidentVersion) -> list[AssessmentShown]:
+    """Every grade, in the order of giving."""
+    return [
+        AssessmentShown(
+            unstamp(one["at"]),
+            one["scale"],
+            one["severity"],
+            one["likelihood"],
+            one["words"],
+            tuple(one["advises"]),
+        )
+        for one in row.assessments or ()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionShown:
+    """Whether the regulator is told, why, and who decided."""
+
+    at: datetime
+    decision: tuple[str, str]
+    reason: str
+    by: str
+
+
+def decisions_of(session: Session, row: IncidentVersion, *, viewer: Viewer) -> list[DecisionShown]:
+    """Every decision to report or not, in the order of taking."""
+    taken = row.decisions or []
+    called = actors(session, sorted({one["by"] for one in taken}), viewer=viewer)
+    return [
+        DecisionShown(
+            unstamp(one["at"]), ("To report", "blue") if one["report"] else ("Not to report", "grey"), one["reason"],
+            called.get(one["by"], "An account that is gone"),
+        )
+        for one in taken
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class NotificationShown:
     """Somebody outside was told."""
 
@@ -162,6 +213,10 @@ def told(session: Session, versions: list[IncidentVersion], *, viewer: Viewer) -
         "outcome",
         "severity",
         "not_telling",
+        "assessments",
+        "decisions",
+        "answers",
+        "likelihood",
     )
     apart = set(map(words_of, drawn))
     return [
@@ -185,6 +240,8 @@ class Seen:
     would_run_out_at: datetime | None
     to_tell: tuple[str, ...]
     clocks: tuple[Clock, ...]
+    assessments: tuple[AssessmentShown, ...]
+    decisions: tuple[DecisionShown, ...]
     opinions: tuple[OpinionShown, ...]
     told: tuple[NotificationShown, ...]
     not_told: tuple[NotTellingShown, ...]
@@ -198,6 +255,7 @@ def see(session: Session, row: IncidentVersion, *, viewer: Viewer, today: date) 
     return Seen(
         IncidentState(row.state), row.outcome, row.severity, row.aware_at, row.earliest_aware_at,
         tuple(aware_times(row)), row.deadline_at, row.deadline_rule, out_at,
-        tuple(row.to_tell), found, tuple(opinions_of(row)), tuple(notifications_of(row, found)),
+        tuple(row.to_tell), found, tuple(assessments_of(row)),
+        tuple(decisions_of(session, row, viewer=viewer)), tuple(opinions_of(row)), tuple(notifications_of(row, found)),
         tuple(not_telling_of(row, found)),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from register.domain.dates import london_day
 from register.domain.errors import NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
+from register.domain.sharing.agreements import choices
 from register.domain.sharing.clocks import check_to_tell
 from register.domain.sharing.incidents import (
     TRIAGE_ACTS,
@@ -21,10 +22,12 @@ from register.domain.sharing.incidents import (
     TriageOutcome,
     check_item,
     check_triage,
+    first_choices,
     move,
 )
 from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.rules import ruleset
 from register.queries.sharing.incidents import answers_of, aware_times, incident
 from register.queries.visible import one
 from register.services import facts
@@ -43,14 +46,17 @@ def open_item(
     session: Session, new: NewItemToCheck, *, actor: Actor, now: datetime, provenance: str = ""
 ) -> IncidentVersion:
     """Record an item to check. It starts no clock, whatever it is about."""
-    check_item(new, now=now)
+    rules, today = ruleset(session), london_day(now)
+    check_item(
+        new, now=now, happened=first_choices(rules, today), involved=choices(rules, "categories", on=today)
+    )
     refuse({"organisation_id": _organisation_problem(session, new.organisation_id, actor)})
     return facts.begin(
         session, IncidentVersion, "incident.reported", actor=actor, known_on=london_day(now),
         valid_from=london_day(new.noticed_at), provenance=provenance,
         state=IncidentState.TO_CHECK.value, aware_at=None, aware_times=[], earliest_aware_at=None,
         deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
-        to_tell=[], not_telling=[], holds_from=None,
+        to_tell=[], not_telling=[], holds_from=None, likelihood=None, assessments=[], decisions=[], answers={},
         **facts.columns(IncidentVersion, new),
     )  # fmt: skip
 

@@ -24,12 +24,14 @@ from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.permissions import Permission
+from register.domain.sharing.agreements import choices
 from register.domain.sharing.clocks import REGULATOR, addressees
 from register.domain.sharing.incidents import (
     TRANSITIONS,
     IncidentAct,
     IncidentState,
     ItemSource,
+    first_choices,
     severities,
 )
 from register.domain.texts import sentence
@@ -40,7 +42,6 @@ from register.queries.sharing import incidents as queries
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.sharing.incident_steps import (
     ADVISERS,
-    STEPS,
     add_to_tell,
     advise_incident,
     decide_not_to_tell,
@@ -66,7 +67,9 @@ def show(ref: str) -> Page:
         history = views.told(
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
+        decisions = views.decisions_of(session, one, viewer=viewer)
     found = queries.clocks_of(one, rules, body)
+    kinds = choices(rules, "categories", on=one.known_on)
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
         source=queries.SOURCES[ItemSource(one.source)], grade=views.grade_words(one, rules, body),
@@ -74,7 +77,9 @@ def show(ref: str) -> Page:
         opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
         clocks=views.clocks_shown(found, clock.now()), not_telling=views.not_telling_of(one, found),
         adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
-        now=clock.now(),
+        now=clock.now(), graded=views.assessments_of(one), decisions=decisions,
+        nearest=first_choices(rules, one.known_on).get(one.happened or ""),
+        involved="; ".join(kinds.get(code, {"name": code})["name"] for code in one.involved),
     )  # fmt: skip
 
 
@@ -83,11 +88,15 @@ def report() -> Page:
     form = ReportIncidentForm()
     with reading() as session:
         choosing.offer(session, form)
+        rules = ruleset(session)
+    form.happened.options = as_options(first_choices(rules, clock.today()).items())
+    kinds = choices(rules, "categories", on=clock.today())
+    form.involved.options = as_options((code, row["name"]) for code, row in kinds.items())
 
     def work(session: Session) -> str:
         made = report_incident(session, form.to_domain(source=ItemSource.REPORTED), **acting.at())
         sees = guard.allowed(Permission.SEE_INCIDENTS)
-        return url_for("incidents.show", ref=made.ref) if sees else url_for("incidents.report")
+        return url_for("incidents.show", ref=made.ref) if sees else url_for("incident_cases.mine")
 
     return acting.asked(form, work, "incidents/report.html", said=_THANKS)
 
@@ -152,7 +161,9 @@ def unconfirm(ref: str) -> Page:
 def record(ref: str) -> Page:
     one = _one(ref)
     form = StepForm(version=one.n)
-    form.act.options = as_options((act.value, STEP_WORDS[act]) for act in _acts(one.state) if act in STEPS)
+    form.act.options = as_options(
+        (act.value, STEP_WORDS[act]) for act in _acts(one.state) if act in WORDS_ONLY
+    )
 
     def work(session: Session) -> str:
         take_step(session, ref, form.act.data, words=form.words.data, **acting.at(form))
@@ -237,11 +248,11 @@ def close(ref: str) -> Page:
     return acting.asked(form, work, "incidents/close.html", said="The incident is closed", about=one, one=one)
 
 
-_THANKS = "Thank you. The information governance lead will look at it"
+_THANKS = "Thank you. The information governance lead will look at it. You see here how it goes"
+WORDS_ONLY = (IncidentAct.CONTAIN, IncidentAct.REOPEN)
+"""The acts of this page; grading and deciding have pages of their own."""
 STEP_WORDS = {
     IncidentAct.CONTAIN: "It was contained",
-    IncidentAct.ASSESS: "It was assessed",
-    IncidentAct.DECIDE: "The SIRO decided whether to tell the regulator and the people concerned",
     IncidentAct.REOPEN: "It is opened again",
 }
 

@@ -1,0 +1,168 @@
+"""The register of data incidents that Article 33(5) asks for, what somebody reported themselves, and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.dates import london_day, moment
+from register.domain.leaves import unstamp
+from register.domain.permissions import Viewer
+from register.domain.sharing.incidents import IncidentState, first_choices
+from register.models.incidents import Incident, IncidentVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.rules import ruleset
+from register.queries.sharing.incidents import state_tag
+from register.queries.visible import AsAt, held, known, seen_by, visible
+
+V, B, S = IncidentVersion, OrganisationVersion, IncidentState
+RECORDED = [state.value for state in S if state not in (S.TO_CHECK, S.NOT_AN_INCIDENT, S.NEAR_MISS)]
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown = select(
+        V.thing_id.label("id"), Incident.ref, V.state, B.name.label("organisation"), V.what, V.noticed_at, V.aware_at,
+        V.answers.label("effects"), V.answers.label("remedy"), V.assessments.label("grade"), V.decisions.label("decided"),
+        V.notifications.label("told"), V.not_telling.label("not_told"),
+    ).join(Incident, Incident.id == V.thing_id)  # fmt: skip
+    shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    rows = (seen_by(V, viewer), *known(V, as_at), *held(V, as_at), V.state.in_(RECORDED))
+    return shown.where(*rows)
+
+
+def _answer(key: str) -> Any:
+    return lambda answers: (answers or {}).get(key, "")
+
+
+def _grade(given: list[Any] | None) -> str:
+    """The last grade with its scale, in the words of its day."""
+    if not given:
+        return ""
+    last = given[-1]
+    return "; ".join(part for part in (last["severity"], last["likelihood"], last["scale"]) if part)
+
+
+def _decided(taken: list[Any] | None) -> str:
+    lines = [("To report" if one["report"] else "Not to report", one) for one in taken or ()]
+    return "; ".join(f"{words}, {moment(unstamp(one['at']))}: {one['reason']}" for words, one in lines)
+
+
+def _told(rows: list[Any] | None) -> str:
+    return "; ".join(
+        f"{one['recipient']} ({one['phase']}), {moment(unstamp(one['notified_at']))}"
+        + (f", reference {one['reference']}" if one["reference"] else "")
+        + (f", late because {one['reasons_late']}" if one["reasons_late"] else "")
+        for one in rows or ()
+    )
+
+
+def _not_told(rows: list[Any] | None) -> str:
+    return "; ".join(f"{one['to']}: {one['reason']}" for one in rows or ())
+
+
+LISTING = Listing(
+    noun="incident-register",
+    title="Register of data incidents",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("state", "State", "tag", words=state_tag),
+        Column("organisation", "Organisation"),
+        Column("what", "Facts"),
+        Column("effects", "Effects", words=_answer("effects")),
+        Column("remedy", "Remedy", words=_answer("remedy")),
+        Column("noticed_at", "Noticed", "instant"),
+        Column("aware_at", "Became aware", "instant"),
+        Column("grade", "Grade", words=_grade),
+        Column("decided", "Decision", words=_decided),
+        Column("told", "Notifications", words=_told),
+        Column("not_told", "Not told", words=_not_told),
+    ),
+    statement=_statement,
+    order=(V.noticed_at, V.thing_id),
+    filters=(
+        Filter(
+            "state", "State", lambda code: V.state == code, tuple((code, S(code).label) for code in RECORDED)
+        ),
+        by_ref(Incident.ref),
+    ),
+    newest_first=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Something that somebody reported, and how it goes; no more than they said themselves and its state."""
+
+    ref: str
+    what: str | None
+    reported_at: datetime
+    how: str
+
+
+HOW = {
+    S.TO_CHECK: "Somebody is going to look at it", S.NOT_AN_INCIDENT: "Looked at: it is no data incident",
+    S.NEAR_MISS: "Looked at: a near miss, kept for learning", S.CLOSED: "Dealt with and closed",
+}  # fmt: skip
+
+
+def reported_by(session: Session, account_id: str, *, viewer: Viewer) -> list[Mine]:
+    """What this account reported, the newest first."""
+    first = aliased(V)
+    query = select(Incident.ref, V.what, V.noticed_at, V.state).join(Incident, Incident.id == V.thing_id)
+    query = query.join(
+        first, and_(first.thing_id == V.thing_id, first.n == 1, first.recorded_by == account_id)
+    )
+    query = query.where(seen_by(V, viewer), V.superseded_seq.is_(None), V.disclosure_id.is_(None))
+    rows = session.execute(query.order_by(V.noticed_at.desc(), V.thing_id))
+    working = "It is a data incident, and is being dealt with"
+    return [Mine(row.ref, row.what, row.noticed_at, HOW.get(S(row.state), working)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One line of a picture."""
+
+    words: str
+    count: int
+    presses: bool = False
+
+    @property
+    def said(self) -> str:
+        return f"{self.count:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many, by what; nothing that names anybody or any case."""
+
+    by_month: Sequence[Count]
+    by_kind: Sequence[Count]
+    by_outcome: Sequence[Count]
+
+
+def figures(session: Session, today: date, *, viewer: Viewer) -> Figures:
+    """Of the last twelve months by the day it was noticed."""
+    began = date(today.year - 1, today.month, 1)
+    rows = session.scalars(visible(V, viewer).where(V.valid_from >= began).order_by(V.thing_id)).all()
+    called = first_choices(ruleset(session), today)
+    months = [
+        date(began.year + (began.month - 1 + n) // 12, (began.month - 1 + n) % 12 + 1, 1) for n in range(13)
+    ]
+    days = [london_day(row.noticed_at) for row in rows]
+    return Figures(
+        [
+            Count(f"{m:%B} {m.year}", sum((d.year, d.month) == (m.year, m.month) for d in days))
+            for m in months
+        ],
+        [
+            *(Count(name, sum(row.happened == code for row in rows)) for code, name in called.items()),
+            Count("Nobody could say", sum(row.happened not in called for row in rows)),
+        ],
+        [Count(state.label, sum(row.state == state.value for row in rows)) for state in S],
+    )
