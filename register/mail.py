@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from register.config import Settings
@@ -17,6 +18,8 @@ from register.domain.errors import NoRoom
 from register.whole_files import write_whole
 
 TIMEOUT_SECONDS = 20
+PER_CONNECTION = 500
+"""So many mails one connection carries."""
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -49,12 +52,64 @@ class Delivery:
 
 
 def send(mail: Mail, settings: Settings, *, now: datetime) -> Delivery:
-    """Hand one mail over; raises NotTakenError or UndeliverableError. The Message-ID is the mail's own, so that a
-    repeat after a crash can be told from a second mail."""
-    message = _message(mail, settings, now)
-    if not settings.smtp_url:
-        return _write(message, mail.message_id, settings.instance / "mail")
-    return _hand_over(message, urlsplit(settings.smtp_url))
+    """Hand one mail over by itself; raises NotTakenError or UndeliverableError."""
+    with Post(settings) as post:
+        return post.send(mail, now=now)
+
+
+class Post:
+    """Hands mail over, one after another on one connection that is kept: opened when it is first needed, and anew after a
+    fault or after so many mails that some servers end it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection: smtplib.SMTP | None = None
+        self._carried = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
+
+    def send(self, mail: Mail, *, now: datetime) -> Delivery:
+        """Raises NotTakenError or UndeliverableError. The Message-ID is the mail's own, so that a repeat after a crash can
+        be told from a second mail."""
+        message = _message(mail, self._settings, now)
+        if not self._settings.smtp_url:
+            return _write(message, mail.message_id, self._settings.instance / "mail")
+        return self._hand_over(message, urlsplit(self._settings.smtp_url))
+
+    def _hand_over(self, message: EmailMessage, server: SplitResult) -> Delivery:
+        try:
+            self._ready(server).send_message(message)
+        except smtplib.SMTPRecipientsRefused as fault:
+            codes = [code for code, _words in fault.recipients.values()]
+            if codes and all(code >= 500 for code in codes):
+                raise UndeliverableError from fault
+            raise NotTakenError from fault
+        except (smtplib.SMTPException, OSError) as fault:
+            self._let_go()
+            raise NotTakenError(type(fault).__name__) from fault
+        return Delivery(str(server.hostname))
+
+    def _ready(self, server: SplitResult) -> smtplib.SMTP:
+        """The connection that is kept, signed in."""
+        if self._carried >= PER_CONNECTION:
+            self._let_go()
+        if self._connection is None:
+            self._connection, self._carried = _connected(server), 0
+            if server.username:
+                self._connection.login(unquote(server.username), unquote(server.password or ""))
+        self._carried += 1
+        return self._connection
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.quit()
+            connection.close()
 
 
 def _message(mail: Mail, settings: Settings, now: datetime) -> EmailMessage:
@@ -78,22 +133,6 @@ def _write(message: EmailMessage, message_id: str, folder: Path) -> Delivery:
     except (OSError, NoRoom) as fault:
         raise NotTakenError(f"{folder}: {fault}") from fault
     return Delivery(str(path))
-
-
-def _hand_over(message: EmailMessage, server: SplitResult) -> Delivery:
-    try:
-        with _connected(server) as connection:
-            if server.username:
-                connection.login(unquote(server.username), unquote(server.password or ""))
-            connection.send_message(message)
-    except smtplib.SMTPRecipientsRefused as fault:
-        codes = [code for code, _words in fault.recipients.values()]
-        if codes and all(code >= 500 for code in codes):
-            raise UndeliverableError from fault
-        raise NotTakenError from fault
-    except (smtplib.SMTPException, OSError) as fault:
-        raise NotTakenError(type(fault).__name__) from fault
-    return Delivery(str(server.hostname))
 
 
 def _connected(server: SplitResult) -> smtplib.SMTP:

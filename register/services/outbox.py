@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
@@ -57,9 +57,16 @@ def claim(session: Session, now: datetime, draw: Callable[[str], str]) -> Claime
     """Take the message that has waited longest; None when nothing waits. No two senders take the same one.
 
     draw: gives the address of a new link; it stands in what is sent and nowhere else."""
-    found = session.scalars(_claimable(now).limit(1).with_for_update(skip_locked=True)).first()
-    if found is None:
-        return None
+    return next(iter(claim_some(session, now, draw, most=1)), None)
+
+
+def claim_some(session: Session, now: datetime, draw: Callable[[str], str], *, most: int) -> list[Claimed]:
+    """The same of so many that have waited longest."""
+    rows = session.scalars(_claimable(now).limit(most).with_for_update(skip_locked=True)).all()
+    return [_claimed(found, now, draw) for found in rows]
+
+
+def _claimed(found: OutboxMessage, now: datetime, draw: Callable[[str], str]) -> Claimed:
     found.state, found.claimed_at, found.next_at = CLAIMED, now, now + LEASE
     found.attempts += 1
     body = found.body if found.link_id is None else found.body.replace(LINK, draw(found.link_id))
@@ -71,6 +78,16 @@ def mark_sent(session: Session, message: Claimed, now: datetime) -> None:
     found = session.get_one(OutboxMessage, message.id)
     found.state, found.sent_at = SENT, now
     _blank(found)
+
+
+def mark_all_sent(session: Session, ids: Sequence[str], now: datetime) -> None:
+    """They were handed over; what was marked by then stays as it is."""
+    among = (OutboxMessage.id.in_(ids), OutboxMessage.state.in_((WAITING, CLAIMED)))
+    drawn = select(OutboxMessage).where(*among, OutboxMessage.link_id.is_not(None))
+    for found in session.scalars(drawn.order_by(OutboxMessage.id)):
+        _blank(found)
+    session.flush()
+    session.execute(update(OutboxMessage).where(*among).values(state=SENT, sent_at=now))
 
 
 def mark_failed(session: Session, message: Claimed, now: datetime) -> None:
