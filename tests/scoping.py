@@ -146,7 +146,7 @@ def _first(
             "source": "reported", "disclosure_id": None, "organisation_id": body, "what": SECRET,
             "state": "to_check", "noticed_at": NOON, "aware_at": None, "aware_times": [], "earliest_aware_at": None,
             "deadline_at": None, "deadline_rule": "", "outcome": None, "severity": None, "opinions": [],
-            "notifications": [], "to_tell": [], "not_telling": [],
+            "notifications": [], "to_tell": [], "not_telling": [], "involved": [],
         }),
     ]  # fmt: skip
 

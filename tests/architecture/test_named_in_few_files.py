@@ -70,7 +70,7 @@ def test_a_field_is_carried_by_six_files_at_most(noun: Noun) -> None:
 NAMED = {
     "organisation_name": 26, "post_id": 27, "value_pence": 29, "staff_number": 21, "arose_on": 20, "interest_type": 19,
     "ended_on": 17, "holder_post_id": 18, "offer_response": 20, "dual_role_person_id": 16, "holder_person_id": 17,
-    "provider_id": 16, "agreed_by": 16, "company_number": 15, "noticed_at": 15, "ods_code": 15, "approved_by": 14,
+    "provider_id": 16, "agreed_by": 16, "company_number": 15, "noticed_at": 16, "ods_code": 15, "approved_by": 14,
     "commissioner_id": 14, "joint_post_id": 14, "charity_number": 13, "became_aware_on": 12, "limit_pence": 14,
     "reports_to_id": 12, "decision_making_from": 11, "giver_kind": 11, "notice_months": 10, "statutory_dual": 10,
     "commissioner_representative_id": 9, "from_organisation_id": 9, "grantor_kind": 9, "grantor_person_id": 9,

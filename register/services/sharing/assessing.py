@@ -20,10 +20,10 @@ from register.services.sharing.clocking import By, answered, binding, clocks_now
 LONGEST_ANSWER = 4000
 
 
-def scale_of(session: Session, newest: IncidentVersion) -> Scale:
+def scale_of(session: Session, newest: IncidentVersion, *, now: datetime) -> Scale:
     """The scale on which an incident is graded, by the day the body became aware."""
     rules, body = binding(session, newest)
-    return scale(rules, newest.earliest_aware_at or newest.noticed_at, body=body)
+    return scale(rules, newest.earliest_aware_at or newest.aware_at or now, body=body)
 
 
 def assess_incident(
@@ -33,7 +33,7 @@ def assess_incident(
     newest = incident(session, new.incident_id, viewer=actor.viewer)
     row = move(IncidentState(newest.state), IncidentAct.ASSESS)
     check(actor, row.permission)
-    on = scale_of(session, newest)
+    on = scale_of(session, newest, now=now)
     check_assessment(new, on)
     graded = {
         "at": stamp(now), "scale": on.name, "severity": on.severities[new.severity],

@@ -55,7 +55,7 @@ def assess(ref: str) -> Page:
     one = _one(ref)
     form = AssessForm(version=one.n)
     with reading() as session:
-        on = scale_of(session, one)
+        on = scale_of(session, one, now=clock.now())
     form.severity.options = as_options(on.severities.items())
     form.likelihood.options = as_options(on.likelihoods.items())
     if not on.likelihoods:
