@@ -29,7 +29,15 @@ class IncidentVersion(Version, Base):
     __holds_from_days__ = True
     __prefix__ = "INC"
     __thing__ = Incident
-    __erasable__ = ("what", "opinions", "notifications", "not_telling", "assessments", "decisions", "answers")
+    __erasable__ = (
+        "what",
+        "opinions",
+        "notifications",
+        "not_telling",
+        "assessments",
+        "decisions",
+        "form_answers",
+    )
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("disclosure_id", "disclosure"),)
     __harmless__ = (
@@ -41,7 +49,7 @@ class IncidentVersion(Version, Base):
         ("involved", "codes of rules, and no record"),
         ("assessments", "grades in words, and no record"),
         ("decisions", "a decision in words and who took it, told by name to whoever may know of them"),
-        ("answers", "answers of a form in words, and no record"),
+        ("form_answers", "answers of a form in words, and no record"),
     )
 
     source: Mapped[Word]
@@ -62,7 +70,7 @@ class IncidentVersion(Version, Base):
     involved: Mapped[list[Any]]
     assessments: Mapped[list[Any] | None]
     decisions: Mapped[list[Any] | None]
-    answers: Mapped[dict[str, Any] | None]
+    form_answers: Mapped[dict[str, Any] | None]
     opinions: Mapped[list[Any] | None]
     notifications: Mapped[list[Any] | None]
     to_tell: Mapped[list[Any]]

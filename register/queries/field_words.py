@@ -71,7 +71,7 @@ WORDS: Mapping[str, str] = {
     "to_organisation_id": "Shared with", "valid_from": "From", "valid_to": "To", "value": "Value", "value_pence": "Value",
     "what": "What",
     "capacity": "Signed as", "document_id": "Document that was issued",
-    "answers": "Answers for the notification", "assessments": "Grades given", "decisions": "Decisions to report or not",
+    "form_answers": "Answers for the notification", "assessments": "Grades given", "decisions": "Decisions to report or not",
     "happened": "What comes nearest", "involved": "Kinds of information", "likelihood": "How likely harm is",
     "holds_from": "Reads so from", "change_from": "From which day the change holds",
     "effective_on": "Holds from", "answers": "Answers that change", "wording": "Wording that changes",

@@ -1488,7 +1488,7 @@ def upgrade() -> None:
         sa.Column("involved", Structure, nullable=False),
         sa.Column("assessments", Structure, nullable=True),
         sa.Column("decisions", Structure, nullable=True),
-        sa.Column("answers", Structure, nullable=True),
+        sa.Column("form_answers", Structure, nullable=True),
         sa.Column("opinions", Structure, nullable=True),
         sa.Column("notifications", Structure, nullable=True),
         sa.Column("to_tell", Structure, nullable=False),

@@ -21,7 +21,7 @@ def draft_of(session: Session, row: IncidentVersion, *, viewer: Viewer) -> Draft
     if row.aware_at is None:
         return None
     rules, body = ruleset(session), body_of(session, row, viewer=viewer)
-    return draft(rules, row.aware_at, _known(session, row, viewer), row.answers or {}, body=body)
+    return draft(rules, row.aware_at, _known(session, row, viewer), row.form_answers or {}, body=body)
 
 
 def _known(session: Session, row: IncidentVersion, viewer: Viewer) -> dict[str, str]:

@@ -28,7 +28,8 @@ RECORDED = [state.value for state in S if state not in (S.TO_CHECK, S.NOT_AN_INC
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Incident.ref, V.state, B.name.label("organisation"), V.what, V.noticed_at, V.aware_at,
-        V.answers.label("effects"), V.answers.label("remedy"), V.assessments.label("grade"), V.decisions.label("decided"),
+        V.form_answers.label("effects"), V.form_answers.label("remedy"), V.assessments.label("grade"),
+        V.decisions.label("decided"),
         V.notifications.label("told"), V.not_telling.label("not_told"),
     ).join(Incident, Incident.id == V.thing_id)  # fmt: skip
     shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))

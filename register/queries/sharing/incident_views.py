@@ -215,7 +215,7 @@ def told(session: Session, versions: list[IncidentVersion], *, viewer: Viewer) -
         "not_telling",
         "assessments",
         "decisions",
-        "answers",
+        "form_answers",
         "likelihood",
     )
     apart = set(map(words_of, drawn))

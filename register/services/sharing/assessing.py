@@ -86,9 +86,9 @@ def answer_questions(
         for name, words in given.items()
         if words
     }
-    before = dict(newest.answers or {})
+    before = dict(newest.form_answers or {})
     after = {**{name: words for name, words in before.items() if name not in given}, **kept}
     return follow(
         session, newest, "incident.answered", By(actor, now, expected_n), reason="Answers for the notification",
-        answers=after,
+        form_answers=after,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def open_item(
         valid_from=london_day(new.noticed_at), provenance=provenance,
         state=IncidentState.TO_CHECK.value, aware_at=None, aware_times=[], earliest_aware_at=None,
         deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
-        to_tell=[], not_telling=[], holds_from=None, likelihood=None, assessments=[], decisions=[], answers={},
+        to_tell=[], not_telling=[], holds_from=None, likelihood=None, assessments=[], decisions=[], form_answers={},
         **facts.columns(IncidentVersion, new),
     )  # fmt: skip
 
