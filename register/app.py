@@ -33,7 +33,8 @@ PAGES = (
     "interests.questions", "interests.recognitions", "interests.round_links", "interests.rounds", "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.published_breaches",
-    "publication.published_differences", "publication.published_entries", "publication.withholdings", "rules",
+    "publication.published_differences", "publication.published_entries", "publication.undeclared",
+    "publication.withholdings", "rules",
     "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""

@@ -7,14 +7,17 @@ from datetime import datetime
 import click
 
 from register import clock, exports
-from register.cli.base import DAY, act, actor, day, instance, print_list, viewer
+from register.cli.base import DAY, act, actor, day, instance, looking, print_list, viewer
 from register.db import reading
 from register.domain.publication.editions import NewEdition
+from register.domain.publication.undeclared import NewUndeclared
 from register.queries.listing import headings
 from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
+from register.queries.publication.undeclared import draw_undeclared
 from register.queries.visible import NOW
 from register.services.publication.editions import publish_edition
+from register.services.publication.undeclared import publish_undeclared
 
 
 @click.group()
@@ -34,6 +37,27 @@ def publish(held_on: datetime, known_on: datetime | None, basis: str, title: str
     new = NewEdition(held_on=held_on.date(), declared_by=day(known_on), drawn_basis=basis, title=title)
     made = act(lambda session: publish_edition(session, new, actor=actor(), today=clock.today()))
     click.echo(f"{made.ref}: {made.count:,} rows, manifest {made.sha256}")
+
+
+@editions.command("not-declared")
+@click.option("--year", type=int, required=True, help="The year of its 1 April.")
+@click.option(
+    "--name", "named", multiple=True, help="Reference of a person in doubt who is named all the same."
+)
+@click.option("--publish", "really", is_flag=True, help="Publish the list. Without it, it is only shown.")
+def not_declared(year: int, named: tuple[str, ...], really: bool) -> None:
+    """The list of decision-making staff who have neither declared nor made a nil return in a contract year."""
+    new = NewUndeclared(year=year, named=named)
+    if really:
+        made = act(lambda session: publish_undeclared(session, new, actor=actor(), today=clock.today()))
+        click.echo(f"{made.ref}: {made.count:,} rows, manifest {made.sha256}")
+        return
+    with looking() as session:
+        drawn = draw_undeclared(session, new, viewer=viewer(), today=clock.today())
+    for row in drawn.rows:
+        click.echo(f"{row.subject_ref}\t{row.person}\t{row.post}\t{row.organisation}")
+    for one in drawn.doubtful:
+        click.echo(f"{one.row.subject_ref}\t{one.row.person}\t{one.row.post}\t{one.doubt.label}")
 
 
 @editions.command("list")

@@ -57,6 +57,7 @@ NOBODY_LOOKS = {
     "register.queries.rules:national": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:beside": "how one rule stands to another, which bind everybody",
     "register.queries.rules:beside_national": "rules bind everybody, so no viewer narrows what they are compared with",
+    "register.queries.publication.undeclared_rows:undeclared_raw": "a published list is what anybody may see, whoever asks",
     "register.queries.publication.edition_rows:every": "a published edition is what anybody may see, whoever asks",
     "register.queries.publication.edition_rows:page": "a published edition is what anybody may see, whoever asks",
     "register.queries.publication.edition_rows:of_subjects": "a published edition is what anybody may see, whoever asks",

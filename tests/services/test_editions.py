@@ -178,7 +178,10 @@ def test_nothing_to_declare_is_told_from_no_entry_and_the_rules_say_whose_entrie
             actor=OFFICER,
             today=TODAY,
         )
-    assert entries(session, published()) == [bob, ("Nothing to declare", "Cat Cole", None)]
+    assert entries(session, published()) == [
+        bob,
+        ("Nothing to declare, said on 15 May 2026", "Cat Cole", None),
+    ]
     assert (drawn(session).left_out, drawn(session).others) == (0, 1)
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from flask import jsonify
+from flask import jsonify, request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Which, asked, blueprint, described, made, page_of
+from register.api.base import Which, asked, blueprint, described, made, page_of, whole
 from register.api.schemas.bodies import body
 from register.api.schemas.models import searching, taken, told
 from register.db import reading, unit_of_work
+from register.domain.asked import enter
 from register.domain.permissions import ANYBODY
+from register.domain.problems import refuse
 from register.domain.publication.editions import NewEdition
+from register.domain.publication.undeclared import NewUndeclared
+from register.domain.readers import read
 from register.domain.trail.notes import short_code
 from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.listing import Asked
 from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
+from register.queries.publication.edition_drafts import Draft
+from register.queries.publication.undeclared import draw_undeclared
 from register.services.publication.editions import publish_edition
+from register.services.publication.undeclared import publish_undeclared
 
 FILTERS = {"name": "Name", "organisation": "Organisation"}
 
@@ -87,6 +94,66 @@ def publish_edition_() -> Response:
     new, who, today = body(NewEdition), guard.actor(), clock.today()
     with unit_of_work() as session:
         head = _told(publish_edition(session, new, actor=who, today=today))
+    return made(head)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichYear:
+    """Which contract year."""
+
+    year: Annotated[int, enter("the year in which the contract year began")]
+
+
+@dataclass(frozen=True, slots=True)
+class NotDeclared:
+    """Somebody who would be named. ref: of the person. doubt: why they are named only if a person says so."""
+
+    ref: str
+    person: str | None
+    post: str | None
+    organisation: str | None
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndeclaredTold:
+    """The list of a year as it would be published today."""
+
+    title: str
+    bodies: tuple[str, ...]
+    deciding: int
+    named: tuple[NotDeclared, ...]
+    doubtful: tuple[NotDeclared, ...]
+
+
+@blueprint.get("/editions/not-declared")
+@described("editions", asks=taken("UndeclaredQuestion", WhichYear), reply=told("Undeclared", UndeclaredTold))
+def undeclared() -> Response:
+    """Who would be named for having neither declared nor made a nil return in a contract year."""
+    given = dict(request.args.lists())
+    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
+    which = read(WhichYear, {name: whole(values[0]) for name, values in given.items()})
+    new = NewUndeclared(year=which.year)
+    with reading() as session:
+        drawn = draw_undeclared(session, new, viewer=guard.actor().viewer, today=clock.today())
+    sure = tuple(_named(row) for row in drawn.rows)
+    doubtful = tuple(_named(one.row, one.doubt.value) for one in drawn.doubtful)
+    return made(UndeclaredTold(new.called, drawn.bodies, drawn.deciding, sure, doubtful), 200)
+
+
+def _named(row: Draft, doubt: str | None = None) -> NotDeclared:
+    return NotDeclared(row.subject_ref, row.person, row.post, row.organisation, doubt)
+
+
+@blueprint.post("/editions/not-declared", endpoint="publish_undeclared")
+@described(
+    "editions", takes=taken("NewUndeclared", NewUndeclared), reply=told("Edition", EditionTold), status=201
+)
+def publish_undeclared_() -> Response:
+    """Publish the list of a contract year. named: those in doubt who are named all the same."""
+    new, who, today = body(NewUndeclared), guard.actor(), clock.today()
+    with unit_of_work() as session:
+        head = _told(publish_undeclared(session, new, actor=who, today=today))
     return made(head)
 
 

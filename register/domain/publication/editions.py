@@ -16,7 +16,8 @@ from register.domain.leaves import Json, canonical
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 
-REGISTERS = {"interests": "Register of interests"}
+INTERESTS, UNDECLARED = "interests", "undeclared"
+REGISTERS = {INTERESTS: "Register of interests", UNDECLARED: "Decision-making staff who have not declared"}
 """The registers that editions are drawn of, with what each is called."""
 
 
@@ -25,6 +26,7 @@ class State(StrEnum):
 
     INTEREST = "interest"
     NOTHING = "nothing"
+    UNDECLARED = "undeclared"
     WITHHELD = "withheld"
     REMOVED = "removed"
 
@@ -32,16 +34,22 @@ class State(StrEnum):
 STATE_LABELS = {
     State.INTEREST: "Interest",
     State.NOTHING: "Nothing to declare",
+    State.UNDECLARED: "Not declared",
     State.WITHHELD: "Information withheld",
     State.REMOVED: "Removed",
 }
 STATES_EXPLAINED = {
     State.INTEREST: "Somebody declared this interest, gift or tie. An interest is no misconduct.",
-    State.NOTHING: "The person said that there is nothing to declare. Whoever has no row made no entry for this "
-    "edition, or the entry is among those withheld.",
+    State.NOTHING: "The person said, on the day given, that there is nothing to declare.",
+    State.UNDECLARED: "The person makes decisions, and has neither declared anything for the year nor said that there is "
+    "nothing to declare. They are named once a year, in a list of their own. To have no row elsewhere is not this.",
     State.WITHHELD: "An entry is in the register and is not published, on the ground given.",
     State.REMOVED: "The entry stood in this edition. Its words were erased when the time for keeping them ended.",
 }
+
+
+SHOWN = (State.INTEREST.value, State.NOTHING.value, State.UNDECLARED.value)
+"""The states in which a row has words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ class NewEdition(texts.Typed):
 
     @property
     def called(self) -> str:
-        return self.title or f"{REGISTERS['interests']}, {said(self.held_on)}"
+        return self.title or f"{REGISTERS[INTERESTS]}, {said(self.held_on)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ COMPARED = (
     "entry", "person", "post", "organisation", "interest_type", "situation", "relationship", "description",
     "value_pence", "offer", "managed", "valid_from", "valid_to", "ground", "withheld",
 )  # fmt: skip
-SHOWN = (State.INTEREST.value, State.NOTHING.value)
 Lines = dict[str, tuple[str, str, str]]
 
 

@@ -65,6 +65,7 @@ class Draft:
     post: str | None
     valid_from: date | None
     valid_to: date | None
+    declared_on: date | None = None
     person_ref: str | None = None
     organisation_ref: str | None = None
     interest_type: str | None = None
@@ -88,9 +89,13 @@ class Draft:
 
 WORDS = (
     "person", "post", "interest_type", "situation", "organisation", "relationship", "description", "value_pence",
-    "offer_response", "managed", "valid_from", "valid_to", "source_id",
+    "offer_response", "managed", "valid_from", "valid_to", "declared_on", "source_id",
 )  # fmt: skip
 """What of a row is never shown once it is withheld or removed."""
+
+
+SHOWN_AS = {"interest": State.INTEREST, "nil_return": State.NOTHING, "appointment": State.UNDECLARED}
+"""What a row of the manifest is shown as, by its kind, where nothing is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +195,12 @@ def _interests(session: Session, new: NewEdition, viewer: Viewer) -> Iterator[Dr
             decision, row.interest_type, walled=not row.open, objected=objected, n=row.n,
             names_relative=may_name(row.relationship, related),
         )  # fmt: skip
-        yield _draft(
+        yield as_draft(
             row, "interest", hidden, about, objected=objected, interest_type=row.interest_type,
             situation=row.situation, organisation=row.organisation, relationship=row.relationship,
             organisation_ref=row.organisation_ref, description=row.description,
             value_pence=row.value_pence, offer_response=row.offer_response,
+            valid_from=row.valid_from, valid_to=row.valid_to, declared_on=row.declared_on,
             source_id=row.source_id, rule=row.rule, removed_at=row.removed_at,
             scope_days=(row.declared_on, row.valid_from if row.situation in happened else new.held_on),
         )  # fmt: skip
@@ -211,21 +217,21 @@ def _nothing(session: Session, new: NewEdition, viewer: Viewer) -> Iterable[Draf
     about = _beside(session, new, list(newest.values()))
     for row in newest.values():
         hidden = hiding(None, None, walled=not row.open, objected=False, n=row.n)
-        yield _draft(row, "nil_return", hidden, about, scope_days=(row.known_on, new.held_on))
+        days = (row.known_on, new.held_on)
+        yield as_draft(row, "nil_return", hidden, about, declared_on=row.known_on, scope_days=days)
 
 
-def _draft(
+def as_draft(
     row: Any, kind: str, hidden: Hiding, about: Beside, *, objected: bool = False, **words: Any
 ) -> Draft:
     """The state of the row, and no words where that state shows none."""
-    shown, fields = State.INTEREST if kind == "interest" else State.NOTHING, parted(hidden.hidden)
+    shown, fields = SHOWN_AS[kind], parted(hidden.hidden)
     state = State.REMOVED if words.get("rule") else State.WITHHELD if WHOLE in fields else shown
     in_full = "description" not in fields
     told = {
-        **words, "person": row.person, "person_ref": row.person_ref,
-        "post": about.posts.get(row.person_id), "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "managed": about.managing(row.subject_id, row.valid_to, in_full=in_full),
+        "valid_from": None, "valid_to": None, **words, "person": row.person, "person_ref": row.person_ref,
+        "post": words.get("post") or about.posts.get(row.person_id),
+        "managed": about.managing(row.subject_id, words.get("valid_to"), in_full=in_full),
     }  # fmt: skip
     told.update({name: None for name in WORDS if state is not shown or name in fields})
     return Draft(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import Subquery, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS
 from register.domain.permissions import ANYBODY
-from register.domain.publication.editions import STATE_LABELS, State
+from register.domain.publication.editions import SHOWN, STATE_LABELS, UNDECLARED, State
 from register.domain.publication.withholdings import RESTRICTED, WHOLE, grounds, parted, together
 from register.models.editions import EditionRow, EditionVersion
 from register.models.interests import Interest, InterestVersion
@@ -24,6 +24,7 @@ from register.queries.listing import Asked, Filter, Listing, Query
 from register.queries.publication.edition_drafts import WORDS, name_of_person, told_at
 from register.queries.publication.edition_told import Told, told
 from register.queries.publication.edition_words import Beside, beside
+from register.queries.publication.undeclared_rows import undeclared_raw
 from register.queries.publication.withholdings import left_out_since
 from register.queries.rules import ruleset
 from register.queries.searching import At, found
@@ -32,18 +33,17 @@ from register.queries.visible import NOW, known, unwalled
 R, E, L = EditionRow, Erasure, LedgerEntry
 V, N, H, B = InterestVersion, NilReturnVersion, PersonVersion, OrganisationVersion
 BLOCK = 5_000
-SHOWN = (State.INTEREST.value, State.NOTHING.value)
 SELECTED = tuple(name for name in WORDS if name not in ("post", "managed"))
 REFS = ("entry_ref", "person_ref", "organisation_ref")
 KEPT = (
     "position", "state", "since", "walled", "rule", "removed_at", "commitment", "kind", "ground", "hidden",
-    "subject_id", "person_id",
+    "subject_id", "person_id", "post_held",
 )  # fmt: skip
 
 
 def listing(edition: EditionVersion) -> Listing:
     """The rows of one edition as anybody sees them, whoever asks; the search never looks at what is withheld."""
-    raw = _raw(edition).subquery()
+    raw = (undeclared_raw if edition.register == UNDECLARED else _raw)(edition).subquery()
     shown = raw.c.state.in_(SHOWN)
     return Listing(
         noun=edition.ref,
@@ -104,10 +104,10 @@ def _raw(edition: EditionVersion) -> Query:
         _state(walled, since).label("state"), walled.label("walled"), since.label("since"),
         name_of_person().label("person"), V.interest_type, V.situation,
         func.coalesce(B.name, V.organisation_name).label("organisation"), V.relationship, V.description,
-        V.value_pence, V.offer_response, func.coalesce(V.valid_from, N.valid_from).label("valid_from"),
-        func.coalesce(V.valid_to, N.valid_to).label("valid_to"), V.source_id,
+        V.value_pence, V.offer_response, V.valid_from, V.valid_to,
+        func.coalesce(V.declared_on, N.known_on).label("declared_on"), V.source_id,
         func.coalesce(Interest.ref, NilReturn.ref).label("entry_ref"), Person.ref.label("person_ref"),
-        Organisation.ref.label("organisation_ref"),
+        Organisation.ref.label("organisation_ref"), null().label("post_held"),
     )  # fmt: skip
     shown = shown.outerjoin(V, V.id == R.version_id).outerjoin(N, N.id == R.version_id)
     shown = shown.outerjoin(Interest, Interest.id == R.subject_id)
@@ -171,7 +171,7 @@ def _one(row: Any, about: Beside, names: Mapping[str, str]) -> Told:
     ground, hidden = _left_out(row)
     in_full = not parted(hidden) & {"description", WHOLE}
     words = {
-        **row._mapping, "post": about.posts.get(row.person_id),
+        **row._mapping, "post": row.post_held or about.posts.get(row.person_id),
         "managed": about.managing(row.subject_id, row.valid_to, in_full=in_full),
     }  # fmt: skip
     return told(words, State(row.state), ground, hidden, names)

@@ -10,7 +10,7 @@ from typing import Any
 from register.domain.dates import london_day, said
 from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
 from register.domain.money import pounds
-from register.domain.publication.editions import STATE_LABELS, State
+from register.domain.publication.editions import SHOWN, STATE_LABELS, State
 from register.domain.publication.withholdings import hidden_words, parted
 from register.queries.listing import Column
 from register.queries.publication.edition_drafts import WORDS, Draft
@@ -19,7 +19,8 @@ HEADINGS = {
     "position": "Row", "entry": "Entry", "person": "Name", "post": "Post", "organisation": "Organisation",
     "interest_type": "Type", "situation": "What it is about", "relationship": "Who has it",
     "description": "Description", "value_pence": "Value", "offer": "Accepted or declined",
-    "managed": "How it is managed", "valid_from": "From", "valid_to": "To", "source_id": "Number at its source",
+    "managed": "How it is managed", "valid_from": "From", "valid_to": "To", "declared_on": "Declared on",
+    "source_id": "Number at its source",
     "ground": "Ground", "withheld": "Left out", "rule": "Removed under rule", "removed_on": "Removed on",
     "entry_ref": "Reference", "person_ref": "Reference of the person",
     "organisation_ref": "Reference of the organisation", "commitment": "Commitment",
@@ -67,6 +68,7 @@ class RowTold:
     managed: str | None
     valid_from: date | None
     valid_to: date | None
+    declared_on: date | None
     source_id: str | None
     ground: str | None
     withheld: str | None
@@ -98,7 +100,7 @@ def told(
     row: Mapping[str, Any], state: State, ground: str | None, hidden: str, names: Mapping[str, str]
 ) -> Told:
     """row: the words, the refs and the row of the manifest. ground, hidden: what is left out now, and why."""
-    shown, removed = state in (State.INTEREST, State.NOTHING), state is State.REMOVED
+    shown, removed = state in SHOWN, state is State.REMOVED
     fields = parted(hidden)
     kept = {name: row[name] if shown and name not in fields else None for name in WORDS}
     values = {
@@ -119,7 +121,7 @@ def told(
 
 def _refs(row: Mapping[str, Any], state: State, fields: frozenset[str]) -> dict[str, str | None]:
     """What leads to the entry, the person and the organisation: nothing that leads to what is withheld."""
-    shown = state in (State.INTEREST, State.NOTHING)
+    shown = state in SHOWN
     return {
         "entry_ref": row.get("entry_ref") if state is not State.WITHHELD else None,
         "person_ref": row.get("person_ref") if shown and "person" not in fields else None,
@@ -182,4 +184,6 @@ def _entry(state: State, values: Mapping[str, Any]) -> str:
         return f"Removed under rule {values['rule']}, {said(values['removed_on'])}"
     if state is State.WITHHELD:
         return f"{STATE_LABELS[state]}: {str(values['ground'] or 'no ground').lower()}"
+    if state is State.NOTHING and values["declared_on"]:
+        return f"{STATE_LABELS[state]}, said on {said(values['declared_on'])}"
     return STATE_LABELS[state]

@@ -113,7 +113,7 @@ def _about(kind: str, thing_id: str, viewer: Viewer) -> Any:
         select(model.thing_id).where(model.person_id == thing_id, seen_by(model, viewer))
         for model in (InterestVersion, NilReturnVersion)
     )
-    return or_(*(R.subject_id.in_(ids) for ids in theirs))
+    return or_(R.subject_id == thing_id, *(R.subject_id.in_(ids) for ids in theirs))
 
 
 def withheld(session: Session, row: EditionVersion, *, viewer: Viewer) -> list[Withheld]:

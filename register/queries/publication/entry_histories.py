@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import said
 from register.domain.errors import NotFound
 from register.domain.permissions import ANYBODY
-from register.domain.publication.editions import State
+from register.domain.publication.editions import INTERESTS, UNDECLARED, State
 from register.models.editions import Edition, EditionRow, EditionVersion
 from register.models.interests import Interest
 from register.models.nil_returns import NilReturn
@@ -23,7 +23,6 @@ from register.queries.publication.editions import editions_with, newest
 from register.queries.visible import NOW, known, seen_by
 
 V, R = EditionVersion, EditionRow
-SHOWN = (State.INTEREST.value, State.NOTHING.value)
 MOST = 60
 """So many editions are looked through, the newest first."""
 
@@ -47,13 +46,15 @@ class EntryHistory:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """All that the newest edition which shows anything says about one person or in one organisation."""
+    """All that the newest edition which shows anything says about one person or in one organisation. undeclared: the lists
+    of those who had not declared in which a person is named."""
 
     ref: str
     called: str
     edition: EditionVersion
     rows: tuple[Told, ...]
     others: tuple[EditionVersion, ...]
+    undeclared: tuple[EditionVersion, ...] = ()
 
 
 def entry(session: Session, ref: str) -> EntryHistory:
@@ -66,7 +67,7 @@ def entry(session: Session, ref: str) -> EntryHistory:
     )
     if not stands:
         raise NotFound
-    last = newest(session, register="interests", viewer=ANYBODY)
+    last = newest(session, register=INTERESTS, viewer=ANYBODY)
     return EntryHistory(ref, stands, _now(stands[0], last))
 
 
@@ -86,9 +87,17 @@ def _now(newest_stand: Stand, last: EditionVersion | None) -> str:
 def person(session: Session, ref: str) -> Together:
     """What is published about one person; NotFound where nothing is."""
     key = _key(session, ref, Person)
-    return _together(
-        session, ref, "person", editions_with(session, "person", key, viewer=ANYBODY), {"person_id": key}
-    )
+    editions, chosen = editions_with(session, "person", key, viewer=ANYBODY), {"person_id": key}
+    lists = [
+        one
+        for one in editions
+        if one.register == UNDECLARED and any(edition_rows.every(session, one, chosen))
+    ]
+    try:
+        found = _together(session, ref, "person", editions, chosen)
+    except NotFound:
+        return _together(session, ref, "person", lists, chosen, (UNDECLARED,))
+    return replace(found, undeclared=tuple(lists))
 
 
 def organisation(session: Session, ref: str) -> Together:
@@ -98,9 +107,10 @@ def organisation(session: Session, ref: str) -> Together:
 
 
 def _together(
-    session: Session, ref: str, field: str, editions: Iterable[EditionVersion], chosen: dict[str, str]
-) -> Together:
-    found = [one for one in editions if one.register == "interests"][:MOST]
+    session: Session, ref: str, field: str, editions: Iterable[EditionVersion], chosen: dict[str, str],
+    registers: tuple[str, ...] = (INTERESTS,),
+) -> Together:  # fmt: skip
+    found = [one for one in editions if one.register in registers][:MOST]
     for at, one in enumerate(found):
         rows = tuple(edition_rows.every(session, one, chosen))
         if rows:
@@ -119,7 +129,7 @@ def _key(session: Session, ref: str, *things: type[Interest | NilReturn | Person
 
 def _editions(session: Session, subject_id: str) -> list[EditionVersion]:
     rows = select(R.edition_id).where(R.subject_id == subject_id)
-    return [one for one in _newest_first(session, V.thing_id.in_(rows)) if one.register == "interests"]
+    return [one for one in _newest_first(session, V.thing_id.in_(rows)) if one.register == INTERESTS]
 
 
 def _newest_first(session: Session, *which: object) -> list[EditionVersion]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Stale
 from register.domain.leaves import Json
 from register.domain.permissions import Actor, Permission, check
-from register.domain.publication.editions import NewEdition
+from register.domain.publication.editions import INTERESTS, NewEdition
 from register.models.editions import EditionRow, EditionVersion
 from register.queries.publication.edition_drafts import Draft, Drawn, draw
 from register.queries.publication.editions import COLUMNS, ROWS, row_of
@@ -27,9 +27,14 @@ def publish_edition(
     if seen is not None and seen != drawn.sha256:
         raise Stale
     edition = _begun(session, new, drawn, actor, today, provenance)
-    for start in range(0, len(drawn.rows), ledger.BLOCK):
-        _note(session, edition.thing_id, drawn.rows[start : start + ledger.BLOCK], actor)
+    note_rows(session, edition.thing_id, drawn.rows, actor)
     return edition
+
+
+def note_rows(session: Session, edition_id: str, rows: Sequence[Draft], actor: Actor) -> None:
+    """The manifest, in blocks behind the entry of the edition."""
+    for start in range(0, len(rows), ledger.BLOCK):
+        _note(session, edition_id, rows[start : start + ledger.BLOCK], actor)
 
 
 def _begun(
@@ -37,7 +42,7 @@ def _begun(
 ) -> EditionVersion:
     return facts.begin(
         session, EditionVersion, "edition.published", actor=actor, known_on=today, valid_from=today,
-        provenance=provenance, register="interests", title=new.called, held_on=new.held_on,
+        provenance=provenance, register=INTERESTS, title=new.called, held_on=new.held_on,
         declared_by=new.known_by, drawn_basis=new.drawn_basis, published_on=today, count=len(drawn.rows),
         sha256=drawn.sha256,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def _together(one: Any, template: str) -> Page:
     others = [_edition(edition) for edition in one.others]
     return render_template(
         template, one=one, rows=rows, columns=edition_told.COLUMNS, others=others, trail=_trail(),
-        edition=_edition(one.edition),
+        edition=_edition(one.edition), undeclared=[_edition(each) for each in one.undeclared],
     )  # fmt: skip
 
 
