@@ -37,7 +37,7 @@ def main() -> None:
 
 def _measure(kind: str, url: str, folder: Path) -> None:
     folder.mkdir()
-    _prepare(url, folder)
+    prepare(url, folder)
     seconds, busy = _run(url, folder)
     made = sorted((folder / "out").glob("*.docx"))
     floor = _floor(folder / "floor", [file.read_bytes() for file in made])
@@ -51,7 +51,7 @@ def _measure(kind: str, url: str, folder: Path) -> None:
     )
 
 
-def _prepare(url: str, folder: Path) -> None:
+def prepare(url: str, folder: Path) -> None:
     """An instance with a thousand complete contracts."""
     upgrade(url, url)
     app = create_app(

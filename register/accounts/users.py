@@ -81,8 +81,13 @@ def user_of(account: Account | Row[*tuple[Any, ...]], today: date) -> User:
 
 def viewer_of(session: Session, account_id: str, today: date) -> Viewer:
     """What the holder of an account may see today; Refused once the account has no access."""
+    return actor_of(session, account_id, today).viewer
+
+
+def actor_of(session: Session, account_id: str, today: date) -> Actor:
+    """The holder of an account as an actor today; Refused once the account has no access."""
     account = session.get(Account, account_id)
     user = None if account is None else user_of(account, today)
     if user is None or not user.active:
         raise Refused("The account that asked has no access any more")
-    return user.actor().viewer
+    return user.actor()

@@ -23,15 +23,17 @@ from register.documents.upload_guard import USUAL
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.comparisons import Comparison
 from register.domain.contracts.contracts import Following
+from register.domain.contracts.reissues import Becomes, Foreseen, WhichContracts
 from register.domain.contracts.stages import ContractAct
 from register.domain.differences import Piece, Words
 from register.domain.errors import Invalid, Refused
 from register.domain.json_objects import json_object
 from register.domain.readers import read
+from register.jobs import reissue_contracts
 from register.queries.contracts import contracts as queries
-from register.queries.contracts import documents
+from register.queries.contracts import documents, reissues
 from register.queries.contracts.change_papers import change_draft
-from register.queries.people import people
+from register.queries.people import organisations, people
 from register.services.contracts import batches
 from register.services.contracts import change_papers as papers
 from register.services.contracts import documents as making
@@ -240,6 +242,51 @@ def _echo_returned(received: returns.Received) -> None:
 def _marked(words: Iterable[Words]) -> str:
     signs = {Piece.KEPT: "{}", Piece.REMOVED: "[-{}-]", Piece.ADDED: "[+{}+]"}
     return "".join(signs[one.piece].format(one.text) for one in words).replace("\n", "\n  ")
+
+
+@contracts.command()
+@click.option("--edition", default="", help="Contracts of this edition.")
+@click.option("--service", default="", help="Contracts for a service, by its code or name.")
+@click.option("--provider", default="", help="Reference of the provider.")
+@click.option("--preview", is_flag=True, help="Say what would become of each, and make nothing.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for the zip file.")
+def reissue(edition: str, service: str, provider: str, preview: bool, out: Path | None) -> None:
+    """Make the Word files of many contracts again into one zip file with a report in the folder --out.
+
+    Contracts of which a file went out already are left out: another person confirms those on the page. Begun again after
+    a stop, it makes no file twice.
+    """
+    if out is None and not preview:
+        raise click.UsageError("Give the folder for the zip file with --out, or --preview")
+    with looking() as session:
+        key = organisations.organisation(session, provider, viewer=viewer()).thing_id if provider else ""
+        which = WhichContracts(edition=edition, service=service, provider=key)
+        found = reissues.foreseen(session, which, viewer=viewer())
+        for one in found if out is None else ():
+            click.echo(f"{one.ref}  {one.becomes.label}  {'; '.join(one.words)}".rstrip())
+        if out is not None:
+            _reissued(session, found, out)
+
+
+WENT_OUT = "A file of it went out: another person confirms it on the page"
+
+
+def _reissued(session: Session, found: list[Foreseen], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    mine = [one for one in found if one.becomes is Becomes.SAME or (one.becomes.is_made and not one.is_out)]
+    made = {one.contract_id for one in mine}
+    left = [
+        (one.ref, WENT_OUT if one.becomes.is_made else "; ".join(one.words)) for one in found if one.contract_id not in made
+    ]  # fmt: skip
+    file = out / "word-files.zip"
+    with click.progressbar(length=len(mine), label="Making Word files", file=sys.stderr) as bar:
+        told, digest = reissue_contracts.reissue(
+            session, [(one.contract_id, one.n) for one in mine], left, file=file, instance=load().instance, actor=actor(),
+            now=clock.now(), progress=lambda done, _: bar.update(done - bar.pos),
+        )  # fmt: skip
+    click.echo(f"{file}  {told['made']} Word files  {digest}")
+    for ref, words in told["left"]:
+        click.echo(f"{ref}: left out. {words}")
 
 
 @contracts.command()

@@ -27,6 +27,7 @@ class Act(StrEnum):
     AUDIT_SCOPE = "audit_scope"
     POWER = "power"
     TEMPLATE = "template"
+    REISSUE = "reissue"
     AWARE_TIME = "aware_time"
     UNCONFIRMING = "unconfirming"
 
@@ -91,6 +92,11 @@ RULES: dict[Act, Rule] = {
         Permission.KEEP_CONTRACTS,
         "Publishing a contract template",
         "Another person must confirm: you prepared this template",
+    ),
+    Act.REISSUE: Rule(
+        Permission.KEEP_CONTRACTS,
+        "Making Word files again of contracts that went out",
+        "Another person must confirm: files of these contracts went out already",
     ),
     Act.AWARE_TIME: Rule(
         Permission.TRIAGE_INCIDENT,

@@ -12,13 +12,14 @@ from typing import Any
 
 from flask import current_app
 
-from register.accounts.users import viewer_of
+from register.accounts.users import actor_of, viewer_of
 from register.audit_bundle import write_pieces
 from register.db import Session, aside, reading, unit_of_work
 from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
 from register.domain.trail.bundles import bundle_pieces
+from register.jobs.reissue_contracts import reissue
 from register.queries import handed_out
 from register.queries.audit import background_work as queries
 from register.queries.trail.bundles import ask, bundle, size_of
@@ -159,5 +160,17 @@ def _packed(folder: Path, file: Path) -> str:
         return hashlib.file_digest(made, "sha256").hexdigest()
 
 
-WORK = {"bundle": _bundle, "verification": _recompute}
+def _reissue(
+    session: Session, claimed: Claimed, progress: Progress, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """The Word files of the contracts that were looked at, by whoever asked for them."""
+    q = claimed.question
+    actor = actor_of(session, claimed.account_id, london_day(now))
+    return reissue(
+        session, [(key, n) for key, n in q["chosen"]], [(ref, words) for ref, words in q["left"]], file=claimed.file,
+        instance=Path(current_app.extensions["settings"].instance), actor=actor, now=now, progress=progress,
+    )  # fmt: skip
+
+
+WORK = {"bundle": _bundle, "verification": _recompute, "reissue": _reissue}
 """Every kind of work that takes a while."""

@@ -264,6 +264,22 @@ def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at
     return Standing(*sides, legal)
 
 
+def standings_of(session: Session, rows: Iterable[ContractVersion], *, viewer: Viewer) -> dict[str, Standing]:
+    """The same of many contracts, by the id of each: what they share is loaded once."""
+    rows, rules_then = list(rows), ruleset(session)
+    bodies = parties(session, {key for row in rows for key in _sides(row)}, viewer=viewer)
+    found = {}
+    for row in rows:
+        sides = [bodies[key] for key in _sides(row)]
+        legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, rules_then)
+        found[row.thing_id] = Standing(sides[0], sides[1], legal)
+    return found
+
+
+def _sides(row: ContractVersion) -> tuple[str, str]:
+    return row.commissioner_id, row.provider_id
+
+
 MAIN_LINE = (Stage.DRAFT, Stage.IN_REVIEW, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED, Stage.SIGNED,
              Stage.IN_FORCE, Stage.ENDED)  # fmt: skip
 _STANDS_AT = {

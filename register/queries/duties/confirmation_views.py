@@ -119,6 +119,8 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
         return _scope(session, row, viewer)
     if row.what == "template":
         return _template(row)
+    if row.what == "reissue":
+        return _reissue(row)
     if row.what == "mitigation":
         return _managed(session, row, viewer)
     if row.what in _OF_ONES_OWN:
@@ -187,6 +189,12 @@ def _template(row: Confirmation) -> list[tuple[str, object]]:
         ("To", "No end" if new.valid_to is None else _day(new.valid_to)), ("Where the file comes from", new.source),
         ("Proof code", row.question["pack_hash"][:16]),
     ]  # fmt: skip
+
+
+def _reissue(row: Confirmation) -> list[tuple[str, object]]:
+    """How many files, and how many contracts are left out."""
+    chosen, left = row.question["chosen"], row.question["left"]
+    return [("Word files to be made", len(chosen)), ("Contracts left out", len(left))]
 
 
 def _erasure(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:

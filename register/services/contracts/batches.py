@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.legal_status import legal_standing
 from register.domain.errors import Refused
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.contract_documents import ContractDocumentVersion
@@ -17,11 +16,8 @@ from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.called import together
 from register.queries.contracts import contracts
-from register.queries.contracts.contracts import Standing
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.values import filling
-from register.queries.people.parties import parties, party
-from register.queries.rules import ruleset
 from register.services import facts
 from register.services.contracts.documents import Made, made_from
 
@@ -32,18 +28,14 @@ def make_documents(
     session: Session, rows: Iterable[ContractVersion], *, viewer: Viewer
 ) -> Iterator[tuple[str, Made | Refused]]:
     """Each contract's reference with its Word file, or with what it lacks."""
-    rows, own, rules = list(rows), own_packs(session), ruleset(session)
+    rows, own = list(rows), own_packs(session)
     called = together(names.people(session, viewer=viewer), names.organisations(session, viewer=viewer))
-    bodies = parties(
-        session, {key for r in rows for key in (r.commissioner_id, r.provider_id)}, viewer=viewer
-    )
+    standings = contracts.standings_of(session, rows, viewer=viewer)
     session.expunge_all()  # what was loaded stays as it is, past the end of this transaction
     for row in rows:
         pack = pack_for(row.edition, row.valid_from, own)
-        sides = bodies[row.commissioner_id], bodies[row.provider_id]
-        legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, rules)
         try:
-            whole = filling(pack, row, Standing(*sides, legal), called) if pack else None
+            whole = filling(pack, row, standings[row.thing_id], called) if pack else None
             yield row.ref, made_from(row, whole)
         except Refused as fault:
             yield row.ref, fault

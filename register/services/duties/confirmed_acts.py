@@ -38,6 +38,7 @@ from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
 from register.services.duties.confirmed_incidents import confirm_time, confirm_unconfirming
+from register.services.duties.confirmed_reissues import confirm_reissue
 from register.services.interests.mitigations import agree_mitigation
 from register.services.publication.withholdings import (
     decide_publication,
@@ -365,5 +366,6 @@ DONE: dict[str, tuple[Work, Work]] = {
     "template": (_publish_template, _nothing),
     "aware_time": (confirm_time, _nothing),
     "unconfirm": (confirm_unconfirming, _nothing),
+    "reissue": (confirm_reissue, _nothing),
 }
 """What a yes and a no do, by the name of the work."""
