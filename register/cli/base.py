@@ -7,7 +7,7 @@ import os
 import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +17,7 @@ from register import clock, create_app, exports
 from register.config import load
 from register.db import Session, engine_of, explained, reading, unit_of_work
 from register.domain import money
+from register.domain.dates import LONDON
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import handed_out
 from register.queries import listing as lists
@@ -28,6 +29,7 @@ from register.services.access_log import note_reads
 R = TypeVar("R")
 
 DAY = click.DateTime(["%Y-%m-%d"])
+INSTANT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 
 
 @contextmanager
@@ -95,6 +97,11 @@ def _operator() -> str:
 def as_json(value: dict[str, Any]) -> None:
     """Print an object for a machine."""
     click.echo(json.dumps({k: exports.plain(v) for k, v in value.items()}, ensure_ascii=False, indent=2))
+
+
+def instant(typed: datetime | None) -> datetime | None:
+    """What was typed in London time, as an instant."""
+    return None if typed is None else typed.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def day(value: datetime | None) -> date | None:

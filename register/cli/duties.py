@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from register import clock
-from register.cli.base import as_json, instance, listing_command, viewer
+from register.cli.base import INSTANT, act, actor, as_json, instance, instant, listing_command, viewer
 from register.config import load
+from register.domain.duties.acknowledging import NewAcknowledgement
 from register.jobs.plan_duties import plan_duties
 from register.jobs.send_mail import send_mail
 from register.queries.duties.duties import listing_for
+from register.services.duties.acknowledging import acknowledge as acknowledge_task
 
 
 @click.group()
@@ -33,3 +37,14 @@ def tick(once: bool, machine: bool) -> None:
         as_json({"raised": raised, "sent": sent})
     else:
         click.echo(f"{raised} reminders raised, {sent} mails sent")
+
+
+@duties.command()
+@click.argument("ref")
+@click.option("--until", type=INSTANT, help="London time; until the deadline if not given.")
+@click.option("--reason", required=True, help="What is being done about it.")
+def acknowledge(ref: str, until: datetime | None, reason: str) -> None:
+    """Send no reminders of the tasks about REF until then, but at the deadline itself."""
+    new = NewAcknowledgement(until=instant(until), reason=reason)
+    told = act(lambda s: [one.title for one in acknowledge_task(s, ref, new, actor=actor(), now=clock.now())])
+    click.echo("\n".join(told))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
 from register import clock
-from register.cli.base import act, actor
+from register.cli.base import INSTANT, act, actor, instant
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
 from register.domain.sharing.clocks import NewNotTelling
@@ -35,9 +35,6 @@ from register.services.sharing.incident_steps import (
     take_step,
 )
 from register.services.sharing.incidents import report_incident, triage_incident
-
-INSTANT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
-
 
 incidents = commands_of(INCIDENTS, "Items to check and data incidents.")
 
@@ -82,11 +79,6 @@ def triage(
     made = act(lambda s: triage_incident(s, new, expected_n=None, actor=actor(), now=clock.now()))
     until = "no deadline" if made.deadline_at is None else f"deadline {london(made.deadline_at)}"
     click.echo(f"{made.ref}: {made.state}, {until}")
-
-
-def instant(typed: datetime | None) -> datetime | None:
-    """What was typed in London time, as an instant."""
-    return None if typed is None else typed.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def london(at: datetime) -> str:

@@ -13,6 +13,7 @@ from register.models.base import Base, Id, Key, Line, Operational, Word, partial
 class Duty(Operational, Base):
     """Something somebody must do by an instant; planned from the facts, so it can be planned again.
 
+    `quiet_until`: somebody acknowledged it and is not reminded until then, but at the deadline itself.
     `planned_at`: since when the program knows of it; reminders that would have fallen before are one reminder."""
 
     __tablename__ = "duty"
@@ -38,6 +39,8 @@ class Duty(Operational, Base):
     owner_role: Mapped[Word] = mapped_column(default="")
     state: Mapped[Word] = mapped_column(default="open")
     done_at: Mapped[datetime | None]
+    quiet_from: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
 
 
 class Alert(Operational, Base):

@@ -164,3 +164,26 @@ def test_the_reporter_chooses_what_comes_nearest_and_sees_nothing_of_the_reports
     mine = re.findall(r"INC-2026-[A-Z0-9]+", page)
     assert "A letter, email or message went to the wrong person" in lead.get(f"/incidents/{mine[0]}").text
     assert nurse.get(f"/incidents/{mine[0]}").status_code == 403
+
+
+def test_a_task_is_acknowledged_on_its_page_and_by_call_never_past_its_deadline(
+    app: Flask, ref: str, lead: Visit
+) -> None:
+    with app.app_context():
+        reminding.tick(FRIDAY)
+    page = lead.get("/tasks/acknowledge").text
+    task = re.search(r'name="task"[^>]*value="([^"]+)"', page)
+    assert task
+    past = {**day("until", 2026, 10, 27), "until-time": "9am"}
+    wrong = lead.fill("/tasks/acknowledge", task=task[1], reason="Asked the provider", **past)
+    assert wrong.status_code == 422
+    assert "must be by the deadline" in wrong.text
+    chosen = {**day("until", 2026, 10, 24), "until-time": "9am"}
+    sent = lead.fill("/tasks/acknowledge", task=task[1], reason="Asked the provider", **chosen)
+    assert sent.location == "/tasks/"
+    assert "24 October 2026 at 9am (London time)" in lead.get("/tasks/").text
+    body = {"until": None, "reason": "Sent today"}
+    assert lead.get("/tasks/acknowledge").status_code == 200
+    csrf = {"X-CSRFToken": lead.hidden["csrf_token"]}
+    answer = lead.client.post(f"/api/v1/duties/{ref}/acknowledge", json=body, headers=csrf).get_json()
+    assert [row["quiet_until"] for row in answer["rows"]] == ["2026-10-26T16:30:00.000000Z"]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from werkzeug.wrappers import Response
 
-from register.api.base import blueprint, described, listed, page_of, question_of, viewer
+from register import clock, guard
+from register.api.base import blueprint, described, listed, made, page_of, question_of, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.models import taken, told
+from register.db import unit_of_work
+from register.domain.duties.acknowledging import NewAcknowledgement
 from register.domain.permissions import ANYBODY
 from register.queries.duties.duties import listing_for
+from register.services.duties.acknowledging import acknowledge
 
 LISTING = listing_for(ANYBODY)
 """The list of nobody in particular, which has the shape of everybody's."""
@@ -17,3 +26,31 @@ LISTING = listing_for(ANYBODY)
 def duties() -> Response:
     """List open tasks: one's own first, then those of one's roles, by due time."""
     return listed(listing_for(viewer()))
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A task that was acknowledged, and until when no reminders are sent."""
+
+    title: str
+    due_at: datetime
+    quiet_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllQuiet:
+    """Every task about the record that falls to whoever acknowledged."""
+
+    rows: tuple[Quiet, ...]
+
+
+@blueprint.post("/duties/<ref>/acknowledge", endpoint="acknowledge_duty")
+@described(
+    "duties", takes=taken("NewAcknowledgement", NewAcknowledgement), reply=told("Acknowledged", AllQuiet)
+)
+def acknowledge_duty(ref: str) -> Response:
+    """Acknowledge the tasks about a record that fall to you: no reminders until then, but at the deadline itself."""
+    new = body(NewAcknowledgement)
+    with unit_of_work() as session:
+        found = acknowledge(session, ref, new, actor=guard.actor(), now=clock.now())
+        return made(AllQuiet(tuple(Quiet(one.title, one.due_at, one.quiet_until) for one in found)), 200)

@@ -166,6 +166,8 @@ def upgrade() -> None:
         sa.Column("owner_role", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("quiet_from", UtcDateTime(), nullable=True),
+        sa.Column("quiet_until", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
         sa.UniqueConstraint(
             "kind",

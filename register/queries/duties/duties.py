@@ -77,12 +77,30 @@ def due_for(
     return session.scalars(query.order_by(mine_first, Duty.due_at, Duty.id)).all()
 
 
+def falls_to(session: Session, key: str, *, viewer: Viewer) -> list[Duty]:
+    """The open tasks with this key, or about what has this reference, that fall to the viewer or to one of their roles;
+    whoever runs the machine answers for every role."""
+    query = select(Duty).where(Duty.state == "open", subject_seen(viewer))
+    query = query.where(or_(Duty.id == key, Duty.subject_ref == key))
+    if viewer.roles or viewer.person_id:
+        query = query.where(_concerns(viewer.person_id, viewer.roles))
+    return list(session.scalars(query.order_by(Duty.due_at, Duty.id)))
+
+
+def coming_to(session: Session, *, after: datetime, most: int, viewer: Viewer) -> list[Duty]:
+    """Open tasks that fall to the viewer and are due after this time, the nearest first."""
+    query = select(Duty).where(Duty.state == "open", subject_seen(viewer), Duty.due_at > after)
+    query = query.where(_concerns(viewer.person_id, viewer.roles)).order_by(Duty.due_at, Duty.id)
+    return list(session.scalars(query.limit(most)))
+
+
 def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
     whose = case(
         (_is_mine(viewer.person_id), "You"), (Duty.owner_id != "", "Somebody else"), else_=Duty.owner_role
     )
     shown = select(
         Duty.id.label("id"), Duty.subject_ref.label("ref"), Duty.title, Duty.kind, whose.label("whose"), Duty.due_at,
+        Duty.quiet_until,
     ).where(Duty.state == "open", subject_seen(viewer))  # fmt: skip
     if viewer.may(Permission.AUDIT):
         return shown
@@ -103,6 +121,7 @@ def listing_for(viewer: Viewer) -> Listing:
             Column("title", "Task"),
             Column("whose", "Whose", words=_whose_words),
             Column("due_at", "Due", "instant"),
+            Column("quiet_until", "No reminders until", "instant"),
             Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
             Column("ref", "About", "ref"),
         ),

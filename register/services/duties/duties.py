@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
+from register.domain.duties.acknowledging import heard
 from register.domain.duties.duties import DutyKind, Rung, rungs
 from register.domain.duties.reminders import (
     is_late,
@@ -106,13 +107,14 @@ def _row(planned: Planned, now: datetime) -> dict[str, Any]:
         "subject_ref": planned.ref, "part": duty.part, "title": shortened(duty.words),
         "due_at": duty.due_at, "planned_at": now,
         "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": "open", "done_at": None,
+        "quiet_from": None, "quiet_until": None,
     }  # fmt: skip
 
 
 def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """A task that was closed opens again; one that somebody else just opened stays as it is."""
     adding = insert_into(connection, DUTIES).values(list(rows))
-    again = {"state": "open", "done_at": None, "planned_at": now}
+    again = {"state": "open", "done_at": None, "planned_at": now, "quiet_from": None, "quiet_until": None}
     connection.execute(
         adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state != "open")
     )
@@ -225,7 +227,7 @@ def _due(session: Session, now: datetime) -> Iterator[_Told]:
 def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[_Told]:
     """Who is told of which reminders of a task, and who comes next."""
     found = owners(duty.kind, duty.due_at, rules)
-    ladder = rungs(duty.kind, duty.due_at, rules, until=now)
+    ladder = heard(rungs(duty.kind, duty.due_at, rules, until=now), duty.quiet_from, duty.quiet_until)
     line = [everybody.in_roles([role]) for role in next_in_line(found, duty.due_at, rules)]
     for rung in still_to_send(ladder, duty.planned_at):
         told = _recipients(duty, roles_told(found, rung, duty.due_at), everybody)

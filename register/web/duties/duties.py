@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
 
+from forms.duties import AcknowledgeForm
+from forms.options import as_options
 from register import clock, guard
-from register.db import reading
+from register.db import Session, reading
+from register.domain.dates import moment
 from register.look.record_pages import address_by_reference
 from register.queries.duties import duties as queries
-from register.web import listings
+from register.services.duties.acknowledging import acknowledge as acknowledge_task
+from register.web import acting, listings
 
 blueprint = Blueprint("duties", __name__, url_prefix="/tasks")
+MOST = 50
+"""So many tasks are offered to be acknowledged, the nearest first."""
 
 
 def _overdue() -> int:
@@ -24,3 +31,22 @@ listings.add_to(
     blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html",
     links_to=address_by_reference, more=lambda: {"overdue": _overdue()},
 )  # fmt: skip
+
+
+@blueprint.route("/acknowledge", methods=["GET", "POST"])
+def acknowledge() -> str | Response | tuple[str, int]:
+    """No reminders of one task until a chosen time."""
+    actor, now = guard.actor(), clock.now()
+    with reading() as session:
+        found = queries.coming_to(session, after=now, most=MOST, viewer=actor.viewer)
+    form = AcknowledgeForm()
+    form.task.options = as_options((one.id, f"{one.title}, due {moment(one.due_at)}") for one in found)
+    if not found:
+        return render_template("duties/nothing.html")
+
+    def work(session: Session) -> str:
+        acknowledge_task(session, form.task.data, form.to_domain(), **acting.at())
+        return url_for("duties.index")
+
+    said = "No reminders until then. The reminder at the deadline itself still comes"
+    return acting.asked(form, work, "duties/acknowledge.html", said=said)
