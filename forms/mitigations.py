@@ -76,3 +76,11 @@ class EndMitigationForm(NhsForm):
 
     last_day = DatePartsField("Last day", thing="the last day")
     reason = LongTextField("Why does it end?", thing="why it ends", rows=2)
+
+
+class WithdrawMitigationForm(NhsForm):
+    """What was recorded in error counts on no day."""
+
+    submit_text = "Withdraw it"
+
+    reason = LongTextField("What was wrong with it?", thing="what was wrong with it", rows=2)

@@ -11,7 +11,7 @@ from register.cli.base import DAY, act, actor, day
 from register.cli.nouns import commands_of
 from register.domain.interests.follow_ups import CarriedOut, NewFollowUp
 from register.services import nouns
-from register.services.interests.mitigations import follow_up_mitigation
+from register.services.interests.mitigations import follow_up_mitigation, withdraw_mitigation
 
 mitigations = commands_of(nouns.MITIGATIONS, "How interests and dual roles are managed.")
 
@@ -29,6 +29,19 @@ def follow_up(ref: str, carried_out: str, evidence: str, review_on: datetime | N
     done = act(
         lambda session: follow_up_mitigation(
             session, ref, new, expected_n=None, actor=actor(), today=clock.today()
+        )
+    )
+    click.echo(f"{done.ref} version {done.n}")
+
+
+@mitigations.command()
+@click.argument("ref")
+@click.option("--reason", required=True, help="What was wrong with it.")
+def withdraw(ref: str, reason: str) -> None:
+    """Take back what was recorded in error about REF, at once: it counts on no day, and stays in the history."""
+    done = act(
+        lambda session: withdraw_mitigation(
+            session, ref, expected_n=None, reason=reason, actor=actor(), today=clock.today()
         )
     )
     click.echo(f"{done.ref} version {done.n}")

@@ -74,6 +74,7 @@ PAGES: dict[str, Row] = {
     "mitigations.follow_up": P.DECLARE_INTEREST,
     "mitigations.add": P.REVIEW_INTERESTS,
     "mitigations.end": P.REVIEW_INTERESTS,
+    "mitigations.withdraw": P.REVIEW_INTERESTS,
     "recognitions.index": P.REVIEW_INTERESTS,
     "recognitions.answer": P.REVIEW_INTERESTS,
     # publication
@@ -267,6 +268,7 @@ API: dict[str, Row] = {
     "api.mitigation": P.SEE_REGISTER,
     "api.agree_mitigation": P.REVIEW_INTERESTS,
     "api.follow_up_mitigation": P.DECLARE_INTEREST,
+    "api.withdraw_mitigation": P.REVIEW_INTERESTS,
     "api.agree_dual_role": P.REVIEW_INTERESTS,
     "api.recognitions": Costly(P.SEE_ENTRY, Cost.SEARCH),
     "api.recognise": P.REVIEW_INTERESTS,

@@ -10,22 +10,25 @@ from pathlib import Path
 
 import docx
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 import register
 from register.db import unit_of_work
 from register.domain.contracts.stages import Question
 from register.domain.contracts.third_person import third_person
+from register.domain.errors import Invalid
 from register.domain.permissions import Role
 from register.models.organisations import OrganisationVersion
 from register.queries.contracts.decisions import decision
+from register.queries.contracts.marks import marked
 from register.queries.contracts.statements import Statement, statement
 from register.queries.interests.mitigations import mitigation
 from register.queries.visible import one as one_of
 from register.services import facts
 from register.services.contracts.decisions import decide
 from register.services.contracts.statements import word_file
-from register.services.interests.mitigations import end_mitigation
+from register.services.interests.mitigations import end_mitigation, withdraw_mitigation
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 
@@ -148,3 +151,25 @@ def test_the_word_file_says_all_of_it(session: Session, world: World) -> None:
     ):
         assert part in words
     assert not re.search(r"\b[Yy]ou\b", words)
+
+
+def test_what_was_recorded_in_error_is_withdrawn_by_another_and_the_decision_is_marked(
+    app: Flask, session: Session, world: World
+) -> None:
+    ref = decided(world)
+    key = told(session, ref).managed[0].ref
+    own, other = (world.person(who, Role.GOVERNANCE_OFFICER) for who in ("ann", "eve"))
+    with pytest.raises(Invalid), unit_of_work() as work:
+        withdraw_mitigation(work, key, expected_n=None, reason="Mine", actor=own, today=TODAY)
+    with unit_of_work() as work:
+        withdraw_mitigation(
+            work, key, expected_n=None, reason="Another interest was meant", actor=other, today=TODAY
+        )
+    with unit_of_work() as work:
+        assert [one.decision_ref for one in marked(work, viewer=SEES)] == [ref]
+    next_ref = contracting.in_review(world).ref
+    with unit_of_work() as work:
+        again = decide(
+            work, next_ref, Question.APPROVE, actor=world.person("ann", Role.SIGNATORY), today=TODAY
+        )
+    assert [r["code"] for r in again.reasons if r["severity"] == "stop"] == ["indirect_interest"]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, done, of_noun, viewer
-from register.api.schemas.bodies import body
+from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken
 from register.db import reading
+from register.domain.asked import enter
 from register.domain.interests.follow_ups import NewFollowUp
 from register.domain.interests.mitigations import NewMitigation
 from register.queries.interests.interests import interest
 from register.queries.people.people import person
-from register.services.interests.mitigations import follow_up_mitigation
+from register.services.interests.mitigations import follow_up_mitigation, withdraw_mitigation
 from register.services.nouns import MITIGATIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What was wrong with it."""
+
+    reason: Annotated[str, enter("what was wrong with it")]
+
 
 MITIGATION = of_noun(MITIGATIONS, "Mitigation")
 TAKES = taken("NewMitigation", NewMitigation, without=MITIGATIONS.addressed)
@@ -50,6 +60,18 @@ def follow_up_mitigation_(ref: str) -> Response:
         MITIGATIONS,
         lambda session: follow_up_mitigation(session, ref, new, expected_n=None, actor=who, today=today), 201,
     )  # fmt: skip
+
+
+@blueprint.post("/mitigations/<ref>/withdraw", endpoint="withdraw_mitigation")
+@described("mitigations", takes=taken("Withdrawal", Withdrawal, Looked), reply=MITIGATION)
+def withdraw_mitigation_(ref: str) -> Response:
+    """Take back what was recorded in error, at once: it counts on no day."""
+    asked, looked = body_of_both(Withdrawal, Looked)
+    how: dict[str, Any] = {"expected_n": looked.version, "reason": asked.reason}
+    return done(
+        MITIGATIONS,
+        lambda session: withdraw_mitigation(session, ref, **how, actor=guard.actor(), today=clock.today()),
+    )
 
 
 def _agreed(**about: Any) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -67,6 +67,22 @@ def end_mitigation(
     return facts.change(
         session, newest, "mitigation.ended", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it ends", 2000, field="reason"), valid_to=last_day,
+    )  # fmt: skip
+
+
+def withdraw_mitigation(
+    session: Session, key: str, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> MitigationVersion:  # fmt: skip
+    """Take back what was recorded in error, at once: it counts on no day, and stays in the history. By another than whose
+    interest it manages."""
+    check(actor, Permission.REVIEW_INTERESTS)
+    newest = mitigation(session, key, viewer=actor.viewer)
+    subject = _subject(session, newest.interest_id, newest.dual_role_person_id, actor, today)
+    _refuse_own(session, subject, actor)
+    return facts.change(
+        session, newest, "mitigation.withdrawn", act="ended", actor=actor, known_on=today, expected_n=expected_n,
+        reason=check_text(reason, "what was wrong with it", 2000, field="reason"),
+        valid_to=newest.valid_from - timedelta(days=1),
     )  # fmt: skip
 
 

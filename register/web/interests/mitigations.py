@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.mitigations import EndMitigationForm, FollowUpForm, MitigationForm
+from forms.mitigations import EndMitigationForm, FollowUpForm, MitigationForm, WithdrawMitigationForm
 from forms.options import as_options
 from register import clock, guard
 from register.accounts.links import means
@@ -26,7 +26,11 @@ from register.queries.interests.managing import could_review, managing, may_foll
 from register.queries.people import people
 from register.queries.rules import ruleset
 from register.services.duties.confirmed_acts import agree_or_ask
-from register.services.interests.mitigations import end_mitigation, follow_up_mitigation
+from register.services.interests.mitigations import (
+    end_mitigation,
+    follow_up_mitigation,
+    withdraw_mitigation,
+)
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("mitigations", __name__, url_prefix="/mitigations")
@@ -124,7 +128,20 @@ def end(ref: str) -> Page:
         end_mitigation(session, ref, form.last_day.data, reason=form.reason.data, **acting.by(form))
         return back
 
-    return acting.asked(form, work, "mitigations/end.html", said="Ended", words=words, back=back)
+    return acting.asked(form, work, "mitigations/end.html", said="Ended", words=words, back=back, ref=ref)
+
+
+@blueprint.route("/<ref>/withdraw", methods=["GET", "POST"])
+def withdraw(ref: str) -> Page:
+    with reading() as session:
+        one = queries.mitigation(session, ref, viewer=guard.actor().viewer)
+        form, back, words = WithdrawMitigationForm(version=one.n), _back(session, one), one.text
+
+    def work(session: Session) -> str:
+        withdraw_mitigation(session, ref, reason=form.reason.data, **acting.by(form))
+        return back
+
+    return acting.asked(form, work, "mitigations/withdraw.html", said="Withdrawn", words=words, back=back)
 
 
 def _back(session: Session, one: Any) -> str:
