@@ -358,6 +358,7 @@ def sharing(world: World, session: Session) -> Iterator[None]:
         agreed.append(world.new(
             session, AgreementVersion, "agreement.added", day_of(n / 500 % 1), title=f"Sharing, {SERVICES[n % 10]} {n}",
             kind="dsa_t2", parties=parties, purpose="Direct care", lawful_basis="consent", categories=["health"],
+            purposes=["direct_care"], text_n=1,
             review_due_on=LAST_DAY + timedelta(days=n % 700), fully_signed_on=FIRST_DAY,
         ))  # fmt: skip
         yield
@@ -367,7 +368,8 @@ def sharing(world: World, session: Session) -> Iterator[None]:
         world.new(
             session, DisclosureVersion, "disclosure.added", day_of(n / 2_000 % 1), from_organisation_id=ends[0],
             to_organisation_id=ends[1], what=f"Referrals of week {n}", categories=["health"], purpose="Direct care",
-            shared_on=FIRST_DAY, agreement_id=under.thing_id, covered=True,
+            shared_on=FIRST_DAY, agreement_id=under.thing_id, covered=True, purpose_code="direct_care",
+            recipient_role="controller", stopped=False, gaps=[],
         )  # fmt: skip
         yield
     yield from _incidents(world, session)

@@ -7,14 +7,16 @@ from typing import Any
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField, LongTextField, NameField, SelectField
+from forms.fields import CheckboxesField, LongTextField, NameField, SelectField, TextField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
-from register.domain.sharing.agreements import AgreementParty, NewAgreement, PartyRole
+from register.domain.sharing.agreements import AgreementParty, Direction, NewAgreement, PartyRole
+from register.domain.sharing.signing import NewSignature, NewWithdrawal
 
 PLACES = ("first", "second", "third", "fourth")
 LEAST = 2
 ROLES = [(role.value, role.value.replace("_", " ").capitalize()) for role in PartyRole]
+WAYS = [(Direction.SENDS.value, "It only shares"), (Direction.RECEIVES.value, "It only receives")]
 
 
 def _party(number: int) -> Iterable[tuple[str, Any]]:
@@ -35,6 +37,14 @@ def _party(number: int) -> Iterable[tuple[str, Any]]:
             options=ROLES, optional=True, marked=False, prompt="Controller", coerce=PartyRole,
         ),
     )  # fmt: skip
+    yield (
+        "direction",
+        SelectField(
+            f"Which way does the information of the {place} organisation go?",
+            thing=f"which way it goes for the {place} organisation",
+            options=WAYS, optional=True, marked=False, prompt="It shares and receives", coerce=Direction,
+        ),
+    )  # fmt: skip
 
 
 class AgreementForm(ValueForm[NewAgreement]):
@@ -49,6 +59,10 @@ class AgreementForm(ValueForm[NewAgreement]):
     purpose = LongTextField(
         "What is the information shared for?", thing="what the information is shared for", rows=3
     )
+    purposes = CheckboxesField(
+        "What may it be used for?", thing="what the information may be used for",
+        hint="What is shared later is compared with these, and not with your words",
+    )  # fmt: skip
     lawful_basis = SelectField("Lawful basis", thing="the lawful basis")
     categories = CheckboxesField(
         "What kinds of information are shared?", thing="what kinds of information are shared"
@@ -73,6 +87,11 @@ class AmendAgreementForm(AgreementForm):
     """The same, and why it changes."""
 
     submit_text = "Save changes"
+    change_from = DatePartsField(
+        "From which day does the change hold?",
+        thing="the day from which the change holds",
+        hint="If you change what was signed, everybody signs again. Until then what they signed before stands",
+    )
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
 
 
@@ -83,3 +102,33 @@ class SignAgreementForm(NhsForm):
 
     organisation_id = SelectField("Organisation that signed", thing="the organisation that signed")
     signed_on = DatePartsField("Date it signed", thing="the date it signed")
+    signed_by = NameField("Who signed?", thing="the name of who signed", limit=200)
+    signed_post = TextField("In which post?", thing="the post of who signed", limit=200)
+
+    def to_domain(self) -> NewSignature:
+        """The signature."""
+        names = ("organisation_id", "signed_on", "signed_by", "signed_post")
+        return NewSignature(**{name: self[name].data for name in names})
+
+
+class CorrectSignatureForm(SignAgreementForm):
+    """A signature as it should read, and why it is corrected."""
+
+    submit_text = "Correct signed copy"
+
+    reason = LongTextField("Why are you correcting this?", thing="why you are correcting this", rows=2)
+
+
+class WithdrawPartyForm(NhsForm):
+    """A party that leaves."""
+
+    submit_text = "Record that it withdraws"
+
+    organisation_id = SelectField("Organisation that withdraws", thing="the organisation that withdraws")
+    withdrawn_on = DatePartsField("First day on which it is no longer a party", thing="the date it withdraws")
+    reason = LongTextField("Why does it withdraw?", thing="why it withdraws", rows=2)
+
+    def to_domain(self) -> NewWithdrawal:
+        """The withdrawal."""
+        names = ("organisation_id", "withdrawn_on", "reason")
+        return NewWithdrawal(**{name: self[name].data for name in names})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from forms.agreements import ROLES
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField, LongTextField, TextField
+from forms.fields import CheckboxesField, CheckboxField, LongTextField, SelectField, TextField
 from forms.records import RecordField
 from forms.values import ValueForm
-from register.domain.sharing.agreements import NewDisclosure
+from register.domain.sharing.agreements import NewDisclosure, PartyRole
 
 
 class DisclosureForm(ValueForm[NewDisclosure]):
@@ -23,6 +24,18 @@ class DisclosureForm(ValueForm[NewDisclosure]):
     )  # fmt: skip
     categories = CheckboxesField("What kinds of information?", thing="what kinds of information are shared")
     purpose = TextField("What was it shared for?", thing="what it was shared for")
+    purpose_code = SelectField(
+        "Which of these purposes is it?",
+        thing="the purpose that fits",
+        optional=True,
+        prompt="None of these",
+        hint="An agreement covers it only if it names this purpose",
+    )
+    recipient_role = SelectField(
+        "What does the recipient do with it?", thing="what the recipient does with the information",
+        options=ROLES, optional=True, marked=False, prompt="Controller", coerce=PartyRole,
+    )  # fmt: skip
+    stopped = CheckboxField("It was stopped before anybody received it", optional=True)
     shared_on = DatePartsField("When was it shared?", thing="the date it was shared")
     agreement_id = RecordField(
         "Under which agreement?",

@@ -133,13 +133,18 @@ def _first(
             "services": [], "minute": SECRET, "sub_delegable": False, "parent_id": None, "joint_post_id": None,
         }),
         ("agreement", AgreementVersion, {
-            "title": SECRET, "kind": "dsa_t2", "purpose": SECRET, "lawful_basis": "public_function",
-            "parties": [{"organisation_id": each, "signed_on": None, "role": "controller"} for each in (other, body)],
+            "title": SECRET, "kind": "dsa_t2", "purpose": SECRET, "purposes": ["direct_care"],
+            "lawful_basis": "public_function", "text_n": 1,
+            "parties": [
+                {"organisation_id": each, "signed_on": None, "role": "controller", "direction": "both"}
+                for each in (other, body)
+            ],
             "categories": ["patient_identifiable"], "review_due_on": TODAY, "fully_signed_on": None,
         }),
         ("disclosure", DisclosureVersion, {
             "from_organisation_id": other, "to_organisation_id": body, "what": SECRET,
             "categories": ["patient_identifiable"], "purpose": SECRET, "shared_on": TODAY, "agreement_id": None,
+            "recipient_role": "controller", "stopped": False, "gaps": [],
             "covered": False,
         }),
         ("incident", IncidentVersion, {

@@ -27,6 +27,7 @@ def new_agreement(world: World, *signed: date | None, **changes: Any) -> NewAgre
     )
     values: dict[str, Any] = {
         "title": "District nursing records", "kind": "dsa_t2", "parties": parties, "purpose": "Direct care",
+        "purposes": ("direct_care",),
         "lawful_basis": "public_function", "categories": ("patient_identifiable",),
         "starts_on": date(2026, 4, 1), "ends_on": date(2028, 3, 31), "review_due_on": date(2027, 3, 31),
     }  # fmt: skip
@@ -44,6 +45,7 @@ def new_disclosure(world: World, **changes: Any) -> NewDisclosure:
     values: dict[str, Any] = {
         "from_organisation_id": world.ids["pct"], "to_organisation_id": world.ids["trust"],
         "what": "Caseload list", "categories": ("patient_identifiable",), "purpose": "Handover",
+        "purpose_code": "direct_care",
         "shared_on": date(2026, 10, 23),
     }  # fmt: skip
     return NewDisclosure(**{**values, **changes})

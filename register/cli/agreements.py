@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import click
 
 from register import clock
 from register.cli.base import DAY, act, actor
 from register.cli.nouns import commands_of
+from register.domain.sharing.signing import NewSignature, NewWithdrawal
 from register.services.nouns import AGREEMENTS
-from register.services.sharing.agreements import NewSignature, sign_agreement
+from register.services.sharing.agreements import correct_signature, sign_agreement, withdraw_party
 
 agreements = commands_of(AGREEMENTS, "Sharing agreements and their signed copies.")
 
@@ -19,8 +21,30 @@ agreements = commands_of(AGREEMENTS, "Sharing agreements and their signed copies
 @click.argument("ref")
 @click.option("--party", required=True, help="Id of the organisation that signed.")
 @click.option("--on", "signed", type=DAY, required=True)
-def sign(ref: str, party: str, signed: datetime) -> None:
-    """Record that a party's signed copy of agreement REF was received."""
-    new = NewSignature(organisation_id=party, signed_on=signed.date())
-    made = act(lambda s: sign_agreement(s, ref, new, expected_n=None, actor=actor(), today=clock.today()))
+@click.option("--name", required=True, help="Who signed.")
+@click.option("--post", required=True, help="In which post.")
+@click.option("--correct", "why", help="Correct the signature that is recorded, and say why.")
+def sign(ref: str, party: str, signed: datetime, name: str, post: str, why: str | None) -> None:
+    """Record that a party's signed copy of agreement REF was received, or correct it."""
+    new = NewSignature(organisation_id=party, signed_on=signed.date(), signed_by=name, signed_post=post)
+    how: dict[str, Any] = {"expected_n": None, "actor": actor(), "today": clock.today()}
+    made = act(
+        lambda s: (
+            sign_agreement(s, ref, new, **how)
+            if why is None
+            else correct_signature(s, ref, new, reason=why, **how)
+        )
+    )
+    click.echo(f"{made.ref} version {made.n}")
+
+
+@agreements.command()
+@click.argument("ref")
+@click.option("--party", required=True, help="Id of the organisation that leaves.")
+@click.option("--on", "day", type=DAY, required=True, help="First day on which it is no party any more.")
+@click.option("--reason", required=True)
+def withdraw(ref: str, party: str, day: datetime, reason: str) -> None:
+    """Record that a party leaves agreement REF."""
+    new = NewWithdrawal(organisation_id=party, withdrawn_on=day.date(), reason=reason)
+    made = act(lambda s: withdraw_party(s, ref, new, expected_n=None, actor=actor(), today=clock.today()))
     click.echo(f"{made.ref} version {made.n}")

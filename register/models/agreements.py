@@ -17,15 +17,21 @@ class Agreement(Thing, Base):
 
 
 class AgreementVersion(Version, Base):
-    """What was recorded of it. `fully_signed_on` is the day the last party signed, None while one has not."""
+    """What was recorded of it. `text_n` counts the texts that were signed under, each standing from `holds_from` on;
+    `fully_signed_on` is the day the last party signed this one, None while one has not, and `stood_from` the day from which
+    everybody had signed one before it."""
 
     __tablename__ = "agreement_version"
     __kind__ = "agreement"
     __prefix__ = "AGR"
     __thing__ = Agreement
+    __holds_from_days__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "parties")
-    __harmless__ = (("categories", "kinds of information, and no record"),)
+    __harmless__ = (
+        ("categories", "kinds of information, and no record"),
+        ("purposes", "codes of purposes, and no record"),
+    )
 
     title: Mapped[Line]
     kind: Mapped[Word]
@@ -33,7 +39,11 @@ class AgreementVersion(Version, Base):
     purpose: Mapped[Prose]
     lawful_basis: Mapped[Line]
     categories: Mapped[list[Any]]
+    purposes: Mapped[list[Any]]
     starts_on: Mapped[date] = synonym("valid_from")
     ends_on: Mapped[date | None] = synonym("valid_to")
     review_due_on: Mapped[date]
     fully_signed_on: Mapped[date | None]
+    text_n: Mapped[int]
+    holds_from: Mapped[date | None]
+    stood_from: Mapped[date | None]

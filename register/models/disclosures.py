@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Line, Thing, Version
+from register.models.base import Base, Line, Thing, Version, Word
 
 
 class Disclosure(Thing, Base):
@@ -18,7 +18,8 @@ class Disclosure(Thing, Base):
 
 
 class DisclosureVersion(Version, Base):
-    """What was recorded of it. `covered` says whether an agreement in force covered it by what was then known."""
+    """What was recorded of it. `covered` says whether an agreement in force covered it by what was then known; where none
+    did, `gaps` holds each reason against `looked_at_id`, the agreement that came nearest."""
 
     __tablename__ = "disclosure_version"
     __kind__ = "disclosure"
@@ -26,8 +27,11 @@ class DisclosureVersion(Version, Base):
     __thing__ = Disclosure
     __erasable__ = ("what",)
     __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
-    __masked__ = (("agreement_id", "agreement"),)
-    __harmless__ = (("categories", "kinds of information, and no record"),)
+    __masked__ = (("agreement_id", "agreement"), ("looked_at_id", "agreement"))
+    __harmless__ = (
+        ("categories", "kinds of information, and no record"),
+        ("gaps", "codes of reasons, shown only with the agreement they speak of"),
+    )
 
     from_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     to_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
@@ -36,4 +40,9 @@ class DisclosureVersion(Version, Base):
     purpose: Mapped[Line]
     shared_on: Mapped[date]
     agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))
+    purpose_code: Mapped[Word | None]
+    recipient_role: Mapped[Word]
+    stopped: Mapped[bool]
     covered: Mapped[bool]
+    gaps: Mapped[list[Any]]
+    looked_at_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))

@@ -236,7 +236,7 @@ CONTRACTS = Noun(
 AGREEMENTS = Noun(
     name="agreements", value=NewAgreement, find=_on_any_day(agreements.agreement), to_domain=agreements.to_domain,
     listing=agreements.listing_on, add=_on_its_day(add_agreement), amend=amend_agreement, seen=agreements.Seen,
-    see=agreements.see,
+    see=agreements.see, dated=True,
 )  # fmt: skip
 DISCLOSURES = Noun(
     name="disclosures", value=NewDisclosure, find=_on_any_day(disclosures.disclosure), to_domain=disclosures.to_domain,

@@ -46,7 +46,8 @@ def bearer(app: Flask, role: Role) -> dict[str, str]:
 def shared(world: World, **changes: Any) -> dict[str, Any]:
     return {
         "from_organisation_id": world.ids["pct"], "to_organisation_id": world.ids["trust"], "what": "Caseload",
-        "categories": ["patient_identifiable"], "purpose": "Handover", "shared_on": "2026-10-20", **changes,
+        "categories": ["patient_identifiable"],
+        "purpose": "Handover", "purpose_code": "direct_care", "shared_on": "2026-10-20", **changes,
     }  # fmt: skip
 
 
@@ -101,7 +102,8 @@ def test_an_agreement_is_added_and_signed(app: Flask, client: FlaskClient, world
         {"organisation_id": world.ids["trust"]},
     ]
     body = {
-        "title": "Records", "kind": "dsa_t2", "parties": parties, "purpose": "Care", "lawful_basis": "public_function",
+        "title": "Records", "kind": "dsa_t2", "parties": parties, "purpose": "Care", "purposes": ["direct_care"],
+        "lawful_basis": "public_function",
         "categories": ["patient_identifiable"], "starts_on": "2026-04-01", "review_due_on": "2027-03-31",
     }  # fmt: skip
     made = client.post("/api/v1/agreements", json=body, headers=lead)
@@ -109,13 +111,26 @@ def test_an_agreement_is_added_and_signed(app: Flask, client: FlaskClient, world
     where = f"/api/v1/agreements/{made.get_json()['ref']}"
     assert client.get(where, headers=lead).get_json()["state"] == "part_signed"
     signed = {"organisation_id": world.ids["trust"], "signed_on": "2026-08-05", "version": 1}
+    signed |= {"signed_by": "Ada Finch", "signed_post": "Chief executive"}
     assert client.post(f"{where}/sign", json=signed, headers=lead).status_code == 200
     assert client.get(where, headers=lead).get_json()["state"] == "in_force"
     assert client.post(f"{where}/sign", json=signed, headers=lead).status_code in (409, 422)
+    again = {**signed, "signed_on": "2026-05-08", "version": 2, "reason": "Day and month changed places"}
+    mended = client.post(f"{where}/correct-signature", json=again, headers=lead).get_json()
+    assert (mended["fully_signed_on"], mended["text_n"]) == ("2026-05-08", 1)
     assert (
         client.post("/api/v1/disclosures", json=shared(world), headers=lead).get_json()["item_to_check"]
         is None
     )
+    leaving = {
+        "organisation_id": world.ids["trust"],
+        "withdrawn_on": "2026-10-01",
+        "reason": "Merged",
+        "version": 3,
+    }
+    assert client.post(f"{where}/withdraw", json=leaving, headers=lead).get_json()["ends_on"] == "2026-09-30"
+    again = client.post("/api/v1/disclosures", json=shared(world), headers=lead).get_json()
+    assert again["gaps"] == ["The agreement was not running on the day it was shared"]
 
 
 def judged(client: FlaskClient, lead: dict[str, str]) -> str:

@@ -86,7 +86,7 @@ def _more(ids: dict[str, str], made: dict[str, Any]) -> Iterator[tuple[str, Any,
     yield "disclosure", DisclosureVersion, {
         "from_organisation_id": ids["pct"], "to_organisation_id": ids["trust"], "what": "Lists",
         "categories": ["patient_identifiable"], "purpose": "Care", "shared_on": TODAY, "agreement_id": None,
-        "covered": False,
+        "covered": False, "recipient_role": "controller", "stopped": False, "gaps": [],
     }  # fmt: skip
     yield "mitigation", MitigationVersion, {
         "interest_id": made["interest"].thing_id, "dual_role_person_id": None, "kind": "countersigned", "text": "Both",

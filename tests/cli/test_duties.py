@@ -70,11 +70,23 @@ def test_an_agreement_is_added_and_signed(world: World) -> None:
     parties = [{"organisation_id": world.ids[name]} for name in ("pct", "trust")]
     ref = add(
         "agreements", title="Records", kind="dsa_t2", parties=parties, purpose="Care",
-        lawful_basis="public_function", categories=["patient_identifiable"], starts_on="2026-04-01",
+        lawful_basis="public_function", purposes=["direct_care"],
+        categories=["patient_identifiable"], starts_on="2026-04-01",
         review_due_on="2027-03-31",
     ).output.strip()  # fmt: skip
-    assert (
-        "version 2"
-        in run("agreements", "sign", ref, "--party", world.ids["pct"], "--on", "2026-04-18").output
+    sign = (
+        "agreements",
+        "sign",
+        ref,
+        "--party",
+        world.ids["pct"],
+        "--name",
+        "Ada Finch",
+        "--post",
+        "Chief executive",
     )
+    assert "version 2" in run(*sign, "--on", "2026-04-18").output
+    assert "version 3" in run(*sign, "--on", "2026-04-08", "--correct", "A digit too many").output
+    left = ("--party", world.ids["trust"], "--on", "2026-09-01", "--reason", "Merged")
+    assert "version 4" in run("agreements", "withdraw", ref, *left).output
     assert ref in run("agreements", "list").output

@@ -196,6 +196,7 @@ def agreement(**changes: Any) -> Agreement:
         "kind": "dsa_t2",
         "parties": BOTH_SIGNED,
         "purpose": "Direct care",
+        "purposes": ("direct_care",),
         "lawful_basis": "public_function",
         "categories": ("staff", "aggregate"),
         "starts_on": date(2026, 1, 1),

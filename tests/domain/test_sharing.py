@@ -15,13 +15,14 @@ from register.domain.people.organisations import OrganisationKind as K
 from register.domain.sharing.agreements import (
     AgreementParty,
     AgreementState,
+    Direction,
     NewDisclosure,
+    PartyRole,
     agreement_state,
     check_agreement,
     check_disclosure,
-    covering,
-    perhaps_covering,
 )
+from register.domain.sharing.covering import Gap, covering, gaps, nearest, perhaps_covering
 from tests.domain.builders import BOTH_SIGNED, RULES, TODAY, agreement, party
 
 START, REVIEW, END = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
@@ -34,6 +35,7 @@ def disclosure(**changes):
         "what": "Rota",
         "categories": ("staff",),
         "purpose": "Cover",
+        "purpose_code": "direct_care",
         "shared_on": date(2026, 3, 1),
     }
     return NewDisclosure(**(values | changes))
@@ -175,3 +177,70 @@ def test_each_wrong_answer_about_an_agreement_is_named_beside_its_own_field(chan
 def test_each_wrong_answer_about_sharing_is_named_beside_its_own_field(changes, field):
     check_disclosure(disclosure(), RULES, today=TODAY)
     assert refused(check_disclosure, disclosure(**changes)) == [field]
+
+
+def with_parties(**changes):
+    """The agreement with the recipient's part changed."""
+    return agreement(parties=(BOTH_SIGNED[0], replace(BOTH_SIGNED[1], **changes)))
+
+
+@pytest.mark.parametrize(
+    ("shared", "under", "gap"),
+    [
+        ({"purpose_code": "planning"}, agreement(), Gap.PURPOSE),
+        ({"purpose_code": None}, agreement(), Gap.PURPOSE_NOT_SAID),
+        ({"categories": ("safeguarding",)}, agreement(), Gap.CATEGORY),
+        ({"recipient_role": PartyRole.PROCESSOR}, agreement(), Gap.ROLE),
+        ({}, with_parties(direction=Direction.SENDS), Gap.DIRECTION),
+        ({}, with_parties(signed_on=None), Gap.RECIPIENT_NOT_SIGNED),
+        ({}, with_parties(withdrawn_on=date(2026, 3, 1)), Gap.RECIPIENT_NOT_SIGNED),
+        ({"to_organisation_id": "charity"}, agreement(), Gap.RECIPIENT_NO_PARTY),
+        ({"from_organisation_id": "charity"}, agreement(), Gap.SENDER_NO_PARTY),
+        ({"shared_on": date(2027, 1, 1)}, agreement(), Gap.NOT_RUNNING),
+    ],
+)
+def test_each_reason_why_it_is_not_covered_is_named_by_itself(shared, under, gap):
+    assert gaps(agreement(), disclosure()) == ()
+    assert gaps(under, disclosure(**shared)) == (gap,)
+
+
+def test_words_that_read_alike_cover_nothing_without_the_code():
+    alike = disclosure(purpose="Direct care", purpose_code=None)
+    assert covering(alike, [agreement()]) == []
+
+
+def test_who_only_sends_may_send_and_who_only_receives_may_receive():
+    one_way = agreement(
+        parties=(
+            replace(BOTH_SIGNED[0], direction=Direction.SENDS),
+            replace(BOTH_SIGNED[1], direction=Direction.RECEIVES),
+        )
+    )
+    back = disclosure(from_organisation_id="trust", to_organisation_id="board")
+    assert gaps(one_way, disclosure()) == ()
+    assert gaps(one_way, back) == (Gap.DIRECTION,)
+
+
+def test_the_newest_text_that_both_ends_have_signed_is_the_one_that_counts():
+    narrow = agreement(n=2, categories=("staff",))
+    third = AgreementParty(organisation_id="charity", signed_on=date(2026, 6, 1))
+    signed = (BOTH_SIGNED[0], BOTH_SIGNED[1], third)
+    newest = agreement(
+        n=5, text_n=3, holds_from=date(2026, 5, 1), stood_from=date(2026, 2, 10), parties=signed,
+        categories=("safeguarding",), earlier=(narrow,),
+    )  # fmt: skip
+    before, after = disclosure(shared_on=date(2026, 4, 30)), disclosure(shared_on=date(2026, 5, 1))
+    assert (gaps(newest, before), gaps(newest, after)) == ((), (Gap.CATEGORY,))
+    unsigned = replace(newest, parties=(BOTH_SIGNED[0], replace(BOTH_SIGNED[1], signed_on=None), third))
+    assert gaps(unsigned, after) == ()
+    assert agreement_state(unsigned, date(2026, 7, 1)) is AgreementState.TO_SIGN_AGAIN
+
+
+def test_the_agreement_to_look_at_is_the_one_named_or_else_the_nearest():
+    far = agreement(id="a1", categories=("safeguarding",), purposes=("planning",))
+    near = agreement(id="a2", categories=("safeguarding",))
+    elsewhere = agreement(id="a0", parties=(BOTH_SIGNED[0], AgreementParty(organisation_id="charity")))
+    assert nearest(disclosure(), [far, near, elsewhere]) == (near, (Gap.CATEGORY,))
+    named = nearest(disclosure(agreement_id="a1"), [far, near])
+    assert named == (far, (Gap.PURPOSE, Gap.CATEGORY))
+    assert nearest(disclosure(), [elsewhere]) == (None, (Gap.NO_AGREEMENT,))

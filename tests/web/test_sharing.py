@@ -42,16 +42,23 @@ def lead(app: Flask, world: World) -> Visit:
 def agreement(world: World, **changes: str) -> dict[str, object]:
     return {
         "title": "District nursing <b>records</b>", "kind": "dsa_t2", "parties-0-organisation_id": world.ids["pct"],
-        "parties-1-organisation_id": world.ids["trust"], "purpose": "Direct care", "lawful_basis": "public_function",
+        "parties-1-organisation_id": world.ids["trust"], "purpose": "Direct care", "purposes": ["direct_care"],
+        "lawful_basis": "public_function",
         "categories": ["patient_identifiable"], **day("starts_on", 2026, 4, 1), **day("ends_on", 2028, 3, 31),
         **day("review_due_on", 2027, 3, 31), **changes,
     }  # fmt: skip
 
 
+def signature(world: World, body: str) -> dict[str, object]:
+    by = {"signed_by": "Ada Finch", "signed_post": "Chief executive"}
+    return {"organisation_id": world.ids[body], **day("signed_on", 2026, 4, 18), **by}
+
+
 def shared(world: World, **changes: str) -> dict[str, object]:
     return {
         "from_organisation_id": world.ids["pct"], "to_organisation_id": world.ids["trust"], "what": "Caseload list",
-        "categories": ["patient_identifiable"], "purpose": "Handover", **day("shared_on", 2026, 10, 20), **changes,
+        "categories": ["patient_identifiable"],
+        "purpose": "Handover", "purpose_code": "direct_care", **day("shared_on", 2026, 10, 20), **changes,
     }  # fmt: skip
 
 
@@ -61,12 +68,64 @@ def test_an_agreement_is_added_then_signed_by_one_party_after_another(world: Wor
     assert "Part signed" in page
     assert "&lt;b&gt;records" in page
     for body, state in (("pct", "Part signed"), ("trust", "In force")):
-        answers = {"organisation_id": world.ids[body], **day("signed_on", 2026, 4, 18)}
+        answers = signature(world, body)
         assert lead.fill(where + "/sign", **answers).status_code == 302
         assert state in lead.get(where).text
     assert "In force" in lead.get("/agreements/").text
     assert "In force" in lead.get("/agreements/export?format=csv").text
     assert lead.get("/agreements/?state=lapsed").text.count("In force</strong>") == 0
+
+
+def test_a_changed_text_is_signed_again_and_what_was_signed_before_is_shown(
+    world: World, lead: Visit
+) -> None:
+    where = lead.fill("/agreements/add", **agreement(world)).location
+    for body in ("pct", "trust"):
+        lead.fill(where + "/sign", **signature(world, body))
+    wider = agreement(world, reason="Staff too")
+    answers = {**wider, "categories": ["patient_identifiable", "staff"], **day("change_from", 2026, 10, 1)}
+    assert lead.fill(where + "/amend", **answers).status_code == 302
+    page = lead.get(where).text
+    assert "To sign again" in page
+    assert "0 of 2 organisations have signed what it says now" in page
+    assert "What was signed before" in page
+    assert "Ada Finch, Chief executive" in page
+    assert (
+        "Covered when recorded"
+        in lead.get(lead.fill("/information-shared/add", **shared(world)).location).text
+    )
+    wrong = {**signature(world, "pct"), **day("signed_on", 2026, 10, 2)}
+    lead.fill(where + "/sign", **wrong)
+    right = {**signature(world, "pct"), **day("signed_on", 2026, 10, 12), "reason": "A digit was missing"}
+    assert lead.fill(where + "/correct-copy", **right).status_code == 302
+    assert "12 October 2026" in lead.get(where).text
+    leaving = {"organisation_id": world.ids["trust"], **day("withdrawn_on", 2026, 11, 1), "reason": "Merged"}
+    assert lead.fill(where + "/withdraw", **leaving).status_code == 302
+    assert "31 October 2026" in lead.get(where).text
+
+
+def test_what_is_not_covered_says_each_reason_and_papers_about_nobody_have_no_hours(
+    world: World, lead: Visit
+) -> None:
+    where = lead.fill("/agreements/add", **agreement(world)).location
+    for body in ("pct", "trust"):
+        lead.fill(where + "/sign", **signature(world, body))
+    other = {**shared(world, purpose_code="research"), "categories": ["commercial"]}
+    page = lead.get(lead.fill("/information-shared/add", **other).location).text
+    assert "The agreement does not allow this purpose" in page
+    assert "The agreement does not name these kinds of information" in page
+    item = re.search(r"/incidents/INC-[^\"]+", page)
+    assert item
+    page = lead.get(item[0]).text
+    assert "would run out" not in page
+    assert "no number of hours would run" in page
+
+
+def test_what_was_stopped_before_anybody_received_it_is_an_item_to_check(world: World, lead: Visit) -> None:
+    page = lead.get(lead.fill("/information-shared/add", **shared(world, stopped="yes")).location).text
+    item = re.search(r"/incidents/INC-[^\"]+", page)
+    assert item
+    assert "it was stopped before anybody received it" in lead.get(item[0]).text
 
 
 def test_an_agreement_keeps_what_was_typed_when_something_is_wrong(world: World, lead: Visit) -> None:
@@ -80,18 +139,17 @@ def test_an_agreement_keeps_what_was_typed_when_something_is_wrong(world: World,
 
 def test_a_change_keeps_the_signature_and_a_stale_one_is_told(world: World, lead: Visit) -> None:
     where = lead.fill("/agreements/add", **agreement(world)).location
-    lead.fill(where + "/sign", organisation_id=world.ids["pct"], **day("signed_on", 2026, 4, 18))
-    assert (
-        lead.fill(
-            where + "/amend", **agreement(world, reason="New title", title="Community nursing")
-        ).status_code
-        == 302
-    )
+    lead.fill(where + "/sign", **signature(world, "pct"))
+    held = day("change_from", 2026, 10, 23)
+    changed = {**agreement(world, reason="New title", title="Community nursing"), **held}
+    assert lead.fill(where + "/amend", **changed).status_code == 302
     page = lead.get(where).text
     assert "Community nursing" in page
     assert "18 April 2026" in page
     lead.get(where + "/amend")
-    stale = lead.post(where + "/amend", **agreement(world, reason="Late", title="Kept as typed"), version="1")
+    stale = lead.post(
+        where + "/amend", **agreement(world, reason="Late", title="Kept as typed"), version="1", **held
+    )
     assert stale.status_code == 409
     assert "Kept as typed" in stale.text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +10,6 @@ from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.people.known_bodies import BY_ID, Recognised
-from register.domain.people.organisation_names import Likeness
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
@@ -24,19 +22,32 @@ class PartyRole(StrEnum):
     RECIPIENT = "recipient"
 
 
+class Direction(StrEnum):
+    BOTH = "both"
+    SENDS = "sends"
+    RECEIVES = "receives"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementParty(Typed):
+    """A party with its part in the sharing. signed_on: the day of its signature under the text as it stands now, with the
+    name and the post of who signed. withdrawn_on: the first day on which it is no party any more."""
+
     organisation_id: Annotated[str, select("the organisation")]
     role: Annotated[PartyRole, select("what the organisation does with the information")] = (
         PartyRole.CONTROLLER
     )
+    direction: Annotated[Direction, select("which way the information goes")] = Direction.BOTH
     signed_on: Annotated[date | None, enter("the date it signed")] = None
+    signed_by: Annotated[str | None, Line("the name of who signed", longest=200)] = None
+    signed_post: Annotated[str | None, Line("the post of who signed", longest=200)] = None
+    withdrawn_on: Annotated[date | None, enter("the date it withdraws")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgreement(Typed):
-    """A sharing agreement. kind, lawful_basis and categories are codes of the rules sharing.kinds,
-    sharing.lawful_bases and sharing.categories."""
+    """A sharing agreement. kind, lawful_basis, categories and purposes are codes of the rules sharing.kinds,
+    sharing.lawful_bases, sharing.categories and sharing.purposes; `purpose` says the same in words, and is not compared."""
 
     title: Annotated[str, Line("the title of the agreement", longest=200)]
     kind: Annotated[str, select("the kind of agreement")]
@@ -47,19 +58,28 @@ class NewAgreement(Typed):
     starts_on: Annotated[date, enter("the start date")]
     ends_on: Annotated[date | None, enter("the end date")] = None
     review_due_on: Annotated[date, enter("the review date")]
+    purposes: Annotated[tuple[str, ...], select("what the information may be used for")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(NewAgreement):
-    """A recorded agreement, as the rules look at it."""
+    """A recorded agreement, as the rules look at it. text_n: the number of the text that its signatures stand under, from
+    `holds_from` on. stood_from: the day from which everybody had signed a text before it. earlier: how each of those
+    texts read last, the oldest first."""
 
     id: str
     n: int = 1
+    text_n: int = 1
+    holds_from: date | None = None
+    stood_from: date | None = None
+    earlier: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDisclosure(Typed):
-    """Information shared by one organisation with another. agreement_id: the one it was said to be under."""
+    """Information shared by one organisation with another. agreement_id: the one it was said to be under. purpose_code: the
+    purpose in the words of the rule sharing.purposes; none where none of them fits. recipient_role: what the recipient
+    does with it. stopped: it was about to be shared, and nobody received it."""
 
     from_organisation_id: Annotated[str, select("who shared it")]
     to_organisation_id: Annotated[str, select("who received it")]
@@ -68,11 +88,17 @@ class NewDisclosure(Typed):
     purpose: Annotated[str, Line("what it was shared for", longest=300)]
     shared_on: Annotated[date, enter("the date it was shared")]
     agreement_id: Annotated[str | None, select("the agreement")] = None
+    purpose_code: Annotated[str | None, select("the purpose that fits")] = None
+    recipient_role: Annotated[PartyRole, select("what the recipient does with the information")] = (
+        PartyRole.CONTROLLER
+    )
+    stopped: Annotated[bool, select("whether it was stopped before anybody received it")] = False
 
 
 class AgreementState(StrEnum):
     NOT_STARTED = "not_started"
     PART_SIGNED = "part_signed"
+    TO_SIGN_AGAIN = "to_sign_again"
     IN_FORCE = "in_force"
     PAST_REVIEW = "past_review"
     LAPSED = "lapsed"
@@ -101,6 +127,7 @@ def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date, bodies:
             if new.lawful_basis in choices(ruleset, "lawful_bases", on=today)
             else "Select the lawful basis",
             "categories": _categories_problem(new.categories, ruleset, today),
+            "purposes": _purposes_problem(new.purposes, ruleset, today),
             "parties": _parties_problem(new.parties, bodies, today),
             "starts_on": day_problem(new.starts_on, "The start date"),
             "ends_on": day_problem(new.ends_on, "The end date")
@@ -122,6 +149,11 @@ def _categories_problem(categories: tuple[str, ...], ruleset: Ruleset, today: da
     )
 
 
+def _purposes_problem(purposes: tuple[str, ...], ruleset: Ruleset, today: date) -> str | None:
+    known = choices(ruleset, "purposes", on=today)
+    return None if purposes and set(purposes) <= set(known) else "Select what the information may be used for"
+
+
 def _parties_problem(parties: tuple[AgreementParty, ...], bodies: Recognised, today: date) -> str | None:
     ids = [party.organisation_id for party in parties]
     if len(ids) < 2 or any(bodies.is_same(*pair) for pair in combinations(ids, 2)):
@@ -129,7 +161,9 @@ def _parties_problem(parties: tuple[AgreementParty, ...], bodies: Recognised, to
     signed = [party.signed_on for party in parties if party.signed_on is not None]
     if any(day > today for day in signed):
         return "The date an organisation signed must be today or in the past"
-    return next(filter(None, (day_problem(day, "The date an organisation signed") for day in signed)), None)
+    odd = [day_problem(day, "The date an organisation signed") for day in signed]
+    odd += [words for party in parties for words in text_problems(party).values()]
+    return next(filter(None, odd), None)
 
 
 def check_disclosure(
@@ -144,55 +178,51 @@ def check_disclosure(
             or ("It must be shared with another organisation" if same else None),
             **text_problems(new),
             "categories": _categories_problem(new.categories, ruleset, today),
+            "purpose_code": None
+            if new.purpose_code is None or new.purpose_code in choices(ruleset, "purposes", on=today)
+            else "Select the purpose that fits, or none",
             "shared_on": day_problem(new.shared_on, "The date it was shared")
             or ("The date it was shared must be today or in the past" if new.shared_on > today else None),
         }
     )
 
 
-def agreement_state(agreement: NewAgreement, on: date) -> AgreementState:
-    """One state a day; a signature counts from its own day."""
+def agreement_state(agreement: Agreement, on: date) -> AgreementState:
+    """One state a day; a signature counts from its own day, and a changed text from the day that was said. What was
+    signed before stands until everybody has signed what it says now."""
     if on < agreement.starts_on:
         return AgreementState.NOT_STARTED
     if agreement.ends_on is not None and on > agreement.ends_on:
         return AgreementState.LAPSED
-    if not all(_signed(party, on) for party in agreement.parties):
-        return AgreementState.PART_SIGNED
-    return AgreementState.PAST_REVIEW if on > agreement.review_due_on else AgreementState.IN_FORCE
+    begun = agreement.holds_from is None or agreement.holds_from <= on
+    stood = agreement.stood_from is not None and agreement.stood_from <= on
+    if stood if not begun else all(_settled(party, on) for party in agreement.parties):
+        return AgreementState.PAST_REVIEW if on > agreement.review_due_on else AgreementState.IN_FORCE
+    return AgreementState.TO_SIGN_AGAIN if stood else AgreementState.PART_SIGNED
 
 
-def _signed(party: AgreementParty, on: date) -> bool:
-    return party.signed_on is not None and party.signed_on <= on
+def signed(party: AgreementParty, on: date) -> bool:
+    """Whether it is bound on the day: it has signed, and has not withdrawn."""
+    gone = party.withdrawn_on is not None and party.withdrawn_on <= on
+    return party.signed_on is not None and party.signed_on <= on and not gone
 
 
-RUNNING = frozenset({AgreementState.PART_SIGNED, AgreementState.IN_FORCE, AgreementState.PAST_REVIEW})
+def settled_on(party: AgreementParty) -> date | None:
+    """The day from which nobody waits for this party's signature: it has signed, or it has withdrawn."""
+    return min((day for day in (party.signed_on, party.withdrawn_on) if day is not None), default=None)
 
 
-def covers(agreement: Agreement, disclosure: NewDisclosure, on: date, bodies: Recognised = BY_ID) -> Likeness:
-    """Whether the agreement runs that day, both ends have signed it, and every category is in it. Likely where an end
-    may be a body that has signed: that is for a person to say. Past its review it still covers: that is a task, not
-    a gap."""
-    listed = set(disclosure.categories) <= set(agreement.categories)
-    if agreement_state(agreement, on) not in RUNNING or not listed:
-        return Likeness.DIFFERENT
-    signed = [party.organisation_id for party in agreement.parties if _signed(party, on)]
-    ends = (disclosure.from_organisation_id, disclosure.to_organisation_id)
-    return min(max((bodies.likeness(end, one) for one in signed), default=Likeness.DIFFERENT) for end in ends)
+def _settled(party: AgreementParty, on: date) -> bool:
+    day = settled_on(party)
+    return day is not None and day <= on
 
 
-def covering(
-    disclosure: NewDisclosure, agreements: Iterable[Agreement], on: date | None = None, *, bodies: Recognised = BY_ID
-) -> list[Agreement]:  # fmt: skip
-    """The agreements that cover what was shared, on the day it was shared; the one named comes first.
-    None of them: an item to check (corrections 1), by itself no data incident."""
-    day = on or disclosure.shared_on
-    found = [one for one in agreements if covers(one, disclosure, day, bodies) is Likeness.SAME]
-    return sorted(found, key=lambda agreement: (agreement.id != disclosure.agreement_id, agreement.id))
-
-
-def perhaps_covering(
-    disclosure: NewDisclosure, agreements: Iterable[Agreement], *, bodies: Recognised
-) -> list[Agreement]:
-    """Agreements that would cover it if a party is the body that it may be."""
-    day = disclosure.shared_on
-    return [one for one in agreements if covers(one, disclosure, day, bodies) is Likeness.LIKELY]
+RUNNING = frozenset(
+    {
+        AgreementState.PART_SIGNED,
+        AgreementState.TO_SIGN_AGAIN,
+        AgreementState.IN_FORCE,
+        AgreementState.PAST_REVIEW,
+    }
+)
+"""What stands under its signatures. Past its review it still covers: that is a task, not a gap."""

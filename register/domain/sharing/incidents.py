@@ -23,6 +23,8 @@ class ItemSource(StrEnum):
 
     REPORTED = "reported"
     UNCOVERED_DISCLOSURE = "uncovered_disclosure"
+    UNCOVERED_PAPER = "uncovered_paper"
+    STOPPED_DISCLOSURE = "stopped_disclosure"
 
 
 class TriageOutcome(StrEnum):

@@ -95,6 +95,8 @@ def _why(one: Agreement, today: date) -> tuple[date, str] | None:
         return one.review_due_on, "Past its review"
     if state is AgreementState.PART_SIGNED:
         return one.starts_on, "In use before everybody signed"
+    if state is AgreementState.TO_SIGN_AGAIN:
+        return one.holds_from or one.starts_on, "Changed, and not signed again by everybody"
     if (
         state is AgreementState.IN_FORCE
         and one.ends_on

@@ -87,7 +87,7 @@ def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
     state = state_on(on).label("state")
     query = select(state, func.count()).where(seen_by(A, viewer), *known(A, NOW), *held(A, NOW))
     counts = {row[0]: row[1] for row in session.execute(query.group_by(state).order_by(state))}
-    press = (AgreementState.PART_SIGNED, AgreementState.PAST_REVIEW)
+    press = (AgreementState.PART_SIGNED, AgreementState.TO_SIGN_AGAIN, AgreementState.PAST_REVIEW)
     bars = tuple(
         replace(_at(s.label, counts.get(s.value, 0), "agreements.index", "state", s), presses=s in press)
         for s in AgreementState

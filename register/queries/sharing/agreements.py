@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
 from register.domain.permissions import Viewer
-from register.domain.sharing.agreements import Agreement, AgreementState, PartyRole, agreement_state
+from register.domain.sharing.agreements import (
+    Agreement,
+    AgreementState,
+    Direction,
+    PartyRole,
+    agreement_state,
+)
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
@@ -29,9 +35,15 @@ UNSEEN = "An organisation you may not see"
 COLOURS = {
     S.NOT_STARTED: "grey",
     S.PART_SIGNED: "orange",
+    S.TO_SIGN_AGAIN: "orange",
     S.IN_FORCE: "green",
     S.PAST_REVIEW: "yellow",
     S.LAPSED: "red",
+}
+WAY_WORDS = {
+    Direction.BOTH: "Shares and receives",
+    Direction.SENDS: "Only shares",
+    Direction.RECEIVES: "Only receives",
 }
 ROLE_WORDS = {role: role.value.replace("_", " ").capitalize() for role in PartyRole}
 
@@ -43,13 +55,20 @@ def state_tag(code: str) -> tuple[str, str]:
 
 def state_on(day: date) -> ColumnElement[str]:
     """The state as domain.sharing.agreement_state says it, for rows in numbers."""
+    begun = or_(V.holds_from.is_(None), V.holds_from <= day)
+    stands = or_(and_(begun, _since(V.fully_signed_on, day)), and_(not_(begun), _since(V.stood_from, day)))
     return case(
         (V.valid_from > day, S.NOT_STARTED.value),
         (V.valid_to < day, S.LAPSED.value),
-        (or_(V.fully_signed_on.is_(None), V.fully_signed_on > day), S.PART_SIGNED.value),
+        (and_(not_(stands), _since(V.stood_from, day)), S.TO_SIGN_AGAIN.value),
+        (not_(stands), S.PART_SIGNED.value),
         (V.review_due_on < day, S.PAST_REVIEW.value),
         else_=S.IN_FORCE.value,
     )
+
+
+def _since(column: Any, day: date) -> ColumnElement[bool]:
+    return and_(column.is_not(None), column <= day)
 
 
 def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
@@ -112,15 +131,18 @@ def agreement(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of an agreement: its state today, and the day the last party signed."""
+    """What else is told of an agreement: its state today, the day the last party signed, and which text they signed."""
 
     state: AgreementState
     fully_signed_on: date | None
+    text_n: int
+    holds_from: date | None
+    stood_from: date | None
 
 
 def see(session: Session, row: AgreementVersion, *, viewer: Viewer, today: date) -> Seen:
-    """Its state today, and the day the last party signed."""
-    return Seen(state_of(row, today), row.fully_signed_on)
+    """Its state today, the day the last party signed, and which text they signed."""
+    return Seen(state_of(row, today), row.fully_signed_on, row.text_n, row.holds_from, row.stood_from)
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AgreementVersion]:
@@ -133,12 +155,26 @@ def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[A
     rows = session.scalars(
         visible(V, viewer, as_at).where(V.act != "ended").order_by(V.review_due_on, V.thing_id)
     )
-    return [to_domain(row) for row in rows]
+    found = [to_domain(row) for row in rows]
+    changed = [one.id for one in found if one.text_n > 1]
+    before = earlier_texts(session, changed, viewer=viewer) if changed else {}
+    return [replace(one, earlier=tuple(t for t in before.get(one.id, ()) if t.n < one.n)) for one in found]
+
+
+def earlier_texts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, list[Agreement]]:
+    """How each text that an agreement had before the one that stands now read last, the oldest first."""
+    rows = session.scalars(
+        select(V).where(V.thing_id.in_(sorted(ids)), seen_by(V, viewer)).order_by(V.thing_id, V.n)
+    )
+    last: dict[str, dict[int, Agreement]] = {}
+    for row in rows:
+        last.setdefault(row.thing_id, {})[row.text_n] = to_domain(row)
+    return {key: [texts[n] for n in sorted(texts)][:-1] for key, texts in last.items()}
 
 
 def to_domain(row: AgreementVersion) -> Agreement:
-    """As the rules look at it."""
-    return recorded(Agreement, row, id=row.thing_id, n=row.n)
+    """As the rules look at it, without the texts before this one."""
+    return recorded(Agreement, row, id=row.thing_id, n=row.n, earlier=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +184,35 @@ class PartyShown:
     organisation_id: str
     name: str
     role: str
+    direction: str
     signed_on: date | None
+    who: str
+    withdrawn_on: date | None
 
     @property
     def state(self) -> tuple[str, str]:
+        if self.withdrawn_on is not None:
+            return "Withdraws", "grey"
         return ("Not signed", "orange") if self.signed_on is None else ("Signed", "green")
 
 
-def parties_of(row: AgreementVersion, names: Mapping[str, str]) -> list[PartyShown]:
+def parties_of(one: Agreement, names: Mapping[str, str]) -> list[PartyShown]:
     """Who the parties are and when each signed."""
     return [
         PartyShown(
-            p.organisation_id,
-            names.get(p.organisation_id, UNSEEN),
-            ROLE_WORDS[p.role],
-            p.signed_on,
+            p.organisation_id, names.get(p.organisation_id, UNSEEN), ROLE_WORDS[p.role], WAY_WORDS[p.direction],
+            p.signed_on, ", ".join(filter(None, (p.signed_by, p.signed_post))), p.withdrawn_on,
         )
-        for p in to_domain(row).parties
-    ]
+        for p in one.parties
+    ]  # fmt: skip
+
+
+def before_signing(one: Agreement, today: date) -> str:
+    """What to say while it is in use before everybody has signed: by how many it is, of how many; empty otherwise."""
+    if agreement_state(one, today) not in (S.PART_SIGNED, S.TO_SIGN_AGAIN):
+        return ""
+    staying = [p for p in one.parties if p.withdrawn_on is None or p.withdrawn_on > today]
+    return f"{sum(1 for p in staying if p.signed_on)} of {len(staying)}"
 
 
 def state_of(row: AgreementVersion, on: date) -> AgreementState:
@@ -175,15 +222,20 @@ def state_of(row: AgreementVersion, on: date) -> AgreementState:
 def told(session: Session, versions: list[AgreementVersion], *, viewer: Viewer) -> list[Recorded]:
     """The history in words: parties by name, with the day each signed."""
 
-    parties, organisation, signed = map(words_of, ("parties", "organisation_id", "signed_on"))
+    parties, organisation, signed, left = map(
+        words_of, ("parties", "organisation_id", "signed_on", "withdrawn_on")
+    )
 
     def words(value: Any) -> str:
-        return "; ".join(f"{party[organisation]} {_signed_words(party[signed])}" for party in value)
+        return "; ".join(
+            f"{p[organisation]} {_signed_words(p[signed])}{_left_words(p.get(left))}" for p in value
+        )
 
+    counted = {words_of(name) for name in ("fully_signed_on", "stood_from", "text_n")}
     return [
         replace(line, changes=tuple(
             (name, words(old), words(new)) if name == parties else (name, old, new)
-            for name, old, new in line.changes if name != words_of("fully_signed_on")
+            for name, old, new in line.changes if name not in counted
         ))
         for line in ledger.history_of(session, versions, viewer=viewer)
     ]  # fmt: skip
@@ -191,3 +243,7 @@ def told(session: Session, versions: list[AgreementVersion], *, viewer: Viewer) 
 
 def _signed_words(signed_on: date | None) -> str:
     return "not signed" if signed_on is None else f"signed on {said(signed_on)}"
+
+
+def _left_words(withdrawn_on: date | None) -> str:
+    return "" if withdrawn_on is None else f", withdraws on {said(withdrawn_on)}"

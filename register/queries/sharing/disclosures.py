@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import NewDisclosure
+from register.domain.sharing.covering import Gap
 from register.domain.values import recorded
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.disclosures import Disclosure, DisclosureVersion
@@ -44,6 +45,14 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 def is_covered(row: DisclosureVersion) -> bool:
     """Whether an agreement that whoever read the row may see covered it when it was recorded."""
     return row.covered and "agreement_id" not in row.masked
+
+
+def gaps_of(row: DisclosureVersion) -> list[str]:
+    """Each reason why no agreement covered it, in words. Where an agreement was looked at that whoever read the row may not
+    see, none that speaks of it."""
+    if (row.covered and "agreement_id" in row.masked) or "looked_at_id" in row.masked:
+        return [Gap.NO_AGREEMENT.label]
+    return [Gap(code).label for code in row.gaps]
 
 
 def covered_tag(covered: bool) -> tuple[str, str]:
@@ -85,15 +94,17 @@ def disclosure(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of information shared: whether an agreement covered it, and the item to check if none did."""
+    """What else is told of information shared: whether an agreement covered it, and if none did each reason and the item
+    to check."""
 
     covered: bool
+    gaps: tuple[str, ...]
     item_to_check: str | None
 
 
 def see(session: Session, row: DisclosureVersion, *, viewer: Viewer, today: date) -> Seen:
     """Whether an agreement covered it, and the item to check if none did."""
-    return Seen(is_covered(row), item_of(session, row.thing_id, viewer=viewer))
+    return Seen(is_covered(row), tuple(gaps_of(row)), item_of(session, row.thing_id, viewer=viewer))
 
 
 def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DisclosureVersion]:

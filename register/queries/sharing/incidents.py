@@ -37,6 +37,8 @@ COLOURS = {
 SOURCES = {
     ItemSource.REPORTED: "Reported by a person",
     ItemSource.UNCOVERED_DISCLOSURE: "Information shared without an agreement that covers it",
+    ItemSource.UNCOVERED_PAPER: "Papers about nobody shared without an agreement that covers them",
+    ItemSource.STOPPED_DISCLOSURE: "Information that was stopped before anybody received it",
 }
 _LAST = end_of_day(date(2199, 12, 31))
 
@@ -149,5 +151,7 @@ def clocks_of(row: IncidentVersion, rules: Ruleset, body: str | None) -> tuple[C
 
 
 def would_run_out_at(row: IncidentVersion, rules: Ruleset, body: str | None) -> datetime | None:
-    """For an item to check only: when the hours would end if awareness were counted from the noticing."""
-    return deadline(row.noticed_at, rules, body=body) if row.state == S.TO_CHECK else None
+    """For an item to check only: when the hours would end if awareness were counted from the noticing. Papers about nobody
+    have no hours."""
+    about_nobody = row.source == ItemSource.UNCOVERED_PAPER
+    return deadline(row.noticed_at, rules, body=body) if row.state == S.TO_CHECK and not about_nobody else None

@@ -1,8 +1,8 @@
-"""Keeps sharing agreements: added, amended, and signed by one party after another, each on its own day."""
+"""Keeps sharing agreements: added, amended, signed by one party after another, each on its own day, and left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,22 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
-from register.domain.problems import day_problem, refuse
-from register.domain.sharing.agreements import AgreementParty, NewAgreement, check_agreement
-from register.domain.texts import Typed, check_text
+from register.domain.problems import refuse
+from register.domain.sharing.agreements import Agreement, AgreementParty, NewAgreement, check_agreement
+from register.domain.sharing.signing import (
+    NewSignature,
+    NewWithdrawal,
+    check_signature,
+    check_withdrawal,
+    fully_signed_on,
+    needs_signing_again,
+    stood_from,
+    text_day_problem,
+    unsigned,
+    with_signature,
+    without,
+)
+from register.domain.texts import check_text
 from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.people.parties import recognised
@@ -20,14 +33,6 @@ from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreement, to_domain
 from register.queries.visible import one
 from register.services import facts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSignature(Typed):
-    """One party's signed copy, received, with the day it was signed."""
-
-    organisation_id: str
-    signed_on: date
 
 
 def add_agreement(
@@ -38,7 +43,7 @@ def add_agreement(
     _check(session, new, actor, today)
     return facts.begin(
         session, AgreementVersion, "agreement.added", actor=actor, known_on=today, provenance=provenance,
-        **_columns(new),
+        **_columns(new), text_n=1, holds_from=None, stood_from=None,
     )  # fmt: skip
 
 
@@ -49,20 +54,26 @@ def amend_agreement(
     *,
     expected_n: int | None,
     reason: str,
+    change_from: date | None = None,
     actor: Actor,
     today: date,
 ) -> AgreementVersion:
-    """Record what changed, as a new version. A party that stays keeps the day on which it signed."""
+    """Record what changed, as a new version. What a signature stands under is another text, from `change_from` on or from
+    today: every party signs it again, and the text before stands for those who have not."""
     check(actor, Permission.KEEP_AGREEMENTS)
     newest = agreement(session, key, viewer=actor.viewer)
-    new = _with_signatures(new, newest)
+    held = to_domain(newest)
+    new = _with_signatures(new, held)
     if facts.is_unchanged(session, newest, _columns(new), expected_n, actor):
         return newest
     _check(session, new, actor, today)
+    text: dict[str, Any] = {}
+    if needs_signing_again(held, new):
+        new, text = replace(new, parties=unsigned(new.parties)), _next_text(held, change_from or today)
     return facts.change(
         session, newest, "agreement.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
-        **_columns(new),
+        **_columns(new), **text,
     )  # fmt: skip
 
 
@@ -72,36 +83,70 @@ def sign_agreement(
     """Record that a party's signed copy was received. Signing after the start is usual, so it is no fault."""
     check(actor, Permission.KEEP_AGREEMENTS)
     newest = agreement(session, key, viewer=actor.viewer)
-    asked = to_domain(newest)
-    refuse(_signing_problems(asked.parties, new, today))
-    parties = tuple(
-        replace(p, signed_on=new.signed_on) if p.organisation_id == new.organisation_id else p
-        for p in asked.parties
-    )
+    held = to_domain(newest)
+    check_signature(held.parties, new, today=today)
     return facts.change(
         session, newest, "agreement.signed", act="changed", actor=actor, known_on=today, expected_n=expected_n,
-        reason="Signed copy received", **_columns(replace(to_domain(newest), parties=parties)),
+        reason="Signed copy received", **_columns(replace(held, parties=with_signature(held.parties, new))),
     )  # fmt: skip
 
 
-def _signing_problems(
-    parties: tuple[AgreementParty, ...], new: NewSignature, today: date
-) -> dict[str, str | None]:
-    party = next((p for p in parties if p.organisation_id == new.organisation_id), None)
-    signed = party is not None and party.signed_on is not None
-    return {
-        "organisation_id": "Select an organisation that is a party to this agreement" if party is None
-        else ("This organisation has signed already" if signed else None),
-        "signed_on": "The date an organisation signed must be today or in the past"
-        if new.signed_on > today
-        else day_problem(new.signed_on, "The date an organisation signed"),
-    }  # fmt: skip
+def correct_signature(
+    session: Session,
+    key: str,
+    new: NewSignature,
+    *,
+    expected_n: int | None,
+    reason: str,
+    actor: Actor,
+    today: date,
+) -> AgreementVersion:
+    """Correct a signature under the text as it stands: a mistyped day, name or post. The history keeps what it was."""
+    check(actor, Permission.KEEP_AGREEMENTS)
+    newest = agreement(session, key, viewer=actor.viewer)
+    held = to_domain(newest)
+    check_signature(held.parties, new, today=today, again=True)
+    return facts.change(
+        session, newest, "agreement.signature_corrected", act="corrected", actor=actor, known_on=today,
+        expected_n=expected_n, reason=check_text(reason, "why you are correcting this", 2000, field="reason"),
+        **_columns(replace(held, parties=with_signature(held.parties, new))),
+    )  # fmt: skip
 
 
-def _with_signatures(new: NewAgreement, newest: AgreementVersion) -> NewAgreement:
-    signed = {p.organisation_id: p.signed_on for p in to_domain(newest).parties}
-    parties = tuple(replace(p, signed_on=p.signed_on or signed.get(p.organisation_id)) for p in new.parties)
+def withdraw_party(
+    session: Session, key: str, new: NewWithdrawal, *, expected_n: int | None, actor: Actor, today: date
+) -> AgreementVersion:
+    """Record that a party leaves, from a day on. The others stay bound; with fewer than two left the agreement ends."""
+    check(actor, Permission.KEEP_AGREEMENTS)
+    newest = agreement(session, key, viewer=actor.viewer)
+    held = to_domain(newest)
+    check_withdrawal(held, new)
+    return facts.change(
+        session, newest, "agreement.party_withdrew", act="changed", actor=actor, known_on=today,
+        expected_n=expected_n, reason=new.reason, **_columns(without(held, new)),
+    )  # fmt: skip
+
+
+def _next_text(held: Agreement, holds_from: date) -> dict[str, Any]:
+    refuse({"change_from": text_day_problem(held, holds_from)})
+    return {"text_n": held.text_n + 1, "holds_from": holds_from, "stood_from": stood_from(held)}
+
+
+def _with_signatures(new: NewAgreement, held: Agreement) -> NewAgreement:
+    """A party that stays keeps its signature; none is recorded or corrected by a change of the rest."""
+    known = {p.organisation_id: p for p in held.parties}
+    odd = [
+        p for p in new.parties
+        if p.signed_on is not None and p.signed_on != getattr(known.get(p.organisation_id), "signed_on", None)
+    ]  # fmt: skip
+    refuse({"parties": "Record or correct a signed copy by itself" if odd else None})
+    parties = tuple(_signed_as(p, known.get(p.organisation_id, p)) for p in new.parties)
     return replace(new, parties=parties)
+
+
+def _signed_as(party: AgreementParty, known: AgreementParty) -> AgreementParty:
+    kept = ("signed_on", "signed_by", "signed_post", "withdrawn_on")
+    return replace(party, **{name: getattr(known, name) for name in kept})
 
 
 def _check(session: Session, new: NewAgreement, actor: Actor, today: date) -> None:
@@ -116,7 +161,8 @@ def _check(session: Session, new: NewAgreement, actor: Actor, today: date) -> No
 
 def _columns(new: NewAgreement) -> dict[str, Any]:
     """The parties as they are stored, and the day on which the last of them signed."""
-    columns = facts.columns(AgreementVersion, replace(new, categories=tuple(sorted(new.categories))))
-    days = [party.signed_on for party in new.parties]
-    signed = [day for day in days if day is not None]
-    return {**columns, "fully_signed_on": max(signed) if len(signed) == len(days) else None}
+    ordered = replace(new, categories=tuple(sorted(new.categories)), purposes=tuple(sorted(new.purposes)))
+    columns = facts.columns(AgreementVersion, ordered)
+    own = {"text_n", "holds_from", "stood_from", "earlier"}
+    held = {name: part for name, part in columns.items() if name not in own}
+    return {**held, "fully_signed_on": fully_signed_on(new.parties)}

@@ -12,13 +12,8 @@ from register.domain.dates import london_day
 from register.domain.errors import NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.sharing.agreements import (
-    Agreement,
-    NewDisclosure,
-    check_disclosure,
-    covering,
-    perhaps_covering,
-)
+from register.domain.sharing.agreements import Agreement, NewDisclosure, check_disclosure, choices
+from register.domain.sharing.covering import covering, nearest
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.models.agreements import AgreementVersion
 from register.models.disclosures import DisclosureVersion
@@ -51,17 +46,23 @@ def add_disclosure(
     held = agreements(session, viewer=actor.viewer)
     bodies = recognised(session, _bodies(new, held), new.shared_on, viewer=actor.viewer)
     found = covering(new, held, bodies=bodies)
+    looked_at, reasons = (None, ()) if found else nearest(new, held, bodies=bodies)
     agreement_id = found[0].id if found else new.agreement_id
     kept = replace(new, agreement_id=agreement_id, categories=tuple(sorted(new.categories)))
     made = facts.begin(
         session, DisclosureVersion, "disclosure.recorded", actor=actor, known_on=london_day(now),
-        valid_from=new.shared_on, provenance=provenance, covered=bool(found),
-        **facts.columns(DisclosureVersion, kept),
+        valid_from=new.shared_on, provenance=provenance, covered=bool(found), gaps=[one.value for one in reasons],
+        looked_at_id=looked_at.id if looked_at else None, **facts.columns(DisclosureVersion, kept),
     )  # fmt: skip
-    if found:
+    if found and not new.stopped:
         return Shared(made, None)
-    new_item = _item(made, perhaps_covering(new, held, bodies=bodies), now)
+    new_item = _item(made, _is_personal(session, new), now)
     return Shared(made, open_item(session, new_item, actor=actor, now=now, provenance=provenance))
+
+
+def _is_personal(session: Session, new: NewDisclosure) -> bool:
+    kinds = choices(ruleset(session), "categories", on=new.shared_on)
+    return any(kinds.get(code, {}).get("personal", True) for code in new.categories)
 
 
 def _bodies(new: NewDisclosure, held: Iterable[Agreement]) -> set[str]:
@@ -69,18 +70,23 @@ def _bodies(new: NewDisclosure, held: Iterable[Agreement]) -> set[str]:
     return {new.from_organisation_id, new.to_organisation_id, *parties}
 
 
-def _item(made: DisclosureVersion, perhaps: list[Agreement], now: datetime) -> NewItemToCheck:
-    may_be = (
-        " An agreement may cover it, if a party to it is the same body under another name: look at its organisations."
-        if perhaps else ""
-    )  # fmt: skip
+def _item(made: DisclosureVersion, personal: bool, now: datetime) -> NewItemToCheck:
+    what = f"Information was shared ({made.ref}) and no agreement in force covered it."
+    if made.stopped:
+        what = (
+            f"Information was about to be shared ({made.ref}), and it was stopped before anybody received it."
+        )
     return NewItemToCheck(
-        source=ItemSource.UNCOVERED_DISCLOSURE,
-        what=f"Information was shared ({made.ref}) and no agreement in force covered it.{may_be}",
-        noticed_at=now,
-        organisation_id=made.from_organisation_id,
+        source=_source(made, personal), what=what, noticed_at=now, organisation_id=made.from_organisation_id,
         disclosure_id=made.thing_id,
-    )
+    )  # fmt: skip
+
+
+def _source(made: DisclosureVersion, personal: bool) -> ItemSource:
+    """Papers that are about nobody have no time limit at all."""
+    if not personal:
+        return ItemSource.UNCOVERED_PAPER
+    return ItemSource.STOPPED_DISCLOSURE if made.stopped else ItemSource.UNCOVERED_DISCLOSURE
 
 
 def _check(session: Session, new: NewDisclosure, actor: Actor, now: datetime) -> None:

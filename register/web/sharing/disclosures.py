@@ -10,13 +10,14 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
-from register.domain.sharing.agreements import choices
+from register.domain.sharing.agreements import PartyRole, choices
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.choosing import these
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements
 from register.queries.sharing import disclosures as queries
+from register.queries.sharing.agreements import ROLE_WORDS
 from register.services.sharing.disclosures import add_disclosure
 from register.web import acting, choosing, listings
 
@@ -36,11 +37,15 @@ def show(ref: str) -> Page:
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
         kinds = choices(ruleset(session), "categories", on=one.shared_on)
+        purposes = choices(ruleset(session), "purposes", on=one.shared_on)
+        looked_at = _under(session, None if "looked_at_id" in one.masked else one.looked_at_id)
         under = _under(session, one.agreement_id)
         item = queries.item_of(session, one.thing_id, viewer=viewer) if _sees_incidents() else None
     return render_template(
         "disclosures/show.html", one=one, covered=queries.is_covered(one), called=called, history=history,
-        under=under, item=item,
+        under=under, item=item, gaps=queries.gaps_of(one), looked_at=looked_at,
+        purpose=purposes.get(one.purpose_code or "", {"name": "None of the list"})["name"],
+        role=ROLE_WORDS[PartyRole(one.recipient_role)],
         kinds=[kinds.get(code, {"name": code})["name"] for code in one.categories],
         personal=any(kinds.get(code, {}).get("personal") for code in one.categories),
     )  # fmt: skip
@@ -73,5 +78,7 @@ def _under(session: Session, agreement_id: str | None) -> str | None:
 def _offer(form: DisclosureForm) -> None:
     with reading() as session:
         kinds = choices(ruleset(session), "categories", on=clock.today())
+        purposes = choices(ruleset(session), "purposes", on=clock.today())
         choosing.offer(session, form)
     form.categories.options = as_options((code, row["name"]) for code, row in kinds.items())
+    form.purpose_code.options = as_options((code, row["name"]) for code, row in purposes.items())
