@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, SelectField, TextField
 from forms.records import RecordField
@@ -95,20 +94,16 @@ class AmendAgreementForm(AgreementForm):
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
 
 
-class SignAgreementForm(NhsForm):
+class SignAgreementForm(ValueForm[NewSignature]):
     """One party's signed copy."""
 
     submit_text = "Record signed copy"
+    makes = NewSignature
 
     organisation_id = SelectField("Organisation that signed", thing="the organisation that signed")
     signed_on = DatePartsField("Date it signed", thing="the date it signed")
-    signed_by = NameField("Who signed?", thing="the name of who signed", limit=200)
-    signed_post = TextField("In which post?", thing="the post of who signed", limit=200)
-
-    def to_domain(self) -> NewSignature:
-        """The signature."""
-        names = ("organisation_id", "signed_on", "signed_by", "signed_post")
-        return NewSignature(**{name: self[name].data for name in names})
+    signed_by = NameField("Who signed?", thing="the name of who signed")
+    signed_post = TextField("In which post?", thing="the post of who signed")
 
 
 class CorrectSignatureForm(SignAgreementForm):
@@ -119,16 +114,12 @@ class CorrectSignatureForm(SignAgreementForm):
     reason = LongTextField("Why are you correcting this?", thing="why you are correcting this", rows=2)
 
 
-class WithdrawPartyForm(NhsForm):
+class WithdrawPartyForm(ValueForm[NewWithdrawal]):
     """A party that leaves."""
 
     submit_text = "Record that it withdraws"
+    makes = NewWithdrawal
 
     organisation_id = SelectField("Organisation that withdraws", thing="the organisation that withdraws")
     withdrawn_on = DatePartsField("First day on which it is no longer a party", thing="the date it withdraws")
     reason = LongTextField("Why does it withdraw?", thing="why it withdraws", rows=2)
-
-    def to_domain(self) -> NewWithdrawal:
-        """The withdrawal."""
-        names = ("organisation_id", "withdrawn_on", "reason")
-        return NewWithdrawal(**{name: self[name].data for name in names})

@@ -55,6 +55,8 @@ _FRESH = re.compile(
 )
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
 
+UNSIGNED = {"signed_by": None, "signed_post": None, "withdrawn_on": None}
+
 
 def scope(
     *organisations: str, registers: tuple[Register, ...] = tuple(Register), **days: date
@@ -136,7 +138,7 @@ def _first(
             "title": SECRET, "kind": "dsa_t2", "purpose": SECRET, "purposes": ["direct_care"],
             "lawful_basis": "public_function", "text_n": 1,
             "parties": [
-                {"organisation_id": each, "signed_on": None, "role": "controller", "direction": "both"}
+                {"organisation_id": each, "signed_on": None, "role": "controller", "direction": "both", **UNSIGNED}
                 for each in (other, body)
             ],
             "categories": ["patient_identifiable"], "review_due_on": TODAY, "fully_signed_on": None,

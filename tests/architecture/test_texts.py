@@ -21,8 +21,8 @@ from register.models.registry import kinds
 
 CODES = frozenset(
     {"kind", "matter", "situation", "lawful_basis", "categories", "edition", "drawn_basis", "phase", "severity",
-     "likelihood", "happened", "involved",
-     "decision_reason", "statutory_dual", "id", "bodies"}
+     "likelihood", "happened", "involved", "decision_reason", "statutory_dual", "id", "bodies", "purposes",
+     "purpose_code"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Any
 
 from register.domain.asked import enter, select
 from register.domain.people.known_bodies import BY_ID, Recognised
@@ -185,6 +185,14 @@ def check_disclosure(
             or ("The date it was shared must be today or in the past" if new.shared_on > today else None),
         }
     )
+
+
+def terms(agreement: NewAgreement) -> tuple[Any, ...]:
+    """What a signature stands under: purpose, categories, parties with their part and their direction, and basis."""
+    return (
+        frozenset(agreement.purposes), agreement.purpose, agreement.lawful_basis, frozenset(agreement.categories),
+        frozenset((p.organisation_id, p.role, p.direction) for p in agreement.parties),
+    )  # fmt: skip
 
 
 def agreement_state(agreement: Agreement, on: date) -> AgreementState:

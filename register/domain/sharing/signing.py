@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.problems import day_problem, refuse
-from register.domain.sharing.agreements import Agreement, AgreementParty, NewAgreement, settled_on
+from register.domain.sharing.agreements import Agreement, AgreementParty, NewAgreement, settled_on, terms
 from register.domain.texts import Line, Prose, Typed, text_problems
 
 LEAST_PARTIES = 2
@@ -32,14 +32,6 @@ class NewWithdrawal(Typed):
     organisation_id: Annotated[str, select("the organisation that withdraws")]
     withdrawn_on: Annotated[date, enter("the date it withdraws")]
     reason: Annotated[str, Prose("why it withdraws", longest=2000)]
-
-
-def terms(agreement: NewAgreement) -> tuple[Any, ...]:
-    """What a signature stands under: purpose, categories, parties with their part and their direction, and basis."""
-    return (
-        frozenset(agreement.purposes), agreement.purpose, agreement.lawful_basis, frozenset(agreement.categories),
-        frozenset((p.organisation_id, p.role, p.direction) for p in agreement.parties),
-    )  # fmt: skip
 
 
 def needs_signing_again(newest: Agreement, new: NewAgreement) -> bool:

@@ -154,4 +154,6 @@ def would_run_out_at(row: IncidentVersion, rules: Ruleset, body: str | None) -> 
     """For an item to check only: when the hours would end if awareness were counted from the noticing. Papers about nobody
     have no hours."""
     about_nobody = row.source == ItemSource.UNCOVERED_PAPER
-    return deadline(row.noticed_at, rules, body=body) if row.state == S.TO_CHECK and not about_nobody else None
+    return (
+        deadline(row.noticed_at, rules, body=body) if row.state == S.TO_CHECK and not about_nobody else None
+    )
