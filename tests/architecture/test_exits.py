@@ -27,10 +27,15 @@ MAY_READ = {
     "register/web/contracts/decisions.py",
     "register/queries/contracts/rechecking.py",
     "register/queries/contracts/marks.py",
+    "register/queries/contracts/statements.py",
+    "register/queries/trail/derived.py",
+    "register/services/derived_rows.py",
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/domain/permissions.py": "says who that is",
+    "register/queries/visible.py": "asks no barrier for whom none binds",
+    "register/queries/authority/who_may.py": "only for a viewer whom no barrier binds, who may see as much",
     "register/queries/duties/confirmation_views.py": "whoever answers elsewhere reads who asks, and no word of a record",
     "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",

@@ -52,7 +52,7 @@ def show(ref: str) -> Page:
 @blueprint.get("/<ref>/statement")
 def statement(ref: str) -> Page:
     """What was decided and found, for others to read and to print."""
-    return render_template("decisions/statement.html", one=_statement(ref))
+    return render_template("decisions/statement.html", told=_statement(ref))
 
 
 @blueprint.get("/<ref>/statement.docx")
