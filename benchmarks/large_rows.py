@@ -385,6 +385,7 @@ def _incidents(world: World, session: Session) -> Iterator[None]:
             organisation_id=world.bodies[n % world.buyers], state="to_check" if n % 10 == 0 else "not_an_incident",
             noticed_at=start_of_day(on), aware_times=[], deadline_rule="", opinions=[], notifications=[],
             to_tell=[],
+            involved=[],
         )  # fmt: skip
         yield
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, literal, not_, or_
@@ -41,11 +42,14 @@ def outcome_tag(outcome: str) -> tuple[str, str]:
     return outcome_words(outcome), OUTCOME_COLOURS[outcome]
 
 
+@lru_cache(maxsize=1024)
 def rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
-    """A reason of the check is about something that this viewer may not see. Never NULL."""
+    """A reason of the check is about something that this viewer may not see. Never NULL. Put together once for a viewer: it
+    takes longer than to ask."""
     return names_hidden_in(cast(D.reasons, String), viewer)
 
 
+@lru_cache(maxsize=1024)
 def saw_hidden(viewer: Viewer) -> ColumnElement[bool]:
     """The check weighed, for a reason or for none, something that this viewer may not see. Never NULL."""
     return or_(rests_on_hidden(viewer), names_hidden_in(cast(D.looked_at, String), viewer))

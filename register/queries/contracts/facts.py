@@ -68,6 +68,8 @@ def facts_for(
     the delegations only those that bind the party and are held by whoever decides, with all that they rest on. The viewer
     must see what the check has to see, barriers or not. roles: of the one who asks for themselves. vouched: it matters
     whose scheme is kept here."""
+    if not asked:
+        return []
     now = {row.thing_id: row for row in contracts(session, (one.contract_id for one in asked), viewer=viewer)}
     seen = [(one, one.row or now[one.contract_id]) for one in asked if one.contract_id in now]
     same = identities(session)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, and_, cast, not_, select
+from sqlalchemy import ColumnElement, String, and_, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.rechecking import words_for
@@ -39,8 +40,9 @@ def marked(
     query = select(Recheck, C.title, Contract.ref, Decision.ref).join(D, D.thing_id == Recheck.decision_id)
     query = query.join(Decision, Decision.id == D.thing_id).join(Contract, Contract.id == D.contract_id)
     query = query.join(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
-    hidden = names_hidden_in(cast(Recheck.reasons, String), viewer)
-    query = query.where(seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(hidden))
+    query = query.where(
+        seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
+    )
     if contract_id is not None:
         query = query.where(Recheck.contract_id == contract_id)
     if decision_id is not None:
@@ -52,9 +54,16 @@ def marked(
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
+def _rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
+    """A reason of the mark is about something that this viewer may not see."""
+    return names_hidden_in(cast(Recheck.reasons, String), viewer)
+
+
 def needing(contract: Any, viewer: Viewer) -> Any:
     """Since when a contract of a statement needs re-checking, as this viewer may know it."""
     since = select(Recheck.since).join(D, D.thing_id == Recheck.decision_id)
-    hidden = names_hidden_in(cast(Recheck.reasons, String), viewer)
-    since = since.where(Recheck.contract_id == contract, seen_by(D, viewer), *known(D, NOW), not_(hidden))
+    since = since.where(
+        Recheck.contract_id == contract, seen_by(D, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
+    )
     return since.order_by(Recheck.since).limit(1).scalar_subquery()

@@ -14,7 +14,7 @@ from register.domain.permissions import Role as RoleName
 from register.domain.two_persons import RULES, Act, another_person
 from register.models.accounts import Account
 from register.models.confirmations import WAITING, Confirmation, ConfirmationLink, PersonElsewhere
-from register.queries.accounts.identities import identity_of, who_may
+from register.queries.accounts.identities import identity_of, who_may, who_may_each
 from register.queries.accounts.open_accounts import open_on
 from register.queries.searching import by_name
 
@@ -92,7 +92,8 @@ def addresses(session: Session, permission: Permission, today: date, but: str | 
 def alone(session: Session, today: date) -> list[Alone]:
     """Acts of two persons that fewer than two people here could do between them today."""
     helped = bool(elsewhere(session))
-    counted = {act: len(who_may(session, rule.permission, today)) for act, rule in RULES.items()}
+    able = who_may_each(session, {rule.permission for rule in RULES.values()}, today)
+    counted = {act: len(able[rule.permission]) for act, rule in RULES.items()}
     return [Alone(act, RULES[act].called, count, helped) for act, count in counted.items() if count < 2]
 
 
