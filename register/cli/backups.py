@@ -115,7 +115,8 @@ def restore(file: Path, known: tuple[Path, ...], identity: Path | None, old_key:
     for words in problems:
         click.secho(f"WARNING: {words}", fg="red", err=True)
     click.echo(_signed_anew(old_key))
-    click.echo("Something does not agree: see above." if problems else "Recomputed: nothing was altered.")
+    sound = f"Recomputed, {found.compared.said}: nothing that was found there was altered."
+    click.echo("Something does not agree: see above." if problems else sound)
     sys.exit(1 if problems else 0)
 
 

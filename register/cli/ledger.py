@@ -22,6 +22,7 @@ from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
 from register.queries.trail.bundles import ask, bundle
 from register.queries.trail.proof_codes import sizes_named
+from register.queries.trail.verification import Verified
 from register.queries.trail.verification import verify as verified
 from register.services.derived import rebuild
 
@@ -33,18 +34,26 @@ def ledger() -> None:
 
 @ledger.command()
 @click.option("--json", "machine", is_flag=True, help="Print one JSON object.")
-def verify(machine: bool) -> None:
-    """Recompute every entry and every record from it; exit code 1 when anything does not agree."""
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A signed checkpoint that was kept elsewhere, to compare with; may be given again.",
+)
+def verify(machine: bool, kept: tuple[Path, ...]) -> None:
+    """Recompute every entry and every record from it, and compare with every signed checkpoint there is; exit code 1 when
+    anything does not agree."""
+    brought = {str(path): path.read_bytes() for path in kept}
     with instance(), reading(snapshot=True) as session:
-        found = verified(session)
+        found = verified(session, brought=brought)
     findings = [f"{finding.place}: {finding.words}" for finding in found.findings]
     notes = [f"{note.place}: note: {note.words}" for note in found.notes]
     if machine:
-        as_json({"entries": found.entries, "root": found.root, "findings": findings, "notes": notes})
+        told = {"findings": findings, "notes": notes, "compared": dict(found.compared.places)}
+        as_json({"entries": found.entries, "root": found.root, **told})
     else:
-        click.echo(
-            "\n".join([*findings, *notes, _outcome(found.entries, len(findings)), f"root {found.root}"])
-        )
+        click.echo("\n".join([*findings, *notes, _outcome(found), f"root {found.root}"]))
     sys.exit(1 if findings else 0)
 
 
@@ -55,9 +64,14 @@ def rebuild_derived() -> None:
     click.echo(f"{rows:,} keys were worked out again. Check them with: armslength ledger verify")
 
 
-def _outcome(entries: int, findings: int) -> str:
-    words = "nothing was altered" if findings == 0 else f"{findings} findings"
-    return f"{entries:,} entries recomputed: {words}"
+def _outcome(found: Verified) -> str:
+    """Nothing was altered is said only with what it was compared with."""
+    done = f"{found.entries:,} entries recomputed"
+    if found.findings:
+        return f"{done}, {found.compared.said}: {len(found.findings)} findings"
+    if not found.compared.places:
+        return f"{done}: they agree with one another; {found.compared.said}"
+    return f"{done}, {found.compared.said}: nothing was altered up to there, and the rest agrees with itself"
 
 
 @ledger.command()

@@ -106,7 +106,10 @@ def _recompute(
     found = verify(session, lambda seen: progress(seen, total))
     told = [[finding.place, finding.words] for finding in found.findings[:MOST_FINDINGS]]
     notes = [[note.place, note.words] for note in found.notes[:MOST_FINDINGS]]
-    counted = {"entries": found.entries, "root": found.root, "count": len(found.findings)}
+    counted = {
+        "entries": found.entries, "root": found.root, "count": len(found.findings), "compared": found.compared.said,
+        "checkpoints": sum(found.compared.places.values()),
+    }  # fmt: skip
     return {**counted, "findings": told, "notes": notes}, ""
 
 

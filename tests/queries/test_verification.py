@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +12,13 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.trail.notes import Checkpoint, parse_note
+from register.jobs.checkpoints import sign_checkpoint
 from register.models.registry import evidence_tables
 from register.queries.trail.verification import verify
 from register.services.people.organisations import amend_organisation
+from register.signing import generate_key, load_key
+from register.signing import sign_checkpoint as sign
 from tests.services.test_unit_of_work import DAY, WHO, add, new
 
 if TYPE_CHECKING:
@@ -45,6 +51,8 @@ ATTACKS = {
         "does not hold this version",
     ),
 }  # fmt: skip
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def amend(key: str, name: str) -> None:
@@ -105,4 +113,46 @@ def test_bytes_made_into_text_are_a_finding_and_no_crash(
     history: str, session: Session, database: Database
 ) -> None:
     as_owner(database, "UPDATE ledger_payload SET salt = CAST(X'FF00' AS TEXT) WHERE seq = 2")
-    assert [finding.words for finding in verify(session).findings] == ["what is stored cannot be read"]
+    assert "what is stored cannot be read" in [finding.words for finding in verify(session).findings]
+
+
+def test_missing_triggers_are_a_finding(history: str, session: Session, database: Database) -> None:
+    as_owner(database, "SELECT 1")
+    (found,) = [one for one in verify(session).findings if one.place == "triggers"]
+    assert "missing or switched off: keep_" in found.words
+
+
+def signed_checkpoint(session: Session, tmp_path: Path) -> bytes:
+    note = sign_checkpoint(tmp_path / "signing.key", "test", now=datetime(2026, 11, 28, 12, tzinfo=UTC))
+    assert note is not None
+    session.rollback()
+    return note.encode()
+
+
+def test_the_entries_are_compared_with_every_signed_checkpoint_and_it_is_said_with_which(
+    history: str, session: Session, tmp_path: Path
+) -> None:
+    assert verify(session).compared.said == "there is no signed checkpoint to compare them with"
+    note = signed_checkpoint(session, tmp_path)
+    add("Another")
+    session.rollback()
+    found = verify(session, brought={"kept.txt": note})
+    assert found.sound
+    assert found.compared.places == {"this database": 1, "kept.txt": 1}
+    assert found.compared.said.endswith("the newest over 3 entries")
+
+
+def test_a_checkpoint_that_disagrees_or_is_nobodys_is_a_finding(
+    history: str, session: Session, tmp_path: Path
+) -> None:
+    note = signed_checkpoint(session, tmp_path)
+    other = generate_key("test")
+    forged = sign(other, Checkpoint("test", 2, bytes(32)), datetime(2026, 11, 28, 12, tzinfo=UTC)).encode()
+    findings = {one.place: one.words for one in verify(session, brought={"f": forged, "x": b"no"}).findings}
+    assert "no key of this audit trail" in findings["f"]
+    assert "can be read" in findings["x"]
+    key = load_key(tmp_path / "signing.key")
+    for size, words in ((2, "not those that were signed"), (99, "more entries than there are")):
+        wrong = sign(key, Checkpoint(parse_note(note).text.split("\n")[0], size, bytes(32)), NOON).encode()
+        (found,) = verify(session, brought={"w": wrong}).findings
+        assert words in found.words

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -24,12 +25,15 @@ from register.models.registry import kinds
 from register.queries.access_log import compare_batches
 from register.queries.publication.editions import compare_manifests
 from register.queries.publication.source_editions import compare_source_editions
+from register.queries.trail import guards
 from register.queries.trail.derived import compare_answers, compare_derived, compare_rows
+from register.queries.trail.guards import Compared
 from register.queries.trail.key_changes import key_changes
 from register.queries.trail.replay import Expected, expect
 from register.queries.watching import unwatched
 
 BATCH = 2000
+NONE_BROUGHT: Mapping[str, bytes] = MappingProxyType({})
 TOLD_EVERY = 5000
 
 
@@ -48,6 +52,7 @@ class _State:
     frontier: Frontier = field(default_factory=Frontier)
     last_at: datetime | None = None
     expected: Expected = field(default_factory=Expected)
+    roots: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +63,41 @@ class Verified:
     root: str
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
+    compared: Compared = field(default_factory=lambda: Compared({}, 0))
 
     @property
     def sound(self) -> bool:
         return not self.findings
 
 
-def verify(session: Session, seen: Callable[[int], None] = lambda entries: None) -> Verified:
+def verify(
+    session: Session, seen: Callable[[int], None] = lambda entries: None, *, brought: Mapping[str, bytes] = NONE_BROUGHT
+) -> Verified:  # fmt: skip
     """Read every entry in order, then compare every version table with what the payloads say.
 
     The session must see one moment throughout (`reading(snapshot=True)`), or what is recorded meanwhile looks
-    altered. `seen` is told now and then how many entries were read."""
+    altered. `seen` is told now and then how many entries were read. brought: signed checkpoints from elsewhere, by the
+    names of their files: with those in the database, they are what the entries are compared with."""
     with unwatched(session):
-        return _verified(session, seen)
+        return _verified(session, seen, brought)
 
 
-def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
+def _verified(session: Session, seen: Callable[[int], None], brought: Mapping[str, bytes]) -> Verified:
     state, findings, notes = _State(), [], list[Finding]()
+    checkpoints: list[guards.Signed] = []
+    if missing := guards.missing_triggers(session):
+        findings.append(Finding("triggers", guards.triggers_said(missing)))
     try:
+        checkpoints, wrong = guards.signed(session, brought)
+        findings += [Finding(place, words) for place, words in wrong]
+        sizes = {one.size for one in checkpoints}
         for row in _entries(session):
             if row.seq % TOLD_EVERY == 0:
                 seen(row.seq)
             findings += [Finding(f"entry {row.seq}", words) for words in _check_entry(row, state)]
+            if state.frontier.size in sizes:
+                state.roots[state.frontier.size] = state.frontier.root.hex()
+        findings += [Finding(place, words) for place, words in guards.differing(checkpoints, state.roots)]
         findings += [Finding(place, words) for place, words in _compare(session, state.expected)]
         findings += [Finding(place, words) for place, words in compare_batches(session)]
         findings += [Finding(place, words) for place, words in compare_manifests(session)]
@@ -92,7 +110,8 @@ def _verified(session: Session, seen: Callable[[int], None]) -> Verified:
     except DBAPIError:
         session.rollback()
         findings.append(Finding(f"after entry {state.frontier.size}", "what is stored cannot be read"))
-    return Verified(state.frontier.size, state.frontier.root.hex(), tuple(findings), tuple(notes))
+    root, with_what = state.frontier.root.hex(), guards.compared(checkpoints)
+    return Verified(state.frontier.size, root, tuple(findings), tuple(notes), with_what)
 
 
 def _entries(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
