@@ -16,11 +16,12 @@ from register.documents.samples import sample_values
 from register.domain.authority.delegations import GrantorKind, NewDelegation
 from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
 from register.domain.contracts.signed_copies import NewSignedCopy
-from register.domain.contracts.stages import ContractAct
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.appointments import AppointmentVersion
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
 from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.mitigations import MitigationVersion
@@ -33,6 +34,7 @@ from register.queries.instance import mark
 from register.services import facts
 from register.services.authority.delegations import grant_delegation
 from register.services.contracts.contracts import add_contract, move_contract
+from register.services.contracts.decisions import decide
 from register.services.contracts.signed_copies import SentFile, keep_signed_copy
 from register.services.instance import make_instance
 from tests.harness import snapshots
@@ -179,6 +181,11 @@ def preparer(world: World) -> Actor:
     return world.person("eve", Role.CONTRACT_MANAGER)
 
 
+def preparer_signs(world: World) -> Actor:
+    """Eve once more, with the rights of a signatory too."""
+    return world.person("eve", Role.CONTRACT_MANAGER, Role.SIGNATORY)
+
+
 def drafted(world: World, new: NewContract | None = None) -> ContractVersion:
     with unit_of_work() as session:
         return add_contract(session, new or complete(world), actor=preparer(world), today=TODAY)
@@ -204,6 +211,28 @@ def documented(ref: str) -> str:
             file_name="none.docx", size=1, **dict.fromkeys(HASHES, "0" * 64),
         )  # fmt: skip
         return str(made.thing_id)
+
+
+def another_of_trust(world: World) -> Actor:
+    """Fay, who holds a post in the trust and no power: its second person. Recorded once a test."""
+    if "fay" not in world.ids:
+        with unit_of_work() as session:
+            world.ids["fay"] = add_person(session, "Fay Finch")
+            post = begin(
+                session, PostVersion, "post.added", title="Director of Finance", organisation_id=world.ids["trust"],
+                side="providing", grade=None, decision_reason=None,
+            )  # fmt: skip
+            appoint(session, world.ids["fay"], post.thing_id)
+    return world.person("fay", Role.SIGNATORY)
+
+
+def seconded(world: World, ref: str, today: date = TODAY) -> DecisionVersion:
+    """The second signature for the trust."""
+    fay = another_of_trust(world)
+    with unit_of_work() as session:
+        made = decide(session, ref, Question.SIGN, party="provider", actor=fay, today=today)
+    assert made.taken, made.reasons
+    return made
 
 
 def copies_kept(ref: str, today: date = TODAY) -> ContractVersion:

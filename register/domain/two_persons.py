@@ -28,6 +28,7 @@ class Act(StrEnum):
     POWER = "power"
     TEMPLATE = "template"
     REISSUE = "reissue"
+    SIGNATURE = "signature"
     AWARE_TIME = "aware_time"
     UNCONFIRMING = "unconfirming"
 
@@ -97,6 +98,11 @@ RULES: dict[Act, Rule] = {
         Permission.KEEP_CONTRACTS,
         "Making Word files again of contracts that went out",
         "Another person must confirm: files of these contracts went out already",
+    ),
+    Act.SIGNATURE: Rule(
+        Permission.SIGN_CONTRACT,
+        "Signing a contract as the only person of a party",
+        "Another person of the party must sign too: you signed first",
     ),
     Act.AWARE_TIME: Rule(
         Permission.TRIAGE_INCIDENT,

@@ -89,19 +89,17 @@ def keep_document(session: Session, row: Row, by: Actor) -> Made:
 
 
 def keep_copy(session: Session, row: Row, by: Actor) -> Made:
-    """The signed copy of one party: the document that was issued, with a line for each signature."""
+    """The signed copy of the next who signed for a party: the document that was issued, with a line for the signature."""
     about = contract(session, row["contract"], viewer=by.viewer)
     document = contract_document(
         session, str(about.issued_document_id), contract_id=about.thing_id, viewer=by.viewer
     )
     issued = contract_documents.read_file(documents().parent, document)
-    kept = {}
-    for copy in signatures_of(session, [about.thing_id], viewer=by.viewer):
-        if copy.party == row["party"] and copy.file_hash is None:
-            words = f"Signed for the {copy.party} on {said(copy.signed_on)} (an example: nobody signed this)"
-            new = NewSignedCopy(signed_on=copy.signed_on, capacity=row["capacity"])
-            kept[row["key"]] = _keep(session, copy.ref, new, word_files.with_line(issued, words), by)
-    return kept
+    waiting = signatures_of(session, [about.thing_id], viewer=by.viewer)
+    copy = next(one for one in waiting if one.party == row["party"] and one.file_hash is None)
+    words = f"Signed for the {copy.party} on {said(copy.signed_on)} (an example: nobody signed this)"
+    new = NewSignedCopy(signed_on=copy.signed_on, capacity=row["capacity"])
+    return {row["key"]: _keep(session, copy.ref, new, word_files.with_line(issued, words), by)}
 
 
 def _keep(session: Session, ref: str, new: NewSignedCopy, body: bytes, by: Actor) -> str:

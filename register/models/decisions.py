@@ -17,7 +17,8 @@ class Decision(Thing, Base):
 
 
 class DecisionVersion(Version, Base):
-    """What was recorded of it. `second_post_id`: whose holder has to decide too before anything happens."""
+    """What was recorded of it. `second_post_id`: whose holder has to decide too before anything happens;
+    `needs_second_person`: another person of the party signs too, until somebody elsewhere confirms it."""
 
     __tablename__ = "decision_version"
     __kind__ = "decision"
@@ -45,6 +46,7 @@ class DecisionVersion(Version, Base):
     contract_version_id: Mapped[Id]
     change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     second_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    needs_second_person: Mapped[bool | None]
     question: Mapped[Word]
     contract_act: Mapped[Word]
     party: Mapped[Word]

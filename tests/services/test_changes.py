@@ -48,6 +48,7 @@ def signed(world: World, **changes: Any) -> str:
             assert decide(work, ref, question, party=party, actor=signatory(world, name), today=TODAY).taken
         if question is Question.APPROVE:
             contracting.issued(ref)
+    contracting.seconded(world, ref)
     contracting.copies_kept(ref)
     return ref
 

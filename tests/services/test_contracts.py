@@ -212,5 +212,6 @@ def _at(world: World, new: Any, stage: Stage) -> str:
         for actor, side in ((ann, "commissioner"), (cat, "provider")):
             with unit_of_work() as work:
                 assert decide(work, ref, Question.SIGN, party=side, actor=actor, today=TODAY).taken
+        contracting.seconded(world, ref)
         contracting.copies_kept(ref)
     return ref

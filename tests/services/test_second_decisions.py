@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
+from register.domain.errors import Stale
 from register.domain.permissions import Actor, Role
 from register.models.decisions import DecisionVersion
 from register.models.posts import PostVersion
@@ -119,6 +120,8 @@ def test_two_signatures_of_one_party_are_two_persons(session: Session, world: Wo
     assert waits(session, ref)[0].startswith("Second signature by the holder of Director of Finance")
     assert contracting.copies_kept(ref).stage == "issued"
     assert asked(ref, Question.SIGN, who(world, "cat"), "provider").taken
+    assert contracting.copies_kept(ref).stage == "issued"
+    contracting.seconded(world, ref)
     assert contracting.copies_kept(ref).stage == "part_signed"
     assert asked(ref, Question.SIGN, who(world, "dee")).taken
     assert contracting.copies_kept(ref).stage == "signed"
@@ -163,3 +166,42 @@ def test_two_persons_are_enough_for_a_small_body_and_one_is_not(session: Session
     own = contracting.drafted(world).ref
     contracting.done(own, ContractAct.SUBMIT, actor=both)
     assert stops(asked(own, Question.APPROVE, both)) == ["prepared_it"]
+
+
+def issued(world: World) -> str:
+    """Approved by Ann and issued, where no delegation asks for a second post."""
+    ref = contracting.in_review(world).ref
+    assert asked(ref, Question.APPROVE, who(world, "ann")).taken
+    contracting.issued(ref)
+    return ref
+
+
+def test_one_person_never_signs_for_a_provider_alone(session: Session) -> None:
+    """Cat, Cat, Fay, Cat: Cat counts once, and the set is whole with Fay; whoever holds no post there is no second."""
+    world = contracting.recorded()
+    ref, fay = issued(world), contracting.another_of_trust(world)
+    assert stops(asked(ref, Question.SIGN, fay, "provider")) == ["no_authority"]
+    first = asked(ref, Question.SIGN, who(world, "cat"), "provider")
+    assert (first.taken, first.needs_second_person) == (True, True)
+    assert "Second signature by another person of the provider" in waits(session, ref)
+    assert stops(asked(ref, Question.SIGN, who(world, "cat"), "provider")) == ["already_decided"]
+    assert "no_authority" in stops(asked(ref, Question.SIGN, who(world, "bob"), "provider"))
+    assert "prepared_it" in stops(asked(ref, Question.SIGN, contracting.preparer_signs(world), "provider"))
+    assert contracting.copies_kept(ref).stage == "issued"
+    second = asked(ref, Question.SIGN, fay, "provider")
+    assert (second.taken, second.needs_second_person) == (True, None)
+    assert contracting.copies_kept(ref).stage == "part_signed"
+    with pytest.raises(NotAtThisStage, match="for the provider already"):
+        asked(ref, Question.SIGN, who(world, "cat"), "provider")
+
+
+def test_two_who_sign_first_at_once_do_not_both_count(session: Session) -> None:
+    world = contracting.recorded()
+    ref = issued(world)
+    seen = contracts.contract(session, ref, viewer=SEES).n
+    with unit_of_work() as work:
+        decide(
+            work, ref, Question.SIGN, party="provider", expected_n=seen, actor=who(world, "cat"), today=TODAY
+        )
+    with pytest.raises(Stale), unit_of_work() as work:
+        decide(work, ref, Question.SIGN, expected_n=seen, actor=who(world, "ann"), today=TODAY)

@@ -86,7 +86,7 @@ def services(value: str) -> dict[str, str]:
 
 def test_after_its_end_the_page_names_the_lawful_way_on(app: Flask, world: World) -> None:
     ref = running(app, world)
-    sent = {"contract_act": "extend", "ends_on": "2011-03-31", "text": "Late", "version": 7}
+    sent = {"contract_act": "extend", "ends_on": "2011-03-31", "text": "Late", "version": 10}
     with clock.travel(datetime(2010, 4, 2, 9, tzinfo=UTC)):
         eve = signed_in(app, Role.PROCUREMENT_LEAD, person_id=world.ids["eve"])
         csrf = eve.get("/contracts/add") and eve.hidden["csrf_token"]

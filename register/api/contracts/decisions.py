@@ -8,6 +8,7 @@ from typing import Annotated
 from werkzeug.wrappers import Response
 
 from register import clock, guard
+from register.accounts.links import means
 from register.api.base import blueprint, described, listed, made, page_of, question_of, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
@@ -18,6 +19,7 @@ from register.queries.contracts import decisions as queries
 from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.queries.contracts.statements import Statement, statement
 from register.services.contracts.decisions import decide
+from register.services.duties.confirmed_signatures import sign_or_ask
 
 DECISION = told("Decision", DecisionTold)
 
@@ -81,18 +83,17 @@ def sign_contract(ref: str) -> Response:
 def _decided(
     ref: str, question: Question, party: str, signatory_id: str | None, version: int | None
 ) -> Response:
-    who, today = guard.actor(), clock.today()
+    who = guard.actor()
     with unit_of_work() as session:
-        made_ref = decide(
-            session,
-            ref,
-            question,
-            party=party,
-            signatory_id=signatory_id,
-            expected_n=version,
-            actor=who,
-            today=today,
-        ).ref
+        if question is Question.SIGN:
+            made_ref = sign_or_ask(
+                session, ref, party=party, signatory_id=signatory_id, expected_n=version, means=means(session),
+                actor=who, now=clock.now(),
+            ).ref  # fmt: skip
+        else:
+            made_ref = decide(
+                session, ref, question, party=party, expected_n=version, actor=who, today=clock.today()
+            ).ref
     return _told(made_ref, 201)
 
 

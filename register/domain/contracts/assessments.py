@@ -10,6 +10,8 @@ from register.domain.contracts.decision_facts import Link
 
 JOINT = "joint_signature"
 """The code of the condition that somebody else decides too; its link to a post says who."""
+SECOND_PERSON = "second_person"
+"""The code of the note that another person of the party signs too, without which nothing moves."""
 SAME_BODY_QUESTION = "same_body"
 """The code of the question that somebody else answers; pages lead from it to the answer."""
 
@@ -62,6 +64,11 @@ class Assessment:
         """The post whose holder has to decide too before anything happens."""
         joint = (reason for reason in self.reasons if reason.code == JOINT)
         return next((link.id for reason in joint for link in reason.links if link.kind == "post"), None)
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether another person of the party has to sign too before anything happens."""
+        return any(reason.code == SECOND_PERSON for reason in self.reasons)
 
     @property
     def weighing(self) -> tuple[Reason, ...]:

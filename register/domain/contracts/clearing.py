@@ -8,7 +8,7 @@ from register.domain.contracts.stages import Question
 
 _ALWAYS = (
     "authority: an unbroken chain of delegations for the whole value with options, these services and this day",
-    "a second decision, where the delegation asks for one",
+    "a second decision, where the delegation asks for one, and a second person of the provider where it is signed",
     "who prepared, submitted or proposed it",
     "interests of whoever decides, and of their family and partners, in either party and what belongs to it",
     "posts held on both sides",
@@ -70,6 +70,10 @@ CLEARINGS: dict[str, Clearing] = {
     ),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),
     "joint_signature": Clearing("the second decision", "the holder of the other post"),
+    "second_person": Clearing(
+        "the signature of another person of the party, or the word of somebody elsewhere who was asked by mail",
+        "whoever else holds a post in it",
+    ),
     "same_body": Clearing("an answer whether it is the same body", "somebody else who reviews interests"),
     "already_decided": Clearing("the second decision", "the holder of the other post"),
     "approved_it": Clearing("another person signs", _OTHERS),

@@ -28,7 +28,14 @@ from register.domain.contracts.assessments import (
 )
 from register.domain.contracts.decision_facts import Facts, fingerprint
 from register.domain.contracts.findings import at_least
-from register.domain.contracts.four_eyes import beyond_option, both_sides, four_eyes, gives_second
+from register.domain.contracts.four_eyes import (
+    beyond_option,
+    both_sides,
+    four_eyes,
+    gives_second,
+    second_person,
+    stands_beside,
+)
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
@@ -56,6 +63,7 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
         *_barriers(facts),
         *four_eyes(facts, ruleset),
         *both_sides(facts),
+        *second_person(facts),
         *beyond_option(facts),
         *_declaration(facts, ruleset),
         *_missing(facts, ruleset),
@@ -95,6 +103,10 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     if second is not None and (not mine or mine[0].joint_post_id is not None):
         message = "You give the second decision that the delegation of the first asks for"
         yield because("second_decision", Severity.NOTE, message, ("post", second))
+        return
+    if not mine and stands_beside(facts):
+        message = f"You sign as the second person of {party.name}, in which you hold a post"
+        yield because("second_of_party", Severity.NOTE, message, ("organisation", party.id))
         return
     if not mine:
         yield from _why_no_authority(facts, matter, party)

@@ -38,11 +38,13 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCopy:
-    """What somebody decided about the same before, for one of the parties. second_post_id: whose holder decides too."""
+    """What somebody decided about the same before, for one of the parties. second_post_id: whose holder decides too;
+    needs_second_person: another person of the party signs too."""
 
     person_id: str
     organisation_id: str
     second_post_id: str | None = None
+    needs_second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

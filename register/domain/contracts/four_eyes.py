@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from register.domain.contracts.assessments import Reason, Severity, because
+from register.domain.contracts.assessments import SECOND_PERSON, Reason, Severity, because
 from register.domain.contracts.decision_facts import Facts, SignedCopy
 from register.domain.contracts.stages import Question
 from register.domain.dates import said
@@ -54,6 +54,32 @@ def gives_second(facts: Facts) -> str | None:
         if not another_person(post.person_id, facts.person_id) and post.held_on(facts.on)
     }
     return next((post for post in waits_for_second(facts) if post in held), None)
+
+
+def second_person(facts: Facts) -> Iterator[Reason]:
+    """At least two persons a party: the commissioner's are whoever prepared it and whoever signs it, the provider's both
+    sign, or one elsewhere confirms it."""
+    if facts.question is not Question.SIGN or facts.organisation_id != facts.provider.id:
+        return
+    others = [copy for copy in facts.signed if copy.organisation_id == facts.organisation_id]
+    if not any(another_person(copy.person_id, facts.person_id) for copy in others):
+        words = f"A second person of {facts.provider.name} has to sign too. Nothing moves before"
+        yield because(SECOND_PERSON, Severity.NOTE, words, ("organisation", facts.provider.id))
+
+
+def stands_beside(facts: Facts) -> bool:
+    """Whether this person holds a post in the party for which somebody else has signed, and may sign as its second."""
+    bodies = {facts.organisation_id}
+    party = facts.party_for(facts.organisation_id)
+    if party is not None and party.parent_id:
+        bodies.add(party.parent_id)
+    waits = any(
+        copy.needs_second_person and copy.second_post_id is None and not _is_mine(copy, facts)
+        for copy in facts.signed
+        if copy.organisation_id == facts.organisation_id
+    )
+    mine = (post for post in facts.appointments if not another_person(post.person_id, facts.person_id))
+    return waits and any(post.organisation_id in bodies and post.held_on(facts.on) for post in mine)
 
 
 def _is_mine(copy: SignedCopy, facts: Facts) -> bool:

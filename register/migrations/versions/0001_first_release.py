@@ -1126,6 +1126,7 @@ def upgrade() -> None:
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
         sa.Column("change_id", sa.String(length=32), nullable=True),
         sa.Column("second_post_id", sa.String(length=32), nullable=True),
+        sa.Column("needs_second_person", sa.Boolean(), nullable=True),
         sa.Column("question", sa.String(length=40), nullable=False),
         sa.Column("contract_act", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=40), nullable=False),

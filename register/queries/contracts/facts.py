@@ -314,7 +314,8 @@ def _copies(
     ids = dict(zip(SIDES, _parties(row), strict=True))
     for copy in made:
         yield SignedCopy(
-            person_id=one_id.id_of(copy.person_id), organisation_id=ids[copy.party], second_post_id=copy.second_post_id
+            person_id=one_id.id_of(copy.person_id), organisation_id=ids[copy.party], second_post_id=copy.second_post_id,
+            needs_second_person=bool(copy.needs_second_person),
         )  # fmt: skip
 
 

@@ -57,7 +57,12 @@ def decided_since(
 
 def complete_parties(decisions: Iterable[DecisionVersion]) -> set[str]:
     """The parties for which everybody whose decision is required has decided."""
-    return {one.party for one in decisions if one.second_post_id is None}
+    return {one.party for one in decisions if completes(one)}
+
+
+def completes(decision: DecisionVersion) -> bool:
+    """Whether nobody else has to decide for the same party."""
+    return decision.second_post_id is None and not decision.needs_second_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,12 @@ def _missing(
         first = next((one for one in made if one.party == side), None)
         if first is None:
             found.append(Waiting(what, f"the {side}", since))
+        elif first.second_post_id is None:
+            found.append(
+                Waiting(
+                    f"Second {what[0].lower()}{what[1:]}", f"another person of the {side}", first.valid_from
+                )
+            )
         else:
             post = posts.get(first.second_post_id or "", "a post that you may not see")
             found.append(

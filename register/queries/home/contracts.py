@@ -18,7 +18,7 @@ from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
 from register.queries.contracts.marks import marked
-from register.queries.contracts.rounds import decided_since
+from register.queries.contracts.rounds import completes, decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
 from register.queries.people.appointments import appointments_on
@@ -170,7 +170,7 @@ def _unsigned_by(
     session: Session, rows: list[ContractVersion], party: str, viewer: Viewer
 ) -> list[ContractVersion]:
     made = decided_since(session, [row.thing_id for row in rows], Question.SIGN, viewer=viewer)
-    given = {one.contract_id for one in made if one.party == party and one.second_post_id is None}
+    given = {one.contract_id for one in made if one.party == party and completes(one)}
     return [row for row in rows if row.thing_id not in given]
 
 

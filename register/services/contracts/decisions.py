@@ -25,7 +25,7 @@ from register.queries.authority.holders import Asking
 from register.queries.authority.who_may import MOST_SHOWN, who_are_able
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
-from register.queries.contracts.rounds import complete_parties, decided_since
+from register.queries.contracts.rounds import complete_parties, completes, decided_since
 from register.queries.contracts.told import Judged, judge
 from register.queries.contracts.undecided import undecided
 from register.queries.rules import ruleset
@@ -51,7 +51,7 @@ def decide(
     made = store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
     if made.taken and question is Question.SIGN:
         _receive(session, newest, made, party=party, actor=actor, today=today, provenance=provenance)
-    if made.taken and made.second_post_id is None:
+    if made.taken and (question is Question.SIGN or completes(made)):
         moved(session, newest, row, actor=actor, today=today)
     return made
 
@@ -175,6 +175,7 @@ def store(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
         change_id=change_id, second_post_id=found.second_post_id,
+        needs_second_person=found.needs_second_person or None,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
         reasons=[_plain(reason, rules, facts.on) for reason in found.reasons],

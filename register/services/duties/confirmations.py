@@ -53,12 +53,14 @@ class Means:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be done: which act of two persons, the name of the work, the record, and the work's answers."""
+    """What is to be done: which act of two persons, the name of the work, the record, and the work's answers. abroad: only
+    somebody elsewhere can say it."""
 
     act: Act
     what: str
     subject: str
     question: dict[str, Any]
+    abroad: bool = False
 
 
 def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: datetime) -> Confirmation:
@@ -75,7 +77,7 @@ def ask(session: Session, new: Asked, *, means: Means, actor: Actor, now: dateti
     _refuse_twice(session, row, now)
     session.add(row)
     session.flush()
-    _write_to_others(session, row, means, now)
+    _write_to_others(session, row, means, now, abroad=new.abroad)
     body = {"request": row.id, "act": row.act, "what": row.what}
     ledger.note(session, "confirmation.asked", row.subject, dict(body), actor=actor)
     return row
@@ -99,19 +101,21 @@ def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:
             raise Invalid({"": "Somebody asked for the same already, and it waits for another person"})
 
 
-def _write_to_others(session: Session, row: Confirmation, means: Means, now: datetime) -> None:
+def _write_to_others(
+    session: Session, row: Confirmation, means: Means, now: datetime, *, abroad: bool
+) -> None:
     """To those here who could answer; where there is nobody, to those elsewhere, each with a link of their own."""
     act = Act(row.act)
     today = london_day(now)
-    if queries.others_here(session, act, row.asked_as, today):
+    if not abroad and queries.others_here(session, act, row.asked_as, today):
         address = f"{means.base_url.rstrip('/')}/confirmations/{row.id}"
         for email in queries.addresses(session, RULES[act].permission, today, but=row.asked_as):
             enqueue(session, email, confirm_letter(RULES[act].called, address), now=now)
         return
-    abroad = queries.elsewhere(session)
-    if not abroad:
+    known = queries.elsewhere(session)
+    if not known:
         raise Invalid({"": NOBODY})
-    for one in abroad:
+    for one in known:
         link_id, nobodys = new_id(), digest(secrets.token_urlsafe(32))
         session.add(ConfirmationLink(id=link_id, confirmation_id=row.id, elsewhere_id=one.id, digest=nobodys))
         letter = elsewhere_letter(RULES[act].called, LINK, means.policy.confirmation_days)

@@ -39,6 +39,7 @@ from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
 from register.services.duties.confirmed_incidents import confirm_time, confirm_unconfirming
 from register.services.duties.confirmed_reissues import confirm_reissue
+from register.services.duties.confirmed_signatures import confirm_signature
 from register.services.interests.mitigations import agree_mitigation
 from register.services.publication.withholdings import (
     decide_publication,
@@ -364,6 +365,7 @@ DONE: dict[str, tuple[Work, Work]] = {
     "barrier": (_lift, _nothing),
     "mitigation": (_agree, _nothing),
     "template": (_publish_template, _nothing),
+    "signature": (confirm_signature, _nothing),
     "aware_time": (confirm_time, _nothing),
     "unconfirm": (confirm_unconfirming, _nothing),
     "reissue": (confirm_reissue, _nothing),

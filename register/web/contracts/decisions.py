@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from forms.decisions import ApproveForm, SignForm
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.assessments import SAME_BODY_QUESTION
 from register.domain.contracts.stages import Question
@@ -21,6 +22,7 @@ from register.queries.contracts.statements import Statement
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
 from register.services.contracts.statements import word_file
+from register.services.duties.confirmed_signatures import sign_or_ask
 from register.web import acting, choosing, listings
 from register.web.record_links import about, agreed_words, urls
 
@@ -91,10 +93,14 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
             choosing.offer(session, form)
 
     def work(session: Session) -> str:
-        signatory = form.signatory_id.data if question is Question.SIGN else None
-        made = services.decide(
-            session, ref, question, party=form.party.data, signatory_id=signatory or None, **acting.by(form)
-        )
+        party = form.party.data
+        if question is Question.SIGN:
+            signatory = form.signatory_id.data or None
+            made = sign_or_ask(
+                session, ref, party=party, signatory_id=signatory, means=means(session), **acting.at(form)
+            )
+        else:
+            made = services.decide(session, ref, question, party=party, **acting.by(form))
         return url_for("decisions.show", ref=made.ref)
 
     return acting.asked(

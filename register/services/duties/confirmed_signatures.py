@@ -1,0 +1,83 @@
+"""A signature for a party in which nobody else holds a post: its second person is somebody elsewhere, by a mailed link."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.conflicts import bodies_bound
+from register.domain.contracts.stages import Question, Stage
+from register.domain.dates import london_day
+from register.domain.errors import Invalid
+from register.domain.permissions import UNBOUND, Actor
+from register.domain.two_persons import Act, another_person
+from register.models.confirmations import Confirmation, PersonElsewhere
+from register.models.decisions import DecisionVersion
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.decisions import decision
+from register.queries.contracts.rounds import decided_since
+from register.queries.duties import confirmations as queries
+from register.queries.held_posts import held_posts, people_in
+from register.queries.people.parties import parties, party
+from register.services import facts
+from register.services.contracts.decisions import decide
+from register.services.duties import confirmations
+from register.services.duties.confirmations import Asked, Means
+
+MOVED_ON = "The contract moved on since this was asked. Answer no"
+OF_THE_PARTY = "Only whoever is elsewhere answers this. Somebody who holds a post in the party opens the contract and signs"
+
+
+def sign_or_ask(
+    session: Session, key: str, *, party: str, signatory_id: str | None = None, expected_n: int | None = None,
+    means: Means, actor: Actor, now: datetime,
+) -> DecisionVersion:  # fmt: skip
+    """Ask the check and record the signature. Where it waits for a second person and nobody else holds a post in the
+    party, whoever is registered elsewhere is asked by mail."""
+    today = london_day(now)
+    made = decide(
+        session, key, Question.SIGN, party=party, signatory_id=signatory_id, expected_n=expected_n, actor=actor,
+        today=today,
+    )  # fmt: skip
+    waits = made.taken and made.needs_second_person and made.second_post_id is None
+    if waits and queries.elsewhere(session) and not _another_there(session, made, today):
+        _ask(session, made, means, actor, now)
+    return made
+
+
+def _another_there(session: Session, made: DecisionVersion, today: date) -> bool:
+    """Whether somebody else holds a post in the party today; asked of everything, and shown to nobody."""
+    about = contract(session, made.contract_id, viewer=UNBOUND)
+    key = about.commissioner_id if made.party == "commissioner" else about.provider_id
+    bodies = bodies_bound(party(parties(session, [key], viewer=UNBOUND)[key]))
+    held = held_posts(session, viewer=UNBOUND, people=people_in(session, bodies, viewer=UNBOUND))
+    return any(
+        post.organisation_id in bodies
+        and post.held_on(today)
+        and another_person(post.person_id, made.person_id)
+        for post in held
+    )
+
+
+def _ask(session: Session, made: DecisionVersion, means: Means, actor: Actor, now: datetime) -> None:
+    about = contract(session, made.contract_id, viewer=UNBOUND)
+    question = {"ref": about.ref, "party": made.party}
+    asked = Asked(act=Act.SIGNATURE, what="signature", subject=made.thing_id, question=question, abroad=True)
+    confirmations.ask(session, asked, means=means, actor=actor, now=now)
+
+
+def confirm_signature(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
+    """The yes of somebody elsewhere: the signature waits for nobody else any more."""
+    if session.get(PersonElsewhere, actor.id) is None:
+        raise Invalid({"": OF_THE_PARTY})
+    made = decision(session, row.subject, viewer=UNBOUND)
+    about = contract(session, made.contract_id, viewer=UNBOUND)
+    current = decided_since(session, [about.thing_id], Question.SIGN, viewer=UNBOUND)
+    waits = made.thing_id in {one.thing_id for one in current} and made.needs_second_person
+    if not waits or Stage(about.stage) not in (Stage.ISSUED, Stage.PART_SIGNED):
+        raise Invalid({"": MOVED_ON})
+    facts.change(
+        session, made, "decision.seconded", act="seconded", actor=actor, known_on=london_day(now),
+        needs_second_person=None,
+    )  # fmt: skip
