@@ -19,7 +19,7 @@ class ReturnedForm(NhsForm):
 
     file = FileField(
         "The file that came back", thing="the file that came back", accept=(".docx", ".pdf", ".doc", ".docm"),
-        hint="The Word file that they sent, at most 25 MB. A signed PDF is received, and checked by hand",
+        hint="The Word file that they sent, at most 25 MB. A signed PDF is compared by its words; a scan is checked by hand",
     )  # fmt: skip
 
 

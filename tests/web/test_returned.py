@@ -26,6 +26,7 @@ from register.services.contracts import documents as making
 from tests import contracting
 from tests.contracting import SYSTEM, World
 from tests.documents.returning import edited, reword, row_gone, value, with_comment
+from tests.documents.test_office import converted
 from tests.signing_in import Visit, signed_in
 
 WORDS = "is charged for Services that were not delivered"
@@ -198,6 +199,23 @@ def test_a_signed_pdf_is_received_and_holds_until_a_named_person_has_looked(
     assert "Bob" in manager.get(where).text
     with app.app_context(), reading() as session:
         assert undecided(session, contract(session, ref, viewer=SYSTEM.viewer)) is None
+
+
+@pytest.mark.slow
+def test_a_pdf_with_words_is_compared_by_its_words_and_is_no_redline(
+    manager: Visit, sent_out: tuple[str, dict[str, bytes]], tmp_path: Path
+) -> None:
+    ref, parts = sent_out
+    other = edited(parts, reword("last for six years", "last for six years", "last Elsewhere"))
+    files = [(name, packed(each)) for name, each in (("same", parts), ("other", other))]
+    same, changed = (pdf.read_bytes() for pdf in converted(tmp_path, "pdf", *files))
+    where = upload(manager, ref, same, "Signed.pdf").location
+    assert "No word was changed" in manager.get(where).text
+    where = upload(manager, ref, changed, "Again.pdf").location
+    shown = manager.get(where).text
+    assert ("Elsewhere" in shown, "its words were compared" in shown) == (True, True)
+    assert manager.client.get(f"{where}/redline.docx").status_code == 400
+    assert "Again.pdf" not in manager.get(f"/contracts/{ref}/compare").text
 
 
 def test_any_two_files_are_compared_on_a_page_and_as_a_redline(

@@ -26,7 +26,7 @@ def report(issued: Mapping[str, bytes], returned: Mapping[str, bytes], pack: Pac
     found = [one for title in _titles(sent, back) for one in _in_story(title, sent, back, pack)]
     found += _beside(sent, back, {one.field for one in found})
     layout = back.tracked_looks
-    whole = tuple(_told_apart(_once(found)))
+    whole = tuple(told_apart(_once(found)))
     return Report(whole[:MOST], layout, len(whole) > MOST)
 
 
@@ -37,7 +37,7 @@ def _titles(sent: Opened, back: Opened) -> list[str]:
 def _in_story(title: str, sent: Opened, back: Opened, pack: Pack | None) -> Iterator[Finding]:
     old, new = sent.stories.get(title, []), back.stories.get(title, [])
     before = back.rejected.get(title, new) if back.is_tracked else None
-    yield from _Comparing(title, old, new, pack, before).findings()
+    yield from Comparing(title, old, new, pack, before).findings()
 
 
 def _by_key(passages: Sequence[Passage]) -> dict[str, Who]:
@@ -49,7 +49,7 @@ def _by_key(passages: Sequence[Passage]) -> dict[str, Who]:
     return found
 
 
-class _Comparing:
+class Comparing:
     """Compares one story."""
 
     def __init__(
@@ -106,7 +106,7 @@ class _Comparing:
         if before != after:
             words = (_with_number(old), _with_number(new))
             who = next((p.who for p in new if p.who[0]), ("", ""))
-            yield self._finding(
+            yield self.finding(
                 Kind.NUMBER, "changed", old[0], *words, who=who, tracked=all(map(self._is_tracked, old))
             )
 
@@ -137,18 +137,16 @@ class _Comparing:
         if change == "removed" and self.by is not None:
             who = self.by.get(first.key, who)
         before, after = (words, "") if change == "removed" else ("", words)
-        return self._finding(kind, change, first, before, after, who=who, tracked=tracked)
+        return self.finding(kind, change, first, before, after, who=who, tracked=tracked)
 
     def _pair(self, old: Passage, new: Passage) -> Iterator[Finding]:
         if old.shown != new.shown and old.key == new.key:
-            yield self._finding(
-                Kind.PICTURE, "changed", old, old.text or "[picture]", new.text or "[picture]"
-            )
+            yield self.finding(Kind.PICTURE, "changed", old, old.text or "[picture]", new.text or "[picture]")
             return
         tracked, who = self._is_tracked(old), new.who
         if len(old.cells) != len(new.cells):
             words = (old.text, new.text)
-            yield self._finding(Kind.ROW, "changed", old, *words, who=who, tracked=tracked)
+            yield self.finding(Kind.ROW, "changed", old, *words, who=who, tracked=tracked)
             return
         for place, (before, after) in enumerate(zip(old.cells, new.cells, strict=True)):
             if key_of(before) == key_of(after):
@@ -173,7 +171,7 @@ class _Comparing:
             kind, field = Kind.RESULT, ""
         elif field:
             kind = Kind.FIELD
-        return self._finding(
+        return self.finding(
             kind,
             "changed",
             old,
@@ -205,7 +203,7 @@ class _Comparing:
                 elif not explained:
                     explained = True
                     words = (f"{old.number} {old.text}".strip(), f"{new.number} {new.text}".strip())
-                    yield self._finding(Kind.NUMBER, "changed", old, *words, who=new.who)
+                    yield self.finding(Kind.NUMBER, "changed", old, *words, who=new.who)
             numbered = any(p.number for p in (*self.old[start:end], *self.new[first:last]))
             explained = explained or numbered
             at, shift = end, last - end
@@ -231,7 +229,7 @@ class _Comparing:
     def _is_new(self, new: Passage) -> bool:
         return self.by is not None and new.key not in self.surplus
 
-    def _finding(
+    def finding(
         self, kind: Kind, change: str, at: Passage, before: str, after: str, *, who: Who = ("", ""),
         tracked: bool = False, field: str = "", cell: int = -1,
     ) -> Finding:  # fmt: skip
@@ -313,7 +311,7 @@ def _once(found: Sequence[Finding]) -> Iterator[Finding]:
             seen.add(said)
 
 
-def _told_apart(found: Iterator[Finding]) -> Iterator[Finding]:
+def told_apart(found: Iterator[Finding]) -> Iterator[Finding]:
     """Each with a key that the same difference has in every upload."""
     counted: Counter[str] = Counter()
     for one in found:

@@ -68,7 +68,7 @@ def files_of(session: Session, one: ContractVersion, *, viewer: Viewer) -> list[
     back = [
         File(row.id, f"{row.sent_name}, came back on {said(london_day(row.received_at))}", returned=row)
         for row in reversed(rounds)
-        if row.outcome != queries.NOT_COMPARED
+        if not row.file_name.endswith(".pdf")
     ]
     return [*back, *found]
 
@@ -121,8 +121,8 @@ def redline_of(
 def redline_of_return(session: Session, row: ContractReturn, *, instance: Path, viewer: Viewer) -> bytes:
     """What came back against what was issued, every change tracked."""
     document = document_of(session, row, viewer=viewer)
-    if document is None:
-        raise Refused("This file was not compared, so there is no redline of it")
+    if document is None or row.file_name.endswith(".pdf"):
+        raise Refused("There is no redline of a PDF, nor of a file that was not compared")
     issued = dict(read_parts(read_file(instance, document)))
     day = str(london_day(row.received_at))
     made = redline(issued, open_docx(read_kept(instance, row)), author=THEIRS, day=day)

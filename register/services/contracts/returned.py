@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from register.documents.archives import read_parts
 from register.documents.faults import UploadFault
 from register.documents.parts import Pack
+from register.documents.pdf_words import pages_of
 from register.documents.returns import Kind, Report, report
+from register.documents.returns.pdf_comparing import has_words, hashes_in, report_on_pdf
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import parse
 from register.domain.contracts.changes import NewChange
@@ -72,7 +74,7 @@ def read_returned(session: Session, key: str, content: bytes, *, viewer: Viewer,
     one sentence why it cannot be read, or that it is another's."""
     row = contract(session, key, viewer=viewer)
     if content.startswith(PDF):
-        return Received(row.thing_id, row.ref, None, None, queries.NOT_COMPARED, Report(()), content)
+        return _read_pdf(session, row, content, viewer, instance)
     try:
         parts = open_docx(content)
         hashes = set(_hashes(parts))
@@ -88,6 +90,21 @@ def read_returned(session: Session, key: str, content: bytes, *, viewer: Viewer,
                 "file": "This file is put together in a way that cannot be read. Save it again in Word and send that"
             }
         ) from fault
+    return Received(row.thing_id, row.ref, document.thing_id, document.ref, outcome, found, content)
+
+
+def _read_pdf(
+    session: Session, row: ContractVersion, content: bytes, viewer: Viewer, instance: Path
+) -> Received:
+    """Compared by its words where it holds any and says what it is; a scan, or a file that cannot be read within the
+    limits, is received and not compared. Invalid where it is another contract's."""
+    pages = pages_of(content) or []
+    hashes = hashes_in(pages)
+    if not hashes or not has_words(pages):
+        return Received(row.thing_id, row.ref, None, None, queries.NOT_COMPARED, Report(()), content)
+    document, outcome = _matched(session, row, hashes, viewer)
+    issued = dict(read_parts(read_file(instance, document)))
+    found = report_on_pdf(issued, pages, _pack(session, document))
     return Received(row.thing_id, row.ref, document.thing_id, document.ref, outcome, found, content)
 
 
