@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from register import clock, exports
+from register import clock
 from register.cli.base import DAY, act, actor, day, instance, looking, print_list, viewer
+from register.config import load
 from register.db import reading
+from register.domain.errors import Invalid
 from register.domain.publication.editions import NewEdition
 from register.domain.publication.undeclared import NewUndeclared
-from register.queries.listing import headings
-from register.queries.publication import edition_rows, edition_told
+from register.queries.publication import edition_files as files
 from register.queries.publication import editions as queries
 from register.queries.publication.undeclared import draw_undeclared
 from register.queries.visible import NOW
 from register.services.publication.editions import publish_edition
 from register.services.publication.undeclared import publish_undeclared
+from register.whole_files import write_whole
 
 
 @click.group()
@@ -69,12 +72,16 @@ def list_(kind: str) -> None:
 
 @editions.command()
 @click.argument("ref")
-@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), default="csv")
-def export(ref: str, kind: str) -> None:
-    """Print the edition REF as its public page shows it today, with its question first."""
+@click.option("--format", "kind", type=click.Choice(list(files.KINDS)), default="csv")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; without it, it is printed.")
+def export(ref: str, kind: str, out: Path | None) -> None:
+    """The edition REF as its public page shows it today."""
     with instance(), reading() as session:
         one = queries.edition(session, ref, viewer=viewer())
-        rows = [dict(row.values) for row in edition_rows.every(session, one)]
-        as_read = map(edition_told.filed, rows) if kind == "csv" else rows
-        body = exports.WRITERS[kind](queries.question(one), headings(edition_told.FILED), as_read)
-    click.echo(body.decode("utf-8-sig"), nl=False)
+        body = files.edition_file(session, one, kind, publisher=load().body_name)
+    if out is not None:
+        write_whole(out, body)
+    elif kind == "xlsx":
+        raise Invalid({"out": "Say with --out where the Excel file is written"})
+    else:
+        click.echo(body.decode("utf-8-sig"), nl=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
-from flask import jsonify, request
+from flask import Response as File
+from flask import current_app, jsonify, request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
@@ -14,7 +15,7 @@ from register.api.base import Which, asked, blueprint, described, made, page_of,
 from register.api.schemas.bodies import body
 from register.api.schemas.models import searching, taken, told
 from register.db import reading, unit_of_work
-from register.domain.asked import enter
+from register.domain.asked import enter, select
 from register.domain.permissions import ANYBODY
 from register.domain.problems import refuse
 from register.domain.publication.editions import NewEdition
@@ -24,6 +25,7 @@ from register.domain.trail.notes import short_code
 from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.listing import Asked
+from register.queries.publication import edition_files as files
 from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.queries.publication.edition_drafts import Draft
@@ -85,6 +87,28 @@ def edition(ref: str) -> Response:
         head, question = _told(one), queries.question(one)
     values = [dict(row.values) for row in rows]
     return made({**head, "question": question, "rows": values, "next": more}, 200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichFile:
+    """In which form."""
+
+    format: Annotated[str, select("the form of the file")] = "json"
+
+
+@blueprint.get("/editions/<ref>/file")
+@described("editions", asks=taken("EditionFileQuestion", WhichFile), reply="The edition as a file")
+def edition_file(ref: str) -> Response:
+    """The whole edition as a file: json, regmem, bods, csv, xlsx or jsonl. Nobody need sign in."""
+    given = dict(request.args.lists())
+    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
+    kind = read(WhichFile, {name: values[0] for name, values in given.items()}).format
+    refuse({"format": None if kind in files.KINDS else f"Choose one of {', '.join(files.KINDS)}"})
+    with reading() as session:
+        one = queries.edition(session, ref, viewer=ANYBODY)
+        publisher = current_app.extensions["settings"].body_name
+        data = files.edition_file(session, one, kind, publisher=publisher)
+    return File(data, mimetype=files.TYPES[kind])
 
 
 @blueprint.post("/editions", endpoint="publish_edition")

@@ -5,27 +5,26 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.asking import asking
 from register.db import Session, reading
 from register.domain.errors import Invalid
 from register.domain.permissions import ANYBODY
+from register.domain.publication.edition_shapes import schema_text
 from register.domain.publication.editions import STATE_LABELS, STATES_EXPLAINED
 from register.domain.trail.notes import short_code
 from register.queries import listing as lists
 from register.queries.listing import Asked
+from register.queries.publication import edition_files as files
 from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
-from register.web import listings
 from register.web.listings import Shown
 from register.web.publication import published_links
 
 blueprint = Blueprint("published", __name__, url_prefix="/published")
 Page = str | Response | tuple[str, int]
-SPREADSHEETS = ("csv", "xlsx")
-FORMATS = {"csv": "CSV file", "xlsx": "Excel file", "jsonl": "JSON Lines file"}
 ASKED = ("name", "organisation", "state", "situation", "type")
 
 
@@ -47,7 +46,7 @@ def show(ref: str) -> Page:
         known = edition_rows.grounds_told(session, one.held_on)
         shown = _shown(session, one, asked)
     return render_template(
-        "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known, formats=FORMATS,
+        "published/show.html", form=form, one=one, shown=shown, asked=asked, grounds=known, formats=files.KINDS,
         states=[(STATE_LABELS[state], words) for state, words in STATES_EXPLAINED.items()],
         code=short_code(bytes.fromhex(one.sha256)), trail=[("All editions", url_for("published.index"))],
     ), form.status  # fmt: skip
@@ -67,12 +66,21 @@ def _shown(session: Session, one: Any, asked: dict[str, str]) -> Shown:
 
 @blueprint.get("/<ref>/export")
 def export(ref: str) -> Response:
-    """The whole edition as a file; its question, with the hash of the manifest, stands in the first line."""
+    """The whole edition as a file; in CSV, Excel and JSON Lines its question stands in the first line."""
     kind = request.args.get("format", "csv")
-    if kind not in FORMATS:
-        raise Invalid({"format": "Choose csv, xlsx or jsonl."})
+    if kind not in files.KINDS:
+        raise Invalid({"format": f"Choose one of {', '.join(files.KINDS)}."})
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
-        rows = [dict(row.values) for row in edition_rows.every(session, one)]
-    as_read = map(edition_told.filed, rows) if kind in SPREADSHEETS else rows
-    return listings.file_of(kind, queries.question(one), edition_told.FILED, as_read, name=one.ref)
+        page = url_for("published.show", ref=one.ref, _external=True)
+        body = files.edition_file(
+            session, one, kind, publisher=current_app.extensions["settings"].body_name, url=page
+        )
+    where = f'attachment; filename="{files.file_name(one, kind)}"'
+    return Response(body, mimetype=files.TYPES[kind], headers={"Content-Disposition": where})
+
+
+@blueprint.get("/edition.schema.json")
+def schema() -> Response:
+    """The JSON Schema of the JSON file of every edition."""
+    return Response(schema_text(), mimetype="application/schema+json")
