@@ -30,7 +30,8 @@ PAGES = (
     "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates",
     "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings", "imports.imports",
     "interests.breaches", "interests.interests", "interests.declarations", "interests.mitigations",
-    "interests.questions", "interests.recognitions", "interests.round_links", "interests.rounds", "meetings.meetings",
+    "interests.questions", "interests.recognitions", "interests.remarks", "interests.round_links", "interests.rounds",
+    "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.published_breaches",
     "publication.published_differences", "publication.published_entries", "publication.undeclared",
@@ -45,7 +46,8 @@ CALLS = (
     "contracts.signed_copies", "duties.confirmations",
     "duties.duties",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
-    "interests.recognitions", "interests.rounds", "people.appointments", "people.joins", "publication.editions",
+    "interests.recognitions", "interests.remarks", "interests.rounds",
+    "people.appointments", "people.joins", "publication.editions",
     "resources", "rules", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

@@ -20,7 +20,7 @@ COMMANDS = {
     "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
-    "questions": "questions", "rounds": "rounds", "rules": "rules",
+    "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
         "appointments", "nil-returns", "organisations", "people", "posts",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 LABELS = {
     "interest": "Interests", "round": "Declarations rounds", "breach": "Possible policy breaches",
+    "remark": "Questions to declarants and answers",
     "mitigation": "How interests are managed", "nil_return": "Nothing to declare",
     "delegation": "Delegated authority", "contract": "Contracts", "decision": "Decision checks",
     "agreement": "Information-sharing agreements", "disclosure": "Information shared",

@@ -45,6 +45,7 @@ SECTIONS = (
                 "interests",
                 "mitigations",
                 "recognitions",
+                "remarks",
                 "rounds",
                 "declarations",
                 "breaches",

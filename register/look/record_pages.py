@@ -24,6 +24,7 @@ SHOWN_WITH = {
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
     "nil_return": "it stands on its person's page",
     "person_join": "it stands with both records", "recognition": "it stands with its interest",
+    "remark": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
     "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",
 }  # fmt: skip

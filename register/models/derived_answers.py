@@ -8,22 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, Table, exists, select
+from sqlalchemy import Index, Table, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Derived, Key, Version
 from register.models.decisions import DecisionVersion
 from register.models.interests import InterestVersion
 from register.models.mitigations import MitigationVersion
+from register.models.remarks import RemarkVersion
 
-I, M, D = InterestVersion, MitigationVersion, DecisionVersion  # noqa: E741
+I, M, D, R = InterestVersion, MitigationVersion, DecisionVersion, RemarkVersion  # noqa: E741
 LOOKED = ("new", "changed")
 """What somebody who looked at an interest records of how it is managed."""
 Ids = Collection[str] | None
 
 
 class AwaitingReview(Derived, Base):
-    """An interest that changed since somebody last looked at it, with the day of its newest version."""
+    """An interest that changed, or about which an answer came, since somebody last looked at it, with
+    the day of its newest version."""
 
     __tablename__ = "awaiting_review"
     __table_args__ = (Index("ix_awaiting_review_order", "known_on", "interest_id"),)
@@ -57,7 +59,11 @@ class Answer:
 
 
 def _awaiting(ids: Ids) -> Any:
+    answered = (
+        select(func.max(R.seq)).where(R.interest_id == I.thing_id, R.act == "answered").scalar_subquery()
+    )
     looked = exists().where(M.interest_id == I.thing_id, M.act.in_(LOOKED), M.seq > I.seq)
+    looked = looked.where(M.seq > func.coalesce(answered, 0))
     news = I.basis != "asserted"  # what was brought in from elsewhere is no news to be looked at
     return select(I.thing_id, I.known_on).where(I.superseded_seq.is_(None), news, ~looked, *_among(ids))
 
@@ -65,6 +71,8 @@ def _awaiting(ids: Ids) -> Any:
 def _awaits(version: Version) -> str | None:
     if isinstance(version, M):
         return version.interest_id if version.act in LOOKED else None
+    if isinstance(version, R):
+        return version.interest_id if version.act == "answered" else None
     return version.thing_id if isinstance(version, I) else None
 
 

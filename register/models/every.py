@@ -40,6 +40,7 @@ from register.models import (  # noqa: F401
     questions,
     rechecks,
     recognitions,
+    remarks,
     retention,
     rounds,
     rules,

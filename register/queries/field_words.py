@@ -86,7 +86,8 @@ WORDS: Mapping[str, str] = {
     "needs_second_person": "A second person signs too", "source_id": "Source",
     "seen_to_by": "Who sees that it is done", "followed_up_on": "Followed up on",
     "carried_out": "Whether it was done", "evidence": "What shows it",
-    "annual_value_pence": "Annual value", "basis": "Price basis", "code": "Code", "quantity": "How many a year",
+    "annual_value_pence": "Annual value", "said": "What was said",
+    "basis": "Price basis", "code": "Code", "quantity": "How many a year",
     "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
 }  # fmt: skip
 """By the name of the column, or of the part of what it holds."""

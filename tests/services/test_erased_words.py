@@ -29,6 +29,7 @@ from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.registry import kinds
+from register.models.remarks import RemarkVersion
 from register.models.withholdings import WithholdingVersion
 from register.queries.audit.retention import words_of
 from register.queries.contracts.told import told
@@ -92,6 +93,7 @@ def first_versions(session: Session, world: World) -> None:
         }),
         (JoinVersion, {"person_id": ann, "other_id": world.ids["dee"], "answer": "two_people"}),
         (BreachVersion, {"interest_id": interest, "outcome": "breach", "days_late": 3}),
+        (RemarkVersion, {"interest_id": interest}),
         (NilReturnVersion, {"person_id": ann, "period_from": TODAY, "period_to": TODAY}),
     ]  # fmt: skip
     for cls, columns in said:

@@ -38,7 +38,8 @@ COPIES = (
     Copy("tasks and reminders", "tasks about the record and their reminders are deleted"),
     Copy(
         "what was said about the record",
-        "of an interest: how it is managed, answers about the body it names, decisions about its publication and about "
+        "of an interest: how it is managed, what was asked back and answered, "
+        "answers about the body it names, decisions about its publication and about "
         "possible policy breaches; of a person: joins with another record, posts, nil returns and how dual roles are "
         "managed. Who, what and when stay; "
         "the words, and the payloads that hold them, are deleted",

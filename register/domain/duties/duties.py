@@ -23,6 +23,7 @@ class DutyKind(StrEnum):
     ROUND_DECLARATION = "round_declaration"
     ROUND_OUTSTANDING = "round_outstanding"
     ASKED_BY_TRIGGER = "asked_by_trigger"
+    ANSWER_ASKED = "answer_asked"
     MITIGATION_REVIEW = "mitigation_review"
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"
@@ -145,6 +146,12 @@ def plan_round(round_id: str, title: str, due_on: date, asked: Iterable[tuple[st
 def asked_by_themselves(ruleset: Ruleset, on: date) -> bool:
     """Whether the yearly return is asked for without a round: a trigger that a body switches on."""
     return bool(ruleset.value_or(False, "declarations.asked_without_a_round", on=on))
+
+
+def plan_answer(interest_id: str, ref: str, person_id: str, due_on: date) -> Duty:
+    """A task for whoever was asked about their declaration."""
+    words = f"Answer a question about your declaration {ref}"
+    return _day_duty(DutyKind.ANSWER_ASKED, "interest", interest_id, due_on, words, person_id)
 
 
 def review_due(mitigation: Mitigation, ruleset: Ruleset) -> date:

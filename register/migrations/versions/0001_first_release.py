@@ -402,6 +402,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_recognition_ref")),
     )
     op.create_table(
+        "remark",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+        sa.UniqueConstraint("ref", name=op.f("uq_remark_ref")),
+    )
+    op.create_table(
         "retention",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -2117,6 +2124,54 @@ def upgrade() -> None:
     )
     op.create_index("ix_recognition_version_seq", "recognition_version", ["seq"], unique=False)
     op.create_table(
+        "remark_version",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["interest_id"], ["interest.id"], name=op.f("fk_remark_version_interest_id")),
+        sa.ForeignKeyConstraint(["thing_id"], ["remark.id"], name=op.f("fk_remark_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_remark_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_remark_version_ends",
+        "remark_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_remark_version_interest_id"), "remark_version", ["interest_id"], unique=False)
+    op.create_index(
+        "ix_remark_version_later",
+        "remark_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_remark_version_now",
+        "remark_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_remark_version_seq", "remark_version", ["seq"], unique=False)
+    op.create_table(
         "retention_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
@@ -2765,6 +2820,27 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("retention_version")
+    op.drop_index("ix_remark_version_seq", table_name="remark_version")
+    op.drop_index(
+        "ix_remark_version_now",
+        table_name="remark_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_remark_version_later",
+        table_name="remark_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(op.f("ix_remark_version_interest_id"), table_name="remark_version")
+    op.drop_index(
+        "ix_remark_version_ends",
+        table_name="remark_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("remark_version")
     op.drop_index("ix_recognition_version_seq", table_name="recognition_version")
     op.drop_index(
         "ix_recognition_version_now",
@@ -3288,6 +3364,7 @@ def downgrade() -> None:
     op.drop_table("rule")
     op.drop_table("round")
     op.drop_table("retention")
+    op.drop_table("remark")
     op.drop_table("recognition")
     op.drop_index(op.f("ix_recheck_asked_asked_at"), table_name="recheck_asked")
     op.drop_table("recheck_asked")

@@ -18,6 +18,7 @@ from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
 from register.models.incidents import IncidentVersion
+from register.models.interests import InterestVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
 from register.models.rounds import RoundVersion
@@ -30,6 +31,7 @@ KIND_WORDS = {
     DutyKind.ROUND_DECLARATION: "Declaration asked for in a round",
     DutyKind.ASKED_BY_TRIGGER: "Declaration on a change of post",
     DutyKind.ROUND_OUTSTANDING: "Declarations round past its last day",
+    DutyKind.ANSWER_ASKED: "Question about a declaration",
     DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
     DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",
@@ -43,7 +45,7 @@ KIND_WORDS = {
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "contract": ContractVersion, "delegation": DelegationVersion,
-    "incident": IncidentVersion, "mitigation": MitigationVersion, "person": PersonVersion,
+    "incident": IncidentVersion, "interest": InterestVersion, "mitigation": MitigationVersion, "person": PersonVersion,
     "round": RoundVersion,
 }  # fmt: skip
 

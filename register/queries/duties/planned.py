@@ -16,6 +16,7 @@ from register.domain.duties import duties as rules
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.duties.reminders import owners
 from register.domain.duties.triggers import plan_triggers, switched_on
+from register.domain.interests.remarks import answer_by
 from register.domain.interests.rounds import words_for
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
@@ -24,12 +25,13 @@ from register.models.agreements import AgreementVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.incidents import IncidentVersion
+from register.models.interests import Interest
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
 from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
-from register.queries.interests import mitigations, rounds
+from register.queries.interests import mitigations, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.rules import ruleset
@@ -93,6 +95,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     if rules.asked_by_themselves(rules_, today):
         for who in declarants(session, today, viewer=viewer):
             yield from rules.plan_annual_declaration(who, rules_)
+    yield from _answers(session, rules_, viewer)
     for row in _running(session, MitigationVersion, now, viewer):
         yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
     for row in _running(session, AgreementVersion, now, viewer):
@@ -101,6 +104,11 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, viewer)
     yield from _of_incidents(session, rules_, viewer)
+
+
+def _answers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    for one in remarks.unanswered(session, viewer=viewer):
+        yield rules.plan_answer(one.interest_id, one.ref, one.person_id, answer_by(one.asked_on, rules_))
 
 
 def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Iterable[Any]:
@@ -130,7 +138,7 @@ def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
 _THINGS: dict[str, Any] = {
     "agreement": AgreementVersion.__thing__, "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
-    "mitigation": MitigationVersion.__thing__, "person": Person,
+    "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
     "round": Round,
 }  # fmt: skip
 

@@ -15,10 +15,12 @@ from register.models.derived_answers import LOOKED, AwaitingReview
 from register.models.interests import Interest, InterestVersion
 from register.models.mitigations import MitigationVersion
 from register.models.questions import Question
+from register.models.remarks import RemarkVersion
 from register.queries import names as called
 from register.queries.accounts.identities import identities
 from register.queries.entries import Recorded, histories_of
 from register.queries.interests import interests
+from register.queries.interests.remarks import last_said
 from register.queries.people import people
 from register.queries.visible import NOW, known, seen_by
 
@@ -39,6 +41,12 @@ class Awaiting:
     never_reviewed: bool
     days_late: int
     weight: int = 0
+    remark: RemarkVersion | None = None
+
+    @property
+    def talk(self) -> str:
+        """Whether somebody was asked about it, and whether they answered."""
+        return self.remark.act if self.remark else ""
 
 
 def awaiting(session: Session, on: date, *, viewer: Viewer, most: int = MOST) -> list[Awaiting]:
@@ -79,6 +87,7 @@ def _told(
     bodies = called.organisations(session, viewer=viewer)
     bodies.look_up({one.organisation_id for one, _, _ in rows if one.organisation_id})
     last = _last_reviews(session, [one.thing_id for one, _, _ in rows], viewer)
+    said = last_said(session, [one.thing_id for one, _, _ in rows], viewer=viewer)
     histories = _histories(session, [one for one, _, _ in rows], viewer)
     found = []
     for (one, ref, weight), (versions, told) in zip(rows, histories, strict=True):
@@ -86,7 +95,8 @@ def _told(
         news = [each for each in told if each.version in fresh]
         body = bodies.get(one.organisation_id) if one.organisation_id else one.organisation_name
         never, late = one.thing_id not in last, interests.days_late(one)
-        found.append(Awaiting(ref, names.get(one.person_id, ""), body, one, news, never, late, weight))
+        whose, remark = names.get(one.person_id, ""), said.get(one.thing_id)
+        found.append(Awaiting(ref, whose, body, one, news, never, late, weight, remark))
     return found
 
 

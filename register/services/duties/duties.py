@@ -267,7 +267,7 @@ def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
 
 def _asked(session: Session, duties: Sequence[Duty]) -> dict[str, tuple[str, str]]:
     """By task of a person: whom it is about, and why they are asked where a round asks them."""
-    own = [duty for duty in duties if duty.kind in THEIR_OWN]
+    own = [duty for duty in duties if duty.kind in THEIR_OWN or duty.kind == DutyKind.ANSWER_ASKED]
     called = names.people(session, viewer=EVERYTHING) if own else {}
     because: dict[str, dict[str, str]] = {}
     for duty in own:
@@ -295,7 +295,8 @@ def _post(
         letter = round_letter(name, because, london_day(duty.due_at), again=again)
         enqueue(session, to, letter, now=now, alert_id=key, link_id=duty.id)
         return
-    own = address.removesuffix("/tasks/") + "/interests/mine"
+    page = duty.subject_ref if duty.kind == DutyKind.ANSWER_ASKED else "mine"
+    own = f"{address.removesuffix('/tasks/')}/interests/{page}"
     title = f"{name}: {duty.title}"
     letter = reminder(title, duty.due_at, one.rung, now=now, address=own, known=one.known)
     enqueue(session, to, letter, now=now, alert_id=key)

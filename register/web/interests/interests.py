@@ -41,7 +41,7 @@ from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
 from register.queries.duties import confirmations
-from register.queries.interests import declarants, gifts, mitigations, recognitions, reviews
+from register.queries.interests import declarants, gifts, mitigations, recognitions, remarks, reviews
 from register.queries.interests import interests as queries
 from register.queries.interests.managing import could_review
 from register.queries.people import people
@@ -126,6 +126,8 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "managed": mitigations.mitigations_of(session, [one.thing_id], viewer=viewer),
         "recognised": recognitions.recognitions_of(session, [one.thing_id], viewer=viewer),
         "bodies": names.organisations(session, viewer=viewer),
+        "talk": remarks.conversation(session, one, today, viewer=viewer),
+        "asks": queries.may_review(session, one.person_id, viewer=viewer, on=today),
         "mine": is_own(session, one.person_id, viewer.person_id), "changeable": _may_change(one.person_id),
         "agreed_by": names.people_told_apart(session, viewer=viewer),
         "elsewhere": mitigations.agreed_elsewhere(session, one.thing_id, viewer=viewer),
