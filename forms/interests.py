@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.fields import LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
 from forms.options import Option
@@ -107,6 +107,10 @@ class InterestForm(AsksAboutKnown[NewInterest]):
         hint="Only if that was later. The days for declaring count from then",
     )  # fmt: skip
     ended_on = DatePartsField("When did it end?", thing="the date the interest ended", optional=True)
+    asks_permission = YesNoField(
+        "Do you ask for permission to do it?", thing="whether you ask for permission", optional=True,
+        hint="Your contract may say that you need it before you begin. Whoever reviews this answers, with any conditions",
+    )  # fmt: skip
     publication_objection = objection_field()
 
     known = KnownField("Do you mean one of these?", thing="the organisation", another="No, another body")
@@ -117,6 +121,7 @@ class InterestForm(AsksAboutKnown[NewInterest]):
         unneeded = {
             "relationship": kind is not InterestType.INDIRECT,
             "value_pence": "value" not in needs,
+            "asks_permission": "permission" not in needs,
         }
         for name in ("situation", "interest_type", *(name for name, out in unneeded.items() if out)):
             del self[name]

@@ -73,6 +73,7 @@ class InterestVersion(Version, Base):
     advice_rule: Mapped[Line | None]
     advice_pence: Mapped[int | None] = mapped_column(BigInteger)
     against_rule: Mapped[Word | None]
+    asks_permission: Mapped[bool | None]
     publication_objection: Mapped[str | None] = mapped_column(Text)
     source: Mapped[Word | None]
     source_id: Mapped[str | None] = mapped_column(String(120))

@@ -84,7 +84,7 @@ WORDS: Mapping[str, str] = {
     "ends_on": "Ends on", "issued_document_id": "Document as issued", "option_ends_on": "May be extended to",
     "proposed_by": "Proposed by", "second_post_id": "Second post",
     "needs_second_person": "A second person signs too", "source_id": "Source",
-    "seen_to_by": "Who sees that it is done", "followed_up_on": "Followed up on",
+    "asks_permission": "Asks for permission", "seen_to_by": "Who sees that it is done", "followed_up_on": "Followed up on",
     "carried_out": "Whether it was done", "evidence": "What shows it",
     "annual_value_pence": "Annual value", "said": "What was said",
     "basis": "Price basis", "code": "Code", "quantity": "How many a year",

@@ -25,7 +25,6 @@ from register.services.accounts.accounts import amend_account, create_account, l
 from register.services.people.people import add_person
 from tests import registering
 from tests.accounts.conftest import OpenAccount, Visit, Watch, link_in
-from tests.signing_in import day
 
 Person = Callable[[str], str]
 
@@ -354,47 +353,6 @@ def test_what_concerns_the_only_officer_is_decided_by_somebody_elsewhere(
     assert made.description not in page
     assert zoe.post(address, answer="yes").status_code == 200
     assert events()[-2:] == ["publication.decided", "confirmation.confirmed"]
-
-
-def test_how_the_only_officers_own_interest_is_managed_is_agreed_by_somebody_elsewhere(
-    app: Flask, ada: Visit, client: Any, account: OpenAccount, letters: Callable[[], list[str]],
-    events: Callable[[], list[str]],
-) -> None:  # fmt: skip
-    with app.app_context():
-        world = registering.recorded()
-        made = registering.declared(world, "ann")
-    account("oda@example.org", Role.GOVERNANCE_OFFICER, person_id=world.ids["ann"])
-    officer = Visit(app.test_client())
-    officer.sign_in("oda@example.org")
-    where = f"/interests/{made.ref}/review"
-    assert officer.get(where).status_code == 403
-    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
-    agreed = {"kind": "leave_for_item", "text": "The deputy decides", **day("valid_from", 2026, 5, 15)}
-    assert officer.fill(where, **agreed).location.endswith("#asked")
-    assert "Nobody has reviewed it yet" in officer.get(f"/interests/{made.ref}").text
-    zoe, address = Visit(client), link_in(letters()[-1])
-    page = zoe.get(address).text
-    assert made.ref in page
-    assert "The deputy decides" in page
-    assert made.description not in page
-    assert zoe.post(address, answer="yes").status_code == 200
-    assert events()[-2:] == ["mitigation.agreed", "confirmation.confirmed"]
-    assert "Agreed by Zoe Zander, elsewhere" in officer.get(f"/interests/{made.ref}").text
-
-
-def test_whoever_manages_the_only_officer_is_asked_and_nobody_elsewhere(
-    app: Flask, ada: Visit, account: OpenAccount
-) -> None:
-    with app.app_context():
-        world = registering.recorded()
-        made = registering.declared(world, "bob")
-    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
-    account("oda@example.org", Role.GOVERNANCE_OFFICER, person_id=world.ids["bob"])
-    officer = Visit(app.test_client())
-    officer.sign_in("oda@example.org")
-    assert officer.get(f"/interests/{made.ref}/review").status_code == 200
-    account("ann@example.org", Role.MANAGER, person_id=world.ids["ann"])
-    assert officer.get(f"/interests/{made.ref}/review").status_code == 403
 
 
 def test_whoever_is_elsewhere_is_not_asked_where_somebody_here_may_decide(

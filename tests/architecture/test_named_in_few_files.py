@@ -68,6 +68,7 @@ def test_a_field_is_carried_by_six_files_at_most(noun: Noun) -> None:
 
 
 NAMED = {
+    "asks_permission": 8, "reviewed_by_id": 8,
     "organisation_name": 26, "post_id": 29, "value_pence": 31, "staff_number": 21, "arose_on": 20, "interest_type": 21,
     "ended_on": 17, "holder_post_id": 18, "offer_response": 20, "dual_role_person_id": 16, "holder_person_id": 17,
     "provider_id": 16, "agreed_by": 16, "company_number": 15, "noticed_at": 16, "ods_code": 15, "approved_by": 14,

@@ -73,7 +73,9 @@ def test_an_officer_lists_what_nobody_followed_up_and_the_call_and_the_command_d
 ) -> None:
     officer = signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["dee"])
     assert agreed.ref in officer.get("/mitigations/?followed=never").text
-    call = calling(app, Role.GOVERNANCE_OFFICER)
+    nobodys = calling(app, Role.GOVERNANCE_OFFICER, email="nobody@example.org")
+    assert nobodys("POST", f"/mitigations/{agreed.ref}/follow-ups", json=SEEN).status_code == 422
+    call = calling(app, Role.GOVERNANCE_OFFICER, world.ids["ann"])
     answer = call("POST", f"/mitigations/{agreed.ref}/follow-ups", json=SEEN)
     assert (answer.status_code, answer.get_json()["n"]) == (201, 2)
     assert agreed.ref not in officer.get("/mitigations/?followed=never").text

@@ -97,6 +97,7 @@ class NewInterest(Typed):
     approved_by: Annotated[str | None, Line("who approved it", longest=200)] = None
     approved_on: Annotated[date | None, enter("the day it was approved")] = None
     approval_reason: Annotated[str | None, Prose("why it was approved", longest=2000)] = None
+    asks_permission: Annotated[bool | None, select("whether you ask for permission")] = None
     publication_objection: Annotated[str | None, Prose("why it should not be published", longest=2000)] = None
 
 
@@ -145,10 +146,13 @@ def events(ruleset: Ruleset, *, on: date, body: str | None = None) -> frozenset[
 
 
 def settled(new: NewInterest, ruleset: Ruleset, *, today: date, body: str | None = None) -> NewInterest:
-    """With what the rules say of its situation and nobody is asked: the type of a gift, and that it ends on its day."""
+    """With what the rules say of its situation and nobody is asked: the type of a gift, that it ends on its day, and that
+    there is no permission to ask for."""
     row = situations(ruleset, on=today, body=body).get(new.situation, {})
     kind = new.interest_type or (InterestType(row["type"]) if row.get("type") else None)
-    return replace(new, interest_type=kind, ended_on=new.arose_on if row.get("event") else new.ended_on)
+    asks = True if new.asks_permission and "permission" in row.get("needs", ()) else None
+    ends = new.arose_on if row.get("event") else new.ended_on
+    return replace(new, interest_type=kind, ended_on=ends, asks_permission=asks)
 
 
 def bears_on(interest: Interest, day: date, ruleset: Ruleset, *, body: str | None = None) -> bool:

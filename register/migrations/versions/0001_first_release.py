@@ -1596,6 +1596,7 @@ def upgrade() -> None:
         sa.Column("advice_rule", sa.String(length=300), nullable=True),
         sa.Column("advice_pence", sa.BigInteger(), nullable=True),
         sa.Column("against_rule", sa.String(length=40), nullable=True),
+        sa.Column("asks_permission", sa.Boolean(), nullable=True),
         sa.Column("publication_objection", sa.Text(), nullable=True),
         sa.Column("source", sa.String(length=40), nullable=True),
         sa.Column("source_id", sa.String(length=120), nullable=True),

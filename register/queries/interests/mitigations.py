@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.dates import said
 from register.domain.interests.follow_ups import CarriedOut
 from register.domain.interests.mitigations import Mitigation
+from register.domain.interests.outside_work import PermissionState, standing
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.confirmations import PersonElsewhere
 from register.models.contracts import Contract
-from register.models.interests import Interest
+from register.models.interests import Interest, InterestVersion
 from register.models.mitigations import Mitigation as MitigationThing
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person, PersonVersion
@@ -141,6 +144,17 @@ def agreed_elsewhere(session: Session, subject_id: str, *, viewer: Viewer) -> di
         query.where(about, seen_by(V, viewer), *known(V, NOW)).order_by(PersonElsewhere.id)
     )
     return {row.id: f"{row.name}, elsewhere" for row in rows}
+
+
+def permission_of(
+    about: InterestVersion, managed: Iterable[MitigationVersion], kinds: Mapping[str, Any], on: date
+) -> str:
+    """How permission for it stands on the day, in words; nothing where nobody asked for it."""
+    found = standing(bool(about.asks_permission), map(to_domain, managed), kinds, on=on)
+    if found is None:
+        return ""
+    until = found.answer.valid_to if found.answer and found.state is not PermissionState.REFUSED else None
+    return f"{found.state.label}, until {said(until)}" if until else found.state.label
 
 
 def to_domain(row: MitigationVersion) -> Mitigation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.interests.remarks import RemarkKind
@@ -82,13 +82,10 @@ class Waiting:
 
 def unanswered(session: Session, *, viewer: Viewer) -> list[Waiting]:
     """Every question whose interest nobody has said anything about since."""
-    query = select(R.interest_id, Interest.ref, V.person_id, R.known_on).where(*_waits(viewer))
+    later = aliased(R)
+    after = exists().where(later.interest_id == R.interest_id, later.seq > R.seq)
+    query = select(R.interest_id, Interest.ref, V.person_id, R.known_on)
+    query = query.where(R.act == RemarkKind.ASKED.value, ~after, seen_by(R, viewer))
     query = query.join(Interest, Interest.id == R.interest_id).join(V, V.thing_id == R.interest_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW))
     return [Waiting(*row) for row in session.execute(query.order_by(R.seq))]
-
-
-def _waits(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    later = aliased(R)
-    after = exists().where(later.interest_id == R.interest_id, later.seq > R.seq)
-    return R.act == RemarkKind.ASKED.value, ~after, seen_by(R, viewer)

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.interests.follow_ups import NewFollowUp, check_follow_up
-from register.domain.interests.mitigations import NewMitigation, check_mitigation, in_words
+from register.domain.interests.mitigations import (
+    Mitigation,
+    NewMitigation,
+    check_mitigation,
+    in_words,
+    mitigation_kinds,
+)
+from register.domain.interests.outside_work import permission_problem
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
@@ -19,8 +26,8 @@ from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor, is_own
 from register.queries.interests.interests import interest, may_review
-from register.queries.interests.managing import managing, may_follow_up
-from register.queries.interests.mitigations import mitigation, to_domain
+from register.queries.interests.managing import managing, may_follow_up, subject_of
+from register.queries.interests.mitigations import mitigation, mitigations_of, to_domain
 from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.visible import one
@@ -43,6 +50,7 @@ def agree_mitigation(
     check_mitigation(
         new, ruleset(session), subject_person_id=subject, today=today, elsewhere=elsewhere is not None
     )
+    _check_permission(session, new, actor, today)
     new = in_words(new, ruleset(session), today=today)
     _refuse_own(session, subject, actor)
     _check_named(session, new, actor)
@@ -95,6 +103,7 @@ def follow_up_mitigation(
     newest = managing(session, key, viewer=actor.viewer, on=today)
     if not may_follow_up(session, newest, viewer=actor.viewer, on=today):
         raise NotFound
+    _refuse_own(session, subject_of(session, newest, viewer=actor.viewer), actor)
     if newest.act == "ended":
         raise Invalid({"": "This has ended. Record how the interest is managed now"})
     check_follow_up(new, to_domain(newest), today=today)
@@ -117,6 +126,16 @@ def _subject(
     if not own and not may_review(session, subject, viewer=actor.viewer, on=today):
         raise NotFound
     return subject
+
+
+def _check_permission(session: Session, new: NewMitigation, actor: Actor, today: date) -> None:
+    asked, agreed = False, list[Mitigation]()
+    if new.interest_id is not None:
+        about = interest(session, new.interest_id, viewer=actor.viewer, on=today)
+        asked = bool(about.asks_permission)
+        agreed = list(map(to_domain, mitigations_of(session, [about.thing_id], viewer=actor.viewer)))
+    kinds = mitigation_kinds(ruleset(session), on=today)
+    refuse({"kind": permission_problem(new.kind, asked, agreed, kinds, on=today)})
 
 
 def _refuse_own(session: Session, subject_person_id: str, actor: Actor) -> None:

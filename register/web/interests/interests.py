@@ -34,6 +34,7 @@ from register.domain.interests.interests import (
     situations,
 )
 from register.domain.interests.mitigations import mitigation_kinds
+from register.domain.interests.outside_work import permission_problem
 from register.domain.people.doubles import Doubtful
 from register.domain.people.known_bodies import Called
 from register.domain.permissions import Permission
@@ -115,6 +116,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     versions = queries.versions_of(session, one.thing_id, viewer=viewer)
     name, person_ref = queries.person_of(session, one, viewer=viewer)
     kinds = mitigation_kinds(ruleset(session), on=today)
+    managed = mitigations.mitigations_of(session, [one.thing_id], viewer=viewer)
     return {
         "one": one, "name": name, "person_ref": person_ref, "late": queries.days_late(one), "today": today,
         "late_now": queries.days_late_now(one),
@@ -123,7 +125,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "type_words": TYPE_LABELS[InterestType(one.interest_type)],
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
         "offered": queries.offered_words(one), "kinds": kinds,
-        "managed": mitigations.mitigations_of(session, [one.thing_id], viewer=viewer),
+        "managed": managed, "permission": mitigations.permission_of(one, managed, kinds, today),
         "recognised": recognitions.recognitions_of(session, [one.thing_id], viewer=viewer),
         "bodies": names.organisations(session, viewer=viewer),
         "talk": remarks.conversation(session, one, today, viewer=viewer),
@@ -289,7 +291,7 @@ def review(ref: str) -> Page:
         thing_id = page["one"].thing_id
         if page["mine"] and not _asks_elsewhere(session, page["one"].person_id):
             return render_template("interests/own.html", ref=ref), 403
-        form.kind.options = as_options((code, row["name"]) for code, row in page["kinds"].items())
+        form.kind.options = as_options((code, row["name"]) for code, row in _may_agree(page))
         choosing.offer(session, form)
 
     def work(session: Session) -> str:
@@ -301,6 +303,15 @@ def review(ref: str) -> Page:
         page = _shown(session, ref)
         said = acting.or_asked_elsewhere("Recorded how it is managed")
         return acting.asked(form, work, "interests/review.html", said=said, **page)
+
+
+def _may_agree(page: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The ways of managing that may be chosen: permission is answered only where it was asked for, and then first."""
+    agreed = [mitigations.to_domain(row) for row in page["managed"]]
+    asked, kinds = bool(page["one"].asks_permission), page["kinds"]
+    return [
+        (code, row) for code, row in kinds.items() if not permission_problem(code, asked, agreed, kinds, on=page["today"])
+    ]  # fmt: skip
 
 
 def _asks_elsewhere(session: Session, person_id: str) -> bool:

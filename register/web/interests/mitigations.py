@@ -16,6 +16,7 @@ from register.db import Session, reading
 from register.domain.duties.duties import review_due
 from register.domain.errors import NotFound
 from register.domain.interests.mitigations import mitigation_kinds
+from register.domain.interests.outside_work import answers
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
@@ -94,7 +95,9 @@ def add(person: str) -> Page:
             raise NotFound
         thing_id, name = who.thing_id, who.name
         kinds = mitigation_kinds(ruleset(session), on=today)
-        form.kind.options = as_options((code, row["name"]) for code, row in kinds.items())
+        form.kind.options = as_options(
+            (code, row["name"]) for code, row in kinds.items() if not answers(kinds, code)
+        )
         choosing.offer(session, form)
 
     def work(session: Session) -> str:

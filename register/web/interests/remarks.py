@@ -13,6 +13,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.domain.permissions import Permission
+from register.queries.accounts.identities import is_own
 from register.queries.interests import interests
 from register.queries.interests import remarks as queries
 from register.services.interests.remarks import answer_back, ask_back
@@ -37,7 +38,8 @@ def answer(ref: str) -> Page:
     actor = guard.actor()
     with reading() as session:
         about = interests.interest(session, ref, viewer=actor.viewer, on=clock.today())
-        if actor.person_id != about.person_id and not actor.may(Permission.DECLARE_FOR_OTHERS):
+        own = is_own(session, about.person_id, actor.person_id)
+        if not own and not actor.may(Permission.DECLARE_FOR_OTHERS):
             raise NotFound
     return _page(ref, AnswerForm(), answer_back, "remarks/answer.html", "Answer sent")
 
