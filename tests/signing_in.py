@@ -51,9 +51,9 @@ def close_account_of(session: Session, person_id: str | None) -> None:
         session.flush()
 
 
-def signed_in(app: Flask, *roles: Role, person_id: str | None = None) -> Visit:
+def signed_in(app: Flask, *roles: Role, person_id: str | None = None, email: str | None = None) -> Visit:
     """A visit by somebody with these roles; the instance must be a demonstration, which asks for no code."""
-    email = f"{'-'.join(role.value for role in roles)}@example.org"
+    email = email or f"{'-'.join(role.value for role in roles)}@example.org"
     with app.app_context(), unit_of_work() as session:
         close_account_of(session, person_id)
         create_account(

@@ -40,5 +40,5 @@ def test_a_signed_copy_is_recorded_by_somebody_who_may_sign(begin: Begin, things
     walk.choose("The commissioner").press("Check and record the signature")
     assert walk.heading.endswith("Nothing found against it")
     assert walk.go(f"/contracts/{things['b_con_ward']}").reads(
-        "From the commissioner, signed by Theo Winterbourne"
+        "For the commissioner, signed by Theo Winterbourne"
     )
