@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
-from register.documents.archives import read_parts
+from register.documents.archives import read_parts, write_parts
+from register.documents.deflating import zlib_deflate
 from register.documents.packs import shipped
 from register.documents.revisions import Revisions
 from register.documents.revisions.stories import stories
@@ -19,20 +20,30 @@ from register.domain.contracts.changes import NewWording
 from register.domain.contracts.contracts import PriceBasis, ServiceLine
 from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Invalid, Refused
+from register.queries.contracts import returned as queries
 from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.consolidated import consolidated
 from register.queries.contracts.document_values import Draft
 from register.queries.contracts.documents import papers_of
 from register.services.contracts import change_papers as services
 from register.services.contracts import documents as keeping
+from register.services.contracts import returned as returns
 from register.services.contracts.changes import take_back_change
 from register.services.contracts.other_documents import make_document, record_made
 from register.services.contracts.returned import read_returned
 from tests import contracting, documenting
 from tests.contracting import SYSTEM, TODAY, World
+from tests.documents.returning import both, edited, reword, value
 from tests.services.test_changes import decided, in_force, proposed, signatory
 
 SEES = SYSTEM.viewer
+LONG_TEXT = next(
+    one.name
+    for one in shipped()["community_2009_10"].of_group("")
+    if one.type == "long_text" and not one.source
+)
+"""An answer of the template that people type."""
+NOW = datetime(2009, 4, 20, 11, tzinfo=UTC)
 DEARER = ServiceLine(
     code="DN", name="District nursing", basis=PriceBasis.BLOCK, annual_value_pence=66_000_000
 )
@@ -212,10 +223,9 @@ def test_what_cannot_be_a_variation_is_said_beside_its_field(session: Session, w
 
 def test_answers_of_the_template_change_by_a_variation(session: Session, world: World) -> None:
     ref = in_force(world)
-    name = next(
-        f.name for f in shipped()["community_2009_10"].of_group("") if f.type == "long_text" and not f.source
+    change = proposed(
+        ref, ContractAct.VARY, contracting.preparer(world), answers={LONG_TEXT: "As agreed in June"}
     )
-    change = proposed(ref, ContractAct.VARY, contracting.preparer(world), answers={name: "As agreed in June"})
     decided(change.ref, signatory(world, "ann"))
     decided(change.ref, signatory(world, "cat"), "provider")
     session.rollback()
@@ -226,3 +236,44 @@ def test_answers_of_the_template_change_by_a_variation(session: Session, world: 
 def made_paper(change: str, world: World, session: Session) -> bytes:
     draft = change_draft(session, change, today=TODAY, viewer=SEES)
     return make_document(draft, answers_for(draft, world), actor=SYSTEM).docx
+
+
+def test_what_was_taken_in_from_a_returned_file_becomes_a_variation_with_its_wording(
+    session: Session, world: World, instance: Path
+) -> None:
+    ref = in_force(world)
+    whole = recorded(ref, instance)
+    old, new = "last for six years", "last for three years"
+    back = write_parts(
+        edited(whole, both(reword(old, old, new), value(LONG_TEXT, "As agreed in June"))).items(),
+        zlib_deflate,
+    )
+    session.rollback()
+    received = read_returned(session, ref, back, viewer=SEES, instance=instance)
+    assert {one.kind.value for one in received.report.findings} == {"fixed", "field"}
+    actor = replace(contracting.preparer(world), id="account-eve")
+    with unit_of_work() as work:
+        row = returns.record_returned(work, received, "x.docx", "Back.docx", actor=actor, now=NOW)
+        key = row.id
+    with unit_of_work() as work:
+        row = queries.returned(work, key, contract_id=received.contract_id, viewer=SEES)
+        for one in received.report.findings:
+            ground = "Derogation, letter of 4 May" if one.fixed else ""
+            returns.decide_finding(
+                work, row, one.key, "take_in", reason="", ground=ground, actor=actor, today=TODAY
+            )
+        made = returns.take_in(work, row, actor=actor, today=TODAY)
+    for name, party in (("ann", "commissioner"), ("cat", "provider")):
+        assert decided(made, signatory(world, name), party).taken
+    session.rollback()
+    text = said(services.on_day(session, ref, TODAY, viewer=SEES).docx)
+    assert (new in text, old in text, "As agreed in June" in text) == (True, False, True)
+
+
+def recorded(ref: str, instance: Path) -> dict[str, bytes]:
+    with reading() as session:
+        made = keeping.make_document(session, ref, viewer=SEES)
+    name = keeping.keep_file(instance, made)
+    with unit_of_work() as session:
+        keeping.record_document(session, made, name, actor=SYSTEM, today=TODAY)
+    return dict(read_parts(made.docx))

@@ -10,7 +10,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from register.domain.contracts.changes import NewChange, NewWording
 from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.stages import ContractAct
 from register.domain.problems import refuse
 from register.domain.texts import text_problem
 
@@ -67,10 +69,43 @@ def check_answer(answer: str, reason: str, ground: str, *, fixed: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The contract with the answers in it, and those that it cannot take by itself: field -> why."""
+    """The contract with the answers in it, and those that it cannot take by itself: field -> why. wording: that was taken
+    in, which only a variation of a contract that runs can carry."""
 
     contract: NewContract
     lacking: dict[str, str]
+    wording: tuple[NewWording, ...] = ()
+
+
+MOVES_OTHERWISE = {
+    "title": "a contract that runs keeps its title",
+    "starts_on": "a contract that runs has begun",
+    "ends_on": "the last day moves by an extension or a notice: propose that",
+    "service_start_on": "a contract that runs has begun",
+    "notice_months": "it is agreed for the whole term: write it into the wording of a variation",
+}
+"""What a variation cannot carry, and why."""
+
+
+def varying(before: NewContract, taken: Taken, text: str) -> NewChange:
+    """What was taken in as a variation of a contract that runs: services, answers and wording."""
+    after = taken.contract
+    answers = {name: value for name, value in after.fields.items() if before.fields.get(name) != value}
+    return NewChange(
+        contract_act=ContractAct.VARY, lines=after.lines if after.lines != before.lines else (), answers=answers,
+        wording=taken.wording, text=text,
+    )  # fmt: skip
+
+
+def of_running(before: NewContract, taken: Taken) -> Taken:
+    """The same for a contract that runs: what a variation cannot carry stays as it is, and is told."""
+    moved = {
+        name: why
+        for name, why in MOVES_OTHERWISE.items()
+        if getattr(before, name) != getattr(taken.contract, name)
+    }
+    stays: dict[str, Any] = {name: getattr(before, name) for name in moved}
+    return replace(taken, contract=replace(taken.contract, **stays), lacking={**taken.lacking, **moved})
 
 
 def taken_in(contract: NewContract, answers: Iterable[tuple[str, str]], shapes: Mapping[str, Shape]) -> Taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,17 @@ from register.documents.returns import Kind, Report, report
 from register.documents.returns.pdf_comparing import has_words, hashes_in, report_on_pdf
 from register.documents.upload_guard import open_docx
 from register.documents.xml_readings import parse
-from register.domain.contracts.changes import NewChange
-from register.domain.contracts.returned import Answer, Shape, Taken, check_answer, taken_in
-from register.domain.contracts.stages import EDITABLE, ContractAct, Stage
+from register.domain.contracts.changes import NewWording
+from register.domain.contracts.returned import (
+    Answer,
+    Shape,
+    Taken,
+    check_answer,
+    of_running,
+    taken_in,
+    varying,
+)
+from register.domain.contracts.stages import EDITABLE, Stage
 from register.domain.errors import Invalid, Refused
 from register.domain.permissions import Actor, Permission, Viewer, check
 from register.models.base import new_id
@@ -236,7 +244,25 @@ def would_take_in(session: Session, row: ContractReturn, *, viewer: Viewer) -> T
         for one in queries.decided(session, row, viewer=viewer)
         if one.answer is Answer.TAKE_IN and one.finding.kind is Kind.FIELD
     ]
-    return taken_in(to_domain(about), answers, _shapes(session, row, about, viewer))
+    before = to_domain(about)
+    taken = taken_in(before, answers, _shapes(session, row, about, viewer))
+    if Stage(about.stage) in EDITABLE:
+        return taken
+    return replace(of_running(before, taken), wording=_wording(session, row, viewer))
+
+
+def _wording(session: Session, row: ContractReturn, viewer: Viewer) -> tuple[NewWording, ...]:
+    """Wording that was taken in, with what allows it."""
+    return tuple(
+        NewWording(
+            place=one.finding.place[:300],
+            before=one.finding.before,
+            after=one.finding.after,
+            ground=one.ground,
+        )
+        for one in queries.decided(session, row, viewer=viewer)
+        if one.answer is Answer.TAKE_IN and one.finding.kind in (Kind.FIXED, Kind.WORDING)
+    )
 
 
 def _shapes(
@@ -257,7 +283,7 @@ def take_in(session: Session, row: ContractReturn, *, actor: Actor, today: date)
     about = contract(session, row.contract_id, viewer=actor.viewer)
     taken = would_take_in(session, row, viewer=actor.viewer)
     before = to_domain(about)
-    if taken.contract == before:
+    if taken.contract == before and not taken.wording:
         raise Refused("Nothing that was taken in changes what the register holds of this contract")
     text = f"Taken in from the file {row.sent_name} that came back"
     if Stage(about.stage) in EDITABLE:
@@ -265,7 +291,7 @@ def take_in(session: Session, row: ContractReturn, *, actor: Actor, today: date)
             session, about.thing_id, taken.contract, expected_n=about.n, reason=text, actor=actor, today=today
         ).ref
     else:
-        change = NewChange(contract_act=ContractAct.VARY, lines=taken.contract.lines, text=text)
+        change = varying(before, taken, text)
         made = propose_change(session, about.thing_id, change, actor=actor, today=today).ref
     row.answers = {**row.answers, queries.APPLIED: {"made": made, "on": str(today)}}
     ledger.note(

@@ -79,7 +79,7 @@ def show(ref: str, key: str) -> Page:
         left=sum(item.answer is None for item in told), applied=row.answers.get(queries.APPLIED),
         checked=row.answers.get(queries.CHECKED), not_compared=row.outcome == queries.NOT_COMPARED,
         is_pdf=row.file_name.endswith(".pdf"),
-        changes=bool(taken.contract != contracts.to_domain(one)),
+        changes=bool(taken.contract != contracts.to_domain(one) or taken.wording),
     )  # fmt: skip
 
 
