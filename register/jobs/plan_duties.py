@@ -7,7 +7,7 @@ from datetime import datetime
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.queries.instance import address
-from register.services.duties.duties import outstanding_alerts, outstanding_plan, plan, raise_alerts
+from register.services.duties.duties import any_outstanding, outstanding_plan, plan, raise_alerts
 from register.services.ticks import mark_tick
 
 JOB = "tick"
@@ -35,4 +35,4 @@ def _has_plan(now: datetime) -> bool:
 
 def _has_alerts(now: datetime) -> bool:
     with reading() as session:
-        return bool(outstanding_alerts(session, now))
+        return any_outstanding(session, now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
@@ -46,6 +46,29 @@ def enqueue(
         body=letter.body, link_id=link_id, created_at=now, next_at=now, state=WAITING, attempts=0,
     ))  # fmt: skip
     return message_id
+
+
+@dataclass(frozen=True, slots=True)
+class ToQueue:
+    """A letter to be queued for an alert."""
+
+    recipient: str
+    letter: Letter
+    alert_id: str
+    link_id: str | None = None
+
+
+def enqueue_all(session: Session, new: Sequence[ToQueue], *, now: datetime) -> None:
+    """Queue many at once, as `enqueue` does one."""
+    if new:
+        session.execute(insert(OutboxMessage), [
+            {
+                "id": new_id(), "alert_id": one.alert_id, "message_id": f"<{one.alert_id}@armslength>",
+                "recipient": one.recipient, "subject": one.letter.subject, "body": one.letter.body,
+                "link_id": one.link_id, "created_at": now, "next_at": now, "state": WAITING, "attempts": 0,
+            }
+            for one in new
+        ])  # fmt: skip
 
 
 def is_waiting(session: Session, now: datetime) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
@@ -14,6 +15,7 @@ from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
 from register.domain.duties.duties import DutyKind, Rung, rungs
 from register.domain.duties.reminders import (
+    Owners,
     is_late,
     next_in_line,
     owners,
@@ -33,7 +35,7 @@ from register.queries.duties.planned import Planned, planned_duties
 from register.queries.interests.pauses import away_on
 from register.queries.interests.rounds import because_of
 from register.queries.rules import ruleset
-from register.services.outbox import enqueue
+from register.services.outbox import ToQueue, enqueue_all
 from register.services.upserts import insert_into
 
 DUTIES: Table = Duty.__table__  # type: ignore[assignment]
@@ -122,9 +124,17 @@ def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime)
 
 def outstanding_alerts(session: Session, now: datetime) -> list[Reminder]:
     """Every reminder that has fallen due for an open task and was not raised yet; only reads."""
+    return sorted(_outstanding(session, now), key=lambda one: one.key)
+
+
+def any_outstanding(session: Session, now: datetime) -> bool:
+    """Whether there is one; only reads, and no further than to the first."""
+    return next(_outstanding(session, now), None) is not None
+
+
+def _outstanding(session: Session, now: datetime) -> Iterator[Reminder]:
     raised, eyes = _raised(session), _Eyes(session)
-    due = (one for told in _due(session, now) for one in told.to_raise(raised, eyes))
-    return sorted(due, key=lambda one: one.key)
+    return (one for told in _due(session, now) for one in told.to_raise(raised, eyes))
 
 
 def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") -> int:
@@ -133,13 +143,16 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     due = {new_id(): one for one in outstanding_alerts(session, now)}
     rows = [_alert(key, one, now) for key, one in due.items()]
     asked = _asked(session, [one.duty for one in due.values()])
-    connection, count = session.connection(), 0
-    for some in _blocks(rows):
-        adding = insert_into(connection, ALERTS).values(list(some)).on_conflict_do_nothing()
-        for (key,) in connection.execute(adding.returning(ALERTS.c.id)):
-            _post(session, key, due[key], now, tasks_address, asked.get(due[key].duty.id))
-            count += 1
-    return count
+    if not rows:
+        return 0
+    connection = session.connection()
+    adding = insert_into(connection, ALERTS).on_conflict_do_nothing().returning(ALERTS.c.id)
+    new = [
+        _letter(key, due[key], now, tasks_address, asked.get(due[key].duty.id))
+        for (key,) in connection.execute(adding, rows)
+    ]
+    enqueue_all(session, new, now=now)
+    return len(new)
 
 
 def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
@@ -191,7 +204,7 @@ class _Told:
     duty: Duty
     rung: Rung
     first: Sequence[Reachable]
-    next_in_line: Sequence[Sequence[Reachable]]
+    next_in_line: Callable[[], Sequence[Sequence[Reachable]]]
 
     def to_raise(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
         """What is not raised yet, for whoever may see the task; for the next in line where none of these may."""
@@ -205,7 +218,7 @@ class _Told:
 
     def _of_the_next(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
         """Once, whoever of the line it was by then."""
-        lines = [self._reminders(line) for line in self.next_in_line]
+        lines = [self._reminders(line) for line in self.next_in_line()]
         if any(one.key in raised for line in lines for one in line):
             return []
         seen = ([one for one in line if eyes.see(one.to, self.duty)] for line in lines)
@@ -218,22 +231,38 @@ class _Told:
 def _due(session: Session, now: datetime) -> Iterator[_Told]:
     rules = ruleset(session)
     everybody = _Reached.of(reachable(session, london_day(now), viewer=EVERYTHING))
-    away = away_on(session, london_day(now), viewer=EVERYTHING)
+    away, ladders = away_on(session, london_day(now), viewer=EVERYTHING), _Ladders(rules, everybody, now)
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
         if not (duty.kind in THEIR_OWN and duty.owner_id in away):
-            yield from _told(duty, rules, everybody, now)
+            yield from ladders.told(duty)
 
 
-def _told(duty: Duty, rules: Ruleset, everybody: _Reached, now: datetime) -> Iterator[_Told]:
-    """Who is told of which reminders of a task, and who comes next."""
-    found = owners(duty.kind, duty.due_at, rules)
-    ladder = heard(rungs(duty.kind, duty.due_at, rules, until=now), duty.quiet_from, duty.quiet_until)
-    line = [everybody.in_roles([role]) for role in next_in_line(found, duty.due_at, rules)]
-    for rung in still_to_send(ladder, duty.planned_at):
-        told = _recipients(duty, roles_told(found, rung, duty.due_at), everybody)
-        first = _there(told, rung, ladder, duty)
-        if first or not told:
-            yield _Told(duty, rung, first, [_there(some, rung, ladder, duty) for some in line])
+class _Ladders:
+    """Who is told of which reminders; what follows from the kind and the due time alone is worked out once."""
+
+    def __init__(self, rules: Ruleset, everybody: _Reached, now: datetime) -> None:
+        self._rules, self._everybody, self._now = rules, everybody, now
+        self._known: dict[tuple[str, datetime], tuple[Owners, tuple[Rung, ...]]] = {}
+
+    def told(self, duty: Duty) -> Iterator[_Told]:
+        """Who is told of which reminders of a task, and who comes next."""
+        found, whole = self._of(duty.kind, duty.due_at)
+        ladder = heard(whole, duty.quiet_from, duty.quiet_until)
+        for rung in still_to_send(ladder, duty.planned_at):
+            told = _recipients(duty, roles_told(found, rung, duty.due_at), self._everybody)
+            first = _there(told, rung, ladder, duty)
+            if first or not told:
+                yield _Told(duty, rung, first, partial(self._line, duty, found, rung, ladder))
+
+    def _of(self, kind: str, due_at: datetime) -> tuple[Owners, tuple[Rung, ...]]:
+        if (kind, due_at) not in self._known:
+            ladder = rungs(kind, due_at, self._rules, until=self._now)
+            self._known[kind, due_at] = (owners(kind, due_at, self._rules), ladder)
+        return self._known[kind, due_at]
+
+    def _line(self, duty: Duty, found: Owners, rung: Rung, ladder: Sequence[Rung]) -> list[list[Reachable]]:
+        roles = next_in_line(found, duty.due_at, self._rules)
+        return [_there(self._everybody.in_roles([role]), rung, ladder, duty) for role in roles]
 
 
 def _there(some: Sequence[Reachable], rung: Rung, ladder: Sequence[Rung], duty: Duty) -> list[Reachable]:
@@ -280,26 +309,22 @@ def _asked(session: Session, duties: Sequence[Duty]) -> dict[str, tuple[str, str
     }
 
 
-def _post(
-    session: Session, key: str, one: Reminder, now: datetime, address: str, asked: tuple[str, str] | None
-) -> None:
+def _letter(key: str, one: Reminder, now: datetime, address: str, asked: tuple[str, str] | None) -> ToQueue:
     """A letter names whom it is about, and its link opens what it talks about."""
     duty, to = one.duty, one.to.address
     if asked is None:
         letter = reminder(duty.title, duty.due_at, one.rung, now=now, address=address, known=one.known)
-        enqueue(session, to, letter, now=now, alert_id=key)
-        return
+        return ToQueue(to, letter, key)
     name, because = asked
     if duty.kind == DutyKind.ROUND_DECLARATION:
         again = aware(one.rung.at) > aware(duty.planned_at)
         letter = round_letter(name, because, london_day(duty.due_at), again=again)
-        enqueue(session, to, letter, now=now, alert_id=key, link_id=duty.id)
-        return
+        return ToQueue(to, letter, key, duty.id)
     page = duty.subject_ref if duty.kind == DutyKind.ANSWER_ASKED else "mine"
     own = f"{address.removesuffix('/tasks/')}/interests/{page}"
     title = f"{name}: {duty.title}"
     letter = reminder(title, duty.due_at, one.rung, now=now, address=own, known=one.known)
-    enqueue(session, to, letter, now=now, alert_id=key)
+    return ToQueue(to, letter, key)
 
 
 def _blocks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
