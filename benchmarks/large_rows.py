@@ -34,15 +34,8 @@ from register.services.facts import _made
 FIRST_DAY, LAST_DAY = date(2022, 4, 4), date(2026, 3, 30)
 EPOCHS, DEPTH, CHAPTERS = 40, 8, 30
 BODY_KINDS = (
-    "company",
-    "charity",
-    "company",
-    "gp_practice",
-    "company",
-    "social_enterprise",
-    "company",
-    "council",
-)
+    "company", "charity", "company", "gp_practice", "company", "social_enterprise", "company", "council"
+)  # fmt: skip
 SITUATIONS = ("Ou", "Sh", "Lo", "Gi", "Cl", "Sr", "Ho", "Ot")
 TYPES = ("financial", "non_financial_professional", "indirect", "non_financial_personal")
 SIDES = ("commissioning", "providing")

@@ -45,6 +45,7 @@ NOBODY_LOOKS = {
             "identity_of_actor",
             "identity_of_account",
             "who_may",
+            "who_may_each",
         )
     },
     "register.queries.accounts.identities:own_name": "tells somebody who is signed in what they are called themselves",
