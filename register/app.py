@@ -34,7 +34,8 @@ PAGES = (
     "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.published_breaches",
-    "publication.published_differences", "publication.published_entries", "publication.undeclared",
+    "publication.published_differences", "publication.published_entries", "publication.published_feeds",
+    "publication.undeclared",
     "publication.withholdings", "rules",
     "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip

@@ -96,6 +96,8 @@ PAGES: dict[str, Row] = {
     "published_entries.entry": Costly(PUBLIC, Cost.SEARCH),
     "published_entries.person": Costly(PUBLIC, Cost.SEARCH),
     "published_entries.organisation": Costly(PUBLIC, Cost.SEARCH),
+    "published_feeds.editions": Costly(PUBLIC, Cost.SEARCH),
+    "published_feeds.changes": Costly(PUBLIC, Cost.EXPORTS),
     "published_breaches.index": Costly(PUBLIC, Cost.SEARCH),
     "published_breaches.export": Costly(PUBLIC, Cost.EXPORTS),
     # meetings

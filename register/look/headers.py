@@ -24,9 +24,11 @@ def init_headers(app: Flask) -> None:
 
 
 def protect(response: Response) -> Response:
-    """Add what is missing; a page that set a header itself keeps it."""
+    """Add what is missing; a page that set a header itself keeps it. Of a page that a browser has kept, the word for scripts
+    is the one it was sent with."""
     for name, value in _headers().items():
-        response.headers.setdefault(name, value)
+        if response.status_code != 304 or name != "Content-Security-Policy":
+            response.headers.setdefault(name, value)
     if request.endpoint == "static":
         response.headers["Cache-Control"] = STATIC_CACHE
     return response

@@ -22,8 +22,10 @@ from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
 from register.web.listings import Shown
 from register.web.publication import published_links
+from register.web.publication.keeping import may_be_kept
 
 blueprint = Blueprint("published", __name__, url_prefix="/published")
+may_be_kept(blueprint)
 Page = str | Response | tuple[str, int]
 ASKED = ("name", "organisation", "state", "situation", "type")
 

@@ -11,8 +11,10 @@ from register.domain.dates import said
 from register.domain.errors import Invalid
 from register.queries.publication import published_breaches as queries
 from register.web import listings
+from register.web.publication.keeping import may_be_kept
 
 blueprint = Blueprint("published_breaches", __name__, url_prefix="/published/breaches")
+may_be_kept(blueprint)
 FORMATS = {"csv": "CSV file", "xlsx": "Excel file", "jsonl": "JSON Lines file"}
 
 

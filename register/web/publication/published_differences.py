@@ -18,8 +18,10 @@ from register.queries.publication import edition_told
 from register.queries.publication import editions as queries
 from register.queries.publication.differences import Difference, difference
 from register.web.publication import published_links
+from register.web.publication.keeping import may_be_kept
 
 blueprint = Blueprint("published_differences", __name__, url_prefix="/published/difference")
+may_be_kept(blueprint)
 Page = str | Response | tuple[str, int]
 MOST = 200
 """So many rows of each part stand on the page; the JSON has all of them."""

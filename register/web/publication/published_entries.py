@@ -12,8 +12,10 @@ from register.queries.listing import Column
 from register.queries.publication import edition_told
 from register.queries.publication import entry_histories as queries
 from register.web.publication import published_links
+from register.web.publication.keeping import may_be_kept
 
 blueprint = Blueprint("published_entries", __name__, url_prefix="/published")
+may_be_kept(blueprint)
 Page = str | Response | tuple[str, int]
 STANDS = (Column("edition", "Edition", "link"), *edition_told.COLUMNS[1:-1])
 

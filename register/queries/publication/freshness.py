@@ -1,0 +1,40 @@
+"""When the published register last could read otherwise: what an answer that was kept is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.models.breaches import BreachVersion
+from register.models.editions import EditionVersion
+from register.models.ledger import Erasure, LedgerEntry
+from register.models.rules import RuleVersion
+from register.models.walls import WallVersion
+from register.models.withholdings import WithholdingVersion
+from register.queries.visible import seen_by
+
+KINDS = (EditionVersion, WithholdingVersion, BreachVersion, RuleVersion, WallVersion)
+"""Only an edition, a decision about publication or a breach, a barrier, a rule or an erasure changes a public page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The last entry that could change a public page, when it was recorded, and the day, since barriers end by day."""
+
+    entry: int
+    recorded_at: datetime | None
+    day: date
+
+
+def freshness(session: Session, today: date, *, viewer: Viewer) -> Freshness:
+    """viewer: of whoever may know that anything happened at all; nothing of it is shown."""
+    newest = [select(func.max(model.seq).label("seq")).where(seen_by(model, viewer)) for model in KINDS]
+    newest.append(select(func.max(Erasure.tombstone_seq).label("seq")))
+    every = union_all(*newest).subquery()
+    entry = session.scalar(select(func.max(every.c.seq))) or 0
+    when = session.scalar(select(LedgerEntry.recorded_at).where(LedgerEntry.seq == entry))
+    return Freshness(entry, when, today)
