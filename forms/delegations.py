@@ -92,7 +92,11 @@ class DelegationForm(ValueForm[NewDelegation]):
     valid_from = DatePartsField("From", thing="the start date")
     valid_to = DatePartsField("To", thing="the end date", optional=True)
     minute = TextField(
-        "Minute", thing="the minute", optional=True, hint="For example, Board, 26 March 2009, item 7"
+        "Minute",
+        thing="the minute",
+        optional=True,
+        marked=False,
+        hint="For example, Board, 26 March 2009, item 7. What the board delegates needs one",
     )
     sub_delegable = YesNoField("May the holder pass it on?")
     joint_post_id = RecordField(

@@ -277,3 +277,12 @@ def test_no_chain_yields_more_than_its_root_and_taking_one_away_widens_nobody(li
                for _, value, service, joint in everything)  # fmt: skip
     for gone in scheme:
         assert yields([one for one in scheme if one is not gone], on) <= everything
+
+
+def test_what_the_board_delegates_is_recorded_with_its_minute_only():
+    for minute in (None, " "):
+        with pytest.raises(Invalid) as refused:
+            check_delegation(root(minute=minute), RULES, on=TODAY)
+        assert refused.value.problems == {"minute": "Enter the minute in which the board delegates it"}
+    check_delegation(root(), RULES, on=TODAY)
+    check_delegation(passed_on(), RULES, on=TODAY, parent=root())

@@ -47,6 +47,7 @@ GIVEN: Given = {
     },
     "delegations.grant": lambda _: {
         "grantor_kind": "board", "grantor_post_id": "", "grantor_person_id": "", "parent_id": "",
+        "minute": "Board, 26 March 2009, item 7",
     },
     "retention.decide": lambda _: {"outcome": "keep", "reason": "Still needed"},
     "walls.raise": lambda things: {

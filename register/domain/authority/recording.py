@@ -36,6 +36,7 @@ def check_delegation(
             "holder_post_id": _holder_problem(new),
             "limit_pence": _limit_problem(new.limit_pence) or wider.get("limit_pence"),
             **texts,
+            "minute": texts["minute"] or _minute_problem(new),
             "services": texts["services"] or wider.get("services")
             if new.services and all(new.services)
             else "Select at least one service, or all services",
@@ -89,6 +90,12 @@ def _grantor_problem(chosen: GrantorKind, kind: GrantorKind, key: str | None) ->
 def _holder_problem(new: NewDelegation) -> str | None:
     one = (new.holder_post_id is None) != (new.holder_person_id is None)
     return None if one else "Select the post or the person who holds the delegation, not both"
+
+
+def _minute_problem(new: NewDelegation) -> str | None:
+    """What the board decided stands in its minutes, and nothing else shows that it did."""
+    missing = new.grantor_kind is GrantorKind.BOARD and not new.minute
+    return "Enter the minute in which the board delegates it" if missing else None
 
 
 def _limit_problem(limit_pence: int | None) -> str | None:
