@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, SelectField, TextField
@@ -51,6 +51,10 @@ class AgreementForm(ValueForm[NewAgreement]):
 
     submit_text = "Save agreement"
     makes = NewAgreement
+    BESIDE: ClassVar = (
+        "special_basis", "confidentiality_basis", "dpia_ref", "method", "frequency", "retention",
+    )  # fmt: skip
+    """What need not be said, in the order in which it is asked and shown."""
 
     title = NameField("Title of the agreement", thing="the title of the agreement")
     kind = SelectField("Kind of agreement", thing="the kind of agreement")
@@ -66,6 +70,21 @@ class AgreementForm(ValueForm[NewAgreement]):
     categories = CheckboxesField(
         "What kinds of information are shared?", thing="what kinds of information are shared"
     )
+    special_basis = SelectField(
+        "Condition for special category data", thing="the condition for special category data", optional=True,
+        prompt="None: no health or other special category data",
+    )  # fmt: skip
+    confidentiality_basis = SelectField(
+        "How is the duty of confidence met?", thing="how the duty of confidence is met", optional=True,
+        prompt="Not said",
+    )  # fmt: skip
+    dpia_ref = TextField(
+        "Reference of the data protection impact assessment", thing="the reference of the impact assessment",
+        optional=True,
+    )  # fmt: skip
+    method = TextField("How is the information sent?", thing="how the information is sent", optional=True)
+    frequency = SelectField("How often?", thing="how often it is shared", optional=True, prompt="Not said")
+    retention = TextField("How long does the recipient keep it?", thing="how long it is kept", optional=True)
     starts_on = DatePartsField("Start date")
     ends_on = DatePartsField("End date", optional=True)
     review_due_on = DatePartsField("Review date", hint="The day by which it must be looked at again")

@@ -40,6 +40,12 @@ class AgreementVersion(Version, Base):
     lawful_basis: Mapped[Line]
     categories: Mapped[list[Any]]
     purposes: Mapped[list[Any]]
+    special_basis: Mapped[Word | None]
+    confidentiality_basis: Mapped[Word | None]
+    dpia_ref: Mapped[Line | None]
+    method: Mapped[Line | None]
+    frequency: Mapped[Word | None]
+    retention: Mapped[Line | None]
     starts_on: Mapped[date] = synonym("valid_from")
     ends_on: Mapped[date | None] = synonym("valid_to")
     review_due_on: Mapped[date]

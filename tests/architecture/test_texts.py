@@ -22,7 +22,7 @@ from register.models.registry import kinds
 CODES = frozenset(
     {"kind", "matter", "situation", "lawful_basis", "categories", "edition", "drawn_basis", "phase", "severity",
      "likelihood", "happened", "involved", "decision_reason", "statutory_dual", "id", "bodies", "purposes",
-     "purpose_code"}
+     "purpose_code", "special_basis", "confidentiality_basis", "frequency"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -145,6 +145,11 @@ def refused(check, new):
         ({"lawful_basis": "habit"}, "lawful_basis"),
         ({"categories": ()}, "categories"),
         ({"categories": ("gossip",)}, "categories"),
+        ({"purposes": ()}, "purposes"),
+        ({"special_basis": "habit"}, "special_basis"),
+        ({"confidentiality_basis": "habit"}, "confidentiality_basis"),
+        ({"frequency": "often"}, "frequency"),
+        ({"dpia_ref": "x" * 201}, "dpia_ref"),
         ({"parties": BOTH_SIGNED[:1]}, "parties"),
         ({"parties": (*BOTH_SIGNED, BOTH_SIGNED[0])}, "parties"),
         (

@@ -128,6 +128,28 @@ def test_what_was_stopped_before_anybody_received_it_is_an_item_to_check(world: 
     assert "it was stopped before anybody received it" in lead.get(item[0]).text
 
 
+def test_what_is_said_beside_the_terms_is_shown_and_a_basis_is_part_of_what_was_signed(
+    world: World, lead: Visit
+) -> None:
+    said = {
+        "special_basis": "health_or_care",
+        "dpia_ref": "DPIA 14",
+        "frequency": "daily",
+        "retention": "Ten years",
+    }
+    where = lead.fill("/agreements/add", **agreement(world, **said)).location
+    page = lead.get(where).text
+    shown = ("Health or social care (9(2)(h))", "DPIA 14", "Daily", "Ten years")
+    assert [words for words in shown if words not in page] == []
+    lead.fill(where + "/sign", **signature(world, "pct"))
+    held = {**day("change_from", 2026, 10, 23), "reason": "Kept longer"}
+    lead.fill(where + "/amend", **{**agreement(world, **said), **held, "retention": "Twelve years"})
+    assert "Ada Finch" in lead.get(where).text
+    lead.fill(where + "/amend", **{**agreement(world, **said), **held, "special_basis": "research"})
+    assert "1 of 2 organisations have signed" not in lead.get(where).text
+    assert "0 of 2 organisations have signed" in lead.get(where).text
+
+
 def test_an_agreement_keeps_what_was_typed_when_something_is_wrong(world: World, lead: Visit) -> None:
     wrong = agreement(world, **{"parties-1-organisation_id": world.ids["pct"]}, **{"ends_on-year": "2025"})
     answer = lead.fill("/agreements/add", **wrong)

@@ -47,7 +47,8 @@ class AgreementParty(Typed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgreement(Typed):
     """A sharing agreement. kind, lawful_basis, categories and purposes are codes of the rules sharing.kinds,
-    sharing.lawful_bases, sharing.categories and sharing.purposes; `purpose` says the same in words, and is not compared."""
+    sharing.lawful_bases, sharing.categories and sharing.purposes; `purpose` says the same in words, and is not compared.
+    special_basis (Article 9), confidentiality_basis and frequency are codes too, of the lists in CHOSEN."""
 
     title: Annotated[str, Line("the title of the agreement", longest=200)]
     kind: Annotated[str, select("the kind of agreement")]
@@ -59,6 +60,12 @@ class NewAgreement(Typed):
     ends_on: Annotated[date | None, enter("the end date")] = None
     review_due_on: Annotated[date, enter("the review date")]
     purposes: Annotated[tuple[str, ...], select("what the information may be used for")] = ()
+    special_basis: Annotated[str | None, select("the condition for special category data")] = None
+    confidentiality_basis: Annotated[str | None, select("how the duty of confidence is met")] = None
+    dpia_ref: Annotated[str | None, Line("the reference of the impact assessment", longest=200)] = None
+    method: Annotated[str | None, Line("how the information is sent", longest=300)] = None
+    frequency: Annotated[str | None, select("how often it is shared")] = None
+    retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +117,7 @@ class AgreementState(StrEnum):
 
 def choices(ruleset: Ruleset, list_name: str, *, on: date) -> dict[str, JsonValue]:
     """A list of the rules by code: kinds, lawful_bases or categories."""
-    return {row["code"]: row for row in ruleset.value(f"sharing.{list_name}", on=on)}
+    return {row["code"]: row for row in ruleset.value_or([], f"sharing.{list_name}", on=on)}
 
 
 def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date, bodies: Recognised = BY_ID) -> None:
@@ -128,6 +135,7 @@ def check_agreement(new: NewAgreement, ruleset: Ruleset, *, today: date, bodies:
             else "Select the lawful basis",
             "categories": _categories_problem(new.categories, ruleset, today),
             "purposes": _purposes_problem(new.purposes, ruleset, today),
+            **{name: _choice_problem(new, name, ruleset, today) for name in CHOSEN},
             "parties": _parties_problem(new.parties, bodies, today),
             "starts_on": day_problem(new.starts_on, "The start date"),
             "ends_on": day_problem(new.ends_on, "The end date")
@@ -152,6 +160,24 @@ def _categories_problem(categories: tuple[str, ...], ruleset: Ruleset, today: da
 def _purposes_problem(purposes: tuple[str, ...], ruleset: Ruleset, today: date) -> str | None:
     known = choices(ruleset, "purposes", on=today)
     return None if purposes and set(purposes) <= set(known) else "Select what the information may be used for"
+
+
+CHOSEN = {
+    "special_basis": "special_bases",
+    "confidentiality_basis": "confidentiality_bases",
+    "frequency": "frequencies",
+}
+"""What may be left out, and else is one of a list of the rules."""
+
+
+def _choice_problem(new: NewAgreement, name: str, ruleset: Ruleset, today: date) -> str | None:
+    chosen = getattr(new, name)
+    known = ruleset.value_or([], f"sharing.{CHOSEN[name]}", on=today)
+    return (
+        None
+        if chosen is None or chosen in {row["code"] for row in known}
+        else "Select one of the list, or none"
+    )
 
 
 def _parties_problem(parties: tuple[AgreementParty, ...], bodies: Recognised, today: date) -> str | None:
@@ -191,6 +217,7 @@ def terms(agreement: NewAgreement) -> tuple[Any, ...]:
     """What a signature stands under: purpose, categories, parties with their part and their direction, and basis."""
     return (
         frozenset(agreement.purposes), agreement.purpose, agreement.lawful_basis, frozenset(agreement.categories),
+        agreement.special_basis, agreement.confidentiality_basis,
         frozenset((p.organisation_id, p.role, p.direction) for p in agreement.parties),
     )  # fmt: skip
 

@@ -19,8 +19,9 @@ from forms.agreements import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.sharing.agreements import Agreement, choices
+from register.domain.sharing.agreements import CHOSEN, Agreement, choices
 from register.queries import names
+from register.queries.field_words import words_of
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
 from register.services.sharing.agreements import (
@@ -58,7 +59,7 @@ def show(ref: str) -> Page:
         "agreements/show.html", one=one, parties=queries.parties_of(queries.to_domain(one), called), history=history,
         codes=codes, state=queries.state_tag(queries.state_of(one, today)), today=today,
         categories=_said(one.categories, codes["categories"]), purposes=_said(one.purposes, codes["purposes"]),
-        signed_by=queries.before_signing(queries.to_domain(one), today),
+        beside=_beside(one, codes), signed_by=queries.before_signing(queries.to_domain(one), today),
         earlier=[_earlier(text, called, codes) for text in reversed(earlier)],
     )  # fmt: skip
 
@@ -147,6 +148,16 @@ def _said(codes: Iterable[str], words: Mapping[str, str]) -> str:
     return "; ".join(words.get(code, code) for code in codes)
 
 
+def _beside(one: Any, codes: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """What was said of it besides, each under what it is called."""
+    said = ((name, getattr(one, name)) for name in AgreementForm.BESIDE)
+    return [
+        (words_of(name), codes.get(CHOSEN.get(name, ""), {}).get(value, value))
+        for name, value in said
+        if value
+    ]
+
+
 def _earlier(
     text: Agreement, called: Mapping[str, str], codes: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
@@ -168,10 +179,12 @@ def _offer(form: AgreementForm) -> None:
     form.lawful_basis.options = as_options(codes["lawful_bases"].items())
     form.categories.options = as_options(codes["categories"].items())
     form.purposes.options = as_options(codes["purposes"].items())
+    for name, list_name in CHOSEN.items():
+        getattr(form, name).options = as_options(codes[list_name].items())
 
 
 def _codes(session: Session, on: date) -> dict[str, dict[str, str]]:
     """Each list of the rules of a day, code to name."""
     rules = ruleset(session)
-    lists = ("kinds", "lawful_bases", "categories", "purposes")
+    lists = ("kinds", "lawful_bases", "categories", "purposes", *CHOSEN.values())
     return {name: {code: row["name"] for code, row in choices(rules, name, on=on).items()} for name in lists}
