@@ -91,7 +91,7 @@ PAGES: dict[str, Row] = {
     "published.index": Costly(PUBLIC, Cost.SEARCH),
     "published.show": Costly(PUBLIC, Cost.SEARCH),
     "published.export": Costly(PUBLIC, Cost.EXPORTS),
-    "published.schema": PUBLIC,
+    "published.schema": Costly(PUBLIC, Cost.EXPORTS),
     "published_differences.index": Costly(PUBLIC, Cost.EXPORTS),
     "published_entries.entry": Costly(PUBLIC, Cost.SEARCH),
     "published_entries.person": Costly(PUBLIC, Cost.SEARCH),
