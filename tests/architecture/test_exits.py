@@ -41,6 +41,8 @@ MAY_SEE_EVERYTHING = {
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
     "register/services/authority/delegations.py": "whether somebody would hold the power is told to nobody but themselves",
     "register/services/contracts/comparisons.py": "makes a file again, and says only whether it is the same",
+    "register/services/contracts/contracts.py": "whether a signed copy is missing is asked of all, and names a party only",
+    "register/services/duties/confirmed_signatures.py": "whether anybody else holds a post in a party is told to nobody",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",

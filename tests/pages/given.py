@@ -37,6 +37,7 @@ GIVEN: Given = {
         "mapping": "nhs_template", "file": _file(f"{importing.SHEET}{importing.ROWS}{UNREADABLE}".encode(), "register.csv"),
     },
     "signed_copies.keep": lambda _: {"file": _file(b"%PDF-1.7 signed", "signed.pdf")},
+    "outside_documents.keep": lambda _: {"file": _file(b"%PDF-1.7 ours", "ours.pdf")},
     "templates.upload": lambda _: {"file": _file(word_files.particulars(), "Particulars.docx")},
     "templates.place": lambda _: {
         "place_" + place.replace(".", "_"): name for place, name in word_files.picks(word_files.particulars()).items()

@@ -58,6 +58,8 @@ NOT_REACHED = {
         ("/imports/<key>/columns", "/imports/<key>/forget", "/imports/<key>/people", "/imports/rows/<key>"),
         "about a file that asks something, and is brought in here before it could: tests/web/test_imports.py",
     ),
+    "/contracts/<ref>/outside-document": "of an edition without a template, all issued: tests/web/test_signed_copies.py",
+    "/signed-copies/<ref>/keep": "of a signature without its file, which the examples have none of: the same tests",
     "/documents/meeting/<pack>": "gives the file itself, once a meeting was chosen",
     "/editions/publish": "confirms what a preview showed: tests/web/test_editions.py",
     "/editions/not-declared/publish": "confirms what a preview showed: tests/services/test_undeclared.py",
