@@ -37,6 +37,8 @@ PAGES = (
     "publication.published_differences", "publication.published_entries", "publication.published_feeds",
     "publication.undeclared",
     "publication.withholdings", "rules",
+    "separation.appraisals", "separation.care_services", "separation.cohorts", "separation.divide",
+    "separation.milestones", "separation.programmes",
     "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
@@ -49,7 +51,7 @@ CALLS = (
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "publication.editions",
-    "resources", "rules", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
+    "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

@@ -31,6 +31,7 @@ from register.models.retention import RetentionVersion
 from register.models.signatures import SignatureVersion
 from register.models.walls import WallVersion
 from register.services.accounts.accounts import create_account
+from tests import separating
 from tests.architecture.routes import UNKNOWN, doors
 from tests.contracting import NOON, SYSTEM, TODAY, World, add_organisation, add_person, appoint, begin
 from tests.signing_in import PASSWORD, Visit
@@ -102,12 +103,20 @@ def everything(
     """A record of each kind, but for some, about this body and person; kind -> its first version with its reference."""
     made: dict[str, Any] = {}
     held = {"valid_from": TODAY, **days}
-    for step in (_first, _about_those, _signed):
+    for step in (_first, _about_those, _signed, _separated, _of_separation):
         with unit_of_work() as session:
             for kind, model, columns in step(world.ids[body], world.ids[person], world.ids["pct"], made):
                 if kind not in but:
                     made[kind] = begin(session, model, f"{kind}.added", **{**columns, **held})
     return made
+
+
+def _separated(body: str, _person: str, other: str, _made: dict[str, Any]) -> separating.Rows:
+    return separating.things(body, other, TODAY, SECRET)
+
+
+def _of_separation(body: str, _person: str, other: str, made: dict[str, Any]) -> separating.Rows:
+    return separating.parts(body, other, TODAY, SECRET, made)
 
 
 def _first(

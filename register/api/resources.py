@@ -56,6 +56,11 @@ RESOURCES = (
     Resource(nouns.AGREEMENTS, "agreement", "add_agreement"),
     Resource(nouns.DISCLOSURES, "disclosure", "add_disclosure"),
     Resource(nouns.INCIDENTS, "incident"),
+    Resource(nouns.CARE_SERVICES, "care_service", "add_care_service"),
+    Resource(nouns.PROGRAMMES, "programme", "add_programme"),
+    Resource(nouns.MILESTONES, "milestone", "add_milestone"),
+    Resource(nouns.APPRAISALS, "appraisal", "add_appraisal"),
+    Resource(nouns.COHORTS, "cohort", "add_cohort"),
 )
 """What is added about a person, an interest or by whoever notices something has an address of its own."""
 

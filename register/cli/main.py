@@ -17,13 +17,15 @@ COMMANDS = {
     "accounts": "accounts", "breaches": "breaches", "check": "checking",
     "agreements": "agreements", "authority": "delegations",
     "contracts": "contracts", "delegations": "delegations",
-    "decisions": "decisions", "disclosures": "disclosures", "documents": "documents", "duties": "duties",
+    "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
+    "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
-    "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
+    "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "walls": "walls",
     **dict.fromkeys((
-        "appointments", "nil-returns", "organisations", "people", "posts",
+        "appointments", "appraisals", "care-services", "cohorts", "milestones", "nil-returns", "organisations", "people",
+        "posts",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

@@ -107,6 +107,12 @@ def _with(given: dict[str, Any], reason: str) -> dict[str, Any]:
 
 organisations = commands_of(nouns.ORGANISATIONS, "Organisations that commission or provide.")
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
+care_services = commands_of(
+    nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."
+)
+milestones = commands_of(nouns.MILESTONES, "Milestones of separation programmes.")
+appraisals = commands_of(nouns.APPRAISALS, "Options appraisals of services.")
+cohorts = commands_of(nouns.COHORTS, "Groups of people who move with a service; nobody is named.")
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain import access_separation as separation
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
 from register.domain.doors import PUBLIC, SIGNING_IN, Costly, Fresh, Need, Row
@@ -142,6 +143,7 @@ PAGES: dict[str, Row] = {
     "decisions.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     # sharing
+    **separation.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "agreements.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "agreements.show": P.SEE_AGREEMENTS,
@@ -315,6 +317,7 @@ API: dict[str, Row] = {
     "api.decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.decision": P.SEE_CONTRACTS,
     "api.decision_statement": P.SEE_CONTRACTS,
+    **separation.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.agreement": P.SEE_AGREEMENTS,
     "api.add_agreement": P.KEEP_AGREEMENTS,

@@ -29,7 +29,7 @@ class Register(StrEnum):
 
 _LABELS = {
     Register.INTERESTS: "Interests and gifts",
-    Register.CONTRACTS: "Contracts and decision checks",
+    Register.CONTRACTS: "Contracts, decision checks and separation programmes",
     Register.AUTHORITY: "Delegated authority",
     Register.SHARING: "Information sharing",
     Register.INCIDENTS: "Data incidents",
@@ -42,6 +42,8 @@ REGISTER_OF: Mapping[str, Register] = {
     "contract_change": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
+    "care_service": Register.CONTRACTS, "programme": Register.CONTRACTS, "milestone": Register.CONTRACTS,
+    "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

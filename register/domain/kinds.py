@@ -17,6 +17,8 @@ LABELS = {
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",
+    "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
+    "appraisal": "Options appraisals", "cohort": "People who move",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""
 

@@ -24,6 +24,8 @@ WORDS = {
     P.KEEP_CONTRACTS: "Draft and change contracts",
     P.APPROVE_CONTRACT: "Approve contracts",
     P.SIGN_CONTRACT: "Record signed copies of contracts",
+    P.SEE_PROGRAMMES: "See services and separation programmes",
+    P.KEEP_PROGRAMMES: "Keep services, separation programmes, plans and appraisals",
     P.SEE_AGREEMENTS: "See sharing agreements and information shared",
     P.KEEP_AGREEMENTS: "Record sharing agreements and information shared",
     P.REPORT_INCIDENT: "Report something that may be a data incident",

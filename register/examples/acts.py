@@ -15,9 +15,14 @@ from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.domain.publication.editions import NewEdition
+from register.domain.separation.appraisals import NewAppraisal
+from register.domain.separation.care_services import NewCareService
+from register.domain.separation.cohorts import NewCohort
+from register.domain.separation.milestones import NewMilestone
+from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
-from register.examples import contracting, sign_ins
+from register.examples import contracting, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
@@ -30,6 +35,11 @@ from register.services.people.people import add_person
 from register.services.people.posts import add_post
 from register.services.publication.editions import publish_edition
 from register.services.rules import load_local
+from register.services.separation.appraisals import add_appraisal
+from register.services.separation.care_services import add_care_service
+from register.services.separation.cohorts import add_cohort
+from register.services.separation.milestones import add_milestone
+from register.services.separation.programmes import add_programme
 from register.services.sharing.agreements import add_agreement
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident, triage_incident
@@ -114,6 +124,14 @@ _ACTS: dict[str, Act] = {
     "add_organisation": _recorded(add_organisation, NewOrganisation),
     "add_person": _recorded(add_person, NewPerson),
     "add_post": _recorded(add_post, NewPost),
+    "add_care_service": _recorded(add_care_service, NewCareService),
+    "add_programme": _recorded(add_programme, NewProgramme),
+    "add_milestone": _recorded(add_milestone, NewMilestone),
+    "add_appraisal": _recorded(add_appraisal, NewAppraisal),
+    "add_cohort": _recorded(add_cohort, NewCohort),
+    "plan_programme": separating.plan,
+    "change_milestones": separating.change_milestones,
+    "choose_option": separating.choose,
     "add_appointment": _recorded(appoint, NewAppointment),
     "grant_delegation": _recorded(grant_delegation, NewDelegation),
     "cut_limit": _cut_limit,

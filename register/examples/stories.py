@@ -15,10 +15,12 @@ STORIES = (
     "tees",
     "tees_contracts",
     "tees_services",
+    "tees_separation",
     "board",
     "board_contracts",
     "board_services",
     "board_sharing",
+    "board_separation",
 )
 _OF_THE_STEP = ("on", "do", "each")
 

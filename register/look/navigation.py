@@ -60,7 +60,10 @@ SECTIONS = (
     Section(
         "Contracts",
         "contracts.index",
-        frozenset({"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}),
+        frozenset(
+            {"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}
+            | {"divide", "care_services", "programmes", "milestones", "appraisals", "cohorts"}
+        ),
     ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
     Section(

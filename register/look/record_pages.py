@@ -16,6 +16,8 @@ SHOWN_AT = {
     "edition": "editions.show", "incident": "incidents.show", "interest": "interests.show",
     "organisation": "organisations.show", "person": "people.show", "post": "posts.show",
     "mitigation": "mitigations.show", "round": "rounds.show", "rule": "rules.show",
+    "care_service": "care_services.show", "programme": "programmes.show", "milestone": "milestones.show",
+    "appraisal": "appraisals.show", "cohort": "cohorts.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

@@ -10,7 +10,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 import register
 from register.domain.contracts import clearing
 from register.domain.differences import word_changes
-from register.look import bars, breaking, headers, navigation, timelines, words
+from register.look import bars, breaking, headers, navigation, plans, structures, timelines, words
 from register.look.as_it_was import as_it_was
 from register.look.missing import LoudUndefined
 
@@ -50,6 +50,8 @@ def init_look(
         csp_nonce=headers.csp_nonce,
         timeline=timelines.timeline,
         bars=bars.bars,
+        plan_picture=plans.plan,
+        structure_picture=structures.structure,
         as_it_was=as_it_was,
         word_changes=word_changes,
         clearing=clearing.clearing,

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import SYSTEM, Viewer
 from register.models.accounts import Account
+from register.models.care_services import CareServiceVersion
 from register.models.confirmations import PersonElsewhere
 from register.models.contracts import ContractVersion
+from register.models.milestones import MilestoneVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
+from register.models.programmes import ProgrammeVersion
 from register.queries.visible import seen_by
 
 _NAMED: tuple[tuple[Any, Any], ...] = (
@@ -22,11 +25,15 @@ _NAMED: tuple[tuple[Any, Any], ...] = (
     (PersonVersion, PersonVersion.name),
     (PostVersion, PostVersion.title),
     (ContractVersion, ContractVersion.title),
+    (CareServiceVersion, CareServiceVersion.name),
+    (ProgrammeVersion, ProgrammeVersion.title),
+    (MilestoneVersion, MilestoneVersion.title),
 )
 
 
 def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
-    """Id -> name, for organisations, people, posts and contracts that the viewer may see."""
+    """Id -> name, for what has one and the viewer may see: organisations, people, posts, contracts, services, programmes,
+    milestones."""
     found: dict[str, str] = {}
     for model, name in _NAMED if ids else ():
         query = select(model.thing_id, name).where(model.thing_id.in_(ids), model.superseded_seq.is_(None))

@@ -110,6 +110,16 @@ def _of_contract(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     return found
 
 
+def _through(column: str, kind: str) -> Concern:
+    """The record that a column names is in scope."""
+
+    def concern(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = getattr(other, column).in_(_things(kind, scope))
+        return found
+
+    return concern
+
+
 def _agreement(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     parties = (cast(other.parties, String).contains(f'"{body}"', autoescape=True) for body in _bodies(scope))
     return or_(*parties) if scope.organisations else true()
@@ -133,5 +143,8 @@ _CONCERNS: dict[str, Concern] = {
     "contract_document": _of_contract, "contract_change": _of_contract, "signature": _of_contract,
     "delegation": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
+    "care_service": _named("commissioner_id", "provider_id"), "programme": _named("organisation_id"),
+    "milestone": _through("programme_id", "programme"), "appraisal": _through("service_id", "care_service"),
+    "cohort": _named("from_employer_id", "to_employer_id"),
 }  # fmt: skip
 """Kind -> whether a version concerns one of the scope's organisations."""

@@ -22,6 +22,11 @@ from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Viewer
 from register.domain.problems import refuse
 from register.domain.readers import named, tried
+from register.domain.separation.appraisals import NewAppraisal
+from register.domain.separation.care_services import NewCareService
+from register.domain.separation.cohorts import NewCohort
+from register.domain.separation.milestones import NewMilestone
+from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.values import plain
@@ -31,6 +36,7 @@ from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
+from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
 from register.queries.sharing import agreements, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
@@ -41,6 +47,11 @@ from register.services.people.appointments import amend_appointment, appoint
 from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.people import add_person, amend_person
 from register.services.people.posts import add_post, amend_post
+from register.services.separation.appraisals import add_appraisal, amend_appraisal
+from register.services.separation.care_services import add_care_service, amend_care_service
+from register.services.separation.cohorts import add_cohort, amend_cohort
+from register.services.separation.milestones import add_milestone, amend_milestone
+from register.services.separation.programmes import add_programme, amend_programme
 from register.services.sharing.agreements import add_agreement, amend_agreement
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident
@@ -246,6 +257,31 @@ INCIDENTS = Noun(
     name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
     listing=_always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
     settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
+)  # fmt: skip
+CARE_SERVICES = Noun(
+    name="care-services", value=NewCareService, find=_on_any_day(care_services.care_service),
+    to_domain=care_services.to_domain, listing=_always(care_services.LISTING), add=_on_its_day(add_care_service),
+    amend=amend_care_service, seen=care_services.Seen, see=care_services.see,
+)  # fmt: skip
+PROGRAMMES = Noun(
+    name="programmes", value=NewProgramme, find=_on_any_day(programmes.programme), to_domain=programmes.to_domain,
+    listing=_always(programmes.LISTING), add=_on_its_day(add_programme), amend=amend_programme,
+    seen=programmes.Seen, see=programmes.see,
+)  # fmt: skip
+MILESTONES = Noun(
+    name="milestones", value=NewMilestone, find=_on_any_day(milestones.milestone), to_domain=milestones.to_domain,
+    listing=milestones.listing_on, add=_on_its_day(add_milestone), amend=amend_milestone,
+    seen=milestones.Seen, see=milestones.see,
+)  # fmt: skip
+APPRAISALS = Noun(
+    name="appraisals", value=NewAppraisal, find=_on_any_day(appraisals.appraisal), to_domain=appraisals.to_domain,
+    listing=_always(appraisals.LISTING), add=_on_its_day(add_appraisal), amend=amend_appraisal,
+    seen=appraisals.Seen, see=appraisals.see,
+)  # fmt: skip
+COHORTS = Noun(
+    name="cohorts", value=NewCohort, find=_on_any_day(cohorts.cohort), to_domain=cohorts.to_domain,
+    listing=_always(cohorts.LISTING), add=_on_its_day(add_cohort), amend=amend_cohort, seen=cohorts.Seen,
+    see=cohorts.see,
 )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ MAY_READ = {
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
+    "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
+    "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
     "register/domain/permissions.py": "says who that is",
     "register/queries/visible.py": "asks no barrier for whom none binds",
     "register/queries/authority/who_may.py": "only for a viewer whom no barrier binds, who may see as much",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from register.models.registry import kinds
@@ -88,7 +89,9 @@ def test_pages_look_at_what_was_sent_through_one_function() -> None:
 
 def test_whatever_a_form_is_about_can_be_read_again_when_somebody_was_quicker() -> None:
     made = {
-        form.makes.__name__.removeprefix("New").lower() for form in FORMS if form.__name__.startswith("Amend")
+        re.sub(r"(?<!^)(?=[A-Z])", "_", form.makes.__name__.removeprefix("New")).lower()
+        for form in FORMS
+        if form.__name__.startswith("Amend")
     }
     assert made <= set(READERS), made - set(READERS)
     assert set(READERS) <= set(kinds())

@@ -16,7 +16,7 @@ from register.models.registry import kinds
 from tests.architecture.sources import ROOT, Source, sources
 
 MOST = 12
-LISTS_NOUNS = 8
+LISTS_NOUNS = 11
 """A file that names so many nouns is one in which every noun has to be listed."""
 COMPUTES = {
     "register/queries/meetings/meetings.py", "register/queries/duties/planned.py", "register/queries/duties/duties.py",

@@ -43,6 +43,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_appointment_ref")),
     )
     op.create_table(
+        "appraisal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
+        sa.UniqueConstraint("ref", name=op.f("uq_appraisal_ref")),
+    )
+    op.create_table(
         "awaiting_review",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
         sa.Column("known_on", sa.Date(), nullable=False),
@@ -55,6 +62,20 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
         sa.UniqueConstraint("ref", name=op.f("uq_breach_ref")),
+    )
+    op.create_table(
+        "care_service",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_service")),
+        sa.UniqueConstraint("ref", name=op.f("uq_care_service_ref")),
+    )
+    op.create_table(
+        "cohort",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
+        sa.UniqueConstraint("ref", name=op.f("uq_cohort_ref")),
     )
     op.create_table(
         "confirmation",
@@ -306,6 +327,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_key_line")),
     )
     op.create_table(
+        "milestone",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
+        sa.UniqueConstraint("ref", name=op.f("uq_milestone_ref")),
+    )
+    op.create_table(
         "mitigation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -356,6 +384,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("ref", name=op.f("uq_post_ref")),
+    )
+    op.create_table(
+        "programme",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+        sa.UniqueConstraint("ref", name=op.f("uq_programme_ref")),
     )
     op.create_table(
         "question",
@@ -730,6 +765,78 @@ def upgrade() -> None:
     op.create_index(op.f("ix_appointment_version_post_id"), "appointment_version", ["post_id"], unique=False)
     op.create_index("ix_appointment_version_seq", "appointment_version", ["seq"], unique=False)
     op.create_table(
+        "appraisal_version",
+        sa.Column("service_id", sa.String(length=32), nullable=False),
+        sa.Column("programme_id", sa.String(length=32), nullable=True),
+        sa.Column("criteria", Structure, nullable=False),
+        sa.Column("options", Structure, nullable=False),
+        sa.Column("scores", Structure, nullable=False),
+        sa.Column("benefits", Structure, nullable=False),
+        sa.Column("structure", Structure, nullable=False),
+        sa.Column("chosen", sa.String(length=40), nullable=True),
+        sa.Column("chosen_on", sa.Date(), nullable=True),
+        sa.Column("chosen_minute", sa.String(length=300), nullable=True),
+        sa.Column("overseer_id", sa.String(length=32), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=True),
+        sa.Column("next_review_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["overseer_id"], ["organisation.id"], name=op.f("fk_appraisal_version_overseer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_appraisal_version_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["care_service.id"], name=op.f("fk_appraisal_version_service_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["appraisal.id"], name=op.f("fk_appraisal_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_appraisal_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_appraisal_version_ends",
+        "appraisal_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_appraisal_version_later",
+        "appraisal_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_appraisal_version_now",
+        "appraisal_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_appraisal_version_programme_id"), "appraisal_version", ["programme_id"], unique=False
+    )
+    op.create_index("ix_appraisal_version_seq", "appraisal_version", ["seq"], unique=False)
+    op.create_index(
+        op.f("ix_appraisal_version_service_id"), "appraisal_version", ["service_id"], unique=False
+    )
+    op.create_table(
         "away",
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
@@ -791,6 +898,168 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index("ix_breach_version_seq", "breach_version", ["seq"], unique=False)
+    op.create_table(
+        "care_service_version",
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("service_kind", sa.String(length=40), nullable=False),
+        sa.Column("commissioner_id", sa.String(length=32), nullable=False),
+        sa.Column("provider_id", sa.String(length=32), nullable=True),
+        sa.Column("localities", sa.String(length=300), nullable=True),
+        sa.Column("staff_count", sa.Integer(), nullable=True),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
+        sa.Column("price_basis", sa.String(length=40), nullable=True),
+        sa.Column("income_pence", sa.BigInteger(), nullable=True),
+        sa.Column("direct_cost_pence", sa.BigInteger(), nullable=True),
+        sa.Column("indirect_cost_pence", sa.BigInteger(), nullable=True),
+        sa.Column("overhead_pence", sa.BigInteger(), nullable=True),
+        sa.Column("overhead_driver", sa.String(length=300), nullable=True),
+        sa.Column("guaranteed_until", sa.Date(), nullable=True),
+        sa.Column("works_with", sa.Text(), nullable=True),
+        sa.Column("is_essential", sa.Boolean(), nullable=False),
+        sa.Column("step_in_id", sa.String(length=32), nullable=True),
+        sa.Column("step_in_plan", sa.Text(), nullable=True),
+        sa.Column("step_in_days", sa.Integer(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commissioner_id"], ["organisation.id"], name=op.f("fk_care_service_version_commissioner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_care_service_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["organisation.id"], name=op.f("fk_care_service_version_provider_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_in_id"], ["organisation.id"], name=op.f("fk_care_service_version_step_in_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["care_service.id"], name=op.f("fk_care_service_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_service_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_care_service_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_care_service_version_commissioner_id"),
+        "care_service_version",
+        ["commissioner_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_care_service_version_contract_id"), "care_service_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_care_service_version_ends",
+        "care_service_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_care_service_version_later",
+        "care_service_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_care_service_version_now",
+        "care_service_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_care_service_version_provider_id"), "care_service_version", ["provider_id"], unique=False
+    )
+    op.create_index("ix_care_service_version_seq", "care_service_version", ["seq"], unique=False)
+    op.create_table(
+        "cohort_version",
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("service_id", sa.String(length=32), nullable=True),
+        sa.Column("from_employer_id", sa.String(length=32), nullable=False),
+        sa.Column("to_employer_id", sa.String(length=32), nullable=False),
+        sa.Column("moving_count", sa.Integer(), nullable=False),
+        sa.Column("moves_on", sa.Date(), nullable=False),
+        sa.Column("transfer_route", sa.String(length=40), nullable=False),
+        sa.Column("consultation_from", sa.Date(), nullable=True),
+        sa.Column("consultation_to", sa.Date(), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.Column("information_given_on", sa.Date(), nullable=True),
+        sa.Column("pension_route", sa.String(length=40), nullable=False),
+        sa.Column("direction_signed_on", sa.Date(), nullable=True),
+        sa.Column("direction_from", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_employer_id"], ["organisation.id"], name=op.f("fk_cohort_version_from_employer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_cohort_version_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["care_service.id"], name=op.f("fk_cohort_version_service_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["cohort.id"], name=op.f("fk_cohort_version_thing_id")),
+        sa.ForeignKeyConstraint(
+            ["to_employer_id"], ["organisation.id"], name=op.f("fk_cohort_version_to_employer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_cohort_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_cohort_version_ends",
+        "cohort_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_cohort_version_later",
+        "cohort_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_cohort_version_now",
+        "cohort_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(op.f("ix_cohort_version_programme_id"), "cohort_version", ["programme_id"], unique=False)
+    op.create_index("ix_cohort_version_seq", "cohort_version", ["seq"], unique=False)
+    op.create_index(op.f("ix_cohort_version_service_id"), "cohort_version", ["service_id"], unique=False)
     op.create_table(
         "confirmation_link",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1703,6 +1972,77 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_payload")),
     )
     op.create_table(
+        "milestone_version",
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("milestone_kind", sa.String(length=40), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("milestone_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("waits_for_id", sa.String(length=32), nullable=True),
+        sa.Column("stops_others", sa.Boolean(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["milestone_owner_id"], ["person.id"], name=op.f("fk_milestone_version_milestone_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_milestone_version_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["milestone.id"], name=op.f("fk_milestone_version_thing_id")),
+        sa.ForeignKeyConstraint(
+            ["waits_for_id"], ["milestone.id"], name=op.f("fk_milestone_version_waits_for_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_milestone_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_milestone_version_ends",
+        "milestone_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_milestone_version_later",
+        "milestone_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        op.f("ix_milestone_version_milestone_owner_id"),
+        "milestone_version",
+        ["milestone_owner_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_milestone_version_now",
+        "milestone_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_milestone_version_programme_id"), "milestone_version", ["programme_id"], unique=False
+    )
+    op.create_index("ix_milestone_version_seq", "milestone_version", ["seq"], unique=False)
+    op.create_table(
         "mitigation_version",
         sa.Column("interest_id", sa.String(length=32), nullable=True),
         sa.Column("dual_role_person_id", sa.String(length=32), nullable=True),
@@ -2067,6 +2407,67 @@ def upgrade() -> None:
     op.create_index(op.f("ix_post_version_reports_to_id"), "post_version", ["reports_to_id"], unique=False)
     op.create_index(op.f("ix_post_version_reviewed_by_id"), "post_version", ["reviewed_by_id"], unique=False)
     op.create_index("ix_post_version_seq", "post_version", ["seq"], unique=False)
+    op.create_table(
+        "programme_version",
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("programme_kind", sa.String(length=40), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("target_on", sa.Date(), nullable=False),
+        sa.Column("aim", sa.Text(), nullable=False),
+        sa.Column("overseer_id", sa.String(length=32), nullable=True),
+        sa.Column("agreed_on", sa.Date(), nullable=True),
+        sa.Column("agreed_minute", sa.String(length=300), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_programme_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["overseer_id"], ["organisation.id"], name=op.f("fk_programme_version_overseer_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["programme.id"], name=op.f("fk_programme_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_programme_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_programme_version_ends",
+        "programme_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_programme_version_later",
+        "programme_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_programme_version_now",
+        "programme_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_programme_version_organisation_id"), "programme_version", ["organisation_id"], unique=False
+    )
+    op.create_index("ix_programme_version_seq", "programme_version", ["seq"], unique=False)
     op.create_table(
         "recognition_version",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
@@ -2869,6 +3270,27 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("recognition_version")
+    op.drop_index("ix_programme_version_seq", table_name="programme_version")
+    op.drop_index(op.f("ix_programme_version_organisation_id"), table_name="programme_version")
+    op.drop_index(
+        "ix_programme_version_now",
+        table_name="programme_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_programme_version_later",
+        table_name="programme_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_programme_version_ends",
+        table_name="programme_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("programme_version")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reviewed_by_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
@@ -3001,6 +3423,28 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mitigation_version_dual_role_person_id"), table_name="mitigation_version")
     op.drop_index(op.f("ix_mitigation_version_contract_id"), table_name="mitigation_version")
     op.drop_table("mitigation_version")
+    op.drop_index("ix_milestone_version_seq", table_name="milestone_version")
+    op.drop_index(op.f("ix_milestone_version_programme_id"), table_name="milestone_version")
+    op.drop_index(
+        "ix_milestone_version_now",
+        table_name="milestone_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_milestone_version_milestone_owner_id"), table_name="milestone_version")
+    op.drop_index(
+        "ix_milestone_version_later",
+        table_name="milestone_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_milestone_version_ends",
+        table_name="milestone_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("milestone_version")
     op.drop_table("ledger_payload")
     op.drop_index(
         "ix_interest_version_typed",
@@ -3271,6 +3715,51 @@ def downgrade() -> None:
     op.drop_table("contract_change_version")
     op.drop_index(op.f("ix_confirmation_link_confirmation_id"), table_name="confirmation_link")
     op.drop_table("confirmation_link")
+    op.drop_index(op.f("ix_cohort_version_service_id"), table_name="cohort_version")
+    op.drop_index("ix_cohort_version_seq", table_name="cohort_version")
+    op.drop_index(op.f("ix_cohort_version_programme_id"), table_name="cohort_version")
+    op.drop_index(
+        "ix_cohort_version_now",
+        table_name="cohort_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_cohort_version_later",
+        table_name="cohort_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_cohort_version_ends",
+        table_name="cohort_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("cohort_version")
+    op.drop_index("ix_care_service_version_seq", table_name="care_service_version")
+    op.drop_index(op.f("ix_care_service_version_provider_id"), table_name="care_service_version")
+    op.drop_index(
+        "ix_care_service_version_now",
+        table_name="care_service_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_care_service_version_later",
+        table_name="care_service_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_care_service_version_ends",
+        table_name="care_service_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_care_service_version_contract_id"), table_name="care_service_version")
+    op.drop_index(op.f("ix_care_service_version_commissioner_id"), table_name="care_service_version")
+    op.drop_table("care_service_version")
     op.drop_index("ix_breach_version_seq", table_name="breach_version")
     op.drop_index(
         "ix_breach_version_now",
@@ -3293,6 +3782,28 @@ def downgrade() -> None:
     )
     op.drop_table("breach_version")
     op.drop_table("away")
+    op.drop_index(op.f("ix_appraisal_version_service_id"), table_name="appraisal_version")
+    op.drop_index("ix_appraisal_version_seq", table_name="appraisal_version")
+    op.drop_index(op.f("ix_appraisal_version_programme_id"), table_name="appraisal_version")
+    op.drop_index(
+        "ix_appraisal_version_now",
+        table_name="appraisal_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_appraisal_version_later",
+        table_name="appraisal_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_appraisal_version_ends",
+        table_name="appraisal_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("appraisal_version")
     op.drop_index("ix_appointment_version_seq", table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_post_id"), table_name="appointment_version")
     op.drop_index(op.f("ix_appointment_version_person_id"), table_name="appointment_version")
@@ -3381,6 +3892,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_question_state"), table_name="question")
     op.drop_index(op.f("ix_question_person_id"), table_name="question")
     op.drop_table("question")
+    op.drop_table("programme")
     op.drop_table("post")
     op.drop_table("person_join")
     op.drop_table("person_elsewhere")
@@ -3388,6 +3900,7 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("nil_return")
     op.drop_table("mitigation")
+    op.drop_table("milestone")
     op.drop_table("log_key_line")
     op.drop_index(op.f("ix_link_request_asked_at"), table_name="link_request")
     op.drop_table("link_request")
@@ -3432,9 +3945,12 @@ def downgrade() -> None:
     op.drop_table("contract")
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")
+    op.drop_table("cohort")
+    op.drop_table("care_service")
     op.drop_table("breach")
     op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")
     op.drop_table("awaiting_review")
+    op.drop_table("appraisal")
     op.drop_table("appointment")
     op.drop_table("agreement")
     op.drop_index(op.f("ix_access_read_thing_id"), table_name="access_read")

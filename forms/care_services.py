@@ -1,0 +1,87 @@
+"""What is asked about a service."""
+
+from __future__ import annotations
+
+from forms.contracts import BASES
+from forms.days import DatePartsField
+from forms.fields import CheckboxField, LongTextField, NameField, SelectField, TextField
+from forms.numbers import PenceField, WholeNumberField
+from forms.records import RecordField
+from forms.values import ValueForm
+from register.domain.contracts.contracts import PriceBasis
+from register.domain.separation.care_services import MOST_STAFF, NewCareService
+
+
+class CareServiceForm(ValueForm[NewCareService]):
+    """A service: who commissions and provides it, what it costs a year, and who steps in where its provider cannot."""
+
+    submit_text = "Save service"
+    makes = NewCareService
+
+    name = NameField("Name of the service", thing="the name of the service")
+    service_kind = SelectField("Kind of service", thing="the kind of service")
+    commissioner_id = RecordField("Commissioner", of="organisation", thing="who commissions it")
+    provider_id = RecordField("Provider", of="organisation", thing="who provides it", optional=True)
+    localities = TextField("Localities", optional=True, hint="Where it is given")
+    staff_count = WholeNumberField(
+        "How many people work in it?", thing="how many people work in it", optional=True, high=MOST_STAFF
+    )
+    contract_id = RecordField("Contract", of="contract", thing="the contract", optional=True)
+    price_basis = SelectField(
+        "Price basis",
+        thing="the price basis",
+        options=BASES,
+        coerce=PriceBasis,
+        optional=True,
+        prompt="Not known yet",
+    )
+    income_pence = PenceField("Income a year", thing="the income a year", optional=True)
+    direct_cost_pence = PenceField(
+        "Direct cost a year",
+        thing="the direct cost a year",
+        optional=True,
+        hint="Staff, supplies and premises of its own",
+    )
+    indirect_cost_pence = PenceField(
+        "Indirect cost a year",
+        thing="the indirect cost a year",
+        optional=True,
+        hint="What it uses together with others",
+    )
+    overhead_pence = PenceField("Overhead a year", thing="the overhead a year", optional=True)
+    overhead_driver = TextField(
+        "What is the overhead shared out by?",
+        thing="what the overhead is shared out by",
+        optional=True,
+        hint="For example, headcount or floor space",
+    )
+    guaranteed_until = DatePartsField(
+        "Last day of its guaranteed income", thing="the end of the guaranteed income", optional=True
+    )
+    works_with = LongTextField(
+        "Which services does it depend on, and which depend on it?",
+        thing="what it works with",
+        optional=True,
+        rows=3,
+    )
+    is_essential = CheckboxField(
+        "It must go on if its provider cannot", thing="whether it is essential", optional=True
+    )
+    step_in_id = RecordField("Who steps in", of="organisation", thing="who steps in", optional=True)
+    step_in_plan = LongTextField(
+        "What does whoever steps in do, and with what?",
+        thing="what whoever steps in does",
+        optional=True,
+        rows=3,
+    )
+    step_in_days = WholeNumberField(
+        "Within how many days?", thing="how many days stepping in takes", optional=True, high=3660
+    )
+
+
+class AmendCareServiceForm(CareServiceForm):
+    """The same, and why it changes."""
+
+    submit_text = "Save changes"
+
+    reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)

@@ -1,0 +1,1 @@
+"""Calls about separation programmes and the divide."""

@@ -1,0 +1,80 @@
+"""Separation programmes as JSON: the milestones of a kind added at once, and the divide of an organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from register import clock, guard
+from register.api.base import blueprint, described, made, viewer
+from register.api.schemas.models import told
+from register.db import reading, unit_of_work
+from register.domain.readers import read
+from register.queries.people.organisations import organisation
+from register.queries.separation import divide, structures
+from register.queries.visible import AsAt
+from register.services.separation.programmes import plan_programme
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The references of the milestones that were added."""
+
+    milestones: tuple[str, ...]
+
+
+@blueprint.post("/programmes/<ref>/plan", endpoint="plan_programme")
+@described("programmes", reply=told("PlannedMilestones", Planned), status=201)
+def plan_programme_(ref: str) -> Response:
+    """Add the milestones that programmes of its kind have and that it lacks."""
+    with unit_of_work() as session:
+        added = plan_programme(session, ref, actor=guard.actor(), today=clock.today())
+        refs = tuple(one.ref for one in added)
+    return made(Planned(refs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The day that is asked about, and the day by which things had been declared."""
+
+    on: date | None = None
+    known: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One number of the divide. key: what `of` asks for on its page."""
+
+    key: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """How commissioning and providing stand apart in one organisation on a day. agreements: contracts that run;
+    interfaces: pairs of bodies in law that they join."""
+
+    organisation: str
+    on: date
+    numbers: tuple[Told, ...]
+    agreements: int
+    interfaces: int
+
+
+@blueprint.get("/organisations/<ref>/divide", endpoint="divide")
+@described("organisations", reply=told("Divide", Divide))
+def divide_(ref: str) -> Response:
+    """The divide of an organisation, in numbers, as at a day (`on`), using what had been declared by a day (`known`)."""
+    days = read(Days, {name: request.args[name] for name in ("on", "known") if name in request.args})
+    as_at, day = AsAt(known_on=days.known), days.on or clock.today()
+    with reading() as session:
+        one = organisation(session, ref, viewer=viewer())
+        bodies = divide.bodies_of(session, one.thing_id, viewer=viewer(), as_at=as_at)
+        found = divide.numbers(session, divide.Asked(bodies, as_at, day), viewer=viewer())
+        made_of = structures.of_bodies(session, bodies, viewer=viewer(), as_at=as_at).structure
+        numbers = tuple(Told(each.key, each.words, each.count) for each in found)
+        return made(Divide(one.ref, day, numbers, made_of.agreements, len(made_of.interfaces)), 200)

@@ -1,0 +1,52 @@
+"""What examples do in a separation programme besides adding: plans, milestones, and a board's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from register import clock
+from register.db import Session
+from register.domain.permissions import Actor
+from register.queries.separation import appraisals, milestones
+from register.services.separation.appraisals import amend_appraisal
+from register.services.separation.milestones import amend_milestone
+from register.services.separation.programmes import plan_programme
+
+Row = Mapping[str, Any]
+
+
+def plan(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Add the milestones that programmes of its kind have."""
+    plan_programme(session, row["programme_id"], actor=by, today=clock.today())
+    return {row["key"]: "done"}
+
+
+def change_milestones(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Change those milestones of a programme that are called so, or all."""
+    called, changes = row.get("called"), row["each_milestone"]
+    for one in milestones.plan_of(session, [row["programme_id"]], viewer=by.viewer):
+        if called in (None, one.title):
+            new = replace(milestones.to_domain(one), **changes)
+            how: dict[str, Any] = {
+                "expected_n": one.n,
+                "reason": row["reason"],
+                "actor": by,
+                "today": clock.today(),
+            }
+            amend_milestone(session, one.thing_id, new, **how)
+    return {row["key"]: "done"}
+
+
+def choose(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Record which option the board chose."""
+    one = appraisals.appraisal(session, row["appraisal_id"], viewer=by.viewer)
+    new = replace(appraisals.to_domain(one), **row["declared"])
+    how: dict[str, Any] = {
+        "expected_n": one.n,
+        "reason": "The board chose",
+        "actor": by,
+        "today": clock.today(),
+    }
+    return {row["key"]: amend_appraisal(session, one.thing_id, new, **how).thing_id}

@@ -1,0 +1,48 @@
+"""Services: who commissions and provides each, what it costs, and who steps in where its provider cannot."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Prose, Thing, Version, Word
+
+
+class CareService(Thing, Base):
+    """The lasting identity of a service."""
+
+    __tablename__ = "care_service"
+
+
+class CareServiceVersion(Version, Base):
+    """What was recorded of it. Amounts are pence a year."""
+
+    __tablename__ = "care_service_version"
+    __kind__ = "care_service"
+    __prefix__ = "SVC"
+    __thing__ = CareService
+    __sorted_by__ = ("name",)
+    __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
+    __masked__ = (("contract_id", "contract"), ("step_in_id", "organisation"))
+
+    name: Mapped[Line]
+    service_kind: Mapped[Word]
+    commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    provider_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    localities: Mapped[Line | None]
+    staff_count: Mapped[int | None]
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    price_basis: Mapped[Word | None]
+    income_pence: Mapped[int | None] = mapped_column(BigInteger)
+    direct_cost_pence: Mapped[int | None] = mapped_column(BigInteger)
+    indirect_cost_pence: Mapped[int | None] = mapped_column(BigInteger)
+    overhead_pence: Mapped[int | None] = mapped_column(BigInteger)
+    overhead_driver: Mapped[Line | None]
+    guaranteed_until: Mapped[date | None]
+    works_with: Mapped[Prose | None]
+    is_essential: Mapped[bool]
+    step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    step_in_plan: Mapped[Prose | None]
+    step_in_days: Mapped[int | None]

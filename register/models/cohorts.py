@@ -1,0 +1,45 @@
+"""Groups of people who move from one employer to another with a service; nobody is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.models.base import Base, Line, Prose, Thing, Version, Word
+
+
+class Cohort(Thing, Base):
+    """The lasting identity of a group of people who move."""
+
+    __tablename__ = "cohort"
+
+
+class CohortVersion(Version, Base):
+    """What was recorded of it."""
+
+    __tablename__ = "cohort_version"
+    __kind__ = "cohort"
+    __prefix__ = "COH"
+    __thing__ = Cohort
+    __sorted_by__ = ("title",)
+    __walled_by__ = ("thing_id", "from_employer_id", "to_employer_id")
+    __walled_through__ = (("programme_id", "programme"),)
+    __masked__ = (("service_id", "care_service"),)
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    title: Mapped[Line]
+    service_id: Mapped[str | None] = mapped_column(ForeignKey("care_service.id"), index=True)
+    from_employer_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    to_employer_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    moving_count: Mapped[int]
+    moves_on: Mapped[date]
+    transfer_route: Mapped[Word]
+    consultation_from: Mapped[date | None]
+    consultation_to: Mapped[date | None]
+    measures: Mapped[Prose | None]
+    information_given_on: Mapped[date | None]
+    pension_route: Mapped[Word]
+    direction_signed_on: Mapped[date | None]
+    direction_from: Mapped[date | None]

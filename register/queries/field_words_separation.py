@@ -1,0 +1,31 @@
+"""What the columns of services and separation programmes are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "service_kind": "Kind of service", "localities": "Localities", "staff_count": "People who work in it",
+    "price_basis": "Price basis", "income_pence": "Income a year", "direct_cost_pence": "Direct cost a year",
+    "indirect_cost_pence": "Indirect cost a year", "overhead_pence": "Overhead a year",
+    "overhead_driver": "Overhead shared out by", "guaranteed_until": "Income guaranteed until",
+    "works_with": "Depends on, or is needed by", "is_essential": "Must go on if its provider cannot",
+    "step_in_id": "Who steps in", "step_in_plan": "What whoever steps in does", "step_in_days": "Steps in within days",
+    "programme_kind": "Kind of programme", "target_on": "To be done by", "aim": "What it is for",
+    "overseer_id": "Overseen by", "agreed_on": "Agreed on", "agreed_minute": "Minute or letter",
+    "programme_id": "Programme", "milestone_kind": "Kind of milestone", "milestone_owner_id": "Owner",
+    "waits_for_id": "Waits for", "stops_others": "Stops the others", "done_on": "Done on",
+    "service_id": "Service", "criteria": "Criteria", "options": "Options", "scores": "Scores",
+    "benefits": "Promised benefits", "structure": "Agreements of each option", "chosen": "Chosen",
+    "chosen_on": "Chosen on", "chosen_minute": "Minute", "next_review_on": "Next review",
+    "criterion": "Criterion", "weight": "Weight", "option": "Option", "option_form": "Form of organisation",
+    "keeps": "Integration it keeps", "loses": "Integration it loses", "risks": "Risks", "scored_option": "Option",
+    "scored_criterion": "Criterion", "score": "Score", "score_reason": "Reason", "scored_by": "Given by",
+    "promised_option": "Option", "measure": "Measure", "baseline": "Where it stands today", "promised_by": "Promised by",
+    "in_contract": "Where the contract says so", "waived_because": "Why it is given up", "joined_option": "Option",
+    "document": "Agreement", "party_id": "Party", "from_employer_id": "Employer they leave",
+    "to_employer_id": "Employer they join", "moving_count": "How many move", "moves_on": "Day they move",
+    "transfer_route": "Route", "consultation_from": "Consultation from", "consultation_to": "Consultation to",
+    "measures": "Measures", "information_given_on": "New employer told on", "pension_route": "Pension",
+    "direction_signed_on": "Pension direction signed on", "direction_from": "Pension direction holds from",
+}  # fmt: skip

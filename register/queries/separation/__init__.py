@@ -1,0 +1,1 @@
+"""Questions about services, separation programmes, their milestones, options, people who move and the divide."""

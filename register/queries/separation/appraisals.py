@@ -1,0 +1,149 @@
+"""Options appraisals, listed and one by one: what each option came to, and what should be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.domain.separation import appraisals as rules
+from register.domain.separation.appraisals import NewAppraisal
+from register.domain.values import recorded
+from register.models.appraisals import Appraisal, AppraisalVersion
+from register.models.care_services import CareServiceVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found, place_of, sorted_by
+from register.queries.separation.kinds import words_for
+from register.queries.separation.scorers import interested
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V, S = AppraisalVersion, CareServiceVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown: Query = select(
+        V.thing_id.label("id"), Appraisal.ref, S.name.label("service"), V.options.label("options"), V.chosen, V.chosen_on,
+        V.agreed_on, V.next_review_on, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(Appraisal, Appraisal.id == V.thing_id)
+    shown = sorted_by(shown.join(S, and_(S.thing_id == V.service_id, *known(S, as_at))), S)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="appraisals",
+    title="Options appraisals",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("service", "Service"),
+        Column("options", "Options", words=len),
+        Column("chosen", "Chosen"),
+        Column("chosen_on", "Chosen on", "day"),
+        Column("agreed_on", "Agreed on", "day"),
+        Column("next_review_on", "Next review", "day"),
+    ),
+    statement=_statement,
+    order=(place_of(S), V.thing_id),
+    filters=(
+        Filter("service", "Service", lambda text: found(S, "name", text)),
+        Filter(
+            "is_chosen",
+            "Declared",
+            lambda answer: V.chosen.is_not(None) if answer == "yes" else V.chosen.is_(None),
+            (("yes", "Declared"), ("no", "Not declared yet")),
+        ),
+        by_ref(Appraisal.ref),
+    ),
+)
+
+
+def appraisal(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> AppraisalVersion:
+    """One options appraisal by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: AppraisalVersion) -> NewAppraisal:
+    """The recorded value."""
+    return recorded(NewAppraisal, row)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AppraisalVersion]:
+    """What was ever recorded of one appraisal, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What an option came to, of 1,000; None while it is not scored on each criterion."""
+
+    option: str
+    form: str
+    total: int | None
+    keeps: str | None
+    loses: str | None
+    risks: str | None
+    agreements: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What an option came to, of 1,000; None while it is not scored on each criterion."""
+
+    option: str
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of an appraisal: the totals of its options, and what should be looked at."""
+
+    totals: tuple[Total, ...]
+    warnings: tuple[str, ...]
+
+
+def see(session: Session, row: AppraisalVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What follows from what is recorded, on a day."""
+    value = to_domain(row)
+    totals = tuple(Total(one.option, rules.total_of(value, one.option)) for one in value.options)
+    return Seen(totals, rules.warnings(value, _scored_with_interest(session, value, viewer, today), today))
+
+
+def _scored_with_interest(session: Session, value: NewAppraisal, viewer: Viewer, on: date) -> set[str]:
+    """Who of those that gave scores has an interest in an organisation of it."""
+    bodies = {one.party_id for one in value.structure}
+    service = select(S.commissioner_id, S.provider_id).where(S.thing_id == value.service_id)
+    row = session.execute(service.where(seen_by(S, viewer), *known(S, NOW))).first()
+    bodies |= {body for body in row or () if body}
+    return interested(session, {one.scored_by for one in value.scores}, bodies, on, viewer=viewer)
+
+
+def options_told(value: NewAppraisal) -> list[Came]:
+    """The options as a page draws them, the best first, those without a total last."""
+    form = words_for("forms")
+    came = [
+        Came(
+            one.option, form(one.option_form), rules.total_of(value, one.option), one.keeps, one.loses, one.risks,
+            len(rules.documents_of(value, one.option)), one.option == value.chosen,
+        )
+        for one in value.options
+    ]  # fmt: skip
+    return sorted(came, key=lambda one: -1 if one.total is None else one.total, reverse=True)
+
+
+def of_services(
+    session: Session, service_ids: list[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[AppraisalVersion]:
+    """The appraisals of these services; each carries its reference."""
+    query = visible(V, viewer, as_at).where(V.service_id.in_(service_ids))
+    query = query.add_columns(Appraisal.ref).join(Appraisal, Appraisal.id == V.thing_id)
+    found = []
+    rows: Any = session.execute(query.order_by(V.service_id, V.thing_id))
+    for version, ref in rows:
+        version.ref = ref
+        found.append(version)
+    return found

@@ -1,0 +1,274 @@
+"""The divide of one organisation: how many of what, as at a day, each number with exactly the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.contracts.stages import RUNNING, UNSIGNED
+from register.domain.people.people import Side
+from register.domain.permissions import Permission, Viewer
+from register.domain.sharing.incidents import IncidentState
+from register.models.agreements import Agreement, AgreementVersion
+from register.models.appointments import AppointmentVersion
+from register.models.care_services import CareService, CareServiceVersion
+from register.models.contracts import Contract, ContractVersion
+from register.models.delegations import Delegation, DelegationVersion
+from register.models.incidents import Incident, IncidentVersion
+from register.models.interests import Interest, InterestVersion
+from register.models.milestones import Milestone, MilestoneVersion
+from register.models.mitigations import MitigationVersion
+from register.models.organisations import OrganisationVersion
+from register.models.people import Person, PersonVersion
+from register.models.posts import PostVersion
+from register.models.programmes import ProgrammeVersion
+from register.queries.listing import Query
+from register.queries.visible import AsAt, held, known, seen_by
+
+SOON = 60
+"""Days within which what lapses is told."""
+PAGE = 50
+P = Permission
+CLOSED = (IncidentState.CLOSED, IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose divide is asked for: the organisation and its parts, by id, and as at when."""
+
+    bodies: tuple[str, ...]
+    as_at: AsAt
+    day: date
+
+    def then(self, model: Any) -> list[ColumnElement[bool]]:
+        """The versions of a kind as they were known and held."""
+        return [*known(model, self.as_at), *held(model, AsAt(self.day))]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of the page. rows: selects `ref` and `words` of each record that it counts, of one kind. presses:
+    whether somebody must look at them. sees: who is told it at all."""
+
+    key: str
+    words: str
+    kind: str
+    rows: Callable[[Asked, Viewer], Query]
+    sees: Permission = P.SEE_PROGRAMMES
+    presses: bool = False
+
+
+def _services(has_contract: bool) -> Callable[[Asked, Viewer], Query]:
+    row = CareServiceVersion
+
+    def rows(asked: Asked, viewer: Viewer) -> Query:
+        query = select(CareService.ref, row.name.label("words")).join(
+            CareService, CareService.id == row.thing_id
+        )
+        mine = or_(row.commissioner_id.in_(asked.bodies), row.provider_id.in_(asked.bodies))
+        covered = row.contract_id.is_not(None) if has_contract else row.contract_id.is_(None)
+        return query.where(mine, covered, seen_by(row, viewer), *asked.then(row))
+
+    return rows
+
+
+def _contracts(*stages: str) -> Callable[[Asked, Viewer], Query]:
+    row = ContractVersion
+
+    def rows(asked: Asked, viewer: Viewer) -> Query:
+        query = select(Contract.ref, row.title.label("words")).join(Contract, Contract.id == row.thing_id)
+        mine = or_(row.commissioner_id.in_(asked.bodies), row.provider_id.in_(asked.bodies))
+        shown = [seen_by(row, viewer), *known(row, asked.as_at)]
+        return query.where(mine, row.stage.in_(stages), *shown)
+
+    return rows
+
+
+def _holders(asked: Asked, viewer: Viewer, *sides: Side) -> Any:
+    """Whoever holds a post on one of these sides of the organisation on the day."""
+    appointment, post = aliased(AppointmentVersion), aliased(PostVersion)
+    query = select(appointment.person_id).join(
+        post, and_(post.thing_id == appointment.post_id, *known(post, asked.as_at))
+    )
+    query = query.where(
+        post.organisation_id.in_(asked.bodies), seen_by(appointment, viewer), *asked.then(appointment)
+    )
+    return query.where(post.side.in_(sides)) if sides else query
+
+
+def _both_sides(asked: Asked, viewer: Viewer) -> Query:
+    row = PersonVersion
+    query = select(Person.ref, row.name.label("words")).join(Person, Person.id == row.thing_id)
+    both = row.thing_id.in_(_holders(asked, viewer, Side.BOTH))
+    one_each = and_(
+        row.thing_id.in_(_holders(asked, viewer, Side.COMMISSIONING)),
+        row.thing_id.in_(_holders(asked, viewer, Side.PROVIDING)),
+    )
+    return query.where(or_(both, one_each), seen_by(row, viewer), *known(row, asked.as_at))
+
+
+def _counterparties(asked: Asked, viewer: Viewer, mine: str, other: str) -> Any:
+    row = aliased(ContractVersion)
+    query = select(getattr(row, other)).where(getattr(row, mine).in_(asked.bodies), row.stage.in_(RUNNING))
+    return query.where(seen_by(row, viewer), *known(row, asked.as_at))
+
+
+def _conflicts(managed: bool) -> Callable[[Asked, Viewer], Query]:
+    row, mitigation = InterestVersion, aliased(MitigationVersion)
+
+    def rows(asked: Asked, viewer: Viewer) -> Query:
+        query = select(Interest.ref, row.organisation_name.label("words")).join(
+            Interest, Interest.id == row.thing_id
+        )
+        others = or_(
+            row.organisation_id.in_(_counterparties(asked, viewer, "commissioner_id", "provider_id")),
+            row.organisation_id.in_(_counterparties(asked, viewer, "provider_id", "commissioner_id")),
+        )
+        handled = exists().where(
+            mitigation.interest_id == row.thing_id, seen_by(mitigation, viewer), *asked.then(mitigation)
+        )
+        query = query.where(
+            row.act != "ended",
+            row.person_id.in_(_holders(asked, viewer)),
+            others,
+            seen_by(row, viewer),
+            *asked.then(row),
+        )
+        return query.where(handled if managed else ~handled)
+
+    return rows
+
+
+def _powers(asked: Asked, viewer: Viewer) -> Query:
+    row, post = DelegationVersion, aliased(PostVersion)
+    query = select(Delegation.ref, row.matter.label("words")).join(Delegation, Delegation.id == row.thing_id)
+    across = select(post.thing_id).where(post.side.in_((Side.PROVIDING, Side.BOTH)), seen_by(post, viewer))
+    held_there = row.holder_post_id.in_(across.where(*known(post, asked.as_at)))
+    query = query.where(row.organisation_id.in_(asked.bodies), held_there, seen_by(row, viewer))
+    return query.where(row.act != "ended", *_delegated(asked))
+
+
+def _delegated(asked: Asked) -> list[ColumnElement[bool]]:
+    row, at = DelegationVersion, AsAt(asked.day, asked.as_at.known_on, asked.as_at.basis)
+    return [*known(row, at), *held(row, at)]
+
+
+def _lapsing(asked: Asked, viewer: Viewer) -> Query:
+    row = AgreementVersion
+    query = select(Agreement.ref, row.title.label("words")).join(Agreement, Agreement.id == row.thing_id)
+    mine = or_(*(cast(row.parties, String).contains(f'"{body}"', autoescape=True) for body in asked.bodies))
+    last = asked.day + timedelta(days=SOON)
+    return query.where(
+        mine, or_(row.valid_to <= last, row.review_due_on <= last), seen_by(row, viewer), *asked.then(row)
+    )
+
+
+def _incidents(asked: Asked, viewer: Viewer) -> Query:
+    row = IncidentVersion
+    query = select(Incident.ref, row.state.label("words")).join(Incident, Incident.id == row.thing_id)
+    shown = [seen_by(row, viewer), *known(row, asked.as_at), row.valid_from <= asked.day]
+    return query.where(row.organisation_id.in_(asked.bodies), row.state.not_in(CLOSED), *shown)
+
+
+def _late(asked: Asked, viewer: Viewer) -> Query:
+    row, programme = MilestoneVersion, aliased(ProgrammeVersion)
+    query = select(Milestone.ref, row.title.label("words")).join(Milestone, Milestone.id == row.thing_id)
+    ours = select(programme.thing_id).where(
+        programme.organisation_id.in_(asked.bodies),
+        seen_by(programme, viewer),
+        *known(programme, asked.as_at),
+    )
+    late = and_(row.due_on < asked.day, or_(row.done_on.is_(None), row.done_on > asked.day))
+    return query.where(row.programme_id.in_(ours), late, seen_by(row, viewer), *known(row, asked.as_at))
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("services", "Services with a contract", "care_service", _services(True)),
+    Measure("services-without", "Services without a contract", "care_service", _services(False), presses=True),
+    Measure("contracts", "Contracts that run", "contract", _contracts(*RUNNING), P.SEE_CONTRACTS),
+    Measure(
+        "contracts-unsigned", "Contracts not signed by each party", "contract", _contracts(*UNSIGNED), P.SEE_CONTRACTS,
+        presses=True,
+    ),
+    Measure("both-sides", "People with work on both sides", "person", _both_sides, P.SEE_PEOPLE),
+    Measure(
+        "conflicts-open", "Interests in the other side that nobody manages", "interest", _conflicts(False),
+        P.SEE_REGISTER, presses=True,
+    ),
+    Measure(
+        "conflicts-managed", "Interests in the other side that are managed", "interest", _conflicts(True), P.SEE_REGISTER
+    ),
+    Measure("powers", "Powers held by posts of the providing side", "delegation", _powers, P.SEE_DELEGATIONS),
+    Measure(
+        "agreements-lapsing", f"Sharing agreements that lapse or are reviewed within {SOON} days", "agreement", _lapsing,
+        P.SEE_AGREEMENTS, presses=True,
+    ),
+    Measure("incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True),
+    Measure("milestones-late", "Milestones that are late", "milestone", _late, presses=True),
+)  # fmt: skip
+"""In the order in which the page tells them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """appointment number as the page draws it."""
+
+    key: str
+    words: str
+    count: int
+    presses: bool
+
+    @property
+    def said(self) -> str:
+        """With a separator for thousands."""
+        return f"{self.count:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One of the records behind a number."""
+
+    ref: str
+    words: str
+
+
+def bodies_of(session: Session, organisation_id: str, *, viewer: Viewer, as_at: AsAt) -> tuple[str, ...]:
+    """The organisation and its parts, as far as the viewer may see them."""
+    row = OrganisationVersion
+    parts = select(row.thing_id).where(
+        row.parent_id == organisation_id, seen_by(row, viewer), *known(row, as_at)
+    )
+    return (organisation_id, *session.scalars(parts.order_by(row.thing_id)))
+
+
+def told(*, viewer: Viewer) -> list[Measure]:
+    """The numbers that this viewer may be told."""
+    return [one for one in MEASURES if viewer.may(one.sees)]
+
+
+def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
+    """How many of each, in the order of the page."""
+    return [
+        Number(one.key, one.words, _count(session, one, asked, viewer), one.presses)
+        for one in told(viewer=viewer)
+    ]
+
+
+def _count(session: Session, measure: Measure, asked: Asked, viewer: Viewer) -> int:
+    return session.scalar(select(func.count()).select_from(measure.rows(asked, viewer).subquery())) or 0
+
+
+def counted(
+    session: Session, measure: Measure, asked: Asked, *, viewer: Viewer, after: str = ""
+) -> list[Counted]:
+    """The records behind a number, by reference: as many as fit a page, and one more where there are more."""
+    found = measure.rows(asked, viewer).subquery()
+    query = (
+        select(found.c.ref, found.c.words).where(found.c.ref > after).order_by(found.c.ref).limit(PAGE + 1)
+    )
+    return [Counted(row.ref, row.words or "") for row in session.execute(query)]

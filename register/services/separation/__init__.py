@@ -1,0 +1,1 @@
+"""Acts on services, separation programmes, milestones, options appraisals and people who move."""

@@ -1,0 +1,42 @@
+"""A record of each kind of a separation programme, for tests that need one of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from register.models.appraisals import AppraisalVersion
+from register.models.care_services import CareServiceVersion
+from register.models.cohorts import CohortVersion
+from register.models.milestones import MilestoneVersion
+from register.models.programmes import ProgrammeVersion
+
+Rows = Iterator[tuple[str, Any, dict[str, Any]]]
+
+
+def things(body: str, other: str, day: date, secret: str) -> Rows:
+    """A service and a programme of this body."""
+    yield "care_service", CareServiceVersion, {
+        "name": secret, "service_kind": "other", "commissioner_id": other, "provider_id": body, "is_essential": False,
+    }  # fmt: skip
+    yield "programme", ProgrammeVersion, {
+        "title": secret, "programme_kind": "service_transfer", "organisation_id": body, "target_on": day, "aim": secret,
+    }  # fmt: skip
+
+
+def parts(body: str, other: str, day: date, secret: str, made: dict[str, Any]) -> Rows:
+    """What hangs on them."""
+    service, programme = made["care_service"].thing_id, made["programme"].thing_id
+    yield "milestone", MilestoneVersion, {
+        "programme_id": programme, "title": secret, "milestone_kind": "plan", "due_on": day, "stops_others": False,
+    }  # fmt: skip
+    yield "appraisal", AppraisalVersion, {
+        "service_id": service, "criteria": [{"criterion": "Value", "weight": 100}],
+        "options": [{"option": "Stay", "option_form": "hosted", "keeps": None, "loses": None, "risks": None}],
+        "scores": [], "benefits": [], "structure": [],
+    }  # fmt: skip
+    yield "cohort", CohortVersion, {
+        "programme_id": programme, "title": secret, "from_employer_id": other, "to_employer_id": body,
+        "moving_count": 7, "moves_on": day, "transfer_route": "tupe", "pension_route": "none",
+    }  # fmt: skip

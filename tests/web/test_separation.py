@@ -1,0 +1,112 @@
+"""A separation programme as its officers keep it: services, plan, options, people who move, and the divide in numbers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from register.db import reading
+from register.domain.permissions import UNBOUND, Role
+from register.queries.separation import divide
+from register.queries.visible import AsAt
+from register.services.nouns import PROGRAMMES
+from tests import registering
+from tests.registering import TODAY, World
+from tests.signing_in import Visit, day, signed_in
+
+world = registering.on_its_day
+
+
+@pytest.fixture
+def officer(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.GOVERNANCE_OFFICER)
+
+
+def service(officer: Visit, world: World, **more: str) -> str:
+    ids = world.ids
+    given = {
+        "name": "Nursing",
+        "service_kind": "community_nursing",
+        "commissioner_id": ids["board"],
+        "provider_id": ids["trust"],
+    }
+    return officer.fill("/care-services/add", **{**given, **more}).location
+
+
+def programme(officer: Visit, world: World) -> str:
+    given = {
+        "title": "Apart",
+        "programme_kind": "service_transfer",
+        "organisation_id": world.ids["board"],
+        "aim": "Apart",
+    }
+    days = {**day("starts_on", 2026, 1, 5), **day("target_on", 2026, 12, 31)}
+    return officer.fill("/programmes/add", **given, **days).location
+
+
+def inputs(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_a_service_shows_what_it_leaves_over_and_that_nobody_steps_in(officer: Visit, world: World) -> None:
+    money = {"income_pence": "1000", "direct_cost_pence": "1100"}
+    where = service(officer, world, **money, is_essential="yes")
+    page = inputs(officer.get(where).text)
+    assert "It costs £100.00 a year more than its income" in page
+    assert "does not say who steps in" in page
+    assert "Nursing" in officer.get("/care-services/?service_kind=community_nursing").text
+
+
+def test_the_milestones_of_a_kind_are_added_once_and_told_with_how_they_stand(
+    officer: Visit, world: World
+) -> None:
+    where = programme(officer, world)
+    assert officer.fill(where + "/plan").status_code == 302
+    page = inputs(officer.get(where).text)
+    assert "Award" in page
+    assert "Late" in page
+    before = len(re.findall("/milestones/MLS", page))
+    officer.fill(where + "/plan")
+    assert len(re.findall("/milestones/MLS", officer.get(where).text)) == before
+
+
+def test_nothing_is_done_while_a_challenge_is_open(app: Flask, officer: Visit, world: World) -> None:
+    ref = programme(officer, world)
+    officer.get("/milestones/add")
+    with app.app_context(), reading() as session:
+        key = PROGRAMMES.find(session, ref.rpartition("/")[2], viewer=UNBOUND, today=TODAY).thing_id
+    asked = {
+        "programme_id": key,
+        "title": "Judicial review",
+        "milestone_kind": "challenge",
+        "stops_others": "yes",
+    }
+    assert officer.fill("/milestones/add", **asked, **day("due_on", 2026, 6, 1)).status_code == 302
+    done = {"programme_id": key, "title": "Award", "milestone_kind": "contract", "evidence": "Signed"}
+    reply = officer.fill("/milestones/add", **done, **day("due_on", 2026, 6, 1), **day("done_on", 2026, 5, 1))
+    assert "A challenge is open: nothing else can be done before it is over" in reply.text
+
+
+def test_each_number_of_the_divide_leads_to_exactly_those_it_counts(
+    app: Flask, officer: Visit, world: World
+) -> None:
+    service(officer, world)
+    viewer = UNBOUND
+    with app.app_context(), reading() as session:
+        asked = divide.Asked((world.ids["board"],), AsAt(), TODAY)
+        numbers = {one.key: one.count for one in divide.numbers(session, asked, viewer=viewer)}
+        for one in divide.told(viewer=viewer):
+            assert len(divide.counted(session, one, asked, viewer=viewer)) == numbers[one.key]
+    assert numbers["services-without"] == 1
+    ref = re.search(r"/organisations/(ORG-[\w-]+)", officer.get("/organisations/").text)
+    assert ref
+    assert "In numbers" in officer.get(f"/divide/{ref[1]}").text
+    assert officer.get(f"/divide/{ref[1]}?of=nothing").status_code == 404
+
+
+def test_whoever_may_not_see_programmes_is_refused(app: Flask, world: World) -> None:
+    visit = signed_in(app, Role.DECLARANT)
+    for page in ("/divide/", "/care-services/", "/programmes/", "/milestones/", "/appraisals/", "/cohorts/"):
+        assert visit.client.get(page).status_code == 403
