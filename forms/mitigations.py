@@ -51,6 +51,7 @@ class FollowUpForm(ValueForm[NewFollowUp]):
 
     submit_text = "Record what you found"
     makes = NewFollowUp
+    adds = True
 
     carried_out = RadiosField(
         "Is it done as agreed?", thing="whether it is done as agreed", coerce=CarriedOut,
