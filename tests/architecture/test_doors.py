@@ -27,6 +27,7 @@ SHARED = {
     "catching_up",
     "choosing",
     "published_links",
+    "keeping",
     "listings",
     "moved_on",
     "scoping",
@@ -99,6 +100,7 @@ def test_what_is_open_to_anybody_is_a_short_list() -> None:
     assert {name for name in {**PAGES, **API} if need(name) is Open.PUBLIC} == {
         "static", "health.healthz", "home.help", "api.openapi",
         "published.index", "published.show", "published.export", "api.editions", "api.edition",
+        "published.schema", "published_feeds.changes", "published_feeds.editions", "api.edition_file",
         "published_differences.index", "published_entries.entry", "published_entries.person",
         "published_entries.organisation", "published_breaches.index", "published_breaches.export",
     }  # fmt: skip
