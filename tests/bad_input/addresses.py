@@ -25,7 +25,7 @@ QUERIES = (
 _PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 _NOUNS = {
     "organisations": "b_board", "people": "b_finance", "posts": "b_finance_post", "appointments": "b_app_finance",
-    "interests": "b_int_shares", "mitigations": "b_mitigation", "delegations": "b_sign_finance",
+    "interests": "b_int_shares", "remarks": "b_int_shares", "mitigations": "b_mitigation", "delegations": "b_sign_finance",
     "contracts": "b_con_podiatry", "approve": "b_con_repairs", "sign": "b_con_ward", "accounts": "b_head_account",
 }  # fmt: skip
 
