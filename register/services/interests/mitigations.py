@@ -107,9 +107,12 @@ def follow_up_mitigation(
     if newest.act == "ended":
         raise Invalid({"": "This has ended. Record how the interest is managed now"})
     check_follow_up(new, to_domain(newest), today=today)
+    found = {"followed_up_on": today, **facts.columns(MitigationVersion, new)}
+    if facts.is_unchanged(session, newest, found, expected_n, actor):
+        return newest
     return facts.change(
         session, newest, "mitigation.followed_up", act="followed_up", actor=actor, known_on=today, expected_n=expected_n,
-        followed_up_on=today, **facts.columns(MitigationVersion, new),
+        **found,
     )  # fmt: skip
 
 
