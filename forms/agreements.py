@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from forms.days import DatePartsField
-from forms.fields import CheckboxesField, LongTextField, NameField, SelectField, TextField
+from forms.fields import CheckboxesField, LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.sharing.agreements import AgreementParty, Direction, NewAgreement, PartyRole
@@ -119,7 +119,7 @@ class SignAgreementForm(ValueForm[NewSignature]):
     submit_text = "Record signed copy"
     makes = NewSignature
 
-    organisation_id = SelectField("Organisation that signed", thing="the organisation that signed")
+    organisation_id = RadiosField("Organisation that signed", thing="the organisation that signed")
     signed_on = DatePartsField("Date it signed", thing="the date it signed")
     signed_by = NameField("Who signed?", thing="the name of who signed")
     signed_post = TextField("In which post?", thing="the post of who signed")
@@ -139,6 +139,6 @@ class WithdrawPartyForm(ValueForm[NewWithdrawal]):
     submit_text = "Record that it withdraws"
     makes = NewWithdrawal
 
-    organisation_id = SelectField("Organisation that withdraws", thing="the organisation that withdraws")
+    organisation_id = RadiosField("Organisation that withdraws", thing="the organisation that withdraws")
     withdrawn_on = DatePartsField("First day on which it is no longer a party", thing="the date it withdraws")
     reason = LongTextField("Why does it withdraw?", thing="why it withdraws", rows=2)

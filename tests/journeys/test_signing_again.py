@@ -60,7 +60,7 @@ def _day(walk: Walk, name: str, day: date) -> Walk:
 
 
 def _sign(walk: Walk, body: str, day: date) -> None:
-    walk.follow("Record a signed copy").pick("Organisation that signed", body)
+    walk.follow("Record a signed copy").choose(body)
     _day(walk, "signed_on", day)
     walk.type("Who signed?", "Ada Finch").type("In which post?", "Chief executive")
     walk.press("Record signed copy")
