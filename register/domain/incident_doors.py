@@ -30,7 +30,7 @@ INCIDENT_PAGES: dict[str, Row] = {
     "incident_cases.decide": P.DECIDE_INCIDENT,
     "incident_cases.draft": P.SEE_INCIDENTS,
     "incident_cases.draft_word": Costly(P.SEE_INCIDENTS, Cost.DRAFTS),
-    "incident_cases.draft_json": P.SEE_INCIDENTS,
+    "incident_cases.draft_json": Costly(P.SEE_INCIDENTS, Cost.DRAFTS),
     "incident_cases.answers": P.TRIAGE_INCIDENT,
 }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
+from register.domain import access_separation
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -62,7 +64,7 @@ SECTIONS = (
         "contracts.index",
         frozenset(
             {"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}
-            | {"divide", "care_services", "programmes", "milestones", "appraisals", "cohorts"}
+            | {page.partition(".")[0] for page in access_separation.PAGES}
         ),
     ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),

@@ -19,6 +19,7 @@ MAY_TIME = {
     "register/office.py": "LibreOffice gets so many seconds",
     "register/scheduler.py": "a tick is so many seconds after the last",
     "register/slow_clients.py": "a client gets so many seconds to say what it wants",
+    "register/jobs/send_mail.py": "a run and a claim last so many seconds",
     "register/webhooks.py": "whoever is asked gets so many seconds to answer",
     "register/cli/backups.py": "a long back-up says every few seconds how far it is",
     "register/cli/running.py": "processes get so many seconds to end",

@@ -33,6 +33,7 @@ MAY_READ = {
 }
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
+    "register/queries/publication/undeclared.py": "what a barrier hides counts as heard, so that nobody is named for it",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
     "register/domain/permissions.py": "says who that is",

@@ -62,6 +62,16 @@ def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
 
 
 SAYS_NOTHING_OF_IT = {
+    "appraisal.overseer_id": "who oversees it is named where the viewer may see it",
+    "appraisal.programme_id": "the programme is named where the viewer may see it; it is about the service",
+    "care_service.contract_id": "the contract is named where the viewer may see it",
+    "care_service.step_in_id": "who steps in is named where the viewer may see it",
+    "cohort.service_id": "the service is named where the viewer may see it; it hangs on its programme",
+    "contract_document.change_id": "the change is one of the same contract",
+    "disclosure.looked_at_id": "the agreement is named where the viewer may see it; the sharing is between two others",
+    "milestone.waits_for_id": "one of the same programme",
+    "post.reviewed_by_id": "the other post is named where the viewer may see it",
+    "programme.overseer_id": "who oversees it is named where the viewer may see it",
     "contract.issued_document_id": "the document is one of the same contract",
     "decision.change_id": "the change is one of the same contract",
     "decision.second_post_id": "the post is named where the viewer may see it",
