@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Line, Prose, Thing, Version, Word
+from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
 
 
 class Cohort(Thing, Base):
@@ -43,3 +44,9 @@ class CohortVersion(Version, Base):
     pension_route: Mapped[Word]
     direction_signed_on: Mapped[date | None]
     direction_from: Mapped[date | None]
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The list's own order, so that its first page is a short walk."""
+        now = "superseded_seq IS NULL"
+        return versions_args(cls, partial_index("ix_cohort_version_order", now, "moves_on", "thing_id"))

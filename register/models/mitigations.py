@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Thing, Version, Word
+from register.models.base import Base, Thing, Version, Word, partial_index, versions_args
 
 
 class Mitigation(Thing, Base):
@@ -42,3 +43,9 @@ class MitigationVersion(Version, Base):
     followed_up_on: Mapped[date | None]
     carried_out: Mapped[Word | None]
     evidence: Mapped[str | None] = mapped_column(Text)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The list's own order, so that its first page is a short walk."""
+        now = "superseded_seq IS NULL"
+        return versions_args(cls, partial_index("ix_mitigation_version_order", now, "valid_from", "thing_id"))

@@ -1057,6 +1057,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.create_index(
+        "ix_cohort_version_order",
+        "cohort_version",
+        ["moves_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.create_index(op.f("ix_cohort_version_programme_id"), "cohort_version", ["programme_id"], unique=False)
     op.create_index("ix_cohort_version_seq", "cohort_version", ["seq"], unique=False)
     op.create_index(op.f("ix_cohort_version_service_id"), "cohort_version", ["service_id"], unique=False)
@@ -2039,6 +2047,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index(
+        "ix_milestone_version_order",
+        "milestone_version",
+        ["due_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
         op.f("ix_milestone_version_programme_id"), "milestone_version", ["programme_id"], unique=False
     )
     op.create_index("ix_milestone_version_seq", "milestone_version", ["seq"], unique=False)
@@ -2116,6 +2132,14 @@ def upgrade() -> None:
         "ix_mitigation_version_now",
         "mitigation_version",
         ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_mitigation_version_order",
+        "mitigation_version",
+        ["valid_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
@@ -3402,6 +3426,12 @@ def downgrade() -> None:
     op.drop_table("nil_return_version")
     op.drop_index("ix_mitigation_version_seq", table_name="mitigation_version")
     op.drop_index(
+        "ix_mitigation_version_order",
+        table_name="mitigation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
         "ix_mitigation_version_now",
         table_name="mitigation_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
@@ -3425,6 +3455,12 @@ def downgrade() -> None:
     op.drop_table("mitigation_version")
     op.drop_index("ix_milestone_version_seq", table_name="milestone_version")
     op.drop_index(op.f("ix_milestone_version_programme_id"), table_name="milestone_version")
+    op.drop_index(
+        "ix_milestone_version_order",
+        table_name="milestone_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index(
         "ix_milestone_version_now",
         table_name="milestone_version",
@@ -3718,6 +3754,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_cohort_version_service_id"), table_name="cohort_version")
     op.drop_index("ix_cohort_version_seq", table_name="cohort_version")
     op.drop_index(op.f("ix_cohort_version_programme_id"), table_name="cohort_version")
+    op.drop_index(
+        "ix_cohort_version_order",
+        table_name="cohort_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index(
         "ix_cohort_version_now",
         table_name="cohort_version",
