@@ -16,6 +16,7 @@ from register.db import Session, reading
 from register.domain.permissions import Viewer
 from register.look.words import said
 from register.queries import entries as trail
+from register.queries.field_words import words_of
 from register.queries.listing import Listing
 from register.services.nouns import Noun
 from register.web import acting, choosing, listings
@@ -28,7 +29,7 @@ class Pages:
     """What the pages of a noun say and ask.
 
     at: the first part of its endpoints. list_page, page, question: its templates. codes: how a code of the record is told,
-    by what the column is called on pages. one: what one of it is called in a sentence.
+    by its column. one: what one of it is called in a sentence.
     form, change: what is asked to add and to amend one. called: what one of it is called. told: what its page draws
     besides the record and its history. fill: what the questions may be answered with. begin: answers that the address
     gives to a new one."""
@@ -82,15 +83,16 @@ def _show(pages: Pages, ref: str) -> Page:
         history = trail.history_of(session, versions, viewer=viewer)
         return render_template(
             pages.page, one=one, history=history, called=pages.called(one),
-            summary=_summary(pages, history[0].values),
+            summary=_summary(pages, one, history[0].values),
             **pages.told(session, one, viewer, clock.today()),
         )  # fmt: skip
 
 
-def _summary(pages: Pages, values: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+def _summary(pages: Pages, one: Any, values: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
     """What the newest version says, but for what the page draws as a table."""
+    codes = {words_of(name): told(getattr(one, name)) for name, told in pages.codes.items()}
     return [
-        (words, pages.codes[words](str(value)) if words in pages.codes else said(value))
+        (words, codes.get(words) or said(value))
         for words, value in values
         if not isinstance(value, list | dict)
     ]

@@ -79,6 +79,11 @@ def care_service(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NO
     return one(session, V, key, viewer, as_at)
 
 
+def basis_words(code: str | None) -> str:
+    """How a service is charged for, in words."""
+    return "" if code is None else code.replace("_", " ").capitalize()
+
+
 def to_domain(row: CareServiceVersion) -> NewCareService:
     """The recorded value."""
     return recorded(NewCareService, row)

@@ -35,7 +35,7 @@ def _offer(form: Any, name: str, called: Mapping[str, str]) -> None:
 blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="cohorts", list_page="cohorts/index.html", page="cohorts/show.html", question="cohorts/ask.html",
-        codes={"Route": kinds.words_for("transfer_routes"), "Pension": kinds.words_for("pension_routes")},
+        codes={"transfer_route": kinds.words_for("transfer_routes"), "pension_route": kinds.words_for("pension_routes")},
         one="group of people who move", noun=COHORTS, listing=queries.LISTING,
         versions_of=queries.versions_of, form=CohortForm, change=AmendCohortForm, called=lambda one: str(one.title),
         told=_told, fill=_fill, begin=("programme_id",),
