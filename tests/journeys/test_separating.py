@@ -1,0 +1,43 @@
+"""A contract manager follows a separation from its plan to its options and the divide, in 2009 and today."""
+
+from __future__ import annotations
+
+from tests.journeys.conftest import Begin
+from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
+
+TEES, TODAY = "Tees community services: commissioning only", "Weirside takes on delegated commissioning"
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_a_programme_shows_its_plan_its_people_and_its_options(begin: Begin, screen: Screen) -> None:
+    walk = begin("contracts@example.org", screen).go("/contracts/").follow("Separation")
+    walk.follow("Separation programmes").follow(TEES)
+    assert walk.reads("The plan: 2 of 10 done")
+    assert walk.reads("Stockton provider arm: 486")
+    walk.go("/appraisals/?service=nursing").follow("OPA-")
+    assert walk.reads("Merge (chosen)")
+    assert walk.reads("was promised, and neither stands in the contract nor was given up")
+    walk.go("/programmes/").follow(TODAY)
+    assert walk.reads("Fewer than 5")
+
+
+def test_the_divide_of_a_body_reads_otherwise_as_at_a_day_of_2009(begin: Begin) -> None:
+    walk = begin("contracts@example.org", DESK)
+    divide = _divide_of(walk, "Hartlepool Primary Care Trust")
+    walk.day("on", 1, 6, 2009).press("Show")
+    assert walk.reads("The divide on 1 June 2009")
+    assert walk.go(f"{divide}?of=services").reads("Community nursing")
+
+
+def test_a_milestone_is_done_only_with_what_shows_it(begin: Begin) -> None:
+    walk = begin("contracts@example.org", DESK).go("/programmes/").follow(TODAY).follow("Designated")
+    walk.follow("Change this milestone").day("done_on", 1, 11, 2026)
+    walk.type("Why are you changing this?", "Letter came").press("Save changes", expecting=422)
+    assert walk.reads("Enter what shows that it was done")
+    walk.type("What shows that it was done?", "Letter of the board").press("Save changes")
+    assert walk.reads("Done")
+
+
+def _divide_of(walk: Walk, name: str) -> str:
+    walk.go("/divide/?name=Hartlepool&ended=yes").follow(name)
+    return str(walk.page.url)
