@@ -48,6 +48,7 @@ STAYS = {
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
     "decision": "names people and interests by their record, and copies no words of theirs",
+    "milestone": "names its owner by their record; a programme's plan is about no person",
     "signature": "names people by their record; contracts rest on it",
     "wall": "whoever lifts a barrier must know why it was raised",
     "interest": "has a time of its own, which begins when it ends",
