@@ -49,7 +49,7 @@ KIND_OF = {
     "organisations": "organisation", "people": "person", "posts": "post", "appointments": "appointment",
     "interests": "interest", "mitigations": "mitigation", "delegations": "delegation", "contracts": "contract",
     "schedules": "contract", "decisions": "decision", "agreements": "agreement", "disclosures": "disclosure",
-    "incidents": "incident", "rules": "rule", "rounds": "round", "breaches": "interest",
+    "incidents": "incident", "rules": "rule", "rounds": "round", "breaches": "interest", "divide": "organisation",
 }  # fmt: skip
 STAGE_FOR = {
     "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_review",

@@ -32,7 +32,7 @@ class MitigationVersion(Version, Base):
     __masked__ = (("agreed_by", "person"), ("seen_to_by", "person"))
 
     interest_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
-    dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    dual_role_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[Word]
     text: Mapped[str | None] = mapped_column(Text)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
@@ -46,6 +46,11 @@ class MitigationVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The list's own order, so that its first page is a short walk."""
-        now = "superseded_seq IS NULL"
-        return versions_args(cls, partial_index("ix_mitigation_version_order", now, "valid_from", "thing_id"))
+        """The list's own order, so that its first page is a short walk; and the few that are about a dual role."""
+        order = partial_index(
+            "ix_mitigation_version_order", "superseded_seq IS NULL", "valid_from", "thing_id"
+        )
+        dual = partial_index(
+            "ix_mitigation_version_dual", "dual_role_person_id IS NOT NULL", "dual_role_person_id"
+        )
+        return versions_args(cls, order, dual)

@@ -23,6 +23,7 @@ MORE_KB, TIMES_KB = 35, 1.2
 COMPARED = "who may be one person is found by comparing every address and staff number"
 SCHEME = "the faults of delegations are found by walking the whole scheme"
 TEXT = "a part of a text is looked for in every text of the register"
+MARKS = "marks for re-checking are found by way of the decisions that they are about"
 CAPPED = "a report holds its first hundred rows, of which the smaller world has fewer"
 GROW = {
     "auditor /": CAPPED,
@@ -30,6 +31,8 @@ GROW = {
     "/audit/": CAPPED,
     "/audit/room/decided-before": CAPPED,
     "governance_officer /": COMPARED,
+    "manager /": MARKS,
+    "procurement_lead /": MARKS,
     "/audit/rights/": "what changed the rights of an account is read from the whole trail",
     "/joins/": COMPARED,
     "/questions/": "each indicator looks through the records that it is about",

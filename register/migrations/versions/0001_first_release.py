@@ -2104,10 +2104,12 @@ def upgrade() -> None:
         op.f("ix_mitigation_version_contract_id"), "mitigation_version", ["contract_id"], unique=False
     )
     op.create_index(
-        op.f("ix_mitigation_version_dual_role_person_id"),
+        "ix_mitigation_version_dual",
         "mitigation_version",
         ["dual_role_person_id"],
         unique=False,
+        sqlite_where=sa.text("dual_role_person_id IS NOT NULL"),
+        postgresql_where=sa.text("dual_role_person_id IS NOT NULL"),
     )
     op.create_index(
         "ix_mitigation_version_ends",
@@ -3450,7 +3452,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
-    op.drop_index(op.f("ix_mitigation_version_dual_role_person_id"), table_name="mitigation_version")
+    op.drop_index(
+        "ix_mitigation_version_dual",
+        table_name="mitigation_version",
+        sqlite_where=sa.text("dual_role_person_id IS NOT NULL"),
+        postgresql_where=sa.text("dual_role_person_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_mitigation_version_contract_id"), table_name="mitigation_version")
     op.drop_table("mitigation_version")
     op.drop_index("ix_milestone_version_seq", table_name="milestone_version")

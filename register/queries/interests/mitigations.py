@@ -130,10 +130,10 @@ def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list
     query = select(V, MitigationThing.ref).join(MitigationThing, MitigationThing.id == V.thing_id)
     query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))  # type: ignore[arg-type]
     found = []
-    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id)):
+    for version, ref in session.execute(query.order_by(V.thing_id)):
         version.ref = ref
         found.append(version)
-    return found
+    return sorted(found, key=lambda row: (row.valid_from, row.thing_id))
 
 
 def agreed_elsewhere(session: Session, subject_id: str, *, viewer: Viewer) -> dict[str, str]:

@@ -39,9 +39,10 @@ def acknowledge() -> str | Response | tuple[str, int]:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
         found = queries.coming_to(session, after=now, most=MOST, viewer=actor.viewer)
+        told = [(one.id, f"{one.title}, due {moment(one.due_at)}") for one in found]
     form = AcknowledgeForm()
-    form.task.options = as_options((one.id, f"{one.title}, due {moment(one.due_at)}") for one in found)
-    if not found:
+    form.task.options = as_options(told)
+    if not told:
         return render_template("duties/nothing.html")
 
     def work(session: Session) -> str:
