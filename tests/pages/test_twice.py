@@ -36,7 +36,7 @@ NO_ACT = {
 ANEW = {
     "audit_room.sample": "another sample is drawn", "walls.raise": "the same barrier may be meant again once it was lifted",
     **dict.fromkeys(
-        ("documents.about_contract", "documents.for_meeting", "documents.on_governance"),
+        ("documents.about_contract", "documents.for_meeting", "documents.of_change", "documents.on_governance"),
         "gives the file itself: whoever asks again is given another, and that is kept too",
     ),
     "tokens.issue": "the page shows the first; a second of the same name may be wanted for another program",

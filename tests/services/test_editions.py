@@ -309,7 +309,9 @@ def test_the_rows_can_be_made_again_from_the_audit_trail(
     with unit_of_work() as work:
         for _, rows in list(editions.blocks(work)):
             work.connection().execute(insert(EditionRow), rows)
-    assert {each.place for each in verify(session).findings} == {"triggers"}, "whoever altered it took them away"
+    assert {each.place for each in verify(session).findings} == {"triggers"}, (
+        "whoever altered it took them away"
+    )
     assert editions.agrees(session, edition)
 
 

@@ -10,6 +10,7 @@ _TURNS = (
     (r"\b[Yy]ou have (an interest) of your own", r"{who} has \1 of their own"),
     (r"\b[Yy]ou have\b", "{who} has"),
     (r"\b[Yy]ou hold\b", "{who} holds"),
+    (r"\b[Yy]ou sign\b", "{who} signs"),
     (r"\b[Yy]ou give\b", "{who} gives"),
     (r"\b[Yy]ou take no part", "{who} takes no part"),
     (r"\b[Yy]ou can\b", "{who} can"),
