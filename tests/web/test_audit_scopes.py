@@ -161,11 +161,12 @@ def test_an_external_auditor_is_told_the_scope_and_the_last_day_in_plain_words(
     auditor = external(app, scope(world.ids["trust"], registers=(Register.INTERESTS, Register.CONTRACTS)))
     for page in ("/", "/accounts/mine"):
         told = auditor.get(page).text
-        assert "Interests and gifts and contracts and decision checks" in told
+        assert "Interests and gifts and contracts, decision checks and separation programmes" in told
         assert "North Tees NHS Trust" in told
         assert "1 April 2009 to 31 March 2010" in told
         assert "20 May 2009" in told
-    words = "within your audit&#39;s scope: interests and gifts and contracts and decision checks about North Tees NHS Trust"
+    registers = "interests and gifts and contracts, decision checks and separation programmes"
+    words = f"within your audit&#39;s scope: {registers} about North Tees NHS Trust"
     for page in ("/contracts/", "/audit/room/changes"):
         assert f"{words}, as held from 1 April 2009 to 31 March 2010" in auditor.get(page).text
     assert "within your audit's scope" in auditor.get("/contracts/export?format=csv").text
