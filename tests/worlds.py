@@ -264,6 +264,7 @@ def visible(world: World, *, naming_hidden: bool) -> dict[str, str]:
         facts.change(
             session, newest, "disclosure.corrected", act="noted", actor=SYSTEM, known_on=TODAY,
             agreement_id=names.get("agreement_id"), covered="agreement_id" in names,
+            gaps=[] if "agreement_id" in names else ["no_agreement"],
         )  # fmt: skip
     return {**found, "organisation": world.ids["trust"], "person": world.ids["cat"]}
 
@@ -326,7 +327,10 @@ def publish() -> str:
 
 # ---------------------------------------------------------------- what it answers
 
-_SIGNED = re.compile(rb'<input [^>]*name="(?:csrf_token|whose)"[^>]*>')
+_SIGNED = re.compile(
+    rb'<input [^>]*name="(?:csrf_token|whose)"[^>]*>|Entry \d+ of the audit trail|"entry":\d+'
+)
+"""What is signed for a visit, and where in the audit trail a decision statement stands."""
 UNLIKE = {"Set-Cookie", "Date", "Server-Timing"}
 """Headers that are made of the time of day."""
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")

@@ -29,12 +29,16 @@ from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.audit.scopes import words
 from register.queries.listing import PAGE_SIZE, Asked, Listing
+from register.queries.publication.edition_files import TYPES
 from register.queries.visible import AsAt
 from register.services.nouns import Meta, Noun, answer, asked_change, change_of
 
 MOST_ROWS = 500
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORD_FILE = "The Word file"
+EDITION_FILE = "The edition as a file"
+FILES = {WORD_FILE: (WORD,), EDITION_FILE: tuple(dict.fromkeys(TYPES.values()))}
+"""What a call that answers with a file says of it -> in which forms it comes."""
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -76,8 +80,8 @@ def openapi() -> Response:
     found = spec.spec
     for call in (one for calls in found["paths"].values() for one in calls.values()):
         for reply in call["responses"].values():
-            if reply.get("description") == WORD_FILE:
-                reply["content"] = {WORD: {"schema": {"type": "string", "format": "binary"}}}
+            for kind in FILES.get(reply.get("description", ""), ()):
+                reply.setdefault("content", {})[kind] = {"schema": {"type": "string", "format": "binary"}}
     return jsonify(found)
 
 
@@ -176,6 +180,6 @@ def whole(typed: str) -> object:
 
 
 __all__ = [
-    "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint", "described", "done", "listed",
-    "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
+    "EDITION_FILE", "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint", "described", "done",
+    "listed", "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
 ]  # fmt: skip

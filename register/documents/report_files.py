@@ -9,6 +9,9 @@ from datetime import datetime
 
 import docx
 
+from register.documents.archives import read_parts, write_parts
+from register.documents.deflating import small_deflate
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -45,7 +48,7 @@ def report_file(title: str, about: str, sections: Sequence[Section], *, made_at:
             _table(document, table)
     body = io.BytesIO()
     document.save(body)
-    return body.getvalue()
+    return write_parts(read_parts(body.getvalue()), small_deflate)
 
 
 def _table(document: docx.document.Document, table: Table) -> None:

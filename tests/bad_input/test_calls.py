@@ -32,6 +32,8 @@ JUNK: tuple[Any, ...] = (
 )
 ASKING_NOTHING = {"api.approve_contract", "api.copy_contract"}
 """Calls whose fields all have something to fall back on."""
+ANY_WORDS = {"api.ask_back", "api.answer_back"}
+"""Calls whose one field takes whatever words somebody says."""
 
 
 def writing_doors(app: Flask) -> list[Door]:
@@ -61,6 +63,8 @@ def test_a_field_of_the_wrong_type_is_refused_and_writes_nothing(
     before, described = entries(), app.test_client().get("/api/v1/openapi.json").get_json()
     for door in writing_doors(app):
         body = dict.fromkeys(_fields(described, door), JUNK[number])
+        if door.endpoint in ANY_WORDS and JUNK[number] == "<script>alert(1)</script>":
+            continue
         if body and not (JUNK[number] is None and door.endpoint in ASKING_NOTHING):
             answer = app.test_client().open(real(door, things), method=door.method, headers=token, json=body)
             assert 400 <= answer.status_code < 500, (door, answer.status_code, answer.text)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from register.cli.instances import bring_keys, bring_rules
 from register.cli.main import armslength
@@ -75,7 +75,8 @@ def test_a_release_that_folds_otherwise_works_the_keys_out_again_once(app: Flask
 def test_a_command_works_the_keys_out_again(app: Flask, database: Database, command: Command) -> None:
     with app.app_context():
         registering.recorded()
-    as_owner(database, "DELETE FROM search_key")
+        with unit_of_work() as work:
+            work.execute(delete(SearchKey))
     assert command("ledger", "verify").exit_code == 1
     assert "keys were worked out again" in command("ledger", "rebuild-derived").output
     assert command("ledger", "verify").exit_code == 0

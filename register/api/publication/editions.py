@@ -11,7 +11,7 @@ from flask import current_app, jsonify, request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import Which, asked, blueprint, described, made, page_of, whole
+from register.api.base import EDITION_FILE, Which, asked, blueprint, described, made, page_of, whole
 from register.api.schemas.bodies import body
 from register.api.schemas.models import searching, taken, told
 from register.db import reading, unit_of_work
@@ -97,7 +97,7 @@ class WhichFile:
 
 
 @blueprint.get("/editions/<ref>/file")
-@described("editions", asks=taken("EditionFileQuestion", WhichFile), reply="The edition as a file")
+@described("editions", asks=taken("EditionFileQuestion", WhichFile), reply=EDITION_FILE)
 def edition_file(ref: str) -> Response:
     """The whole edition as a file: json, regmem, bods, csv, xlsx or jsonl. Nobody need sign in."""
     given = dict(request.args.lists())

@@ -13,6 +13,7 @@ from register.documents.parts import Pack
 from register.domain.contracts.documents import BY_PACK
 from register.domain.contracts.reissues import Becomes, Foreseen, WhichContracts, check_which
 from register.domain.permissions import Viewer
+from register.domain.problems import refuse
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contract_returns import ContractReturn
 from register.models.contracts import Contract, ContractVersion
@@ -23,6 +24,8 @@ from register.queries.contracts.contracts import Standing, to_domain
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.undecided import undecided
 from register.queries.contracts.values import filling
+from register.queries.people.parties import parties
+from register.queries.rules import ruleset
 from register.queries.visible import seen_by, visible
 
 D = ContractDocumentVersion
@@ -34,9 +37,21 @@ PRINTED_ALWAYS = {"version"}
 def foreseen(session: Session, which: WhichContracts, *, viewer: Viewer) -> list[Foreseen]:
     """Each contract that is asked for, by reference. Invalid where nothing narrows the choice."""
     check_which(which)
+    refuse(_unknown(session, which, viewer))
     rows = [row for row in contracts.not_over(session, viewer=viewer) if which.takes(to_domain(row))]
     shared = _shared(session, rows, viewer)
     return [_foreseen(session, row, shared) for row in rows]
+
+
+def _unknown(session: Session, which: WhichContracts, viewer: Viewer) -> dict[str, str | None]:
+    """What is said of an edition that no rules name, and of a provider who is not in the register."""
+    named = ruleset(session).history("contracts.editions")
+    editions = {"", *(row["code"] for rule in named for row in rule.value)}
+    provider = which.provider == "" or parties(session, [which.provider], viewer=viewer)
+    return {
+        "edition": None if which.edition in editions else "Select the edition",
+        "provider": None if provider else "Select the provider",
+    }
 
 
 def newest_documents(

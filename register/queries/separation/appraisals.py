@@ -26,8 +26,8 @@ V, S = AppraisalVersion, CareServiceVersion
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
-        V.thing_id.label("id"), Appraisal.ref, S.name.label("service"), V.options.label("options"), V.chosen, V.chosen_on,
-        V.agreed_on, V.next_review_on, V.provenance,
+        V.thing_id.label("id"), Appraisal.ref, S.name.label("service"), V.options.label("options_in_all"), V.chosen,
+        V.chosen_on, V.agreed_on, V.next_review_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(Appraisal, Appraisal.id == V.thing_id)
     shown = sorted_by(shown.join(S, and_(S.thing_id == V.service_id, *known(S, as_at))), S)
@@ -40,7 +40,7 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("service", "Service"),
-        Column("options", "Options", words=len),
+        Column("options_in_all", "Options", worked=lambda rows: str(len(rows))),
         Column("chosen", "Chosen"),
         Column("chosen_on", "Chosen on", "day"),
         Column("agreed_on", "Agreed on", "day"),
