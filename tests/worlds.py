@@ -328,9 +328,9 @@ def publish() -> str:
 # ---------------------------------------------------------------- what it answers
 
 _SIGNED = re.compile(
-    rb'<input [^>]*name="(?:csrf_token|whose)"[^>]*>|Entry \d+ of the audit trail|"entry":\d+'
+    rb'<input [^>]*name="(?:csrf_token|whose)"[^>]*>|Entry \d+ of the audit trail|"entry":\d+|<input [^>]*name="task"[^>]*>'
 )
-"""What is signed for a visit, and where in the audit trail a decision statement stands."""
+"""What is signed for a visit, where in the audit trail a decision statement stands, and the drawn ids of tasks."""
 UNLIKE = {"Set-Cookie", "Date", "Server-Timing"}
 """Headers that are made of the time of day."""
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from register import clock
 from register.cli.base import as_at_command, as_json, listing_command, looking, viewer
 from register.config import load
 from register.domain.values import plain
@@ -37,5 +36,5 @@ def statement(ref: str, out: Path | None) -> None:
     if out is None:
         as_json(plain(found))
         return
-    write_whole(out, word_file(found, body_name=load().body_name, made_at=clock.now()))
+    write_whole(out, word_file(found, body_name=load().body_name))
     click.echo(str(out))

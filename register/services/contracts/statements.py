@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from register.documents.report_files import Section, Table, report_file
-from register.domain.dates import said
+from register.domain.dates import said, start_of_day
 from register.queries.contracts.statements import Statement
 
 TITLE = "Decision statement"
 
 
-def word_file(one: Statement, *, body_name: str, made_at: datetime) -> bytes:
-    """The bytes of the file."""
+def word_file(one: Statement, *, body_name: str) -> bytes:
+    """The bytes of the file, the same whenever it is made."""
     about = f"{body_name}. {one.ref}: {one.contract} ({one.contract_ref})".removeprefix(". ")
-    return report_file(TITLE, about, [_asked(one), _found(one), _looked(one), _kept(one)], made_at=made_at)
+    return report_file(
+        TITLE, about, [_asked(one), _found(one), _looked(one), _kept(one)], made_at=start_of_day(one.on)
+    )
 
 
 def _asked(one: Statement) -> Section:

@@ -61,7 +61,7 @@ def statement(ref: str) -> Page:
 def statement_file(ref: str) -> Page:
     """The same as a Word file."""
     one = _statement(ref)
-    body = word_file(one, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
+    body = word_file(one, body_name=current_app.extensions["settings"].body_name)
     where = {"Content-Disposition": f'attachment; filename="decision-statement-{one.ref}.docx"'}
     return Response(body, mimetype=WORD, headers=where)
 
