@@ -26,6 +26,10 @@ from tests.signing_in import day
 Given = Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]]
 UNREADABLE = "4,Vic Vale,,Shares,Financial,Shareholdings,Oakdene,,not a day,,,\n"
 GIVEN: Given = {
+    "appraisals.add": lambda _: {
+        "criteria-0-criterion": "Quality", "criteria-0-weight": "100", "options-0-option": "Stay",
+        "options-0-option_form": "hosted",
+    },
     "accounts.invite": lambda _: {"email": "asked.in@example.org", "roles": ["administrator"]},
     "audit_scopes.amend": lambda _: {
         "scope_registers": ["interests", "contracts", "sharing", "authority"], "scope_organisations": "",
