@@ -16,9 +16,6 @@ from register.queries import names
 from register.queries.people.parties import related
 from register.queries.visible import NOW, AsAt, known, seen_by
 
-MOST = 60
-"""So many agreements are drawn at most; all are counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
