@@ -28,6 +28,7 @@ SHARED = {
     "choosing",
     "published_links",
     "keeping",
+    "copies",
     "listings",
     "moved_on",
     "scoping",

@@ -38,3 +38,8 @@ def freshness(session: Session, today: date, *, viewer: Viewer) -> Freshness:
     entry = session.scalar(select(func.max(every.c.seq))) or 0
     when = session.scalar(select(LedgerEntry.recorded_at).where(LedgerEntry.seq == entry))
     return Freshness(entry, when, today)
+
+
+def head(session: Session) -> int:
+    """The last entry of the audit trail: while it stands, no public page reads otherwise on the same day."""
+    return session.scalar(select(func.max(LedgerEntry.seq))) or 0
