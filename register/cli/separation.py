@@ -38,8 +38,7 @@ def divide(ref: str, on: datetime | None, known: datetime | None, machine: bool)
     as_at = AsAt(known_on=day(known))
     with looking() as session:
         one = organisation(session, ref, viewer=viewer())
-        bodies = queries.bodies_of(session, one.thing_id, viewer=viewer(), as_at=as_at)
-        asked = queries.Asked(bodies, as_at, day(on) or clock.today())
+        asked = queries.ask(session, one.thing_id, day(on) or clock.today(), viewer=viewer(), as_at=as_at)
         found = queries.numbers(session, asked, viewer=viewer())
     if machine:
         as_json(

@@ -152,7 +152,7 @@ def test_a_direction_after_the_transfer_warns_and_does_not_refuse():
 
 
 def test_counts_under_five_are_not_told_outside():
-    assert [cohorts.told_outside(count) for count in (4, 5)] == ["Fewer than 5", "5"]
+    assert [cohorts.told_outside(count, 5) for count in (4, 5)] == ["Fewer than 5", "5"]
 
 
 APPRAISAL = NewAppraisal(

@@ -95,7 +95,7 @@ def test_each_number_of_the_divide_leads_to_exactly_those_it_counts(
     service(officer, world)
     viewer = UNBOUND
     with app.app_context(), reading() as session:
-        asked = divide.Asked((world.ids["board"],), AsAt(), TODAY)
+        asked = divide.ask(session, world.ids["board"], TODAY, viewer=viewer, as_at=AsAt())
         numbers = {one.key: one.count for one in divide.numbers(session, asked, viewer=viewer)}
         for one in divide.told(viewer=viewer):
             assert len(divide.counted(session, one, asked, viewer=viewer)) == numbers[one.key]

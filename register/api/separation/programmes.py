@@ -73,8 +73,8 @@ def divide_(ref: str) -> Response:
     as_at, day = AsAt(known_on=days.known), days.on or clock.today()
     with reading() as session:
         one = organisation(session, ref, viewer=viewer())
-        bodies = divide.bodies_of(session, one.thing_id, viewer=viewer(), as_at=as_at)
-        found = divide.numbers(session, divide.Asked(bodies, as_at, day), viewer=viewer())
-        made_of = structures.of_bodies(session, bodies, viewer=viewer(), as_at=as_at).structure
+        asked = divide.ask(session, one.thing_id, day, viewer=viewer(), as_at=as_at)
+        found = divide.numbers(session, asked, viewer=viewer())
+        made_of = structures.of_bodies(session, asked.bodies, viewer=viewer(), as_at=as_at).structure
         numbers = tuple(Told(each.key, each.words, each.count) for each in found)
         return made(Divide(one.ref, day, numbers, made_of.agreements, len(made_of.interfaces)), 200)

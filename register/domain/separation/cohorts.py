@@ -14,9 +14,6 @@ from register.domain.rules import Ruleset
 from register.domain.separation.care_services import MOST_STAFF, kinds_of
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
-FEW = 5
-"""Counts below this are not told outside, since they could point at somebody."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCohort(Typed):
@@ -100,6 +97,6 @@ def _about_direction(cohort: NewCohort) -> Iterator[str]:
         yield f"The pension direction holds from {said(held)}, after the day they move"
 
 
-def told_outside(count: int) -> str:
-    """A count as it is published."""
-    return f"Fewer than {FEW}" if count < FEW else f"{count:,}"
+def told_outside(count: int, few: int) -> str:
+    """A count as it is published. few: counts below this are not told, since they could point at somebody."""
+    return f"Fewer than {few}" if count < few else f"{count:,}"

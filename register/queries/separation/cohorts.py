@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -87,6 +89,12 @@ def see(session: Session, row: CohortVersion, *, viewer: Viewer, today: date) ->
     days = int(ruleset(session).value_or(0, "separation.information_days", on=row.moves_on))
     value = to_domain(row)
     return Seen(rules.information_by(row.moves_on, days), rules.warnings(value, days, today))
+
+
+def outside(session: Session, on: date) -> Callable[[int], str]:
+    """How a count is told outside, by the rules of the day."""
+    few = int(ruleset(session).value_or(0, "separation.small_count", on=on))
+    return partial(rules.told_outside, few=few)
 
 
 def of_programme(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,10 +28,10 @@ from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.models.programmes import ProgrammeVersion
 from register.queries.listing import Query
+from register.queries.rules import ruleset
+from register.queries.separation.touching import interests_touching
 from register.queries.visible import AsAt, held, known, seen_by
 
-SOON = 60
-"""Days within which what lapses is told."""
 PAGE = 50
 P = Permission
 CLOSED = (IncidentState.CLOSED, IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS)
@@ -39,11 +39,14 @@ CLOSED = (IncidentState.CLOSED, IncidentState.NOT_AN_INCIDENT, IncidentState.NEA
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose divide is asked for: the organisation and its parts, by id, and as at when."""
+    """Whose divide is asked for: the organisation and its parts, by id, and as at when. soon: days within which what
+    lapses is told; conflicts: interests of its people in the other side, by id."""
 
     bodies: tuple[str, ...]
     as_at: AsAt
     day: date
+    soon: int = 0
+    conflicts: frozenset[str] = frozenset()
 
     def then(self, model: Any) -> list[ColumnElement[bool]]:
         """The versions of a kind as they were known and held."""
@@ -61,6 +64,10 @@ class Measure:
     rows: Callable[[Asked, Viewer], Query]
     sees: Permission = P.SEE_PROGRAMMES
     presses: bool = False
+
+    def said(self, asked: Asked) -> str:
+        """Its words, with the days that the rules give."""
+        return self.words.format(soon=asked.soon)
 
 
 def _services(has_contract: bool) -> Callable[[Asked, Viewer], Query]:
@@ -112,10 +119,21 @@ def _both_sides(asked: Asked, viewer: Viewer) -> Query:
     return query.where(or_(both, one_each), seen_by(row, viewer), *known(row, asked.as_at))
 
 
-def _counterparties(asked: Asked, viewer: Viewer, mine: str, other: str) -> Any:
-    row = aliased(ContractVersion)
+def _counterparties(asked: Asked, viewer: Viewer, mine: str, other: str) -> Query:
+    row = ContractVersion
     query = select(getattr(row, other)).where(getattr(row, mine).in_(asked.bodies), row.stage.in_(RUNNING))
     return query.where(seen_by(row, viewer), *known(row, asked.as_at))
+
+
+def _in_other_side(session: Session, asked: Asked, viewer: Viewer) -> frozenset[str]:
+    """Interests of whoever holds a post of the organisation, in what is or may be a party that it has a contract
+    with, however the interest writes it."""
+    sides = (("commissioner_id", "provider_id"), ("provider_id", "commissioner_id"))
+    others = {key for pair in sides for key in session.scalars(_counterparties(asked, viewer, *pair))}
+    row = InterestVersion
+    query = select(row).where(row.act != "ended", row.person_id.in_(_holders(asked, viewer)))
+    rows = list(session.scalars(query.where(seen_by(row, viewer), *asked.then(row))))
+    return frozenset(interests_touching(session, rows, others, asked.day, viewer=viewer))
 
 
 def _conflicts(managed: bool) -> Callable[[Asked, Viewer], Query]:
@@ -125,20 +143,11 @@ def _conflicts(managed: bool) -> Callable[[Asked, Viewer], Query]:
         query = select(Interest.ref, row.organisation_name.label("words")).join(
             Interest, Interest.id == row.thing_id
         )
-        others = or_(
-            row.organisation_id.in_(_counterparties(asked, viewer, "commissioner_id", "provider_id")),
-            row.organisation_id.in_(_counterparties(asked, viewer, "provider_id", "commissioner_id")),
-        )
         handled = exists().where(
             mitigation.interest_id == row.thing_id, seen_by(mitigation, viewer), *asked.then(mitigation)
         )
-        query = query.where(
-            row.act != "ended",
-            row.person_id.in_(_holders(asked, viewer)),
-            others,
-            seen_by(row, viewer),
-            *asked.then(row),
-        )
+        found = row.thing_id.in_(sorted(asked.conflicts))
+        query = query.where(found, seen_by(row, viewer), *asked.then(row))
         return query.where(handled if managed else ~handled)
 
     return rows
@@ -162,7 +171,7 @@ def _lapsing(asked: Asked, viewer: Viewer) -> Query:
     row = AgreementVersion
     query = select(Agreement.ref, row.title.label("words")).join(Agreement, Agreement.id == row.thing_id)
     mine = or_(*(cast(row.parties, String).contains(f'"{body}"', autoescape=True) for body in asked.bodies))
-    last = asked.day + timedelta(days=SOON)
+    last = asked.day + timedelta(days=asked.soon)
     return query.where(
         mine, or_(row.valid_to <= last, row.review_due_on <= last), seen_by(row, viewer), *asked.then(row)
     )
@@ -205,7 +214,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("powers", "Powers held by posts of the providing side", "delegation", _powers, P.SEE_DELEGATIONS),
     Measure(
-        "agreements-lapsing", f"Sharing agreements that lapse or are reviewed within {SOON} days", "agreement", _lapsing,
+        "agreements-lapsing", "Sharing agreements that lapse or are reviewed within {soon} days", "agreement", _lapsing,
         P.SEE_AGREEMENTS, presses=True,
     ),
     Measure("incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True),
@@ -216,7 +225,7 @@ MEASURES: tuple[Measure, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """appointment number as the page draws it."""
+    """One number as the page draws it."""
 
     key: str
     words: str
@@ -246,6 +255,16 @@ def bodies_of(session: Session, organisation_id: str, *, viewer: Viewer, as_at: 
     return (organisation_id, *session.scalars(parts.order_by(row.thing_id)))
 
 
+def ask(session: Session, organisation_id: str, day: date, *, viewer: Viewer, as_at: AsAt) -> Asked:
+    """What the numbers of this organisation need to know first."""
+    bodies = bodies_of(session, organisation_id, viewer=viewer, as_at=as_at)
+    soon = int(ruleset(session).value_or(0, "separation.lapsing_days", on=day))
+    asked = Asked(bodies, as_at, day, soon)
+    if not viewer.may(P.SEE_REGISTER):
+        return asked
+    return replace(asked, conflicts=_in_other_side(session, asked, viewer))
+
+
 def told(*, viewer: Viewer) -> list[Measure]:
     """The numbers that this viewer may be told."""
     return [one for one in MEASURES if viewer.may(one.sees)]
@@ -254,7 +273,7 @@ def told(*, viewer: Viewer) -> list[Measure]:
 def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
     """How many of each, in the order of the page."""
     return [
-        Number(one.key, one.words, _count(session, one, asked, viewer), one.presses)
+        Number(one.key, one.said(asked), _count(session, one, asked, viewer), one.presses)
         for one in told(viewer=viewer)
     ]
 

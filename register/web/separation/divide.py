@@ -38,7 +38,7 @@ def show(ref: str) -> Page:
     day = (form["on"].data if sound else None) or clock.today()
     with reading() as session:
         one = organisation(session, ref, viewer=guard.actor().viewer)
-        asked = _asked(session, one.thing_id, as_at, day)
+        asked = queries.ask(session, one.thing_id, day, viewer=guard.actor().viewer, as_at=as_at)
         if request.args.get("of"):
             return _behind(session, one, asked)
         drawn = structures.of_bodies(session, asked.bodies, viewer=guard.actor().viewer, as_at=as_at)
@@ -50,12 +50,6 @@ def show(ref: str) -> Page:
     return render_template(
         "divide/show.html", one=one, ref=ref, day=day, form=form, days=days, **shown
     ), form.status
-
-
-def _asked(session: Session, organisation_id: str, as_at: AsAt, day: Any) -> queries.Asked:
-    viewer = guard.actor().viewer
-    bodies = queries.bodies_of(session, organisation_id, viewer=viewer, as_at=as_at)
-    return queries.Asked(bodies, as_at, day)
 
 
 def _behind(session: Session, one: Any, asked: queries.Asked) -> Page:
@@ -70,7 +64,7 @@ def _behind(session: Session, one: Any, asked: queries.Asked) -> Page:
     more = rows[queries.PAGE - 1].ref if len(rows) > queries.PAGE else None
     here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return render_template(
-        "divide/behind.html", one=one, measure=measure, day=asked.day,
+        "divide/behind.html", one=one, words=measure.said(asked), day=asked.day,
         rows=[(row, address_of(measure.kind, row.ref)) for row in rows[: queries.PAGE]],
         next_url=url_for("divide.show", ref=one.ref, **here, after=more) if more else None,
         back=url_for("divide.show", ref=one.ref, **{n: v for n, v in here.items() if n != "of"}),

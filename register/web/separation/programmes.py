@@ -14,7 +14,6 @@ from forms.programmes import AmendProgrammeForm, PlanForm, ProgrammeForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Viewer
-from register.domain.separation.cohorts import told_outside
 from register.queries.separation import cohorts, kinds, milestones
 from register.queries.separation import programmes as queries
 from register.services.nouns import PROGRAMMES
@@ -26,7 +25,8 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     plan = milestones.told(session, one.thing_id, today, viewer=viewer)
     return {
         "kind": queries.kind_of(session, one), "plan": plan, "seen": queries.see(session, one, viewer=viewer, today=today),
-        "cohorts": cohorts.of_programme(session, one.thing_id, viewer=viewer), "told_outside": told_outside,
+        "cohorts": cohorts.of_programme(session, one.thing_id, viewer=viewer),
+        "told_outside": cohorts.outside(session, today),
         "first": min([one.valid_from, *(each.due_on for each in plan)]),
         "last": max([one.target_on, *(each.due_on for each in plan)]),
     }  # fmt: skip

@@ -1,0 +1,72 @@
+"""Which interests are in one of some organisations, however each interest writes it, and less what a person answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.interests.recognitions import Answer
+from register.domain.people.known_bodies import Called, called, likeness
+from register.domain.people.organisation_names import Names
+from register.domain.people.organisations import Party
+from register.domain.permissions import Viewer
+from register.models.interests import InterestVersion
+from register.queries.interests.interests import to_domain
+from register.queries.interests.recognitions import answers
+from register.queries.people.parties import parties, related, with_former_names
+from register.queries.rules import ruleset
+
+Named = tuple[str | None, str | None]
+
+
+def interests_touching(
+    session: Session, rows: Collection[InterestVersion], body_ids: Iterable[str], on: date, *, viewer: Viewer
+) -> set[str]:
+    """The ids of those interests that are in what is or may be one of these organisations, or a body around one. A
+    likely match counts, since a person has to look; one of which somebody said that it is another body does not."""
+    if not rows:
+        return set()
+    around = with_former_names(session, related(session, body_ids, viewer=viewer), viewer=viewer)
+    named = _named(session, rows, viewer)
+    names = Names(ruleset(session), on)
+    reached = {key: _reached(key, around, named, names) for key in {_name_of(row) for row in rows}}
+    found = [row for row in rows if reached[_name_of(row)]]
+    others = _said_to_be_others(session, found, viewer)
+    return {row.thing_id for row in found if reached[_name_of(row)] - others.get(row.thing_id, set())}
+
+
+def _name_of(row: InterestVersion) -> Named:
+    return row.organisation_id, row.organisation_name
+
+
+def _named(session: Session, rows: Iterable[InterestVersion], viewer: Viewer) -> dict[str, Party]:
+    found = parties(session, {row.organisation_id for row in rows if row.organisation_id}, viewer=viewer)
+    return {body.id: body for body in with_former_names(session, found.values(), viewer=viewer)}
+
+
+def _reached(key: Named, around: Iterable[Party], named: dict[str, Party], names: Names) -> set[str]:
+    """The bodies that an interest with this organisation, chosen or typed, is or may be in."""
+    chosen, typed = named.get(key[0] or ""), Called(key[1]) if key[1] else None
+    mine = called(chosen) if chosen else typed
+    return {
+        body.id for body in around
+        if body.id == key[0] or (mine is not None and bool(likeness(mine, called(body), names)))
+    }  # fmt: skip
+
+
+def _said_to_be_others(
+    session: Session, rows: Iterable[InterestVersion], viewer: Viewer
+) -> dict[str, set[str]]:
+    """Interest -> the bodies that it is not in, by the newest answer about each."""
+    by_id = {row.thing_id: row for row in rows}
+    newest = {
+        (said.interest_id, said.organisation_id): said for said in answers(session, by_id, viewer=viewer)
+        if said.is_about(to_domain(by_id[said.interest_id]))
+    }  # fmt: skip
+    found: dict[str, set[str]] = {}
+    for said in newest.values():
+        if said.answer is Answer.ANOTHER:
+            found.setdefault(said.interest_id, set()).add(said.organisation_id)
+    return found
