@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -29,6 +30,8 @@ COMMANDS = {
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""
+SUMMARIES = Path(__file__).with_name("summaries.txt")
+"""What each command says of itself, written down so that the list of commands imports none of them."""
 
 
 class Commands(click.Group):
@@ -43,6 +46,15 @@ class Commands(click.Group):
             return None
         found: click.Command = getattr(import_module(f"register.cli.{module}"), cmd_name.replace("-", "_"))
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = {name: click.Command(name, help=words) for name, words in _summaries().items()}
+        click.Group(commands=told).format_commands(ctx, formatter)
+
+
+def _summaries() -> dict[str, str]:
+    lines = SUMMARIES.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
 
 
 @click.group(cls=Commands)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from register import create_app
-from register.cli.main import armslength
+from register.cli.main import SUMMARIES, armslength
 from register.config import PREFIX, Settings
 from register.domain.access import API, PAGES, cost_of, is_fresh, need
 from register.domain.contracts import stages
@@ -32,8 +32,13 @@ MADE = "<!-- Written from the program by `python -m tests.architecture.write_ref
 
 
 def pages() -> dict[Path, str]:
-    """Every page of the reference as it should read now."""
-    return {SETTINGS: settings(), COMMANDS: commands(), DOORS: table_of_doors()}
+    """Every page of the reference as it should read now, and what `armslength --help` says of each command."""
+    return {
+        SETTINGS: settings(),
+        COMMANDS: commands(),
+        DOORS: table_of_doors(),
+        SUMMARIES: summaries(),
+    }
 
 
 def settings() -> str:
@@ -64,15 +69,25 @@ def commands() -> str:
     return _page("Commands", told, list(_commands(armslength, "armslength")))
 
 
+def summaries() -> str:
+    """One line a command of the first list: its name and its first sentence."""
+    return "".join(f"{name}\t{_sentence(found)}\n" for name, found in _children(armslength))
+
+
 def _commands(command: click.Command, name: str) -> Iterator[str]:
-    context = click.Context(command)
     if isinstance(command, click.Group):
-        for child in command.list_commands(context):
-            found = command.get_command(context, child)
-            assert found is not None
+        for child, found in _children(command):
             yield from _commands(found, f"{name} {child}")
         return
     yield "\n".join([f"## `{name}`\n", _sentence(command), *_parameters(command)])
+
+
+def _children(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for child in group.list_commands(context):
+        found = group.get_command(context, child)
+        assert found is not None
+        yield child, found
 
 
 def _sentence(command: click.Command) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from register.cli.main import SUMMARIES
 from register.config import Settings
 from register.domain.access import API, PAGES
 from tests.architecture import reference
@@ -26,6 +27,10 @@ def test_every_setting_says_what_it_does() -> None:
 
 def test_every_command_is_in_the_docs() -> None:
     assert reference.COMMANDS.read_text(encoding="utf-8") == reference.commands(), RENEW
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    assert SUMMARIES.read_text(encoding="utf-8") == reference.summaries(), RENEW
 
 
 def test_every_command_says_what_it_does() -> None:
