@@ -11,8 +11,9 @@ from forms.fields import CheckboxesField, LongTextField, RadiosField, SelectFiel
 from forms.hidden import HiddenField
 from forms.numbers import PenceField, WholeNumberField
 from register.domain.errors import Invalid
+from register.domain.imports.days import read_day
 from register.domain.people.organisations import KIND_LABELS
-from register.domain.rule_terms import PENCE, Term, column_name, term, word
+from register.domain.rule_terms import PENCE, Term, column_name, day_said, is_day, term, word
 
 SPARE_ROWS = 2
 ROWS, CELLS, ONE = "step", "part", "value"
@@ -36,6 +37,22 @@ class WordsField(TextField):
     @property
     def _numbers(self) -> bool:
         return any(type(part) is int for part in self.object_data or ())
+
+
+class DayField(TextField):
+    """A day in words, or as people write days; the rule keeps it as 2026-04-03."""
+
+    def read(self, typed: str) -> str:
+        text = super().read(typed)
+        if not text:
+            return text
+        found = read_day(text)
+        if not found.exact:
+            raise ValueError("Enter a day, a month and a year")
+        return found.first.isoformat()
+
+    def spell(self, value: Any) -> str:
+        return day_said(str(value or ""))
 
 
 class ValueQuestions(NhsForm):
@@ -144,7 +161,7 @@ def _question(
         return PenceField(label, **common) if money else WholeNumberField(_measured(of, label), **common)
     if isinstance(kind, list):
         return WordsField(label, limit=5_000, hint="With commas between them", **{**common, "optional": True})
-    return TextField(label, limit=500, **common)
+    return (DayField if is_day(str(kind)) else TextField)(label, limit=500, **common)
 
 
 def _measured(of: Term, label: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -77,16 +76,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
-    return day.weekday() < 5 and day not in bank_holidays
-
-
-def add_working_days(day: date, count: int, bank_holidays: Collection[date]) -> date:
-    """The count-th working day after the day itself, which is not counted."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day, bank_holidays)
-    return day
+def weekday_said(day: date) -> str:
+    """A day with its day of the week: Friday 3 April 2026."""
+    return f"{calendar.day_name[day.weekday()]} {said(day)}"
 
 
 def contract_year(day: date) -> Period:

@@ -15,6 +15,7 @@ from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rule_terms import Term, term, word
 from register.domain.rules import Confidence, JsonValue, Rule, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problems
+from register.domain.working_days import calendar_faults
 
 KEPT, PUBLIC = "interests.kept_years_after_end", "publication.months_after_end"
 
@@ -186,7 +187,12 @@ def said_against_itself(rules: Sequence[Rule], about: Rule) -> list[str]:
     rivals = [
         f"{_named(rule)} holds on the same days for the same bodies" for rule in others if about.meets(rule)
     ]
-    return [*band_faults(about), *rivals, *_out_of_order(Ruleset("", [*others, about]), about)]
+    return [
+        *band_faults(about),
+        *calendar_faults(about),
+        *rivals,
+        *_out_of_order(Ruleset("", [*others, about]), about),
+    ]
 
 
 def band_faults(rule: Rule) -> list[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from register.domain.dates import weekday_said
 from register.domain.money import said
 from register.domain.rules import JsonValue
 
 PENCE = "pence"
+_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,17 @@ def word(value: JsonValue) -> str:
         return "Yes" if value else "No"
     if isinstance(value, list):
         return ", ".join(word(part) for part in value)
-    return str(_data()["words"].get(str(value), value))
+    return day_said(str(_data()["words"].get(str(value), value)))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text of a rule is a day: 2026-04-03."""
+    return bool(_DAY.fullmatch(text))
+
+
+def day_said(text: str) -> str:
+    """A day of a rule as people read it, Friday 3 April 2026; any other text as it is."""
+    return weekday_said(date.fromisoformat(text)) if is_day(text) else text
 
 
 def in_words(key: str, value: JsonValue) -> tuple[str, ...]:

@@ -29,9 +29,14 @@ def load_national(session: Session, *, actor: Actor, today: date) -> int:
 
 
 def new_national(session: Session, *, viewer: Viewer) -> list[Rule]:
-    """The rules that ship with this release under keys this instance does not know yet."""
+    """The rules that ship with this release, and of whose key, days and bodies this instance knows nothing yet."""
     known = queries.keys(session, viewer=viewer)
-    return [rule for rule in _shipped("national") if rule.key not in known]
+    have = queries.national(session)
+    return [
+        rule
+        for rule in _shipped("national")
+        if rule.key not in known or not any(map(rule.meets, have.history(rule.key)))
+    ]
 
 
 def load_new(session: Session, rules: Sequence[Rule], *, actor: Actor, today: date) -> int:

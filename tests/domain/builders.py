@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from register.domain.authority.delegations import Delegation, GrantorKind
@@ -17,18 +16,11 @@ from register.domain.interests.mitigations import Mitigation
 from register.domain.interests.recognitions import Answer, Recognition
 from register.domain.people.organisations import OrganisationKind, Party
 from register.domain.people.people import HeldPost, Side
-from register.domain.rules import Ruleset, parse_ruleset
 from register.domain.sharing.agreements import Agreement, AgreementParty
+from register.domain.shipped_rules import shipped
 
-FOLDER = Path(__file__).parents[2] / "register" / "domain" / "rulesets"
-
-
-def ruleset(name: str) -> Ruleset:
-    return parse_ruleset((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-RULES = ruleset("national")
-TEES = RULES.with_local(ruleset("tees"))
+RULES = shipped("national")
+TEES = RULES.with_local(shipped("tees"))
 TODAY = date(2026, 5, 1)
 
 

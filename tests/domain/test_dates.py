@@ -10,7 +10,6 @@ from register.domain.dates import (
     LONDON,
     Period,
     add_months,
-    add_working_days,
     after_hours,
     aware,
     contract_year,
@@ -69,11 +68,6 @@ def test_months_end_on_the_last_day_where_the_month_is_short():
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2028, 2, 29), 12) == date(2029, 2, 28)
     assert add_months(date(2026, 1, 15), -2) == date(2025, 11, 15)
-
-
-def test_eight_working_days_after_2_april_2026_step_over_easter_to_the_16th():
-    easter = {date(2026, 4, 3), date(2026, 4, 6)}
-    assert add_working_days(date(2026, 4, 2), 8, easter) == date(2026, 4, 16)
 
 
 @given(DAYS)

@@ -17,6 +17,7 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading
 from register.domain.permissions import Role
+from register.domain.working_days import working_days
 from register.queries.rules import ruleset
 from tests import registering
 from tests.api.test_interests import calling
@@ -157,3 +158,27 @@ def test_the_call_and_the_command_say_how_a_rule_stands_to_the_national_one(
     file.write_text(json.dumps({**new, "value": 7, "valid_from": "2026-08-01"}), encoding="utf-8")
     said = CliRunner().invoke(armslength, ["rules", "local", str(file), "--dry-run"]).output
     assert said == "national: 28 days\nlocal: 7 days\nStricter than the national rule\n"
+
+
+def test_a_year_of_bank_holidays_is_added_in_words_and_counted_by_from_then_on(
+    app: Flask, officer: Visit
+) -> None:
+    ref = ref_of(app, "calendar.bank_holidays")
+    assert "Friday 3 April 2026" in officer.get(f"/rules/{ref}").text
+    where = {f"step-{n}-where": "England and Wales" for n in range(2)}
+    answers = {
+        **where, "step-0-day": "Monday 1 January 2029", "step-0-name": "New Year's Day",
+        "step-1-day": "30 March", "step-1-name": "Good Friday",
+        **day("valid_from", 2029, 1, 1), **day("valid_to", 2029, 12, 31), "source": "GOV.UK",
+    }  # fmt: skip
+    page = f"/rules/{ref}/local"
+    assert "is not a date" in officer.post(page, **answers).text
+    answers["step-1-day"] = "30 March 2029"
+    compared = officer.post(page, **answers)
+    assert "No national rule of that day says anything about this" in compared.text
+    officer.post(page, **answers, seen=seen_on(compared.text))
+    with app.app_context(), reading() as session:
+        days = working_days(ruleset(session), on=NOON.date())
+    assert days.after(date(2028, 12, 29), 1).day == date(2029, 1, 2)
+    assert days.known(2029)
+    assert not days.known(2030)
