@@ -25,8 +25,8 @@ PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
-    "contracts.decisions", "contracts.documents", "contracts.outside_documents", "contracts.own_word_files",
-    "contracts.papers", "contracts.pdfs", "contracts.reissues",
+    "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.outside_documents",
+    "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates",
     "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings", "imports.imports",
     "interests.breaches", "interests.interests", "interests.declarations", "interests.mitigations",
@@ -45,7 +45,7 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
-    "contracts.documents", "contracts.papers", "contracts.reissues", "contracts.returned",
+    "contracts.documents", "contracts.missing_answers", "contracts.papers", "contracts.reissues", "contracts.returned",
     "contracts.signed_copies", "duties.confirmations",
     "duties.duties",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",

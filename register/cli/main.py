@@ -17,7 +17,7 @@ COMMANDS = {
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "breaches": "breaches", "check": "checking",
     "agreements": "agreements", "authority": "delegations",
-    "contracts": "contracts", "delegations": "delegations",
+    "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
     "editions": "editions", "health": "health",

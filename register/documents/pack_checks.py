@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from register.documents import template_tags
 from register.documents.clause_sources import Block, Each, FieldPlace, When, fields_placed
 from register.documents.conditions import read_condition
+from register.documents.displays import shower
+from register.documents.faults import FillFault
 from register.documents.parts import EDITABILITIES, KINDS, TYPES, Column, Field, Pack, Part
 
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
@@ -111,6 +113,31 @@ def _field_problems(field: Field, pack: Pack) -> Iterator[str]:
     yield from _twice((column.name for column in field.columns), f"column of {field.path}")
     if field.required_when:
         yield from _condition_problems(field.required_when, field.path, pack)
+    if field.usual is not None:
+        yield from _usual_problems(field)
+
+
+def _usual_problems(field: Field) -> Iterator[str]:
+    """A usual answer fits its field as a typed one must."""
+    rows = field.usual if isinstance(field.usual, list) else [field.usual]
+    if isinstance(field.usual, list) != (field.type == "table"):
+        yield f"{field.path} has a usual answer that is not of its type"
+    elif field.type != "table":
+        yield from _unfit(field, field.usual, field.path)
+    for row in rows if field.type == "table" and isinstance(field.usual, list) else ():
+        known = {column.name: column for column in field.columns}
+        for name, cell in row.items():
+            if name not in known:
+                yield f"the usual answer of {field.path} has no column {name}"
+            else:
+                yield from _unfit(known[name], cell, f"{field.path}.{name}")
+
+
+def _unfit(shape: Field | Column, value: object, path: str) -> Iterator[str]:
+    try:
+        shower(shape)(value, path)
+    except FillFault as fault:
+        yield f"the usual answer of {path} does not fit: {fault.message}"
 
 
 def _shape_problems(shape: Field | Column, path: str, types: tuple[str, ...]) -> Iterator[str]:

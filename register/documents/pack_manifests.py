@@ -123,6 +123,7 @@ def _field(data: dict[str, Any], part_id: str, page: str, group: str) -> Field:
         part_id=part_id,
         page=str(data.get("page", page)),
         group="" if data.get("once") else group,
+        usual=data.get("usual"),
     )
 
 

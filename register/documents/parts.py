@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from register.documents.clause_sources import Block
 
@@ -60,6 +61,8 @@ class Field:
     blank: str = "Not stated"
     source: str = ""
     group: str = ""
+    usual: Any = None
+    """An answer that is offered where nobody gave one: a text, or the rows of a table."""
 
     @property
     def path(self) -> str:

@@ -38,7 +38,9 @@ def _header(pack: Pack) -> str:
         version = fields[pack.version_field]
         content += word.tab() + word.run("Version ")
         content += word.value_control(f"field:{version.name}", version.label)
-    lines = word.paragraph(content + ("" if pack.official else _watermark(pack.watermark)), style="Header")
+    lines = word.paragraph(
+        content + ("" if pack.official else watermark_markup(pack.watermark)), style="Header"
+    )
     note = "" if pack.official else word.paragraph(word.run(pack.watermark), style="Header")
     return lines + note
 
@@ -53,7 +55,7 @@ def _footer() -> str:
     )
 
 
-def _watermark(text: str) -> str:
+def watermark_markup(text: str) -> str:
     """Pale words across the page, behind the text."""
     style = (
         "position:absolute;margin-left:0;margin-top:0;width:500pt;height:50pt;rotation:315;z-index:-251658752;"

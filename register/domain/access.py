@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain import access_prices as prices
 from register.domain import access_separation as separation
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
@@ -144,6 +145,7 @@ PAGES: dict[str, Row] = {
     "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     # sharing
     **separation.PAGES,
+    **prices.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "agreements.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "agreements.show": P.SEE_AGREEMENTS,
@@ -329,6 +331,7 @@ API: dict[str, Row] = {
     "api.disclosure": P.SEE_AGREEMENTS,
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **INCIDENT_CALLS,
+    **prices.CALLS,
     "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.acknowledge_duty": P.SEE_DUTIES,
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),

@@ -42,13 +42,14 @@ class ContractVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """What stands at a stage, by its first day; and the few that end a preferred supplier's term."""
+        """What stands at a stage, by its first day; what a body buys; the few that end a preferred supplier's term."""
         now, preferred = "superseded_seq IS NULL", "preferred_supplier_until IS NOT NULL"
         stages = partial_index("ix_contract_version_stage", now, "stage", "valid_from", "thing_id")
         term = partial_index(
             "ix_contract_version_preferred", f"{now} AND {preferred}", "preferred_supplier_until", "thing_id"
         )
-        return versions_args(cls, stages, term)
+        buyer = partial_index("ix_contract_version_buyer", now, "commissioner_id", "valid_from")
+        return versions_args(cls, stages, term, buyer)
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")

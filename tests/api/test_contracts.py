@@ -164,3 +164,27 @@ def test_who_may_sign_is_answered_for_a_machine(world: World, ann: Visit) -> Non
 
 def test_a_reader_may_not_draft(world: World, ann: Visit) -> None:
     assert send(ann, "/contracts", body(world)).status_code == 403
+
+
+@pytest.mark.on("sqlite")
+def test_what_lacks_is_told_answered_and_drafted_by_call(world: World, manager: Visit) -> None:
+    ref = said(send(manager, "/contracts", body(world)))["ref"]
+    told = said(manager.client.get(f"/api/v1/contracts/{ref}/missing"))
+    names = {(one["code"], one["name"]): one for one in told["missing"]}
+    assert names["", "payment_day"]["type"] == "int"
+    assert names["DN", "s1_1_aims"]["block"] == "services"
+    given = {
+        "version": told["n"],
+        "answers": {"payment_day": 12, "services": {"DN": {"s1_1_aims": "To care"}}},
+    }
+    answered = said(send(manager, f"/contracts/{ref}/answers", given))
+    assert answered["fields"]["payment_day"] == 12
+    again = said(manager.client.get(f"/api/v1/contracts/{ref}/missing"))["missing"]
+    assert {(one["code"], one["name"]) for one in again} == names.keys() - {
+        ("", "payment_day"),
+        ("DN", "s1_1_aims"),
+    }
+    assert send(manager, f"/contracts/{ref}/answers", given).status_code == 409
+    wrong = send(manager, f"/contracts/{ref}/answers", {"answers": {"payment_day": "soon"}})
+    assert "must be a whole number" in said(wrong)["problems"]["payment_day"]
+    assert manager.client.get(f"/api/v1/contracts/{ref}/draft").data[:2] == b"PK"

@@ -174,3 +174,25 @@ def test_the_file_of_a_signed_copy_is_kept_from_the_command_line_and_nothing_els
     assert len(command(*kept, "2009-04-20").output.strip()) == 64
     assert json.loads(command("contracts", "show", ref, "--json").output)["stage"] == "part_signed"
     assert command("signed-copies", "keep-document", ref, tmp_path / "signed.pdf").exit_code == 1
+
+
+@pytest.mark.on("sqlite")
+def test_what_lacks_is_listed_answered_from_a_file_and_drafted(
+    app: Flask, world: World, command: Command, tmp_path: Path
+) -> None:
+    with app.app_context():
+        ref = contracting.drafted(world, contracting.new_contract(world)).ref
+    listed = command("contracts", "missing", ref)
+    assert listed.exit_code == 1
+    assert "payments  Payment day of the month" in listed.output
+    assert "services: District nursing" in listed.output
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"payment_day": 12}))
+    assert command("contracts", "answer", ref, answers).output.strip() == ref
+    again = command("contracts", "missing", ref, "--json")
+    assert isinstance(again.exception, SystemExit), repr(again.exception)
+    left = json.loads(again.output)
+    assert "payment_day" not in [one["name"] for one in left["missing"]]
+    made = command("contracts", "draft", ref, "--out", tmp_path / "drafts")
+    assert "answers lack" in made.output
+    assert (tmp_path / "drafts" / f"{ref}-draft.docx").read_bytes()[:2] == b"PK"

@@ -1370,6 +1370,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_contract_version_thing_id_n")),
     )
     op.create_index(
+        "ix_contract_version_buyer",
+        "contract_version",
+        ["commissioner_id", "valid_from"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
         "ix_contract_version_ends",
         "contract_version",
         ["valid_to", "thing_id"],
@@ -3688,6 +3696,12 @@ def downgrade() -> None:
         table_name="contract_version",
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_contract_version_buyer",
+        table_name="contract_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_table("contract_version")
     op.drop_index("ix_contract_template_version_seq", table_name="contract_template_version")
