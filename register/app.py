@@ -20,6 +20,7 @@ from register.private_files import keep_private
 from register.queries.instance import DEMO, kind_of
 from register.queries.instance_files import INSTANCE
 from register.web import acting, moved_on, stepping_up
+from register.web.publication import keeping
 
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
@@ -76,6 +77,7 @@ def build(settings: Settings | None = None) -> Flask:
     init_rechecks(app)
     failures.init_failures(app)
     moved_on.init_moved_on(app)
+    keeping.init_keeping(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -52,3 +52,11 @@ def blame(fault: BaseException) -> dict[str, object]:
         "fault": type(fault).__name__,
         "where": [f"{f.name}:{f.lineno}" for f in frames if "register" in f.filename],
     }
+
+
+def note_request(method: str, route: str, status: int, began: float) -> str:
+    """Log an answer that was sent from a copy; gives the id that stands in it. began: by time.perf_counter."""
+    request_id = secrets.token_hex(8)
+    took = round((time.perf_counter() - began) * 1000)
+    log.info("request", request_id=request_id, method=method, route=route, status=status, ms=took)
+    return request_id

@@ -29,6 +29,7 @@ SHARED = {
     "published_links",
     "keeping",
     "copies",
+    "sending",
     "listings",
     "moved_on",
     "scoping",

@@ -14,7 +14,8 @@ SHARED_BY_PAGES = {
     "register.web.acting", "register.web.choosing", "register.web.listings", "register.web.scoping",
     "register.web.noun_pages",
     "register.web.interests.answering", "register.web.imports.staff_lists", "register.web.record_links",
-    "register.web.publication.keeping", "register.web.publication.copies", "register.web.publication.published_links",
+    "register.web.publication.keeping", "register.web.publication.copies",
+    "register.web.publication.sending", "register.web.publication.published_links",
 }  # fmt: skip
 SHARED_BY_CALLS = ("register.api.base", "register.api.schemas")
 KNOWS_ROOMS = {"register.services.nouns": "lists every noun, whichever room it lives in"}

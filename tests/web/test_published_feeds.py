@@ -125,7 +125,7 @@ def word_for_scripts(answer: TestResponse) -> str:
 
 
 def copy_of(size: int) -> Copy:
-    return Copy(b"x" * size, "text/html", "word")
+    return Copy("/published/<ref>", "tag", (), b"x" * size)
 
 
 def test_copies_take_no_more_room_than_they_may_and_none_outlives_what_it_was_drawn_for() -> None:

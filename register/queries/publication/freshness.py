@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Engine, func, select, union_all
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -19,6 +23,9 @@ from register.queries.visible import seen_by
 
 KINDS = (EditionVersion, WithholdingVersion, BreachVersion, RuleVersion, WallVersion)
 """Only an edition, a decision about publication or a breach, a barrier, a rule or an erasure changes a public page."""
+
+
+HEAD = str(select(func.max(LedgerEntry.seq)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,31 @@ def freshness(session: Session, today: date, *, viewer: Viewer) -> Freshness:
     return Freshness(entry, when, today)
 
 
-def head(session: Session) -> int:
-    """The last entry of the audit trail: while it stands, no public page reads otherwise on the same day."""
-    return session.scalar(select(func.max(LedgerEntry.seq))) or 0
+def head(engine: Engine) -> int:
+    """The last entry of the audit trail: while it stands, no public page reads otherwise on the same day. Asked of the
+    database's own driver, with no transaction around it, as every reader of a public page waits for it."""
+    driver: Any = engine.dialect.loaded_dbapi
+    try:
+        with (
+            closing(engine.raw_connection()) as connection,
+            _alone(connection, engine.dialect.name) as cursor,
+        ):
+            cursor.execute(HEAD)
+            return cursor.fetchone()[0] or 0
+    except driver.Error as fault:
+        raise OperationalError(HEAD, None, fault) from fault
+
+
+@contextmanager
+def _alone(connection: Any, dialect: str) -> Iterator[Any]:
+    """A cursor outside a transaction; SQLite's connections begin none by themselves."""
+    if dialect != "postgresql":
+        with closing(connection.cursor()) as cursor:
+            yield cursor
+        return
+    connection.driver_connection.autocommit = True
+    try:
+        with closing(connection.cursor()) as cursor:
+            yield cursor
+    finally:
+        connection.driver_connection.autocommit = False

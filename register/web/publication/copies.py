@@ -18,11 +18,13 @@ MOST = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A page as it was sent, its kind, and the word that lets its scripts run, which is as old as the page it stands in."""
+    """A page as it was sent, with the headers that are not of one request, and the route by which it was asked for. Its word
+    for scripts is as old as the page it stands in."""
 
+    route: str
+    etag: str
+    headers: tuple[tuple[str, str], ...]
     body: bytes
-    content_type: str
-    nonce: str
 
 
 @dataclass(slots=True)
@@ -49,21 +51,21 @@ class Copies:
             self._fresh, self._head = fresh, (head, today)
         return fresh
 
-    def get(self, tag: str) -> Copy | None:
+    def get(self, address: str) -> Copy | None:
         with self._lock:
-            found = self._held.get(tag)
+            found = self._held.get(address)
             if found is not None:
-                self._held.move_to_end(tag)
+                self._held.move_to_end(address)
             return found
 
-    def keep(self, tag: str, fresh: Freshness, copy: Copy) -> None:
+    def keep(self, address: str, fresh: Freshness, copy: Copy) -> None:
         """Hold a copy that was drawn for this state of the register; nothing of one that has gone."""
         if len(copy.body) > LARGEST:
             return
         with self._lock:
-            if fresh != self._fresh or tag in self._held:
+            if fresh != self._fresh or address in self._held:
                 return
-            self._held[tag] = copy
+            self._held[address] = copy
             self._bytes += len(copy.body)
             while self._bytes > self.most:
                 _, gone = self._held.popitem(last=False)
