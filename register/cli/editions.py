@@ -57,6 +57,8 @@ def not_declared(year: int, named: tuple[str, ...], really: bool) -> None:
         return
     with looking() as session:
         drawn = draw_undeclared(session, new, viewer=viewer(), today=clock.today())
+    for body in drawn.told_bodies:
+        click.echo(f"Has to publish it: {body}", err=True)
     for row in drawn.rows:
         click.echo(f"{row.subject_ref}\t{row.person}\t{row.post}\t{row.organisation}")
     for one in drawn.doubtful:

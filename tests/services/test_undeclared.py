@@ -10,15 +10,20 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from register import clock
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.stages import Stage
 from register.domain.errors import Invalid, Stale
 from register.domain.interests.interests import NewNilReturn
 from register.domain.people.people import NewAppointment, NewPerson, NewPost, Side
 from register.domain.permissions import Role
 from register.domain.publication.undeclared import Doubt, NewUndeclared
+from register.models.contracts import ContractVersion
 from register.queries.publication import edition_rows, editions
 from register.queries.publication.undeclared import DrawnUndeclared, draw_undeclared
 from register.queries.trail.verification import verify
+from register.services import facts
+from register.services.contracts.contracts import add_contract
 from register.services.interests.nil_returns import declare_nothing
 from register.services.people.appointments import appoint
 from register.services.people.people import add_person
@@ -108,6 +113,49 @@ def test_the_list_is_frozen_and_says_nothing_of_those_who_were_left_out(
     declared(trust, "Silent")
     with unit_of_work() as work, pytest.raises(Stale):
         publish_undeclared(work, YEAR, seen=seen, actor=OFFICER, today=TODAY)
+
+
+def holds(world: World, provider: str, edition: str, stage: Stage = Stage.IN_FORCE) -> str:
+    """A contract of the year that is being looked at, in this stage."""
+    new = NewContract(
+        title="Services", commissioner_id=world.ids["acme"], provider_id=world.ids[provider], edition=edition,
+        starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 31),
+        lines=(ServiceLine(code="A", name="A", basis=PriceBasis.BLOCK, annual_value_pence=1),),
+    )  # fmt: skip
+    with unit_of_work() as session:
+        made = add_contract(session, new, actor=SYSTEM, today=TODAY)
+    with unit_of_work() as session:
+        newest = session.get_one(ContractVersion, made.id)
+        facts.change(
+            session, newest, "contract.moved", act="moved", actor=SYSTEM, known_on=TODAY, stage=stage.value
+        )
+    return str(made.ref)
+
+
+@pytest.mark.parametrize(
+    ("edition", "stage"),
+    [("community-today-short", Stage.IN_FORCE), ("standard-2025-26", Stage.WITHDRAWN)],
+)
+def test_neither_the_shorter_form_nor_a_contract_that_never_ran_binds_its_provider(
+    world: World, app: Flask, edition: str, stage: Stage
+) -> None:
+    with app.app_context():
+        holds(world, "board", edition, stage)
+        with reading() as session, pytest.raises(Invalid, match="non_declarers_by_contract"):
+            drawn(session)
+
+
+def test_whoever_gives_services_under_a_full_length_contract_is_bound_whatever_its_kind(
+    world: World, app: Flask
+) -> None:
+    with app.app_context():
+        ref = holds(world, "board", "standard-2025-26")
+        with reading() as session:
+            found = drawn(session)
+    assert [row.person for row in found.rows] == ["Ann Archer", "Bob Best"]
+    assert found.told_bodies == (f"Tees Valley Board (contract {ref})",)
+    officer = signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["dee"])
+    assert f"(contract {ref})" in officer.get("/editions/not-declared/?year=2025").text
 
 
 def test_a_year_that_is_not_over_and_a_register_without_bound_bodies_are_refused(

@@ -141,10 +141,11 @@ class NotDeclared:
 
 @dataclass(frozen=True, slots=True)
 class UndeclaredTold:
-    """The list of a year as it would be published today."""
+    """The list of a year as it would be published today. contracts: those known here that bind these bodies."""
 
     title: str
     bodies: tuple[str, ...]
+    contracts: tuple[str, ...]
     deciding: int
     named: tuple[NotDeclared, ...]
     doubtful: tuple[NotDeclared, ...]
@@ -162,7 +163,8 @@ def undeclared() -> Response:
         drawn = draw_undeclared(session, new, viewer=guard.actor().viewer, today=clock.today())
     sure = tuple(_named(row) for row in drawn.rows)
     doubtful = tuple(_named(one.row, one.doubt.value) for one in drawn.doubtful)
-    return made(UndeclaredTold(new.called, drawn.bodies, drawn.deciding, sure, doubtful), 200)
+    contracts = tuple(sorted(filter(None, drawn.because.values())))
+    return made(UndeclaredTold(new.called, drawn.bodies, contracts, drawn.deciding, sure, doubtful), 200)
 
 
 def _named(row: Draft, doubt: str | None = None) -> NotDeclared:

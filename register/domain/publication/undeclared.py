@@ -89,6 +89,11 @@ def binds(rules: Ruleset, kind: str, *, on: date) -> bool:
     return bool(rules.value_or(False, "interests.non_declarers_published", on=on, body=kind))
 
 
+def binding_editions(rules: Ruleset, *, on: date) -> frozenset[str]:
+    """The editions of contracts under which any provider publishes the list."""
+    return frozenset(rules.value_or((), "interests.non_declarers_by_contract", on=on))
+
+
 def doubt_about(one: Decides, year: Period, rules: Ruleset) -> Doubt | None:
     """Why a person decides whether they are named; None where nothing speaks against it."""
     assert year.end is not None

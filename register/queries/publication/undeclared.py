@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries.accounts.identities import identities
 from register.queries.interests.pauses import away_on
+from register.queries.publication.bound_bodies import contracts_held
 from register.queries.publication.edition_drafts import Draft, as_draft, name_of_person
 from register.queries.publication.edition_words import Beside
 from register.queries.rules import ruleset
@@ -42,7 +43,8 @@ from register.queries.visible import NOW, known, seen_by, unwalled
 A, P, H, B = AppointmentVersion, PostVersion, PersonVersion, OrganisationVersion
 V, N, L = InterestVersion, NilReturnVersion, LedgerEntry
 NOT_BOUND = (
-    "Nobody here works for a body that has to publish this list: see rule interests.non_declarers_published"
+    "Nobody here works for a body that has to publish this list: see rules interests.non_declarers_published "
+    "and interests.non_declarers_by_contract"
 )
 
 
@@ -62,6 +64,14 @@ class DrawnUndeclared:
     doubtful: tuple[Doubtful, ...]
     deciding: int
     bodies: tuple[str, ...]
+    because: Mapping[str, str | None]
+    """By body the contract that binds it; None for one that is bound by its kind and holds none that is known here."""
+
+    @property
+    def told_bodies(self) -> tuple[str, ...]:
+        """Each body with why it publishes the list."""
+        held = ((name, self.because.get(name)) for name in self.bodies)
+        return tuple(f"{name} (contract {ref})" if ref else f"{name} (its kind)" for name, ref in held)
 
     @property
     def seen(self) -> str:
@@ -86,7 +96,11 @@ def draw_undeclared(session: Session, new: NewUndeclared, *, viewer: Viewer, tod
     """Who decided on a day of the year, in a body that is bound, and from whom nothing has been received since it began."""
     check_undeclared(new, today=today)
     rules, day = ruleset(session), new.last_day
-    posts = [row for row in _deciding(session, new, viewer) if binds(rules, row.kind, on=day)]
+    contracts = contracts_held(session, new.period, rules, viewer=viewer)
+    posts = [
+        row for row in _deciding(session, new, viewer)
+        if binds(rules, row.kind, on=day) or row.organisation_id in contracts
+    ]  # fmt: skip
     if not posts:
         raise Invalid({"year": NOT_BOUND})
     heard, same = _heard_of(session, new, today), identities(session)
@@ -108,7 +122,8 @@ def draw_undeclared(session: Session, new: NewUndeclared, *, viewer: Viewer, tod
             doubtful.append(Doubtful(draft, found))
     in_order = sorted(doubtful, key=lambda one: _order(one.row))
     bodies = tuple(sorted({row.organisation for row in posts if row.organisation}))
-    return DrawnUndeclared(_numbered(sure), tuple(in_order), len(held), bodies)
+    because = {row.organisation: contracts.get(row.organisation_id) for row in posts if row.organisation}
+    return DrawnUndeclared(_numbered(sure), tuple(in_order), len(held), bodies, because)
 
 
 def _numbered(rows: Iterable[Draft]) -> tuple[Draft, ...]:
@@ -137,7 +152,8 @@ def _deciding(session: Session, new: NewUndeclared, viewer: Viewer) -> list[Any]
     shown = select(
         A.id.label("version_id"), A.person_id.label("subject_id"), Person.ref, A.seq, A.person_id, L.header,
         unwalled(A).label("open"), name_of_person().label("person"), Person.ref.label("person_ref"),
-        P.title.label("post"), B.name.label("organisation"), Organisation.ref.label("organisation_ref"), B.kind,
+        P.title.label("post"), B.name.label("organisation"), Organisation.ref.label("organisation_ref"),
+        Organisation.id.label("organisation_id"), B.kind,
         A.valid_from, A.valid_to, A.decision_making_from, A.decision_making_to,
     )  # fmt: skip
     shown = shown.join(L, L.seq == A.seq).join(Person, Person.id == A.person_id)
