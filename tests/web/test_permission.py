@@ -5,11 +5,16 @@ from __future__ import annotations
 import html
 
 from flask import Flask
+from sqlalchemy import select
 
+from register import clock
+from register.db import reading
 from register.domain.permissions import Role
+from register.models.duties import Duty
 from tests import registering
 from tests.api.test_interests import calling
 from tests.registering import World
+from tests.reminding import tick
 from tests.signing_in import day, signed_in
 
 world = registering.on_its_day
@@ -28,6 +33,7 @@ def test_permission_is_asked_granted_with_conditions_until_a_day_and_runs_out(
     assert "Asked for, no answer yet" in bob.get(where).text
     ann = signed_in(app, Role.MANAGER, person_id=world.ids["ann"])
     assert "Asks for permission" in ann.get("/interests/awaiting").text
+    assert permission_tasks(app) == 1
     page = ann.get(f"{where}/review").text
     assert "Permission granted" in page
     assert "Leaves for the item" not in page
@@ -41,6 +47,20 @@ def test_permission_is_asked_granted_with_conditions_until_a_day_and_runs_out(
     assert "No more than 8 hours a week" in shown
     assert "Agreed by Ann Archer" in shown
     assert "Leaves for the item" in ann.get(f"{where}/review").text
+    assert permission_tasks(app) == 0, "an answer closes it"
+
+
+def permission_tasks(app: Flask) -> int:
+    """Open tasks to answer whether permission is given, after the scheduler has looked."""
+    with app.app_context():
+        tick(clock.now())
+        with reading() as session:
+            query = select(Duty.title).where(Duty.kind == "permission_asked", Duty.state == "open")
+            titles = list(session.scalars(query))
+    assert all(
+        title.startswith("Answer whether permission for outside work is given: INT-") for title in titles
+    )
+    return len(titles)
 
 
 def test_permission_is_answered_before_anything_else_and_only_where_it_was_asked_for(

@@ -22,17 +22,19 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.interests.offers import GiverKind, OfferForm, OfferResponse
-from register.domain.interests.rounds import executive_lead
+from register.domain.interests.rounds import NewRound, executive_lead
 from register.domain.local_rules import NewLocalRule
 from register.domain.people.people import NewAppointment, NewPerson
 from register.domain.permissions import Role
 from register.models.duties import Duty, OutboxMessage
 from register.models.rounds import RoundAsk
+from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.services.people.appointments import appoint
-from register.services.people.people import amend_person
+from register.services.people.people import add_person, amend_person
 from register.services.rules import lay_over
 from tests import registering
 from tests.api.test_interests import calling
+from tests.architecture.test_walls import reading_statements
 from tests.registering import NOON, SYSTEM, TODAY, World, declared
 from tests.reminding import tick
 from tests.signing_in import Visit, day, signed_in
@@ -278,3 +280,47 @@ def test_a_trigger_that_is_switched_on_opens_a_task_and_mails_the_person_alone(
             assert [duty.owner_id for duty in found if duty.owner_id == world.ids["dee"]] == [
                 world.ids["dee"]
             ]
+
+
+def test_a_round_over_ten_times_the_people_asks_the_database_no_more_questions(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    with app.app_context():
+        few = statements_of_a_round(app)
+        people(world, 30)
+        assert statements_of_a_round(app) == few
+
+
+def people(world: World, count: int) -> None:
+    for n in range(count):
+        with unit_of_work() as work:
+            new = NewPerson(name=f"Person {n}", email=f"p{n}@example.org")
+            made = add_person(work, new, actor=SYSTEM, today=TODAY)
+        with unit_of_work() as work:
+            held = NewAppointment(
+                person_id=made.thing_id, post_id=world.ids["contracts"], valid_from=date(2025, 4, 1),
+                decision_reason="enters_contracts",
+            )  # fmt: skip
+            appoint(work, held, actor=SYSTEM, today=TODAY)
+
+
+def statements_of_a_round(app: Flask) -> int:
+    """How many questions opening a round and queueing its mails ask."""
+    new = NewRound(
+        title="Round",
+        due_on=TODAY + timedelta(days=30),
+        period_from=date(2026, 4, 1),
+        period_to=date(2027, 3, 31),
+    )
+    with unit_of_work() as work:
+        ref = prepare_round(work, new, actor=SYSTEM, today=TODAY).ref
+    tick(clock.now())
+    with reading_statements(app) as heard:
+        with unit_of_work() as work:
+            start_round(work, ref, expected_n=None, actor=SYSTEM, today=TODAY)
+        tick(clock.now())
+        found = len(heard)
+    with unit_of_work() as work:
+        close_round(work, ref, expected_n=None, actor=SYSTEM, today=TODAY)
+    tick(clock.now())
+    return found

@@ -24,6 +24,7 @@ class DutyKind(StrEnum):
     ROUND_OUTSTANDING = "round_outstanding"
     ASKED_BY_TRIGGER = "asked_by_trigger"
     ANSWER_ASKED = "answer_asked"
+    PERMISSION_ASKED = "permission_asked"
     MITIGATION_REVIEW = "mitigation_review"
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"
@@ -152,6 +153,12 @@ def plan_answer(interest_id: str, ref: str, person_id: str, due_on: date) -> Dut
     """A task for whoever was asked about their declaration."""
     words = f"Answer a question about your declaration {ref}"
     return _day_duty(DutyKind.ANSWER_ASKED, "interest", interest_id, due_on, words, person_id)
+
+
+def plan_permission(interest_id: str, ref: str, due_on: date) -> Duty:
+    """A task for whoever reviews: somebody asked for permission for outside work, and nobody has answered."""
+    words = f"Answer whether permission for outside work is given: {ref}"
+    return _day_duty(DutyKind.PERMISSION_ASKED, "interest", interest_id, due_on, words, None)
 
 
 def review_due(mitigation: Mitigation, ruleset: Ruleset) -> date:

@@ -32,6 +32,7 @@ KIND_WORDS = {
     DutyKind.ASKED_BY_TRIGGER: "Declaration on a change of post",
     DutyKind.ROUND_OUTSTANDING: "Declarations round past its last day",
     DutyKind.ANSWER_ASKED: "Question about a declaration",
+    DutyKind.PERMISSION_ASKED: "Permission for outside work",
     DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
     DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -31,7 +31,7 @@ from register.models.people import Person
 from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
-from register.queries.interests import mitigations, remarks, rounds
+from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.rules import ruleset
@@ -95,7 +95,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     if rules.asked_by_themselves(rules_, today):
         for who in declarants(session, today, viewer=viewer):
             yield from rules.plan_annual_declaration(who, rules_)
-    yield from _answers(session, rules_, viewer)
+    yield from _answers(session, rules_, today, viewer)
     for row in _running(session, MitigationVersion, now, viewer):
         yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
     for row in _running(session, AgreementVersion, now, viewer):
@@ -106,9 +106,11 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_incidents(session, rules_, viewer)
 
 
-def _answers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     for one in remarks.unanswered(session, viewer=viewer):
         yield rules.plan_answer(one.interest_id, one.ref, one.person_id, answer_by(one.asked_on, rules_))
+    for waits in permissions.waiting(session, rules_, today, viewer=viewer):
+        yield rules.plan_permission(waits.interest_id, waits.ref, answer_by(waits.asked_on, rules_))
 
 
 def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Iterable[Any]:

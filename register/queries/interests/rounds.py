@@ -127,6 +127,7 @@ def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) 
     because = {who.person_id: who.asked_because for who in declarants(session, on, viewer=viewer)}
     called, bodies = names.people(session, viewer=viewer), names.organisations(session, viewer=viewer)
     holding = [post for post in held_posts(session, viewer=viewer) if post.held_on(on)]
+    called.look_up({post.person_id for post in holding})
     above = {post.post_id: post.title for post in holding}
     posts = _posts(session, viewer)
     reports = {key: row.reports_to_id for key, row in posts.items()}

@@ -115,10 +115,11 @@ def _row(planned: Planned, now: datetime) -> dict[str, Any]:
 
 def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """A task that was closed opens again; one that somebody else just opened stays as it is."""
-    adding = insert_into(connection, DUTIES).values(list(rows))
+    adding = insert_into(connection, DUTIES)
     again = {"state": "open", "done_at": None, "planned_at": now, "quiet_from": None, "quiet_until": None}
     connection.execute(
-        adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state != "open")
+        adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state != "open"),
+        list(rows),
     )
 
 
@@ -297,7 +298,8 @@ def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
 def _asked(session: Session, duties: Sequence[Duty]) -> dict[str, tuple[str, str]]:
     """By task of a person: whom it is about, and why they are asked where a round asks them."""
     own = [duty for duty in duties if duty.kind in THEIR_OWN or duty.kind == DutyKind.ANSWER_ASKED]
-    called = names.people(session, viewer=EVERYTHING) if own else {}
+    called = names.people(session, viewer=EVERYTHING)
+    called.look_up({duty.owner_id for duty in own if duty.owner_id})
     because: dict[str, dict[str, str]] = {}
     for duty in own:
         if duty.subject_kind == "round" and duty.subject_id not in because:

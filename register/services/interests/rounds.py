@@ -64,7 +64,7 @@ def start_round(
         for who in people
     ]  # fmt: skip
     for start in range(0, len(rows), BLOCK):
-        session.execute(insert_into(session.connection(), ASKS).values(rows[start : start + BLOCK]))
+        session.connection().execute(insert_into(session.connection(), ASKS), rows[start : start + BLOCK])
     unreached = sum(who.address is None for who in people)
     return facts.change(
         session, newest, "round.started", act="started", actor=actor, known_on=today, expected_n=expected_n,
