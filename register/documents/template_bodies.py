@@ -20,11 +20,11 @@ from register.documents.clause_sources import (
 )
 from register.documents.outlines import blocks_of
 from register.documents.parts import Column, Field, Pack, Part
+from register.documents.table_layouts import layout_of, lies_across
 from register.documents.template_contents import anchor_of, contents_markup
 from register.documents.template_lists import Lists
 from register.documents.template_tags import part_alias, part_tag
 
-MANY_COLUMNS, FEW_COLUMNS = 9, 5
 SIGN_HEIGHTS = {"Name": 400, "Position": 400, "Signature": 800, "Date": 400}
 """At least so high, in twentieths of a point."""
 COVER = ("form", "commissioner", "provider")
@@ -36,8 +36,13 @@ COVER_OF_LONG = (
 
 def body_markup(pack: Pack, lists: Lists) -> str:
     """The whole text of the template."""
-    parts = (PartWriter(pack, part, lists, number).markup() for number, part in enumerate(pack.parts))
-    return _title_page(pack) + contents_markup(pack) + "".join(parts)
+    written, across = [_title_page(pack) + contents_markup(pack)], False
+    for number, part in enumerate(pack.parts):
+        if lies_across(part) != across:
+            written.append(word.section_end(across=across))
+            across = not across
+        written.append(PartWriter(pack, part, lists, number).markup())
+    return "".join(written) + (word.section_end(across=True) if across else "")
 
 
 def _title_page(pack: Pack) -> str:
@@ -84,12 +89,15 @@ class PartWriter:
         return word.paragraph(marked, style="Heading1", number=number, new_page=not self._flows_on())
 
     def _flows_on(self) -> bool:
-        """A clause follows the clause before it, and so does whatever the pack says; anything else starts a page."""
+        """A clause follows the clause before it, and so does whatever the pack says; anything else starts a page. What
+        may be left out leaves no page behind. Where the page turns, a page begins anyhow."""
         if not self.pack.long:
             return True
         position = self.pack.parts.index(self.part)
-        same = position > 0 and self.pack.parts[position - 1].kind == self.part.kind
-        return self.part.flows and same
+        before = self.pack.parts[position - 1] if position else self.part
+        same = position > 0 and before.kind == self.part.kind
+        turns = lies_across(before) != lies_across(self.part)
+        return turns or (self.part.flows and (same or not self.part.mandatory))
 
     def _content(self, blocks: Iterable[Block]) -> str:
         written = self._blocks(blocks)
@@ -218,17 +226,13 @@ def _sign_row(label: str, value: str, widths: list[int]) -> str:
 
 def grid_markup(field: Field) -> str:
     """A table with one repeating row."""
-    widths = word.spread([column.width for column in field.columns])
-    style = _cell_style(len(field.columns))
+    layout = layout_of(field)
+    style, widths = layout.style, list(layout.widths)
     pairs = list(zip(field.columns, widths, strict=True))
     heads = (_grid_head(column, width, style) for column, width in pairs)
     cells = (_grid_cell(field, column, width, style) for column, width in pairs)
     rows = (word.row(heads, header=True), word.control(f"rows:{field.path}", field.label, word.row(cells)))
     return word.table(rows, widths, caption=field.label)
-
-
-def _cell_style(columns: int) -> str:
-    return "TableTiny" if columns > MANY_COLUMNS else "TableSmall" if columns > FEW_COLUMNS else "TableText"
 
 
 def _grid_head(column: Column, width: int, style: str) -> str:

@@ -34,6 +34,7 @@ def build(folder: Path) -> bytes:
     _replace_body(document, body)
     template_lists.write_lists(document, lists)
     template_frames.set_frames(document, pack)
+    template_frames.set_sections(document)
     return settled(document)
 
 

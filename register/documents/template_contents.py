@@ -9,7 +9,7 @@ from register.documents.clause_sources import Block, Each, SubHeading, When
 from register.documents.outlines import blocks_of
 from register.documents.parts import Field, Pack, Part
 
-TOP = "TOC1"
+TOP, OF_ITEMS = "TOC1", "TOC2"
 
 
 def anchor_of(part: Part) -> str:
@@ -40,25 +40,21 @@ def _part_entries(part: Part, fields: dict[str, Field]) -> str:
 
 
 def _item_entries(block: Each, part: Part, fields: dict[str, Field]) -> str:
-    headings = list(_headings(block.blocks))
-    deepest = 1 if any(optional for _, optional in headings) else 2
-    entries, counter = [], 0
-    for position, (heading, _) in enumerate(headings, start=1):
-        counter += heading.level == 2
-        label = str(counter) if heading.level == 2 else ""
-        if heading.level <= deepest:
-            anchor = f"{anchor_of(part)}_{position}"
-            entries.append(_entry(anchor, label, _words(heading, fields), f"TOC{heading.level + 1}"))
+    """Each item by its title: its own headings would fill a page of contents for every few items."""
+    entries = []
+    for position, heading in enumerate(_headings(block.blocks), start=1):
+        if heading.level == 1:
+            entries.append(_entry(f"{anchor_of(part)}_{position}", "", _words(heading, fields), OF_ITEMS))
     return word.control(f"repeat:{block.group}", f"Contents of {block.group}", "".join(entries))
 
 
-def _headings(blocks: Iterable[Block], *, optional: bool = False) -> Iterator[tuple[SubHeading, bool]]:
-    """Every heading in order, and whether it may be left out: the numbers after such a one are not known here."""
+def _headings(blocks: Iterable[Block]) -> Iterator[SubHeading]:
+    """Every heading in order."""
     for block in blocks:
         if isinstance(block, SubHeading):
-            yield block, optional
+            yield block
         elif isinstance(block, When):
-            yield from _headings(block.blocks, optional=True)
+            yield from _headings(block.blocks)
 
 
 def _words(heading: SubHeading, fields: dict[str, Field]) -> str:

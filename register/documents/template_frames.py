@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from register.documents import word_markup as word
 from register.documents.parts import Pack
@@ -16,9 +18,30 @@ VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-co
 
 def set_frames(document: Document, pack: Pack) -> None:
     """Writes the header and the footer of every page."""
-    section = document.sections[0]
+    section = document.sections[-1]
     _replace(section.header, _header(pack))
     _replace(section.footer, _footer())
+
+
+def set_sections(document: Document) -> None:
+    """Gives every section that ends inside the text the frames and margins of the last, its pages turned where it says
+    so."""
+    whole = document.element.body.sectPr
+    for section in document.element.body.iterfind(f".//{qn('w:p')}/{qn('w:pPr')}/{qn('w:sectPr')}"):
+        across = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+        for old in list(section):
+            section.remove(old)
+        for child in whole:
+            section.append(deepcopy(child))
+        if across:
+            _turn(section.find(qn("w:pgSz")))
+
+
+def _turn(size: Any) -> None:
+    wide, high = size.get(qn("w:w")), size.get(qn("w:h"))
+    size.set(qn("w:w"), high)
+    size.set(qn("w:h"), wide)
+    size.set(qn("w:orient"), "landscape")
 
 
 def _replace(frame: Any, markup: str) -> None:

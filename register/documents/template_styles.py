@@ -97,8 +97,8 @@ def _fresh(document: Document, name: str) -> Any:
 
 def _contents_style(document: Document, name: str, indent: float) -> None:
     style = _fresh(document, name)
-    _set_font(style, 10)
-    _space(style, 0, 3)
+    _set_font(style, 9.5)
+    _space(style, 0, 1.5)
     form = style.paragraph_format
     hanging = 1.2 if indent else 3.4
     form.left_indent, form.first_line_indent, form.right_indent = Cm(indent + hanging), Cm(-hanging), Cm(1)

@@ -85,6 +85,12 @@ def page_break() -> str:
     return paragraph('<w:r><w:br w:type="page"/></w:r>')
 
 
+def section_end(*, across: bool) -> str:
+    """The last paragraph of pages that stand upright, or lie across; `set_sections` gives them size and frames."""
+    turned = '<w:pgSz w:orient="landscape"/>' if across else "<w:pgSz/>"
+    return f'<w:p><w:pPr><w:pStyle w:val="TableGap"/><w:sectPr>{turned}</w:sectPr></w:pPr></w:p>'
+
+
 def cell(content: str, width: int, *, shaded: bool = False) -> str:
     """A table cell of whole paragraphs."""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EDEE"/>' if shaded else ""
