@@ -32,7 +32,7 @@ PAGES = (
     "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings", "imports.imports",
     "interests.breaches", "interests.interests", "interests.declarations", "interests.mitigations",
     "interests.questions", "interests.recognitions", "interests.remarks", "interests.round_links", "interests.rounds",
-    "meetings.meetings",
+    "meetings.extracts", "meetings.meetings",
     "people.appointments", "people.joins", "people.organisations", "people.people", "people.posts",
     "publication.editions", "publication.published", "publication.published_breaches",
     "publication.published_differences", "publication.published_entries", "publication.published_feeds",

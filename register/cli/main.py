@@ -20,7 +20,7 @@ COMMANDS = {
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
-    "editions": "editions", "health": "health",
+    "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "walls": "walls",

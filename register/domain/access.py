@@ -104,6 +104,10 @@ PAGES: dict[str, Row] = {
     "published_breaches.export": Costly(PUBLIC, Cost.EXPORTS),
     # meetings
     "meetings.index": Costly(P.SEE_REGISTER, Cost.SEARCH),
+    "extracts.index": P.PREPARE_MEETING,
+    "extracts.committee": Costly(P.PREPARE_MEETING, Cost.DOCUMENTS),
+    "extracts.related": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
+    "extracts.statement": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
     # authority
     "delegations.index": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
     "delegations.export": Costly(P.SEE_DELEGATIONS, Cost.EXPORTS),

@@ -57,7 +57,10 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Meetings", "meetings.index", frozenset({"meetings"}), pages=frozenset({"documents.for_meeting"})
+        "Meetings",
+        "meetings.index",
+        frozenset({"meetings", "extracts"}),
+        pages=frozenset({"documents.for_meeting"}),
     ),
     Section(
         "Contracts",

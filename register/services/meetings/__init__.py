@@ -1,0 +1,1 @@
+"""What is made for meetings and for the annual report."""
