@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NamedTuple, Self, get_type_hints
 
 from flask import current_app, g, request
@@ -38,8 +38,31 @@ def answers_sent() -> Any:
 
 def draw(widget: NhsWidget, field: Any) -> Markup:
     """The field as HTML; the macros escape every value."""
-    macro = getattr(current_app.jinja_env.get_template(widget.template).module, widget.macro)
-    return Markup(widget.finish(str(macro(widget.all_params(field)))))  # noqa: S704
+    params = widget.all_params(field)
+    drawn = _drawn_once if widget.is_blank(params) else _drawn
+    return Markup(widget.finish(drawn(widget.template, widget.macro, _Given(params))))  # noqa: S704
+
+
+class _Given:
+    """What a macro is given, compared as it is written: True is not 1, and escaped text is not plain text."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        self.params, self._written = params, repr(params)
+
+    def __hash__(self) -> int:
+        return hash(self._written)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Given) and self._written == other._written
+
+
+def _drawn(template: str, macro: str, given: _Given) -> str:
+    return str(getattr(current_app.jinja_env.get_template(template).module, macro)(given.params))
+
+
+_drawn_once = lru_cache(2_000)(_drawn)
+"""A question that nobody has answered is drawn by what its form says of it, alike for everybody: half of what a page
+with a form took was drawing such questions anew. Nobody's answers are kept."""
 
 
 @cache

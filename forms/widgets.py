@@ -25,6 +25,10 @@ class NhsWidget:
         """Everything the macro is given."""
         return {**_shared(field), **self.params(field)}
 
+    def is_blank(self, params: Mapping[str, Any]) -> bool:
+        """Whether nobody's answer is in what the macro is given: such a question looks alike wherever it is asked."""
+        return False
+
     def finish(self, html: str) -> str:
         """A last change to what the macro drew."""
         return html
@@ -64,6 +68,9 @@ class TextInput(NhsWidget):
         given = {name: value for name, value in own.items() if value}
         return {**_label(field), "value": field.typed, **self.fixed, **given}
 
+    def is_blank(self, params: Mapping[str, Any]) -> bool:
+        return not params["value"] and "errorMessage" not in params
+
 
 class TextArea(NhsWidget):
     """Several lines, with a count of what is left (in words without JavaScript)."""
@@ -72,6 +79,9 @@ class TextArea(NhsWidget):
 
     def params(self, field: Any) -> dict[str, Any]:
         return {**_label(field), "value": field.typed, "rows": str(field.rows), "maxlength": str(field.limit)}
+
+    def is_blank(self, params: Mapping[str, Any]) -> bool:
+        return not params["value"] and "errorMessage" not in params
 
 
 class Select(NhsWidget):
@@ -154,6 +164,9 @@ class DateParts(NhsWidget):
 
     def params(self, field: Any) -> dict[str, Any]:
         return {**_fieldset(field), "items": [self._part(field, part) for part in self.parts]}
+
+    def is_blank(self, params: Mapping[str, Any]) -> bool:
+        return not any(item["value"] for item in params["items"]) and "errorMessage" not in params
 
     def _part(self, field: Any, part: str) -> dict[str, Any]:
         return {

@@ -12,6 +12,7 @@ from register.domain.contracts import clearing
 from register.domain.differences import word_changes
 from register.look import bars, breaking, headers, navigation, plans, structures, timelines, words
 from register.look.as_it_was import as_it_was
+from register.look.environment import Templates
 from register.look.missing import LoudUndefined
 
 SERVICE_NAME = "Arm's Length"
@@ -62,6 +63,7 @@ def init_look(
 
 
 def _set_up_templates(app: Flask) -> None:
+    app.jinja_environment = Templates  # type: ignore[assignment]
     app.jinja_options = {
         **app.jinja_options,
         "autoescape": escapes,
