@@ -18,34 +18,42 @@ class OffersWhatItRefuses(AssertionError):
 
 def look_at_each_page(app: Flask) -> None:
     """Fail the test whose page leads a visitor to a refusal."""
-    app.after_request(_look)
+    doors: dict[str, str] = {}
+    app.after_request(lambda response: _look(response, doors))
 
 
-def _look(response: Response) -> Response:
+def _look(response: Response, doors: dict[str, str]) -> Response:
+    """doors: what was found out about addresses on earlier pages of this application, most of which are on each."""
     if (
         response.status_code < 400
         and response.mimetype == "text/html"
         and g.get("actor")
         and not response.is_streamed
     ):
-        shut = _shut(response.get_data(as_text=True))
+        shut = _shut(response.get_data(as_text=True), doors)
         if shut:
             raise OffersWhatItRefuses(f"{request.path} as {sorted(g.actor.roles)} offers {shut}")
     return response
 
 
-def _shut(text: str) -> list[str]:
-    adapter = current_app.url_map.bind("localhost")
+def _shut(text: str, doors: dict[str, str]) -> list[str]:
+    """The addresses on a page that this visitor may not open."""
+    from register import guard
+
     addresses = {html.unescape(found) for found in _OFFERED.findall(text)}
+    new = addresses - doors.keys()
+    if new:
+        adapter = current_app.url_map.bind("localhost")
+        doors.update((address, _endpoint(adapter, address)) for address in new)
     return sorted(
-        f"{address} ({endpoint})" for address in addresses if (endpoint := _refused(adapter, address))
+        f"{address} ({doors[address]})"
+        for address in addresses
+        if doors[address] and not guard.may(doors[address])
     )
 
 
-def _refused(adapter: MapAdapter, address: str) -> str:
-    """The endpoint of an address that this visitor may not open; empty where they may, or where nothing is."""
-    from register import guard
-
+def _endpoint(adapter: MapAdapter, address: str) -> str:
+    """The door at an address; empty where there is none, or where somebody signs in."""
     try:
         endpoint, _ = adapter.match(address, method="GET")
     except RequestRedirect:
@@ -55,4 +63,4 @@ def _refused(adapter: MapAdapter, address: str) -> str:
             endpoint, _ = adapter.match(address, method="POST")
         except HTTPException:
             return ""
-    return "" if endpoint.startswith("security.") or guard.may(endpoint) else endpoint
+    return "" if endpoint.startswith("security.") else endpoint
