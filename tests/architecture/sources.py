@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,13 +14,17 @@ EVERYTHING = (*PRODUCT, "tests", "benchmarks")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One Python file; `name` is its path from the project's folder."""
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Read when it is first asked for: some rules are about the names or the words of files alone."""
+        return ast.parse(self.text)
 
     @property
     def module(self) -> str:
@@ -39,20 +43,23 @@ def sources(*folders: str) -> tuple[Source, ...]:
     return tuple(_read(path) for path in kept)
 
 
+@cache
 def _read(path: Path) -> Source:
-    text = path.read_text(encoding="utf-8")
-    return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+    """One file, read once a process, however many rules look at its folder."""
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
-def functions(tree: ast.AST) -> Iterator[Function]:
+@cache
+def functions(tree: ast.AST) -> tuple[Function, ...]:
     """Every function and method, wherever it stands."""
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, Function))
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls(tree: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with its name as written: `session.commit`, `select`."""
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return ((ast.unparse(call.func), call) for call in found)
+    return tuple((ast.unparse(call.func), call) for call in found)
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:

@@ -44,18 +44,34 @@ def _texts() -> dict[str, str]:
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
 
 
+@cache
+def _counted() -> tuple[Counter[str], Counter[str]]:
+    """How many nouns have a field of each name, and how many tables a column."""
+    values = Counter(name for other in every() for name in named(other.value))
+    tables = Counter(column.name for cls in kinds().values() for column in cls.__table__.columns)
+    return values, tables
+
+
 def _own(noun: Noun) -> list[str]:
     """Fields that no other noun has, nor the tables of another kind, so that whoever writes the word means this one:
     words of one part, like `text`, mean too much else."""
-    values = Counter(name for other in every() for name in named(other.value))
-    tables = Counter(column.name for cls in kinds().values() for column in cls.__table__.columns)
+    values, tables = _counted()
     return [name for name in named(noun.value) if values[name] == 1 and tables[name] < 2 and "_" in name]
+
+
+@cache
+def _by_word() -> dict[str, list[str]]:
+    """Word -> the files that have it as a word of its own."""
+    found: dict[str, list[str]] = {}
+    for name, text in sorted(_texts().items()):
+        for word in set(re.findall(r"\w+", text)):
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _naming(field: str) -> list[str]:
     """The files that have the field's name as a word of its own, wherever it stands."""
-    word = re.compile(rf"(?<![\w]){field}(?![\w])")
-    return sorted(name for name, text in _texts().items() if word.search(text))
+    return _by_word().get(field, [])
 
 
 @pytest.mark.parametrize("noun", every(), ids=lambda noun: noun.name)

@@ -209,12 +209,15 @@ def _touching(source: Source) -> dict[str, bool]:
     walled = _walled_names(source)
     own = {p.name: p.node for p in _places(source, walled) if p.node in source.tree.body}
     touches = {name: bool(_read(f, _names_here(f, walled)) or _gated(f, walled)) for name, f in own.items()}
+    names = {name: _names(node) & own.keys() for name, node in own.items()}
     for _ in own:
-        for name, node in own.items():
-            touches[name] |= any(
-                touches[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in own
-            )
+        for name in own:
+            touches[name] |= any(touches[other] for other in names[name])
     return touches
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _parameters(node: ast.AST) -> set[str]:
