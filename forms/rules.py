@@ -13,7 +13,7 @@ from forms.numbers import PenceField, WholeNumberField
 from register.domain.errors import Invalid
 from register.domain.imports.days import read_day
 from register.domain.people.organisations import KIND_LABELS
-from register.domain.rule_terms import PENCE, Term, column_name, day_said, is_day, term, word
+from register.domain.rule_terms import DATES, PENCE, Term, column_name, day_said, is_day, term, word
 
 SPARE_ROWS = 2
 ROWS, CELLS, ONE = "step", "part", "value"
@@ -37,6 +37,16 @@ class WordsField(TextField):
     @property
     def _numbers(self) -> bool:
         return any(type(part) is int for part in self.object_data or ())
+
+
+class DaysField(WordsField):
+    """Several days on one line, each in words, with commas between them; the rule keeps each as 2026-04-03."""
+
+    def read(self, typed: str) -> list[str]:  # type: ignore[override]
+        return [read_day(part).first.isoformat() for part in typed.split(",") if part.strip()]
+
+    def spell(self, value: Any) -> str:
+        return ", ".join(day_said(str(part)) for part in value or ())
 
 
 class DayField(TextField):
@@ -160,7 +170,8 @@ def _question(
         money = of.measured == PENCE
         return PenceField(label, **common) if money else WholeNumberField(_measured(of, label), **common)
     if isinstance(kind, list):
-        return WordsField(label, limit=5_000, hint="With commas between them", **{**common, "optional": True})
+        several = DaysField if of.measured == DATES else WordsField
+        return several(label, limit=5_000, hint="With commas between them", **{**common, "optional": True})
     return (DayField if is_day(str(kind)) else TextField)(label, limit=500, **common)
 
 

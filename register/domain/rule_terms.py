@@ -15,7 +15,7 @@ from register.domain.dates import weekday_said
 from register.domain.money import said
 from register.domain.rules import JsonValue
 
-PENCE = "pence"
+PENCE, DATES = "pence", "dates"
 _DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from register.domain.rules import JsonValue, Rule, Ruleset
 
-HOLIDAYS, WHERE = "calendar.bank_holidays", "calendar.where"
+HOLIDAYS, WHERE, COMMITTEES = "calendar.bank_holidays", "calendar.where", "calendar.committee_days"
 PLACES = ("England and Wales", "Scotland", "Northern Ireland")
 """The three whose bank holidays differ, as the rules spell them."""
 _ONE = timedelta(days=1)
@@ -115,6 +115,12 @@ def calendar_faults(rule: Rule) -> list[str]:
     """What is wrong with a rule about bank holidays, each in a sentence; nothing for any other rule."""
     if rule.key == WHERE:
         return [] if rule.value in PLACES else [f"Enter one of {', '.join(PLACES)}"]
+    if rule.key == COMMITTEES:
+        return [
+            f"“{text}” is not a date. Write it like 12 January 2027"
+            for text in rule.value
+            if not _is_day(text)
+        ]
     if rule.key != HOLIDAYS:
         return []
     if not rule.value:
@@ -124,11 +130,18 @@ def calendar_faults(rule: Rule) -> list[str]:
     return [fault for row in rule.value for fault in _row_faults(row, rule)]
 
 
-def _row_faults(row: JsonValue, rule: Rule) -> list[str]:
+def _is_day(text: JsonValue) -> bool:
     try:
-        day = date.fromisoformat(row["day"])
-    except ValueError:
+        date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _row_faults(row: JsonValue, rule: Rule) -> list[str]:
+    if not _is_day(row["day"]):
         return [f"“{row['day']}” is not a date. Write it like 25 December 2029"]
+    day = date.fromisoformat(row["day"])
     faults = [] if rule.holds(day) else [f"{row['day']} is not one of the days on which this rule holds"]
     wrong = [place for place in row["where"] if place not in PLACES]
     if wrong or not row["where"]:

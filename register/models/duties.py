@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Id, Key, Line, Operational, Word, partial_index
@@ -14,7 +14,9 @@ class Duty(Operational, Base):
     """Something somebody must do by an instant; planned from the facts, so it can be planned again.
 
     `quiet_until`: somebody acknowledged it and is not reminded until then, but at the deadline itself.
-    `planned_at`: since when the program knows of it; reminders that would have fallen before are one reminder."""
+    `state`: foreseen (too early to remind of), open, done (the facts no longer ask for it), or answered (somebody said that
+    it is done). `known_at`: since when it is known at all. `planned_at`: since when it is open; reminders that would have
+    fallen before are one reminder."""
 
     __tablename__ = "duty"
     __harmless__ = (
@@ -24,6 +26,7 @@ class Duty(Operational, Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "part", "due_at", "owner_id", "owner_role"),
         partial_index("ix_duty_open", "state = 'open'", "owner_id", "owner_role", "due_at"),
+        Index("ix_duty_day", "due_at", "id"),
     )
 
     id: Mapped[Key]
@@ -33,8 +36,9 @@ class Duty(Operational, Base):
     subject_ref: Mapped[Word]
     part: Mapped[Word] = mapped_column(default="")
     title: Mapped[Line]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     planned_at: Mapped[datetime]
+    known_at: Mapped[datetime]
     owner_id: Mapped[Id] = mapped_column(default="")
     owner_role: Mapped[Word] = mapped_column(default="")
     state: Mapped[Word] = mapped_column(default="open")

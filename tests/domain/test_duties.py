@@ -13,7 +13,6 @@ from register.domain.duties.duties import (
     overdue,
     plan_agreement_review,
     plan_annual_declaration,
-    plan_contract,
     plan_delegation_ending,
     plan_incident,
     plan_item_to_check,
@@ -22,7 +21,7 @@ from register.domain.duties.duties import (
 )
 from register.domain.sharing.clocks import Answer, clocks
 from register.domain.sharing.incidents import AwareTime
-from tests.domain.builders import RULES, agreement, contract, mitigation, root
+from tests.domain.builders import RULES, agreement, mitigation, root
 
 DUE = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -110,17 +109,6 @@ def test_a_mitigation_is_reviewed_within_the_year_or_when_it_ends():
     (ending,) = plan_mitigation_review(mitigation(valid_to=date(2026, 3, 31)), RULES)
     assert yearly.due_at == end_of_day(date(2027, 1, 1))
     assert (ending.due_at, ending.owner_id) == (end_of_day(date(2026, 3, 31)), "bea")
-
-
-def test_a_contract_has_its_notice_day_its_end_and_its_preferred_supplier_term():
-    watched = contract(notice_months=6, preferred_supplier_until=date(2027, 3, 31))
-    kinds = {duty.kind: duty.due_at for duty in plan_contract("c1", watched)}
-    assert kinds == {
-        DutyKind.CONTRACT_NOTICE: end_of_day(date(2026, 11, 30)),
-        DutyKind.CONTRACT_END: end_of_day(date(2027, 5, 31)),
-        DutyKind.PREFERRED_SUPPLIER_END: end_of_day(date(2027, 3, 31)),
-    }
-    assert [duty.kind for duty in plan_contract("c1", contract())] == [DutyKind.CONTRACT_END]
 
 
 def test_each_clock_that_nothing_answered_is_a_task_of_its_own_that_says_which_incident():

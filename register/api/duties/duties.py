@@ -13,9 +13,11 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import unit_of_work
 from register.domain.duties.acknowledging import NewAcknowledgement
+from register.domain.duties.contract_tasks import NewTaskDone
 from register.domain.permissions import ANYBODY
 from register.queries.duties.duties import listing_for
 from register.services.duties.acknowledging import acknowledge
+from register.services.duties.answering import say_done
 
 LISTING = listing_for(ANYBODY)
 """The list of nobody in particular, which has the shape of everybody's."""
@@ -54,3 +56,22 @@ def acknowledge_duty(ref: str) -> Response:
     with unit_of_work() as session:
         found = acknowledge(session, ref, new, actor=guard.actor(), now=clock.now())
         return made(AllQuiet(tuple(Quiet(one.title, one.due_at, one.quiet_until) for one in found)), 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that somebody said is done."""
+
+    title: str
+    kind: str
+    due_at: datetime
+
+
+@blueprint.post("/duties/<ref>/done", endpoint="finish_duty")
+@described("duties", takes=taken("NewTaskDone", NewTaskDone), reply=told("TaskDone", Done))
+def finish_duty(ref: str) -> Response:
+    """Say that a task is done and what shows it: by its id, or by the reference of what it is about and its kind."""
+    new = body(NewTaskDone)
+    with unit_of_work() as session:
+        one = say_done(session, ref, new, actor=guard.actor(), now=clock.now())
+        return made(Done(one.title, one.kind, one.due_at), 200)

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from register.domain.authority.delegations import Delegation
-from register.domain.contracts.contracts import NewContract, notice_by
 from register.domain.dates import add_months, after_hours, aware, end_of_day, london_day
 from register.domain.interests.mitigations import Mitigation
 from register.domain.rules import JsonValue, Ruleset
@@ -29,7 +28,12 @@ class DutyKind(StrEnum):
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"
     DELEGATION_ENDING = "delegation_ending"
-    CONTRACT_NOTICE = "contract_notice"
+    CONTRACT_OPTION_DECISION = "contract_option_decision"
+    CONTRACT_OPTION = "contract_option"
+    CONTRACT_PROCUREMENT = "contract_procurement"
+    CONTRACT_REVIEW = "contract_review"
+    PRICE_REVIEW = "price_review"
+    CONDITION_PRECEDENT = "condition_precedent"
     CONTRACT_END = "contract_end"
     PREFERRED_SUPPLIER_END = "preferred_supplier_end"
     INCIDENT_DEADLINE = "incident_deadline"
@@ -191,24 +195,6 @@ def plan_delegation_ending(delegation: Delegation, *, owner_id: str | None = Non
     words = "A delegation ends: renew it or let it lapse"
     kind = DutyKind.DELEGATION_ENDING
     return [_day_duty(kind, "delegation", delegation.id, delegation.valid_to, words, owner_id)]
-
-
-def plan_contract(contract_id: str, contract: NewContract, *, owner_id: str | None = None) -> list[Duty]:
-    """The last day to give notice, the end, and the end of a preferred supplier term."""
-    due = (
-        (DutyKind.CONTRACT_NOTICE, notice_by(contract), "Last day to give notice"),
-        (DutyKind.CONTRACT_END, contract.ends_on, "The contract ends"),
-        (
-            DutyKind.PREFERRED_SUPPLIER_END,
-            contract.preferred_supplier_until,
-            "The preferred supplier term ends",
-        ),
-    )
-    return [
-        _day_duty(kind, "contract", contract_id, day, f"{words}: {contract.title}", owner_id)
-        for kind, day, words in due
-        if day is not None
-    ]
 
 
 def plan_incident(

@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("planned_at", UtcDateTime(), nullable=False),
+        sa.Column("known_at", UtcDateTime(), nullable=False),
         sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("owner_role", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -200,7 +201,7 @@ def upgrade() -> None:
             name=op.f("uq_duty_kind_subject_id_part_due_at_owner_id_owner_role"),
         ),
     )
-    op.create_index(op.f("ix_duty_due_at"), "duty", ["due_at"], unique=False)
+    op.create_index("ix_duty_day", "duty", ["due_at", "id"], unique=False)
     op.create_index(
         "ix_duty_open",
         "duty",
@@ -3991,7 +3992,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
-    op.drop_index(op.f("ix_duty_due_at"), table_name="duty")
+    op.drop_index("ix_duty_day", table_name="duty")
     op.drop_table("duty")
     op.drop_table("disclosure")
     op.drop_table("delegation")

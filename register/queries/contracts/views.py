@@ -12,6 +12,7 @@ from register.domain.authority.legal_status import dispute_route
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.changes import earliest_end
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.key_dates import KeyDates
 from register.domain.contracts.stages import Stage
 from register.domain.people.organisations import family_of
 from register.domain.people.people import DualRole
@@ -26,6 +27,7 @@ from register.queries.contracts import contracts
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
+from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
 from register.queries.contracts.signatures import signatures_of
@@ -58,7 +60,6 @@ class ContractView:
     dispute_route: str | None
     annual_pence: int
     whole_pence: int
-    notice_by: date | None
     names: Mapping[str, str]
     dual: list[DualRole]
     filling: Filling | None
@@ -76,6 +77,8 @@ class ContractView:
     changes: list[ContractChangeVersion]
     waiting: list[Waiting]
     marks: list[Marked]
+    today: date
+    key_dates: KeyDates
 
 
 def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:
@@ -88,7 +91,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
         dispute_route=dispute_route(standing.legal.status, ruleset(session), on=row.valid_from),
         annual_pence=rules.annual_value(contract), whole_pence=rules.contract_value(contract),
-        notice_by=rules.notice_by(contract), names=names.people_told_apart(session, viewer=viewer),
+        names=names.people_told_apart(session, viewer=viewer),
         dual=dual_people(session, row, on, viewer=viewer), filling=filled, to_mend=to_mend(filled),
         issue_problem=issue_problem(session, row),
         documents=documents_of(session, row.thing_id, viewer=viewer),
@@ -98,7 +101,8 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
-        marks=marked(session, viewer=viewer, contract_id=row.thing_id),
+        marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
+        key_dates=key_dates_of(session, row, on),
     )  # fmt: skip
 
 
@@ -197,6 +201,7 @@ class Seen:
     changes: tuple[ChangeTold, ...]
     waits: tuple[Waiting, ...]
     needs_rechecking: tuple[Marked, ...]
+    key_dates: tuple[KeyDateTold, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -218,5 +223,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
         tuple(map(copy_of, shown.signatures)),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
-        tuple(shown.waiting), tuple(shown.marks),
+        tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.duties.contract_tasks import DONE_BY_WORD
 from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
@@ -37,7 +38,12 @@ KIND_WORDS = {
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
     DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",
     DutyKind.DELEGATION_ENDING: "Delegation ends",
-    DutyKind.CONTRACT_NOTICE: "Last day for notice",
+    DutyKind.CONTRACT_OPTION_DECISION: "Decide on an option to extend",
+    DutyKind.CONTRACT_OPTION: "Option to extend",
+    DutyKind.CONTRACT_PROCUREMENT: "Start procurement",
+    DutyKind.CONTRACT_REVIEW: "Review a contract",
+    DutyKind.PRICE_REVIEW: "Review prices",
+    DutyKind.CONDITION_PRECEDENT: "Condition precedent",
     DutyKind.CONTRACT_END: "Contract ends",
     DutyKind.PREFERRED_SUPPLIER_END: "Preferred supplier term ends",
     DutyKind.INCIDENT_DEADLINE: "Data incident deadline",
@@ -95,6 +101,13 @@ def coming_to(session: Session, *, after: datetime, most: int, viewer: Viewer) -
     query = select(Duty).where(Duty.state == "open", subject_seen(viewer), Duty.due_at > after)
     query = query.where(_concerns(viewer.person_id, viewer.roles)).order_by(Duty.due_at, Duty.id)
     return list(session.scalars(query.limit(most)))
+
+
+def done_by_word(session: Session, *, most: int, viewer: Viewer) -> list[Duty]:
+    """Open tasks that fall to the viewer and that no other record answers, the nearest first."""
+    query = select(Duty).where(Duty.state == "open", subject_seen(viewer))
+    query = query.where(Duty.kind.in_(sorted(DONE_BY_WORD)), _concerns(viewer.person_id, viewer.roles))
+    return list(session.scalars(query.order_by(Duty.due_at, Duty.id).limit(most)))
 
 
 def _statement(viewer: Viewer, _as_at: AsAt) -> Query:

@@ -11,8 +11,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.stages import RUNNING, Stage
-from register.domain.dates import aware, london_day
+from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
+from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.duties.reminders import owners
 from register.domain.duties.triggers import plan_triggers, switched_on
@@ -31,6 +32,7 @@ from register.models.people import Person
 from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
+from register.queries.contracts.changes import until
 from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
@@ -41,8 +43,11 @@ from register.queries.visible import visible
 AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK})
 """Kinds that are tasks from the moment they exist; all others from their first reminder."""
 OVER_WHEN_PAST = frozenset(
-    {DutyKind.DELEGATION_ENDING, DutyKind.CONTRACT_NOTICE, DutyKind.PREFERRED_SUPPLIER_END}
-)
+    {
+        DutyKind.DELEGATION_ENDING, DutyKind.CONTRACT_OPTION, DutyKind.CONTRACT_OPTION_DECISION,
+        DutyKind.PREFERRED_SUPPLIER_END,
+    }
+)  # fmt: skip
 """Kinds that nobody can do any more once their day has passed."""
 WATCHED = (Stage.PART_SIGNED, Stage.SIGNED, *RUNNING)
 """Stages whose dates somebody is reminded of."""
@@ -51,11 +56,13 @@ C = ContractVersion
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A task with the role that acts if no person is named, and the public reference of what it is about."""
+    """A task with the role that acts if no person is named, and the public reference of what it is about. shows: whether
+    the first of its reminders has come, so that it stands in lists of tasks and not only in the calendar."""
 
     duty: Duty
     ref: str
     role: str
+    shows: bool = True
 
     @property
     def key(self) -> tuple[str, str, str, datetime, str, str]:
@@ -67,13 +74,30 @@ class Planned:
 
 def planned_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[Planned]:
     """Every task open now, each once, in an order that does not change."""
+    return [planned for planned in foreseen_duties(session, now, viewer=viewer) if planned.shows]
+
+
+def foreseen_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[Planned]:
+    """Every task open now, and those to come within the months that the rules name."""
     rules_ = ruleset(session)
-    found = [duty for duty in _duties(session, now, rules_, viewer) if _is_due_to_show(duty, rules_, now)]
-    refs = _refs(session, found)
+    last = _horizon(rules_, now)
+    found = [(duty, _is_due_to_show(duty, rules_, now)) for duty in _duties(session, now, rules_, viewer)]
+    found = [(duty, shows) for duty, shows in found if shows or _is_to_come(duty, now, last)]
+    refs = _refs(session, [duty for duty, _ in found])
     made = (
-        Planned(d, refs.get(d.subject_id, ""), owners(d.kind, d.due_at, rules_).role.value) for d in found
+        Planned(d, refs.get(d.subject_id, ""), owners(d.kind, d.due_at, rules_).role.value, shows)
+        for d, shows in found
     )
     return sorted({planned.key: planned for planned in made}.values(), key=lambda planned: planned.key)
+
+
+def _horizon(rules_: Ruleset, now: datetime) -> datetime:
+    months: int = rules_.value("duties.foreseen_months", on=london_day(now))
+    return end_of_day(add_months(london_day(now), months))
+
+
+def _is_to_come(duty: Duty, now: datetime, last: datetime) -> bool:
+    return now <= aware(duty.due_at) <= last
 
 
 def _is_due_to_show(duty: Duty, ruleset_: Ruleset, now: datetime) -> bool:
@@ -102,7 +126,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
         yield from rules.plan_agreement_review(agreements.to_domain(row))
     for row in _running(session, DelegationVersion, now, viewer):
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
-    yield from _of_contracts(session, viewer)
+    yield from _of_contracts(session, rules_, today, viewer)
     yield from _of_incidents(session, rules_, viewer)
 
 
@@ -119,10 +143,13 @@ def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Ite
     return session.scalars(visible(model, viewer).where(model.act != "ended", ends).order_by(model.thing_id))
 
 
-def _of_contracts(session: Session, viewer: Viewer) -> Iterator[Duty]:
+def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     query = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
     for row in session.scalars(query.order_by(C.thing_id)):
-        yield from rules.plan_contract(row.thing_id, contracts.to_domain(row), owner_id=row.manager_id)
+        yield from plan_contract(
+            row.thing_id, contracts.to_domain(row), rules_, today=today, option_until=until(row),
+            owner_id=row.manager_id,
+        )  # fmt: skip
 
 
 def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import SIDES
 from register.domain.contracts.contracts import NewContract, check_contract, laid_over
+from register.domain.contracts.key_dates import option_problems
 from register.domain.contracts.stages import (
     EDITABLE,
     RUNNING,
@@ -29,7 +30,7 @@ from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.contracts.answers import answers_wrong
-from register.queries.contracts.contracts import contract
+from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.documents import document_to_issue
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.rounds import copies_state
@@ -97,6 +98,7 @@ def fill_schedules(
     given = stored(values)
     refuse(answers_wrong(session, newest.edition, newest.valid_from, given))
     fields = laid_over(newest.fields, given)
+    _check_option(session, replace(to_domain(newest), fields=fields))
     return facts.change(
         session, newest, "contract.schedules_filled", act="changed", actor=actor, known_on=today,
         expected_n=expected_n, fields=fields,
@@ -214,6 +216,7 @@ def _check(session: Session, new: NewContract, actor: Actor, today: date) -> Non
         new, ruleset(session), commissioner=sides.get(new.commissioner_id), provider=sides.get(new.provider_id),
         today=today,
     )  # fmt: skip
+    _check_option(session, new)
     refuse(
         {
             f"{side}_representative_id": _person_problem(key, people)
@@ -223,6 +226,10 @@ def _check(session: Session, new: NewContract, actor: Actor, today: date) -> Non
             )
         }
     )
+
+
+def _check_option(session: Session, new: NewContract) -> None:
+    refuse(option_problems(new.option_months, ruleset(session), on=new.starts_on))
 
 
 def _person_problem(key: str | None, people: Mapping[str, str]) -> str | None:

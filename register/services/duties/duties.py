@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, or_, select, update
 from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
-from register.domain.duties.duties import DutyKind, Rung, rungs
+from register.domain.duties.duties import DutyKind, Rung, overdue, rungs
 from register.domain.duties.reminders import (
     Owners,
     is_late,
@@ -31,7 +31,7 @@ from register.models.base import new_id
 from register.models.duties import Alert, Duty
 from register.queries import names
 from register.queries.duties.duties import Reachable, hidden_from, reachable
-from register.queries.duties.planned import Planned, planned_duties
+from register.queries.duties.planned import Planned, foreseen_duties
 from register.queries.interests.pauses import away_on
 from register.queries.interests.rounds import because_of
 from register.queries.rules import ruleset
@@ -43,18 +43,22 @@ ALERTS: Table = Alert.__table__  # type: ignore[assignment]
 BLOCK = 200
 EVERYTHING = UNBOUND
 """Planning looks at every fact; what a barrier hides is kept from whoever it binds when reminders go out."""
+MEETINGS = (DutyKind.CONTRACT_REVIEW, DutyKind.PRICE_REVIEW)
+FORESEEN, OPEN, DONE, ANSWERED = "foreseen", "open", "done", "answered"
+Key = tuple[str, str, str, datetime, str, str]
 KEY = ("kind", "subject_id", "part", "due_at", "owner_id", "owner_role")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What planning changes: tasks to open, and ids of open tasks that are needed no more."""
+    """What planning changes: tasks to open, tasks to foresee, and ids of tasks of either kind that are needed no more."""
 
     to_open: tuple[Planned, ...]
+    to_foresee: tuple[Planned, ...]
     to_close: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.to_open or self.to_close)
+        return bool(self.to_open or self.to_foresee or self.to_close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +81,72 @@ class Reminder:
 
 
 def outstanding_plan(session: Session, now: datetime) -> Plan:
-    """What `plan` would change; only reads."""
-    wanted = {planned.key: planned for planned in planned_duties(session, now, viewer=EVERYTHING)}
-    query = select(Duty).where(Duty.state == "open").order_by(Duty.id)
-    here = {_key(duty): duty.id for duty in session.scalars(query)}
-    to_open = tuple(planned for key, planned in wanted.items() if key not in here)
-    return Plan(to_open, tuple(here[key] for key in here if key not in wanted))
+    """What `plan` would change; only reads. What somebody said is done is not asked again, whoever owns it by now."""
+    found = foreseen_duties(session, now, viewer=EVERYTHING)
+    here, answered = _here(session)
+    wanted = {(planned.key, _state(planned)): planned for planned in found if planned.key[:4] not in answered}
+    open_ = {key for key, state in here if state == OPEN}
+    missing = [
+        planned
+        for key, planned in wanted.items()
+        if key not in here and ((key[0], FORESEEN) in here or not _was_before(planned, now))
+    ]
+    return Plan(
+        tuple(planned for planned in missing if planned.shows),
+        tuple(planned for planned in missing if not planned.shows and planned.key not in open_),
+        tuple(id_ for key, id_ in here.items() if key not in wanted and not _opens(key, wanted)),
+    )
+
+
+def _state(planned: Planned) -> str:
+    return OPEN if planned.shows else FORESEEN
+
+
+def _was_before(planned: Planned, now: datetime) -> bool:
+    """Whether its day had passed before anybody here could know of it: a meeting of then is not asked for now."""
+    return planned.duty.kind in MEETINGS and overdue(planned.duty, now)
+
+
+def _opens(key: tuple[Key, str], wanted: Container[tuple[Key, str]]) -> bool:
+    """Whether a foreseen task opens now: its row is opened, not closed."""
+    return key[1] == FORESEEN and (key[0], OPEN) in wanted
+
+
+def _here(session: Session) -> tuple[dict[tuple[Key, str], str], set[tuple[Any, ...]]]:
+    """The tasks there are, by key and state, and what was answered, whoever owned it."""
+    columns = (
+        DUTIES.c.kind,
+        DUTIES.c.subject_id,
+        DUTIES.c.part,
+        DUTIES.c.due_at,
+        DUTIES.c.owner_id,
+        DUTIES.c.owner_role,
+    )
+    query = select(DUTIES.c.id, DUTIES.c.state, *columns).where(DUTIES.c.state != DONE).order_by(DUTIES.c.id)
+    here: dict[tuple[Key, str], str] = {}
+    answered: set[tuple[Any, ...]] = set()
+    for id_, state, kind, subject_id, part, due_at, *whose in session.execute(query):
+        what = (kind, subject_id, part, aware(due_at))
+        if state == ANSWERED:
+            answered.add(what)
+        else:
+            here[(*what, *whose), state] = id_
+    return here, answered
 
 
 def plan(session: Session, now: datetime) -> int:
-    """Open what the facts ask for and close what they no longer do; returns how many tasks changed."""
+    """Open and foresee what the facts ask for and close what they no longer do; returns how many tasks changed."""
     changes = outstanding_plan(session, now)
     connection = session.connection()
     for some in _blocks([_row(planned, now) for planned in changes.to_open]):
         _open(connection, some, now)
+    for some in _blocks([_row(planned, now) for planned in changes.to_foresee]):
+        _foresee(connection, some)
     for ids in _blocks(changes.to_close):
-        closing = update(DUTIES).where(DUTIES.c.id.in_(ids), DUTIES.c.state == "open")
-        connection.execute(closing.values(state="done", done_at=now))
+        closing = update(DUTIES).where(DUTIES.c.id.in_(ids), DUTIES.c.state.in_((OPEN, FORESEEN)))
+        connection.execute(closing.values(state=DONE, done_at=now))
     session.expire_all()
-    return len(changes.to_open) + len(changes.to_close)
-
-
-def _key(duty: Duty) -> tuple[str, str, str, datetime, str, str]:
-    return (duty.kind, duty.subject_id, duty.part, aware(duty.due_at), duty.owner_id, duty.owner_role)
+    return len(changes.to_open) + len(changes.to_foresee) + len(changes.to_close)
 
 
 def _row(planned: Planned, now: datetime) -> dict[str, Any]:
@@ -107,19 +154,27 @@ def _row(planned: Planned, now: datetime) -> dict[str, Any]:
     return {
         "id": new_id(), "kind": duty.kind.value, "subject_kind": duty.subject_kind, "subject_id": duty.subject_id,
         "subject_ref": planned.ref, "part": duty.part, "title": shortened(duty.words),
-        "due_at": duty.due_at, "planned_at": now,
-        "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": "open", "done_at": None,
+        "due_at": duty.due_at, "planned_at": now, "known_at": now,
+        "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": _state(planned), "done_at": None,
         "quiet_from": None, "quiet_until": None,
     }  # fmt: skip
 
 
 def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
-    """A task that was closed opens again; one that somebody else just opened stays as it is."""
+    """A task that was foreseen or closed opens; one that somebody else just opened stays as it is."""
     adding = insert_into(connection, DUTIES)
-    again = {"state": "open", "done_at": None, "planned_at": now, "quiet_from": None, "quiet_until": None}
+    again = {"state": OPEN, "done_at": None, "planned_at": now, "quiet_from": None, "quiet_until": None}
+    again |= {"title": adding.excluded.title}
+    opens = or_(DUTIES.c.state == FORESEEN, DUTIES.c.state == DONE)
+    connection.execute(adding.on_conflict_do_update(index_elements=KEY, set_=again, where=opens), list(rows))
+
+
+def _foresee(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """A task to come; one that was closed is foreseen again."""
+    adding = insert_into(connection, DUTIES)
+    again = {"state": FORESEEN, "done_at": None, "title": adding.excluded.title}
     connection.execute(
-        adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state != "open"),
-        list(rows),
+        adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state == DONE), list(rows)
     )
 
 

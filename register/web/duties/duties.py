@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.duties import AcknowledgeForm
+from forms.duties import AcknowledgeForm, TaskDoneForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -13,6 +13,7 @@ from register.domain.dates import moment
 from register.look.record_pages import address_by_reference
 from register.queries.duties import duties as queries
 from register.services.duties.acknowledging import acknowledge as acknowledge_task
+from register.services.duties.answering import say_done
 from register.web import acting, listings
 
 blueprint = Blueprint("duties", __name__, url_prefix="/tasks")
@@ -51,3 +52,22 @@ def acknowledge() -> str | Response | tuple[str, int]:
 
     said = "No reminders until then. The reminder at the deadline itself still comes"
     return acting.asked(form, work, "duties/acknowledge.html", said=said)
+
+
+@blueprint.route("/done", methods=["GET", "POST"])
+def done() -> str | Response | tuple[str, int]:
+    """What no other record answers, said to be done."""
+    actor = guard.actor()
+    with reading() as session:
+        found = queries.done_by_word(session, most=MOST, viewer=actor.viewer)
+        told = [(one.id, f"{one.title}, due {moment(one.due_at)}") for one in found]
+    form = TaskDoneForm()
+    form.task.options = as_options(told)
+    if not told:
+        return render_template("duties/nothing.html")
+
+    def work(session: Session) -> str:
+        say_done(session, form.task.data, form.to_domain(), **acting.at())
+        return url_for("duties.index")
+
+    return acting.asked(form, work, "duties/done.html", said="Task done")
