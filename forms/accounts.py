@@ -7,7 +7,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from forms.audit_scopes import scope_questions
-from forms.base import NhsForm
+from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import (
     CheckboxesField,
@@ -208,6 +208,14 @@ class InviteForm(AccountForm):
     submit_text = "Send invitation"
 
     email = EmailField("Email address", thing="the email address", limit=ADDRESS_LIMIT)
+
+
+class StaffForm(SearchForm):
+    """Whose staff are invited; it stays in the address, so that the list can be looked at again."""
+
+    submit_text = "Show who would be invited"
+
+    body_id = RecordField("Whose staff?", of="organisation", thing="the organisation")
 
 
 class AmendAccountForm(AccountForm):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, listing_command, viewer
+from register.cli.base import DAY, act, actor, day, listing_command, looking, viewer
 from register.db import Session
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role
@@ -17,6 +18,8 @@ from register.queries.accounts.accounts import LISTING
 
 C = TypeVar("C", bound=Callable[..., Any])
 
+INVITED_TOGETHER = 100
+"""So many accounts are opened in one transaction."""
 ROLE = click.Choice([role.value for role in Role])
 ENDS_ON = click.option("--ends-on", type=DAY, help="The last day of access; needed for an external auditor.")
 SCOPE = (
@@ -94,6 +97,37 @@ def invite(
         return invitation(session, email, terms, actor=actor(), now=clock.now())
 
     click.echo(act(work))
+
+
+@accounts.command("invite-staff")
+@click.option("--body", required=True, metavar="REF", help="Whose staff: the reference of an organisation.")
+@click.option("--dry-run", is_flag=True, help="Name them, and invite nobody.")
+def invite_staff(body: str, dry_run: bool) -> None:
+    """Open an account for everybody who holds a post in a body and has none, and post each an invitation that names them.
+    A command on the machine asks for no second person's word."""
+    from register.queries.accounts.uninvited import uninvited
+    from register.queries.people.organisations import organisation
+
+    def found(session: Session) -> list[Any]:
+        one = organisation(session, body, viewer=viewer())
+        return uninvited(session, one.thing_id, clock.today(), viewer=viewer())
+
+    with looking() as session:
+        people = found(session)
+    for who in people:
+        click.echo(f"{who.ref}\t{who.name}\t{who.email}\t{who.problem or 'is invited'}")
+    reached = [who for who in people if not who.problem]
+    for start in range(0, 0 if dry_run else len(reached), INVITED_TOGETHER):
+        some = reached[start : start + INVITED_TOGETHER]
+        act(partial(_invited, some))
+    click.echo(f"{0 if dry_run else len(reached)} invited, {len(people) - len(reached)} cannot be reached")
+
+
+def _invited(some: list[Any], session: Session) -> int:
+    from register.accounts.links import means
+    from register.services.duties.confirmed_invitations import invite_many
+
+    return invite_many(session, some, means=means(session), actor=actor(), now=clock.now())
 
 
 def whose(session: Session, person: str | None, name: str | None) -> str | None:

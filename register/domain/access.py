@@ -215,6 +215,7 @@ PAGES: dict[str, Row] = {
     "accounts.index": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
     "accounts.export": Costly(P.KEEP_ACCOUNTS, Cost.EXPORTS),
     "accounts.invite": Fresh(P.KEEP_ACCOUNTS),
+    "accounts.invite_staff": Fresh(P.KEEP_ACCOUNTS),
     "accounts.amend": Fresh(P.KEEP_ACCOUNTS),
     "accounts.accept": SIGNING_IN,
     "accounts.mine": P.USE_ACCOUNT,

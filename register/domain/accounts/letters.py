@@ -48,10 +48,11 @@ def confirmation_address(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/confirmations/by-link/{token}"
 
 
-def link_letter(purpose: Purpose, address: str, minutes: int) -> Letter:
-    """The message that carries a one-time link."""
+def link_letter(purpose: Purpose, address: str, minutes: int, *, name: str = "") -> Letter:
+    """The message that carries a one-time link. name: whose account it is, where the register knows."""
     lasts = f"The link works for {_words(minutes)}. {_CLOSING}"
-    return Letter(_SUBJECTS[purpose], f"{_OPENINGS[purpose]}\n\n{address}\n\n{lasts}\n")
+    whom = f"For {name}.\n\n" if name else ""
+    return Letter(_SUBJECTS[purpose], f"{whom}{_OPENINGS[purpose]}\n\n{address}\n\n{lasts}\n")
 
 
 def confirm_letter(called: str, address: str) -> Letter:

@@ -30,6 +30,7 @@ from register.models.confirmations import (
     WITHDRAWN,
     Confirmation,
 )
+from register.queries import names as called
 from register.queries.audit.retention import proposal
 from register.queries.duties import confirmations as queries
 from register.queries.labels import actors, labels
@@ -109,7 +110,10 @@ def _shown(session: Session, row: Confirmation, now: datetime, viewer: Viewer) -
 
 
 def _called(row: Confirmation) -> str:
-    words = {"account.open": "Open an account", "account.amend": "Change an account"}
+    words = {
+        "account.open": "Open an account", "account.amend": "Change an account",
+        "account.open_many": "Open accounts for the staff of a body",
+    }  # fmt: skip
     return words.get(row.what, RULES[Act(row.act)].called)
 
 
@@ -122,6 +126,8 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
         return _template(row)
     if row.what == "reissue":
         return _reissue(row)
+    if row.what == "account.open_many":
+        return _invited(session, row, viewer)
     if row.what == "mitigation":
         return _managed(session, row, viewer)
     if row.what in _OF_ONES_OWN:
@@ -135,6 +141,17 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
     email = row.question.get("email") or (found.email if found else "")
     had = [] if found is None else [("Roles now", _roles(found.roles))]
     return [("Email address", email), *had, *_terms(session, terms, viewer)]
+
+
+def _invited(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[str, object]]:
+    """Each of them by name with their address, as far as the viewer may see."""
+    people = called.people(session, viewer=viewer).look_up([person for person, _ in row.question["people"]])
+    told = [f"{people[person]}, {email}" for person, email in row.question["people"] if person in people]
+    return [
+        ("Whose staff", row.question["ref"]),
+        ("How many", len(row.question["people"])),
+        ("Who", "; ".join(told)),
+    ]
 
 
 def _told(key: str, value: Any) -> object:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from register.domain.accounts.accounts import Purpose, SignInPolicy, Source
 from register.domain.accounts.letters import LINK, link_letter
-from register.domain.permissions import Actor
+from register.domain.permissions import UNBOUND, Actor
 from register.models.accounts import Account, OneTimeLink
 from register.models.base import new_id
+from register.models.people import PersonVersion
+from register.queries.visible import NOW, known, seen_by
 from register.services import ledger
 from register.services.outbox import enqueue
 
@@ -49,9 +51,20 @@ def send_link(
         issued_at=now, expires_at=now + timedelta(minutes=minutes), source=source.key if source else "",
         known=source.known if source else False,
     ))  # fmt: skip
-    enqueue(session, account.email, link_letter(purpose, LINK, minutes), now=now, link_id=link_id)
+    name = _name_of(session, account) if purpose is Purpose.INVITATION else ""
+    enqueue(session, account.email, link_letter(purpose, LINK, minutes, name=name), now=now, link_id=link_id)
     ledger.note(session, f"account.{purpose.value}_link_sent", account.id, {}, actor=actor)
     return link_to(purpose, token)
+
+
+def _name_of(session: Session, account: Account) -> str:
+    """Whose account it is; nothing where the register does not know, or the name was erased."""
+    query = select(PersonVersion.name).where(
+        PersonVersion.thing_id == account.person_id,
+        *known(PersonVersion, NOW),
+        seen_by(PersonVersion, UNBOUND),
+    )
+    return session.scalar(query) or ""
 
 
 def may_send(

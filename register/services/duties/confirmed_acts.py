@@ -38,6 +38,7 @@ from register.services.contracts import templates
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
 from register.services.duties.confirmed_incidents import confirm_time, confirm_unconfirming
+from register.services.duties.confirmed_invitations import confirm_invitations
 from register.services.duties.confirmed_reissues import confirm_reissue
 from register.services.duties.confirmed_signatures import confirm_signature
 from register.services.interests.mitigations import agree_mitigation
@@ -357,6 +358,7 @@ def _nothing(session: Session, row: Confirmation, means: Means, actor: Actor, no
 
 DONE: dict[str, tuple[Work, Work]] = {
     "account.open": (_open, _nothing),
+    "account.open_many": (confirm_invitations, _nothing),
     "account.amend": (_amend, _nothing),
     "scope": (_scope, _nothing),
     "erasure": (_erase, _keep),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.accounts import AccountForm, AmendAccountForm, InviteForm, NewPasswordForm
+from forms.accounts import AccountForm, AmendAccountForm, InviteForm, NewPasswordForm, StaffForm
 from forms.base import NhsForm
 from register import clock, guard
 from register.accounts import signing_in
@@ -23,16 +24,23 @@ from register.domain.accounts.accounts import Purpose
 from register.domain.audit_scopes import AuditScope, read
 from register.domain.permissions import Role
 from register.queries.accounts import accounts as queries
+from register.queries.accounts.uninvited import Uninvited, uninvited
+from register.queries.listing import Column
+from register.queries.people.organisations import organisation
 from register.services.accounts.accounts import invite_again, remove_second_factor
 from register.services.accounts.one_time_links import holder_of, spend_link
 from register.services.accounts.sign_ins import set_password
 from register.services.duties.confirmed_acts import amend_or_ask, invite_or_ask
+from register.services.duties.confirmed_invitations import MOST, ask_to_invite
 from register.web import acting, choosing, listings, scoping
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 Page = str | Response | tuple[str, int]
 
 listings.add_to(blueprint, queries.LISTING, template="accounts/index.html", links_to="accounts.amend")
+STAFF = (
+    Column("name", "Name"), Column("post", "Post"), Column("email", "Email address"), Column("problem", "Why not"),
+)  # fmt: skip
 GONE = "This invitation has been used or is too old. Ask your administrator for another one"
 
 
@@ -47,6 +55,31 @@ def send_invitation() -> Page:
         return url_for("accounts.index" if asked is None else "confirmations.index")
 
     return acting.asked(form, work, "accounts/invite.html", said=acting.or_waits("Invitation sent"))
+
+
+@blueprint.route("/staff", methods=["GET", "POST"])
+def invite_staff() -> Page:
+    """Everybody of a body who has no account: looked at first, then asked for at once."""
+    asking, found, chosen_body = StaffForm(), list[Uninvited](), ""
+    with reading() as session:
+        choosing.offer(session, asking)
+        if request.args and asking.validate():
+            one = organisation(session, asking.body_id.data, viewer=guard.actor().viewer)
+            chosen_body = one.thing_id
+            found = uninvited(session, chosen_body, clock.today(), viewer=guard.actor().viewer)
+
+    def work(session: Session) -> str:
+        ask_to_invite(session, chosen_body, means=means(session), **acting.at())
+        return url_for("confirmations.index")
+
+    reached = [one for one in found if not one.problem][:MOST]
+    shown: dict[str, Any] = {
+        "asking": asking, "chosen": chosen_body, "columns": STAFF[:3], "left_columns": STAFF, "count": len(reached),
+        "reached": [asdict(one) for one in reached], "left": [asdict(one) for one in found if one.problem],
+    }  # fmt: skip
+    if request.method == "GET":
+        return render_template("accounts/invite_staff.html", form=asking, **shown), asking.status
+    return acting.asked(NhsForm(), work, "accounts/invite_staff.html", said=acting.ANOTHER_CONFIRMS, **shown)
 
 
 @blueprint.route("/<ref>/amend", methods=["GET", "POST"])
