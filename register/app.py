@@ -28,7 +28,7 @@ PAGES = (
     "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.outside_documents",
     "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.reissues",
-    "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates",
+    "contracts.returned", "contracts.schedules", "contracts.signed_copies", "contracts.templates", "contracts.waivers",
     "duties.confirmations", "duties.duties", "home.health", "home.home", "home.settings", "imports.imports",
     "interests.breaches", "interests.interests", "interests.declarations", "interests.mitigations",
     "interests.questions", "interests.recognitions", "interests.remarks", "interests.round_links", "interests.rounds",
@@ -47,7 +47,7 @@ PAGES = (
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
     "contracts.documents", "contracts.missing_answers", "contracts.papers", "contracts.reissues", "contracts.returned",
-    "contracts.signed_copies", "duties.confirmations",
+    "contracts.signed_copies", "contracts.waivers", "duties.confirmations",
     "duties.duties",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",

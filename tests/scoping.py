@@ -29,6 +29,7 @@ from register.models.posts import PostVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.retention import RetentionVersion
 from register.models.signatures import SignatureVersion
+from register.models.waivers import WaiverVersion
 from register.models.walls import WallVersion
 from register.services.accounts.accounts import create_account
 from tests import separating
@@ -103,7 +104,7 @@ def everything(
     """A record of each kind, but for some, about this body and person; kind -> its first version with its reference."""
     made: dict[str, Any] = {}
     held = {"valid_from": TODAY, **days}
-    for step in (_first, _about_those, _signed, _separated, _of_separation):
+    for step in (_first, _about_those, _signed, _separated, _of_separation, _waived):
         with unit_of_work() as session:
             for kind, model, columns in step(world.ids[body], world.ids[person], world.ids["pct"], made):
                 if kind not in but:
@@ -117,6 +118,13 @@ def _separated(body: str, _person: str, other: str, _made: dict[str, Any]) -> se
 
 def _of_separation(body: str, _person: str, other: str, made: dict[str, Any]) -> separating.Rows:
     return separating.parts(body, other, TODAY, SECRET, made)
+
+
+def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separating.Rows:
+    yield "waiver", WaiverVersion, {
+        "organisation_id": other, "supplier_id": body, "service": "DN", "value_pence": 100, "waiver_reason": "urgent",
+        "justification": SECRET, "requester_id": person, "checks": [],
+    }  # fmt: skip
 
 
 def _first(

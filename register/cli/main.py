@@ -23,7 +23,8 @@ COMMANDS = {
     "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
-    "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "walls": "walls",
+    "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
+    "walls": "walls",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "cohorts", "milestones", "nil-returns", "organisations", "people",
         "posts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from register.domain import access_prices as prices
 from register.domain import access_separation as separation
+from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
 from register.domain.doors import PUBLIC, SIGNING_IN, Costly, Fresh, Need, Row
@@ -150,6 +151,7 @@ PAGES: dict[str, Row] = {
     # sharing
     **separation.PAGES,
     **prices.PAGES,
+    **waivers.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "agreements.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "agreements.show": P.SEE_AGREEMENTS,
@@ -326,6 +328,7 @@ API: dict[str, Row] = {
     "api.decision": P.SEE_CONTRACTS,
     "api.decision_statement": P.SEE_CONTRACTS,
     **separation.API,
+    **waivers.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.agreement": P.SEE_AGREEMENTS,
     "api.add_agreement": P.KEEP_AGREEMENTS,

@@ -9,6 +9,7 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.authority.delegations import NewDelegation
+from register.domain.contracts.waivers import NewWaiver
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
 from register.domain.people.organisations import NewOrganisation
@@ -26,6 +27,7 @@ from register.examples import contracting, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
+from register.services.contracts.waivers import add_waiver
 from register.services.interests.interests import declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
@@ -68,7 +70,7 @@ _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
-    "decide": Role.SIGNATORY,
+    "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
 }  # fmt: skip
 
@@ -132,6 +134,9 @@ _ACTS: dict[str, Act] = {
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
+    "add_waiver": _recorded(add_waiver, NewWaiver),
+    "answer_waiver": contracting.answer_waiver,
+    "report_waiver": contracting.report_waiver,
     "add_appointment": _recorded(appoint, NewAppointment),
     "grant_delegation": _recorded(grant_delegation, NewDelegation),
     "cut_limit": _cut_limit,

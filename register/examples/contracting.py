@@ -13,6 +13,7 @@ from register.db import Session
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.signed_copies import NewSignedCopy
 from register.domain.contracts.stages import ContractAct, Question
+from register.domain.contracts.waivers import NewAnswer, NewReport, WaiverAnswer
 from register.domain.dates import said
 from register.domain.permissions import Actor
 from register.examples import word_files
@@ -21,7 +22,7 @@ from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import contract_document
 from register.queries.contracts.signatures import signatures_of
 from register.services.contracts import documents as contract_documents
-from register.services.contracts import outside_documents, signed_copies
+from register.services.contracts import outside_documents, signed_copies, waivers
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
 
@@ -73,6 +74,20 @@ def ask(session: Session, row: Row, by: Actor) -> Made:
         today=clock.today(), provenance=row["provenance"],
     )  # fmt: skip
     return {row["key"]: decided.thing_id}
+
+
+def answer_waiver(session: Session, row: Row, by: Actor) -> Made:
+    """Somebody decides about a request; the decision check may stop them."""
+    new = NewAnswer(waiver_answer=WaiverAnswer(row["answer"]), answer_note=row.get("note"))
+    decided = waivers.answer_waiver(session, row["waiver"], new, actor=by, today=clock.today())
+    return {row["key"]: decided.thing_id}
+
+
+def report_waiver(session: Session, row: Row, by: Actor) -> Made:
+    """The audit committee was told."""
+    new = NewReport(reported_on=row["reported_on"], reported_minute=row["minute"])
+    waivers.report_waiver(session, row["waiver"], new, actor=by, today=clock.today())
+    return {row["key"]: row["waiver"]}
 
 
 def keep_document(session: Session, row: Row, by: Actor) -> Made:

@@ -21,6 +21,7 @@ STORIES = (
     "board_services",
     "board_sharing",
     "board_separation",
+    "board_waivers",
 )
 _OF_THE_STEP = ("on", "do", "each")
 

@@ -56,6 +56,7 @@ from register.models import (  # noqa: F401
     source_editions,
     templates,
     tickets,
+    waivers,
     walls,
     withholdings,
 )

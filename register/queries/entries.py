@@ -47,6 +47,7 @@ ACTS = {
     "give_notice": "Notice given", "end": "Ended", "archive": "Archived", "proposed": "Proposed", "done": "Done",
     "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
     "declined": "Erasure declined", "copy_kept": "Signed copy kept",
+    "checked": "Decision check made", "reported": "Reported",
     "asked": "Asked", "answered": "Answered", "followed_up": "Followed up",
 }  # fmt: skip
 _UNTOLD = frozenset(
@@ -63,6 +64,7 @@ _UNTOLD = frozenset(
         "thing_id",
         "provenance",
         "basis",
+        "checks",
     }
 )
 

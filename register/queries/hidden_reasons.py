@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, literal, not_, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, literal, not_, or_
 from sqlalchemy.orm import aliased
 
 from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
@@ -53,6 +53,11 @@ def rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
 def saw_hidden(viewer: Viewer) -> ColumnElement[bool]:
     """The check weighed, for a reason or for none, something that this viewer may not see. Never NULL."""
     return or_(rests_on_hidden(viewer), names_hidden_in(cast(D.looked_at, String), viewer))
+
+
+def checks_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether this viewer may read what checks of waivers found: nothing is kept from them by a barrier."""
+    return false() if viewer.is_scoped else not_(any_of(that_bind(viewer)))
 
 
 def names_hidden_in(words: Any, viewer: Viewer) -> ColumnElement[bool]:

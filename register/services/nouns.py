@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.asked import enter
 from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.waivers import NewWaiver
 from register.domain.dates import london_day
 from register.domain.errors import Stale
 from register.domain.interests.interests import NewInterest, NewNilReturn
@@ -31,7 +32,7 @@ from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.values import plain
 from register.queries.authority import delegations
-from register.queries.contracts import contracts
+from register.queries.contracts import contracts, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
@@ -40,6 +41,7 @@ from register.queries.separation import appraisals, care_services, cohorts, mile
 from register.queries.sharing import agreements, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
+from register.services.contracts.waivers import add_waiver, amend_waiver
 from register.services.interests.interests import amend_interest, declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
@@ -243,6 +245,10 @@ CONTRACTS = Noun(
     name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
     listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
     see=contract_views.see,
+)  # fmt: skip
+WAIVERS = Noun(
+    name="waivers", value=NewWaiver, find=_on_any_day(waivers.waiver), to_domain=waivers.to_domain,
+    listing=_always(waivers.LISTING), add=_on_its_day(add_waiver), amend=amend_waiver, seen=waivers.Seen, see=waivers.see,
 )  # fmt: skip
 AGREEMENTS = Noun(
     name="agreements", value=NewAgreement, find=_on_any_day(agreements.agreement), to_domain=agreements.to_domain,

@@ -8,11 +8,12 @@ import re
 from tests.architecture.sources import PRODUCT, ROOT, Source, imports, sources
 
 EXIT = "register/queries/contracts/told.py"
-CHECKS = {"facts_for", "assess"}
+CHECKS = {"facts_for", "assess", "assess_interests"}
 """What loads or judges everything, barriers or not."""
 MAY_CHECK = {
     EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
     "register/domain/contracts/rechecking.py", "register/queries/contracts/rechecking.py",
+    "register/queries/contracts/waiver_checks.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -49,6 +50,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
+    "register/queries/contracts/waiver_checks.py": "what it weighs is told through the exit, or to whom no barrier binds",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
 }
 """Files that look past barriers -> why that tells nobody anything."""

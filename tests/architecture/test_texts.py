@@ -23,7 +23,8 @@ CODES = frozenset(
     {"kind", "matter", "situation", "lawful_basis", "categories", "edition", "drawn_basis", "phase", "severity",
      "likelihood", "happened", "involved", "decision_reason", "statutory_dual", "id", "bodies", "purposes",
      "purpose_code", "special_basis", "confidentiality_basis", "frequency",
-     "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by"}
+     "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by",
+     "waiver_reason"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -45,6 +45,7 @@ OTHERWISE = {
     "milestone": {"title": "Read otherwise"},
     "appraisal": {"chosen_minute": "Read otherwise"},
     "cohort": {"title": "Read otherwise"},
+    "waiver": {"justification": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""
 

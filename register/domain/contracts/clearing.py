@@ -27,8 +27,22 @@ _NOT_LOOKED = (
 )
 
 
+_WAIVER = (
+    "authority: an unbroken chain of delegations for waiving competition, for the whole value, this service and this day",
+    "a second decision, where the delegation asks for one",
+    "who asked for it and who recorded it",
+    "interests of whoever asks and of whoever decides, and of their family and partners, in either organisation",
+    "posts that whoever asks and whoever decides hold on both sides",
+    "information barriers",
+    "whether a declaration of theirs is owed",
+    "whether both are open",
+)
+
+
 def looked_into(question: Question) -> tuple[str, ...]:
     """What the check looks into, in a few words each."""
+    if question is Question.WAIVE:
+        return _WAIVER
     return _ALWAYS + (_COMPLETE if question in (Question.APPROVE, Question.SIGN) else ())
 
 
@@ -89,6 +103,11 @@ CLEARINGS: dict[str, Clearing] = {
     "no_value": Clearing("a service with a value: a contract worth £0 commits nobody", _KEEPER),
     "party_not_open": Clearing("another party or other dates, or the dates of the organisation", _KEEPER),
     "legal_status": Clearing("the date or status of the organisation that is asked for", _KEEPER),
+    "asker_stopped": Clearing(
+        "somebody else asks for it, or somebody else records how it is managed, where the rules allow it",
+        "whoever needs the purchase; the manager of whoever asks, or a governance officer",
+    ),
+    "asker_managed": Clearing("a declaration, where one is owed; else keep what was agreed", "whoever asks for it"),
     "another_person": Clearing("another person decides", _OTHERS),
 }  # fmt: skip
 """Every code that stops or conditions a decision -> what clears it, and who can."""

@@ -29,6 +29,7 @@ from register.domain.contracts.assessments import (
 from register.domain.contracts.decision_facts import Facts, fingerprint
 from register.domain.contracts.findings import at_least
 from register.domain.contracts.four_eyes import (
+    asked_with_interest,
     beyond_option,
     both_sides,
     four_eyes,
@@ -58,16 +59,33 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
     """Everything that is found, the worst first."""
     found = [
         *_authority(facts, ruleset),
-        *_interests(facts, ruleset),
-        *_dual_roles(facts, ruleset),
-        *_barriers(facts),
+        *_about_person(facts, ruleset),
         *four_eyes(facts, ruleset),
         *both_sides(facts),
         *second_person(facts),
         *beyond_option(facts),
-        *_declaration(facts, ruleset),
+        *asked_with_interest(facts),
         *_missing(facts, ruleset),
     ]
+    return _in_order(found, facts, ruleset)
+
+
+def assess_interests(facts: Facts, ruleset: Ruleset) -> Assessment:
+    """Judge somebody who asks and decides nothing: interests, dual roles, barriers and the yearly declaration, by the
+    same rules."""
+    reasons = _in_order([*_about_person(facts, ruleset)], facts, ruleset)
+    outcome = worst_of(reasons)
+    return Assessment(outcome=outcome, reasons=reasons, fingerprint=fingerprint(facts, (outcome, reasons)))
+
+
+def _about_person(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    yield from _interests(facts, ruleset)
+    yield from _dual_roles(facts, ruleset)
+    yield from _barriers(facts)
+    yield from _declaration(facts, ruleset)
+
+
+def _in_order(found: Iterable[Reason], facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
     heavy = (at_least(reason, ruleset, facts.on) for reason in dict.fromkeys(found))
     return tuple(sorted(heavy, key=weight))
 
@@ -155,10 +173,8 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
     held = [d for d in facts.delegations if _held_by_person(d, facts, matter, party)]
     by_id = {delegation.id: delegation for delegation in facts.delegations}
     if not held:
-        message = (
-            f"No delegation lets you {facts.question.verb} contracts for {party.name} on {said(facts.on)}"
-        )
-        yield because("no_authority", Severity.STOP, message, ("contract", facts.contract_id))
+        message = f"No delegation lets you {facts.question.does} for {party.name} on {said(facts.on)}"
+        yield because("no_authority", Severity.STOP, message, facts.subject)
     for delegation in held:
         whole = chain(delegation, by_id, facts.on)
         for finding in covering_findings(whole, facts.value_pence, facts.services, facts.on):
@@ -353,19 +369,19 @@ def _declaration(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     for item in facts.missing:
-        yield because("missing", Severity.STOP, item.message, ("contract", facts.contract_id))
+        yield because("missing", Severity.STOP, item.message, facts.subject)
     if facts.value_pence <= 0:
-        yield because(
-            "no_value", Severity.STOP, "The contract has no value yet", ("contract", facts.contract_id)
-        )
+        yield because("no_value", Severity.STOP, "The contract has no value yet", facts.subject)
     for party in (facts.commissioner, facts.provider):
         if not open_on(party, facts.starts_on):
-            message = f"{party.name} is not open on {said(facts.starts_on)}, when the contract begins"
+            message = f"{party.name} is not open on {said(facts.starts_on)}, when it begins"
             yield because("party_not_open", Severity.STOP, message, ("organisation", party.id))
+    if facts.question is Question.WAIVE:
+        return
     standing = legal_standing(facts.commissioner, facts.provider, facts.starts_on, ruleset)
     if standing.status is LegalStatus.UNDETERMINED:
         message = f"The legal status is not determined. {standing.because}"
-        yield because("legal_status", Severity.STOP, message, ("contract", facts.contract_id))
+        yield because("legal_status", Severity.STOP, message, facts.subject)
 
 
 def summary(assessment: Assessment, value_pence: int) -> str:

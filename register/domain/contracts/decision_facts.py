@@ -69,7 +69,8 @@ class Facts:
     prepared_by: who prepared and submitted what is decided; empty text for an account that belongs to no person.
     approved_by: who approved it, where it is to be signed. signed: who decided the same before, for either party.
     beyond_option: the day that the option reaches,
-    where an extension goes further."""
+    where an extension goes further. asker_outcome: of a waiver, what the check found about whoever asks for it.
+    Of a waiver contract_id is its own id."""
 
     contract_id: str
     contract_title: str
@@ -99,7 +100,13 @@ class Facts:
     prepared_by: tuple[str, ...] = ()
     approved_by: tuple[str, ...] = ()
     beyond_option: date | None = None
+    asker_outcome: str | None = None
     versions: tuple[Version, ...] = ()
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What is decided, by kind and id."""
+        return "waiver" if self.question is Question.WAIVE else "contract", self.contract_id
 
     def party_for(self, organisation_id: str) -> Party | None:
         return next((p for p in (self.commissioner, self.provider) if p.id == organisation_id), None)

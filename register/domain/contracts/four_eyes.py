@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from register.domain.contracts.assessments import SECOND_PERSON, Reason, Severity, because
+from register.domain.contracts.assessments import SECOND_PERSON, Outcome, Reason, Severity, because
 from register.domain.contracts.decision_facts import Facts, SignedCopy
 from register.domain.contracts.stages import Question
 from register.domain.dates import said
@@ -16,7 +16,7 @@ def four_eyes(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Whoever prepared or submitted neither approves nor signs alone; whoever is unknown is not another person; and
     nobody's second decision stands for somebody else's."""
     yield from _prepared(facts)
-    link = ("contract", facts.contract_id)
+    link = facts.subject
     if any(_is_mine(copy, facts) and copy.organisation_id == facts.organisation_id for copy in facts.signed):
         words = "You have decided this already, and the second decision that is required is another person's"
         yield because("already_decided", Severity.STOP, words, link)
@@ -29,7 +29,7 @@ def four_eyes(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 
 def _prepared(facts: Facts) -> Iterator[Reason]:
-    link = ("contract", facts.contract_id)
+    link = facts.subject
     if "" in facts.prepared_by:
         words = "An account that belongs to no person prepared or submitted this, so nobody can tell that two people decide"
         yield because("preparer_unknown", Severity.STOP, words, link)
@@ -95,6 +95,16 @@ def both_sides(facts: Facts) -> Iterator[Reason]:
             signing = facts.question is Question.SIGN
             message = f"You have already {'signed' if signing else 'decided'} for the other party"
             yield because("signed_other_side", Severity.STOP, message, ("organisation", copy.organisation_id))
+
+
+def asked_with_interest(facts: Facts) -> Iterator[Reason]:
+    """Whoever asks for a waiver is looked at like whoever approves it."""
+    if facts.asker_outcome == Outcome.STOPPED:
+        words = "Whoever asks for this has an interest or a post that is not managed"
+        yield because("asker_stopped", Severity.STOP, words, facts.subject)
+    elif facts.asker_outcome == Outcome.CONDITIONAL:
+        words = "Whoever asks for this has an interest or a post that is managed, or owes a declaration"
+        yield because("asker_managed", Severity.CONDITION, words, facts.subject)
 
 
 def beyond_option(facts: Facts) -> Iterator[Reason]:

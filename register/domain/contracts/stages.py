@@ -92,6 +92,7 @@ class Question(StrEnum):
     RESUME = "resume"
     GIVE_NOTICE = "give_notice"
     TERMINATE = "terminate"
+    WAIVE = "waive"
 
     @property
     def label(self) -> str:
@@ -101,6 +102,11 @@ class Question(StrEnum):
     def verb(self) -> str:
         """What somebody does to a contract, within a sentence."""
         return "give notice to end" if self is Question.GIVE_NOTICE else self.value
+
+    @property
+    def does(self) -> str:
+        """The same with what it is done to."""
+        return "waive competition" if self is Question.WAIVE else f"{self.verb} contracts"
 
 
 class Needs(StrEnum):

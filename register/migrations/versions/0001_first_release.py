@@ -560,6 +560,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_used_at"), "ticket", ["used_at"], unique=False)
     op.create_table(
+        "waiver",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
+        sa.UniqueConstraint("ref", name=op.f("uq_waiver_ref")),
+    )
+    op.create_table(
         "wall",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -2874,6 +2881,90 @@ def upgrade() -> None:
     )
     op.create_index("ix_source_edition_day", "source_edition", ["source", "published_on"], unique=False)
     op.create_table(
+        "waiver_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("supplier_id", sa.String(length=32), nullable=False),
+        sa.Column("service", sa.String(length=40), nullable=False),
+        sa.Column("value_pence", sa.BigInteger(), nullable=False),
+        sa.Column("waiver_reason", sa.String(length=40), nullable=False),
+        sa.Column("justification", sa.Text(), nullable=False),
+        sa.Column("requester_id", sa.String(length=32), nullable=False),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
+        sa.Column("acted_by", sa.String(length=32), nullable=True),
+        sa.Column("waiver_answer", sa.String(length=40), nullable=True),
+        sa.Column("answer_note", sa.Text(), nullable=True),
+        sa.Column("approver_id", sa.String(length=32), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("reported_minute", sa.String(length=300), nullable=True),
+        sa.Column("checks", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["acted_by"], ["person.id"], name=op.f("fk_waiver_version_acted_by")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_waiver_version_approver_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_waiver_version_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_waiver_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["requester_id"], ["person.id"], name=op.f("fk_waiver_version_requester_id")),
+        sa.ForeignKeyConstraint(
+            ["supplier_id"], ["organisation.id"], name=op.f("fk_waiver_version_supplier_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["waiver.id"], name=op.f("fk_waiver_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_waiver_version_thing_id_n")),
+    )
+    op.create_index(op.f("ix_waiver_version_contract_id"), "waiver_version", ["contract_id"], unique=False)
+    op.create_index(
+        "ix_waiver_version_ends",
+        "waiver_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_waiver_version_later",
+        "waiver_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_waiver_version_now",
+        "waiver_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_waiver_version_order",
+        "waiver_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_waiver_version_organisation_id"), "waiver_version", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_waiver_version_requester_id"), "waiver_version", ["requester_id"], unique=False)
+    op.create_index("ix_waiver_version_seq", "waiver_version", ["seq"], unique=False)
+    op.create_index(op.f("ix_waiver_version_supplier_id"), "waiver_version", ["supplier_id"], unique=False)
+    op.create_table(
         "wall_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
@@ -3174,6 +3265,36 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("wall_version")
+    op.drop_index(op.f("ix_waiver_version_supplier_id"), table_name="waiver_version")
+    op.drop_index("ix_waiver_version_seq", table_name="waiver_version")
+    op.drop_index(op.f("ix_waiver_version_requester_id"), table_name="waiver_version")
+    op.drop_index(op.f("ix_waiver_version_organisation_id"), table_name="waiver_version")
+    op.drop_index(
+        "ix_waiver_version_order",
+        table_name="waiver_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_waiver_version_now",
+        table_name="waiver_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_waiver_version_later",
+        table_name="waiver_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_waiver_version_ends",
+        table_name="waiver_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_waiver_version_contract_id"), table_name="waiver_version")
+    op.drop_table("waiver_version")
     op.drop_index("ix_source_edition_day", table_name="source_edition")
     op.drop_table("source_edition")
     op.drop_index("ix_signature_version_seq", table_name="signature_version")
@@ -3929,6 +4050,7 @@ def downgrade() -> None:
     op.drop_table("witness_line")
     op.drop_table("withholding")
     op.drop_table("wall")
+    op.drop_table("waiver")
     op.drop_index(op.f("ix_ticket_used_at"), table_name="ticket")
     op.drop_table("ticket")
     op.drop_table("tick")

@@ -71,16 +71,17 @@ def judge(
 
     everything = weighed_by(UNBOUND)
     shown = weighed_by(viewer) if session.scalar(select(any_of(that_bind(viewer)))) else everything
-    return {
-        key: _judged(facts, _without_barriers(shown[key], viewer), rules) for key, facts in everything.items()
-    }
+    return {key: judged(facts, shown[key], rules, viewer=viewer) for key, facts in everything.items()}
 
 
-def _without_barriers(facts: Facts, viewer: Viewer) -> Facts:
+def without_barriers(facts: Facts, viewer: Viewer) -> Facts:
+    """As facts are weighed for whoever is not told of barriers."""
     return facts if may_see_barriers(viewer) else replace(facts, barriers=())
 
 
-def _judged(facts: Facts, shown: Facts, rules: Ruleset) -> Judged:
+def judged(facts: Facts, seen: Facts, rules: Ruleset, *, viewer: Viewer) -> Judged:
+    """The answer by everything there is, as this viewer may know it. seen: the facts as the viewer sees them."""
+    shown = without_barriers(seen, viewer)
     whole = assess(facts, rules)
     visible = whole if shown == facts else assess(shown, rules)
     if (whole.outcome, whole.reasons) == (visible.outcome, visible.reasons):

@@ -178,12 +178,12 @@ def store(
         needs_second_person=found.needs_second_person or None,
         question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
-        reasons=[_plain(reason, rules, facts.on) for reason in found.reasons],
+        reasons=[kept_reason(reason, rules, facts.on) for reason in found.reasons],
         looked_at=[asdict(version) for version in facts.versions], fingerprint=found.fingerprint,
     )  # fmt: skip
 
 
-def _plain(reason: Reason, rules: Ruleset, on: date) -> dict[str, object]:
+def kept_reason(reason: Reason, rules: Ruleset, on: date) -> dict[str, object]:
     """With the rule that it rests on as that reads now, and what would clear it: what is kept is never worked out again."""
     found = {**asdict(reason), "severity": str(reason.severity)}
     rule = rests_on(reason.code, rules, on)

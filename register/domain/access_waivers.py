@@ -1,0 +1,31 @@
+"""The doors of waivers of competition."""
+
+from __future__ import annotations
+
+from register.domain.allowances import Cost
+from register.domain.doors import Costly, Row
+from register.domain.permissions import Permission
+
+P = Permission
+
+PAGES: dict[str, Row] = {
+    "waivers.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "waivers.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "waivers.splits": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "waivers.show": P.SEE_CONTRACTS,
+    "waivers.add": P.KEEP_CONTRACTS,
+    "waivers.amend": P.KEEP_CONTRACTS,
+    "waivers.answer": P.APPROVE_CONTRACT,
+    "waivers.report": P.KEEP_CONTRACTS,
+}
+
+API: dict[str, Row] = {
+    "api.waivers": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.waiver": P.SEE_CONTRACTS,
+    "api.waiver_checks": P.SEE_CONTRACTS,
+    "api.add_waiver": P.KEEP_CONTRACTS,
+    "api.amend_waiver": P.KEEP_CONTRACTS,
+    "api.answer_waiver": P.APPROVE_CONTRACT,
+    "api.report_waiver": P.KEEP_CONTRACTS,
+    "api.split_purchases": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+}

@@ -1,0 +1,59 @@
+"""Waivers of competition: what was asked for and why, what was decided, and when the audit committee was told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
+
+from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
+
+
+class Waiver(Thing, Base):
+    """The lasting identity of a waiver."""
+
+    __tablename__ = "waiver"
+
+
+class WaiverVersion(Version, Base):
+    """What was recorded of it. `acted_by`: the person who recorded the request, None for an account that belongs to no
+    person. `checks`: what the decision check found about whoever asks and whoever decides, each time it was asked."""
+
+    __tablename__ = "waiver_version"
+    __kind__ = "waiver"
+    __prefix__ = "WAI"
+    __thing__ = Waiver
+    __walled_by__ = ("thing_id", "organisation_id", "supplier_id", "requester_id")
+    __masked__ = (("approver_id", "person"), ("contract_id", "contract"))
+    __harmless__ = (
+        ("acted_by", "compared with whoever decides, and shown to nobody"),
+        ("service", "the code of a service, and no record"),
+        ("checks", "are read through queries/contracts/waiver_checks.py, which knows the viewer"),
+    )
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The list's own order; and what was bought of a supplier."""
+        now = "superseded_seq IS NULL"
+        order = partial_index("ix_waiver_version_order", now, "valid_from", "thing_id")
+        return versions_args(cls, order)
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    supplier_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    service: Mapped[Word]
+    value_pence: Mapped[int] = mapped_column(BigInteger)
+    waiver_reason: Mapped[Word]
+    justification: Mapped[Prose]
+    requester_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_on: Mapped[date] = synonym("valid_from")
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    acted_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    waiver_answer: Mapped[Word | None]
+    answer_note: Mapped[Prose | None]
+    approver_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    answered_on: Mapped[date | None]
+    reported_on: Mapped[date | None]
+    reported_minute: Mapped[Line | None]
+    checks: Mapped[list[Any]]
