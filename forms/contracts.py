@@ -20,6 +20,7 @@ BASES = [
     (PriceBasis.COST_AND_VOLUME.value, "Cost and volume"),
     (PriceBasis.COST_PER_CASE.value, "Cost per case"),
     (PriceBasis.LOCAL_PRICE.value, "Local price"),
+    (PriceBasis.TARIFF.value, "National tariff"),
 ]
 
 
@@ -44,7 +45,7 @@ def service_cells(number: int) -> Iterable[tuple[str, Any]]:
         AmountField(
             f"{said}: how many a year",
             thing="how many a year",
-            hint="For all but a block",
+            hint="For a block only what is expected",
             high=1_000_000_000,
             **some,
         ),
@@ -54,6 +55,17 @@ def service_cells(number: int) -> Iterable[tuple[str, Any]]:
         "unit_price_tenthousandths",
         UnitPriceField(f"{said}: price of one", thing="the price of one", **some),
     )
+    yield from volume_cells(said, some)
+
+
+def volume_cells(said: str, some: Any) -> Iterable[tuple[str, Any]]:
+    """What only cost and volume has: below the floor and above the ceiling the marginal rate is paid."""
+    for name, thing, hint, high in (
+        ("floor_quantity", "floor", "For cost and volume only, as all that follows", 1_000_000_000),
+        ("ceiling_quantity", "ceiling", "", 1_000_000_000),
+        ("marginal_percent", "marginal rate", "What is paid beyond them, in per cent of the price", 100),
+    ):
+        yield name, AmountField(f"{said}: {thing}", thing=f"the {thing}", hint=hint, high=high, **some)
 
 
 class ContractForm(ValueForm[NewContract]):

@@ -10,6 +10,7 @@ from forms import widgets
 from forms.fields import Question
 
 MOST_MONEY = Decimal("10000000000")
+_VAT = re.compile(r"\bv\.?a\.?t\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"£?\s*(-?)\s*£?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30}))(?:\.([0-9]{1,30}))?")
 
 
@@ -26,6 +27,8 @@ class MoneyField(Question):
 
     def read(self, typed: str) -> Decimal:
         found = _AMOUNT.fullmatch(typed)
+        if found is None and _VAT.search(typed):
+            raise self._fault("must be the amount without VAT, and nothing else, like 1,250.50")
         if found is None:
             raise self._fault("must be a number, like 1,250 or 1,250.50")
         sign, pounds, pence = found.groups(default="")

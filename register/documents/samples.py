@@ -70,10 +70,21 @@ def _values(pack: Pack, group: str, start: date) -> dict[str, Any]:
 def _value(field: Field, position: int, start: date) -> Any:
     if field.type == "table":
         rows = min(3, field.maximum or 3)
-        return [{column.name: _cell(column, row, start) for column in field.columns} for row in range(rows)]
+        return [
+            _balanced({column.name: _cell(column, row, start) for column in field.columns})
+            for row in range(rows)
+        ]
     if field.type == "long_text":
         return f"{SENTENCE}\n{SENTENCE}"
     return _cell(field, position, start)
+
+
+def _balanced(row: dict[str, Any]) -> dict[str, Any]:
+    """A year is the sum of its months."""
+    if "annual_total" not in row:
+        return row
+    months = [value for name, value in row.items() if isinstance(value, int) and name != "annual_total"]
+    return {**row, "annual_total": sum(months)}
 
 
 def _cell(shape: Field | Column, position: int, start: date) -> Any:

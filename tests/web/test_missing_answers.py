@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import docx
@@ -12,9 +13,11 @@ import pytest
 from flask import Flask
 
 from register.db import reading, unit_of_work
+from register.domain.contracts.contradictions import MONTH_COLUMNS
 from register.domain.permissions import Role
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.missing_answers import wanted_of
+from register.queries.contracts.values import filling_of
 from register.services.contracts.contracts import fill_schedules
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -125,3 +128,32 @@ def test_a_contract_without_a_template_is_refused_with_the_reason(
         reply = manager.get(f"/contracts/{ref}/{page}")
         assert reply.status_code in (400, 409, 422)
         assert "No contract template is held for this edition" in reply.text
+
+
+def test_a_document_that_contradicts_itself_is_not_made_and_nobody_approves_it(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    months = dict.fromkeys(MONTH_COLUMNS, 1)
+    plan = [{"service": "District nursing", "annual_total": 13, **months}]
+    ref = lacking(app, world, answers={"activity_plan": plan})
+    words = "The months of District nursing add up to 12, and its year is 13"
+    assert words in manager.fill(f"/contracts/{ref}/generate").text
+    assert words in manager.get(f"/contracts/{ref}").text
+    manager.fill(f"/contracts/{ref}/move/submit")
+    ann = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
+    reply = ann.fill(f"/decisions/approve/{ref}", party="commissioner")
+    assert words in ann.get(reply.location).text
+
+
+def test_a_price_typed_in_a_specification_gives_way_to_the_price_of_the_service(
+    app: Flask, world: World
+) -> None:
+    ref = lacking(app, world)
+    with app.app_context(), reading() as session:
+        whole = filling_of(session, contract(session, ref, viewer=SYSTEM.viewer), viewer=SYSTEM.viewer)
+    assert whole is not None
+    assert whole.contradictions == ()
+    (item,) = whole.values["services"]
+    assert [row["expected_annual_value"] for row in item["s10_1_price"]] == [Decimal("600000.00")]
+    assert [row["annual_value"] for row in item["s10_2_cost_by_commissioner"]] == [Decimal("600000.00")]
+    assert [row["source"] for row in whole.values["quality_indicators"]] == ["District nursing"] * 3

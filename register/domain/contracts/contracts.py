@@ -6,7 +6,6 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
@@ -15,6 +14,11 @@ from register.domain import money
 from register.domain.asked import enter, select
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
 from register.domain.authority.legal_status import legal_status as legal_status
+from register.domain.contracts.lines import PriceBasis as PriceBasis
+from register.domain.contracts.lines import ServiceLine as ServiceLine
+from register.domain.contracts.lines import line_problems as line_problems
+from register.domain.contracts.lines import line_value_pence as line_value_pence
+from register.domain.contracts.lines import services_problems as services_problems
 from register.domain.contracts.stages import TRANSITIONS as TRANSITIONS
 from register.domain.contracts.stages import UNSIGNED
 from register.domain.contracts.stages import Stage as Stage
@@ -24,39 +28,15 @@ from register.domain.dates import add_months, said
 from register.domain.people.organisations import Party, open_on
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Code, Line, Typed, text_problems
+from register.domain.texts import Line, Typed, text_problems
 
 OPTION = "extension_months"
 """The answer of every contract template that gives the option to extend."""
-ABSURD_PENCE = money.pence(money.ABSURD_GBP)
-
-
-class PriceBasis(StrEnum):
-    """How a service is charged for."""
-
-    BLOCK = "block"
-    COST_AND_VOLUME = "cost_and_volume"
-    COST_PER_CASE = "cost_per_case"
-    LOCAL_PRICE = "local_price"
 
 
 class ContractForm(StrEnum):
     BILATERAL = "bilateral"
     MULTILATERAL = "multilateral"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceLine(Typed):
-    """One service. A block has an annual value; every other basis has quantity a year and unit price, and its
-    annual value is computed. unit_price_tenthousandths: of a pound."""
-
-    code: Annotated[str, Code("a code for the service", longest=40)]
-    name: Annotated[str, Line("the name of the service", longest=200)]
-    basis: Annotated[PriceBasis, select("the price basis")]
-    annual_value_pence: Annotated[int | None, enter("the annual value")] = None
-    unit: Annotated[str | None, Line("what is counted, like contact", longest=80)] = None
-    quantity: Annotated[Decimal | None, enter("how many a year")] = None
-    unit_price_tenthousandths: Annotated[int | None, enter("the price of one")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +93,6 @@ def laid_over(before: Mapping[str, JsonValue], now: Mapping[str, JsonValue]) -> 
         else:
             whole[name] = value
     return whole
-
-
-def line_value_pence(line: ServiceLine) -> int:
-    """The annual value of one service in pence, rounded half up; 0 where an answer is still missing."""
-    if line.basis is PriceBasis.BLOCK:
-        return line.annual_value_pence or 0
-    if line.quantity is None or line.unit_price_tenthousandths is None:
-        return 0
-    return money.priced_pence(line.quantity, line.unit_price_tenthousandths)
 
 
 def annual_value(contract: NewContract) -> int:
@@ -252,60 +223,3 @@ def _notice_problem(months: int | None) -> str | None:
     return (
         None if months is None or 0 <= months <= 60 else "The notice period must be between 0 and 60 months"
     )
-
-
-def services_problems(lines: tuple[ServiceLine, ...]) -> dict[str, str | None]:
-    """What is wrong with the services of a contract, by field."""
-    if not lines:
-        return {"lines": "Add at least one service"}
-    if len({line.code for line in lines}) < len(lines):
-        return {"lines": "Each service may appear once only"}
-    found = {
-        f"lines-{n}-{name}": problem
-        for n, line in enumerate(lines)
-        for name, problem in line_problems(line).items()
-        if problem
-    }
-    if not found and sum(map(line_value_pence, lines)) > ABSURD_PENCE:
-        return {"lines": "The services together must be worth £10,000,000,000 a year or less"}
-    return dict(found)
-
-
-def line_problems(line: ServiceLine) -> dict[str, str | None]:
-    """What is wrong with one service, by field; a value that can be computed is never typed."""
-    block = line.basis is PriceBasis.BLOCK
-    return {
-        **text_problems(line, unit=not block),
-        "annual_value_pence": _annual_problem(line, block),
-        "quantity": None if block else _quantity_problem(line.quantity),
-        "unit_price_tenthousandths": None if block else _price_problem(line.unit_price_tenthousandths),
-    }
-
-
-def _annual_problem(line: ServiceLine, block: bool) -> str | None:
-    if not block:
-        typed = line.annual_value_pence is not None
-        return "Leave the annual value empty: it is computed from quantity and price" if typed else None
-    if line.annual_value_pence is None:
-        return "Enter the annual value"
-    return money.amount_problem(money.pounds(line.annual_value_pence), "The annual value")
-
-
-def _quantity_problem(quantity: Decimal | None) -> str | None:
-    if quantity is None:
-        return "Enter how many a year"
-    if not (quantity.is_finite() and 0 <= quantity <= 1_000_000_000):
-        return "The quantity must be between 0 and 1,000,000,000"
-    return None if _places(quantity) <= 4 else "The quantity must have no more than 4 decimal places"
-
-
-def _places(quantity: Decimal) -> int:
-    """Decimal places as typed; a finite number's exponent is always a whole number."""
-    return -int(quantity.as_tuple().exponent)
-
-
-def _price_problem(price: int | None) -> str | None:
-    if price is None:
-        return "Enter the price of one"
-    fits = 0 <= price <= int(money.ABSURD_GBP) * 10_000
-    return None if fits else "The price must be between £0 and £10,000,000,000"

@@ -183,11 +183,14 @@ def _missing(one: Asked, row: ContractVersion, shared: _Shared) -> Iterator[Miss
     named_people = {
         key: key for key in (row.commissioner_representative_id, row.provider_representative_id) if key
     }
-    for item in filling(pack, row, _standing(row, shared), named_people).missing:
+    whole = filling(pack, row, _standing(row, shared), named_people)
+    for item in whole.missing:
         by_page.setdefault(item.page_hint, []).append(item.label)
     for page, labels in by_page.items():
         named = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
         yield Missing(field=page, message=f"The page “{page.capitalize()}” still needs: {named}")
+    for found in whole.contradictions:
+        yield Missing(field=found.field, message=found.words)
 
 
 def _standing(row: ContractVersion, shared: _Shared) -> Standing:

@@ -15,7 +15,8 @@ from register.documents.parts import Column, Field, Pack
 from register.domain import money
 from register.domain.authority.legal_status import LegalStatus
 from register.domain.contracts import contracts as rules
-from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
+from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
+from register.domain.contracts.contradictions import Contradiction, contradictions
 from register.domain.dates import add_months
 from register.domain.people.organisations import OrganisationKind, Party
 from register.domain.permissions import Viewer
@@ -23,6 +24,14 @@ from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.called import together
 from register.queries.contracts.contracts import Standing, standing_of, to_domain
+from register.queries.contracts.priced_values import (
+    activity_row,
+    as_asked,
+    indicator_rows,
+    item_price,
+    price_row,
+    valued_goals,
+)
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.instance import is_demo
 from register.queries.people.parties import party
@@ -48,8 +57,16 @@ _PROVIDER_TYPE = {
     OrganisationKind.COUNCIL: "local_authority",
 }
 _FIRST_PAYMENT_DAY = 15
-KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price"})
+WORKED_OUT = frozenset({"prices", "activity_plan", "quality_indicators"})
+"""Tables that follow from the services."""
+KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price", "s10_1_price"})
 """What the register knows of each service, so that nobody is asked."""
+COSTS = "s10_2_cost_by_commissioner"
+
+
+def known_of_item(row: ContractVersion) -> frozenset[str]:
+    """The same for one contract: a single commissioner pays for all of a service."""
+    return KNOWN_OF_ITEM | {COSTS} if row.form == ContractForm.BILATERAL else KNOWN_OF_ITEM
 
 
 def issue_problem(session: Session, row: ContractVersion) -> str | None:
@@ -67,6 +84,7 @@ class Filling:
     values: dict[str, Any]
     missing: list[Missing]
     derived: frozenset[str]
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def filling_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Filling | None:
@@ -89,13 +107,37 @@ def filling_with(
 def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> Filling:
     """The same from what was loaded already."""
     derived = known_values(row, standing, called)
-    fields = pack.of_group("")
-    known = {field.name for field in fields}
-    values = {**_suggested(row, standing), **typed(fields, row.fields, called), **derived}
-    values = {name: value for name, value in values.items() if name in known}
-    for group in pack.groups:
-        values[group] = _items(pack, group, row, called)
-    return Filling(pack, values, missing(pack, values), frozenset(derived))
+    fields, items = pack.of_group(""), {group: _items(pack, group, row, called) for group in pack.groups}
+    derived |= _worked_out(items)
+    given = {**_suggested(row, standing, called), **typed(fields, row.fields, called), **derived}
+    values = {field.name: _fitting(field, given[field.name]) for field in fields if field.name in given}
+    values = _with_goals(values, row) | items
+    found = tuple(contradictions(values, pack.groups))
+    return Filling(pack, values, missing(pack, values), frozenset(derived), found)
+
+
+def _fitting(field: Field, value: Any) -> Any:
+    """What the register knows of a table may be more than this template asks."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else None
+    return (
+        as_asked(field, rows)
+        if field.type == "table" and field.name in WORKED_OUT and rows is not None
+        else value
+    )
+
+
+def _worked_out(items: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What follows from the services: their indicators in one list."""
+    indicators = indicator_rows([item for group in items.values() for item in group])
+    return {"quality_indicators": indicators} if indicators else {}
+
+
+def _with_goals(values: dict[str, Any], row: ContractVersion) -> dict[str, Any]:
+    """The goals of an incentive scheme are worth what its share says."""
+    if "cquin_goals" not in values:
+        return values
+    annual = rules.annual_value(to_domain(row))
+    return {**values, "cquin_goals": valued_goals(values["cquin_goals"], values.get("cquin_percent"), annual)}
 
 
 def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> dict[str, Any]:
@@ -122,15 +164,17 @@ def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, 
         "provider_representative": called.get(row.provider_representative_id or ""),
         "annual_value": money.pounds(rules.annual_value(contract)),
         "instalments": _instalments(contract, row.fields.get("payment_day")),
-        "prices": [_price(line) for line in contract.lines],
+        "prices": [price_row(line) for line in contract.lines],
     }
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _suggested(row: ContractVersion, standing: Standing) -> dict[str, Any]:
+def _suggested(row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> dict[str, Any]:
     """What usually follows, until somebody answers otherwise."""
     _, route, decider = _RELATIONSHIP.get(standing.legal.status, (None, None, None))
-    biggest = max(to_domain(row).lines, key=rules.line_value_pence)
+    lines = to_domain(row).lines
+    biggest = max(lines, key=rules.line_value_pence)
+    leads = _leads(row, called)
     values = {
         "dispute_route": route,
         "determination_by": decider,
@@ -138,8 +182,18 @@ def _suggested(row: ContractVersion, standing: Standing) -> dict[str, Any]:
         "invoice_to": standing.commissioner.name,
         "notice_months_commissioner": row.notice_months,
         "notice_months_provider": row.notice_months,
+        "activity_plan": [activity_row(line) for line in lines],
+        "incident_contact_commissioner": leads[0],
+        "incident_contact_provider": leads[1],
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _leads(row: ContractVersion, called: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The representatives, who are also the first people to turn to."""
+    return (
+        called.get(row.commissioner_representative_id or ""), called.get(row.provider_representative_id or ""),
+    )  # fmt: skip
 
 
 def _named(side: Party) -> str:
@@ -166,16 +220,6 @@ def _instalment(month: date, day: int, amount: int) -> dict[str, Any]:
     return {"month": f"{month:%B %Y}", "due_date": month.replace(day=day), "amount": money.pounds(amount)}
 
 
-def _price(line: ServiceLine) -> dict[str, Any]:
-    return {"service": line.name, **_terms(line), "annual_value": money.pounds(rules.line_value_pence(line))}
-
-
-def _terms(line: ServiceLine) -> dict[str, Any]:
-    price = line.unit_price_tenthousandths
-    unit_price = None if line.basis is PriceBasis.BLOCK or price is None else money.unit_price(price)
-    return {"basis": str(line.basis), "unit": line.unit or "", "unit_price": unit_price}
-
-
 def _items(pack: Pack, group: str, row: ContractVersion, called: Mapping[str, str]) -> list[dict[str, Any]]:
     """One item a service: its specification as far as it is written, with its own name, days and price."""
     fields = pack.of_group(group)
@@ -183,12 +227,33 @@ def _items(pack: Pack, group: str, row: ContractVersion, called: Mapping[str, st
     items = []
     for line in to_domain(row).lines:
         given = typed(fields, item_of(row.fields, group, line), called)
-        value = money.pounds(rules.line_value_pence(line))
-        price = {**_terms(line), "expected_annual_value": value}
-        own = {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to}
-        whole = {"s10_1_price": [price], **given, **own, "price": [price]}
+        whole = {**_led(row, called), **given, **_own(row, line, fields, called)}
         items.append({name: value for name, value in whole.items() if name in known})
     return items
+
+
+def _led(row: ContractVersion, called: Mapping[str, str]) -> dict[str, Any]:
+    lead, other = _leads(row, called)
+    found = {"commissioner_lead": lead, "provider_lead": other}
+    return {name: value for name, value in found.items() if value}
+
+
+def _own(
+    row: ContractVersion, line: ServiceLine, fields: Iterable[Field], called: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the register knows of a service: its name, its days and its price."""
+    by_name = {field.name: field for field in fields}
+    price = item_price(line)
+    priced: dict[str, Any] = {
+        name: as_asked(by_name[name], [price]) for name in ("price", "s10_1_price") if name in by_name
+    }
+    if row.form == ContractForm.BILATERAL and COSTS in by_name:
+        pays = {
+            "commissioner": called.get(row.commissioner_id, row.commissioner_id),
+            "annual_value": price["expected_annual_value"],
+        }
+        priced[COSTS] = [pays]
+    return {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to, **priced}
 
 
 def item_of(stored: Mapping[str, Any], group: str, line: ServiceLine) -> Mapping[str, Any]:

@@ -77,7 +77,7 @@ def _made_again(
 ) -> Made:
     """With names and rules as the audit trail held them when the document was recorded."""
     then = AsAt(entry=document.seq)
-    return made_from(row, filling_with(session, pack, row, viewer=EVERYTHING, as_at=then))
+    return made_from(row, filling_with(session, pack, row, viewer=EVERYTHING, as_at=then), again=True)
 
 
 def _compared(row: ContractVersion, document: ContractDocumentVersion, made: Made) -> Comparison:

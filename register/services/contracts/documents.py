@@ -62,14 +62,16 @@ def make_document(session: Session, key: str, *, viewer: Viewer) -> Made:
     return made_from(row, whole)
 
 
-def made_from(row: ContractVersion, whole: Filling | None) -> Made:
-    """The same from what was loaded already."""
+def made_from(row: ContractVersion, whole: Filling | None, *, again: bool = False) -> Made:
+    """The same from what was loaded already. again: it was made so before, whatever is wrong in it."""
     if whole is None:
         raise Refused("No contract template is held for this edition, so no document can be made")
     if whole.missing:
         raise Invalid(
             {m.field: f"“{m.label}” is missing; enter it on the page “{m.page_hint}”" for m in whole.missing}
         )
+    if whole.contradictions and not again:
+        raise Invalid({found.field: found.words for found in whole.contradictions})
     print_hash = hashes.data_hash(whole.values, whole.pack)
     try:
         docx = fill(compiled(whole.pack), whole.values, data_hash=print_hash)

@@ -50,7 +50,9 @@ def _asked(one: views.ContractView, page: str, item: int | None) -> tuple[list[A
     whole = _template(one)
     group = _group(one, page) if item is not None else ""
     fields = [f for f in whole.pack.fields() if _slug(f.page) == page and f.group == group]
-    fields = [f for f in fields if f.name not in whole.derived and f.name not in filling.KNOWN_OF_ITEM]
+    fields = [
+        f for f in fields if f.name not in whole.derived and f.name not in filling.known_of_item(one.row)
+    ]
     if not fields or (item is not None and not 0 <= item < len(one.contract.lines)):
         raise NotFound
     if item is None:
@@ -81,14 +83,14 @@ def _pages(one: views.ContractView) -> list[tuple[str, str, int]]:
 
 def _places(one: views.ContractView, whole: filling.Filling) -> list[tuple[str, int | None]]:
     found: dict[tuple[str, int | None], None] = {}
-    for field in _to_ask(whole):
+    for field in _to_ask(one, whole):
         items: Iterable[int | None] = range(len(one.contract.lines)) if field.group else [None]
         found |= dict.fromkeys((field.page, item) for item in items)
     return list(found)
 
 
-def _to_ask(whole: filling.Filling) -> list[Any]:
-    known = whole.derived | filling.KNOWN_OF_ITEM
+def _to_ask(one: views.ContractView, whole: filling.Filling) -> list[Any]:
+    known = whole.derived | filling.known_of_item(one.row)
     return [field for field in whole.pack.fields() if field.name not in known]
 
 
