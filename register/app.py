@@ -39,7 +39,7 @@ PAGES = (
     "publication.undeclared",
     "publication.withholdings", "rules",
     "separation.appraisals", "separation.care_services", "separation.cohorts", "separation.divide",
-    "separation.milestones", "separation.programmes",
+    "separation.milestones", "separation.programmes", "procurement.evaluators", "procurement.procurements",
     "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
@@ -52,6 +52,7 @@ CALLS = (
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "publication.editions",
+    "procurement.procurements",
     "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

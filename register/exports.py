@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -115,6 +116,15 @@ def _write_row(
             sheet.write_datetime(at, column, value, styles[date])
         else:
             sheet.write_string(at, column, cell(value), style)
+
+
+def as_zip(papers: Iterable[tuple[str, bytes]]) -> bytes:
+    """Files under their names in one file; the same papers make the same file, to the byte."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in papers:
+            archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 def lines(body: bytes) -> Iterator[str]:

@@ -116,8 +116,8 @@ def _separated(body: str, _person: str, other: str, _made: dict[str, Any]) -> se
     return separating.things(body, other, TODAY, SECRET)
 
 
-def _of_separation(body: str, _person: str, other: str, made: dict[str, Any]) -> separating.Rows:
-    return separating.parts(body, other, TODAY, SECRET, made)
+def _of_separation(body: str, person: str, other: str, made: dict[str, Any]) -> separating.Rows:
+    return separating.parts(body, person, other, TODAY, SECRET, made)
 
 
 def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separating.Rows:

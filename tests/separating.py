@@ -9,23 +9,29 @@ from typing import Any
 from register.models.appraisals import AppraisalVersion
 from register.models.care_services import CareServiceVersion
 from register.models.cohorts import CohortVersion
+from register.models.evaluators import EvaluatorVersion
 from register.models.milestones import MilestoneVersion
+from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
 
 Rows = Iterator[tuple[str, Any, dict[str, Any]]]
 
 
 def things(body: str, other: str, day: date, secret: str) -> Rows:
-    """A service and a programme of this body."""
+    """A service, a programme and a procurement of this body."""
     yield "care_service", CareServiceVersion, {
         "name": secret, "service_kind": "other", "commissioner_id": other, "provider_id": body, "is_essential": False,
     }  # fmt: skip
     yield "programme", ProgrammeVersion, {
         "title": secret, "programme_kind": "service_transfer", "organisation_id": body, "target_on": day, "aim": secret,
     }  # fmt: skip
+    yield "procurement", ProcurementVersion, {
+        "title": secret, "description": secret, "commissioner_id": body, "route": "tender", "route_reason": secret,
+        "value_pence": 100, "award_criteria": [], "bidders": [], "notices": [], "moderations": [], "representations": [],
+    }  # fmt: skip
 
 
-def parts(body: str, other: str, day: date, secret: str, made: dict[str, Any]) -> Rows:
+def parts(body: str, person: str, other: str, day: date, secret: str, made: dict[str, Any]) -> Rows:
     """What hangs on them."""
     service, programme = made["care_service"].thing_id, made["programme"].thing_id
     yield "milestone", MilestoneVersion, {
@@ -35,6 +41,9 @@ def parts(body: str, other: str, day: date, secret: str, made: dict[str, Any]) -
         "service_id": service, "criteria": [{"criterion": "Value", "weight": 100}],
         "options": [{"option": "Stay", "option_form": "hosted", "keeps": None, "loses": None, "risks": None}],
         "scores": [], "benefits": [], "structure": [],
+    }  # fmt: skip
+    yield "evaluator", EvaluatorVersion, {
+        "procurement_id": made["procurement"].thing_id, "person_id": person, "evaluator_part": secret,
     }  # fmt: skip
     yield "cohort", CohortVersion, {
         "programme_id": programme, "title": secret, "from_employer_id": other, "to_employer_id": body,

@@ -62,6 +62,8 @@ RESOURCES = (
     Resource(nouns.MILESTONES, "milestone", "add_milestone"),
     Resource(nouns.APPRAISALS, "appraisal", "add_appraisal"),
     Resource(nouns.COHORTS, "cohort", "add_cohort"),
+    Resource(nouns.PROCUREMENTS, "procurement", "add_procurement"),
+    Resource(nouns.EVALUATORS, "evaluator", "add_evaluator"),
 )
 """What is added about a person, an interest or by whoever notices something has an address of its own."""
 

@@ -22,12 +22,13 @@ COMMANDS = {
     "documents": "documents", "duties": "duties",
     "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
+    "procurements": "procurement",
     "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "cohorts", "milestones", "nil-returns", "organisations", "people",
-        "posts",
+        "posts", "evaluators",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

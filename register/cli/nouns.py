@@ -113,6 +113,7 @@ care_services = commands_of(
 milestones = commands_of(nouns.MILESTONES, "Milestones of separation programmes.")
 appraisals = commands_of(nouns.APPRAISALS, "Options appraisals of services.")
 cohorts = commands_of(nouns.COHORTS, "Groups of people who move with a service; nobody is named.")
+evaluators = commands_of(nouns.EVALUATORS, "Who judges the bids of procurements, and what each declared.")
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")

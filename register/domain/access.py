@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from register.domain import access_prices as prices
+from register.domain import access_procurements as procurements
 from register.domain import access_separation as separation
 from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
@@ -152,6 +153,7 @@ PAGES: dict[str, Row] = {
     **separation.PAGES,
     **prices.PAGES,
     **waivers.PAGES,
+    **procurements.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "agreements.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "agreements.show": P.SEE_AGREEMENTS,
@@ -329,6 +331,7 @@ API: dict[str, Row] = {
     "api.decision_statement": P.SEE_CONTRACTS,
     **separation.API,
     **waivers.API,
+    **procurements.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.agreement": P.SEE_AGREEMENTS,
     "api.add_agreement": P.KEEP_AGREEMENTS,

@@ -29,7 +29,7 @@ class Register(StrEnum):
 
 _LABELS = {
     Register.INTERESTS: "Interests and gifts",
-    Register.CONTRACTS: "Contracts, waivers, decision checks and separation programmes",
+    Register.CONTRACTS: "Contracts, procurements, waivers, decision checks and separation programmes",
     Register.AUTHORITY: "Delegated authority",
     Register.SHARING: "Information sharing",
     Register.INCIDENTS: "Data incidents",
@@ -44,6 +44,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
     "care_service": Register.CONTRACTS, "programme": Register.CONTRACTS, "milestone": Register.CONTRACTS,
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
+    "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

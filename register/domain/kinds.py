@@ -19,6 +19,7 @@ LABELS = {
     "contract_template": "Contract templates",
     "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
     "appraisal": "Options appraisals", "cohort": "People who move",
+    "procurement": "Procurements", "evaluator": "Evaluators",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""
 

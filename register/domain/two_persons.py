@@ -31,6 +31,8 @@ class Act(StrEnum):
     SIGNATURE = "signature"
     AWARE_TIME = "aware_time"
     UNCONFIRMING = "unconfirming"
+    AWARD = "award"
+    EVALUATOR = "evaluator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,16 @@ RULES: dict[Act, Rule] = {
         Permission.TRIAGE_INCIDENT,
         "Taking back that something is a data incident",
         "Another person must confirm: you say that this is no data incident after all",
+    ),
+    Act.AWARD: Rule(
+        Permission.APPROVE_CONTRACT,
+        "Deciding an award that oneself proposed",
+        "Somebody else must decide: you proposed this award",
+    ),
+    Act.EVALUATOR: Rule(
+        Permission.GIVE_SECOND_WORD,
+        "Saying that one may judge bids oneself",
+        "Somebody else must answer: this is about your own part in the procurement",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

@@ -15,6 +15,8 @@ from register.domain.interests.mitigations import NewMitigation
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Role, actor_with, system_actor
+from register.domain.procurement.evaluators import NewEvaluator
+from register.domain.procurement.procurements import NewProcurement
 from register.domain.publication.editions import NewEdition
 from register.domain.separation.appraisals import NewAppraisal
 from register.domain.separation.care_services import NewCareService
@@ -23,7 +25,7 @@ from register.domain.separation.milestones import NewMilestone
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
-from register.examples import contracting, separating, sign_ins
+from register.examples import contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
@@ -35,6 +37,8 @@ from register.services.people.appointments import appoint
 from register.services.people.organisations import add_organisation
 from register.services.people.people import add_person
 from register.services.people.posts import add_post
+from register.services.procurement.evaluators import add_evaluator
+from register.services.procurement.procurements import add_procurement
 from register.services.publication.editions import publish_edition
 from register.services.rules import load_local
 from register.services.separation.appraisals import add_appraisal
@@ -66,11 +70,15 @@ def actor_of(name: str, person: str | None, known: Mapping[str, str]) -> Actor:
 
 
 _CONTRACTS, _SHARING = Role.CONTRACT_MANAGER, Role.INFORMATION_GOVERNANCE_LEAD
+_PROCURES = Role.PROCUREMENT_LEAD
 _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
+    "decide_award": Role.SIGNATORY,
+    "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
+    "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
 }  # fmt: skip
 
@@ -131,6 +139,9 @@ _ACTS: dict[str, Act] = {
     "add_milestone": _recorded(add_milestone, NewMilestone),
     "add_appraisal": _recorded(add_appraisal, NewAppraisal),
     "add_cohort": _recorded(add_cohort, NewCohort),
+    "add_procurement": _recorded(add_procurement, NewProcurement),
+    "add_evaluator": _recorded(add_evaluator, NewEvaluator),
+    **procuring.ACTS,
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,

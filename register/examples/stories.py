@@ -16,12 +16,14 @@ STORIES = (
     "tees_contracts",
     "tees_services",
     "tees_separation",
+    "tees_procurement",
     "board",
     "board_contracts",
     "board_services",
     "board_sharing",
     "board_separation",
     "board_waivers",
+    "board_procurement",
 )
 _OF_THE_STEP = ("on", "do", "each")
 

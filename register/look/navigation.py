@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from register.domain import access_separation, access_waivers
+from register.domain import access_procurements, access_separation, access_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ SECTIONS = (
         "contracts.index",
         frozenset(
             {"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}
-            | {page.partition(".")[0] for page in (*access_separation.PAGES, *access_waivers.PAGES)}
+            | {
+                page.partition(".")[0]
+                for page in (*access_separation.PAGES, *access_waivers.PAGES, *access_procurements.PAGES)
+            }
         ),
     ),
     Section("Authority to sign", "delegations.index", frozenset({"delegations"})),

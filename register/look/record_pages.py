@@ -18,6 +18,7 @@ SHOWN_AT = {
     "mitigation": "mitigations.show", "round": "rounds.show", "rule": "rules.show",
     "care_service": "care_services.show", "programme": "programmes.show", "milestone": "milestones.show",
     "appraisal": "appraisals.show", "cohort": "cohorts.show", "waiver": "waivers.show",
+    "procurement": "procurements.show", "evaluator": "evaluators.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

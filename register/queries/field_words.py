@@ -12,7 +12,12 @@ from register.domain.interests.interests import SITUATION_LABELS, InterestType
 from register.domain.people.organisations import KIND_LABELS
 from register.domain.people.people import SIDE_LABELS, Side
 from register.domain.sharing.incidents import IncidentState
-from register.queries import field_words_prices, field_words_separation, field_words_waivers
+from register.queries import (
+    field_words_prices,
+    field_words_procurements,
+    field_words_separation,
+    field_words_waivers,
+)
 
 WORDS: Mapping[str, str] = {
     "advice_outcome": "What the rules advise", "advice_pence": "Value the rules look at",
@@ -96,6 +101,7 @@ WORDS: Mapping[str, str] = {
     **field_words_separation.WORDS,
     **field_words_waivers.WORDS,
     **field_words_prices.WORDS,
+    **field_words_procurements.WORDS,
 }  # fmt: skip
 """By the name of the column, or of the part of what it holds."""
 _CODES: Mapping[str, Mapping[str, str]] = {

@@ -17,6 +17,7 @@ from register.models.milestones import MilestoneVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
+from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
 from register.queries.visible import seen_by
 
@@ -28,12 +29,13 @@ _NAMED: tuple[tuple[Any, Any], ...] = (
     (CareServiceVersion, CareServiceVersion.name),
     (ProgrammeVersion, ProgrammeVersion.title),
     (MilestoneVersion, MilestoneVersion.title),
+    (ProcurementVersion, ProcurementVersion.title),
 )
 
 
 def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
     """Id -> name, for what has one and the viewer may see: organisations, people, posts, contracts, services, programmes,
-    milestones."""
+    milestones, procurements."""
     found: dict[str, str] = {}
     for model, name in _NAMED if ids else ():
         query = select(model.thing_id, name).where(model.thing_id.in_(ids), model.superseded_seq.is_(None))

@@ -22,6 +22,8 @@ from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.permissions import Actor, Viewer
 from register.domain.problems import refuse
+from register.domain.procurement.evaluators import NewEvaluator
+from register.domain.procurement.procurements import NewProcurement
 from register.domain.readers import named, tried
 from register.domain.separation.appraisals import NewAppraisal
 from register.domain.separation.care_services import NewCareService
@@ -37,6 +39,7 @@ from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
+from register.queries.procurement import evaluators, procurements
 from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
 from register.queries.sharing import agreements, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
@@ -49,6 +52,8 @@ from register.services.people.appointments import amend_appointment, appoint
 from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.people import add_person, amend_person
 from register.services.people.posts import add_post, amend_post
+from register.services.procurement.evaluators import add_evaluator, amend_evaluator
+from register.services.procurement.procurements import add_procurement, amend_procurement
 from register.services.separation.appraisals import add_appraisal, amend_appraisal
 from register.services.separation.care_services import add_care_service, amend_care_service
 from register.services.separation.cohorts import add_cohort, amend_cohort
@@ -288,6 +293,16 @@ COHORTS = Noun(
     name="cohorts", value=NewCohort, find=_on_any_day(cohorts.cohort), to_domain=cohorts.to_domain,
     listing=_always(cohorts.LISTING), add=_on_its_day(add_cohort), amend=amend_cohort, seen=cohorts.Seen,
     see=cohorts.see,
+)  # fmt: skip
+PROCUREMENTS = Noun(
+    name="procurements", value=NewProcurement, find=_on_any_day(procurements.procurement),
+    to_domain=procurements.to_domain, listing=_always(procurements.LISTING), add=_on_its_day(add_procurement),
+    amend=amend_procurement, seen=procurements.Seen, see=procurements.see,
+)  # fmt: skip
+EVALUATORS = Noun(
+    name="evaluators", value=NewEvaluator, find=_on_any_day(evaluators.evaluator), to_domain=evaluators.to_domain,
+    listing=_always(evaluators.LISTING), add=_on_its_day(add_evaluator), amend=amend_evaluator, seen=evaluators.Seen,
+    see=evaluators.see,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts
+from register.queries.procurement import evaluators, procurements
 from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
 from register.queries.sharing import agreements, incidents
 from register.web import choosing
@@ -29,6 +30,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "waiver": waivers.to_domain,
+    "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""
 Change = tuple[str, str, str]

@@ -16,6 +16,7 @@ from register.queries import choosing
 from register.queries.authority import delegations
 from register.queries.choosing import Choice
 from register.queries.contracts import contracts
+from register.queries.procurement import procurements
 from register.queries.separation import care_services, milestones, programmes
 from register.queries.sharing import agreements
 
@@ -27,13 +28,14 @@ KINDS: Mapping[str, Choice] = {
     "organisation": choosing.ORGANISATION, "person": choosing.PERSON, "post": choosing.POST,
     "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "delegation": delegations.CHOICE,
     "care_service": care_services.CHOICE, "programme": programmes.CHOICE, "milestone": milestones.CHOICE,
+    "procurement": procurements.CHOICE,
 }  # fmt: skip
 ADDING = {
     "organisation": ("Add an organisation", "organisations.add"), "person": ("Add a person", "people.add"),
     "post": ("Add a post", "posts.add"), "contract": ("Draft a contract", "contracts.add"),
     "agreement": ("Add a sharing agreement", "agreements.add"), "delegation": ("Record a delegation", "delegations.grant"),
     "care_service": ("Add a service", "care_services.add"), "programme": ("Add a programme", "programmes.add"),
-    "milestone": ("Add a milestone", "milestones.add"),
+    "milestone": ("Add a milestone", "milestones.add"), "procurement": ("Add a procurement", "procurements.add"),
 }  # fmt: skip
 """Where a record is added that is not there yet."""
 

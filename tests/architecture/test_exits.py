@@ -37,6 +37,7 @@ MAY_SEE_EVERYTHING = {
     "register/queries/publication/undeclared.py": "what a barrier hides counts as heard, so that nobody is named for it",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
+    "register/queries/procurement/evaluators.py": "whether bids are kept from an evaluator is told to nobody but themselves",
     "register/domain/permissions.py": "says who that is",
     "register/queries/visible.py": "asks no barrier for whom none binds",
     "register/queries/authority/who_may.py": "only for a viewer whom no barrier binds, who may see as much",

@@ -46,6 +46,8 @@ OTHERWISE = {
     "appraisal": {"chosen_minute": "Read otherwise"},
     "cohort": {"title": "Read otherwise"},
     "waiver": {"justification": "Read otherwise"},
+    "procurement": {"title": "Read otherwise"},
+    "evaluator": {"evaluator_part": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""
 

@@ -98,7 +98,7 @@ HANG_ON = {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
-        "care_service", "programme", "milestone", "appraisal", "cohort", "waiver",
+        "care_service", "programme", "milestone", "appraisal", "cohort", "waiver", "procurement", "evaluator",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""

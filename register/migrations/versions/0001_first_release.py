@@ -239,6 +239,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_errand_asked_at"), "errand", ["asked_at"], unique=False)
     op.create_index(op.f("ix_errand_state"), "errand", ["state"], unique=False)
     op.create_table(
+        "evaluator",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator")),
+        sa.UniqueConstraint("ref", name=op.f("uq_evaluator_ref")),
+    )
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("mapping", sa.Text(), nullable=False),
@@ -385,6 +392,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("ref", name=op.f("uq_post_ref")),
+    )
+    op.create_table(
+        "procurement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_procurement")),
+        sa.UniqueConstraint("ref", name=op.f("uq_procurement_ref")),
     )
     op.create_table(
         "programme",
@@ -1771,6 +1785,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_erasure")),
     )
     op.create_table(
+        "evaluator_version",
+        sa.Column("procurement_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("evaluator_part", sa.String(length=300), nullable=False),
+        sa.Column("declared_on", sa.Date(), nullable=True),
+        sa.Column("has_bidder_interest", sa.Boolean(), nullable=True),
+        sa.Column("bidder_interest", sa.Text(), nullable=True),
+        sa.Column("settled_by", sa.String(length=32), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("may_take_part", sa.Boolean(), nullable=True),
+        sa.Column("settled_because", sa.Text(), nullable=True),
+        sa.Column("scores_given", Structure, nullable=True),
+        sa.Column("scored_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_evaluator_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["procurement_id"], ["procurement.id"], name=op.f("fk_evaluator_version_procurement_id")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["person.id"], name=op.f("fk_evaluator_version_settled_by")),
+        sa.ForeignKeyConstraint(["thing_id"], ["evaluator.id"], name=op.f("fk_evaluator_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_evaluator_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_evaluator_version_ends",
+        "evaluator_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_evaluator_version_later",
+        "evaluator_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_evaluator_version_now",
+        "evaluator_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(op.f("ix_evaluator_version_person_id"), "evaluator_version", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_evaluator_version_procurement_id"), "evaluator_version", ["procurement_id"], unique=False
+    )
+    op.create_index("ix_evaluator_version_seq", "evaluator_version", ["seq"], unique=False)
+    op.create_table(
         "import_row",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
@@ -2449,6 +2528,124 @@ def upgrade() -> None:
     op.create_index(op.f("ix_post_version_reports_to_id"), "post_version", ["reports_to_id"], unique=False)
     op.create_index(op.f("ix_post_version_reviewed_by_id"), "post_version", ["reviewed_by_id"], unique=False)
     op.create_index("ix_post_version_seq", "post_version", ["seq"], unique=False)
+    op.create_table(
+        "procurement_version",
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("commissioner_id", sa.String(length=32), nullable=False),
+        sa.Column("route", sa.String(length=40), nullable=False),
+        sa.Column("route_reason", sa.Text(), nullable=False),
+        sa.Column("value_pence", sa.BigInteger(), nullable=False),
+        sa.Column("service_id", sa.String(length=32), nullable=True),
+        sa.Column("replaces_id", sa.String(length=32), nullable=True),
+        sa.Column("cpv", sa.String(length=40), nullable=True),
+        sa.Column("clinical_lead_id", sa.String(length=32), nullable=True),
+        sa.Column("contract_manager_id", sa.String(length=32), nullable=True),
+        sa.Column("committee", sa.String(length=300), nullable=True),
+        sa.Column("conflicts_assessed_on", sa.Date(), nullable=True),
+        sa.Column("conflicts_summary", sa.Text(), nullable=True),
+        sa.Column("conflicts_actions", sa.Text(), nullable=True),
+        sa.Column("award_criteria", Structure, nullable=False),
+        sa.Column("bidders", Structure, nullable=False),
+        sa.Column("notices", Structure, nullable=False),
+        sa.Column("papers_open_on", sa.Date(), nullable=True),
+        sa.Column("moderations", Structure, nullable=False),
+        sa.Column("standstill_until", sa.Date(), nullable=True),
+        sa.Column("representations", Structure, nullable=False),
+        sa.Column("further_decision", sa.String(length=40), nullable=True),
+        sa.Column("further_decided_on", sa.Date(), nullable=True),
+        sa.Column("further_reasons", sa.Text(), nullable=True),
+        sa.Column("comments", sa.Text(), nullable=True),
+        sa.Column("awarded_to_id", sa.String(length=32), nullable=True),
+        sa.Column("award_reasons", sa.Text(), nullable=True),
+        sa.Column("award_proposed_by", sa.String(length=32), nullable=True),
+        sa.Column("award_decided_by", sa.String(length=32), nullable=True),
+        sa.Column("award_decided_on", sa.Date(), nullable=True),
+        sa.Column("award_minute", sa.String(length=300), nullable=True),
+        sa.Column("award_outcome", sa.String(length=40), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_decided_by"], ["person.id"], name=op.f("fk_procurement_version_award_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["award_proposed_by"], ["person.id"], name=op.f("fk_procurement_version_award_proposed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["awarded_to_id"], ["organisation.id"], name=op.f("fk_procurement_version_awarded_to_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinical_lead_id"], ["person.id"], name=op.f("fk_procurement_version_clinical_lead_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["commissioner_id"], ["organisation.id"], name=op.f("fk_procurement_version_commissioner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_manager_id"], ["person.id"], name=op.f("fk_procurement_version_contract_manager_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["contract.id"], name=op.f("fk_procurement_version_replaces_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["care_service.id"], name=op.f("fk_procurement_version_service_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["procurement.id"], name=op.f("fk_procurement_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_procurement_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_procurement_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_procurement_version_awarded_to_id"), "procurement_version", ["awarded_to_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_procurement_version_commissioner_id"),
+        "procurement_version",
+        ["commissioner_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_procurement_version_ends",
+        "procurement_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_procurement_version_later",
+        "procurement_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_procurement_version_now",
+        "procurement_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_procurement_version_replaces_id"), "procurement_version", ["replaces_id"], unique=False
+    )
+    op.create_index("ix_procurement_version_seq", "procurement_version", ["seq"], unique=False)
+    op.create_index(
+        op.f("ix_procurement_version_service_id"), "procurement_version", ["service_id"], unique=False
+    )
     op.create_table(
         "programme_version",
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -3447,6 +3644,30 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("programme_version")
+    op.drop_index(op.f("ix_procurement_version_service_id"), table_name="procurement_version")
+    op.drop_index("ix_procurement_version_seq", table_name="procurement_version")
+    op.drop_index(op.f("ix_procurement_version_replaces_id"), table_name="procurement_version")
+    op.drop_index(
+        "ix_procurement_version_now",
+        table_name="procurement_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_procurement_version_later",
+        table_name="procurement_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_procurement_version_ends",
+        table_name="procurement_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_procurement_version_commissioner_id"), table_name="procurement_version")
+    op.drop_index(op.f("ix_procurement_version_awarded_to_id"), table_name="procurement_version")
+    op.drop_table("procurement_version")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reviewed_by_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
@@ -3684,6 +3905,28 @@ def downgrade() -> None:
     op.drop_table("incident_version")
     op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")
     op.drop_table("import_row")
+    op.drop_index("ix_evaluator_version_seq", table_name="evaluator_version")
+    op.drop_index(op.f("ix_evaluator_version_procurement_id"), table_name="evaluator_version")
+    op.drop_index(op.f("ix_evaluator_version_person_id"), table_name="evaluator_version")
+    op.drop_index(
+        "ix_evaluator_version_now",
+        table_name="evaluator_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_evaluator_version_later",
+        table_name="evaluator_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_evaluator_version_ends",
+        table_name="evaluator_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("evaluator_version")
     op.drop_table("erasure")
     op.drop_index("ix_edition_version_seq", table_name="edition_version")
     op.drop_index(op.f("ix_edition_version_published_on"), table_name="edition_version")
@@ -4079,6 +4322,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_question_person_id"), table_name="question")
     op.drop_table("question")
     op.drop_table("programme")
+    op.drop_table("procurement")
     op.drop_table("post")
     op.drop_table("person_join")
     op.drop_table("person_elsewhere")
@@ -4103,6 +4347,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_import_match_person_id"), table_name="import_match")
     op.drop_table("import_match")
     op.drop_table("import_batch")
+    op.drop_table("evaluator")
     op.drop_index(op.f("ix_errand_state"), table_name="errand")
     op.drop_index(op.f("ix_errand_asked_at"), table_name="errand")
     op.drop_table("errand")

@@ -36,7 +36,8 @@ class Asked:
 
     change: what is decided, where that is a change. row: the contract as it was decided; as it is now, if left out.
     before: only decisions recorded before this entry of the audit trail count as taken earlier, where one that was
-    taken is looked into again; whether anything is missing is then not asked, since nothing was."""
+    taken is looked into again; whether anything is missing is then not asked, since nothing was. proposed_by: who proposed
+    an award; `row` is then what it would be a contract of, and none is recorded."""
 
     contract_id: str
     person_id: str
@@ -46,6 +47,7 @@ class Asked:
     change: ContractChangeVersion | None = None
     row: ContractVersion | None = None
     before: int | None = None
+    proposed_by: tuple[str, ...] = ()
 
 
 def facts_for(
@@ -58,7 +60,7 @@ def facts_for(
     if not asked:
         return []
     now = {row.thing_id: row for row in contracts(session, (one.contract_id for one in asked), viewer=viewer)}
-    seen = [(one, one.row or now[one.contract_id]) for one in asked if one.contract_id in now]
+    seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
     about = [_about(one, row) for one, row in seen]
     before = _earlier(session, [one for one, _ in seen], viewer)
     shared = _Shared(
@@ -66,6 +68,13 @@ def facts_for(
         own_packs(session), preparers(session, now, viewer=viewer),
     )  # fmt: skip
     return [_facts(one, row, shared) for one, row in seen]
+
+
+def _row_of(one: Asked, now: Mapping[str, ContractVersion]) -> ContractVersion | None:
+    """The contract that is asked about, as it was or is; None where the viewer may not see it."""
+    if one.proposed_by:
+        return one.row
+    return (one.row or now[one.contract_id]) if one.contract_id in now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,7 @@ def _prepared(one: Asked, row: ContractVersion, one_id: OneIdentity, shared: _Sh
     if one.change is not None:
         found: tuple[str, ...] = (one.change.proposed_by or "",)
     else:
-        found = shared.prepared.get(row.thing_id, ("",))
+        found = one.proposed_by or shared.prepared.get(row.thing_id, ("",))
     return tuple(sorted({one_id.id_of(who) if who else "" for who in found}))
 
 

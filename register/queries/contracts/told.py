@@ -18,7 +18,7 @@ from register.domain.contracts.assessments import ANOTHER_PERSON, Assessment, Re
 from register.domain.contracts.conflicts import assess, vouched_for
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import Question
-from register.domain.permissions import UNBOUND, Viewer
+from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
 from register.models.decisions import DecisionVersion
@@ -56,12 +56,23 @@ def judge(
     themselves. `vouched`: the party keeps its scheme elsewhere and answers for its signatory. `change`: what is decided
     about the one contract, where that is a change of it."""
     roles = viewer.roles if person_id == viewer.person_id else frozenset()
-    rules = ruleset(session)
     asked = [
         Asked(contract_id=key, person_id=person_id, question=question, on=on, party=party, change=change)
         for key in contract_ids
     ]
 
+    return _weighed(session, asked, roles, viewer, vouched=vouched)
+
+
+def judge_award(session: Session, asked: Asked, *, viewer: Viewer) -> Judged:
+    """The answer about an award, of which no contract is recorded yet."""
+    roles = viewer.roles if asked.person_id == viewer.person_id else frozenset()
+    return _weighed(session, [asked], roles, viewer)[asked.contract_id]
+
+
+def _weighed(
+    session: Session, asked: list[Asked], roles: Iterable[Role], viewer: Viewer, *, vouched: bool = False
+) -> dict[str, Judged]:
     def weighed_by(eyes: Viewer) -> dict[str, Facts]:
         found = {
             facts.contract_id: facts
@@ -69,7 +80,7 @@ def judge(
         }
         return {key: vouched_for(facts) if vouched else facts for key, facts in found.items()}
 
-    everything = weighed_by(UNBOUND)
+    rules, everything = ruleset(session), weighed_by(UNBOUND)
     shown = weighed_by(viewer) if session.scalar(select(any_of(that_bind(viewer)))) else everything
     return {key: judged(facts, shown[key], rules, viewer=viewer) for key, facts in everything.items()}
 

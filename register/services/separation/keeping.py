@@ -18,17 +18,18 @@ from register.services import facts
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """A kind of record: its versions, the first part of its events' names, how one is found, and what is asked of a value
-    before it is kept, given the newest version where there is one."""
+    before it is kept, given the newest version where there is one; who may keep it."""
 
     model: Any
     event: str
     find: Callable[..., Any]
     check: Callable[[Session, Any, Actor, date, Any], None]
+    permission: Permission = Permission.KEEP_PROGRAMMES
 
 
 def add(session: Session, kind: Keeping, new: Any, *, actor: Actor, today: date, provenance: str = "") -> Any:
     """Record one. Forbidden, or Invalid with each field that is wrong."""
-    check(actor, Permission.KEEP_PROGRAMMES)
+    check(actor, kind.permission)
     kind.check(session, new, actor, today, None)
     columns = {"valid_from": today, **facts.columns(kind.model, new)}
     return facts.begin(
@@ -47,7 +48,7 @@ def amend(
 ) -> Any:  # fmt: skip
     """Record what changed, or was wrong, as a new version. Forbidden, NotFound, Invalid, or Stale when somebody was
     quicker."""
-    check(actor, Permission.KEEP_PROGRAMMES)
+    check(actor, kind.permission)
     newest = kind.find(session, key, viewer=actor.viewer)
     columns = facts.columns(kind.model, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):

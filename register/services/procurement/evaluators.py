@@ -1,0 +1,165 @@
+"""Keeps evaluators: named by whoever keeps the procurement, declaring and scoring for themselves, answered by another."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Forbidden, Refused, Stale
+from register.domain.permissions import Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.procurement.evaluators import (
+    DeclaredForIt,
+    EvaluatorState,
+    NewEvaluator,
+    Scoring,
+    Settled,
+    check_declared,
+    check_evaluator,
+    check_scores,
+)
+from register.domain.texts import text_problems
+from register.domain.two_persons import Act, check_another
+from register.domain.values import kept
+from register.models.evaluators import EvaluatorVersion
+from register.models.procurements import ProcurementVersion
+from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.people.people import person
+from register.queries.procurement.evaluators import bidders_of, evaluator, of_procurement, state_unseen
+from register.queries.procurement.procurements import procurement
+from register.services import facts
+from register.services.separation import keeping
+from register.services.separation.keeping import Keeping, missing
+
+NOT_YOURS = "Each evaluator declares and scores for themselves"
+
+
+def _check(
+    session: Session, new: NewEvaluator, actor: Actor, today: date, newest: EvaluatorVersion | None
+) -> None:
+    check_evaluator(new)
+    refuse(
+        {
+            "procurement_id": missing(session, procurement, new.procurement_id, actor),
+            "person_id": missing(session, person, new.person_id, actor),
+        }
+    )
+    others = of_procurement(session, new.procurement_id, viewer=actor.viewer)
+    again = any(
+        row.person_id == new.person_id for row in others if newest is None or row.thing_id != newest.thing_id
+    )
+    moved = newest is not None and newest.declared_on is not None and newest.person_id != new.person_id
+    refuse(
+        {
+            "person_id": "This person is an evaluator of it already"
+            if again
+            else "They have declared already: name another evaluator instead"
+            if moved
+            else None
+        }
+    )
+
+
+KEPT = Keeping(EvaluatorVersion, "evaluator", evaluator, _check, Permission.KEEP_CONTRACTS)
+
+
+def add_evaluator(
+    session: Session, new: NewEvaluator, *, actor: Actor, today: date, provenance: str = ""
+) -> EvaluatorVersion:
+    """Name one. Forbidden, or Invalid with each field that is wrong."""
+    made: EvaluatorVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
+    return made
+
+
+def amend_evaluator(
+    session: Session, key: str, new: NewEvaluator, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> EvaluatorVersion:  # fmt: skip
+    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
+    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
+    made: EvaluatorVersion = keeping.amend(session, KEPT, key, new, **how)
+    return made
+
+
+def own_part(session: Session, key: str, *, actor: Actor) -> tuple[EvaluatorVersion, ProcurementVersion]:
+    """What an evaluator alone may act on, and the procurement it belongs to."""
+    check(actor, Permission.DECLARE_INTEREST)
+    row = evaluator(session, key, viewer=actor.viewer)
+    if identity_of(session, row.person_id) != identity_of_actor(session, actor):
+        raise Forbidden(NOT_YOURS)
+    return row, procurement(session, row.procurement_id, viewer=actor.viewer)
+
+
+def declare_for_it(
+    session: Session,
+    key: str,
+    new: DeclaredForIt,
+    *,
+    expected_n: int | None = None,
+    actor: Actor,
+    today: date,
+) -> EvaluatorVersion:
+    """What the evaluator declares for this procurement. An interest keeps them from the papers until somebody else has
+    answered; so does a new declaration after an answer."""
+    row, _ = own_part(session, key, actor=actor)
+    check_declared(new)
+    return facts.change(
+        session, row, "evaluator.declared", act="declared", actor=actor, known_on=today, expected_n=expected_n,
+        declared_on=today, has_bidder_interest=new.has_bidder_interest, bidder_interest=new.bidder_interest,
+        settled_by=None, settled_on=None, may_take_part=None, settled_because=None,
+    )  # fmt: skip
+
+
+def settle_evaluator(
+    session: Session, key: str, new: Settled, *, expected_n: int | None = None, actor: Actor, today: date
+) -> EvaluatorVersion:
+    """Somebody else says whether an evaluator with an interest may take part."""
+    check(actor, Permission.GIVE_SECOND_WORD)
+    row = evaluator(session, key, viewer=actor.viewer)
+    check_another(Act.EVALUATOR, identity_of(session, row.person_id), identity_of_actor(session, actor))
+    refuse(text_problems(new))
+    if row.declared_on is None:
+        raise Refused("They have not declared for this procurement yet")
+    return facts.change(
+        session, row, "evaluator.settled", act="settled", actor=actor, known_on=today, expected_n=expected_n,
+        settled_by=actor.person_id, settled_on=today, may_take_part=new.may_take_part,
+        settled_because=new.settled_because,
+    )  # fmt: skip
+
+
+def score_bids(
+    session: Session, key: str, new: Scoring, *, expected_n: int | None = None, actor: Actor, today: date
+) -> EvaluatorVersion:  # fmt: skip
+    """The evaluator's own scores. Refused before bids may be read, and to whoever is kept from them."""
+    row, about = own_part(session, key, actor=actor)
+    if expected_n is not None and expected_n != row.n:
+        raise Stale(row.__kind__, row.thing_id)
+    check_may_read(session, row, about, today)
+    check_scores(
+        new.scores_given, bidders_of(about), {one["award_criterion"] for one in about.award_criteria}
+    )
+    return facts.change(
+        session, row, "evaluator.scored", act="scored", actor=actor, known_on=today,
+        scored_on=today, **kept(new),
+    )  # fmt: skip
+
+
+def readable(
+    session: Session, key: str, *, actor: Actor, today: date
+) -> tuple[EvaluatorVersion, ProcurementVersion]:
+    """The evaluator's own part and the procurement, where bids may be read by them today."""
+    row, about = own_part(session, key, actor=actor)
+    check_may_read(session, row, about, today)
+    return row, about
+
+
+def check_may_read(session: Session, row: EvaluatorVersion, about: ProcurementVersion, today: date) -> None:
+    """Raises Forbidden where bids are not to be read by this evaluator today."""
+    state: EvaluatorState = state_unseen(session, row, about, today)
+    if not state.may_score:
+        raise Forbidden(state.label)
+    if about.papers_open_on is None or about.papers_open_on > today:
+        raise Forbidden(
+            "Bids cannot be read yet: the day on which they are opened is not recorded, or is still to come"
+        )

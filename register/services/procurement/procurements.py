@@ -1,0 +1,81 @@
+"""Keeps procurements, and awards them: one person proposes, another decides with the decision check in view."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Actor, Permission
+from register.domain.problems import refuse
+from register.domain.procurement.procurements import NewProcurement, Stood, check_procurement
+from register.models.procurements import ProcurementVersion
+from register.queries.contracts.contracts import contract
+from register.queries.people.organisations import organisation
+from register.queries.people.people import person
+from register.queries.procurement.evaluators import of_procurement
+from register.queries.procurement.procurements import procurement, stood
+from register.queries.rules import ruleset
+from register.queries.separation.care_services import care_service
+from register.services.separation import keeping
+from register.services.separation.keeping import Keeping, missing
+
+UNDECLARED = "Every evaluator has to declare for this procurement before bids are read: {count} have not"
+
+
+def _check(
+    session: Session, new: NewProcurement, actor: Actor, today: date, newest: ProcurementVersion | None
+) -> None:
+    rules = ruleset(session)
+    check_procurement(new, rules, today=today, stood=stood(newest, new, rules) if newest else Stood())
+    refuse(
+        {
+            "commissioner_id": missing(session, organisation, new.commissioner_id, actor),
+            "service_id": missing(session, care_service, new.service_id, actor),
+            "replaces_id": missing(session, contract, new.replaces_id, actor),
+            "clinical_lead_id": missing(session, person, new.clinical_lead_id, actor),
+            "contract_manager_id": missing(session, person, new.contract_manager_id, actor),
+            **{
+                f"bidders-{n}-bidder_id": missing(session, organisation, one.bidder_id, actor)
+                for n, one in enumerate(new.bidders)
+            },
+            **{
+                f"representations-{n}-received_from_id": missing(
+                    session, organisation, one.received_from_id, actor
+                )
+                for n, one in enumerate(new.representations)
+            },
+        }
+    )
+    if newest is not None and new.papers_open_on is not None and newest.papers_open_on is None:
+        _check_declared(session, newest, actor)
+
+
+def _check_declared(session: Session, newest: ProcurementVersion, actor: Actor) -> None:
+    waiting = [
+        row for row in of_procurement(session, newest.thing_id, viewer=actor.viewer) if not row.declared_on
+    ]
+    refuse({"papers_open_on": UNDECLARED.format(count=len(waiting)) if waiting else None})
+
+
+KEPT = Keeping(ProcurementVersion, "procurement", procurement, _check, Permission.KEEP_CONTRACTS)
+
+
+def add_procurement(
+    session: Session, new: NewProcurement, *, actor: Actor, today: date, provenance: str = ""
+) -> ProcurementVersion:
+    """Record one. Forbidden, or Invalid with each field that is wrong."""
+    made: ProcurementVersion = keeping.add(
+        session, KEPT, new, actor=actor, today=today, provenance=provenance
+    )
+    return made
+
+
+def amend_procurement(
+    session: Session, key: str, new: NewProcurement, *, expected_n: int | None, reason: str, actor: Actor, today: date
+) -> ProcurementVersion:  # fmt: skip
+    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
+    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
+    made: ProcurementVersion = keeping.amend(session, KEPT, key, new, **how)
+    return made
