@@ -14,6 +14,7 @@ from register.domain.duties.contract_tasks import DONE_BY_WORD, NewTaskDone
 from register.domain.duties.duties import DutyKind
 from register.jobs.plan_duties import plan_duties
 from register.jobs.send_mail import send_mail
+from register.queries.duties.calendar import LISTING as CALENDAR
 from register.queries.duties.duties import listing_for
 from register.services.duties.acknowledging import acknowledge as acknowledge_task
 from register.services.duties.answering import say_done
@@ -62,3 +63,7 @@ def done(ref: str, kind: str | None, day: datetime, evidence: str) -> None:
     """Say that the task REF, or the task about the record REF, is done."""
     new = NewTaskDone(kind=DutyKind(kind) if kind else None, carried_out_on=day.date(), evidence=evidence)
     click.echo(act(lambda s: say_done(s, ref, new, actor=actor(), now=clock.now()).title))
+
+
+calendar = listing_command(CALENDAR)
+calendar.name, calendar.help = "calendar", "Every task that is open or to come, by day."

@@ -15,7 +15,7 @@ COMMANDS = {
     "run": "running", "serve": "running", "scheduler": "running", "init": "instances", "demo": "instances",
     "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
-    "accounts": "accounts", "breaches": "breaches", "check": "checking",
+    "accounts": "accounts", "breaches": "breaches", "calendar": "duties", "check": "checking",
     "agreements": "agreements", "authority": "delegations",
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",

@@ -70,7 +70,7 @@ def _is_mine(person_id: str | None) -> ColumnElement[bool]:
     return Duty.owner_id == person_id if person_id else literal(False)
 
 
-def _concerns(person_id: str | None, roles: Iterable[Role]) -> ColumnElement[bool]:
+def concerns(person_id: str | None, roles: Iterable[Role]) -> ColumnElement[bool]:
     """Tasks of the person, and those of the roles where no person is named."""
     by_role = and_(Duty.owner_id == "", Duty.owner_role.in_(sorted(roles)))
     return or_(_is_mine(person_id), by_role)
@@ -80,7 +80,7 @@ def due_for(
     session: Session, person_id: str | None, roles: Iterable[Role], *, viewer: Viewer, until: datetime
 ) -> Sequence[Duty]:
     """Open tasks of a person and of these roles that are due by then, the person's own first, then by due time."""
-    query = select(Duty).where(Duty.state == "open", _concerns(person_id, roles), subject_seen(viewer))
+    query = select(Duty).where(Duty.state == "open", concerns(person_id, roles), subject_seen(viewer))
     query = query.where(Duty.due_at <= until)
     mine_first = case((_is_mine(person_id), 0), else_=1)
     return session.scalars(query.order_by(mine_first, Duty.due_at, Duty.id)).all()
@@ -92,21 +92,21 @@ def falls_to(session: Session, key: str, *, viewer: Viewer) -> list[Duty]:
     query = select(Duty).where(Duty.state == "open", subject_seen(viewer))
     query = query.where(or_(Duty.id == key, Duty.subject_ref == key))
     if viewer.roles or viewer.person_id:
-        query = query.where(_concerns(viewer.person_id, viewer.roles))
+        query = query.where(concerns(viewer.person_id, viewer.roles))
     return list(session.scalars(query.order_by(Duty.due_at, Duty.id)))
 
 
 def coming_to(session: Session, *, after: datetime, most: int, viewer: Viewer) -> list[Duty]:
     """Open tasks that fall to the viewer and are due after this time, the nearest first."""
     query = select(Duty).where(Duty.state == "open", subject_seen(viewer), Duty.due_at > after)
-    query = query.where(_concerns(viewer.person_id, viewer.roles)).order_by(Duty.due_at, Duty.id)
+    query = query.where(concerns(viewer.person_id, viewer.roles)).order_by(Duty.due_at, Duty.id)
     return list(session.scalars(query.limit(most)))
 
 
 def done_by_word(session: Session, *, most: int, viewer: Viewer) -> list[Duty]:
     """Open tasks that fall to the viewer and that no other record answers, the nearest first."""
     query = select(Duty).where(Duty.state == "open", subject_seen(viewer))
-    query = query.where(Duty.kind.in_(sorted(DONE_BY_WORD)), _concerns(viewer.person_id, viewer.roles))
+    query = query.where(Duty.kind.in_(sorted(DONE_BY_WORD)), concerns(viewer.person_id, viewer.roles))
     return list(session.scalars(query.order_by(Duty.due_at, Duty.id).limit(most)))
 
 
@@ -120,7 +120,7 @@ def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
     ).where(Duty.state == "open", subject_seen(viewer))  # fmt: skip
     if viewer.may(Permission.AUDIT):
         return shown
-    return shown.where(_concerns(viewer.person_id, viewer.roles))
+    return shown.where(concerns(viewer.person_id, viewer.roles))
 
 
 def _whose_words(whose: str) -> str:
