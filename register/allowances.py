@@ -20,6 +20,9 @@ from register.domain.permissions import Actor, Permission
 from register.services import ledger
 from register.services.allowances import Allowance, check_allowances, spend
 
+ANYBODY = "anybody"
+"""The one account of all who send something without signing in, whatever addresses they send it from."""
+
 
 def init_allowances(app: Flask) -> None:
     """Read the figures; count entries where they are recorded; say in each refusal when to try again."""
@@ -61,7 +64,8 @@ def _charge_entries(session: Session) -> None:
 
 def _allowances(cost: Cost, actor: Actor | None) -> list[Allowance]:
     figures = cast(Figures, current_app.extensions["allowances"])[cost]
-    whose = {"address": address_of_request()} | ({} if actor is None else {"account": actor.id})
+    account = actor.id if actor is not None else ANYBODY if cost is Cost.COMPLAINTS else None
+    whose = {"address": address_of_request()} | ({} if account is None else {"account": account})
     return [(figures[kind], cost.value, f"{kind} {who}") for kind, who in sorted(whose.items())]
 
 

@@ -41,7 +41,8 @@ PAGES = (
     "publication.withholdings", "rules",
     "separation.appraisals", "separation.care_services", "separation.cohorts", "separation.divide",
     "separation.milestones", "separation.programmes", "procurement.evaluators", "procurement.procurements",
-    "sharing.agreements", "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
+    "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
+    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
@@ -53,7 +54,8 @@ CALLS = (
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "publication.editions",
     "procurement.procurements",
-    "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.incident_steps", "sharing.incidents",
+    "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
+    "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

@@ -15,6 +15,7 @@ from register.domain.access import need
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Permission, Role, permissions_of
 from register.models.agreements import AgreementVersion
+from register.models.complaints import ComplaintVersion
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocumentVersion
 from register.models.contracts import ContractVersion
@@ -171,6 +172,11 @@ def _first(
             "state": "to_check", "noticed_at": NOON, "aware_at": None, "aware_times": [], "earliest_aware_at": None,
             "deadline_at": None, "deadline_rule": "", "outcome": None, "severity": None, "opinions": [],
             "notifications": [], "to_tell": [], "not_telling": [], "involved": [],
+        }),
+        ("complaint", ComplaintVersion, {
+            "what": SECRET, "received_on": TODAY, "received_by": "letter", "complainant": SECRET, "contact": SECRET,
+            "about_care": False, "organisation_id": body, "state": "received", "received_days": [TODAY.isoformat()],
+            "care_asked": False, "endings": [], "entries": [], "deadline_rule": "",
         }),
     ]  # fmt: skip
 

@@ -16,7 +16,7 @@ COMMANDS = {
     "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "breaches": "breaches", "calendar": "duties", "check": "checking",
-    "agreements": "agreements", "authority": "delegations",
+    "agreements": "agreements", "authority": "delegations", "complaints": "complaints",
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",

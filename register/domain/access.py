@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain import access_complaints as complaints
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_separation as separation
@@ -167,6 +168,7 @@ PAGES: dict[str, Row] = {
     "disclosures.show": P.SEE_AGREEMENTS,
     "disclosures.add": P.KEEP_AGREEMENTS,
     **INCIDENT_PAGES,
+    **complaints.PAGES,
     "calendar.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "calendar.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
     "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
@@ -346,6 +348,7 @@ API: dict[str, Row] = {
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **INCIDENT_CALLS,
     **prices.CALLS,
+    **complaints.API,
     "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.acknowledge_duty": P.SEE_DUTIES,

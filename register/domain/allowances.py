@@ -20,6 +20,8 @@ class Cost(StrEnum):
     """Proofs, and the audit trail worked out again."""
     SEARCH = "search"
     """Lists with something asked of them."""
+    COMPLAINTS = "complaints"
+    """What anybody sends from the public page without signing in: all of them together are one account."""
     ENTRIES = "entries"
     """Entries in the audit trail: no door's own, but counted for whoever records."""
 
@@ -27,4 +29,4 @@ class Cost(StrEnum):
         """Whether a request is such work. asks: its address holds a question."""
         if self is Cost.SEARCH:
             return asks
-        return method == "POST" if self in (Cost.DRAFTS, Cost.UPLOADS) else True
+        return method == "POST" if self in (Cost.COMPLAINTS, Cost.DRAFTS, Cost.UPLOADS) else True

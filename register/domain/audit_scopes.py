@@ -32,7 +32,7 @@ _LABELS = {
     Register.CONTRACTS: "Contracts, procurements, waivers, decision checks and separation programmes",
     Register.AUTHORITY: "Delegated authority",
     Register.SHARING: "Information sharing",
-    Register.INCIDENTS: "Data incidents",
+    Register.INCIDENTS: "Data incidents and complaints",
 }
 
 REGISTER_OF: Mapping[str, Register] = {
@@ -42,6 +42,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
+    "complaint": Register.INCIDENTS,
     "care_service": Register.CONTRACTS, "programme": Register.CONTRACTS, "milestone": Register.CONTRACTS,
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,

@@ -25,7 +25,7 @@ from register.domain.separation.milestones import NewMilestone
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
-from register.examples import contracting, procuring, separating, sign_ins
+from register.examples import complaining, contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
@@ -80,6 +80,8 @@ _ROLES = {
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
+    "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
+    "tell_outcome": _SHARING,
 }  # fmt: skip
 
 
@@ -158,6 +160,10 @@ _ACTS: dict[str, Act] = {
     "add_disclosure": _share,
     "report_incident": _report,
     "triage_incident": _triage,
+    "receive_complaint": complaining.receive,
+    "acknowledge_complaint": complaining.acknowledge,
+    "enter_in_complaint": complaining.enter,
+    "tell_outcome": complaining.tell,
     "publish_edition": _recorded(publish_edition, NewEdition),
     "add_contract": contracting.draft,
     "fill_schedules": contracting.fill_in,

@@ -77,7 +77,7 @@ SECTIONS = (
     Section(
         "Information sharing and incidents",
         "agreements.index",
-        frozenset({"agreements", "disclosures", "incidents", "incident_cases"}),
+        frozenset({"agreements", "complaints", "disclosures", "incidents", "incident_cases"}),
     ),
     Section(
         "Reports and audit",

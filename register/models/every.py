@@ -13,6 +13,7 @@ from register.models import (  # noqa: F401
     care_services,
     checkpoints,
     cohorts,
+    complaints,
     confirmations,
     contract_changes,
     contract_documents,

@@ -28,6 +28,7 @@ class RetentionVersion(Version, Base):
         ("subject_id", "mitigation"),
         ("subject_id", "disclosure"),
         ("subject_id", "incident"),
+        ("subject_id", "complaint"),
     )
 
     subject_kind: Mapped[Word]

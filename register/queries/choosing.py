@@ -23,6 +23,8 @@ from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 MOST_WORDS = 8
 """So many words of what was typed are looked for."""
+MOST_LETTERS = 60
+"""So many letters are shown of what a record without a name is about."""
 Told = list[tuple[str, str]]
 A, B, H, P = AppointmentVersion, OrganisationVersion, PersonVersion, PostVersion
 
@@ -83,6 +85,28 @@ def by_name_of(model: Any, thing: Any, called: Any, *more: Any) -> Callable[[Vie
         return query.order_by(place_of(model), model.thing_id)
 
     return statement
+
+
+def by_reference_of(model: Any, thing: Any, what: Any, on: Any) -> Choice:
+    """Records that have no name: by their reference and the first words of what they are about, the newest first."""
+
+    def statement(viewer: Viewer) -> Query:
+        query: Query = select(model.thing_id.label("id"), thing.ref, what.label("called"))
+        query = query.join(thing, thing.id == model.thing_id)
+        return query.where(seen_by(model, viewer), *known(model, NOW)).order_by(on.desc(), model.thing_id)
+
+    def tell(_session: Session, rows: Sequence[Any], _viewer: Viewer) -> Told:
+        return [(row.id, f"{row.ref}: {_shortened(row.called or ERASED)}") for row in rows]
+
+    def holds(word: str) -> ColumnElement[bool]:
+        return or_(thing.ref == word.upper(), what.icontains(word, autoescape=True))
+
+    return Choice(statement, model.thing_id, holds, tell)
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def _organisations_told(_session: Session, rows: Sequence[Any], _viewer: Viewer) -> Told:

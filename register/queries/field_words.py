@@ -11,8 +11,10 @@ from register.domain.contracts.stages import Stage
 from register.domain.interests.interests import SITUATION_LABELS, InterestType
 from register.domain.people.organisations import KIND_LABELS
 from register.domain.people.people import SIDE_LABELS, Side
+from register.domain.sharing.complaints import ComplaintState
 from register.domain.sharing.incidents import IncidentState
 from register.queries import (
+    field_words_complaints,
     field_words_prices,
     field_words_procurements,
     field_words_separation,
@@ -102,6 +104,7 @@ WORDS: Mapping[str, str] = {
     **field_words_waivers.WORDS,
     **field_words_prices.WORDS,
     **field_words_procurements.WORDS,
+    **field_words_complaints.WORDS,
 }  # fmt: skip
 """By the name of the column, or of the part of what it holds."""
 _CODES: Mapping[str, Mapping[str, str]] = {
@@ -109,7 +112,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "situation": SITUATION_LABELS,
     "kind": {kind.value: words for kind, words in KIND_LABELS.items()},
     "side": {side.value: SIDE_LABELS[side] for side in Side},
-    "state": {state.value: state.label for state in IncidentState},
+    "state": {state.value: state.label for state in (*ComplaintState, *IncidentState)},
     "stage": {stage.value: stage.label for stage in Stage},
 }
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")

@@ -36,7 +36,7 @@ def meanwhile(
     return Meanwhile(next((v for v in versions if v.n == seen), None), versions[-1], told[::-1])
 
 
-STAGED = ("contract", "contract_change", "incident")
+STAGED = ("contract", "contract_change", "incident", "complaint")
 """Kinds that go from stage to stage, whose history whoever may open their page may read."""
 MOST_TOLD = 3
 

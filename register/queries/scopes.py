@@ -136,6 +136,15 @@ def _incident(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     return or_(other.organisation_id.in_(_bodies(scope)), other.disclosure_id.in_(shared))
 
 
+def _complaint(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    """About one of the organisations, or about an incident in scope."""
+    if not scope.organisations:
+        return true()
+    return or_(
+        other.organisation_id.in_(_bodies(scope)), other.about_incident_id.in_(_things("incident", scope))
+    )
+
+
 _CONCERNS: dict[str, Concern] = {
     "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
     "recognition": _of_interest,
@@ -143,6 +152,7 @@ _CONCERNS: dict[str, Concern] = {
     "contract_document": _of_contract, "contract_change": _of_contract, "signature": _of_contract,
     "delegation": _named("organisation_id"), "waiver": _named("organisation_id", "supplier_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
+    "complaint": _complaint,
     "care_service": _named("commissioner_id", "provider_id"), "programme": _named("organisation_id"),
     "milestone": _through("programme_id", "programme"), "appraisal": _through("service_id", "care_service"),
     "procurement": _named("commissioner_id"), "evaluator": _through("procurement_id", "procurement"),

@@ -31,6 +31,7 @@ from register.domain.separation.cohorts import NewCohort
 from register.domain.separation.milestones import NewMilestone
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
+from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.values import plain
 from register.queries.authority import delegations
@@ -41,7 +42,7 @@ from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.procurement import evaluators, procurements
 from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
-from register.queries.sharing import agreements, disclosures, incident_views, incidents
+from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
 from register.services.contracts.waivers import add_waiver, amend_waiver
@@ -60,6 +61,7 @@ from register.services.separation.cohorts import add_cohort, amend_cohort
 from register.services.separation.milestones import add_milestone, amend_milestone
 from register.services.separation.programmes import add_programme, amend_programme
 from register.services.sharing.agreements import add_agreement, amend_agreement
+from register.services.sharing.complaints import amend_complaint, receive_complaint
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident
 
@@ -268,6 +270,11 @@ INCIDENTS = Noun(
     name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
     listing=_always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
     settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
+)  # fmt: skip
+COMPLAINTS = Noun(
+    name="complaints", value=NewComplaint, find=_on_any_day(complaints.complaint), to_domain=complaints.to_domain,
+    listing=_always(complaints.LISTING), add=receive_complaint, amend=amend_complaint, seen=complaints.Seen,
+    see=complaints.see,
 )  # fmt: skip
 CARE_SERVICES = Noun(
     name="care-services", value=NewCareService, find=_on_any_day(care_services.care_service),

@@ -180,7 +180,7 @@ def _sheet(form: NhsForm) -> str | None:
     beside = {f"{field.name}-{part}" for field in form.questions if field.is_long for part in (WORDS, LOOKED)}
     left_out = {*ITS_OWN, *beside, "whose"}
     answers = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in left_out)
-    words = json.dumps([guard.actor().id, request.full_path, answers])
+    words = json.dumps([guard.holder(), request.full_path, answers])
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -203,7 +203,7 @@ def _sent_twice_within(session: Session) -> timedelta:
 def _forget_kept(session: Session) -> None:
     key = request.args.get("kept", "")
     if key:
-        kept_forms.forget_form(session, key, account_id=guard.actor().id)
+        kept_forms.forget_form(session, key, account_id=guard.holder())
 
 
 def _catch_up(form: NhsForm) -> None:

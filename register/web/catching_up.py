@@ -20,7 +20,7 @@ from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.procurement import evaluators, procurements
 from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
-from register.queries.sharing import agreements, incidents
+from register.queries.sharing import agreements, complaints, incidents
 from register.web import choosing
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -28,6 +28,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "delegation": delegations.to_domain, "incident": incidents.aware_time_of, "interest": interests.to_domain,
     "mitigation": mitigations.to_domain, "organisation": organisations.to_domain, "person": people.to_domain,
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
+    "complaint": complaints.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "waiver": waivers.to_domain,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,

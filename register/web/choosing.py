@@ -18,7 +18,7 @@ from register.queries.choosing import Choice
 from register.queries.contracts import contracts
 from register.queries.procurement import procurements
 from register.queries.separation import care_services, milestones, programmes
-from register.queries.sharing import agreements
+from register.queries.sharing import agreements, disclosures, incidents
 
 MOST_IN_VIEW = 50
 """Up to so many records are a list to choose from."""
@@ -26,7 +26,8 @@ MOST_FOUND = 20
 """So many at most are shown of those that hold what was typed."""
 KINDS: Mapping[str, Choice] = {
     "organisation": choosing.ORGANISATION, "person": choosing.PERSON, "post": choosing.POST,
-    "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "delegation": delegations.CHOICE,
+    "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "incident": incidents.CHOICE,
+    "disclosure": disclosures.CHOICE, "delegation": delegations.CHOICE,
     "care_service": care_services.CHOICE, "programme": programmes.CHOICE, "milestone": milestones.CHOICE,
     "procurement": procurements.CHOICE,
 }  # fmt: skip
@@ -36,6 +37,8 @@ ADDING = {
     "agreement": ("Add a sharing agreement", "agreements.add"), "delegation": ("Record a delegation", "delegations.grant"),
     "care_service": ("Add a service", "care_services.add"), "programme": ("Add a programme", "programmes.add"),
     "milestone": ("Add a milestone", "milestones.add"), "procurement": ("Add a procurement", "procurements.add"),
+    "incident": ("Report an incident", "incidents.report"),
+    "disclosure": ("Record information shared", "disclosures.add"),
 }  # fmt: skip
 """Where a record is added that is not there yet."""
 

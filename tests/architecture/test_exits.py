@@ -38,6 +38,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
     "register/queries/procurement/evaluators.py": "whether bids are kept from an evaluator is told to nobody but themselves",
+    "register/services/sharing/complaints.py": "by when a complaint is owed an answer does not depend on who records",
     "register/domain/permissions.py": "says who that is",
     "register/queries/visible.py": "asks no barrier for whom none binds",
     "register/queries/authority/who_may.py": "only for a viewer whom no barrier binds, who may see as much",

@@ -93,13 +93,14 @@ NAMED = {
     "commissioner_representative_id": 9, "from_organisation_id": 9, "grantor_kind": 9, "grantor_person_id": 9,
     "grantor_post_id": 9, "offer_form": 9, "preferred_supplier_until": 9, "provider_representative_id": 9,
     "publication_objection": 9, "review_due_on": 9, "shared_on": 9, "seen_to_by": 8, "sub_delegable": 9, "successor_id": 9,
-    "to_organisation_id": 9, "agreement_id": 8, "approved_on": 8, "became_of": 8, "decision_making_to": 9,
-    "disclosure_id": 8, "opened_on": 8, "service_start_on": 8,
+    "to_organisation_id": 9, "approved_on": 8, "became_of": 8, "decision_making_to": 9,
+    "opened_on": 8, "service_start_on": 8,
     "target_on": 8, "milestone_kind": 9, "stops_others": 8, "done_on": 11,
     "from_employer_id": 8, "to_employer_id": 8, "moves_on": 8, "service_kind": 8,
     "asked_on": 10, "requester_id": 8, "supplier_id": 12,
     "replaces_id": 8, "conflicts_assessed_on": 8, "conflicts_summary": 8, "conflicts_actions": 8, "award_criteria": 9,
     "evaluator_part": 11, "further_decided_on": 8, "papers_open_on": 9, "procurement_id": 11,
+    "about_incident_id": 8, "received_by": 10, "received_on": 9,
 }  # fmt: skip
 """Fields that more than six files of the product name -> how many may: one more than do, for a page being written."""
 

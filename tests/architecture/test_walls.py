@@ -18,6 +18,7 @@ from register.domain.permissions import UNBOUND, Permission, Role, actor_with, p
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.appointments import AppointmentVersion
 from register.models.base import Version
+from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.disclosures import DisclosureVersion
@@ -99,6 +100,7 @@ HANG_ON = {
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "waiver", "procurement", "evaluator",
+        "complaint", "complained",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""
@@ -131,6 +133,9 @@ def _more(world: World, made: dict[str, Any]) -> Iterator[tuple[str, Any, dict[s
     }  # fmt: skip
     yield "item", IncidentVersion, {
         **_copied(made["incident"]), "organisation_id": None, "disclosure_id": made["disclosure"].thing_id,
+    }  # fmt: skip
+    yield "complained", ComplaintVersion, {
+        **_copied(made["complaint"]), "organisation_id": None, "about_incident_id": made["incident"].thing_id,
     }  # fmt: skip
     yield "appointed", AppointmentVersion, {
         "person_id": eve, "post_id": holder, "decision_making_from": None, "decision_making_to": None,

@@ -14,6 +14,7 @@ KINDS = {
     "person": "People",
     "disclosure": "Information shared",
     "incident": "Items to check and data incidents",
+    "complaint": "Data protection complaints",
 }
 """The kinds of record that hold words about people, with what they are called."""
 

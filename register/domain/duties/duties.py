@@ -38,6 +38,8 @@ class DutyKind(StrEnum):
     PREFERRED_SUPPLIER_END = "preferred_supplier_end"
     INCIDENT_DEADLINE = "incident_deadline"
     ITEM_TO_CHECK = "item_to_check"
+    COMPLAINT_DEADLINE = "complaint_deadline"
+    COMPLAINT_PROGRESS = "complaint_progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

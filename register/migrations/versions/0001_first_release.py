@@ -78,6 +78,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_cohort_ref")),
     )
     op.create_table(
+        "complaint",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
+        sa.UniqueConstraint("ref", name=op.f("uq_complaint_ref")),
+    )
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
@@ -1090,6 +1097,100 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cohort_version_programme_id"), "cohort_version", ["programme_id"], unique=False)
     op.create_index("ix_cohort_version_seq", "cohort_version", ["seq"], unique=False)
     op.create_index(op.f("ix_cohort_version_service_id"), "cohort_version", ["service_id"], unique=False)
+    op.create_table(
+        "complaint_version",
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("received_by", sa.String(length=40), nullable=False),
+        sa.Column("complainant", sa.String(length=300), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("about_care", sa.Boolean(), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=True),
+        sa.Column("about_incident_id", sa.String(length=32), nullable=True),
+        sa.Column("agreement_id", sa.String(length=32), nullable=True),
+        sa.Column("disclosure_id", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("received_days", Structure, nullable=False),
+        sa.Column("care_asked", sa.Boolean(), nullable=False),
+        sa.Column("endings", Structure, nullable=True),
+        sa.Column("entries", Structure, nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("outcome_on", sa.Date(), nullable=True),
+        sa.Column("outcome_words", sa.Text(), nullable=True),
+        sa.Column("deadline_on", sa.Date(), nullable=True),
+        sa.Column("deadline_rule", sa.String(length=300), nullable=False),
+        sa.Column("holds_from", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about_incident_id"], ["incident.id"], name=op.f("fk_complaint_version_about_incident_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_complaint_version_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["disclosure_id"], ["disclosure.id"], name=op.f("fk_complaint_version_disclosure_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_complaint_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["complaint.id"], name=op.f("fk_complaint_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_complaint_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_complaint_version_about_incident_id"),
+        "complaint_version",
+        ["about_incident_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_complaint_version_ends",
+        "complaint_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_complaint_version_later",
+        "complaint_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_complaint_version_now",
+        "complaint_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_complaint_version_order",
+        "complaint_version",
+        ["received_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_complaint_version_organisation_id"), "complaint_version", ["organisation_id"], unique=False
+    )
+    op.create_index("ix_complaint_version_seq", "complaint_version", ["seq"], unique=False)
     op.create_table(
         "confirmation_link",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -4137,6 +4238,34 @@ def downgrade() -> None:
     op.drop_table("contract_change_version")
     op.drop_index(op.f("ix_confirmation_link_confirmation_id"), table_name="confirmation_link")
     op.drop_table("confirmation_link")
+    op.drop_index("ix_complaint_version_seq", table_name="complaint_version")
+    op.drop_index(op.f("ix_complaint_version_organisation_id"), table_name="complaint_version")
+    op.drop_index(
+        "ix_complaint_version_order",
+        table_name="complaint_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_complaint_version_now",
+        table_name="complaint_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_complaint_version_later",
+        table_name="complaint_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_complaint_version_ends",
+        table_name="complaint_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_complaint_version_about_incident_id"), table_name="complaint_version")
+    op.drop_table("complaint_version")
     op.drop_index(op.f("ix_cohort_version_service_id"), table_name="cohort_version")
     op.drop_index("ix_cohort_version_seq", table_name="cohort_version")
     op.drop_index(op.f("ix_cohort_version_programme_id"), table_name="cohort_version")
@@ -4376,6 +4505,7 @@ def downgrade() -> None:
     op.drop_table("contract")
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")
+    op.drop_table("complaint")
     op.drop_table("cohort")
     op.drop_table("care_service")
     op.drop_table("breach")

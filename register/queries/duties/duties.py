@@ -15,6 +15,7 @@ from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
 from register.models.agreements import AgreementVersion
+from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
@@ -48,10 +49,13 @@ KIND_WORDS = {
     DutyKind.PREFERRED_SUPPLIER_END: "Preferred supplier term ends",
     DutyKind.INCIDENT_DEADLINE: "Data incident deadline",
     DutyKind.ITEM_TO_CHECK: "Item to check",
+    DutyKind.COMPLAINT_DEADLINE: "Complaint to acknowledge",
+    DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
-    "agreement": AgreementVersion, "contract": ContractVersion, "delegation": DelegationVersion,
+    "agreement": AgreementVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
+    "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "mitigation": MitigationVersion, "person": PersonVersion,
     "round": RoundVersion,
 }  # fmt: skip

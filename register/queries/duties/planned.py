@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
+from register.domain.duties.complaints import plan_complaint
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.duties.reminders import owners
@@ -21,8 +22,10 @@ from register.domain.interests.remarks import answer_by
 from register.domain.interests.rounds import words_for
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
+from register.domain.sharing.complaints import OPEN, ComplaintState
 from register.domain.sharing.incidents import IncidentState
 from register.models.agreements import AgreementVersion
+from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.incidents import IncidentVersion
@@ -37,10 +40,10 @@ from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.rules import ruleset
-from register.queries.sharing import agreements, incidents
+from register.queries.sharing import agreements, complaints, incidents
 from register.queries.visible import visible
 
-AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK})
+AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE})
 """Kinds that are tasks from the moment they exist; all others from their first reminder."""
 OVER_WHEN_PAST = frozenset(
     {
@@ -128,6 +131,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, rules_, today, viewer)
     yield from _of_incidents(session, rules_, viewer)
+    yield from _of_complaints(session, rules_, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -164,8 +168,18 @@ def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
             yield from rules.plan_incident(key, ref, incidents.clocks_of(row, rules_, body))
 
 
+def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    open_ = complaints.open_complaints(session, viewer=viewer)
+    refs = _refs_of(session, ComplaintVersion.__thing__, {row.thing_id for row in open_})
+    for row in open_:
+        owed = complaints.owed_of(session, row, rules_, viewer=viewer)
+        goes_on = ComplaintState(row.state) in OPEN
+        last = complaints.last_told_on(row) if goes_on else None
+        yield from plan_complaint(row.thing_id, refs[row.thing_id], owed, last, rules_)
+
+
 _THINGS: dict[str, Any] = {
-    "agreement": AgreementVersion.__thing__, "contract": ContractVersion.__thing__,
+    "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
     "round": Round,

@@ -17,6 +17,7 @@ from register.models.agreements import Agreement, AgreementVersion
 from register.models.disclosures import Disclosure, DisclosureVersion
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
@@ -40,6 +41,10 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     agreements = select(G.thing_id).where(seen_by(G, viewer), *known(G, NOW))
     shown = shown.outerjoin(Agreement, and_(Agreement.id == V.agreement_id, Agreement.id.in_(agreements)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+CHOICE = by_reference_of(V, Disclosure, V.what, V.shared_on)
+"""Information shared to choose, by its reference and what it was."""
 
 
 def is_covered(row: DisclosureVersion) -> bool:

@@ -25,6 +25,7 @@ from register.domain.sharing.incidents import (
 from register.domain.values import recorded
 from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
+from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
@@ -81,6 +82,10 @@ LISTING = Listing(
         by_ref(Incident.ref),
     ),
 )
+
+
+CHOICE = by_reference_of(V, Incident, V.what, V.noticed_at)
+"""An item or an incident to choose, by its reference and what happened."""
 
 
 def incident(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> IncidentVersion:

@@ -30,8 +30,9 @@ from register.queries.people.people import person
 from register.queries.procurement.evaluators import bidders_of, evaluator, of_procurement, state_unseen
 from register.queries.procurement.procurements import procurement
 from register.services import facts
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 
 NOT_YOURS = "Each evaluator declares and scores for themselves"
 

@@ -18,8 +18,9 @@ from register.queries.procurement.evaluators import of_procurement
 from register.queries.procurement.procurements import procurement, stood
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 
 UNDECLARED = "Every evaluator has to declare for this procurement before bids are read: {count} have not"
 

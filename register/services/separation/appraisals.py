@@ -17,8 +17,9 @@ from register.queries.rules import ruleset
 from register.queries.separation.appraisals import appraisal
 from register.queries.separation.care_services import care_service
 from register.queries.separation.programmes import programme
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 
 
 def _check(session: Session, new: NewAppraisal, actor: Actor, today: date, newest: object) -> None:

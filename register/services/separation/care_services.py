@@ -15,8 +15,9 @@ from register.queries.contracts.contracts import contract
 from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 
 
 def _check(session: Session, new: NewCareService, actor: Actor, today: date, newest: object) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.errors import NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
 from register.services import facts
@@ -58,14 +57,3 @@ def amend(
         session, newest, f"{kind.event}.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
     )  # fmt: skip
-
-
-def missing(session: Session, find: Callable[..., Any], key: str | None, actor: Actor) -> str | None:
-    """What is said where a record that was chosen is not there, or the actor may not see it."""
-    if key is None:
-        return None
-    try:
-        found = find(session, key, viewer=actor.viewer)
-    except NotFound:
-        return "Select one from the register"
-    return None if found.thing_id == key else "Give its id, not its reference"

@@ -23,8 +23,9 @@ from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.separation.milestones import milestone, placed, plan_of
 from register.queries.separation.programmes import programme
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 
 CIRCLE = "It would wait for itself: choose a milestone that does not wait for this one"
 NOT_YET = {

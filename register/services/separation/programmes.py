@@ -17,8 +17,9 @@ from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.separation.milestones import plan_of
 from register.queries.separation.programmes import kind_of, programme, to_domain
+from register.services.records import missing
 from register.services.separation import keeping
-from register.services.separation.keeping import Keeping, missing
+from register.services.separation.keeping import Keeping
 from register.services.separation.milestones import add_milestone
 
 

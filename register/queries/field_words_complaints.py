@@ -1,0 +1,15 @@
+"""What the columns of data protection complaints are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "received_on": "Received on", "received_by": "How it was received", "complainant": "Who complains",
+    "contact": "How to reach them", "about_care": "About care too", "about_incident_id": "Data incident",
+    "received_days": "Days of receiving that were entered", "care_asked": "Care was complained of",
+    "endings": "What was acknowledged or set aside", "entries": "Steps and progress", "outcome_on": "Outcome told on",
+    "outcome_words": "What they were told", "deadline_on": "To be acknowledged by", "nature": "Of what",
+    "over_on": "On", "told": "Acknowledged", "how": "How, or why not", "entry": "Kind of entry", "entered_on": "On",
+    "words": "Words",
+}  # fmt: skip

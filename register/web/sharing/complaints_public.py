@@ -1,0 +1,78 @@
+"""The page on which anybody complains without signing in: robots are kept out here, with no third party and no script."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from flask import Blueprint, current_app, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from forms.complaints import PublicComplaintForm
+from register import clock
+from register.db import Session, reading
+from register.domain.form_tickets import Unfit, sealed, unfit
+from register.queries.rules import ruleset
+from register.services.sharing.complaints import receive_from_public
+from register.web import acting
+
+blueprint = Blueprint("complaints_public", __name__, url_prefix="/complain")
+Page = str | Response | tuple[str, int]
+TRAP = "website"
+"""An input that no person sees: whatever fills it is a robot."""
+KEPT = "complaint_received"
+ROBOT = "Your complaint was not sent: it looks as if a program filled it in. Send it again, or complain in another way"
+WORDS = {
+    Unfit.FORGED: "This page was open for too long. Check your answers, then send them again",
+    Unfit.TOO_OLD: "This page was open for too long. Check your answers, then send them again",
+    Unfit.TOO_YOUNG: "This was sent too quickly. Check your answers, then send them again",
+}
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def complain() -> Page:
+    form = PublicComplaintForm()
+    if request.method == "GET":
+        form.once.data = _ticket()
+    else:
+        _look_for_robots(form)
+    made: dict[str, str | None] = {}
+
+    def work(transaction: Session) -> str:
+        one = receive_from_public(transaction, form.to_domain(), now=clock.now())
+        made.update(ref=one.ref, by=None if one.deadline_on is None else one.deadline_on.isoformat())
+        return url_for("complaints_public.received")
+
+    answer = acting.asked(form, work, "complaints/complain.html", said="Your complaint was sent")
+    if form.is_done:
+        session[KEPT] = made
+    return answer
+
+
+@blueprint.get("/received")
+def received() -> Page:
+    """The reference stands in the visitor's own cookie, never in an address."""
+    kept = session.get(KEPT) or {}
+    by = date.fromisoformat(kept["by"]) if kept.get("by") else None
+    return render_template("complaints/received.html", reference=kept.get("ref"), by=by)
+
+
+def _look_for_robots(form: PublicComplaintForm) -> None:
+    """Put a fault on a form that a program filled in, and give one that stood open for too long a new ticket."""
+    if request.form.get(TRAP):
+        form.form_errors.append(ROBOT)
+    with reading() as transaction:
+        least = ruleset(transaction).value_or(4, "complaints.form_least_seconds", on=clock.today())
+    fault = unfit(_key(), str(form.once.data), clock.now(), least_seconds=int(least))
+    if fault is not None:
+        form.form_errors.append(WORDS[fault])
+    if fault in (Unfit.FORGED, Unfit.TOO_OLD):
+        form.once.data = _ticket()
+
+
+def _ticket() -> str:
+    return sealed(_key(), secrets.token_bytes(11), clock.now())
+
+
+def _key() -> bytes:
+    return str(current_app.config["SECRET_KEY"]).encode()
