@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 Ids = Collection[str] | None
 """Those asked for; None for all there are."""
 BLOCK = 500
+MOST_ALONE = 100
+"""After so many that were asked for one by one, all are read: whoever forgot to look them up together pays no more."""
 
 
 class Names(Mapping[str, str]):
@@ -17,6 +19,7 @@ class Names(Mapping[str, str]):
         self._find = find
         self._told: dict[str, str | None] = {}
         self._whole: dict[str, str] | None = None
+        self._alone = 0
 
     def look_up(self, ids: Ids) -> Names:
         """Read these in one question, or all of them, before they are asked for one by one."""
@@ -33,6 +36,9 @@ class Names(Mapping[str, str]):
         if self._whole is not None:
             return self._whole[key]
         if key not in self._told:
+            self._alone += 1
+            if self._alone > MOST_ALONE:
+                return self._all()[key]
             self.look_up([key])
         found = self._told[key]
         if found is None:

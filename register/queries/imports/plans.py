@@ -187,7 +187,8 @@ def _settle(
 
 def register_of(session: Session, viewer: Viewer, today: date) -> Register:
     """The people of the register whom the viewer may see, as they are recognised."""
-    called, labels = names.people(session, viewer=viewer), names.people_told_apart(session, viewer=viewer)
+    called = names.people(session, viewer=viewer).look_up(None)
+    labels = names.people_told_apart(session, viewer=viewer).look_up(None)
     people = (
         Somebody(one.id, labels[one.id], called[one.id] if one.name else "", one.staff_number, one.emails)
         for one in signs(session, today, viewer=viewer)
