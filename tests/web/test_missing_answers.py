@@ -12,16 +12,17 @@ import docx
 import pytest
 from flask import Flask
 
+from forms.missing_answers import input_of
 from register.db import reading, unit_of_work
 from register.domain.contracts.contradictions import MONTH_COLUMNS
 from register.domain.permissions import Role
 from register.queries.contracts.contracts import contract
-from register.queries.contracts.missing_answers import wanted_of
+from register.queries.contracts.missing_answers import Wanted, wanted_of
 from register.queries.contracts.values import filling_of
 from register.services.contracts.contracts import fill_schedules
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
-from tests.signing_in import Visit, signed_in
+from tests.signing_in import Visit, day, signed_in
 
 world = contracting.on_its_day
 pytestmark = pytest.mark.on("sqlite")
@@ -157,3 +158,47 @@ def test_a_price_typed_in_a_specification_gives_way_to_the_price_of_the_service(
     assert [row["expected_annual_value"] for row in item["s10_1_price"]] == [Decimal("600000.00")]
     assert [row["annual_value"] for row in item["s10_2_cost_by_commissioner"]] == [Decimal("600000.00")]
     assert [row["source"] for row in whole.values["quality_indicators"]] == ["District nursing"] * 3
+
+
+def test_a_first_contract_of_one_service_on_the_2009_template_takes_under_60_typed_fields(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    """Nothing to copy from: what the template offers is taken as it stands, every other answer is typed."""
+    first = {
+        "title": "Community nursing", "commissioner_id": world.ids["pct"], "provider_id": world.ids["trust"],
+        "edition": "community-2009-10", "form": "bilateral", **day("starts_on", 2009, 4, 1),
+        **day("ends_on", 2010, 3, 31), "notice_months": "12", "commissioner_representative_id": world.ids["bob"],
+        "provider_representative_id": world.ids["cat"], "lines-0-code": "DN", "lines-0-name": "District nursing",
+        "lines-0-basis": "block", "lines-0-annual_value_pence": "600,000",
+    }  # fmt: skip
+    where = manager.fill("/contracts/add", **first).location
+    with app.app_context(), reading() as session:
+        row = contract(session, where.rpartition("/")[2], viewer=SYSTEM.viewer)
+        wanted = wanted_of(session, row, viewer=SYSTEM.viewer).wanted
+    offered = {name: value for one in wanted if one.offered for name, value in typed(one, one.offered)}
+    mine = {
+        name: value for one in wanted if not one.offered for name, value in typed(one, example(one, world))
+    }
+    assert manager.fill(f"{where}/missing", **offered, **mine).location == where
+    assert "Nothing is missing" in manager.get(f"{where}/missing").text
+    assert manager.fill(f"{where}/generate").location == where
+    assert len(first) + len(mine) < 60, len(first) + len(mine)
+
+
+def typed(one: Wanted, answer: Any) -> list[tuple[str, str]]:
+    """The inputs that hold this answer."""
+    name = input_of(one)
+    if not one.field.columns:
+        return [(name, str(answer))]
+    return [
+        (f"{name}-{n}-{column}", str(cell)) for n, row in enumerate(answer) for column, cell in row.items()
+    ]
+
+
+def example(one: Wanted, world: World) -> Any:
+    """What somebody would type at least: a row of a table with the cells that must be there."""
+    if one.field.columns:
+        return [{column.name: "As agreed" for column in one.field.columns if column.required}]
+    if one.field.options:
+        return one.field.options[0].value
+    return world.ids["dee"] if one.field.type == "person" else "As agreed"
