@@ -29,6 +29,7 @@ from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.retention import RetentionVersion
+from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
 from register.models.waivers import WaiverVersion
 from register.models.walls import WallVersion
@@ -125,6 +126,10 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     yield "waiver", WaiverVersion, {
         "organisation_id": other, "supplier_id": body, "service": "DN", "value_pence": 100, "waiver_reason": "urgent",
         "justification": SECRET, "requester_id": person, "checks": [],
+    }  # fmt: skip
+    yield "sealing", SealingVersion, {
+        "organisation_id": body, "deed": SECRET, "execution": "signed_by_company", "first_signatory_id": person,
+        "first_capacity": "Partner", "witness": SECRET,
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "walls": "walls",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "cohorts", "milestones", "nil-returns", "organisations", "people",
-        "posts", "evaluators",
+        "posts", "evaluators", "sealings",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

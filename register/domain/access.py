@@ -5,6 +5,7 @@ from __future__ import annotations
 from register.domain import access_complaints as complaints
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
+from register.domain import access_sealings as sealings
 from register.domain import access_separation as separation
 from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
@@ -153,6 +154,7 @@ PAGES: dict[str, Row] = {
     # sharing
     **separation.PAGES,
     **prices.PAGES,
+    **sealings.PAGES,
     **waivers.PAGES,
     **procurements.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
@@ -334,6 +336,7 @@ API: dict[str, Row] = {
     "api.decision": P.SEE_CONTRACTS,
     "api.decision_statement": P.SEE_CONTRACTS,
     **separation.API,
+    **sealings.API,
     **waivers.API,
     **procurements.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),

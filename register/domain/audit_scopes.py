@@ -29,7 +29,7 @@ class Register(StrEnum):
 
 _LABELS = {
     Register.INTERESTS: "Interests and gifts",
-    Register.CONTRACTS: "Contracts, procurements, waivers, decision checks and separation programmes",
+    Register.CONTRACTS: "Contracts, procurements, waivers, deeds, decision checks and separation programmes",
     Register.AUTHORITY: "Delegated authority",
     Register.SHARING: "Information sharing",
     Register.INCIDENTS: "Data incidents and complaints",
@@ -39,7 +39,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "interest": Register.INTERESTS, "nil_return": Register.INTERESTS, "mitigation": Register.INTERESTS,
     "recognition": Register.INTERESTS,
     "contract": Register.CONTRACTS, "decision": Register.CONTRACTS, "contract_document": Register.CONTRACTS,
-    "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS,
+    "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS, "sealing": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
     "complaint": Register.INCIDENTS,

@@ -13,7 +13,7 @@ LABELS = {
     "incident": "Items to check and data incidents", "organisation": "Organisations", "person": "People",
     "post": "Posts", "appointment": "Appointments", "rule": "Rules", "wall": "Information barriers",
     "retention": "Decisions to erase", "contract_document": "Contract documents", "contract_change": "Contract changes",
-    "waiver": "Waivers of competition", "signature": "Signatures",
+    "waiver": "Waivers of competition", "sealing": "Deeds and seals", "signature": "Signatures",
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",

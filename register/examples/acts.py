@@ -9,6 +9,7 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.authority.delegations import NewDelegation
+from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
@@ -29,6 +30,7 @@ from register.examples import complaining, contracting, procuring, separating, s
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
+from register.services.contracts.sealings import add_sealing
 from register.services.contracts.waivers import add_waiver
 from register.services.interests.interests import declare_interest
 from register.services.interests.mitigations import agree_mitigation
@@ -75,6 +77,7 @@ _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
+    "add_sealing": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
     "decide_award": Role.SIGNATORY,
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
@@ -147,6 +150,7 @@ _ACTS: dict[str, Act] = {
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
+    "add_sealing": _recorded(add_sealing, NewSealing),
     "add_waiver": _recorded(add_waiver, NewWaiver),
     "answer_waiver": contracting.answer_waiver,
     "report_waiver": contracting.report_waiver,

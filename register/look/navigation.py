@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from register.domain import access_procurements, access_separation, access_waivers
+from register.domain import access_procurements, access_sealings, access_separation, access_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ SECTIONS = (
             {"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}
             | {
                 page.partition(".")[0]
-                for page in (*access_separation.PAGES, *access_waivers.PAGES, *access_procurements.PAGES)
+                for doors in (access_separation, access_waivers, access_procurements, access_sealings)
+                for page in doors.PAGES
             }
         ),
     ),

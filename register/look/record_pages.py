@@ -19,7 +19,7 @@ SHOWN_AT = {
     "care_service": "care_services.show", "programme": "programmes.show", "milestone": "milestones.show",
     "appraisal": "appraisals.show", "cohort": "cohorts.show", "waiver": "waivers.show",
     "procurement": "procurements.show", "evaluator": "evaluators.show",
-    "complaint": "complaints.show",
+    "complaint": "complaints.show", "sealing": "sealings.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

@@ -52,6 +52,7 @@ from register.models import (  # noqa: F401
     retention,
     rounds,
     rules,
+    sealings,
     search_keys,
     second_factors,
     signatures,

@@ -17,6 +17,7 @@ from register.queries import (
     field_words_complaints,
     field_words_prices,
     field_words_procurements,
+    field_words_sealings,
     field_words_separation,
     field_words_waivers,
 )
@@ -101,6 +102,7 @@ WORDS: Mapping[str, str] = {
     "basis": "Price basis", "code": "Code", "quantity": "How many a year",
     "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
     **field_words_separation.WORDS,
+    **field_words_sealings.WORDS,
     **field_words_waivers.WORDS,
     **field_words_prices.WORDS,
     **field_words_procurements.WORDS,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.asked import enter
 from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
 from register.domain.dates import london_day
 from register.domain.errors import Stale
@@ -35,7 +36,7 @@ from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.values import plain
 from register.queries.authority import delegations
-from register.queries.contracts import contracts, waivers
+from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
@@ -45,6 +46,7 @@ from register.queries.separation import appraisals, care_services, cohorts, mile
 from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
+from register.services.contracts.sealings import add_sealing, amend_sealing
 from register.services.contracts.waivers import add_waiver, amend_waiver
 from register.services.interests.interests import amend_interest, declare_interest
 from register.services.interests.mitigations import agree_mitigation
@@ -252,6 +254,11 @@ CONTRACTS = Noun(
     name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
     listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
     see=contract_views.see,
+)  # fmt: skip
+SEALINGS = Noun(
+    name="sealings", value=NewSealing, find=_on_any_day(sealings.sealing), to_domain=sealings.to_domain,
+    listing=_always(sealings.LISTING), add=_on_its_day(add_sealing), amend=amend_sealing, seen=sealings.Seen,
+    see=sealings.see,
 )  # fmt: skip
 WAIVERS = Noun(
     name="waivers", value=NewWaiver, find=_on_any_day(waivers.waiver), to_domain=waivers.to_domain,

@@ -13,7 +13,7 @@ from register import guard
 from register.db import reading
 from register.look import words
 from register.queries.authority import delegations
-from register.queries.contracts import contracts, waivers
+from register.queries.contracts import contracts, sealings, waivers
 from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
@@ -30,7 +30,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
     "complaint": complaints.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
-    "waiver": waivers.to_domain,
+    "waiver": waivers.to_domain, "sealing": sealings.to_domain,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""

@@ -48,6 +48,7 @@ OTHERWISE = {
     "waiver": {"justification": "Read otherwise"},
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},
+    "sealing": {"deed": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
-from register.domain.errors import Stale
+from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Role
 from register.models.decisions import DecisionVersion
 from register.models.posts import PostVersion
@@ -17,6 +20,7 @@ from register.queries.authority.delegations import delegation
 from register.queries.contracts import contracts, rounds
 from register.services import facts
 from register.services.contracts.decisions import decide
+from register.services.contracts.sealings import add_sealing
 from register.services.rules import amend_rule
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -153,7 +157,8 @@ def test_where_the_scheme_says_so_whoever_approved_does_not_sign(session: Sessio
 
 
 def test_two_persons_are_enough_for_a_small_body_and_one_is_not(session: Session) -> None:
-    """The secretary prepares and submits, the director approves and signs: allowed. Nothing less is."""
+    """The secretary prepares and submits, the director approves and signs: allowed. Nothing less is, and a deed by the
+    director alone is none."""
     world = contracting.recorded()
     ref = contracting.in_review(world).ref
     assert "no_authority" in stops(asked(ref, Question.APPROVE, who(world, "eve")))
@@ -166,6 +171,22 @@ def test_two_persons_are_enough_for_a_small_body_and_one_is_not(session: Session
     own = contracting.drafted(world).ref
     contracting.done(own, ContractAct.SUBMIT, actor=both)
     assert stops(asked(own, Question.APPROVE, both)) == ["prepared_it"]
+
+    with unit_of_work() as work:
+        company = contracting.add_organisation(work, "Acme Dressings", "company")
+    alone = NewSealing(
+        organisation_id=company, deed="Deed of guarantee", execution="signed_by_company", sealed_on=TODAY,
+        first_signatory_id=world.ids["ann"], first_capacity="Managing director",
+    )  # fmt: skip
+    keeper = contracting.preparer(world)
+    with (
+        pytest.raises(Invalid, match="needs a second authorised signatory or a witness"),
+        unit_of_work() as work,
+    ):
+        add_sealing(work, alone, actor=keeper, today=TODAY)
+    with unit_of_work() as work:
+        two = replace(alone, second_signatory_id=world.ids["eve"], second_capacity="Company secretary")
+        assert add_sealing(work, two, actor=keeper, today=TODAY).deed == "Deed of guarantee"
 
 
 def issued(world: World) -> str:

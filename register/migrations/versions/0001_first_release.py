@@ -487,6 +487,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_rule_ref")),
     )
     op.create_table(
+        "sealing",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing")),
+        sa.UniqueConstraint("ref", name=op.f("uq_sealing_ref")),
+    )
+    op.create_table(
         "search_key",
         sa.Column("version_id", sa.String(length=32), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
@@ -3097,6 +3104,87 @@ def upgrade() -> None:
     )
     op.create_index("ix_rule_version_seq", "rule_version", ["seq"], unique=False)
     op.create_table(
+        "sealing_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("deed", sa.String(length=300), nullable=False),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
+        sa.Column("execution", sa.String(length=40), nullable=False),
+        sa.Column("first_signatory_id", sa.String(length=32), nullable=False),
+        sa.Column("first_capacity", sa.String(length=300), nullable=False),
+        sa.Column("second_signatory_id", sa.String(length=32), nullable=True),
+        sa.Column("second_capacity", sa.String(length=300), nullable=True),
+        sa.Column("witness", sa.String(length=300), nullable=True),
+        sa.Column("seal_minute", sa.String(length=300), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_sealing_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_signatory_id"], ["person.id"], name=op.f("fk_sealing_version_first_signatory_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_sealing_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_signatory_id"], ["person.id"], name=op.f("fk_sealing_version_second_signatory_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["sealing.id"], name=op.f("fk_sealing_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealing_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_sealing_version_thing_id_n")),
+    )
+    op.create_index(op.f("ix_sealing_version_contract_id"), "sealing_version", ["contract_id"], unique=False)
+    op.create_index(
+        "ix_sealing_version_ends",
+        "sealing_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_sealing_version_first_signatory_id"), "sealing_version", ["first_signatory_id"], unique=False
+    )
+    op.create_index(
+        "ix_sealing_version_later",
+        "sealing_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_sealing_version_now",
+        "sealing_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_sealing_version_order",
+        "sealing_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_sealing_version_organisation_id"), "sealing_version", ["organisation_id"], unique=False
+    )
+    op.create_index("ix_sealing_version_seq", "sealing_version", ["seq"], unique=False)
+    op.create_table(
         "signature_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
@@ -3618,6 +3706,35 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_signature_version_contract_id"), table_name="signature_version")
     op.drop_table("signature_version")
+    op.drop_index("ix_sealing_version_seq", table_name="sealing_version")
+    op.drop_index(op.f("ix_sealing_version_organisation_id"), table_name="sealing_version")
+    op.drop_index(
+        "ix_sealing_version_order",
+        table_name="sealing_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_sealing_version_now",
+        table_name="sealing_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_sealing_version_later",
+        table_name="sealing_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(op.f("ix_sealing_version_first_signatory_id"), table_name="sealing_version")
+    op.drop_index(
+        "ix_sealing_version_ends",
+        table_name="sealing_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_sealing_version_contract_id"), table_name="sealing_version")
+    op.drop_table("sealing_version")
     op.drop_index("ix_rule_version_seq", table_name="rule_version")
     op.drop_index(
         "ix_rule_version_now",
@@ -4437,6 +4554,7 @@ def downgrade() -> None:
     op.drop_table("signature")
     op.drop_index("ix_search_key_place", table_name="search_key")
     op.drop_table("search_key")
+    op.drop_table("sealing")
     op.drop_table("rule")
     op.drop_table("round")
     op.drop_table("retention")
