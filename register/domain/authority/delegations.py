@@ -215,7 +215,11 @@ def why_not(
     """Why this one delegation does not cover the value and every service that day; empty when it does."""
     found = _day_findings(delegation, on)
     if delegation.limit_pence is not None and value_pence >= delegation.limit_pence:
-        words = f"covers values below {money.said(delegation.limit_pence)}; this is {money.said(value_pence)}"
+        over = money.said(value_pence - delegation.limit_pence + 1)
+        words = (
+            f"covers values below {money.said(delegation.limit_pence)}; this is {money.said(value_pence)}, "
+            f"too much by {over}"
+        )
         found.append(_finding("above_limit", delegation, words))
     if not covers_services(delegation, services):
         outside = ", ".join(sorted(set(services) - set(delegation.services)))
