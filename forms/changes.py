@@ -8,7 +8,7 @@ from forms.base import NhsForm
 from forms.contracts import ROWS, service_cells
 from forms.days import DatePartsField
 from forms.decisions import SIDES
-from forms.fields import LongTextField, RadiosField
+from forms.fields import LongTextField, RadiosField, SelectField, YesNoField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.contracts.changes import NewChange
@@ -37,6 +37,31 @@ class ChangeForm(ValueForm[NewChange]):
     text = _why()
 
 
+def _ground() -> Any:
+    return SelectField(
+        "What does procurement law allow it as?", thing="what procurement law allows it as", optional=True,
+        prompt="Not said yet",
+    )  # fmt: skip
+
+
+def _because() -> Any:
+    return LongTextField("Why does that ground fit?", thing="why that ground fits", rows=2, optional=True)
+
+
+def _different() -> Any:
+    return YesNoField(
+        "Does the contract become something materially different?", thing="whether it becomes something else",
+        optional=True,
+    )  # fmt: skip
+
+
+def _counted() -> Any:
+    return YesNoField(
+        "Did the value at the award count the options to extend?", thing="whether the award counted the options",
+        optional=True,
+    )  # fmt: skip
+
+
 class EndChangeForm(ValueForm[NewChange]):
     """A change of the last day."""
 
@@ -48,6 +73,15 @@ class EndChangeForm(ValueForm[NewChange]):
     text = _why()
 
 
+class ExtendForm(EndChangeForm):
+    """An extension, and what procurement law allows it as."""
+
+    modification_ground = _ground()
+    modification_because = _because()
+    is_materially_different = _different()
+    award_with_options = _counted()
+
+
 class VariationForm(ValueForm[NewChange]):
     """A variation: the services as they shall be."""
 
@@ -56,6 +90,10 @@ class VariationForm(ValueForm[NewChange]):
 
     effective_on = _effective()
     text = _why()
+    modification_ground = _ground()
+    modification_because = _because()
+    is_materially_different = _different()
+    award_with_options = _counted()
 
     ROWS = {  # noqa: RUF012
         "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
@@ -93,7 +131,7 @@ class TakeBackForm(NhsForm):
 
 
 FORMS: dict[ContractAct, type[ValueForm[NewChange]]] = {
-    ContractAct.EXTEND: EndChangeForm,
+    ContractAct.EXTEND: ExtendForm,
     ContractAct.VARY: VariationForm,
     ContractAct.SUSPEND: ChangeForm,
     ContractAct.RESUME: ChangeForm,

@@ -44,5 +44,9 @@ class ContractChangeVersion(Version, Base):
     answers: Mapped[dict[str, Any]]
     wording: Mapped[list[Any]]
     lines: Mapped[list[Any]]
+    modification_ground: Mapped[Word | None]
+    modification_because: Mapped[Prose | None]
+    is_materially_different: Mapped[bool | None]
+    award_with_options: Mapped[bool | None]
     text: Mapped[Prose]
     proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -25,5 +25,7 @@ WORDS: Mapping[str, str] = {
     "has_bidder_interest": "Declared an interest", "bidder_interest": "The interest", "settled_by": "Answered by",
     "settled_on": "Interest answered on", "may_take_part": "May take part", "settled_because": "Why",
     "scores_given": "Scores", "scored_on": "Scored on", "scored_bidder_id": "Bidder", "on_criterion": "Criterion",
+    "modification_ground": "Procurement law allows it as", "modification_because": "Why that ground fits",
+    "is_materially_different": "Becomes something materially different", "award_with_options": "Award counted the options",
     "bid_score": "Score", "bid_comment": "Comment",
 }  # fmt: skip

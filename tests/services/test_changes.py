@@ -19,6 +19,7 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
+from register.queries.contracts.modifications import lives, modification_of
 from register.services.contracts.changes import decide_change, propose_change, take_back_change
 from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
@@ -233,3 +234,19 @@ def test_a_copy_for_next_year_keeps_what_stays_and_asks_its_days_again(
     assert (new.lines, new.title, new.provider_id) == (old.lines, old.title, old.provider_id)
     assert "payment_day" in new.fields
     assert not {name for name in new.fields if name.endswith("_date")}
+
+
+def test_a_second_extension_counts_what_the_first_added_since_the_award(
+    session: Session, world: World
+) -> None:
+    ref = in_force(world)
+    first = proposed(ref, ContractAct.EXTEND, contracting.preparer(world), ends_on=date(2010, 6, 30))
+    decided(first.ref, signatory(world, "ann"))
+    decided(first.ref, signatory(world, "cat"), party="provider")
+    second = proposed(ref, ContractAct.EXTEND, contracting.preparer(world), ends_on=date(2010, 9, 30))
+    session.rollback()
+    row = contracts.contract(session, ref, viewer=SEES)
+    life = lives(session, [row.thing_id], viewer=SEES)[row.thing_id]
+    found = modification_of(row, queries.change(session, second.ref, viewer=SEES), life)
+    assert found is not None
+    assert (found.award_pence, found.change_pence, found.is_option) == (60_000_000, 30_000_000, False)

@@ -61,7 +61,9 @@ class NewChange(Typed):
     """A change that somebody proposes. ends_on: the new last day, for what moves it. effective_on: the day from which it
     holds; the day of the last decision if empty. For a variation, lines: the services as they shall be; edition: the one
     that the contract moves to, by a national variation; answers: for the contract template, those that change; wording:
-    what changes in the words themselves."""
+    what changes in the words themselves. modification_ground: for an extension or a variation, a code of rule
+    procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
+    options to extend; taken to be so where nobody says."""
 
     contract_act: Annotated[ContractAct, select("what shall change")]
     ends_on: Annotated[date | None, enter("the new last day")] = None
@@ -72,6 +74,10 @@ class NewChange(Typed):
         default_factory=dict
     )
     wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
+    modification_ground: Annotated[str | None, select("what procurement law allows it as")] = None
+    modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
+    is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None
+    award_with_options: Annotated[bool | None, select("whether the award counted the options")] = None
     text: Annotated[str, Prose("what changes and why", longest=4000)]
 
 
@@ -88,6 +94,7 @@ def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: 
             "effective_on": _effective_problem(new, contract),
             **_services_problems(new, contract),
             **_wording_problems(new),
+            **_ground_problems(new),
         }
     )
 
@@ -175,6 +182,18 @@ def _wording_problems(new: NewChange) -> dict[str, str | None]:
             problems["after"] = "Enter new wording: it reads as until now"
         found |= {f"wording[{number}].{name}": words for name, words in problems.items()}
     return found
+
+
+def _ground_problems(new: NewChange) -> dict[str, str | None]:
+    """Only what changes the value or the term is a modification, and a ground has its reason."""
+    if new.contract_act not in (ContractAct.EXTEND, ContractAct.VARY):
+        return {
+            "modification_ground": "Leave this empty: this is no modification"
+            if new.modification_ground
+            else None
+        }
+    lacks = new.modification_ground and not new.modification_because
+    return {"modification_because": "Enter why that ground fits" if lacks else None}
 
 
 def changed(contract: NewContract, change: NewChange) -> NewContract:

@@ -96,6 +96,8 @@ CLEARINGS: dict[str, Clearing] = {
         "it is sent back, or taken back, and a person submits or proposes it", _KEEPER
     ),
     "signed_other_side": Clearing("another person decides for this party", _OTHERS),
+    "modification_beyond": Clearing("another ground that fits, kept with the change, or a new procurement", _KEEPER),
+    "modification_refused": Clearing("a new procurement", _KEEPER),
     "beyond_option": Clearing("the reason why procurement law allows it, kept with the change", _KEEPER),
     "information_barrier": Clearing("another person decides, or the barrier is lifted", f"{_OTHERS}; {_OFFICER}"),
     "not_declared": Clearing("a declaration, or “nothing to declare”", "the person themselves"),

@@ -37,6 +37,7 @@ from register.domain.contracts.four_eyes import (
     second_person,
     stands_beside,
 )
+from register.domain.contracts.modifications import modification
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
@@ -64,6 +65,7 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
         *both_sides(facts),
         *second_person(facts),
         *beyond_option(facts),
+        *modification(facts.modification, ruleset, facts.on, facts.contract_id),
         *asked_with_interest(facts),
         *_missing(facts, ruleset),
     ]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from register.domain.authority.delegations import Delegation
+from register.domain.contracts.lifetimes import Modification
 from register.domain.contracts.stages import Question
 from register.domain.interests.interests import Interest
 from register.domain.interests.mitigations import Mitigation
@@ -69,7 +70,8 @@ class Facts:
     prepared_by: who prepared and submitted what is decided; empty text for an account that belongs to no person.
     approved_by: who approved it, where it is to be signed. signed: who decided the same before, for either party.
     beyond_option: the day that the option reaches,
-    where an extension goes further. asker_outcome: of a waiver, what the check found about whoever asks for it.
+    where an extension goes further. modification: what an extension or a variation makes of the value since the award.
+    asker_outcome: of a waiver, what the check found about whoever asks for it.
     Of a waiver contract_id is its own id."""
 
     contract_id: str
@@ -100,6 +102,7 @@ class Facts:
     prepared_by: tuple[str, ...] = ()
     approved_by: tuple[str, ...] = ()
     beyond_option: date | None = None
+    modification: Modification | None = None
     asker_outcome: str | None = None
     versions: tuple[Version, ...] = ()
 

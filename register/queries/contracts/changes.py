@@ -92,6 +92,10 @@ class ChangeTold:
     edition: str | None
     answers: Mapping[str, JsonValue]
     wording: tuple[NewWording, ...]
+    modification_ground: str | None
+    modification_because: str | None
+    is_materially_different: bool | None
+    award_with_options: bool | None
     text: str
     waits_for: tuple[str, ...]
     either: bool
@@ -111,7 +115,8 @@ def as_told(
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
-        value.edition, value.answers, value.wording, value.text,
+        value.edition, value.answers, value.wording, value.modification_ground, value.modification_because,
+        value.is_materially_different, value.award_with_options, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from register.models.decisions import DecisionVersion
 from register.queries.contracts.around import About, Around, around, looked_at, weighed_of
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
+from register.queries.contracts.modifications import Life, lives, modification_of
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.values import OWN_WORDING, filling
@@ -66,6 +67,7 @@ def facts_for(
     shared = _Shared(
         ruleset(session), around(session, about, roles=roles, vouched=vouched, viewer=viewer), before, is_demo(session),
         own_packs(session), preparers(session, now, viewer=viewer),
+        lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
     )  # fmt: skip
     return [_facts(one, row, shared) for one, row in seen]
 
@@ -87,6 +89,7 @@ class _Shared:
     demo: bool
     own: list[OwnPack]
     prepared: Mapping[str, tuple[str, ...]]
+    lives: Mapping[str, Life]
 
 
 def _about(one: Asked, row: ContractVersion) -> About:
@@ -106,6 +109,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change),
+        modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], shared.around)), **weighed,
     )  # fmt: skip
 

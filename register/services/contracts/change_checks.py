@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import editions
+from register.domain.contracts.modifications import grounds_on
 from register.domain.permissions import Actor
 from register.domain.problems import refuse
 from register.models.contracts import ContractVersion
@@ -22,8 +25,19 @@ GROUND = (
 )
 
 
-def check_template(session: Session, newest: ContractVersion, new: NewChange, actor: Actor) -> None:
+def check_template(
+    session: Session, newest: ContractVersion, new: NewChange, actor: Actor, *, today: date
+) -> None:
     """Raises Invalid, each fault by its field."""
+    known = grounds_on(ruleset(session), today)
+    named = new.modification_ground
+    refuse(
+        {
+            "modification_ground": None
+            if named is None or named in known
+            else "Select a ground of the rules of today"
+        }
+    )
     if not (new.edition or new.answers or new.wording):
         return
     edition = new.edition or newest.edition

@@ -41,7 +41,7 @@ def propose_change(
     if expected_n is not None and expected_n != newest.n:
         raise Stale(newest.__kind__, newest.thing_id)
     rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
-    check_template(session, newest, new, actor)
+    check_template(session, newest, new, actor, today=today)
     _check_none_waits(session, newest, actor)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
+from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.papers import PAPER_OF
 from register.domain.contracts.stages import CHANGES, ContractAct, Question
 from register.domain.errors import NotFound
@@ -19,6 +22,7 @@ from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.documents import papers_of
+from register.queries.rules import ruleset
 from register.services.contracts import changes as services
 from register.web import acting, choosing
 from register.web.record_links import about
@@ -32,8 +36,11 @@ def propose(ref: str, act: str) -> Page:
     wanted = _act(act)
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+        grounds = grounds_on(ruleset(session), clock.today())
     lines = one.contract.lines if wanted is ContractAct.VARY else ()
-    form = FORMS[wanted].about(NewChange(contract_act=wanted, lines=lines, text=""), version=one.row.n)
+    form: Any = FORMS[wanted].about(NewChange(contract_act=wanted, lines=lines, text=""), version=one.row.n)
+    if "modification_ground" in form:
+        form.modification_ground.options = as_options((code, row["name"]) for code, row in grounds.items())
 
     def work(session: Session) -> str:
         services.propose_change(session, ref, form.to_domain(), **acting.by(form))
