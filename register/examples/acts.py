@@ -26,7 +26,7 @@ from register.domain.separation.milestones import NewMilestone
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
-from register.examples import complaining, contracting, procuring, separating, sign_ins
+from register.examples import asking, complaining, contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
@@ -157,6 +157,9 @@ _ACTS: dict[str, Act] = {
     "add_appointment": _recorded(appoint, NewAppointment),
     "grant_delegation": _recorded(grant_delegation, NewDelegation),
     "cut_limit": _cut_limit,
+    "prepare_round": asking.prepare,
+    "start_round": asking.start,
+    "close_round": asking.close,
     "declare_interest": _recorded(declare_interest, NewInterest),
     "declare_nothing": _recorded(declare_nothing, NewNilReturn),
     "agree_mitigation": _recorded(agree_mitigation, NewMitigation),

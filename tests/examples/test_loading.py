@@ -36,7 +36,8 @@ from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.values import filling_of
-from register.queries.interests import declarants, interests
+from register.queries.interests import declarants, interests, rounds
+from register.queries.interests.compliance import compliance
 from register.queries.people import people
 from register.queries.sharing import agreements, incidents
 from register.queries.trail.verification import verify
@@ -105,6 +106,19 @@ def story(
     """Ids of what the examples recorded, by key, in an open application context; for tests that only read."""
     with examples.loaded(request.param, tmp_path_factory.mktemp("instance")) as app, app.app_context():
         yield recorded()
+
+
+def test_one_round_has_been_answered_by_most_and_the_next_asks_nobody_before_it_is_started(
+    story: dict[str, str],
+) -> None:
+    last, coming = (
+        rounds.round_(db.session(), story[key], viewer=VIEWER) for key in ("b_round", "b_round_next")
+    )
+    how = compliance(db.session(), last, clock.today(), viewer=VIEWER)
+    answered = sum(part.answered for part in how.divisions)
+    assert (last.state, coming.state) == ("closed", "prepared")
+    assert last.asked / 2 < answered <= last.asked
+    assert rounds.running(db.session(), viewer=VIEWER) == []
 
 
 def decision(story: dict[str, str], key: str) -> tuple[str, set[str]]:
