@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.base import NhsForm
+from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, SelectField, TextField
 from forms.records import RecordField
@@ -39,3 +39,14 @@ class PlanForm(NhsForm):
     """Adding the milestones of a kind asks nothing."""
 
     submit_text = "Add these milestones"
+
+
+class BoardReportForm(SearchForm):
+    """The day that a board's report is about, and by when things had been declared."""
+
+    submit_text = "Make the Word file"
+
+    on = DatePartsField("As it stood on", thing="the day that the report is about")
+    known = DatePartsField(
+        "Using only what had been declared by", thing="the day things had been declared by", optional=True
+    )

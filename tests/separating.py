@@ -8,9 +8,11 @@ from typing import Any
 
 from register.models.appraisals import AppraisalVersion
 from register.models.care_services import CareServiceVersion
+from register.models.checklists import ChecklistVersion
 from register.models.cohorts import CohortVersion
 from register.models.evaluators import EvaluatorVersion
 from register.models.milestones import MilestoneVersion
+from register.models.pilots import PilotVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
 
@@ -44,6 +46,14 @@ def parts(body: str, person: str, other: str, day: date, secret: str, made: dict
     }  # fmt: skip
     yield "evaluator", EvaluatorVersion, {
         "procurement_id": made["procurement"].thing_id, "person_id": person, "evaluator_part": secret,
+    }  # fmt: skip
+    yield "pilot", PilotVersion, {
+        "service_id": service, "programme_id": programme, "title": secret, "pilot_question": secret, "pilot_from": day,
+        "pilot_to": day, "evaluation_due_on": day,
+    }  # fmt: skip
+    yield "checklist", ChecklistVersion, {
+        "programme_id": programme, "organisation_id": body, "checklist_kind": "estates",
+        "items": [{"item": "Leases", "item_state": "open", "item_due_on": None, "item_shown": None}],
     }  # fmt: skip
     yield "cohort", CohortVersion, {
         "programme_id": programme, "title": secret, "from_employer_id": other, "to_employer_id": body,

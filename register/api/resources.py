@@ -64,6 +64,8 @@ RESOURCES = (
     Resource(nouns.MILESTONES, "milestone", "add_milestone"),
     Resource(nouns.APPRAISALS, "appraisal", "add_appraisal"),
     Resource(nouns.COHORTS, "cohort", "add_cohort"),
+    Resource(nouns.PILOTS, "pilot", "add_pilot"),
+    Resource(nouns.CHECKLISTS, "checklist", "add_checklist"),
     Resource(nouns.PROCUREMENTS, "procurement", "add_procurement"),
     Resource(nouns.EVALUATORS, "evaluator", "add_evaluator"),
 )

@@ -27,7 +27,8 @@ COMMANDS = {
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
     **dict.fromkeys((
-        "appointments", "appraisals", "care-services", "cohorts", "milestones", "nil-returns", "organisations", "people",
+        "appointments", "appraisals", "care-services", "checklists", "cohorts", "milestones", "nil-returns",
+        "organisations", "people", "pilots",
         "posts", "evaluators", "sealings",
     ), "nouns"),
 }  # fmt: skip

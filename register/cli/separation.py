@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
+from register.config import load
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide as queries
+from register.queries.separation.board_reports import board_report
+from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
+from register.services.separation.board_reports import word_file
 from register.services.separation.programmes import plan_programme
+from register.whole_files import write_whole
 
 programmes = commands_of(PROGRAMMES, "Programmes that separate commissioning from providing.")
 
@@ -26,6 +32,22 @@ def plan(ref: str) -> None:
         lambda session: [one.ref for one in plan_programme(session, ref, actor=actor(), today=clock.today())]
     )
     click.echo("\n".join(added) or "Every milestone of its kind is there already.")
+
+
+@programmes.command()
+@click.argument("ref")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--on", type=DAY, help="Show it for this day; today if not given.")
+@click.option("--known", type=DAY, help="Using only what had been declared by this day.")
+def report(ref: str, out: Path, on: datetime | None, known: datetime | None) -> None:
+    """Write the report to the board on the programme REF to the Word file OUT."""
+    as_at = AsAt(known_on=day(known))
+    with looking() as session:
+        name, one = load().body_name, programme(session, ref, viewer=viewer(), as_at=as_at)
+        when = day(on) or clock.today()
+        found = board_report(session, one, ref, when, viewer=viewer(), as_at=as_at)
+    write_whole(out, word_file(found, body_name=name, made_at=clock.now()))
+    click.echo(str(out))
 
 
 @click.command()

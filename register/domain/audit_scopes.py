@@ -45,6 +45,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "complaint": Register.INCIDENTS,
     "care_service": Register.CONTRACTS, "programme": Register.CONTRACTS, "milestone": Register.CONTRACTS,
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
+    "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""

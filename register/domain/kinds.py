@@ -20,6 +20,7 @@ LABELS = {
     "complaint": "Data protection complaints",
     "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
     "appraisal": "Options appraisals", "cohort": "People who move",
+    "pilot": "Pilots", "checklist": "Checklists",
     "procurement": "Procurements", "evaluator": "Evaluators",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""

@@ -21,8 +21,10 @@ from register.domain.procurement.procurements import NewProcurement
 from register.domain.publication.editions import NewEdition
 from register.domain.separation.appraisals import NewAppraisal
 from register.domain.separation.care_services import NewCareService
+from register.domain.separation.checklists import NewChecklist
 from register.domain.separation.cohorts import NewCohort
 from register.domain.separation.milestones import NewMilestone
+from register.domain.separation.pilots import NewPilot
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
@@ -45,8 +47,10 @@ from register.services.publication.editions import publish_edition
 from register.services.rules import load_local
 from register.services.separation.appraisals import add_appraisal
 from register.services.separation.care_services import add_care_service
+from register.services.separation.checklists import add_checklist
 from register.services.separation.cohorts import add_cohort
 from register.services.separation.milestones import add_milestone
+from register.services.separation.pilots import add_pilot
 from register.services.separation.programmes import add_programme
 from register.services.sharing.agreements import add_agreement
 from register.services.sharing.disclosures import add_disclosure
@@ -144,6 +148,9 @@ _ACTS: dict[str, Act] = {
     "add_milestone": _recorded(add_milestone, NewMilestone),
     "add_appraisal": _recorded(add_appraisal, NewAppraisal),
     "add_cohort": _recorded(add_cohort, NewCohort),
+    "add_pilot": _recorded(add_pilot, NewPilot),
+    "add_checklist": _recorded(add_checklist, NewChecklist),
+    "evaluate_pilot": separating.evaluate,
     "add_procurement": _recorded(add_procurement, NewProcurement),
     "add_evaluator": _recorded(add_evaluator, NewEvaluator),
     **procuring.ACTS,

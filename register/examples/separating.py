@@ -9,9 +9,10 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.permissions import Actor
-from register.queries.separation import appraisals, milestones
+from register.queries.separation import appraisals, milestones, pilots
 from register.services.separation.appraisals import amend_appraisal
 from register.services.separation.milestones import amend_milestone
+from register.services.separation.pilots import amend_pilot
 from register.services.separation.programmes import plan_programme
 
 Row = Mapping[str, Any]
@@ -50,3 +51,16 @@ def choose(session: Session, row: Row, by: Actor) -> dict[str, str]:
         "today": clock.today(),
     }
     return {row["key"]: amend_appraisal(session, one.thing_id, new, **how).thing_id}
+
+
+def evaluate(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Record what a pilot's evaluation found, and what was decided."""
+    one = pilots.pilot(session, row["pilot_id"], viewer=by.viewer)
+    new = replace(pilots.to_domain(one), **row["found"])
+    how: dict[str, Any] = {
+        "expected_n": one.n,
+        "reason": "Evaluated and decided",
+        "actor": by,
+        "today": clock.today(),
+    }
+    return {row["key"]: amend_pilot(session, one.thing_id, new, **how).thing_id}

@@ -17,7 +17,8 @@ SHOWN_AT = {
     "organisation": "organisations.show", "person": "people.show", "post": "posts.show",
     "mitigation": "mitigations.show", "round": "rounds.show", "rule": "rules.show",
     "care_service": "care_services.show", "programme": "programmes.show", "milestone": "milestones.show",
-    "appraisal": "appraisals.show", "cohort": "cohorts.show", "waiver": "waivers.show",
+    "appraisal": "appraisals.show", "cohort": "cohorts.show",
+    "pilot": "pilots.show", "checklist": "checklists.show", "waiver": "waivers.show",
     "procurement": "procurements.show", "evaluator": "evaluators.show",
     "complaint": "complaints.show", "sealing": "sealings.show",
 }  # fmt: skip

@@ -27,5 +27,10 @@ WORDS: Mapping[str, str] = {
     "to_employer_id": "Employer they join", "moving_count": "How many move", "moves_on": "Day they move",
     "transfer_route": "Route", "consultation_from": "Consultation from", "consultation_to": "Consultation to",
     "measures": "Measures", "information_given_on": "New employer told on", "pension_route": "Pension",
+    "pilot_question": "What it shall show", "pilot_from": "First day", "pilot_to": "Last day",
+    "evaluation_due_on": "Evaluation due on", "evaluated_on": "Evaluated on", "evaluation": "What the evaluation found",
+    "pilot_decision": "Decision", "pilot_decided_on": "Decided on", "pilot_minute": "Minute",
+    "checklist_kind": "Kind of checklist", "checklist_owner_id": "Owner", "items": "Items", "item": "Item",
+    "item_state": "State", "item_due_on": "Due on", "item_shown": "What shows it, or why it is not needed",
     "direction_signed_on": "Pension direction signed on", "direction_from": "Pension direction holds from",
 }  # fmt: skip

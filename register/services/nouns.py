@@ -28,8 +28,10 @@ from register.domain.procurement.procurements import NewProcurement
 from register.domain.readers import named, tried
 from register.domain.separation.appraisals import NewAppraisal
 from register.domain.separation.care_services import NewCareService
+from register.domain.separation.checklists import NewChecklist
 from register.domain.separation.cohorts import NewCohort
 from register.domain.separation.milestones import NewMilestone
+from register.domain.separation.pilots import NewPilot
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.complaints import NewComplaint
@@ -42,7 +44,15 @@ from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.procurement import evaluators, procurements
-from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
+from register.queries.separation import (
+    appraisals,
+    care_services,
+    checklists,
+    cohorts,
+    milestones,
+    pilots,
+    programmes,
+)
 from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
@@ -59,8 +69,10 @@ from register.services.procurement.evaluators import add_evaluator, amend_evalua
 from register.services.procurement.procurements import add_procurement, amend_procurement
 from register.services.separation.appraisals import add_appraisal, amend_appraisal
 from register.services.separation.care_services import add_care_service, amend_care_service
+from register.services.separation.checklists import add_checklist, amend_checklist
 from register.services.separation.cohorts import add_cohort, amend_cohort
 from register.services.separation.milestones import add_milestone, amend_milestone
+from register.services.separation.pilots import add_pilot, amend_pilot
 from register.services.separation.programmes import add_programme, amend_programme
 from register.services.sharing.agreements import add_agreement, amend_agreement
 from register.services.sharing.complaints import amend_complaint, receive_complaint
@@ -317,6 +329,15 @@ EVALUATORS = Noun(
     name="evaluators", value=NewEvaluator, find=_on_any_day(evaluators.evaluator), to_domain=evaluators.to_domain,
     listing=_always(evaluators.LISTING), add=_on_its_day(add_evaluator), amend=amend_evaluator, seen=evaluators.Seen,
     see=evaluators.see,
+)  # fmt: skip
+PILOTS = Noun(
+    name="pilots", value=NewPilot, find=_on_any_day(pilots.pilot), to_domain=pilots.to_domain,
+    listing=_always(pilots.LISTING), add=_on_its_day(add_pilot), amend=amend_pilot, seen=pilots.Seen, see=pilots.see,
+)  # fmt: skip
+CHECKLISTS = Noun(
+    name="checklists", value=NewChecklist, find=_on_any_day(checklists.checklist), to_domain=checklists.to_domain,
+    listing=_always(checklists.LISTING), add=_on_its_day(add_checklist), amend=amend_checklist, seen=checklists.Seen,
+    see=checklists.see,
 )  # fmt: skip
 
 

@@ -19,7 +19,15 @@ from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts
 from register.queries.procurement import evaluators, procurements
-from register.queries.separation import appraisals, care_services, cohorts, milestones, programmes
+from register.queries.separation import (
+    appraisals,
+    care_services,
+    checklists,
+    cohorts,
+    milestones,
+    pilots,
+    programmes,
+)
 from register.queries.sharing import agreements, complaints, incidents
 from register.web import choosing
 
@@ -30,6 +38,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
     "complaint": complaints.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
+    "pilot": pilots.to_domain, "checklist": checklists.to_domain,
     "waiver": waivers.to_domain, "sealing": sealings.to_domain,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
 }  # fmt: skip

@@ -96,7 +96,7 @@ NAMED = {
     "to_organisation_id": 9, "approved_on": 8, "became_of": 8, "decision_making_to": 9,
     "opened_on": 8, "service_start_on": 8,
     "target_on": 8, "milestone_kind": 9, "stops_others": 8, "done_on": 11,
-    "from_employer_id": 8, "to_employer_id": 8, "moves_on": 8, "service_kind": 8,
+    "from_employer_id": 8, "to_employer_id": 8, "service_kind": 8,
     "asked_on": 10, "requester_id": 8, "supplier_id": 12,
     "replaces_id": 8, "conflicts_assessed_on": 8, "conflicts_summary": 8, "conflicts_actions": 8, "award_criteria": 9,
     "evaluator_part": 11, "further_decided_on": 8, "papers_open_on": 9, "procurement_id": 11,

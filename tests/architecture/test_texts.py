@@ -24,7 +24,7 @@ CODES = frozenset(
      "likelihood", "happened", "involved", "decision_reason", "statutory_dual", "id", "bodies", "purposes",
      "purpose_code", "special_basis", "confidentiality_basis", "frequency",
      "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by",
-     "waiver_reason", "execution", "route", "notice_kind", "received_by"}
+     "pilot_decision", "checklist_kind", "waiver_reason", "execution", "route", "notice_kind", "received_by"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -45,6 +45,8 @@ OTHERWISE = {
     "milestone": {"title": "Read otherwise"},
     "appraisal": {"chosen_minute": "Read otherwise"},
     "cohort": {"title": "Read otherwise"},
+    "pilot": {"title": "Read otherwise"},
+    "checklist": {"checklist_kind": "records"},
     "waiver": {"justification": "Read otherwise"},
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},

@@ -99,7 +99,8 @@ HANG_ON = {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
-        "care_service", "programme", "milestone", "appraisal", "cohort", "waiver", "sealing", "procurement", "evaluator",
+        "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
+        "waiver", "sealing", "procurement", "evaluator",
         "complaint", "complained",
     },
 }  # fmt: skip

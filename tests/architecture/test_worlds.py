@@ -31,8 +31,8 @@ QUICK = ("ann", "dee", "fay", "hal", "ida", "jon")
 an administrator."""
 IN_TURN = (("dee", "hal"), ("fay", "ida"))
 """Two of a class, staff with few roles and auditors: in the short form an address that both pass asks one."""
-MADE_ALIKE = ("care_service", "programme", "milestone", "appraisal", "cohort", "procurement", "evaluator", "api.add_",
-              "api.amend_")  # fmt: skip
+MADE_ALIKE = ("care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist", "procurement",
+              "evaluator", "api.add_", "api.amend_")  # fmt: skip
 """Doors that one function makes: in the short form the readers to whom such a door is open take turns."""
 Asked = tuple[str, Door, str]
 Pairs = tuple[tuple[str, str], ...]

@@ -12,7 +12,7 @@ TEES, TODAY = "Tees community services: commissioning only", "Weirside takes on 
 def test_a_programme_shows_its_plan_its_people_and_its_options(begin: Begin, screen: Screen) -> None:
     walk = begin("contracts@example.org", screen).go("/contracts/").follow("Separation")
     walk.follow("Separation programmes").follow(TEES)
-    assert walk.reads("The plan: 2 of 10 done")
+    assert walk.reads("The plan: 10 of 10 done")
     assert walk.reads("Stockton provider arm: 486")
     walk.go("/appraisals/?service=nursing").follow("OPA-")
     assert walk.reads("Merge (chosen)")

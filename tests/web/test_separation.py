@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import docx
 import pytest
 from flask import Flask
 
@@ -11,7 +13,7 @@ from register.db import reading
 from register.domain.permissions import UNBOUND, Role
 from register.queries.separation import divide
 from register.queries.visible import AsAt
-from register.services.nouns import PROGRAMMES
+from register.services.nouns import CARE_SERVICES, PROGRAMMES, Noun
 from tests import registering
 from tests.registering import TODAY, World
 from tests.signing_in import Visit, day, signed_in
@@ -110,3 +112,58 @@ def test_whoever_may_not_see_programmes_is_refused(app: Flask, world: World) -> 
     visit = signed_in(app, Role.DECLARANT)
     for page in ("/divide/", "/care-services/", "/programmes/", "/milestones/", "/appraisals/", "/cohorts/"):
         assert visit.client.get(page).status_code == 403
+
+
+def test_a_checklist_without_items_gets_those_of_its_kind(officer: Visit, world: World) -> None:
+    where = programme(officer, world)
+    assert officer.get(where).status_code == 200
+    made = officer.fill(
+        "/checklists/add",
+        programme_id=_key(officer, where),
+        organisation_id=world.ids["trust"],
+        checklist_kind="estates",
+    )
+    page = inputs(officer.get(made.location).text)
+    assert "0 of 4 ready" in page
+    assert "Leases and licences" in page
+    assert "0 of 4 ready" in inputs(officer.get(where).text)
+
+
+def test_a_pilot_is_decided_only_after_its_evaluation(officer: Visit, world: World) -> None:
+    where = service(officer, world)
+    ends = {
+        **day("pilot_from", 2025, 6, 1),
+        **day("pilot_to", 2026, 3, 31),
+        **day("evaluation_due_on", 2026, 3, 1),
+    }
+    asked = {"service_id": _service(officer, where), "title": "Evenings", "pilot_question": "Fewer visits?"}
+    refused = officer.fill("/pilots/add", **asked, **ends, pilot_decision="stop")
+    assert "it is decided after that" in refused.text
+    made = officer.fill("/pilots/add", **asked, **ends)
+    assert "Its evaluation was due on 1 March 2026" in inputs(officer.get(made.location).text)
+
+
+def test_the_report_to_the_board_is_a_word_file_of_what_its_page_says(officer: Visit, world: World) -> None:
+    where = programme(officer, world)
+    officer.fill(where + "/plan")
+    assert "Make the Word file" in officer.get(where + "/report").text
+    reply = officer.client.get(where + "/report", query_string=day("on", 2026, 5, 15))
+    assert reply.status_code == 200
+    words = "\n".join(one.text for one in docx.Document(io.BytesIO(reply.data)).paragraphs)
+    assert "Apart, as it stood on 15 May 2026" in words
+    assert "milestones are done" in words
+    assert "must be a real date" in officer.get(where + "/report?on-day=1&on-month=13&on-year=2026").text
+
+
+def _key(officer: Visit, where: str) -> str:
+    return _found(officer, PROGRAMMES, where)
+
+
+def _service(officer: Visit, where: str) -> str:
+    return _found(officer, CARE_SERVICES, where)
+
+
+def _found(officer: Visit, noun: Noun, where: str) -> str:
+    with officer.client.application.app_context(), reading() as session:
+        found = noun.find(session, where.rpartition("/")[2], viewer=UNBOUND, today=TODAY)
+        return str(found.thing_id)

@@ -15,6 +15,8 @@ from register.db import reading, unit_of_work
 from register.domain.readers import read
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide, structures
+from register.queries.separation.board_reports import BoardReport, board_report
+from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.separation.programmes import plan_programme
 
@@ -42,6 +44,17 @@ class Days:
 
     on: date | None = None
     known: date | None = None
+
+
+@blueprint.get("/programmes/<ref>/report", endpoint="programme_report")
+@described("programmes", reply=told("BoardReport", BoardReport))
+def programme_report(ref: str) -> Response:
+    """What a board is told of a programme, as at a day (`on`), using what had been declared by a day (`known`)."""
+    days = read(Days, {name: request.args[name] for name in ("on", "known") if name in request.args})
+    as_at, day = AsAt(known_on=days.known), days.on or clock.today()
+    with reading() as session:
+        one = programme(session, ref, viewer=viewer(), as_at=as_at)
+        return made(board_report(session, one, ref, day, viewer=viewer(), as_at=as_at), 200)
 
 
 @dataclass(frozen=True, slots=True)

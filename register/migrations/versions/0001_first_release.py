@@ -71,6 +71,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_care_service_ref")),
     )
     op.create_table(
+        "checklist",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist")),
+        sa.UniqueConstraint("ref", name=op.f("uq_checklist_ref")),
+    )
+    op.create_table(
         "cohort",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -392,6 +399,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_join")),
         sa.UniqueConstraint("ref", name=op.f("uq_person_join_ref")),
+    )
+    op.create_table(
+        "pilot",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot")),
+        sa.UniqueConstraint("ref", name=op.f("uq_pilot_ref")),
     )
     op.create_table(
         "post",
@@ -1023,6 +1037,84 @@ def upgrade() -> None:
         op.f("ix_care_service_version_provider_id"), "care_service_version", ["provider_id"], unique=False
     )
     op.create_index("ix_care_service_version_seq", "care_service_version", ["seq"], unique=False)
+    op.create_table(
+        "checklist_version",
+        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("checklist_kind", sa.String(length=40), nullable=False),
+        sa.Column("checklist_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("items", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checklist_owner_id"], ["person.id"], name=op.f("fk_checklist_version_checklist_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_checklist_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_checklist_version_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["checklist.id"], name=op.f("fk_checklist_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_checklist_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_checklist_version_checklist_owner_id"),
+        "checklist_version",
+        ["checklist_owner_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_checklist_version_ends",
+        "checklist_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_checklist_version_later",
+        "checklist_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_checklist_version_now",
+        "checklist_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_checklist_version_order",
+        "checklist_version",
+        ["checklist_kind", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_checklist_version_organisation_id"), "checklist_version", ["organisation_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_checklist_version_programme_id"), "checklist_version", ["programme_id"], unique=False
+    )
+    op.create_index("ix_checklist_version_seq", "checklist_version", ["seq"], unique=False)
     op.create_table(
         "cohort_version",
         sa.Column("programme_id", sa.String(length=32), nullable=False),
@@ -2580,6 +2672,78 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_version_seq", "person_version", ["seq"], unique=False)
     op.create_table(
+        "pilot_version",
+        sa.Column("service_id", sa.String(length=32), nullable=False),
+        sa.Column("programme_id", sa.String(length=32), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("pilot_question", sa.Text(), nullable=False),
+        sa.Column("pilot_from", sa.Date(), nullable=False),
+        sa.Column("pilot_to", sa.Date(), nullable=False),
+        sa.Column("evaluation_due_on", sa.Date(), nullable=False),
+        sa.Column("evaluated_on", sa.Date(), nullable=True),
+        sa.Column("evaluation", sa.Text(), nullable=True),
+        sa.Column("pilot_decision", sa.String(length=40), nullable=True),
+        sa.Column("pilot_decided_on", sa.Date(), nullable=True),
+        sa.Column("pilot_minute", sa.String(length=300), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_pilot_version_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["care_service.id"], name=op.f("fk_pilot_version_service_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["pilot.id"], name=op.f("fk_pilot_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_pilot_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_pilot_version_ends",
+        "pilot_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_pilot_version_later",
+        "pilot_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_pilot_version_now",
+        "pilot_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_pilot_version_order",
+        "pilot_version",
+        ["evaluation_due_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(op.f("ix_pilot_version_programme_id"), "pilot_version", ["programme_id"], unique=False)
+    op.create_index("ix_pilot_version_seq", "pilot_version", ["seq"], unique=False)
+    op.create_index(op.f("ix_pilot_version_service_id"), "pilot_version", ["service_id"], unique=False)
+    op.create_table(
         "post_version",
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
@@ -3913,6 +4077,34 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("post_version")
+    op.drop_index(op.f("ix_pilot_version_service_id"), table_name="pilot_version")
+    op.drop_index("ix_pilot_version_seq", table_name="pilot_version")
+    op.drop_index(op.f("ix_pilot_version_programme_id"), table_name="pilot_version")
+    op.drop_index(
+        "ix_pilot_version_order",
+        table_name="pilot_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_pilot_version_now",
+        table_name="pilot_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_pilot_version_later",
+        table_name="pilot_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_pilot_version_ends",
+        table_name="pilot_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("pilot_version")
     op.drop_index("ix_person_version_seq", table_name="person_version")
     op.drop_index(
         "ix_person_version_now",
@@ -4415,6 +4607,35 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("cohort_version")
+    op.drop_index("ix_checklist_version_seq", table_name="checklist_version")
+    op.drop_index(op.f("ix_checklist_version_programme_id"), table_name="checklist_version")
+    op.drop_index(op.f("ix_checklist_version_organisation_id"), table_name="checklist_version")
+    op.drop_index(
+        "ix_checklist_version_order",
+        table_name="checklist_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_checklist_version_now",
+        table_name="checklist_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_checklist_version_later",
+        table_name="checklist_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_checklist_version_ends",
+        table_name="checklist_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_checklist_version_checklist_owner_id"), table_name="checklist_version")
+    op.drop_table("checklist_version")
     op.drop_index("ix_care_service_version_seq", table_name="care_service_version")
     op.drop_index(op.f("ix_care_service_version_provider_id"), table_name="care_service_version")
     op.drop_index(
@@ -4575,6 +4796,7 @@ def downgrade() -> None:
     op.drop_table("programme")
     op.drop_table("procurement")
     op.drop_table("post")
+    op.drop_table("pilot")
     op.drop_table("person_join")
     op.drop_table("person_elsewhere")
     op.drop_table("person")
@@ -4629,6 +4851,7 @@ def downgrade() -> None:
     op.drop_table("confirmation")
     op.drop_table("complaint")
     op.drop_table("cohort")
+    op.drop_table("checklist")
     op.drop_table("care_service")
     op.drop_table("breach")
     op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")

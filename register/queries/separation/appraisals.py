@@ -135,15 +135,19 @@ def options_told(value: NewAppraisal) -> list[Came]:
     return sorted(came, key=lambda one: -1 if one.total is None else one.total, reverse=True)
 
 
-def of_services(
-    session: Session, service_ids: list[str], *, viewer: Viewer, as_at: AsAt = NOW
-) -> list[AppraisalVersion]:
-    """The appraisals of these services; each carries its reference."""
-    query = visible(V, viewer, as_at).where(V.service_id.in_(service_ids))
-    query = query.add_columns(Appraisal.ref).join(Appraisal, Appraisal.id == V.thing_id)
-    found = []
-    rows: Any = session.execute(query.order_by(V.service_id, V.thing_id))
-    for version, ref in rows:
-        version.ref = ref
-        found.append(version)
-    return found
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What was chosen for a service, as a programme tells of it; None where nothing was yet."""
+
+    service: str
+    option: str | None
+    on: date | None
+    minute: str | None
+
+
+def of_programme(session: Session, programme_id: str, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Declared]:
+    """The appraisals under a programme, each with the name of its service."""
+    query = visible(V, viewer, as_at).where(V.programme_id == programme_id)
+    query = query.add_columns(S.name).join(S, and_(S.thing_id == V.service_id, *known(S, as_at)))
+    rows: Any = session.execute(query.where(seen_by(S, viewer)).order_by(V.service_id, V.thing_id))
+    return [Declared(service, row.chosen, row.chosen_on, row.chosen_minute) for row, service in rows]

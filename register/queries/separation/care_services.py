@@ -23,7 +23,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.separation.kinds import choices_of, words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
 
 V = CareServiceVersion
 _C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -124,11 +124,3 @@ def _contract_pence(session: Session, value: NewCareService, viewer: Viewer) -> 
         return None
     lines = [line for line in contract.lines if len(contract.lines) == 1 or line.name == value.name]
     return sum(map(line_value_pence, lines)) if lines else None
-
-
-def of_body(
-    session: Session, body_ids: list[str], *, viewer: Viewer, as_at: AsAt = NOW
-) -> list[CareServiceVersion]:
-    """The services that one of these organisations commissions or provides, by name."""
-    query = visible(V, viewer, as_at).where(or_(V.commissioner_id.in_(body_ids), V.provider_id.in_(body_ids)))
-    return list(session.scalars(sorted_by(query, V).order_by(place_of(V), V.thing_id)))

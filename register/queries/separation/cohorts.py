@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -91,15 +89,20 @@ def see(session: Session, row: CohortVersion, *, viewer: Viewer, today: date) ->
     return Seen(rules.information_by(row.moves_on, days), rules.warnings(value, days, today))
 
 
-def outside(session: Session, on: date) -> Callable[[int], str]:
-    """How a count is told outside, by the rules of the day."""
-    few = int(ruleset(session).value_or(0, "separation.small_count", on=on))
-    return partial(rules.told_outside, few=few)
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A group as a programme tells of it: counted as it is told outside, and the day on which it moves."""
+
+    title: str
+    count: str
+    on: date
 
 
 def of_programme(
-    session: Session, programme_id: str, *, viewer: Viewer, as_at: AsAt = NOW
-) -> list[CohortVersion]:
-    """The groups that move under a programme, by the day they move."""
+    session: Session, programme_id: str, on: date, *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Moving]:
+    """The groups that move under a programme, by the day they move, counted by the rules of a day."""
+    few = int(ruleset(session).value_or(0, "separation.small_count", on=on))
     query = visible(V, viewer, as_at).where(V.programme_id == programme_id)
-    return list(session.scalars(query.order_by(V.moves_on, V.thing_id)))
+    rows = session.scalars(query.order_by(V.moves_on, V.thing_id))
+    return [Moving(row.title, rules.told_outside(row.moving_count, few), row.moves_on) for row in rows]

@@ -184,3 +184,21 @@ def told(
         )
         for row, place in zip(rows, plan, strict=True)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone as a report tells of it. later_by: days later than was first said."""
+
+    title: str
+    state: str
+    due: date
+    done: date | None
+    owner: str
+    later_by: int
+
+
+def steps(session: Session, programme_id: str, day: date, *, viewer: Viewer, as_at: AsAt) -> list[Step]:
+    """The plan of a programme on a day."""
+    plan = told(session, programme_id, day, viewer=viewer, as_at=as_at)
+    return [Step(one.title, one.state[0], one.due_on, one.done_on, one.owner, one.slipped) for one in plan]

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from forms.base import NhsForm
 from forms.options import as_options
-from forms.programmes import AmendProgrammeForm, PlanForm, ProgrammeForm
+from forms.programmes import AmendProgrammeForm, BoardReportForm, PlanForm, ProgrammeForm
 from register import clock, guard
 from register.db import Session, reading
+from register.documents.report_files import WORD
 from register.domain.permissions import Viewer
-from register.queries.separation import cohorts, kinds, milestones
+from register.queries.separation import checklists, cohorts, kinds, milestones, pilots
 from register.queries.separation import programmes as queries
+from register.queries.separation.board_reports import board_report
+from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
+from register.services.separation.board_reports import word_file
 from register.services.separation.programmes import plan_programme
 from register.web import acting, choosing, noun_pages
 
@@ -25,8 +30,9 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     plan = milestones.told(session, one.thing_id, today, viewer=viewer)
     return {
         "kind": queries.kind_of(session, one), "plan": plan, "seen": queries.see(session, one, viewer=viewer, today=today),
-        "cohorts": cohorts.of_programme(session, one.thing_id, viewer=viewer),
-        "told_outside": cohorts.outside(session, today),
+        "cohorts": cohorts.of_programme(session, one.thing_id, today, viewer=viewer),
+        "checklists": checklists.of_programme(session, one.thing_id, viewer=viewer),
+        "pilots": pilots.of_programme(session, one.thing_id, viewer=viewer),
         "first": min([one.valid_from, *(each.due_on for each in plan)]),
         "last": max([one.target_on, *(each.due_on for each in plan)]),
     }  # fmt: skip
@@ -46,6 +52,22 @@ blueprint = noun_pages.blueprint_of(
         form=ProgrammeForm, change=AmendProgrammeForm, called=lambda one: str(one.title), told=_told, fill=_fill,
     )
 )  # fmt: skip
+
+
+@blueprint.get("/<ref>/report")
+def report(ref: str) -> noun_pages.Page:
+    """The report to the board, as a Word file once its day is given."""
+    form, viewer = BoardReportForm(data={"on": clock.today()}), guard.actor().viewer
+    asked = bool(request.args) and form.validate()
+    as_at = AsAt(known_on=form.known.data) if asked else AsAt()
+    with reading() as session:
+        one = queries.programme(session, ref, viewer=viewer, as_at=as_at)
+        if not asked:
+            return render_template("programmes/report.html", one=one, ref=ref, form=form), form.status
+        found = board_report(session, one, ref, form.on.data, viewer=viewer, as_at=as_at)
+    body = word_file(found, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
+    where = f'attachment; filename="{ref}-{form.on.data}.docx"'
+    return Response(body, mimetype=WORD, headers={"Content-Disposition": where})
 
 
 @blueprint.route("/<ref>/plan", methods=["GET", "POST"])

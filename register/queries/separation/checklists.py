@@ -1,0 +1,134 @@
+"""Checklists, listed and one by one, with how far each is and what is late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.domain.rules import JsonValue
+from register.domain.separation import checklists as rules
+from register.domain.separation.care_services import kinds_of
+from register.domain.separation.checklists import NewChecklist
+from register.domain.values import recorded
+from register.models.checklists import Checklist, ChecklistVersion
+from register.models.organisations import OrganisationVersion
+from register.models.programmes import Programme
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.rules import ruleset
+from register.queries.searching import found
+from register.queries.separation.kinds import choices_of, words_for
+from register.queries.separation.programmes import programme
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V, B = ChecklistVersion, OrganisationVersion
+
+
+def _far(items: list[Any]) -> str:
+    needed = [one for one in items if one["item_state"] != rules.ItemState.NOT_NEEDED]
+    ready = sum(one["item_state"] == rules.ItemState.READY for one in needed)
+    return f"{ready} of {len(needed)}"
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown: Query = select(
+        V.thing_id.label("id"), Checklist.ref, V.checklist_kind, B.name.label("organisation"),
+        Programme.ref.label("programme"), V.items.label("far"), V.provenance,
+    )  # fmt: skip
+    shown = shown.join(Checklist, Checklist.id == V.thing_id).join(Programme, Programme.id == V.programme_id)
+    shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="checklists",
+    title="Checklists",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("checklist_kind", "Checklist", words=words_for("checklist_kinds")),
+        Column("organisation", "Organisation"),
+        Column("programme", "Programme"),
+        Column("far", "Ready", worked=_far),
+    ),
+    statement=_statement,
+    order=(V.checklist_kind, V.thing_id),
+    filters=(
+        Filter(
+            "checklist_kind",
+            "Checklist",
+            lambda code: V.checklist_kind == code,
+            choices_of("checklist_kinds"),
+        ),
+        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
+        Filter("programme", "Reference of the programme", lambda text: Programme.ref == text.strip().upper()),
+        by_ref(Checklist.ref),
+    ),
+)
+
+
+def checklist(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> ChecklistVersion:
+    """One checklist by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: ChecklistVersion) -> NewChecklist:
+    """The recorded value."""
+    return recorded(NewChecklist, row)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ChecklistVersion]:
+    """What was ever recorded of one checklist, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a checklist: how many items are ready of those that are needed, and what to look at."""
+
+    ready: int
+    needed: int
+    warnings: tuple[str, ...]
+
+
+def see(session: Session, row: ChecklistVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What follows from what is recorded, on a day."""
+    value = to_domain(row)
+    far = rules.counted(value)
+    return Seen(far.ready, far.needed, rules.warnings(value, today))
+
+
+def kind_of(session: Session, new: NewChecklist, *, viewer: Viewer) -> JsonValue:
+    """Its kind as it existed when the programme began; an empty one where there was none."""
+    began = programme(session, new.programme_id, viewer=viewer).valid_from
+    return kinds_of(ruleset(session), "checklist_kinds", on=began).get(new.checklist_kind, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A checklist as a programme tells of it: its kind in words, how many items are ready of those that are needed, and
+    which are not settled."""
+
+    ref: str
+    kind: str
+    ready: int
+    needed: int
+    left: tuple[str, ...]
+
+
+def of_programme(session: Session, programme_id: str, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Listed]:
+    """The checklists under a programme, by kind."""
+    query = visible(V, viewer, as_at).where(V.programme_id == programme_id)
+    query = query.add_columns(Checklist.ref).join(Checklist, Checklist.id == V.thing_id)
+    rows: Any = session.execute(query.order_by(V.checklist_kind, V.thing_id))
+    return [_listed(row, ref) for row, ref in rows]
+
+
+def _listed(row: ChecklistVersion, ref: str) -> Listed:
+    value = to_domain(row)
+    far = rules.counted(value)
+    left = tuple(one.item for one in value.items if one.item_state not in rules.SETTLED)
+    return Listed(ref, words_for("checklist_kinds")(row.checklist_kind), far.ready, far.needed, left)
