@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Id, Key, Line, Operational, Word, partial_index
+from register.models.base import Base, Digest, Id, Key, Line, Operational, Word, partial_index
 
 
 class Duty(Operational, Base):
@@ -101,3 +101,16 @@ class Tick(Operational, Base):
     job: Mapped[str] = mapped_column(primary_key=True)
     last_at: Mapped[datetime]
     outcome: Mapped[Line] = mapped_column(default="")
+
+
+class CalendarFeed(Operational, Base):
+    """An address from which a calendar program reads its holder's tasks: only a digest of its secret is kept."""
+
+    __tablename__ = "calendar_feed"
+    __harmless__ = (("account_id", "its own holder's"),)
+
+    id: Mapped[Key]
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
+    digest: Mapped[Digest] = mapped_column(unique=True)
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

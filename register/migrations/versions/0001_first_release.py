@@ -3662,6 +3662,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
     op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_calendar_feed_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("digest", name=op.f("uq_calendar_feed_digest")),
+    )
+    op.create_index(op.f("ix_calendar_feed_account_id"), "calendar_feed", ["account_id"], unique=False)
+    op.create_table(
         "one_time_link",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -3772,6 +3784,8 @@ def downgrade() -> None:
     op.drop_table("outbox_message")
     op.drop_index(op.f("ix_one_time_link_account_id"), table_name="one_time_link")
     op.drop_table("one_time_link")
+    op.drop_index(op.f("ix_calendar_feed_account_id"), table_name="calendar_feed")
+    op.drop_table("calendar_feed")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
