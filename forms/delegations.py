@@ -106,6 +106,13 @@ class DelegationForm(ValueForm[NewDelegation]):
         optional=True,
         prompt="No",
     )
+    conditions = LongTextField(
+        "Conditions",
+        thing="the conditions",
+        optional=True,
+        rows=2,
+        hint="For example, reported to the next board. Every decision that rests on it names them",
+    )
 
 
 class AmendDelegationForm(DelegationForm):

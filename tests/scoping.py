@@ -128,7 +128,8 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
         "justification": SECRET, "requester_id": person, "checks": [],
     }  # fmt: skip
     yield "sealing", SealingVersion, {
-        "organisation_id": body, "deed": SECRET, "execution": "signed_by_company", "first_signatory_id": person,
+        "organisation_id": body, "deed": SECRET, "execution": "seal_of_trust", "second_capacity": "Director",
+        "seal_minute": "Item 4", "first_signatory_id": person,
         "first_capacity": "Partner", "witness": SECRET,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Line, Thing, Version, Word
+from register.models.base import Base, Line, Prose, Thing, Version, Word
 
 
 class Delegation(Thing, Base):
@@ -43,4 +43,5 @@ class DelegationVersion(Version, Base):
     sub_delegable: Mapped[bool]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    conditions: Mapped[Prose | None]
     holds_from: Mapped[date | None]

@@ -242,7 +242,7 @@ def test_every_call_that_amends_keeps_what_the_caller_cannot_see(app: Flask, wor
         address = f"/api/v1/{kind.replace('_', '-')}s/{one.ref}"
         body = {**visit.client.get(address).json, **changes, "reason": "Read otherwise"}
         reply = visit.client.put(address, json=body, headers={"X-CSRFToken": csrf})
-        assert (reply.status_code, reply.json["n"]) == (200, one.n + 1), reply.text
+        assert (reply.status_code, (reply.json or {}).get("n")) == (200, one.n + 1), reply.text
         assert {reply.json[name] for name, _ in one.__masked__ if name in reply.json} == {None}
         with app.app_context():
             after = _read(kind, one.thing_id)

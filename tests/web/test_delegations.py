@@ -80,3 +80,23 @@ def test_readers_cannot_change_the_scheme(app: Flask, world: World) -> None:
     reader = signed_in(app, Role.SIGNATORY)
     assert reader.get("/delegations/").status_code == 200
     assert reader.get("/delegations/grant").status_code == 403
+
+
+def test_a_condition_of_a_delegation_is_asked_shown_and_named_in_the_decision(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    where = f"/delegations/{world.ids['approve_contracts']}"
+    drawn = as_drawn(officer.get(where + "/amend").text)
+    asked = {
+        "conditions": "Reported to the next board",
+        "reason": "Minuted",
+        **day("change_from", 2009, 4, 20),
+    }
+    assert officer.post(where + "/amend", **{**drawn, **asked}).status_code == 302
+    assert "Reported to the next board" in officer.get(where).text
+    with app.app_context():
+        ref = contracting.in_review(world).ref
+    ann = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
+    page = ann.get(f"/decisions/approve/{ref}").text
+    assert "The delegation asks: Reported to the next board" in page
+    assert "Allowed with conditions" in page

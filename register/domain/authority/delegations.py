@@ -13,7 +13,7 @@ from register.domain.asked import enter, select
 from register.domain.dates import Period, said
 from register.domain.people.people import HeldPost
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Code, Line, Typed
+from register.domain.texts import Code, Line, Prose, Typed
 from register.domain.two_persons import another_person
 
 ALL_SERVICES, LASTS_LONGER = "all", "wider_dates"
@@ -31,7 +31,8 @@ class GrantorKind(StrEnum):
 class NewDelegation(Typed):
     """A power passed on. organisation_id: the body it binds. limit_pence: values *below* it are covered
     (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
-    sign too. matter: a code of rule authority.matters."""
+    sign too. matter: a code of rule authority.matters. conditions: what whoever uses it has to keep to, and
+    whoever uses what rests on it."""
 
     matter: Annotated[str, select("what is delegated")]
     organisation_id: Annotated[str, select("the organisation")]
@@ -48,6 +49,7 @@ class NewDelegation(Typed):
     sub_delegable: Annotated[bool, select("whether the holder may pass it on")] = False
     parent_id: Annotated[str | None, select("the delegation it rests on")] = None
     joint_post_id: Annotated[str | None, select("the other post")] = None
+    conditions: Annotated[str | None, Prose("the conditions", longest=1000)] = None
 
     @property
     def grantor_id(self) -> str | None:

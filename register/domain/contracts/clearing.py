@@ -82,6 +82,7 @@ CLEARINGS: dict[str, Clearing] = {
     "dual_role_perhaps": Clearing(
         "a number of each of the two organisations, which says whether they are one body", _OFFICER
     ),
+    "delegation_condition": Clearing("what the delegation asks is kept to", "whoever decides"),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),
     "joint_signature": Clearing("the second decision", "the holder of the other post"),
     "second_person": Clearing(

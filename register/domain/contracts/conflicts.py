@@ -135,17 +135,25 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 
 def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
-    """Every way this person may sign, those that need nobody else first."""
+    """Every way this person may sign, those that need nobody else and ask for least first."""
     found = who_may_sign(
         facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
         organisation_ids=bodies_bound(party), person_id=facts.person_id,
     )  # fmt: skip
-    return sorted(found, key=lambda s: (s.joint_post_id is not None, len(s.warnings)))
+    return sorted(found, key=lambda s: (s.joint_post_id is not None, _conditions(s), len(s.warnings)))
+
+
+def _conditions(signatory: Signatory) -> int:
+    return sum(link.conditions is not None for link in signatory.chain.links)
 
 
 def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
     links = tuple(("delegation", link.id) for link in best.chain.links)
     yield because("authority", Severity.NOTE, "Authority goes back to the board without a break", *links)
+    for link in best.chain.links:
+        if link.conditions:
+            words = f"The delegation asks: {link.conditions}"
+            yield because("delegation_condition", Severity.CONDITION, words, ("delegation", link.id))
     joint = best.joint_post_id
     if joint is not None and not _second_signature(facts, best.joint_person_ids):
         message = "A second decision is needed from the holder of another post. Nothing moves before"

@@ -1748,6 +1748,7 @@ def upgrade() -> None:
         sa.Column("sub_delegable", sa.Boolean(), nullable=False),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("joint_post_id", sa.String(length=32), nullable=True),
+        sa.Column("conditions", sa.Text(), nullable=True),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
