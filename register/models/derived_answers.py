@@ -1,5 +1,5 @@
-"""Answers that lists and start pages need at once, worked out of evidence and kept beside it: what waits for a review, and
-which decisions were taken before an interest was declared."""
+"""Answers that lists and start pages need at once, worked out of evidence and kept beside it: what waits for a review,
+which decisions were taken before an interest was declared, and which questions nobody has answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Index, Table, exists, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from register.models.base import Base, Derived, Key, Version
 from register.models.decisions import DecisionVersion
@@ -49,6 +49,19 @@ class DecidedBefore(Derived, Base):
     decision_seq: Mapped[int] = mapped_column(index=True)
 
 
+class OpenQuestion(Derived, Base):
+    """A question about an interest about which nobody has said anything since."""
+
+    __tablename__ = "open_question"
+    __harmless__ = (
+        ("interest_id", "the interest itself is read through the barriers"),
+        ("remark_version_id", "the question itself is read through the barriers"),
+    )
+
+    interest_id: Mapped[Key]
+    remark_version_id: Mapped[Key]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One of these tables: the question that it answers, and the interest that a new version has it asked for again."""
@@ -85,6 +98,17 @@ def _declared(version: Version) -> str | None:
     return version.thing_id if isinstance(version, I) and version.n == 1 else None
 
 
+def _open_questions(ids: Ids) -> Any:
+    later = aliased(R)
+    since = exists().where(later.interest_id == R.interest_id, later.seq > R.seq)
+    among = () if ids is None else (R.interest_id.in_(sorted(ids)),)
+    return select(R.interest_id, R.id).where(R.act == "asked", ~since, *among)
+
+
+def _said(version: Version) -> str | None:
+    return version.interest_id if isinstance(version, R) else None
+
+
 def _among(ids: Ids) -> tuple[Any, ...]:
     return () if ids is None else (I.thing_id.in_(sorted(ids)),)
 
@@ -92,4 +116,5 @@ def _among(ids: Ids) -> tuple[Any, ...]:
 ANSWERS = (
     Answer(AwaitingReview.__table__, _awaiting, _awaits),  # type: ignore[arg-type]
     Answer(DecidedBefore.__table__, _decided_before, _declared),  # type: ignore[arg-type]
+    Answer(OpenQuestion.__table__, _open_questions, _said),  # type: ignore[arg-type]
 )

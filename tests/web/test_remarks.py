@@ -85,7 +85,7 @@ def test_whoever_is_asked_gets_a_task_and_a_mail_that_opens_what_it_is_about(
     run = CliRunner().invoke
     assert run(armslength, ["remarks", "ask", job.ref, "Still true?"]).exit_code == 0
     with app.app_context(), unit_of_work() as session:
-        assert plan(session, NOON) == 1
+        assert plan(session, NOON) == 2, "the question; and, foreseen, the review of how it is managed"
         raise_alerts(session, NOON, tasks_address="https://example.org/tasks/")
     with app.app_context(), reading() as session:
         (letter,) = session.scalars(select(OutboxMessage)).all()

@@ -370,6 +370,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_nil_return_ref")),
     )
     op.create_table(
+        "open_question",
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("remark_version_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("interest_id", "remark_version_id", name=op.f("pk_open_question")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -4816,6 +4822,7 @@ def downgrade() -> None:
     op.drop_table("person_elsewhere")
     op.drop_table("person")
     op.drop_table("organisation")
+    op.drop_table("open_question")
     op.drop_table("nil_return")
     op.drop_table("mitigation")
     op.drop_table("milestone")

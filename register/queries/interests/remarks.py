@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from register.domain.interests.remarks import RemarkKind
 from register.domain.permissions import Permission, Viewer
+from register.models.derived_answers import OpenQuestion
 from register.models.interests import Interest, InterestVersion
 from register.models.remarks import RemarkVersion
 from register.queries.accounts.identities import is_own
@@ -82,10 +83,8 @@ class Waiting:
 
 def unanswered(session: Session, *, viewer: Viewer) -> list[Waiting]:
     """Every question whose interest nobody has said anything about since."""
-    later = aliased(R)
-    after = exists().where(later.interest_id == R.interest_id, later.seq > R.seq)
     query = select(R.interest_id, Interest.ref, V.person_id, R.known_on)
-    query = query.where(R.act == RemarkKind.ASKED.value, ~after, seen_by(R, viewer))
+    query = query.join(OpenQuestion, OpenQuestion.remark_version_id == R.id).where(seen_by(R, viewer))
     query = query.join(Interest, Interest.id == R.interest_id).join(V, V.thing_id == R.interest_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW))
     return [Waiting(*row) for row in session.execute(query.order_by(R.seq))]
