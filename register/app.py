@@ -27,7 +27,7 @@ PAGES = (
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.outside_documents",
-    "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.reissues",
+    "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.sealings", "contracts.signed_copies",
     "contracts.templates", "contracts.waivers",
     "duties.calendar", "duties.calendar_feeds", "duties.confirmations", "duties.duties", "home.health", "home.home",
@@ -50,7 +50,8 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
-    "contracts.documents", "contracts.missing_answers", "contracts.papers", "contracts.reissues", "contracts.returned",
+    "contracts.documents", "contracts.missing_answers", "contracts.papers", "contracts.prices",
+    "contracts.reissues", "contracts.returned",
     "contracts.signed_copies", "contracts.waivers", "duties.calendar", "duties.confirmations", "duties.duties",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",

@@ -1,4 +1,4 @@
-"""`armslength contracts missing`, `answer` and `draft`: what a contract lacks, answered and seen before it is whole."""
+"""`armslength contracts missing`, `answer`, `draft` and `prices`: what it lacks, a file before it is whole, its sums."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from register import clock
 from register.cli.base import act, actor, looking, viewer
 from register.cli.contracts import contracts
 from register.domain.json_objects import json_object
+from register.domain.money import said
 from register.domain.values import plain
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.missing_answers import missing_told, wanted_of
+from register.queries.contracts.prices import prices_of
 from register.services.contracts.contracts import fill_schedules
 from register.services.contracts.drafts import make_draft
 from register.whole_files import write_whole
@@ -64,3 +66,20 @@ def draft(ref: str, out: Path) -> None:
         made = make_draft(session, ref, viewer=viewer())
     write_whole(out / made.file_name, made.docx)
     click.echo(f"{out / made.file_name}  {made.lacking} answers lack")
+
+
+@contracts.command()
+@click.argument("ref")
+@click.option("--json", "as_json", is_flag=True, help="The same for programs, with each month.")
+def prices(ref: str, as_json: bool) -> None:
+    """Work out the prices of the contract REF: each service a year, and its incentive scheme."""
+    with looking() as session:
+        found = prices_of(session, contract(session, ref, viewer=viewer()))
+    if as_json:
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        return
+    for one in found.services:
+        click.echo(f"{one.name}  {said(one.annual_value_pence)} a year")
+    click.echo(f"All services  {said(found.annual_value_pence)} a year")
+    if found.incentive_pence is not None:
+        click.echo(f"Incentive scheme, {found.incentive_percent}%  {said(found.incentive_pence)}")

@@ -196,3 +196,14 @@ def test_what_lacks_is_listed_answered_from_a_file_and_drafted(
     made = command("contracts", "draft", ref, "--out", tmp_path / "drafts")
     assert "answers lack" in made.output
     assert (tmp_path / "drafts" / f"{ref}-draft.docx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.on("sqlite")
+def test_prices_are_worked_out_by_a_command(app: Flask, world: World, command: Command) -> None:
+    ref = drafted(app, world)
+    lines = command("contracts", "prices", ref).output.splitlines()
+    assert lines == [
+        "District nursing  £600,000 a year", "All services  £600,000 a year", "Incentive scheme, 0.5%  £3,000",
+    ]  # fmt: skip
+    told = json.loads(command("contracts", "prices", ref, "--json").output)
+    assert told["services"][0]["months"] == [5_000_000] * 12
