@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from register import clock
 from register.accounts.passwords import hashed
-from register.db import reading, unit_of_work
+from register.db import engine_of, reading, unit_of_work
 from register.domain.permissions import Role, system_actor
 from register.examples.loading import recorded
 from register.models.ledger import LedgerEntry
 from register.services.accounts.accounts import create_account
+from tests.architecture.routes import Door
 from tests.harness import databases, examples
+from tests.pages.every import by_turns, form_pages
 from tests.signing_in import PASSWORD, Visit, close_account_of
 
 ROLES = frozenset(Role) - {Role.EXTERNAL_AUDITOR}
@@ -28,6 +30,13 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with examples.loaded(request.param, tmp_path_factory.mktemp("examples")) as app:
         app.config["PROPAGATE_EXCEPTIONS"] = False
         yield app
+
+
+@pytest.fixture(params=["by turns", pytest.param("all", marks=pytest.mark.soak)])
+def forms(request: pytest.FixtureRequest, app: Flask) -> list[Door]:
+    """The pages with a form: each on one of the databases, or in the long form all of them on both."""
+    found = form_pages(app)
+    return found if request.param == "all" else by_turns(found, engine_of(app).dialect.name)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from flask import Flask, template_rendered
 from forms.base import NhsForm
 from tests.architecture.routes import Door
 from tests.bad_input.addresses import all_doors, real
+from tests.harness.databases import KINDS
 from tests.signing_in import Visit
 
 NOBODY = "ZZZ-2026-22222"
@@ -32,6 +33,11 @@ def form_pages(app: Flask) -> list[Door]:
         and door.rule in drawn
         and not door.endpoint.startswith(SIGNING_IN)
     ]
+
+
+def by_turns(doors: list[Door], kind: str) -> list[Door]:
+    """Each form on one of the databases: the usual run tries every one once, and the long form on both."""
+    return doors[KINDS.index(kind) :: len(KINDS)]
 
 
 def address_of(door: Door, things: dict[str, str], visit: Visit) -> str:
