@@ -17,6 +17,7 @@ from register.domain.errors import NotFound, Refused
 from register.domain.permissions import Actor, Role, actor_with
 from register.models.duties import Duty
 from register.models.ledger import LedgerEntry
+from register.services.accounts.accounts import switch_off
 from register.services.duties.answering import say_done
 from tests import contracting, reminding
 from tests.contracting import World
@@ -111,3 +112,18 @@ def test_what_another_record_answers_is_not_done_by_word(session: Session, world
     lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="account-lead")
     with pytest.raises(Refused, match="goes by itself"):
         said_done(ref, lead, kind=None)
+
+
+def test_the_tasks_of_somebody_who_left_fall_to_their_role_and_come_back_with_them(
+    session: Session, world: World
+) -> None:
+    running(world)
+    reminding.account("eve@example.org", Role.CONTRACT_MANAGER, person_id=world.ids["eve"], opened=NOW)
+    tick(NOW)
+    with unit_of_work() as work:
+        switch_off(work, "eve@example.org", actor=contracting.SYSTEM, now=NOW)
+    tick(NOW + timedelta(hours=1))
+    assert {(one.owner_id, one.owner_role) for one in duties(session)} == {("", "contract_manager")}
+    reminding.account("eve.again@example.org", Role.CONTRACT_MANAGER, person_id=world.ids["eve"], opened=NOW)
+    tick(NOW + timedelta(hours=2))
+    assert {one.owner_id for one in duties(session)} == {world.ids["eve"]}

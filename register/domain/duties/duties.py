@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -80,6 +80,19 @@ class Declarant:
     last_returned_on: date | None = None
     asked_because: str
     excused_until: date | None = None
+
+
+NOBODY_ELSES = frozenset({
+    DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
+})  # fmt: skip
+"""Kinds that nobody else can do for the person."""
+
+
+def handed_over(duty: Duty, gone: Container[str]) -> Duty:
+    """The task as it falls to somebody: to its role once its owner has left, but what only they could do."""
+    if duty.owner_id is None or duty.owner_id not in gone or duty.kind in NOBODY_ELSES:
+        return duty
+    return replace(duty, owner_id=None)
 
 
 def _stamp(instant: datetime) -> str:

@@ -15,7 +15,7 @@ from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
 from register.domain.duties.complaints import plan_complaint
 from register.domain.duties.contract_tasks import plan_contract
-from register.domain.duties.duties import Duty, DutyKind
+from register.domain.duties.duties import Duty, DutyKind, handed_over
 from register.domain.duties.reminders import owners
 from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.remarks import answer_by
@@ -33,6 +33,7 @@ from register.models.interests import Interest
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
 from register.models.rounds import Round
+from register.queries.accounts.open_accounts import left_by
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
@@ -84,7 +85,9 @@ def foreseen_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[
     """Every task open now, and those to come within the months that the rules name."""
     rules_ = ruleset(session)
     last = _horizon(rules_, now)
-    found = [(duty, _is_due_to_show(duty, rules_, now)) for duty in _duties(session, now, rules_, viewer)]
+    gone = left_by(session, london_day(now))
+    every = (handed_over(duty, gone) for duty in _duties(session, now, rules_, viewer))
+    found = [(duty, _is_due_to_show(duty, rules_, now)) for duty in every]
     found = [(duty, shows) for duty, shows in found if shows or _is_to_come(duty, now, last)]
     refs = _refs(session, [duty for duty, _ in found])
     made = (
