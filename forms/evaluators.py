@@ -23,9 +23,7 @@ class EvaluatorForm(ValueForm[NewEvaluator]):
 
     procurement_id = RecordField("Procurement", of="procurement", thing="the procurement")
     person_id = RecordField("Who is it?", of="person", thing="who it is")
-    evaluator_part = TextField(
-        "What do they judge, or decide?", limit=200, thing="what they judge, or decide"
-    )
+    evaluator_part = TextField("What do they judge, or decide?", thing="what they judge, or decide")
 
 
 class AmendEvaluatorForm(EvaluatorForm):

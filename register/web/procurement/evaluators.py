@@ -90,7 +90,8 @@ def score(ref: str) -> noun_pages.Page:
     with reading() as session:
         one, about = services.readable(session, ref, actor=actor, today=clock.today())
         bidders = _bidders(session, about, actor.viewer)
-    form: Any = ScoreForm.about(Scoring(scores_given=queries.scores_of(one)), version=one.n)
+    given = Scoring(scores_given=queries.scores_of(one))
+    form: Any = ScoreForm.about(given, version=one.n)
     criteria = [each["award_criterion"] for each in about.award_criteria]
     for number in range(form.counts["scores_given"]):
         form[f"scores_given-{number}-scored_bidder_id"].options = as_options(bidders.items())
