@@ -1,0 +1,84 @@
+"""A procurement from its conflicts assessment to award and standstill, with one evaluator who has an interest."""
+
+from __future__ import annotations
+
+from register import clock
+from tests.journeys.conftest import Begin
+from tests.journeys.walks import DESK, PHONE, Walk
+
+TITLE = "Podiatry for adults from next April"
+
+
+def test_from_the_conflicts_assessment_to_the_award_and_its_standstill(
+    begin: Begin, things: dict[str, str]
+) -> None:
+    lead = begin("procurement@example.org", DESK)
+    where = _begun(lead, things)
+    _assessed(lead, where, things)
+    conflicted, other = (_named(lead, where, things[who]) for who in ("b_analyst", "b_contracts"))
+    nadia = begin("declarant@example.org", PHONE).go(f"{conflicted}/declare").choose("Yes")
+    nadia.type("Which interest, in which of them?", "My brother is its director").press("Declare")
+    nadia.page.goto(f"{conflicted}/score")
+    assert nadia.reads("Kept from the papers until somebody else answers")
+    imogen = begin("contracts@example.org", DESK).go(f"{other}/declare").choose("No").press("Declare")
+    lead.go(f"{conflicted}/settle").choose("No").type("Why, and on which conditions?", "Too close").press(
+        "Save this answer"
+    )
+    assert lead.reads("Takes no part")
+    _changed(lead, where, "papers_open_on").press("Save changes")
+    imogen.go(f"{other}/score")
+    imogen.page.locator("[name=scores_given-0-scored_bidder_id]").select_option(things["b_hospice"])
+    imogen.page.locator("[name=scores_given-0-on_criterion]").select_option("Quality")
+    imogen.type("Score 1: from 0 to 10", "8").type("Score 1: comment", "Well staffed").press(
+        "Save your scores"
+    )
+    lead.go(where).follow("propose the award")
+    lead.page.locator("[name=awarded_to_id]").select_option(things["b_wheelchairs"])
+    lead.type("Reasons by the criteria", "The best by its plan").press("Propose this award")
+    decider = begin("signatory@example.org", DESK).go(where).follow("Decide the award")
+    assert decider.reads("Authority goes back to the board without a break")
+    decider.type("Minute or paper that says so", "Committee, item 4").press("Check and award")
+    _changed(lead, where, "notices-0-published_on")
+    lead.page.locator("[name=notices-0-notice_kind]").select_option("psr_intention")
+    lead.press("Save changes")
+    assert lead.reads("Standstill until the end of")
+    assert lead.reads("Well staffed")
+    assert lead.follow("Intention to award").reads("Nadia Brightwater declared an interest and takes no part")
+
+
+def _begun(lead: Walk, things: dict[str, str]) -> str:
+    lead.go("/contracts/").follow("Procurement").follow("Add a procurement")
+    lead.type("Title of the procurement", TITLE).type("What is bought?", "Clinics in four towns")
+    lead.page.locator("[name=commissioner_id]").select_option(things["b_board"])
+    lead.page.locator("[name=route]").select_option("direct_award_c")
+    today = clock.today()
+    lead.day("starts_on", today.day, today.month, today.year).type(
+        "Why this route?", "It satisfies the contract"
+    )
+    lead.type("Value over its whole life", "900000").press("Save procurement")
+    assert lead.reads("There is no conflicts assessment yet")
+    return str(lead.page.url)
+
+
+def _changed(lead: Walk, where: str, day: str) -> Walk:
+    today = clock.today()
+    lead.go(f"{where}/amend").type("Why are you changing this?", "Next step")
+    return lead.day(day, today.day, today.month, today.year)
+
+
+def _assessed(lead: Walk, where: str, things: dict[str, str]) -> None:
+    _changed(lead, where, "conflicts_assessed_on")
+    lead.type("What did the conflicts assessment find?", "One evaluator may know a bidder")
+    lead.type("How are conflicts managed?", "Each declares before bids are read")
+    lead.page.locator("[name=award_criteria-0-award_criterion]").fill("Quality")
+    lead.page.locator("[name=award_criteria-0-award_weight]").fill("100")
+    for number, bidder in enumerate(("b_wheelchairs", "b_hospice")):
+        lead.page.locator(f"[name=bidders-{number}-bidder_id]").select_option(things[bidder])
+    lead.press("Save changes")
+
+
+def _named(lead: Walk, where: str, person: str) -> str:
+    lead.go(where).follow("Name an evaluator")
+    lead.page.locator("[name=person_id]").select_option(person)
+    lead.type("What do they judge, or decide?", "Quality").press("Save evaluator")
+    return str(lead.page.url)
