@@ -44,7 +44,7 @@ PAGES = (
     "separation.pilots", "separation.divide",
     "separation.milestones", "separation.programmes", "procurement.evaluators", "procurement.procurements",
     "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
-    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "walls",
+    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

@@ -24,6 +24,7 @@ from register.models.delegations import DelegationVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.incidents import IncidentVersion
 from register.models.interests import InterestVersion
+from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
@@ -191,6 +192,10 @@ def _about_those(
     body: str, person: str, _other: str, made: dict[str, Any]
 ) -> list[tuple[str, Any, dict[str, Any]]]:
     contract, interest = made["contract"], made["interest"]
+    lesson = {
+        "lesson_of_id": made["incident"].thing_id, "learnt": SECRET, "title": SECRET, "action_owner_id": person,
+        "action_due_on": TODAY,
+    }  # fmt: skip
     of_contract = {"contract_id": contract.thing_id, "contract_version_id": contract.id}
     return [
         ("decision", DecisionVersion, {
@@ -215,6 +220,7 @@ def _about_those(
             "interest_id": interest.thing_id, "interest_n": 1, "organisation_id": body, "answer": "same",
             "answered_by": person, "reason": SECRET,
         }),
+        ("lesson", LessonVersion, lesson),
         ("retention", RetentionVersion, {
             "subject_kind": "interest", "subject_id": interest.thing_id, "subject_ref": interest.ref, "rule": "six",
             "due_on": TODAY,

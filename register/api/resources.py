@@ -59,6 +59,7 @@ RESOURCES = (
     Resource(nouns.DISCLOSURES, "disclosure", "add_disclosure"),
     Resource(nouns.INCIDENTS, "incident"),
     Resource(nouns.COMPLAINTS, "complaint", "add_complaint"),
+    Resource(nouns.LESSONS, "lesson", "add_lesson"),
     Resource(nouns.CARE_SERVICES, "care_service", "add_care_service"),
     Resource(nouns.PROGRAMMES, "programme", "add_programme"),
     Resource(nouns.MILESTONES, "milestone", "add_milestone"),

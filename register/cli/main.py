@@ -27,7 +27,7 @@ COMMANDS = {
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
     **dict.fromkeys((
-        "appointments", "appraisals", "care-services", "checklists", "cohorts", "milestones", "nil-returns",
+        "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "organisations", "people", "pilots",
         "posts", "evaluators", "sealings",
     ), "nouns"),

@@ -110,6 +110,7 @@ people = commands_of(nouns.PEOPLE, "People that the registers name, and the post
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."
 )
+lessons = commands_of(nouns.LESSONS, "Lessons of data incidents, and the action of each.")
 milestones = commands_of(nouns.MILESTONES, "Milestones of separation programmes.")
 appraisals = commands_of(nouns.APPRAISALS, "Options appraisals of services.")
 cohorts = commands_of(nouns.COHORTS, "Groups of people who move with a service; nobody is named.")

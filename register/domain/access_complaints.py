@@ -1,4 +1,4 @@
-"""The doors of data protection complaints."""
+"""The doors of data protection complaints, and of the lessons of data incidents."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ PAGES: dict[str, Row] = {
     "complaints.reopen": P.KEEP_COMPLAINTS,
     "complaints_public.complain": Costly(PUBLIC, Cost.COMPLAINTS),
     "complaints_public.received": PUBLIC,
+    "lessons.index": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "lessons.export": Costly(P.SEE_INCIDENTS, Cost.EXPORTS),
+    "lessons.show": P.SEE_INCIDENTS,
+    "lessons.add": P.TRIAGE_INCIDENT,
+    "lessons.amend": P.TRIAGE_INCIDENT,
 }
 
 API: dict[str, Row] = {
@@ -33,4 +38,8 @@ API: dict[str, Row] = {
     "api.tell_outcome_of_complaint": P.KEEP_COMPLAINTS,
     "api.set_complaint_aside": P.KEEP_COMPLAINTS,
     "api.reopen_complaint": P.KEEP_COMPLAINTS,
+    "api.lessons": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "api.lesson": P.SEE_INCIDENTS,
+    "api.add_lesson": P.TRIAGE_INCIDENT,
+    "api.amend_lesson": P.TRIAGE_INCIDENT,
 }

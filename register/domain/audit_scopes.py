@@ -42,7 +42,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS, "sealing": Register.CONTRACTS,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
-    "complaint": Register.INCIDENTS,
+    "complaint": Register.INCIDENTS, "lesson": Register.INCIDENTS,
     "care_service": Register.CONTRACTS, "programme": Register.CONTRACTS, "milestone": Register.CONTRACTS,
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,

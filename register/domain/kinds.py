@@ -17,7 +17,7 @@ LABELS = {
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",
-    "complaint": "Data protection complaints",
+    "complaint": "Data protection complaints", "lesson": "Lessons of data incidents",
     "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
     "appraisal": "Options appraisals", "cohort": "People who move",
     "pilot": "Pilots", "checklist": "Checklists",

@@ -28,6 +28,7 @@ from register.domain.separation.pilots import NewPilot
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
+from register.domain.sharing.lessons import NewLesson
 from register.examples import asking, complaining, contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
@@ -55,6 +56,7 @@ from register.services.separation.programmes import add_programme
 from register.services.sharing.agreements import add_agreement
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident, triage_incident
+from register.services.sharing.lessons import add_lesson
 
 Row = Mapping[str, Any]
 Made = dict[str, str]
@@ -87,7 +89,7 @@ _ROLES = {
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
-    "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
+    "add_lesson": _SHARING, "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
     "tell_outcome": _SHARING,
 }  # fmt: skip
 
@@ -174,6 +176,7 @@ _ACTS: dict[str, Act] = {
     "add_disclosure": _share,
     "report_incident": _report,
     "triage_incident": _triage,
+    "add_lesson": _recorded(add_lesson, NewLesson),
     "receive_complaint": complaining.receive,
     "acknowledge_complaint": complaining.acknowledge,
     "enter_in_complaint": complaining.enter,

@@ -78,7 +78,7 @@ SECTIONS = (
     Section(
         "Information sharing and incidents",
         "agreements.index",
-        frozenset({"agreements", "complaints", "disclosures", "incidents", "incident_cases"}),
+        frozenset({"agreements", "complaints", "disclosures", "incidents", "incident_cases", "lessons"}),
     ),
     Section(
         "Reports and audit",

@@ -21,6 +21,7 @@ SHOWN_AT = {
     "pilot": "pilots.show", "checklist": "checklists.show", "waiver": "waivers.show",
     "procurement": "procurements.show", "evaluator": "evaluators.show",
     "complaint": "complaints.show", "sealing": "sealings.show",
+    "lesson": "lessons.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

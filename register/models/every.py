@@ -38,6 +38,7 @@ from register.models import (  # noqa: F401
     joins,
     kept_forms,
     ledger,
+    lessons,
     milestones,
     mitigations,
     nil_returns,

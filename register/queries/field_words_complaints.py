@@ -1,4 +1,4 @@
-"""What the columns of data protection complaints are called on pages."""
+"""What the columns of data protection complaints and of lessons are called on pages."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ WORDS: Mapping[str, str] = {
     "endings": "What was acknowledged or set aside", "entries": "Steps and progress", "outcome_on": "Outcome told on",
     "outcome_words": "What they were told", "deadline_on": "To be acknowledged by", "nature": "Of what",
     "over_on": "On", "told": "Acknowledged", "how": "How, or why not", "entry": "Kind of entry", "entered_on": "On",
-    "words": "Words",
+    "words": "Words", "lesson_of_id": "Lesson of", "learnt": "What was learnt", "action_owner_id": "Owner of the action",
+    "action_due_on": "Due on", "taken_on": "Taken on", "taken_evidence": "What shows that it was taken",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from register.models.accounts import Account
 from register.models.care_services import CareServiceVersion
 from register.models.confirmations import PersonElsewhere
 from register.models.contracts import ContractVersion
+from register.models.lessons import LessonVersion
 from register.models.milestones import MilestoneVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
@@ -29,6 +30,7 @@ _NAMED: tuple[tuple[Any, Any], ...] = (
     (CareServiceVersion, CareServiceVersion.name),
     (ProgrammeVersion, ProgrammeVersion.title),
     (MilestoneVersion, MilestoneVersion.title),
+    (LessonVersion, LessonVersion.title),
     (ProcurementVersion, ProcurementVersion.title),
 )
 

@@ -153,7 +153,7 @@ _CONCERNS: dict[str, Concern] = {
     "delegation": _named("organisation_id"), "waiver": _named("organisation_id", "supplier_id"),
     "sealing": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
-    "complaint": _complaint,
+    "complaint": _complaint, "lesson": _through("lesson_of_id", "incident"),
     "care_service": _named("commissioner_id", "provider_id"), "programme": _named("organisation_id"),
     "milestone": _through("programme_id", "programme"), "appraisal": _through("service_id", "care_service"),
     "procurement": _named("commissioner_id"), "evaluator": _through("procurement_id", "procurement"),

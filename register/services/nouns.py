@@ -36,6 +36,7 @@ from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
+from register.domain.sharing.lessons import NewLesson
 from register.domain.values import plain
 from register.queries.authority import delegations
 from register.queries.contracts import contracts, sealings, waivers
@@ -53,7 +54,7 @@ from register.queries.separation import (
     pilots,
     programmes,
 )
-from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents
+from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents, lessons
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.contracts.contracts import add_contract, amend_contract
 from register.services.contracts.sealings import add_sealing, amend_sealing
@@ -78,6 +79,7 @@ from register.services.sharing.agreements import add_agreement, amend_agreement
 from register.services.sharing.complaints import amend_complaint, receive_complaint
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident
+from register.services.sharing.lessons import add_lesson, amend_lesson
 
 FOLLOWS = "This follows from the rest, and cannot be changed here"
 
@@ -289,6 +291,10 @@ INCIDENTS = Noun(
     name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
     listing=_always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
     settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
+)  # fmt: skip
+LESSONS = Noun(
+    name="lessons", value=NewLesson, find=_on_any_day(lessons.lesson), to_domain=lessons.to_domain,
+    listing=lessons.listing_on, add=_on_its_day(add_lesson), amend=amend_lesson, seen=lessons.Seen, see=lessons.see,
 )  # fmt: skip
 COMPLAINTS = Noun(
     name="complaints", value=NewComplaint, find=_on_any_day(complaints.complaint), to_domain=complaints.to_domain,

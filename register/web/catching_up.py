@@ -28,7 +28,7 @@ from register.queries.separation import (
     pilots,
     programmes,
 )
-from register.queries.sharing import agreements, complaints, incidents
+from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.web import choosing
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -36,7 +36,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "delegation": delegations.to_domain, "incident": incidents.aware_time_of, "interest": interests.to_domain,
     "mitigation": mitigations.to_domain, "organisation": organisations.to_domain, "person": people.to_domain,
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
-    "complaint": complaints.to_domain,
+    "complaint": complaints.to_domain, "lesson": lessons.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "pilot": pilots.to_domain, "checklist": checklists.to_domain,
     "waiver": waivers.to_domain, "sealing": sealings.to_domain,

@@ -100,7 +100,8 @@ NAMED = {
     "asked_on": 10, "requester_id": 8, "supplier_id": 12,
     "replaces_id": 8, "conflicts_assessed_on": 8, "conflicts_summary": 8, "conflicts_actions": 8, "award_criteria": 9,
     "evaluator_part": 11, "further_decided_on": 8, "papers_open_on": 9, "procurement_id": 11,
-    "about_incident_id": 8, "received_by": 10, "received_on": 9,
+    "about_incident_id": 8, "received_by": 10, "received_on": 15,
+    "lesson_of_id": 10, "action_owner_id": 8, "action_due_on": 9, "taken_on": 8,
 }  # fmt: skip
 """Fields that more than six files of the product name -> how many may: one more than do, for a page being written."""
 

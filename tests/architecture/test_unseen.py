@@ -47,6 +47,7 @@ OTHERWISE = {
     "cohort": {"title": "Read otherwise"},
     "pilot": {"title": "Read otherwise"},
     "checklist": {"checklist_kind": "records"},
+    "lesson": {"title": "Read otherwise"},
     "waiver": {"justification": "Read otherwise"},
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},

@@ -101,7 +101,7 @@ HANG_ON = {
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
         "waiver", "sealing", "procurement", "evaluator",
-        "complaint", "complained",
+        "complaint", "complained", "lesson",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""

@@ -135,6 +135,7 @@ def test_a_complaint_goes_from_the_public_page_to_its_outcome(app: Flask, lead: 
     at = f"/complaints/{ref[1]}"
     page = inputs(lead.get(at).text)
     assert "9 December 2026" in page
+    assert "needs no separate acknowledgement" in page
     assert "4 January 2027" in page
     on = day("sent_on", 2026, 12, 4)
     assert lead.fill(f"{at}/acknowledge", answers=["care"], how="By email", **on).status_code == 302
@@ -146,7 +147,8 @@ def test_a_complaint_goes_from_the_public_page_to_its_outcome(app: Flask, lead: 
     page = inputs(lead.get(at).text)
     for words in ("Outcome told", "Upheld", "We are sorry", "Asked the clinic", "The outcome was told"):
         assert words in page
-    assert "To be acknowledged</h2>" not in page
+    assert "needs no separate acknowledgement" not in page
+    assert f"{at}/acknowledge" not in page
     assert lead.get(f"{at}/outcome").status_code == 200
     assert lead.post(f"{at}/outcome", outcome="upheld", words="Twice", **on).status_code != 200
 

@@ -1,4 +1,4 @@
-"""The tasks of a complaint: to acknowledge it by its day, and to tell whoever complained how it goes."""
+"""The tasks of a complaint, and the action of a lesson: each due by the end of its day."""
 
 from __future__ import annotations
 
@@ -39,4 +39,12 @@ def _progress(complaint_id: str, ref: str, last_told_on: date, ruleset: Ruleset)
         kind=DutyKind.COMPLAINT_PROGRESS, subject_kind="complaint", subject_id=complaint_id,
         due_at=end_of_day(last_told_on + timedelta(days=days)),
         words=f"Data protection complaint {ref}: tell whoever complained how it goes",
+    )  # fmt: skip
+
+
+def plan_lesson(lesson_id: str, ref: str, title: str, due_on: date, owner_id: str) -> Duty:
+    """A task for whoever owns the action of a lesson, until it is recorded that it was taken."""
+    return Duty(
+        kind=DutyKind.LESSON_ACTION, subject_kind="lesson", subject_id=lesson_id, due_at=end_of_day(due_on),
+        words=f"After a data incident ({ref}): {title}", owner_id=owner_id,
     )  # fmt: skip

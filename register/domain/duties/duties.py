@@ -40,6 +40,7 @@ class DutyKind(StrEnum):
     ITEM_TO_CHECK = "item_to_check"
     COMPLAINT_DEADLINE = "complaint_deadline"
     COMPLAINT_PROGRESS = "complaint_progress"
+    LESSON_ACTION = "lesson_action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

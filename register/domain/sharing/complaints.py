@@ -15,6 +15,8 @@ from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problems
 
+BY_OUTCOME = "The outcome was told"
+"""How the outcome ends the data protection deadline, as it is stored."""
 BY_FORM = "form"
 """How what was sent from the public page was received."""
 

@@ -330,6 +330,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ledger_entry_recorded_at"), "ledger_entry", ["recorded_at"], unique=False)
     op.create_index(op.f("ix_ledger_entry_subject"), "ledger_entry", ["subject"], unique=False)
     op.create_table(
+        "lesson",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+        sa.UniqueConstraint("ref", name=op.f("uq_lesson_ref")),
+    )
+    op.create_table(
         "link_request",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -2285,6 +2292,75 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seq"], ["ledger_entry.seq"], name=op.f("fk_ledger_payload_seq")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_payload")),
     )
+    op.create_table(
+        "lesson_version",
+        sa.Column("lesson_of_id", sa.String(length=32), nullable=False),
+        sa.Column("learnt", sa.Text(), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("action_owner_id", sa.String(length=32), nullable=False),
+        sa.Column("action_due_on", sa.Date(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=True),
+        sa.Column("taken_evidence", sa.Text(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_owner_id"], ["person.id"], name=op.f("fk_lesson_version_action_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lesson_of_id"], ["incident.id"], name=op.f("fk_lesson_version_lesson_of_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["lesson.id"], name=op.f("fk_lesson_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_lesson_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_lesson_version_action_owner_id"), "lesson_version", ["action_owner_id"], unique=False
+    )
+    op.create_index(
+        "ix_lesson_version_ends",
+        "lesson_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_lesson_version_later",
+        "lesson_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(op.f("ix_lesson_version_lesson_of_id"), "lesson_version", ["lesson_of_id"], unique=False)
+    op.create_index(
+        "ix_lesson_version_now",
+        "lesson_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_lesson_version_order",
+        "lesson_version",
+        ["action_due_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_lesson_version_seq", "lesson_version", ["seq"], unique=False)
     op.create_table(
         "milestone_version",
         sa.Column("programme_id", sa.String(length=32), nullable=False),
@@ -4274,6 +4350,34 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("milestone_version")
+    op.drop_index("ix_lesson_version_seq", table_name="lesson_version")
+    op.drop_index(
+        "ix_lesson_version_order",
+        table_name="lesson_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_lesson_version_now",
+        table_name="lesson_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(op.f("ix_lesson_version_lesson_of_id"), table_name="lesson_version")
+    op.drop_index(
+        "ix_lesson_version_later",
+        table_name="lesson_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_lesson_version_ends",
+        table_name="lesson_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_lesson_version_action_owner_id"), table_name="lesson_version")
+    op.drop_table("lesson_version")
     op.drop_table("ledger_payload")
     op.drop_index(
         "ix_interest_version_typed",
@@ -4829,6 +4933,7 @@ def downgrade() -> None:
     op.drop_table("log_key_line")
     op.drop_index(op.f("ix_link_request_asked_at"), table_name="link_request")
     op.drop_table("link_request")
+    op.drop_table("lesson")
     op.drop_index(op.f("ix_ledger_entry_subject"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_recorded_at"), table_name="ledger_entry")
     op.drop_index("ix_ledger_entry_event", table_name="ledger_entry")

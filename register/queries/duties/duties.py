@@ -21,6 +21,7 @@ from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
 from register.models.incidents import IncidentVersion
 from register.models.interests import InterestVersion
+from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
 from register.models.rounds import RoundVersion
@@ -51,12 +52,14 @@ KIND_WORDS = {
     DutyKind.ITEM_TO_CHECK: "Item to check",
     DutyKind.COMPLAINT_DEADLINE: "Complaint to acknowledge",
     DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
+    DutyKind.LESSON_ACTION: "Action after a data incident",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
     "delegation": DelegationVersion,
-    "incident": IncidentVersion, "interest": InterestVersion, "mitigation": MitigationVersion, "person": PersonVersion,
+    "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
+    "mitigation": MitigationVersion, "person": PersonVersion,
     "round": RoundVersion,
 }  # fmt: skip
 

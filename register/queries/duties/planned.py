@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
-from register.domain.duties.complaints import plan_complaint
+from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import Duty, DutyKind, handed_over
 from register.domain.duties.reminders import owners
@@ -30,6 +30,7 @@ from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.incidents import IncidentVersion
 from register.models.interests import Interest
+from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
 from register.models.rounds import Round
@@ -41,7 +42,7 @@ from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.rules import ruleset
-from register.queries.sharing import agreements, complaints, incidents
+from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.queries.visible import visible
 
 AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE})
@@ -135,6 +136,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_contracts(session, rules_, today, viewer)
     yield from _of_incidents(session, rules_, viewer)
     yield from _of_complaints(session, rules_, viewer)
+    yield from _of_lessons(session, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -171,6 +173,13 @@ def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
             yield from rules.plan_incident(key, ref, incidents.clocks_of(row, rules_, body))
 
 
+def _of_lessons(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    open_ = lessons.not_taken(session, viewer=viewer)
+    refs = _refs_of(session, LessonVersion.__thing__, {row.thing_id for row in open_})
+    for row in open_:
+        yield plan_lesson(row.thing_id, refs[row.thing_id], row.title, row.action_due_on, row.action_owner_id)
+
+
 def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
     open_ = complaints.open_complaints(session, viewer=viewer)
     refs = _refs_of(session, ComplaintVersion.__thing__, {row.thing_id for row in open_})
@@ -182,7 +191,8 @@ def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterato
 
 
 _THINGS: dict[str, Any] = {
-    "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "contract": ContractVersion.__thing__,
+    "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "lesson": LessonVersion.__thing__,
+    "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
     "round": Round,

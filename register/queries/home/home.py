@@ -30,7 +30,7 @@ ACCESS_DAYS = 30
 TASKS, TASK_DAYS = "tasks", 30
 _PAGES_OF = {
     "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
-    "incident": "incidents.show", "complaint": "complaints.show",
+    "incident": "incidents.show", "complaint": "complaints.show", "lesson": "lessons.show",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.complaint_clocks import NATURES, Came, Ending, Owed, owed
-from register.domain.sharing.complaints import OVER, ComplaintState, Entry, NewComplaint
+from register.domain.sharing.complaints import BY_OUTCOME, OVER, ComplaintState, Entry, NewComplaint
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
 from register.models.agreements import AgreementVersion
@@ -212,7 +212,12 @@ class DoneShown:
 
 def done_shown(row: ComplaintVersion) -> list[DoneShown]:
     """Acknowledgements, decisions, steps and messages, the earliest first."""
-    ends = [DoneShown(end.over_on, _ending_title(end), end.how) for end in endings_shown(row)]
+    ends = [
+        DoneShown(
+            end.over_on, *((BY_OUTCOME, "") if end.how == BY_OUTCOME else (_ending_title(end), end.how))
+        )
+        for end in endings_shown(row)
+    ]
     entries = [DoneShown(each.entered_on, Entry(each.entry).label, each.words) for each in entries_shown(row)]
     return sorted([*ends, *entries], key=lambda each: each.on)
 

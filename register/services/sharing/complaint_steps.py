@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.permissions import Actor, Permission, check
 from register.domain.sharing.complaint_clocks import CARE, DATA_PROTECTION, Ending, natures_left
 from register.domain.sharing.complaints import (
+    BY_OUTCOME,
     ComplaintAct,
     ComplaintState,
     NewEntry,
@@ -29,8 +30,6 @@ from register.queries.rules import ruleset
 from register.queries.sharing.complaints import complaint, endings_of
 from register.services import facts
 from register.services.sharing.complaints import came, nearest
-
-BY_OUTCOME = "The outcome was told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.permissions import Permission
+from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import choices
 from register.domain.sharing.clocks import REGULATOR, addressees
 from register.domain.sharing.incidents import (
@@ -34,11 +34,13 @@ from register.domain.sharing.incidents import (
     first_choices,
     severities,
 )
+from register.domain.sharing.lessons import action_state
 from register.domain.texts import sentence
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import incident_views as views
 from register.queries.sharing import incidents as queries
+from register.queries.sharing.lessons import of_incident, state_tag
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.sharing.incident_steps import (
     ADVISERS,
@@ -68,6 +70,7 @@ def show(ref: str) -> Page:
             session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
         )
         decisions = views.decisions_of(session, one, viewer=viewer)
+        lessons = _lessons(session, one, viewer)
     found = queries.clocks_of(one, rules, body)
     kinds = choices(rules, "categories", on=one.known_on)
     return render_template(
@@ -77,7 +80,7 @@ def show(ref: str) -> Page:
         opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
         clocks=views.clocks_shown(found, clock.now()), not_telling=views.not_telling_of(one, found),
         adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
-        now=clock.now(), graded=views.assessments_of(one), decisions=decisions,
+        now=clock.now(), graded=views.assessments_of(one), decisions=decisions, lessons=lessons,
         nearest=first_choices(rules, one.known_on).get(one.happened or ""),
         involved="; ".join(kinds.get(code, {"name": code})["name"] for code in one.involved),
     )  # fmt: skip
@@ -255,6 +258,17 @@ STEP_WORDS = {
     IncidentAct.CONTAIN: "It was contained",
     IncidentAct.REOPEN: "It is opened again",
 }
+
+
+def _lessons(session: Session, one: Any, viewer: Viewer) -> list[dict[str, Any]]:
+    """What was learnt, as the page of the incident draws it."""
+    return [
+        {
+            "title": (row.title, url_for("lessons.show", ref=row.ref)), "learnt": row.learnt, "due_on": row.action_due_on,
+            "standing": state_tag(action_state(row.action_due_on, row.taken_on, clock.today())),
+        }
+        for row in of_incident(session, one.thing_id, viewer=viewer)
+    ]  # fmt: skip
 
 
 def _page(ref: str) -> str:
