@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,12 +14,12 @@ import click
 
 from register import clock
 from register.cli.base import DAY, actor, as_json, day, instance, looking, viewer, watched_reading
+from register.cli.brought import mapping_named, sheets_of
 from register.cli.nouns import commands_of
 from register.db import unit_of_work
-from register.documents.workbooks import DELIMITED, SPREADSHEETS, read_file
 from register.domain.dates import said
 from register.domain.errors import Invalid
-from register.domain.imports.mappings import SHIPPED, BadMapping, Mapping, read_mapping, shipped_text
+from register.domain.imports.mappings import SHIPPED, BadMapping, Mapping
 from register.domain.imports.readings import Reading, by_edition, read_tables, tables_of
 from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.interests.gifts import GiftOutcome
@@ -36,7 +36,6 @@ from register.services.imports.batches import begin_batch, bring_in, is_news
 
 interests = commands_of(nouns.INTERESTS, "The register of interests.")
 SHOWN = 10
-TAKEN = (*DELIMITED, *SPREADSHEETS, ".zip")
 
 
 @interests.command("check")
@@ -77,8 +76,8 @@ def import_(
     in. What was brought before and says the same is not recorded again.
     """
     try:
-        text, mapping = _mapping(mapping_name)
-        sheets = list(_sheets(path))
+        text, mapping = mapping_named(mapping_name, SHIPPED)
+        sheets = list(sheets_of(path))
         found = _do(path, text, mapping, sheets, day(published_on), dry_run)
     except (BadMapping, Unreadable) as fault:
         raise Invalid({"": str(fault)}) from None
@@ -99,8 +98,8 @@ def compare_(path: Path, mapping_name: str, machine: bool) -> None:
     """Lay an export of the old system at PATH beside the register, while both run: what only one of them has, and what they
     say otherwise. Nothing is recorded."""
     try:
-        _, mapping = _mapping(mapping_name)
-        tables, _ = tables_of(list(_sheets(path)), mapping)
+        _, mapping = mapping_named(mapping_name, SHIPPED)
+        tables, _ = tables_of(list(sheets_of(path)), mapping)
     except (BadMapping, Unreadable) as fault:
         raise Invalid({"": str(fault)}) from None
     today = clock.today()
@@ -120,41 +119,6 @@ def compare_(path: Path, mapping_name: str, machine: bool) -> None:
     for other in found.otherwise:
         told = "; ".join(f"{words}: here {here}, there {there}" for words, here, there in other.told)
         click.echo(f"Otherwise\t{other.ref}\t{other.row}\t{other.name}\t{told}")
-
-
-def _mapping(name: str) -> tuple[str, Mapping]:
-    if name in SHIPPED:
-        text = shipped_text(name)
-        return text, read_mapping(text, name)
-    path = Path(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise BadMapping(
-            f"There is no mapping {name}. Give a text file, or one of {', '.join(SHIPPED)}"
-        ) from None
-    return text, read_mapping(text, path.stem[:40])
-
-
-def _sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of the file, or of every file in the folder, named by their place in it."""
-    files = _files(path)
-    if not files:
-        raise Unreadable(f"{path} holds no file that can be read: {', '.join(TAKEN)}")
-    with click.progressbar(files, label="Reading", file=sys.stderr) as bar:
-        for file in bar:
-            yield from read_file(file.read_bytes(), str(file.relative_to(path.parent)))
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    found = (
-        file
-        for file in path.rglob("*")
-        if file.suffix.lower() in TAKEN and not file.name.startswith((".", "~$"))
-    )
-    return sorted(file for file in found if file.is_file())
 
 
 def _do(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from register.domain import access_complaints as complaints
+from register.domain import access_contract_imports as contract_imports
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_sealings as sealings
@@ -216,6 +217,8 @@ PAGES: dict[str, Row] = {
     "proofs.codes": Costly(P.AUDIT, Cost.SEARCH),
     "proofs.export": Costly(P.SEE_LEDGER, Cost.EXPORTS),
     **word_files.PAGES,
+    **contract_imports.PAGES,
+    **contract_imports.PAGES,
     # moving in
     "imports.index": P.DECLARE_FOR_OTHERS,
     "imports.upload": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
@@ -330,6 +333,7 @@ API: dict[str, Row] = {
     "api.document_on_governance": Costly(P.KEEP_DELEGATIONS, Cost.DRAFTS),
     "api.copy_contract": P.KEEP_CONTRACTS,
     **word_files.API,
+    **contract_imports.API,
     "api.contract_change": P.SEE_CONTRACTS,
     "api.propose_change": P.KEEP_CONTRACTS,
     "api.decide_change": P.SIGN_CONTRACT,

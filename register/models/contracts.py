@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
+from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
 
 
 class Contract(Thing, Base):
@@ -20,7 +20,9 @@ class Contract(Thing, Base):
 class ContractVersion(Version, Base):
     """What was recorded of it. `acted_by` is the person whose act this version is, None for an account that belongs to
     no person. `option_ends_on` is the last day that the option to extend reaches, once the end was moved.
-    `issued_document_id`: the very document that went out for signature."""
+    `issued_document_id`: the very document that went out for signature. What a contracts register elsewhere says of one that
+    was brought in: `source` and `source_id`, where it comes from and its number there; `award_value_pence`, the value as it
+    was awarded, with options and without VAT; `extended_before`, whether it was extended before it came."""
 
     __tablename__ = "contract_version"
     __kind__ = "contract"
@@ -70,3 +72,11 @@ class ContractVersion(Version, Base):
     issued_document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
     lines: Mapped[list[Any]]
     fields: Mapped[dict[str, Any]]
+    source: Mapped[Word | None]
+    source_id: Mapped[str | None] = mapped_column(String(120))
+    description: Mapped[Prose | None]
+    award_value_pence: Mapped[int | None] = mapped_column(BigInteger)
+    extended_before: Mapped[bool | None]
+    procurement_route: Mapped[Line | None]
+    category: Mapped[Line | None]
+    notice_address: Mapped[Line | None]

@@ -12,8 +12,9 @@ from register.models.base import Base, Digest, Id, Key, Line, Operational, Prose
 
 
 class ImportBatch(Operational, Base):
-    """A file, folder or zip that somebody brings. `mapping`: the text of the mapping it is read by; `columns`: the heading
-    chosen for each field; `answers`: who is meant, by whom the source names; `told`: the counts once it was done."""
+    """A file, folder or zip that somebody brings. `about`: what its rows become; `mapping`: the text of the mapping that it
+    is read by; `columns`: the heading chosen for each field; `answers`: who is meant, by whom the source names; `told`: the
+    counts once it was done."""
 
     __tablename__ = "import_batch"
     __harmless__ = (
@@ -24,6 +25,7 @@ class ImportBatch(Operational, Base):
     )
 
     id: Mapped[Key]
+    about: Mapped[Word]
     mapping: Mapped[Prose]
     mapping_name: Mapped[Word]
     file_name: Mapped[Line]
@@ -64,11 +66,11 @@ class ImportRow(Operational, Base):
 
 
 class ImportMatch(Operational, Base):
-    """Whom a source means: `sign` stands for how the source names somebody, and holds no name."""
+    """Whom a source means: `sign` stands for how the source names a person or an organisation, and holds no name."""
 
     __tablename__ = "import_match"
-    __harmless__ = (("person_id", "a sign that tells nothing, beside an opaque id"),)
+    __harmless__ = (("record_id", "a sign that tells nothing, beside an opaque id"),)
 
     source: Mapped[str] = mapped_column(String(40), primary_key=True)
     sign: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[Id] = mapped_column(index=True)
+    record_id: Mapped[Id] = mapped_column(index=True)

@@ -101,6 +101,8 @@ WORDS: Mapping[str, str] = {
     "annual_value_pence": "Annual value", "said": "What was said",
     "basis": "Price basis", "code": "Code", "quantity": "How many a year",
     "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
+    "award_value_pence": "Value as awarded, with options and without VAT", "extended_before": "Extended before it came",
+    "procurement_route": "Procurement route", "category": "Category", "notice_address": "Address of the award notice",
     **field_words_separation.WORDS,
     **field_words_sealings.WORDS,
     **field_words_waivers.WORDS,

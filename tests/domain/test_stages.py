@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.contracts.stages import (
+    BROUGHT_AS,
     CHANGES,
     RUNNING,
     TRANSITIONS,
@@ -27,11 +28,23 @@ def test_one_act_at_one_stage_leads_to_one_stage_only():
     assert len({(row.start, row.act) for row in TRANSITIONS}) == len(TRANSITIONS)
 
 
-def test_every_stage_is_reached_from_a_draft():
-    reached = {Stage.DRAFT}
+def _reached_from(stage):
+    reached = {stage}
     for _ in Stage:
         reached |= {row.end for row in TRANSITIONS if row.start in reached}
-    assert reached == set(Stage)
+    return reached
+
+
+def test_every_stage_but_that_of_what_was_brought_in_is_reached_from_a_draft():
+    assert _reached_from(Stage.DRAFT) == set(Stage) - {Stage.RECORDED}
+
+
+def test_no_act_leads_from_what_was_brought_in_to_a_stage_that_says_it_was_decided_here():
+    """Nor does any act lead to being recorded only: a contract comes in so, or never is."""
+    for stage in BROUGHT_AS:
+        assert _reached_from(stage) <= {Stage.RECORDED, Stage.UNDER_NOTICE, Stage.ENDED, Stage.ARCHIVED}
+    for row in TRANSITIONS:
+        assert row.end is not Stage.RECORDED or row.start is Stage.RECORDED, row
 
 
 def test_no_contract_is_approved_signed_or_changed_without_the_decision_check():
@@ -105,10 +118,11 @@ def test_an_ended_contract_is_left_as_it_is():
 
 def test_the_diagram_draws_every_row_and_every_stage():
     drawn = diagram()
-    assert drawn.count("-->") == len(TRANSITIONS) + 1 + 1
+    assert drawn.count("-->") == len(TRANSITIONS) + 1 + 1 + 1
     for row in TRANSITIONS:
         assert f"{row.start} --> {row.end}: {row.act.label}" in drawn
     assert "[*] --> draft" in drawn
+    assert "[*] --> recorded: Bring in" in drawn
     assert "archived --> [*]" in drawn
 
 

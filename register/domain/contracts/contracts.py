@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 from register.domain import money
@@ -112,6 +113,12 @@ def term_months(starts_on: date, ends_on: date) -> Fraction:
 def contract_value(contract: NewContract) -> int:
     """Pence over the whole term, without options."""
     return money.rounded(annual_value(contract) * term_months(contract.starts_on, contract.ends_on) / 12)
+
+
+def annual_for(whole_pence: int, starts_on: date, latest_end_on: date) -> int:
+    """Pence a year of a contract of which only the whole value is known, with its options: shared over its months, and
+    rounded up, so that no limit is held against too little."""
+    return ceil(whole_pence * 12 / term_months(starts_on, latest_end_on))
 
 
 def option_end(contract: NewContract) -> date:

@@ -11,6 +11,7 @@ from register.domain.permissions import Permission
 
 
 class Stage(StrEnum):
+    RECORDED = "recorded"
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     RETURNED = "returned"
@@ -32,6 +33,7 @@ class Stage(StrEnum):
 
 
 STAGE_LABELS = {
+    Stage.RECORDED: "Recorded only, not decided here",
     Stage.RETURNED: "Sent back for work",
     Stage.PART_SIGNED: "Signed copy received from one party",
     Stage.SIGNED: "Signed copies received from each party",
@@ -39,8 +41,10 @@ STAGE_LABELS = {
 }
 EDITABLE = (Stage.DRAFT, Stage.RETURNED)
 """Stages at which the contract itself may be changed."""
-RUNNING = (Stage.IN_FORCE, Stage.VARIED, Stage.SUSPENDED, Stage.UNDER_NOTICE)
-"""Stages of a contract that binds and has not ended."""
+RUNNING = (Stage.RECORDED, Stage.IN_FORCE, Stage.VARIED, Stage.SUSPENDED, Stage.UNDER_NOTICE)
+"""Stages of a contract that binds and has not ended; of one that is recorded only, as far as its source says."""
+BROUGHT_AS = (Stage.RECORDED, Stage.ENDED)
+"""Stages that a contract may be brought in at: nobody decided it here, and no act leads from them to one that says so."""
 OVER = (Stage.ENDED, Stage.WITHDRAWN, Stage.ARCHIVED)
 BEFORE_ISSUE = (Stage.DRAFT, Stage.RETURNED, Stage.IN_REVIEW, Stage.APPROVED)
 UNSIGNED = (Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, Stage.ISSUED, Stage.PART_SIGNED)
@@ -181,6 +185,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rest(_S.DRAFT, _S.RETURNED, _S.IN_REVIEW, _S.APPROVED, _S.ISSUED, _S.PART_SIGNED, _S.SIGNED,
            act=_A.WITHDRAW, end=_S.WITHDRAWN),
     Transition(_S.SIGNED, _A.BEGIN, _S.IN_FORCE, _KEEP, needs=(Needs.FIRST_DAY,), by_calendar=True),
+    _change(_S.RECORDED, _A.EXTEND, _S.RECORDED),
+    _change(_S.RECORDED, _A.VARY, _S.RECORDED),
+    _change(_S.RECORDED, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
     _change(_S.IN_FORCE, _A.EXTEND, _S.IN_FORCE),
     _change(_S.VARIED, _A.EXTEND, _S.VARIED),
     _change(_S.IN_FORCE, _A.VARY, _S.VARIED),
@@ -222,7 +229,8 @@ def acts_at(stage: Stage) -> tuple[Transition, ...]:
 
 
 def arrows() -> tuple[Arrow, ...]:
-    return tuple(Arrow(row.start, _arrow_words(row), row.end) for row in TRANSITIONS)
+    brought = Arrow("[*]", "Bring in from a register elsewhere", Stage.RECORDED)
+    return (brought, *(Arrow(row.start, _arrow_words(row), row.end) for row in TRANSITIONS))
 
 
 def _arrow_words(row: Transition) -> str:

@@ -58,9 +58,32 @@ FIELDS: dict[About, dict[str, str]] = {
         "starts_on": "First day in the post",
         "ends_on": "Last day in the post",
     },
+    About.CONTRACTS: {
+        "source_id": "Reference number",
+        "title": "Title",
+        "description": "Short description",
+        "commissioner": "Commissioner",
+        "commissioner_number": "Number of the commissioner",
+        "provider": "Provider",
+        "provider_number": "Number of the provider",
+        "value": "Value as awarded, with options and without VAT",
+        "starts_on": "Start date",
+        "ends_on": "End date",
+        "latest_end_on": "Latest end date, with every option",
+        "extendable": "Whether it can be extended",
+        "extended_before": "Whether it was extended",
+        "procurement_route": "Procurement route",
+        "category": "Category",
+        "notice_address": "Address of the award notice",
+        "notice_months": "Notice period in months",
+    },
 }  # fmt: skip
 """What can be taken from a file, and what people call it."""
-NEEDED = {About.INTERESTS: ("person", "description"), About.STAFF: ("person", "post")}
+NEEDED = {
+    About.INTERESTS: ("person", "description"),
+    About.STAFF: ("person", "post"),
+    About.CONTRACTS: ("title", "provider", "value", "starts_on", "ends_on"),
+}
 
 
 class BadMapping(Exception):
@@ -106,7 +129,9 @@ WORDS = _shared_words()
 """Words that mean the same in every file, as they are compared: folded."""
 
 SHIPPED = ("nhs_template", "esr", "commons_editions", "ministers_gifts", "staff_list")
-"""The mappings that come with the product, the likeliest first."""
+"""The mappings that come with the product for registers of interests and lists of staff, the likeliest first."""
+SHIPPED_FOR_CONTRACTS = ("nhs_contracts",)
+"""Those for contracts registers."""
 
 
 @cache

@@ -262,6 +262,7 @@ def upgrade() -> None:
     op.create_table(
         "import_batch",
         sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=40), nullable=False),
         sa.Column("mapping", sa.Text(), nullable=False),
         sa.Column("mapping_name", sa.String(length=40), nullable=False),
         sa.Column("file_name", sa.String(length=300), nullable=False),
@@ -279,10 +280,10 @@ def upgrade() -> None:
         "import_match",
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("sign", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("source", "sign", name=op.f("pk_import_match")),
     )
-    op.create_index(op.f("ix_import_match_person_id"), "import_match", ["person_id"], unique=False)
+    op.create_index(op.f("ix_import_match_record_id"), "import_match", ["record_id"], unique=False)
     op.create_table(
         "incident",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1568,6 +1569,14 @@ def upgrade() -> None:
         sa.Column("issued_document_id", sa.String(length=32), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("fields", Structure, nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=True),
+        sa.Column("source_id", sa.String(length=120), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("award_value_pence", sa.BigInteger(), nullable=True),
+        sa.Column("extended_before", sa.Boolean(), nullable=True),
+        sa.Column("procurement_route", sa.String(length=300), nullable=True),
+        sa.Column("category", sa.String(length=300), nullable=True),
+        sa.Column("notice_address", sa.String(length=300), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -4944,7 +4953,7 @@ def downgrade() -> None:
     op.drop_table("interest")
     op.drop_table("instance_mark")
     op.drop_table("incident")
-    op.drop_index(op.f("ix_import_match_person_id"), table_name="import_match")
+    op.drop_index(op.f("ix_import_match_record_id"), table_name="import_match")
     op.drop_table("import_match")
     op.drop_table("import_batch")
     op.drop_table("evaluator")

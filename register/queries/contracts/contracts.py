@@ -289,10 +289,15 @@ _STANDS_AT = {
 }
 
 
-def stage_steps(stage: Stage) -> Sequence[tuple[str, str]]:
-    """The usual way of a contract with where this one has got to; an early end takes the last place."""
+def stage_steps(stage: Stage, *, is_brought: bool = False) -> Sequence[tuple[str, str]]:
+    """The usual way of a contract with where this one has got to; an early end takes the last place. is_brought: whether it
+    was brought in from elsewhere, so that no stage before was passed here."""
     here = _STANDS_AT.get(stage, stage)
-    line = MAIN_LINE if here in MAIN_LINE else (*MAIN_LINE[:1], here)
-    at = line.index(here)
-    words = [stage.label if step is here else step.label for step in line]
+    line = _brought_line(stage) if is_brought else MAIN_LINE if here in MAIN_LINE else (*MAIN_LINE[:1], here)
+    at = line.index(stage if is_brought else here)
+    words = [stage.label if n == at else step.label for n, step in enumerate(line)]
     return [(said, "done" if n < at else "now" if n == at else "ahead") for n, said in enumerate(words)]
+
+
+def _brought_line(stage: Stage) -> tuple[Stage, ...]:
+    return tuple(dict.fromkeys((Stage.RECORDED, stage, stage if stage in OVER else Stage.ENDED)))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from register.documents.workbooks import read_file
 from register.domain.dates import london_day
 from register.domain.errors import Fault, NotFound
-from register.domain.imports.mappings import Mapping, read_mapping, with_columns
+from register.domain.imports.mappings import About, Mapping, read_mapping, with_columns
 from register.domain.imports.matching import Asked
 from register.domain.imports.readings import Reading, read_tables, tables_of
 from register.domain.imports.staff import read_staff
@@ -37,20 +37,29 @@ class Summary:
     waiting: int
 
 
-def batch(session: Session, key: str) -> ImportBatch:
-    """One import; NotFound when there is none."""
+REGISTERS = (About.INTERESTS, About.STAFF)
+"""What those who keep declarations bring; contracts registers are brought, and seen, by those who keep contracts."""
+
+
+def batch(session: Session, key: str, *, about: About | None = None) -> ImportBatch:
+    """One import about this, or about people and their interests; NotFound when there is none."""
     found = session.get(ImportBatch, key)
-    if found is None:
+    if found is None or found.about not in _about(about):
         raise NotFound
     return found
 
 
-def batches(session: Session, *, limit: int = 50) -> list[Summary]:
+def _about(about: About | None) -> tuple[str, ...]:
+    return tuple(str(one) for one in (REGISTERS if about is None else (about,)))
+
+
+def batches(session: Session, *, about: About | None = None, limit: int = 50) -> list[Summary]:
     """The newest imports, with how many rows of each wait."""
     counts = select(ImportRow.batch_id, func.count().label("waiting")).where(ImportRow.state == WAITING)
     counted = counts.group_by(ImportRow.batch_id).subquery()
     query = select(ImportBatch, func.coalesce(counted.c.waiting, 0))
     query = query.outerjoin(counted, counted.c.batch_id == ImportBatch.id)
+    query = query.where(ImportBatch.about.in_(_about(about)))
     query = query.order_by(ImportBatch.brought_at.desc(), ImportBatch.id).limit(limit)
     return [Summary(*row) for row in session.execute(query)]
 
@@ -70,12 +79,12 @@ def count_waiting(session: Session, batch_id: str | None = None) -> int:
     return session.scalar(query if batch_id is None else query.where(ImportRow.batch_id == batch_id)) or 0
 
 
-def row_of_batch(session: Session, key: str) -> tuple[ImportRow, ImportBatch]:
+def row_of_batch(session: Session, key: str, *, about: About | None = None) -> tuple[ImportRow, ImportBatch]:
     """One row with its import; NotFound when there is none."""
     row = session.get(ImportRow, key)
     if row is None:
         raise NotFound
-    return row, batch(session, row.batch_id)
+    return row, batch(session, row.batch_id, about=about)
 
 
 def mapping_of(one: ImportBatch) -> Mapping:
@@ -92,12 +101,14 @@ def read_again(
     rows: Sequence[ImportRow], one: ImportBatch, today: date, changed: Rows[str, tuple[str, ...]]
 ) -> Reading:
     """Rows that wait, read as they stand or as they were changed: by their ids."""
-    tables = [
-        Table(row.file, row.sheet, tuple(row.headings), (), (_source_row(row, changed.get(row.id)),))
-        for row in rows
-    ]
+    tables = [table_of_row(row, changed.get(row.id)) for row in rows]
     on = rows[0].published_on or one.published_on or day_of(one)
     return read_tables(tables, mapping_of(one), on=on, today=today)
+
+
+def table_of_row(row: ImportRow, cells: tuple[str, ...] | None) -> Table:
+    """A row that waits under its headings, as it stands or with other cells."""
+    return Table(row.file, row.sheet, tuple(row.headings), (), (_source_row(row, cells),))
 
 
 def _source_row(row: ImportRow, cells: tuple[str, ...] | None) -> SourceRow:

@@ -174,8 +174,8 @@ def _settle(
     today: date,
 ) -> None:
     whoms = [keyed.entry.whom for keyed in entries]
-    query = select(ImportMatch.sign, ImportMatch.person_id).where(ImportMatch.source == made.source)
-    found = {row.sign: row.person_id for row in session.execute(query.order_by(ImportMatch.sign))}
+    query = select(ImportMatch.sign, ImportMatch.record_id).where(ImportMatch.source == made.source)
+    found = {row.sign: row.record_id for row in session.execute(query.order_by(ImportMatch.sign))}
     matches = {**answers, **found}
     settled = {whom.key: matches[sign] for whom in whoms if (sign := sign_of(whom.key)) in matches}
     made.named = {whom.key: whom for whom in reversed(whoms)}

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, Stale
+from register.domain.imports.mappings import About, read_mapping
 from register.domain.imports.readings import Waiting
 from register.domain.imports.tables import Place
 from register.domain.permissions import Actor, Permission, check
@@ -30,14 +31,20 @@ def begin_batch(
     columns: Mapping[str, str], actor: Actor, now: datetime, key: str | None = None,
 ) -> ImportBatch:  # fmt: skip
     """Keep what is brought, and by which mapping it is read."""
-    check(actor, Permission.DECLARE_FOR_OTHERS)
+    about = read_mapping(mapping, mapping_name).about
+    _check_may(actor, about)
     batch = ImportBatch(
-        id=key or new_id(), mapping=mapping, mapping_name=mapping_name, file_name=file_name[:300], file_hash=file_hash,
+        id=key or new_id(), about=str(about), mapping=mapping, mapping_name=mapping_name, file_name=file_name[:300],
+        file_hash=file_hash,
         published_on=published_on, columns=dict(columns), answers={}, told={}, state="begun", brought_by=actor.id,
         brought_at=now,
     )  # fmt: skip
     session.add(batch)
     return batch
+
+
+def _check_may(actor: Actor, about: str) -> None:
+    check(actor, Permission.KEEP_CONTRACTS if about == About.CONTRACTS else Permission.DECLARE_FOR_OTHERS)
 
 
 def bring_in(
@@ -48,7 +55,7 @@ def bring_in(
     if batch.state == DONE:
         raise Stale
     done = bring(session, made, actor=actor, today=today)
-    _keep(session, batch, made)
+    keep_rows(session, batch, made.source, made.published_on, made.waiting)
     before = batch.told or {}
     batch.told = {name: before.get(name, 0) + value for name, value in asdict(done).items()}
     batch.state = DONE if is_last else batch.state
@@ -57,12 +64,14 @@ def bring_in(
 
 def is_news(session: Session, made: Plan) -> bool:
     """Whether anything would be recorded or kept: a repeat that changes nothing writes nothing."""
-    return made.is_news or bool(_fresh(session, made))
+    return made.is_news or bool(fresh_rows(session, made.source, made.published_on, made.waiting))
 
 
-def _fresh(session: Session, made: Plan) -> dict[str, Waiting]:
+def fresh_rows(
+    session: Session, source: str, published_on: date | None, waiting: Iterable[Waiting]
+) -> dict[str, Waiting]:
     """The rows that wait and were not asked about before, by what stands for them."""
-    found = {_sign(made, one): one for one in made.waiting}
+    found = {_sign(source, published_on, one): one for one in waiting}
     known: set[str] = set()
     signs = sorted(found)
     for start in range(0, len(signs), BLOCK):
@@ -73,20 +82,23 @@ def _fresh(session: Session, made: Plan) -> dict[str, Waiting]:
     return {sign: one for sign, one in found.items() if sign not in known}
 
 
-def _sign(made: Plan, one: Waiting) -> str:
-    words = json.dumps([made.source, str(made.published_on), one.headings, one.row.cells, one.row.uncomputed])
+def _sign(source: str, published_on: date | None, one: Waiting) -> str:
+    words = json.dumps([source, str(published_on), one.headings, one.row.cells, one.row.uncomputed])
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _keep(session: Session, batch: ImportBatch, made: Plan) -> None:
+def keep_rows(
+    session: Session, batch: ImportBatch, source: str, published_on: date | None, waiting: Iterable[Waiting]
+) -> None:
+    """Keep the rows that wait and were not kept before."""
     session.flush()
     session.add_all(
         ImportRow(
-            id=new_id(), source=made.source, sign=sign, batch_id=batch.id, file=one.row.place.file[:300],
-            sheet=one.row.place.sheet[:300], number=one.row.place.row, published_on=made.published_on,
+            id=new_id(), source=source, sign=sign, batch_id=batch.id, file=one.row.place.file[:300],
+            sheet=one.row.place.sheet[:300], number=one.row.place.row, published_on=published_on,
             headings=list(one.headings), cells=list(one.row.cells), problems=one.problems, state=WAITING,
         )
-        for sign, one in _fresh(session, made).items()
+        for sign, one in fresh_rows(session, source, published_on, waiting).items()
     )  # fmt: skip
 
 
@@ -104,19 +116,21 @@ def mend_row(session: Session, key: str, cells: Sequence[str], *, actor: Actor, 
     return not _retry(session, batch, [row], actor, today)
 
 
-def choose_columns(session: Session, key: str, columns: Mapping[str, str], *, actor: Actor) -> None:
+def choose_columns(
+    session: Session, key: str, columns: Mapping[str, str], *, about: About | None = None, actor: Actor
+) -> None:
     """Say under which heading each field stands, before anything is brought in."""
-    check(actor, Permission.DECLARE_FOR_OTHERS)
-    batch = queries.batch(session, key)
+    batch = queries.batch(session, key, about=about)
+    _check_may(actor, batch.about)
     if batch.state == DONE:
         raise Stale
     batch.columns = dict(columns)
 
 
-def forget_batch(session: Session, key: str, *, actor: Actor) -> None:
+def forget_batch(session: Session, key: str, *, about: About | None = None, actor: Actor) -> None:
     """Let go of what was brought and never taken in."""
-    check(actor, Permission.DECLARE_FOR_OTHERS)
-    batch = queries.batch(session, key)
+    batch = queries.batch(session, key, about=about)
+    _check_may(actor, batch.about)
     if batch.state == DONE or batch.told:
         raise Stale
     session.delete(batch)
@@ -127,10 +141,10 @@ def forget_batches(session: Session, keys: Sequence[str]) -> None:
     session.execute(delete(ImportBatch).where(ImportBatch.id.in_(keys)))
 
 
-def put_aside(session: Session, key: str, *, actor: Actor) -> None:
+def put_aside(session: Session, key: str, *, about: About | None = None, actor: Actor) -> None:
     """A row that is none of the register's; it is kept as it stands, and can be taken up again."""
-    check(actor, Permission.DECLARE_FOR_OTHERS)
-    row, _ = queries.row_of_batch(session, key)
+    row, batch = queries.row_of_batch(session, key, about=about)
+    _check_may(actor, batch.about)
     if row.state == WAITING:
         row.state = ASIDE
 
@@ -179,12 +193,13 @@ def _retry(session: Session, batch: ImportBatch, rows: Sequence[ImportRow], acto
         )  # fmt: skip
         done = bring(session, made, ending=False, actor=actor, today=today)
         batch.told = {name: batch.told.get(name, 0) + value for name, value in asdict(done).items()}
-        _mark(some, made)
+        mark_rows(some, made.waiting)
     return sum(row.state == WAITING for row in rows)
 
 
-def _mark(rows: Iterable[ImportRow], made: Plan) -> None:
-    waiting = {one.row.place: one.problems for one in made.waiting}
+def mark_rows(rows: Iterable[ImportRow], still: Iterable[Waiting]) -> None:
+    """Empty the rows that are in now; those that still wait keep their reason."""
+    waiting = {one.row.place: one.problems for one in still}
     for row in rows:
         place = Place(row.file, row.sheet, row.number)
         if place in waiting:

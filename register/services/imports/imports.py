@@ -4,12 +4,10 @@ Nothing is opened, asked or sent because of it: no possible policy breach, no ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
@@ -22,17 +20,14 @@ from register.domain.interests.questions import LEFT
 from register.domain.leaves import Json
 from register.domain.people.people import NewPerson, check_person
 from register.domain.permissions import Actor, Permission, check
-from register.models.base import Version, new_id
-from register.models.imports import ImportMatch
+from register.models.base import Version
 from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.people import PersonVersion
-from register.models.source_editions import SourceEdition, SourceEntry
-from register.queries.imports.plans import Plan, Step, newest_seq, sign_of
-from register.queries.publication.source_editions import EVENT, row_of
-from register.services import facts, ledger
+from register.queries.imports.plans import Plan, Step, newest_seq
+from register.services import facts
+from register.services.imports.sources import keep_edition, keep_matches
 from register.services.interests.interests import for_whom
-from register.services.upserts import insert_into
 
 BROUGHT, INFERRED = "brought in", "inferred"
 """Where the words of an entry come from: its source, or its source with a date that the source does not give."""
@@ -76,7 +71,7 @@ def bring(session: Session, plan: Plan, *, ending: bool = True, actor: Actor, to
         rows = [row for row, step in zip(told, plan.steps, strict=True) if step.kind != "known"]
     if ending:
         _end(session, plan, done, actor, today)
-    _edition(session, plan, rows, actor)
+    keep_edition(session, plan.source, plan.title, plan.published_on, rows, actor)
     return done
 
 
@@ -103,13 +98,7 @@ def _people(session: Session, plan: Plan, done: Done, actor: Actor, today: date)
     found: dict[str, str] = {}
     for step in plan.steps:
         _person(session, plan, step.keyed.entry.whom.key, found, done, actor, today)
-    rows = [
-        {"source": plan.source, "sign": sign_of(key), "person_id": person} for key, person in found.items()
-    ]
-    table: Any = ImportMatch.__table__
-    for start in range(0, len(rows), ledger.BLOCK):
-        some = rows[start : start + ledger.BLOCK]
-        session.execute(insert_into(session.connection(), table).values(some).on_conflict_do_nothing())
+    keep_matches(session, plan.source, found)
     return found
 
 
@@ -227,27 +216,3 @@ def _body(plan: Plan, entry: Entry, parent: str | None) -> tuple[str | None, str
 def _known_on(plan: Plan, entry: Entry, today: date) -> date:
     """The day from which the source asserts it: that of its edition, or else the day it was declared."""
     return min(plan.published_on or entry.declared_on, today)
-
-
-def _edition(session: Session, plan: Plan, rows: list[list[Json]], actor: Actor) -> None:
-    """One entry for the edition, with what it consists of: opaque ids and digests, no name and no word."""
-    edition_id = new_id()
-    about: dict[str, Any] = {"source": plan.source, "title": plan.title[:300], "count": len(rows)}
-    day = plan.published_on.isoformat() if plan.published_on else None
-    told: list[Json] = [list(row) for row in rows]
-    body: dict[str, Json] = {"edition": edition_id, "published_on": day, "rows": told, **about}
-    about["published_on"] = plan.published_on
-    ledger.note(session, EVENT, edition_id, body, actor=actor, then=_writing(edition_id, about, rows))
-
-
-def _writing(
-    edition_id: str, about: dict[str, Any], rows: list[list[Json]]
-) -> Callable[[Connection, int], None]:
-    def write(connection: Connection, seq: int) -> None:
-        connection.execute(insert(SourceEdition), [{"id": edition_id, "seq": seq, **about}])
-        if rows:
-            connection.execute(
-                insert(SourceEntry), [row_of(edition_id, at, row) for at, row in enumerate(rows, start=1)]
-            )
-
-    return write

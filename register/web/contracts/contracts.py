@@ -56,7 +56,7 @@ def show(ref: str) -> Page:
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence,
-        steps=queries.stage_steps(one.stage), moves=_moves(rows),
+        steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],

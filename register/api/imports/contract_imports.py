@@ -1,0 +1,127 @@
+"""A contracts register that is kept elsewhere, brought in by a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Words
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+from werkzeug.wrappers import Response
+
+from register import clock, guard
+from register.api.base import blueprint, described, made, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.files import FileSent, bytes_of
+from register.api.schemas.models import taken, told
+from register.db import reading, unit_of_work
+from register.domain.asked import enter, select
+from register.domain.errors import Invalid
+from register.domain.imports.contract_readings import read_contracts
+from register.domain.imports.mappings import SHIPPED_FOR_CONTRACTS, Mapping, shipped, shipped_text
+from register.domain.imports.readings import tables_of
+from register.domain.imports.tables import Unreadable
+from register.domain.permissions import Permission
+from register.domain.texts import Code
+from register.queries.imports import contracts_told
+from register.queries.imports.contract_batches import COMMISSIONER
+from register.queries.imports.contracts import ContractPlan, plan_contracts
+from register.queries.people.organisations import organisation
+from register.services.imports import uploads
+from register.services.imports.batches import begin_batch
+from register.services.imports.contract_batches import bring_in_contracts, is_news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractsSent(FileSent):
+    """A contracts register. mapping: how it is read, by its headings if empty. dry_run: whether nothing is recorded."""
+
+    commissioner_id: Annotated[str | None, select("the body whose register it is")] = None
+    mapping: Annotated[str, Code("how the file is read", longest=40)] = ""
+    dry_run: Annotated[bool, enter("whether nothing is recorded")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowWaiting:
+    """A row that waits for a person, with its place and why, by field."""
+
+    place: str
+    problems: Words[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationAsked:
+    """A name that a person has to say the organisation of, with those that may be meant."""
+
+    name: str
+    may_be: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractsBrought:
+    """What bringing the file in did, or would do. kept_as: the import that was recorded, if anything was news."""
+
+    source: str
+    kept_as: str | None
+    rows: int
+    new: int
+    changed: int
+    known: int
+    repeated: int
+    new_organisations: int
+    organisations_by_name_alone: int
+    remarks: tuple[str, ...]
+    unsaid: Words[str, int]
+    asked: tuple[OrganisationAsked, ...]
+    waiting: tuple[RowWaiting, ...]
+
+
+@blueprint.post("/contracts/imports")
+@described(
+    "contracts",
+    takes=taken("ContractsSent", ContractsSent),
+    reply=told("ContractsBrought", ContractsBrought),
+    status=201,
+)
+def import_contracts() -> Response:
+    """Bring a contracts register in. Its contracts are recorded only; the same file again adds nothing."""
+    sent = body(ContractsSent)
+    name, data = Path(sent.file_name).name, bytes_of(sent.content)
+    sheets = uploads.check_file(data, name, field="content")
+    mapping = _mapping(sent.mapping) or uploads.guessed(
+        sheets, [shipped(one) for one in SHIPPED_FOR_CONTRACTS]
+    )
+    try:
+        tables, remarks = tables_of(sheets, mapping)
+        read = read_contracts(tables, mapping)
+    except Unreadable as fault:
+        raise Invalid({"content": str(fault)}) from fault
+    read.remarks[:0] = remarks
+    with reading() as session:
+        whose = sent.commissioner_id and organisation(session, sent.commissioner_id, viewer=viewer()).thing_id
+        plan = plan_contracts(
+            session, read, source=mapping.source, title=name, commissioner_id=whose or None,
+            may_add_bodies=guard.allowed(Permission.KEEP_ORGANISATIONS), viewer=viewer(), today=clock.today(),
+        )  # fmt: skip
+        news = not sent.dry_run and is_news(session, plan)
+    key = _brought(plan, mapping.name, name, data) if news else None
+    found = contracts_told.told(plan, read, key)
+    return made({**found, "kept_as": found.pop("import")}, 201)
+
+
+def _mapping(name: str) -> Mapping | None:
+    if name and name not in SHIPPED_FOR_CONTRACTS:
+        raise Invalid({"mapping": f"Select how the file is read: {', '.join(SHIPPED_FOR_CONTRACTS)}"})
+    return shipped(name) if name else None
+
+
+def _brought(plan: ContractPlan, mapping: str, name: str, data: bytes) -> str:
+    with unit_of_work() as session:
+        batch = begin_batch(
+            session, mapping=shipped_text(mapping), mapping_name=mapping, file_name=name,
+            file_hash=sha256(data).hexdigest(), published_on=None, columns={}, actor=guard.actor(), now=clock.now(),
+        )  # fmt: skip
+        batch.answers = {COMMISSIONER: plan.commissioner_id} if plan.commissioner_id else {}
+        bring_in_contracts(session, batch, plan, actor=guard.actor(), today=clock.today())
+        return batch.id

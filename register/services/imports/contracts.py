@@ -1,0 +1,146 @@
+"""Brings a contracts register in: contracts that are recorded and were not decided here, and the organisations they name.
+
+Nobody is asked, told or mailed because of it, and no decision is claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.contracts import ContractForm, PriceBasis, ServiceLine, annual_for
+from register.domain.contracts.stages import Stage
+from register.domain.errors import Stale
+from register.domain.imports.contract_rows import ContractEntry, PartyNamed, numbers_of
+from register.domain.imports.matching import NEW
+from register.domain.imports.parties import kinds_of_forms
+from register.domain.leaves import Json
+from register.domain.people.organisation_names import names_on
+from register.domain.people.organisations import NewOrganisation, OrganisationKind, check_organisation
+from register.domain.permissions import Actor, Permission, check
+from register.domain.values import plain
+from register.models.contracts import ContractVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.imports.contracts import BROUGHT, ContractPlan, ContractStep, parties_of
+from register.queries.imports.plans import newest_seq
+from register.queries.rules import ruleset
+from register.services import facts
+from register.services.imports.sources import keep_edition, keep_matches
+
+ELSEWHERE = "elsewhere"
+"""The edition of a contract whose form is not told by the register that it comes from."""
+SERVICE = "whole"
+"""The code of the one service that a contracts register gives: the whole of the contract."""
+
+
+@dataclass(slots=True)
+class ContractsDone:
+    """How many of each were recorded."""
+
+    organisations: int = 0
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+def bring_contracts(session: Session, plan: ContractPlan, *, actor: Actor, today: date) -> ContractsDone:
+    """Stage everything that the plan can do, and the file it came in. Stale where more of this source was brought in since
+    the plan was made."""
+    check(actor, Permission.KEEP_CONTRACTS)
+    if plan.is_news and newest_seq(session, plan.source) != plan.seen:
+        raise Stale
+    work = _Work(session, plan, actor, today)
+    rows = [work.do(step) for step in plan.steps if step.kind != "known"]
+    if rows:
+        keep_matches(session, plan.source, work.bodies)
+        keep_edition(session, plan.source, plan.title, None, rows, actor)
+    work.done.known = plan.count("known")
+    return work.done
+
+
+class _Work:
+    """What is staged in one unit of work cannot be read back, so that ids of what is new are kept here."""
+
+    def __init__(self, session: Session, plan: ContractPlan, actor: Actor, today: date) -> None:
+        self.session, self.plan, self.actor, self.today = session, plan, actor, today
+        self.rules = ruleset(session)
+        self.names, self.kinds = names_on(self.rules, today), kinds_of_forms(self.rules, today)
+        self.bodies: dict[str, str] = {}
+        self.done = ContractsDone()
+
+    def do(self, step: ContractStep) -> list[Json]:
+        entry = step.keyed.entry
+        for party in parties_of(entry):
+            self._body(party)
+        columns = self._columns(entry)
+        if step.subject is None:
+            made = facts.begin(
+                self.session, ContractVersion, "contract.brought", act="brought", actor=self.actor, known_on=self.today,
+                basis="asserted", provenance=BROUGHT, fields={}, form=str(ContractForm.BILATERAL), edition=ELSEWHERE,
+                manager_id=self.actor.person_id, acted_by=self.actor.person_id, **columns,
+            )  # fmt: skip
+            self.done.new += 1
+        else:
+            made = facts.change(
+                self.session, self.plan.newest[step.subject], "contract.brought", act="brought", actor=self.actor,
+                known_on=self.today, basis="asserted", provenance=BROUGHT, acted_by=self.actor.person_id, **columns,
+            )  # fmt: skip
+            self.done.changed += 1
+        return [entry.key, made.thing_id, made.id, entry.digest]
+
+    def _columns(self, entry: ContractEntry) -> dict[str, Any]:
+        """What the register keeps of a row. One that ended before it came was ended elsewhere."""
+        commissioner = self._body(entry.commissioner) if entry.commissioner else self.plan.commissioner_id
+        stage = Stage.ENDED if entry.ends_on < self.today else Stage.RECORDED
+        return {
+            "title": entry.title, "commissioner_id": commissioner, "provider_id": self._body(entry.provider),
+            "stage": str(stage), "valid_from": entry.starts_on, "valid_to": entry.ends_on,
+            "option_ends_on": entry.latest_end_on, "notice_months": entry.notice_months, "lines": [plain(line_of(entry))],
+            "source": self.plan.source, "source_id": entry.source_id, "description": entry.description,
+            "award_value_pence": entry.award_value_pence, "extended_before": entry.extended_before,
+            "procurement_route": entry.procurement_route, "category": entry.category,
+            "notice_address": entry.notice_address,
+        }  # fmt: skip
+
+    def _body(self, party: PartyNamed) -> str:
+        """A record of the register, another of the same file, or a new organisation."""
+        key = party.key
+        if key not in self.bodies:
+            settled = self.plan.parties[key].id
+            if settled == NEW:
+                self.bodies[key] = self._added(party)
+            elif settled in self.plan.named and settled != key:
+                self.bodies[key] = self._body(self.plan.named[settled])
+            else:
+                self.bodies[key] = settled
+        return self.bodies[key]
+
+    def _added(self, party: PartyNamed) -> str:
+        check(self.actor, Permission.KEEP_ORGANISATIONS)
+        kind = self.kinds.get(self.names.written(party.name).form, OrganisationKind.OTHER)
+        own = numbers_of(party.number)
+        new = NewOrganisation(
+            name=party.name, kind=kind, ods_code=own.get("ods_code"), company_number=own.get("company_number"),
+            charity_number=own.get("charity_number"),
+        )  # fmt: skip
+        check_organisation(new, self.rules)
+        made = facts.begin(
+            self.session, OrganisationVersion, "organisation.added", actor=self.actor, known_on=self.today,
+            valid_from=self.today, provenance=BROUGHT, **facts.columns(OrganisationVersion, new),
+        )  # fmt: skip
+        self.done.organisations += 1
+        return made.thing_id
+
+
+def line_of(entry: ContractEntry) -> ServiceLine:
+    """The contract as one block: its value as awarded, as so much a year up to the latest end."""
+    latest = max(entry.ends_on, entry.latest_end_on or entry.ends_on)
+    annual = annual_for(entry.award_value_pence, entry.starts_on, latest)
+    return ServiceLine(
+        code=SERVICE,
+        name=entry.category or "The whole contract",
+        basis=PriceBasis.BLOCK,
+        annual_value_pence=annual,
+    )
