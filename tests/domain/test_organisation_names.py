@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.domain.people.directories import Directory
@@ -156,3 +156,44 @@ def test_a_directory_finds_what_a_comparison_finds(name: str, data: st.DataObjec
     here = Directory([*others, (Called(name, numbers("X9Z", None, None)), "it")], NAMES)
     assert "it" in [found for _, found in here.like(asked)]
     assert [found for _, found in here.like(Called("x9z"))] == ["it"]
+
+
+_WORDS = (
+    "acme",
+    "health",
+    "community",
+    "wheelchairs",
+    "northern",
+    "saint",
+    "st",
+    "bupa",
+    "care",
+    "services",
+    "the",
+)
+
+
+def _typed_wrongly(word: str, at: int) -> str:
+    return word[: at % len(word)] + "q" + word[at % len(word) + 1 :]
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3), st.integers(0, 20)),
+        min_size=2,
+        max_size=12,
+    )
+)
+@settings(max_examples=60)
+def test_the_directory_finds_whatever_the_comparison_finds(rows):
+    """With a letter wrong in the first word of some."""
+    names = [
+        " ".join((_typed_wrongly(words[0], at) if at % 3 else words[0], *words[1:])) for words, at in rows
+    ]
+    bodies = [Called(name) for name in names]
+    here = Directory([(body, at) for at, body in enumerate(bodies)], NAMES)
+    for asked in bodies:
+        every = {at for at, other in enumerate(bodies) if NAMES.likeness(asked.name, other.name)}
+        found = {at for _, at in here.like(asked)}
+        assert found == every
+        assert {at for _, at in here.like(asked, before=3)} == {at for at in every if at < 3}

@@ -42,7 +42,7 @@ def settle_parties(
         by_key.setdefault(party.key, party)
     register = Directory(((body.called, body) for body in bodies), names)
     asked = {key: Called(party.name, party.numbers) for key, party in by_key.items()}
-    in_file = Directory(((called, (at, key)) for at, (key, called) in enumerate(asked.items())), names)
+    in_file = Directory(((called, key) for key, called in asked.items()), names)
     found: dict[str, Settled | AskedParty] = {}
     for at, (key, party) in enumerate(by_key.items()):
         if key in known:

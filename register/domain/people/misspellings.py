@@ -26,7 +26,22 @@ def _is_near(one: str, other: str, most: int) -> bool:
         return False
     allowed = 2 if shortest >= 8 and one[0] == other[0] else 1
     allowed = min(allowed, most)
-    return abs(len(one) - len(other)) <= allowed and _edits(one, other) <= allowed
+    return abs(len(one) - len(other)) <= allowed and _is_within(one, other, allowed)
+
+
+def _is_within(one: str, other: str, allowed: int) -> bool:
+    """Whether so many letters wrong lead from one to the other. What both begin and end with is left aside: of one wrong
+    letter little else is left, and most words are told apart without counting."""
+    first, most = 0, min(len(one), len(other))
+    while first < most and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < most - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    a, b = one[first : len(one) - last], other[first : len(other) - last]
+    if allowed == 1:
+        return max(len(a), len(b)) <= 1 or (len(a) == len(b) == 2 and a == b[::-1])
+    return _edits(a, b) <= allowed
 
 
 def _edits(one: str, other: str) -> int:
