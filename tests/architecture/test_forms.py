@@ -23,6 +23,7 @@ ASK_BY_THEMSELVES = {
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",
     "answering": "a gift is answered before it is recorded", "rules": "compared before it is recorded",
     "round_links": "a link for somebody without an account", "imports": "files are read before anything is recorded",
+    "contract_imports": "files are read before anything is recorded",
     "staff_lists": "what a list causes is looked at before it is taken in",
     "returned": "reads the file that came back before it is recorded",
     "templates": "files are read before anything is recorded", "contracts": "a file is made before it is recorded",

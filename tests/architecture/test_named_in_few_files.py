@@ -89,7 +89,7 @@ NAMED = {
     "ended_on": 17, "holder_post_id": 20, "offer_response": 20, "dual_role_person_id": 16, "holder_person_id": 17,
     "agreed_by": 16, "company_number": 15, "noticed_at": 16, "ods_code": 15, "approved_by": 14,
     "joint_post_id": 14, "charity_number": 13, "became_aware_on": 12, "limit_pence": 14,
-    "reports_to_id": 12, "decision_making_from": 12, "giver_kind": 11, "notice_months": 10, "statutory_dual": 10,
+    "reports_to_id": 12, "decision_making_from": 12, "giver_kind": 11, "notice_months": 12, "statutory_dual": 10,
     "commissioner_representative_id": 9, "from_organisation_id": 9, "grantor_kind": 9, "grantor_person_id": 9,
     "grantor_post_id": 9, "offer_form": 9, "preferred_supplier_until": 9, "provider_representative_id": 9,
     "publication_objection": 9, "review_due_on": 9, "shared_on": 9, "seen_to_by": 8, "sub_delegable": 9, "successor_id": 9,

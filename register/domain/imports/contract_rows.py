@@ -15,8 +15,9 @@ from register.domain.imports.days import read_day
 from register.domain.imports.mappings import FIELDS, WORDS, About, columns_of
 from register.domain.imports.mappings import Mapping as Reading
 from register.domain.imports.tables import Place, SourceRow, Table
-from register.domain.people.organisation_numbers import Numbers, number_key
-from register.domain.people.organisations import CHARITY_NUMBER, COMPANY_NUMBER, ODS_CODE
+from register.domain.people.known_bodies import Called, called
+from register.domain.people.organisation_numbers import number_key
+from register.domain.people.organisations import NewOrganisation, named
 from register.domain.problems import day_problem, order_problem
 from register.domain.web_addresses import is_web_address
 
@@ -51,22 +52,14 @@ class PartyNamed:
         return f"number {number_key(self.number)}" if self.number else f"party {folded(self.name)}"
 
     @property
-    def numbers(self) -> Numbers | None:
-        """The number by its kind; None where the row gives none."""
-        given = {name: kept for name, kept in numbers_of(self.number).items() if kept}
-        kinds = {"ods_code": "ods", "company_number": "company", "charity_number": "charity"}
-        return Numbers(**{kinds[name]: number_key(kept) for name, kept in given.items()}) if given else None
+    def organisation(self) -> NewOrganisation:
+        """As one that is to be recorded."""
+        return named(self.name, self.number)
 
-
-def numbers_of(number: str) -> dict[str, str | None]:
-    """A number by the field of an organisation that holds numbers of this form: a company's, a charity's or an ODS code."""
-    plain = "".join(number.upper().split())
-    company = plain.zfill(8) if plain.isdecimal() and len(plain) == 8 else plain
-    if COMPANY_NUMBER.fullmatch(company):
-        return {"company_number": company}
-    if CHARITY_NUMBER.fullmatch(plain):
-        return {"charity_number": plain}
-    return {"ods_code": plain if ODS_CODE.fullmatch(plain) else None}
+    @property
+    def called(self) -> Called:
+        """As it is compared with others; a name alone may hold a number."""
+        return called(self.organisation) if self.number else Called(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +187,7 @@ class ContractReader:
             found.problems[name] = (
                 f"This is longer than {LONGEST[name]} characters. Another column may stand here"
             )
-        if number and not any(numbers_of(number).values()):
+        if number and named(said, number) == named(said):
             found.problems[f"{name}_number"] = (
                 f"“{number[:40]}” is no ODS code, company number or charity number"
             )

@@ -41,17 +41,15 @@ def settle_parties(
     for party in named:
         by_key.setdefault(party.key, party)
     register = Directory(((body.called, body) for body in bodies), names)
-    asked = {key: Called(party.name, party.numbers) for key, party in by_key.items()}
+    asked = {key: party.called for key, party in by_key.items()}
     in_file = Directory(((called, key) for key, called in asked.items()), names)
     found: dict[str, Settled | AskedParty] = {}
     for at, (key, party) in enumerate(by_key.items()):
         if key in known:
             found[key] = Settled(known[key], "answer")
             continue
-        earlier = [other for _, other in in_file.like(asked[key]) if other[0] < at]
-        found[key] = _settled(
-            party, asked[key], register.like(asked[key]), [by_key[name] for _, name in earlier]
-        )
+        earlier = [by_key[other] for _, other in in_file.like(asked[key], before=at)]
+        found[key] = _settled(party, asked[key], register.like(asked[key]), earlier)
     return found
 
 

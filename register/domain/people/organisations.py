@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -77,6 +77,18 @@ class NewOrganisation(Typed):
     health_service_body: Annotated[
         bool | None, select("whether this GP practice is a health service body")
     ] = None
+
+
+def named(name: str, number: str = "") -> NewOrganisation:
+    """An organisation of which a text gives a name and perhaps a number: a company's, a charity's or an ODS code, by its
+    form. One that is none of these is left out."""
+    plain = "".join(number.upper().split())
+    new = NewOrganisation(name=name, kind=OrganisationKind.OTHER)
+    if COMPANY_NUMBER.fullmatch(plain):
+        return replace(new, company_number=plain)
+    if CHARITY_NUMBER.fullmatch(plain):
+        return replace(new, charity_number=plain)
+    return replace(new, ods_code=plain) if ODS_CODE.fullmatch(plain) else new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,18 +17,18 @@ from register.domain.imports.parties import AskedParty, Body, settle_parties
 from register.domain.imports.readings import Waiting
 from register.domain.people.known_bodies import Called
 from register.domain.people.organisation_names import names_on
-from register.domain.people.organisation_numbers import numbers
+from register.domain.people.organisations import Party, open_on
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.models.imports import ImportMatch
-from register.models.organisations import OrganisationVersion
 from register.models.source_editions import SourceEdition, SourceEntry
 from register.queries.imports.plans import NO_ANSWERS, newest_seq, sign_of
-from register.queries.people.parties import former_names
+from register.queries.people import parties as recorded
+from register.queries.people.known_bodies import every_body
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
 
-V, B, D, E = ContractVersion, OrganisationVersion, SourceEdition, SourceEntry
+V, D, E = ContractVersion, SourceEdition, SourceEntry
 CHUNK = 500
 BROUGHT = "brought in"
 """Where the words of a contract come from that a register elsewhere gave."""
@@ -104,13 +103,13 @@ def plan_contracts(
     made = ContractPlan(source, title, commissioner_id, waiting=list(reading.waiting))
     subjects, digests = _before(session, source)
     news = [one for one in reading.entries if digests.get(one.entry.key) != one.entry.digest]
-    bodies = _bodies(session, viewer) if news else []
+    bodies = every_body(session, viewer=viewer) if news else []
     _settle(session, made, news, bodies, answers, today)
     made.seen = newest_seq(session, source)
     made.newest = _newest(
         session, [subjects[one.entry.key] for one in news if one.entry.key in subjects], viewer
     )
-    opened = {row.thing_id: row for row, _ in bodies}
+    opened = _opened(session, made, viewer)
     for one in reading.entries:
         subject = subjects.get(one.entry.key)
         if subject is not None and digests[one.entry.key] == one.entry.digest:
@@ -134,22 +133,8 @@ def _before(session: Session, source: str) -> tuple[dict[str, str], dict[str, st
     return subjects, digests
 
 
-def _bodies(session: Session, viewer: Viewer) -> list[tuple[Any, Body]]:
-    columns = (B.thing_id, B.name, B.ods_code, B.company_number, B.charity_number, B.opened_on, B.closed_on)
-    query = select(*columns).where(seen_by(B, viewer), *known(B, NOW)).order_by(B.thing_id)
-    former = former_names(session, viewer=viewer)
-    return [(row, _body(row, former.get(row.thing_id, ()))) for row in session.execute(query)]
-
-
-def _body(row: Any, former: tuple[str, ...]) -> Body:
-    told = {"ODS code": row.ods_code, "company": row.company_number, "charity": row.charity_number}
-    label = ", ".join([row.name, *(f"{words} {number}" for words, number in told.items() if number)])
-    theirs = numbers(row.ods_code, row.company_number, row.charity_number)
-    return Body(row.thing_id, label, Called(row.name, theirs, former))
-
-
 def _settle(
-    session: Session, made: ContractPlan, news: Iterable[KeyedContract], bodies: Iterable[tuple[Any, Body]],
+    session: Session, made: ContractPlan, news: Iterable[KeyedContract], bodies: Iterable[tuple[str, str, Called]],
     answers: Mapping[str, str], today: date,
 ) -> None:  # fmt: skip
     for one in news:
@@ -160,9 +145,15 @@ def _settle(
     matches = {**answers, **met}
     settled = {key: matches[sign] for key in made.named if (sign := sign_of(key)) in matches}
     names = names_on(ruleset(session), today)
-    told = settle_parties(made.named.values(), (body for _, body in bodies), settled, names)
+    told = settle_parties(made.named.values(), (Body(*one) for one in bodies), settled, names)
     made.parties = {key: one for key, one in told.items() if isinstance(one, Settled)}
     made.asked = {key: one for key, one in told.items() if isinstance(one, AskedParty)}
+
+
+def _opened(session: Session, made: ContractPlan, viewer: Viewer) -> dict[str, Party]:
+    """The recorded organisations that the rows mean."""
+    ids = {made.commissioner_id or "", *(settled.id for settled in made.parties.values())} - {""}
+    return {key: recorded.party(row) for key, row in recorded.parties(session, ids, viewer=viewer).items()}
 
 
 def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, ContractVersion]:
@@ -175,7 +166,7 @@ def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, 
 
 
 def _problems(
-    made: ContractPlan, entry: ContractEntry, subject: str | None, opened: Mapping[str, Any], may_add_bodies: bool
+    made: ContractPlan, entry: ContractEntry, subject: str | None, opened: Mapping[str, Party], may_add_bodies: bool
 ) -> dict[str, str]:  # fmt: skip
     sides = {"commissioner": entry.commissioner, "provider": entry.provider}
     ids = {role: _record(made, party) for role, party in sides.items()}
@@ -188,14 +179,14 @@ def _problems(
 
 
 def _party_problem(
-    role: str, party: PartyNamed | None, key: str | None, entry: ContractEntry, opened: Mapping[str, Any],
+    role: str, party: PartyNamed | None, key: str | None, entry: ContractEntry, opened: Mapping[str, Party],
     may_add_bodies: bool,
 ) -> dict[str, str]:  # fmt: skip
     """key: its record, "" for a new one, None where nobody has said."""
     if key is None:
         return {role: NO_COMMISSIONER} if party is None else {"asked": ASKED.format(name=party.name)}
     row = opened.get(key)
-    if row is not None and not _is_open(row, entry.starts_on):
+    if row is not None and not open_on(row, entry.starts_on):
         return {role: NOT_OPEN.format(name=row.name, day=said(entry.starts_on), role=role)}
     is_new = party is not None and not key
     return (
@@ -228,7 +219,3 @@ def _is_one_body(sides: Mapping[str, PartyNamed | None], ids: Mapping[str, str |
         return mine == theirs
     one, other = sides["commissioner"], sides["provider"]
     return mine == theirs == "" and one is not None and other is not None and one.key == other.key
-
-
-def _is_open(row: Any, day: date) -> bool:
-    return (row.opened_on is None or row.opened_on <= day) and (row.closed_on is None or day <= row.closed_on)

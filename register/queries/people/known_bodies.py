@@ -45,16 +45,26 @@ class Known:
 
 def alike(session: Session, asked: Called, on: date, *, viewer: Viewer) -> list[Known]:
     """What the register has that is the same, or likely the same; the surest first."""
+    bodies = [(one, (row, numbers_)) for row, one, numbers_ in _bodies(session, viewer)]
+    found = Directory(bodies, Names(ruleset(session), on)).like(asked)
+    return [_known(row, asked, theirs, surely) for surely, (row, theirs) in found]
+
+
+def _bodies(session: Session, viewer: Viewer) -> list[tuple[Any, Called, Numbers]]:
     query = select(V.thing_id, Organisation.ref, V.name, V.ods_code, V.company_number, V.charity_number)
     query = query.join(Organisation, Organisation.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
     former = former_names(session, viewer=viewer)
-    bodies = []
     rows = session.execute(query.order_by(V.thing_id)).all()
+    found = []
     for row in sorted(rows, key=lambda row: by_name(row.name)):
         theirs = numbers(row.ods_code, row.company_number, row.charity_number)
-        bodies.append((Called(row.name, theirs, former.get(row.thing_id, ())), (row, theirs)))
-    found = Directory(bodies, Names(ruleset(session), on)).like(asked)
-    return [_known(row, asked, theirs, surely) for surely, (row, theirs) in found]
+        found.append((row, Called(row.name, theirs, former.get(row.thing_id, ())), theirs))
+    return found
+
+
+def every_body(session: Session, *, viewer: Viewer) -> list[tuple[str, str, Called]]:
+    """All that the viewer may see, by name: id, the name with what tells it from others, and how it is compared."""
+    return [(row.thing_id, _label(row), one) for row, one, _ in _bodies(session, viewer)]
 
 
 def possible_bodies(

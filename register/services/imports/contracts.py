@@ -4,7 +4,7 @@ Nobody is asked, told or mailed because of it, and no decision is claimed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.contracts import ContractForm, PriceBasis, ServiceLine, annual_for
 from register.domain.contracts.stages import Stage
 from register.domain.errors import Stale
-from register.domain.imports.contract_rows import ContractEntry, PartyNamed, numbers_of
+from register.domain.imports.contract_rows import ContractEntry, PartyNamed
 from register.domain.imports.matching import NEW
 from register.domain.imports.parties import kinds_of_forms
 from register.domain.leaves import Json
 from register.domain.people.organisation_names import names_on
-from register.domain.people.organisations import NewOrganisation, OrganisationKind, check_organisation
+from register.domain.people.organisations import OrganisationKind, check_organisation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.values import plain
 from register.models.contracts import ContractVersion
@@ -33,6 +33,10 @@ ELSEWHERE = "elsewhere"
 """The edition of a contract whose form is not told by the register that it comes from."""
 SERVICE = "whole"
 """The code of the one service that a contracts register gives: the whole of the contract."""
+
+
+_SHARED = tuple(one.name for one in fields(ContractEntry) if one.name in ContractVersion.__table__.columns)
+"""What a row and its record call the same."""
 
 
 @dataclass(slots=True)
@@ -95,13 +99,10 @@ class _Work:
         commissioner = self._body(entry.commissioner) if entry.commissioner else self.plan.commissioner_id
         stage = Stage.ENDED if entry.ends_on < self.today else Stage.RECORDED
         return {
-            "title": entry.title, "commissioner_id": commissioner, "provider_id": self._body(entry.provider),
-            "stage": str(stage), "valid_from": entry.starts_on, "valid_to": entry.ends_on,
-            "option_ends_on": entry.latest_end_on, "notice_months": entry.notice_months, "lines": [plain(line_of(entry))],
-            "source": self.plan.source, "source_id": entry.source_id, "description": entry.description,
-            "award_value_pence": entry.award_value_pence, "extended_before": entry.extended_before,
-            "procurement_route": entry.procurement_route, "category": entry.category,
-            "notice_address": entry.notice_address,
+            **{name: getattr(entry, name) for name in _SHARED}, "commissioner_id": commissioner,
+            "provider_id": self._body(entry.provider), "stage": str(stage), "valid_from": entry.starts_on,
+            "valid_to": entry.ends_on, "option_ends_on": entry.latest_end_on, "lines": [plain(line_of(entry))],
+            "source": self.plan.source,
         }  # fmt: skip
 
     def _body(self, party: PartyNamed) -> str:
@@ -120,11 +121,7 @@ class _Work:
     def _added(self, party: PartyNamed) -> str:
         check(self.actor, Permission.KEEP_ORGANISATIONS)
         kind = self.kinds.get(self.names.written(party.name).form, OrganisationKind.OTHER)
-        own = numbers_of(party.number)
-        new = NewOrganisation(
-            name=party.name, kind=kind, ods_code=own.get("ods_code"), company_number=own.get("company_number"),
-            charity_number=own.get("charity_number"),
-        )  # fmt: skip
+        new = replace(party.organisation, kind=kind)
         check_organisation(new, self.rules)
         made = facts.begin(
             self.session, OrganisationVersion, "organisation.added", actor=self.actor, known_on=self.today,
