@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import partial
 from types import MappingProxyType
@@ -20,7 +20,7 @@ class Rows:
     """Questions that come once for each row of a table.
 
     makes: what a row becomes. cells: the questions of one row by their names, given its number from 0.
-    drawn: rows on an empty page; a value with more rows is shown with all of them. most: rows that are read,
+    drawn: rows on an empty page; a value is shown with all of its rows and some empty ones. most: rows that are read,
     whatever a browser sends. instead: what an empty answer means, where that is not nothing."""
 
     makes: type[Any]
@@ -36,6 +36,10 @@ class Rows:
     @property
     def names(self) -> list[str]:
         return list(self._made[0])
+
+    def wide_for(self, value: Sequence[Any]) -> int:
+        """Rows on the page of a value: all that it has, and empty ones, so that there is always a place for more."""
+        return max(len(value), min(self.most, len(value) + max(1, self.drawn // 2))) if value else 0
 
     def questions(self, name: str, first: int, last: int) -> dict[str, Any]:
         """The questions of these rows, by the names of their inputs."""
@@ -68,7 +72,9 @@ class ValueForm(NhsForm, Generic[V]):
 
     @classmethod
     def about(cls, value: Any, *, version: int | None = None, **more: Any) -> Self:
-        wide = cls._as_wide_as({name: len(getattr(value, name, ())) for name in cls.ROWS})
+        wide = cls._as_wide_as(
+            {name: rows.wide_for(getattr(value, name, ())) for name, rows in cls.ROWS.items()}
+        )
         return super(ValueForm, wide).about(value, version=version, **more)
 
     @classmethod
