@@ -177,7 +177,7 @@ PAGES: dict[str, Row] = {
     "calendar_feeds.manage": P.SEE_DUTIES,
     "calendar_feeds.draw": P.SEE_DUTIES,
     "calendar_feeds.end": P.SEE_DUTIES,
-    "calendar_feeds.read": Costly(PUBLIC, Cost.SEARCH),
+    "calendar_feeds.read": Costly(SIGNING_IN, Cost.SEARCH),
     "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "duties.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
     "duties.acknowledge": P.SEE_DUTIES,
