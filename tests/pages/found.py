@@ -47,6 +47,7 @@ class Found:
         self.stands_on: dict[str, str] = {}
         """Address -> the page on which a link or a form leads to it."""
         self.age: dict[str, int] = {}
+        self.matched: dict[str, tuple[str, str]] = {}
         self.looks = 0
 
     def look(self, visit: Visit, *starts: str) -> None:
@@ -88,16 +89,22 @@ class Found:
 
     def rule(self, link: str) -> str:
         """The door that takes what is sent to this address."""
-        return str(self._match(link)[1])
+        return self._match(link)[1]
 
     def _endpoint(self, link: str) -> str:
         return self._match(link)[0]
 
     def _match(self, link: str) -> tuple[str, str]:
+        path = link.partition("?")[0]
+        if path not in self.matched:
+            self.matched[path] = self._looked_up(path)
+        return self.matched[path]
+
+    def _looked_up(self, path: str) -> tuple[str, str]:
         adapter = self.app.url_map.bind("localhost")
         for method in ("POST", "GET"):
             try:
-                rule, _ = adapter.match(link.partition("?")[0], method=method, return_rule=True)
+                rule, _ = adapter.match(path, method=method, return_rule=True)
                 return rule.endpoint, str(rule)
             except HTTPException:
                 continue
