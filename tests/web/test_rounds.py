@@ -29,7 +29,7 @@ from register.domain.permissions import Role
 from register.models.duties import Duty, OutboxMessage
 from register.models.rounds import RoundAsk
 from register.services.interests.rounds import close_round, prepare_round, start_round
-from register.services.people.appointments import appoint
+from register.services.people.appointments import appoint, end_appointment
 from register.services.people.people import add_person, amend_person
 from register.services.rules import lay_over
 from tests import registering
@@ -124,6 +124,23 @@ def test_what_changed_under_an_open_page_is_shown_and_nothing_is_sent(
     assert again.status_code == 409
     assert "Weekend shifts" in again.text
     assert nurse.post(link, seen=SEEN.findall(again.text)[0]).location == link
+
+
+def test_whoever_left_meanwhile_may_still_answer_and_is_outstanding_until_then(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    where = started(officer)
+    link, nurse = mailed(app), Visit(app.test_client())
+    with app.app_context(), unit_of_work() as work:
+        end_appointment(
+            work, world.ids["bob-contracts"], TODAY - timedelta(days=1), reason="Left", expected_n=1, actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    assert "Bob Best" in officer.get(where).text
+    assert "I have nothing to declare" in nurse.get(link).text
+    assert nurse.post(link, seen="").location == link
+    assert "Nothing more to do" in nurse.get(link).text
+    assert "Bob Best" not in officer.get(where).text
 
 
 def test_after_the_round_the_link_says_so_and_how_to_sign_in(
