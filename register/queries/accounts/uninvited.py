@@ -14,6 +14,7 @@ from register.domain.accounts.accounts import same_address
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.people import Person, PersonVersion
+from register.queries.accounts.open_accounts import open_on
 from register.queries.held_posts import held_posts
 from register.queries.visible import NOW, known, seen_by
 
@@ -36,15 +37,15 @@ class Uninvited:
 
 
 def uninvited(session: Session, body_id: str, on: date, *, viewer: Viewer) -> list[Uninvited]:
-    """Whoever holds a post in this body on the day, by name, those first whom an invitation reaches."""
+    """Whoever holds a post in this body on the day and has no account that may be used, by name, those first whom an
+    invitation reaches."""
     posts = {
         post.person_id: post.title
         for post in held_posts(session, viewer=viewer)
         if post.organisation_id == body_id and post.held_on(on)
     }
-    accounts = session.execute(select(Account.person_id, Account.email).order_by(Account.id)).all()
-    have = {row.person_id for row in accounts}
-    taken = {same_address(row.email) for row in accounts}
+    have = set(session.scalars(select(Account.person_id).where(open_on(on)).order_by(Account.id)))
+    taken = {same_address(email) for email in session.scalars(select(Account.email).order_by(Account.id))}
     people = _people(session, set(posts) - have, viewer)
     used = Counter(same_address(email) for *_, email in people if email)
     found = [

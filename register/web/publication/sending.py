@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.http import parse_etags
 
 from register.db import NOT_DONE
-from register.logs import note_request
+from register.logs import begun, note_request
 from register.queries.publication.freshness import Freshness
 from register.web.publication.copies import Copies, Copy
 
@@ -42,7 +41,7 @@ class SendingCopies:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not _is_for_anybody(environ):
             return self.inner(environ, start)
-        began, address = time.perf_counter(), _address(environ)
+        began, address = begun(), _address(environ)
         copy = self._held(address)
         return self._draw(address, environ, start) if copy is None else _send(copy, environ, start, began)
 
