@@ -219,15 +219,6 @@ PAGES: dict[str, Row] = {
     **word_files.PAGES,
     **contract_imports.PAGES,
     **contract_imports.PAGES,
-    # moving in
-    "imports.index": P.DECLARE_FOR_OTHERS,
-    "imports.upload": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
-    "imports.show": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
-    "imports.columns": P.DECLARE_FOR_OTHERS,
-    "imports.forget": P.DECLARE_FOR_OTHERS,
-    "imports.people": P.DECLARE_FOR_OTHERS,
-    "imports.rows": P.DECLARE_FOR_OTHERS,
-    "imports.row": P.DECLARE_FOR_OTHERS,
     # accounts
     "accounts.index": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
     "accounts.export": Costly(P.KEEP_ACCOUNTS, Cost.EXPORTS),

@@ -1,4 +1,4 @@
-"""The part of the table of doors about contracts registers: bringing one in, and handing the own one out."""
+"""The part of the table of doors about moving in: registers of interests, lists of staff, and contracts registers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from register.domain.permissions import Permission
 P = Permission
 
 PAGES: dict[str, Row] = {
+    "imports.index": P.DECLARE_FOR_OTHERS,
+    "imports.upload": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
+    "imports.show": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
+    "imports.columns": P.DECLARE_FOR_OTHERS,
+    "imports.forget": P.DECLARE_FOR_OTHERS,
+    "imports.people": P.DECLARE_FOR_OTHERS,
+    "imports.rows": P.DECLARE_FOR_OTHERS,
+    "imports.row": P.DECLARE_FOR_OTHERS,
     "contract_imports.index": P.KEEP_CONTRACTS,
     "contract_imports.upload": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
     "contract_imports.show": Costly(P.KEEP_CONTRACTS, Cost.DOCUMENTS),
