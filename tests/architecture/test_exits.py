@@ -35,6 +35,8 @@ MAY_READ = {
 MAY_SEE_EVERYTHING = {
     EXIT: "the exit itself",
     "register/queries/publication/undeclared.py": "what a barrier hides counts as heard, so that nobody is named for it",
+    "register/queries/interests/permissions.py": "an answer that a barrier hides is an answer, and nothing of it is told",
+    "register/services/accounts/one_time_links.py": "whose account it is stands in the mail to that person alone",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
     "register/queries/procurement/evaluators.py": "whether bids are kept from an evaluator is told to nobody but themselves",

@@ -21,6 +21,7 @@ WHO = {
 """Names that say who somebody is."""
 
 SAME_PERSON = {
+    "register.services.duties.confirmed_invitations:confirm_invitations": "who of those asked about is still to be invited",
     "register.domain.authority.recording:_holder_problem": "asks that exactly one holder is named",
     "register.domain.authority.delegations:_holds": "a delegation was passed on by the person who holds the one above it",
     "register.domain.authority.delegations:who_may_sign": "finds what this person may sign",
