@@ -164,8 +164,8 @@ def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
 
 def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
     """The delegated matter this question needs, by rule authority.matters."""
-    rows = matters(ruleset, on=facts.on)
-    return next(code for code, row in rows.items() if question in row.get("questions", ()))
+    rows = matters(ruleset, on=facts.on).items()
+    return next(code for code, row in rows if question in row.get("questions", ()))
 
 
 def bodies_bound(party: Party) -> frozenset[str]:
@@ -396,6 +396,5 @@ def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 def summary(assessment: Assessment, value_pence: int) -> str:
     """One line for a list: the outcome and how many reasons weigh."""
-    weighing = len(assessment.weighing)
-    count = "" if not weighing else f", {weighing} reason{'s' if weighing > 1 else ''}"
+    count = f", {many} reason{'s' if many > 1 else ''}" if (many := len(assessment.weighing)) else ""
     return f"{assessment.outcome.label}{count} ({money.said(value_pence)})"
