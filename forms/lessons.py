@@ -18,7 +18,13 @@ class LessonForm(ValueForm[NewLesson]):
     lesson_of_id = RecordField("Data incident", of="incident", thing="the data incident")
     learnt = LongTextField("What was learnt?", thing="what was learnt", rows=3)
     title = NameField("What is done so that it does not happen again?", thing="the action")
-    action_owner_id = RecordField("Who owns the action?", of="person", thing="who owns the action")
+    action_owner_id = RecordField(
+        "Who owns the action?",
+        of="person",
+        thing="who owns the action",
+        optional=True,
+        hint="The information governance lead, if you name nobody",
+    )
     action_due_on = DatePartsField("When is it due?", thing="the day the action is due")
     taken_on = DatePartsField("When was it taken?", thing="the day it was taken", optional=True)
     taken_evidence = LongTextField(

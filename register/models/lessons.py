@@ -34,7 +34,7 @@ class LessonVersion(Version, Base):
     lesson_of_id: Mapped[str] = mapped_column(ForeignKey("incident.id"), index=True)
     learnt: Mapped[Prose | None]
     title: Mapped[Line]
-    action_owner_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    action_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     action_due_on: Mapped[date]
     taken_on: Mapped[date | None]
     taken_evidence: Mapped[Prose | None]

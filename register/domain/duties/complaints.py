@@ -42,7 +42,7 @@ def _progress(complaint_id: str, ref: str, last_told_on: date, ruleset: Ruleset)
     )  # fmt: skip
 
 
-def plan_lesson(lesson_id: str, ref: str, title: str, due_on: date, owner_id: str) -> Duty:
+def plan_lesson(lesson_id: str, ref: str, title: str, due_on: date, owner_id: str | None) -> Duty:
     """A task for whoever owns the action of a lesson, until it is recorded that it was taken."""
     return Duty(
         kind=DutyKind.LESSON_ACTION, subject_kind="lesson", subject_id=lesson_id, due_at=end_of_day(due_on),

@@ -14,13 +14,14 @@ from register.domain.texts import Line, Prose, Typed, text_problem, text_problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLesson(Typed):
-    """What an incident taught, and the action that follows: its owner, its day, and what shows that it was taken."""
+    """What an incident taught, and the action that follows: its owner (the information
+    governance lead where nobody is named), its day, and what shows that it was taken."""
 
     lesson_of_id: Annotated[str, select("the data incident")]
     learnt: Annotated[str, Prose("what was learnt", longest=4000)]
     title: Annotated[str, Line("the action", longest=200)]
-    action_owner_id: Annotated[str, select("who owns the action")]
     action_due_on: Annotated[date, enter("the day the action is due")]
+    action_owner_id: Annotated[str | None, select("who owns the action")] = None
     taken_on: Annotated[date | None, enter("the day it was taken")] = None
     taken_evidence: Annotated[str | None, Prose("what shows that it was taken", longest=4000)] = None
 
@@ -49,7 +50,6 @@ def check_lesson(new: NewLesson, *, today: date) -> None:
         {
             **text_problems(new),
             "lesson_of_id": text_problem(new.lesson_of_id, "the data incident", 80),
-            "action_owner_id": text_problem(new.action_owner_id, "who owns the action", 80),
             "action_due_on": day_problem(new.action_due_on, "The day the action is due"),
             "taken_on": "The day it was taken must be today or in the past"
             if ahead

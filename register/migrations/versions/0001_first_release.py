@@ -2306,7 +2306,7 @@ def upgrade() -> None:
         sa.Column("lesson_of_id", sa.String(length=32), nullable=False),
         sa.Column("learnt", sa.Text(), nullable=True),
         sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("action_owner_id", sa.String(length=32), nullable=False),
+        sa.Column("action_owner_id", sa.String(length=32), nullable=True),
         sa.Column("action_due_on", sa.Date(), nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=True),
         sa.Column("taken_evidence", sa.Text(), nullable=True),
