@@ -30,6 +30,11 @@ GIVEN: Given = {
         "criteria-0-criterion": "Quality", "criteria-0-weight": "100", "options-0-option": "Stay",
         "options-0-option_form": "hosted",
     },
+    "sealings.add": lambda things: {
+        "organisation_id": things["b_wheelchairs"], "execution": "signed_by_company", "witness": "Wanda Wells",
+        "second_signatory_id": "", "second_capacity": "",
+    },
+    "waivers.add": lambda things: {"organisation_id": things["b_board"], "supplier_id": things["b_hospice"]},
     "accounts.invite": lambda _: {"email": "asked.in@example.org", "roles": ["administrator"]},
     "audit_scopes.amend": lambda _: {
         "scope_registers": ["interests", "contracts", "sharing", "authority"], "scope_organisations": "",

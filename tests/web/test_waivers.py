@@ -79,6 +79,8 @@ def test_above_the_limit_it_is_stopped_and_waits_for_somebody_else(
     assert ann.fill(where + "/answer", waiver_answer="approved").status_code == 302
     page = seen(ann, where)
     assert "covers values below £50,000" in page
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert seen(ann, where).count("Whoever decides: Ann Archer") == 1
     assert "Waits for a decision" in page
 
 

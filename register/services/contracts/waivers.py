@@ -100,6 +100,8 @@ def answer_waiver(
     made = _kept(session, DECIDER, found.facts, found.kept)
     checks: dict[str, Any] = {"checks": [*newest.checks, made]} if approves else {}
     waits = approves and (not made["taken"] or made["second_post_id"] is not None)
+    if waits and _said_already(newest, made):
+        return newest
     decided: dict[str, Any] = {} if waits else {
         "waiver_answer": str(new.waiver_answer), "answer_note": new.answer_note, "approver_id": actor.person_id,
         "answered_on": today,
@@ -123,6 +125,13 @@ def report_waiver(
         session, newest, "waiver.reported", act="reported", actor=actor, known_on=today, expected_n=expected_n,
         reported_on=new.reported_on, reported_minute=new.reported_minute,
     )  # fmt: skip
+
+
+def _said_already(newest: WaiverVersion, made: dict[str, Any]) -> bool:
+    """Whether the last check found the same about the same person on the same day: it is not kept twice."""
+    last = newest.checks[-1] if newest.checks else {}
+    same = all(last.get(name) == made[name] for name in ("whose", "who", "on", "outcome"))
+    return same and [one["message"] for one in last["reasons"]] == [one["message"] for one in made["reasons"]]
 
 
 def _undecided(newest: WaiverVersion) -> None:
