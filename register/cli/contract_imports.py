@@ -85,7 +85,7 @@ def _brought(plan: ContractPlan, text: str, mapping_name: str, file_name: str, d
     with unit_of_work() as session:
         batch = begin_batch(
             session, mapping=text, mapping_name=mapping_name, file_name=file_name, file_hash=digest, published_on=None,
-            columns={}, actor=actor(), now=clock.now(),
+            columns={}, about=About.CONTRACTS, actor=actor(), now=clock.now(),
         )  # fmt: skip
         batch.answers = {COMMISSIONER: plan.commissioner_id} if plan.commissioner_id else {}
         bring_in_contracts(session, batch, plan, actor=actor(), today=clock.today())

@@ -77,7 +77,7 @@ def brought(world: World, text: str, by: Actor | None = None) -> str | None:
     with unit_of_work() as session:
         batch = begin_batch(
             session, mapping=shipped_text("nhs_contracts"), mapping_name="nhs_contracts", file_name="contracts.csv",
-            file_hash="0" * 64, published_on=None, columns={}, actor=actor, now=NOON,
+            file_hash="0" * 64, published_on=None, columns={}, about=About.CONTRACTS, actor=actor, now=NOON,
         )  # fmt: skip
         batch.answers = {COMMISSIONER: world.ids["pct"]}
         bring_in_contracts(session, batch, plan, actor=actor, today=TODAY)

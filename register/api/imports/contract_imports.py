@@ -19,7 +19,7 @@ from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.errors import Invalid
 from register.domain.imports.contract_readings import read_contracts
-from register.domain.imports.mappings import SHIPPED_FOR_CONTRACTS, Mapping, shipped, shipped_text
+from register.domain.imports.mappings import SHIPPED_FOR_CONTRACTS, About, Mapping, shipped, shipped_text
 from register.domain.imports.readings import tables_of
 from register.domain.imports.tables import Unreadable
 from register.domain.permissions import Permission
@@ -120,7 +120,8 @@ def _brought(plan: ContractPlan, mapping: str, name: str, data: bytes) -> str:
     with unit_of_work() as session:
         batch = begin_batch(
             session, mapping=shipped_text(mapping), mapping_name=mapping, file_name=name,
-            file_hash=sha256(data).hexdigest(), published_on=None, columns={}, actor=guard.actor(), now=clock.now(),
+            file_hash=sha256(data).hexdigest(), published_on=None, columns={},
+            about=About.CONTRACTS, actor=guard.actor(), now=clock.now(),
         )  # fmt: skip
         batch.answers = {COMMISSIONER: plan.commissioner_id} if plan.commissioner_id else {}
         bring_in_contracts(session, batch, plan, actor=guard.actor(), today=clock.today())

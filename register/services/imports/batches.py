@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, Stale
-from register.domain.imports.mappings import About, read_mapping
+from register.domain.imports.mappings import About
 from register.domain.imports.readings import Waiting
 from register.domain.imports.tables import Place
 from register.domain.permissions import Actor, Permission, check
@@ -28,10 +28,9 @@ BLOCK = 500
 
 def begin_batch(
     session: Session, *, mapping: str, mapping_name: str, file_name: str, file_hash: str, published_on: date | None,
-    columns: Mapping[str, str], actor: Actor, now: datetime, key: str | None = None,
+    columns: Mapping[str, str], about: About = About.INTERESTS, actor: Actor, now: datetime, key: str | None = None,
 ) -> ImportBatch:  # fmt: skip
     """Keep what is brought, and by which mapping it is read."""
-    about = read_mapping(mapping, mapping_name).about
     _check_may(actor, about)
     batch = ImportBatch(
         id=key or new_id(), about=str(about), mapping=mapping, mapping_name=mapping_name, file_name=file_name[:300],

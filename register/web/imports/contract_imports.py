@@ -89,7 +89,8 @@ def _uploaded(session: Session, form: ContractsUploadForm, data: bytes, mapping:
     key = uploads.keep_file(queries.imports_folder(session), data)
     batch = batches.begin_batch(
         session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=_name(form),
-        file_hash=sha256(data).hexdigest(), published_on=None, columns={}, actor=guard.actor(), now=clock.now(), key=key,
+        file_hash=sha256(data).hexdigest(), published_on=None, columns={},
+        about=ABOUT, actor=guard.actor(), now=clock.now(), key=key,
     )  # fmt: skip
     batch.answers = {readings.COMMISSIONER: form.commissioner_id.data}
     return url_for("contract_imports.show", key=key)

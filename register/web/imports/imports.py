@@ -108,7 +108,8 @@ def _uploaded(session: Session, form: UploadForm, data: bytes, mapping: By) -> s
     key = uploads.keep_file(queries.imports_folder(session), data)
     batches.begin_batch(
         session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=_name(form),
-        file_hash=sha256(data).hexdigest(), published_on=form.published_on.data, columns={}, actor=guard.actor(),
+        file_hash=sha256(data).hexdigest(), published_on=form.published_on.data, columns={},
+        about=mapping.about, actor=guard.actor(),
         now=clock.now(), key=key,
     )  # fmt: skip
     return url_for("imports.show", key=key)
