@@ -70,6 +70,7 @@ SAYS_NOTHING_OF_IT = {
     "contract_document.change_id": "the change is one of the same contract",
     "disclosure.looked_at_id": "the agreement is named where the viewer may see it; the sharing is between two others",
     "milestone.waits_for_id": "one of the same programme",
+    "pilot.programme_id": "the programme is named where the viewer may see it; it is about the service",
     "procurement.replaces_id": "the contract is named where the viewer may see it; it is about another",
     "procurement.service_id": "the service is named where the viewer may see it; it hangs on who buys it",
     "post.reviewed_by_id": "the other post is named where the viewer may see it",

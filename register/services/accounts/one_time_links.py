@@ -15,8 +15,7 @@ from register.domain.accounts.letters import LINK, link_letter
 from register.domain.permissions import UNBOUND, Actor
 from register.models.accounts import Account, OneTimeLink
 from register.models.base import new_id
-from register.models.people import PersonVersion
-from register.queries.visible import NOW, known, seen_by
+from register.queries.names import people
 from register.services import ledger
 from register.services.outbox import enqueue
 
@@ -59,12 +58,8 @@ def send_link(
 
 def _name_of(session: Session, account: Account) -> str:
     """Whose account it is; nothing where the register does not know, or the name was erased."""
-    query = select(PersonVersion.name).where(
-        PersonVersion.thing_id == account.person_id,
-        *known(PersonVersion, NOW),
-        seen_by(PersonVersion, UNBOUND),
-    )
-    return session.scalar(query) or ""
+    key = account.person_id or ""
+    return people(session, viewer=UNBOUND).look_up({key}).get(key, "") if key else ""
 
 
 def may_send(
