@@ -13,7 +13,10 @@ from register.accounts.passwords import hashed
 from register.db import unit_of_work
 from register.domain.access import need
 from register.domain.audit_scopes import NewAuditScope, Register
+from register.domain.contracts.contracts import PriceBasis
+from register.domain.contracts.lines import ServiceLine
 from register.domain.permissions import Permission, Role, permissions_of
+from register.domain.values import plain
 from register.models.agreements import AgreementVersion
 from register.models.complaints import ComplaintVersion
 from register.models.contract_changes import ContractChangeVersion
@@ -41,10 +44,9 @@ from tests.contracting import NOON, SYSTEM, TODAY, World, add_organisation, add_
 from tests.signing_in import PASSWORD, Visit
 
 YEAR = (date(2009, 4, 1), date(2010, 3, 31))
-LINE = {
-    "code": "DN", "name": "District nursing", "basis": "block", "annual_value_pence": 60_000_000, "unit": None,
-    "quantity": None, "unit_price_tenthousandths": None,
-}  # fmt: skip
+LINE = plain(
+    ServiceLine(code="DN", name="District nursing", basis=PriceBasis.BLOCK, annual_value_pence=60_000_000)
+)
 SECRET = "zanzibar"
 """A word that stands in every text of the records made here, and nowhere else."""
 POSITION = "says how long the audit trail is, which every reader of it is told"

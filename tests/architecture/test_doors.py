@@ -105,6 +105,7 @@ def test_what_is_open_to_anybody_is_a_short_list() -> None:
         "static", "health.healthz", "home.help", "api.openapi",
         "published.index", "published.show", "published.export", "api.editions", "api.edition",
         "published.schema", "published_feeds.changes", "published_feeds.editions", "api.edition_file",
+        "complaints_public.complain", "complaints_public.received",
         "published_differences.index", "published_entries.entry", "published_entries.person",
         "published_entries.organisation", "published_breaches.index", "published_breaches.export",
     }  # fmt: skip
