@@ -128,6 +128,10 @@ LINES = st.fixed_dictionaries(
         "annual_value_pence": st.none() | st.integers(0, 10**12), "unit": st.none() | st.just("visit"),
         "quantity": st.none() | st.decimals(0, 10**6, places=2).map(str),
         "unit_price_tenthousandths": st.none() | st.integers(0, 10**9),
+        **{
+            name: st.none() | st.decimals(0, 100, places=2).map(str)
+            for name in ("floor_quantity", "ceiling_quantity", "marginal_percent")
+        },
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from register.models.templates import TemplateUpload
 from register.queries.contracts.templates import old_uploads, uploads_folder
 from register.scheduler import JOBS
 from register.services.contracts.template_uploads import keep_upload, record_upload
+from register.services.instance import make_instance
 from tests import word_files
 
 UPLOADED = datetime(2026, 5, 1, 11, tzinfo=UTC)
@@ -72,6 +73,8 @@ def test_a_body_may_keep_them_for_ever(session: Session) -> None:
 
 @pytest.mark.on("sqlite")
 def test_the_scheduler_does_it_at_its_tick(app: Flask, session: Session, settings: Settings) -> None:
+    with unit_of_work() as work:
+        make_instance(work, "real", actor=system_actor(), today=UPLOADED.date())
     key = _uploaded(UPLOADED - timedelta(days=9_000))
     assert old_uploads(session, before=UPLOADED) == [key]
     JOBS["tick"][1](settings)
