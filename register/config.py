@@ -67,6 +67,16 @@ class Settings:
     mail_from: str = field(
         default="armslength@localhost", metadata={"help": "The sender's address of alerts."}
     )
+    watcher_url: str = field(
+        default="",
+        metadata={
+            "help": "An https address of an outside watcher that is called while the scheduler works; nobody if empty.",
+            "is": "https address",
+        },
+    )
+    watcher_minutes: int = field(
+        default=5, metadata={"help": "Minutes after which the outside watcher is called again."}
+    )
     idle_minutes: int = field(default=30, metadata={"help": "Sign out after this many idle minutes."})
     kept_form_minutes: int = field(
         default=30,
@@ -152,6 +162,10 @@ def _convert(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
 def _read(text: str, like: object, kind: str | None) -> Any:
     if kind == "web address" and text and not is_web_address(text):
         raise ValueError("must be a web address, like https://register.example.nhs.uk")
+    if kind == "https address" and text and not (is_web_address(text) and text.startswith("https://")):
+        raise ValueError(
+            "must be an https address without a question mark, like https://watcher.example/register"
+        )
     if isinstance(like, bool):
         return _truth(text)
     if isinstance(like, int):

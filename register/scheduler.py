@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from register import clock, logs, serving_app
 from register.config import Settings
 from register.db import engine_of
+from register.jobs.call_watcher import call_watcher, note_work
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
 from register.jobs.forget_counts import forget_counts
@@ -37,13 +38,14 @@ from register.jobs.run_errands import run_errands
 from register.jobs.send_mail import send_mail
 from register.jobs.witnessing import ask_witnesses
 
-TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS, MEASURE_SECONDS = (
+TICK_SECONDS, SEND_SECONDS, SIGN_SECONDS, ASK_SECONDS, ERRAND_SECONDS, MEASURE_SECONDS, WATCH_SECONDS = (
     20,
     3,
     300,
     15,
     3,
     21_600,
+    30,
 )
 _LOCK = 4_871_209_336_554_210
 
@@ -129,6 +131,7 @@ def _tick(settings: Settings) -> None:
     for kind in (WORD_FILES, REGISTERS):
         forget_uploads(kind, clock.now(), settings.upload_days)
     look_for_questions(clock.now())
+    note_work(settings, clock.now())
 
 
 def _send(settings: Settings) -> None:
@@ -147,6 +150,10 @@ def _run_errands(_: Settings) -> None:
 def _ask(_: Settings) -> None:
     """A job of its own, so that a witness that is slow holds up neither signing nor anything else."""
     ask_witnesses(clock.now)
+
+
+def _watch(settings: Settings) -> None:
+    call_watcher(settings, clock.now())
 
 
 def _convert(_: Settings) -> None:
@@ -171,6 +178,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "send": (SEND_SECONDS, _send),
     "sign": (SIGN_SECONDS, _sign),
     "witness": (ASK_SECONDS, _ask),
+    "watcher": (WATCH_SECONDS, _watch),
     "pdf": (SEND_SECONDS, _convert),
     "recheck": (SEND_SECONDS, _recheck),
     "errands": (ERRAND_SECONDS, _run_errands),

@@ -1,12 +1,17 @@
-"""The only outgoing HTTP: a checkpoint to its witnesses."""
+"""The only outgoing HTTP: a checkpoint to its witnesses, and a call to an outside watcher."""
 
 from __future__ import annotations
 
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Mapping
-from http.client import HTTPException
+from collections.abc import Callable, Mapping
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from register.domain.web_addresses import is_web_address
@@ -14,6 +19,7 @@ from register.domain.web_addresses import is_web_address
 TIMEOUT_SECONDS = 10
 PATIENCE_SECONDS = 15.0
 """How long all of them together are waited for."""
+PORTS = {"http": 80, "https": 443}
 LONGEST_ANSWER = 64 * 1024
 _busy: dict[str, threading.Thread] = {}
 """Addresses that were asked and have not come to an end; none is asked twice at once."""
@@ -21,26 +27,81 @@ _busy: dict[str, threading.Thread] = {}
 
 def post_each(requests: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
     """(status, answer) by address, all asked at once; whoever takes too long is left behind, with status 0."""
+    return _each({url: partial(post_text, url, body) for url, body in requests.items()})
+
+
+def call(url: str, *, own_network: bool = False) -> tuple[int, str]:
+    """(status, what went wrong) of a plain GET that follows nothing; status 0 when nobody answered. Words never hold the
+    address: whoever knows it could speak for this register.
+
+    own_network: whether it may lie on this machine or its network, as only a test's does."""
+    return _each({url: partial(_got, url, own_network)})[url]
+
+
+def _each(requests: Mapping[str, Callable[[], tuple[int, str]]]) -> dict[str, tuple[int, str]]:
     answers: dict[str, tuple[int, str]] = {}
     until = time.monotonic() + PATIENCE_SECONDS
-    threads = [_asked(url, body, answers) for url, body in requests.items()]
+    threads = [_asked(url, ask, answers) for url, ask in requests.items()]
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
     late = (0, f"not within {PATIENCE_SECONDS:g} seconds")
     return {url: answers.get(url, late) for url in requests}
 
 
-def _asked(url: str, body: bytes, answers: dict[str, tuple[int, str]]) -> threading.Thread:
+def _asked(
+    url: str, ask: Callable[[], tuple[int, str]], answers: dict[str, tuple[int, str]]
+) -> threading.Thread:
     """The thread that asks; the one that still does, if there is one."""
     before = _busy.get(url)
     if before is not None and before.is_alive():
         return before
-    asking = threading.Thread(
-        target=lambda: answers.update({url: post_text(url, body)}), name=url, daemon=True
-    )
+    asking = threading.Thread(target=lambda: answers.update({url: ask()}), name="asking", daemon=True)
     _busy[url] = asking
     asking.start()
     return _busy[url]
+
+
+def _got(url: str, own_network: bool) -> tuple[int, str]:
+    if not is_web_address(url):
+        return 0, "not a web address"
+    asked = urlsplit(url)
+    reached = _Reached(asked.hostname or "", asked.port or PORTS[asked.scheme], timeout=TIMEOUT_SECONDS)
+    reached.own_network, reached.secure = own_network, asked.scheme == "https"
+    try:
+        reached.request("GET", asked.path or "/", headers={"User-Agent": "armslength", "Connection": "close"})
+        return reached.getresponse().status, ""
+    except (OSError, ValueError, HTTPException) as fault:
+        return 0, str(fault) if isinstance(fault, OwnNetwork) else type(fault).__name__
+    finally:
+        reached.close()
+
+
+class OwnNetwork(OSError):
+    """The address leads to this machine or its own network."""
+
+
+class _Reached(HTTPConnection):
+    """A connection to the very address that was looked at: a name cannot lead elsewhere in between."""
+
+    own_network = False
+    secure = True
+
+    def connect(self) -> None:
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        addresses = [str(one[4][0]) for one in found]
+        if not self.own_network and not all(map(is_outside, addresses)):
+            raise OwnNetwork("it leads to this machine's own network")
+        self.sock = socket.create_connection((addresses[0], self.port), TIMEOUT_SECONDS)
+        if self.secure:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def is_outside(address: str) -> bool:
+    """Whether an internet address is one of the public internet and of a single machine."""
+    found = ip_address(address.split("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or found
+    return bool(inner.is_global) and not inner.is_multicast
 
 
 def post_text(url: str, body: bytes) -> tuple[int, str]:
