@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import ChangeState
@@ -66,8 +66,8 @@ def summary(session: Session, year: Period, *, viewer: Viewer, as_at: AsAt = NOW
     awarded = [
         (row, ref) for row, ref in rows if row.award_decided_on and year.contains(row.award_decided_on)
     ]
-    figures = (*_by_route(awarded), *_providers(session, awarded, viewer), *_said_against(rows, year))
-    changed = _modified(session, year, viewer)
+    figures = (*_by_route(awarded), *_providers(session, awarded, viewer, as_at), *_said_against(rows, year))
+    changed = _modified(session, year, viewer, as_at)
     return Summary(
         year.start, year.end or year.start, sum(row.value_pence for row, _ in awarded), (*figures, changed)
     )
@@ -84,24 +84,20 @@ def _by_route(awarded: list[Row]) -> Iterator[Figure]:
             yield Figure(f"route-{code}", f"Awarded by: {ROUTES.get(code, code)}", refs)
 
 
-def _providers(session: Session, awarded: list[Row], viewer: Viewer) -> Iterator[Figure]:
+def _providers(session: Session, awarded: list[Row], viewer: Viewer, as_at: AsAt) -> Iterator[Figure]:
     """New is who held no contract with this buyer before; ceased is who held the one that is followed, and lost it."""
-    won = {row.awarded_to_id for row, _ in awarded if row.awarded_to_id}
-    statement = select(C.thing_id, C.commissioner_id, C.provider_id, C.valid_from)
-    holds = session.execute(
-        statement.where(C.superseded_seq.is_(None), seen_by(C, viewer)).order_by(C.thing_id)
-    ).all() if awarded else []  # fmt: skip
-    before = {
-        (one.commissioner_id, one.provider_id): min(
-            other.valid_from for other in holds
-            if (other.commissioner_id, other.provider_id) == (one.commissioner_id, one.provider_id)
-        )
-        for one in holds if one.provider_id in won
-    }  # fmt: skip
-    held = {one.thing_id: one.provider_id for one in holds}
-    yield Figure(
-        "new", "Awarded to a new provider", tuple(ref for row, ref in awarded if _is_new(row, before))
+    shown = [seen_by(C, viewer), *known(C, as_at)]
+    won = sorted({row.awarded_to_id for row, _ in awarded if row.awarded_to_id})
+    first = select(C.commissioner_id, C.provider_id, func.min(C.valid_from)).where(
+        C.provider_id.in_(won), *shown
     )
+    grouped = session.execute(first.group_by(C.commissioner_id, C.provider_id))
+    before = {(buyer, provider): day for buyer, provider, day in grouped}
+    followed = sorted({row.replaces_id for row, _ in awarded if row.replaces_id})
+    replaced = session.execute(select(C.thing_id, C.provider_id).where(C.thing_id.in_(followed), *shown))
+    held = {row.thing_id: row.provider_id for row in replaced}
+    new = tuple(ref for row, ref in awarded if _is_new(row, before))
+    yield Figure("new", "Awarded to a new provider", new)
     lost = tuple(
         ref for row, ref in awarded
         if (now := held.get(row.replaces_id or "")) is not None and now != row.awarded_to_id
@@ -128,11 +124,11 @@ def _said_against(rows: Iterable[Row], year: Period) -> Iterator[Figure]:
         yield Figure(f"further-{one.value}", f"Further decision: {one.label.lower()}", refs)
 
 
-def _modified(session: Session, year: Period, viewer: Viewer) -> Figure:
+def _modified(session: Session, year: Period, viewer: Viewer, as_at: AsAt) -> Figure:
     """Variations and extensions that were made in the year."""
     statement = select(ContractChange.ref).join(K, K.thing_id == ContractChange.id)
     statement = statement.where(
-        K.superseded_seq.is_(None), K.state == ChangeState.DONE.value, seen_by(K, viewer),
+        *known(K, as_at), K.state == ChangeState.DONE.value, seen_by(K, viewer),
         K.contract_act.in_([ContractAct.VARY.value, ContractAct.EXTEND.value]),
         K.known_on >= year.start, K.known_on <= (year.end or year.start),
     )  # fmt: skip
