@@ -24,8 +24,9 @@ BEFORE_CHRISTMAS = datetime(2009, 12, 14, 9, tzinfo=UTC)
 @pytest.fixture
 def ref(app: Flask, world: World) -> str:
     """It ends on 29 December 2009; the 28th is a bank holiday, for Boxing Day on a Saturday."""
+    answers = {"extension_months": 3, "first_review_date": "2009-11-20"}
     with app.app_context():
-        made = in_force(world, answers={"extension_months": 3}, ends_on=date(2009, 12, 29))
+        made = in_force(world, answers=answers, ends_on=date(2009, 12, 29))
         tick(BEFORE_CHRISTMAS)
     return made
 

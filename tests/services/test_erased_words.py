@@ -45,6 +45,12 @@ from tests.contracting import SYSTEM, TODAY, World, begin
 WORD = "quagga"
 STAYS = {
     "contract": "names people by their record; contracts have a time of their own",
+    "checklist": "names its owner by their record; what has to be ready is about no person",
+    "complaint": "has a time of its own, which begins when it ends",
+    "procurement": "names people by their record; the register of procurement decisions rests on it",
+    "evaluator": "names its person by their record; the award rests on what they declared and scored",
+    "waiver": "names people by their record; what was bought without competition rests on it",
+    "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
     "decision": "names people and interests by their record, and copies no words of theirs",
