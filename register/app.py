@@ -19,7 +19,7 @@ from register.look import init_look
 from register.private_files import keep_private
 from register.queries.instance import DEMO, kind_of
 from register.queries.instance_files import INSTANCE
-from register.web import acting, moved_on, stepping_up
+from register.web import acting, mail_down, moved_on, stepping_up
 from register.web.publication import keeping
 
 PAGES = (
@@ -74,8 +74,9 @@ def build(settings: Settings | None = None) -> Flask:
     logs.init_logs(app)
     init_db(app)
     init_look(
-        app, may=guard.may, who=identity.name_of_request, is_demo=_is_demo, body_name=settings.body_name
-    )
+        app, may=guard.may, who=identity.name_of_request, is_demo=_is_demo, mail_down=mail_down.told,
+        body_name=settings.body_name,
+    )  # fmt: skip
     app.config["IS_DEMO"] = _is_demo
     app.jinja_env.globals["may"] = guard.may
     csrf = CSRFProtect(app)
@@ -120,6 +121,7 @@ def _add_pages(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(api)
     app.extensions["ask_again"] = stepping_up.ask_again
     guard.init_guard(app, csrf)
+    mail_down.init_mail_down(app)
     acting.init_acting(app)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
@@ -30,12 +31,14 @@ def init_look(
     may: Callable[[str], bool] = lambda endpoint: True,
     who: Callable[[], str | None] = lambda: None,
     is_demo: Callable[[], bool] = lambda: False,
+    mail_down: Callable[[], datetime | None] = lambda: None,
     body_name: str = "",
 ) -> None:
     """Give the app its look.
 
     may: whether the person asking may open this endpoint. who: their name, or None when nobody is signed in.
     is_demo: whether this instance holds invented examples. body_name: the body that this instance serves.
+    mail_down: since when mail has not gone out, for whoever is told so.
     """
     _set_up_templates(app)
     app.jinja_env.globals.update(
@@ -43,6 +46,7 @@ def init_look(
         body_name=body_name,
         product_version=register.__version__,
         is_demo=is_demo,
+        mail_down=mail_down,
         signed_in_as=who,
         navigation=lambda: navigation.entries(may),
         account_links=lambda: navigation.account_links(may, who()),

@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 from register.domain.dates import london_day
 from register.domain.errors import Fault
 from register.domain.leaves import decode_frontier
-from register.models.duties import OutboxMessage, Tick
+from register.models.duties import Tick
 from register.models.ledger import LedgerEntry
 from register.queries.duties import confirmations
+from register.queries.home import mail
 from register.queries.instance_files import instance_folder
 from register.queries.trail import witnesses
 from register.queries.trail.witnesses import Standing, Witnessed
 
 TICK_TOO_OLD = timedelta(seconds=90)
-ALERT_TOO_OLD = timedelta(minutes=5)
 LEAST_ROOM = 500 * 1024 * 1024
 """Bytes free on the instance's disk below which somebody should make room."""
 
@@ -72,15 +72,11 @@ def health(session: Session, *, now: datetime) -> Health:
 def _asked(session: Session, now: datetime) -> Health:
     head = session.execute(_head()).first()
     tick = session.scalar(select(func.max(Tick.last_at)))
-    waiting = select(func.min(OutboxMessage.created_at)).where(
-        OutboxMessage.state.in_(("waiting", "claimed"))
-    )
-    unsent = session.scalar(waiting)
     cosigned, problems = _cosigned(session, now)
-    warnings = (*problems, *_warnings(tick, unsent, now), *_room(session))
+    warnings = (*problems, *_scheduler(tick, now), *_mail(session, now), *_room(session))
     found = Health(
-        not warnings, "ok", last_tick_at=tick, oldest_unsent_at=unsent, warnings=warnings, witnessed=cosigned,
-        alone=_alone(session, london_day(now)),
+        not warnings, "ok", last_tick_at=tick, oldest_unsent_at=mail.waiting_since(session), warnings=warnings,
+        witnessed=cosigned, alone=_alone(session, london_day(now)),
     )  # fmt: skip
     if head is None:
         return found
@@ -117,12 +113,18 @@ def _head() -> Any:
     return newest.order_by(LedgerEntry.seq.desc()).limit(1)
 
 
-def _warnings(tick: datetime | None, unsent: datetime | None, now: datetime) -> list[str]:
-    found = []
-    if tick is None or now - tick > TICK_TOO_OLD:
-        found.append(
-            "The scheduler has not run in the last 90 seconds: start it with the command armslength scheduler."
-        )
-    if unsent is not None and now - unsent > ALERT_TOO_OLD:
-        found.append("An alert has been waiting for more than 5 minutes: look at the mail settings.")
-    return found
+def _scheduler(tick: datetime | None, now: datetime) -> list[str]:
+    if tick is not None and now - tick <= TICK_TOO_OLD:
+        return []
+    return [
+        "The scheduler has not run in the last 90 seconds: start it with the command armslength scheduler."
+    ]
+
+
+def _mail(session: Session, now: datetime) -> list[str]:
+    if mail.down_since(session, now) is None:
+        return []
+    minutes = mail.longest_wait(session, now) // timedelta(minutes=1)
+    return [
+        f"Mail is down: a message has been waiting for more than {minutes:,} minutes. Look at the mail settings."
+    ]
