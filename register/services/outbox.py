@@ -6,18 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
 from register.domain.dates import london_day
-from register.domain.permissions import Role
+from register.domain.permissions import UNBOUND, Role
 from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.duties import OutboxMessage
 from register.queries.accounts.open_accounts import open_on
+from register.queries.duties.unreached import is_in_use
 
 WAITING, CLAIMED, SENT, UNDELIVERABLE = "waiting", "claimed", "sent", "undeliverable"
+REACHED_SINCE = "reached since"
+"""It was refused for good, and a later mail to the same address went out."""
 LEASE = timedelta(minutes=2)
 """What a sender claimed and did not mark within this time is claimed again; sending must take less."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
@@ -101,6 +104,7 @@ def mark_sent(session: Session, message: Claimed, now: datetime) -> None:
     found = session.get_one(OutboxMessage, message.id)
     found.state, found.sent_at = SENT, now
     _blank(found)
+    _settle(session, [message.id])
 
 
 def mark_all_sent(session: Session, ids: Sequence[str], now: datetime) -> None:
@@ -111,6 +115,22 @@ def mark_all_sent(session: Session, ids: Sequence[str], now: datetime) -> None:
         _blank(found)
     session.flush()
     session.execute(update(OutboxMessage).where(*among).values(state=SENT, sent_at=now))
+    _settle(session, ids)
+
+
+def _settle(session: Session, ids: Sequence[str]) -> None:
+    """An address that a later mail reached is refused no more."""
+    session.flush()
+    sent = aliased(OutboxMessage)
+    later = exists().where(
+        sent.id.in_(ids),
+        sent.recipient == OutboxMessage.recipient,
+        sent.claimed_at > OutboxMessage.claimed_at,
+    )
+    query = (
+        update(OutboxMessage).where(OutboxMessage.state == UNDELIVERABLE, later).values(state=REACHED_SINCE)
+    )
+    session.execute(query, execution_options={"synchronize_session": False})
 
 
 def mark_failed(session: Session, message: Claimed, now: datetime) -> None:
@@ -120,13 +140,26 @@ def mark_failed(session: Session, message: Claimed, now: datetime) -> None:
 
 
 def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> None:
-    """The address does not exist: give up, and tell the administrators, who can mend it."""
+    """The address does not exist: give up. Of one that is in use here a task tells the administrators; of any other, such
+    as that of somebody elsewhere, one mail does."""
     found = session.get_one(OutboxMessage, message.id)
+    known = is_in_use(session, message.recipient, london_day(now), viewer=UNBOUND)
+    known = known or _is_refused_already(session, message.recipient)
     found.state = UNDELIVERABLE
     _blank(found)
+    if not known:
+        _tell_of(session, message, now)
+
+
+def _is_refused_already(session: Session, address: str) -> bool:
+    query = select(OutboxMessage.id).where(OutboxMessage.state == UNDELIVERABLE)
+    return session.scalar(query.where(OutboxMessage.recipient == address).limit(1)) is not None
+
+
+def _tell_of(session: Session, message: Claimed, now: datetime) -> None:
     letter = Letter(
         "A reminder could not be delivered",
-        f"Mail to {message.recipient} was refused for good. Correct the address of the account or the person.\n",
+        f"Mail to {message.recipient} was refused for good. Correct the address where it was entered.\n",
     )
     for address in _administrators(session, london_day(now)):
         if address != message.recipient:

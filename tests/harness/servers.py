@@ -58,11 +58,21 @@ def serving(app: Flask) -> Iterator[str]:
 
 @dataclass
 class Postbox:
-    """What the mail server took in; with `refusing` set it answers a temporary failure instead."""
+    """What the mail server took in; with `refusing` set it answers a temporary failure instead, and it refuses for good
+    what is for an unknown address."""
 
     url: str = ""
     messages: list[EmailMessage] = field(default_factory=list)
     refusing: bool = False
+    unknown: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 No such address"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refusing:

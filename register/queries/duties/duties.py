@@ -53,6 +53,7 @@ KIND_WORDS = {
     DutyKind.COMPLAINT_DEADLINE: "Complaint to acknowledge",
     DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
     DutyKind.LESSON_ACTION: "Action after a data incident",
+    DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
@@ -170,6 +171,7 @@ class Reachable:
     person_id: str | None
     roles: frozenset[Role]
     since: datetime | None = None
+    account_id: str | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -192,7 +194,7 @@ def reachable(session: Session, today: date, *, viewer: Viewer) -> list[Reachabl
 
 def _of_account(account: Account) -> Reachable:
     roles = frozenset(Role(role) for role in account.roles)
-    return Reachable(account.email, account.person_id, roles, account.created_at)
+    return Reachable(account.email, account.person_id, roles, account.created_at, account.id)
 
 
 def hidden_from(session: Session, *, viewer: Viewer) -> frozenset[str]:

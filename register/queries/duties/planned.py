@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
+from register.domain.duties.addresses import plan_unreached
 from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import Duty, DutyKind, handed_over
@@ -38,6 +39,7 @@ from register.queries.accounts.open_accounts import left_by
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
+from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
@@ -45,7 +47,9 @@ from register.queries.rules import ruleset
 from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.queries.visible import visible
 
-AT_ONCE = frozenset({DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE})
+AT_ONCE = frozenset({
+    DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE, DutyKind.UNDELIVERABLE_ADDRESS,
+})  # fmt: skip
 """Kinds that are tasks from the moment they exist; all others from their first reminder."""
 OVER_WHEN_PAST = frozenset(
     {
@@ -137,6 +141,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_incidents(session, rules_, viewer)
     yield from _of_complaints(session, rules_, viewer)
     yield from _of_lessons(session, viewer)
+    yield from _of_addresses(session, rules_, today, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -190,6 +195,11 @@ def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterato
         yield from plan_complaint(row.thing_id, refs[row.thing_id], owed, last, rules_)
 
 
+def _of_addresses(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
+    for one in unreached(session, today, viewer=viewer):
+        yield plan_unreached(one, rules_)
+
+
 _THINGS: dict[str, Any] = {
     "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "lesson": LessonVersion.__thing__,
     "contract": ContractVersion.__thing__,
@@ -200,13 +210,13 @@ _THINGS: dict[str, Any] = {
 
 
 def _refs(session: Session, found: Iterable[Duty]) -> dict[str, str]:
-    """The public reference of every subject, in one query a kind."""
+    """The public reference of every subject that has one, in one query a kind: an account has none."""
     ids: dict[str, set[str]] = {}
     for duty in found:
         ids.setdefault(duty.subject_kind, set()).add(duty.subject_id)
     refs: dict[str, str] = {}
     for kind, wanted in sorted(ids.items()):
-        refs |= _refs_of(session, _THINGS[kind], wanted)
+        refs |= _refs_of(session, _THINGS[kind], wanted) if kind in _THINGS else {}
     return refs
 
 
