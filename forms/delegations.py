@@ -167,6 +167,25 @@ class WhoForm(SearchForm):
     on = DatePartsField("On", thing="the day")
 
 
+class SchemeForm(SearchForm):
+    """The scheme of one body: as it stood on which day, and in which form of file."""
+
+    submit_text = "Make the file"
+
+    organisation_id = RecordField(
+        "Whose scheme", of="organisation", thing="the organisation", hint="The body that the delegations bind"
+    )
+    on = DatePartsField("As it stood on", thing="the day of the scheme")
+    known = DatePartsField(
+        "Using only what had been recorded by", thing="the day things had been recorded by", optional=True
+    )
+    form = RadiosField(
+        "File",
+        thing="the form of the file",
+        options=[("docx", "Word"), ("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")],
+    )
+
+
 def codes_in(typed: str | None) -> tuple[str, ...]:
     """Codes with commas between them; none typed means none is singled out."""
     return tuple(code.strip() for code in (typed or "").split(",") if code.strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,9 +18,12 @@ from register.domain import money
 from register.domain.authority.delegations import matters
 from register.domain.values import plain
 from register.queries.authority import who_may as queries
+from register.queries.authority.schemes import scheme_of
 from register.queries.people import organisations, people
 from register.queries.rules import ruleset
+from register.services.authority.schemes import FORMS, scheme_file
 from register.services.nouns import DELEGATIONS
+from register.whole_files import write_whole
 
 delegations = commands_of(DELEGATIONS, "Delegated authority, and who may sign.")
 
@@ -86,6 +90,32 @@ def who_may(
     if matter not in known:
         raise click.UsageError(f"Give one of these matters: {', '.join(known)}")
     _answer(matter, value, services, on, machine, person, body)
+
+
+@authority.command()
+@click.argument("body")
+@_ON
+@click.option("--known", type=DAY, help="Using only what had been recorded by this day.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help=f"File to write: {', '.join(FORMS)} by its ending."
+)  # fmt: skip
+@_JSON
+def scheme(body: str, day_: datetime | None, known: datetime | None, out: Path | None, machine: bool) -> None:
+    """The whole scheme of delegation of the organisation BODY: each delegation with its chain from the board down."""
+    form = "json" if out is None else out.suffix.removeprefix(".").lower()
+    if form not in FORMS:
+        raise click.UsageError(f"Give a file that ends in one of these: {', '.join(FORMS)}")
+    with looking() as session:
+        on = day(day_) or clock.today()
+        found = scheme_of(session, body, on, known=day(known), viewer=viewer())
+    if out is not None:
+        write_whole(out, scheme_file(found, form, made_at=clock.now()))
+        click.echo(str(out))
+    elif machine:
+        as_json(plain(found))
+    else:
+        for line in found.lines:
+            click.echo(f"{line.delegation}\t{line.matter}\t{line.limit}\t{line.chain_said}")
 
 
 def _answer(

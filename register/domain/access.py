@@ -121,6 +121,7 @@ PAGES: dict[str, Row] = {
     "delegations.amend": P.KEEP_DELEGATIONS,
     "delegations.revoke": P.KEEP_DELEGATIONS,
     "delegations.who": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "delegations.scheme": Costly(P.SEE_DELEGATIONS, Cost.DOCUMENTS),
     # contracts
     "changes.propose": P.KEEP_CONTRACTS,
     "changes.show": P.SEE_CONTRACTS,
@@ -297,6 +298,7 @@ API: dict[str, Row] = {
     "api.amend_delegation": P.KEEP_DELEGATIONS,
     "api.revoke_delegation": P.KEEP_DELEGATIONS,
     "api.who_may_sign": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "api.scheme": Costly(P.SEE_DELEGATIONS, Cost.EXPORTS),
     "api.contracts": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.contract": P.SEE_CONTRACTS,
     "api.add_contract": P.KEEP_CONTRACTS,

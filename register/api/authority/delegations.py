@@ -18,6 +18,7 @@ from register.domain.asked import enter, select
 from register.domain.problems import refuse
 from register.domain.readers import read
 from register.queries.authority import who_may as queries
+from register.queries.authority.schemes import Scheme, scheme_of
 from register.services.authority.delegations import revoke_delegation
 from register.services.nouns import DELEGATIONS
 
@@ -76,3 +77,22 @@ def who_may_sign() -> Response:
             organisation_ids=frozenset({bodies}) if bodies else None, person_id=asked.person_id,
         )  # fmt: skip
     return made(queries.as_told(found, on), 200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeDays:
+    """The day that is asked about, today if none is given, and the day by which things had been recorded."""
+
+    on: Annotated[date | None, enter("the day of the scheme")] = None
+    known: Annotated[date | None, enter("the day things had been recorded by")] = None
+
+
+@blueprint.get("/organisations/<ref>/scheme")
+@described("delegations", asks=taken("SchemeDays", SchemeDays), reply=told("Scheme", Scheme))
+def scheme(ref: str) -> Response:
+    """The whole scheme of delegation of an organisation as at a day (`on`), each delegation with its chain from the board
+    down, using what had been recorded by a day (`known`)."""
+    days = read(SchemeDays, dict(request.args))
+    with reading() as session:
+        found = scheme_of(session, ref, days.on or clock.today(), known=days.known, viewer=viewer())
+    return made(found, 200)

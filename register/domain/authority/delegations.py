@@ -55,6 +55,15 @@ class NewDelegation(Typed):
     def grantor_id(self) -> str | None:
         return self.grantor_post_id or self.grantor_person_id
 
+    @property
+    def below_pence(self) -> int | None:
+        """Values below it are covered; any value where there is none."""
+        return self.limit_pence
+
+    @property
+    def holder_id(self) -> str | None:
+        return self.holder_post_id or self.holder_person_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation(NewDelegation):

@@ -167,18 +167,21 @@ def scheme_binding(
     return with_all_above(session, V.organisation_id.in_(sorted(bodies)), on, viewer)
 
 
-def with_all_above(session: Session, which: Any, on: date, viewer: Viewer) -> list[Delegation]:
-    """These delegations with all that they rest on, as they read on the day."""
-    return scheme(session, on, viewer=viewer, only=select(_upward(which, on, viewer).c.id))
+def with_all_above(
+    session: Session, which: Any, on: date, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Delegation]:
+    """These delegations with all that they rest on, as they read on the day. as_at: using only what was known by then."""
+    above = select(_upward(which, on, viewer, as_at).c.id)
+    return scheme(session, on, viewer=viewer, as_at=as_at, only=above)
 
 
-def _upward(which: Any, on: date, viewer: Viewer) -> Any:
+def _upward(which: Any, on: date, viewer: Viewer, as_at: AsAt = NOW) -> Any:
     """Ids of these delegations and of all that they rest on."""
-    first = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), *_reading_on(V, on))
+    first = select(V.thing_id.label("id"), V.parent_id).where(seen_by(V, viewer), *_reading_on(V, on, as_at))
     whole = first.where(which).cte(recursive=True)
     above = aliased(V)
     onward = select(above.thing_id, above.parent_id).join(whole, above.thing_id == whole.c.parent_id)
-    return whole.union(onward.where(seen_by(above, viewer), *_reading_on(above, on)))
+    return whole.union(onward.where(seen_by(above, viewer), *_reading_on(above, on, as_at)))
 
 
 def chain_ids(session: Session, key: str, on: date, *, viewer: Viewer) -> frozenset[str]:

@@ -12,6 +12,7 @@ from forms.delegations import (
     AmendDelegationForm,
     DelegationForm,
     RevokeDelegationForm,
+    SchemeForm,
     WhoForm,
     codes_in,
 )
@@ -26,8 +27,10 @@ from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.authority import who_may
 from register.queries.authority.faults import to_mend
+from register.queries.authority.schemes import scheme_of
 from register.queries.rules import ruleset
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
+from register.services.authority.schemes import FORMS, scheme_file
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
@@ -129,6 +132,22 @@ def who() -> Page:
                 person_id=form.person_id.data or None, viewer=guard.actor().viewer,
             )  # fmt: skip
     return render_template("delegations/who.html", form=form, answer=answer), form.status
+
+
+@blueprint.get("/scheme")
+def scheme() -> Page:
+    """The whole scheme of one body as a file, once it is said whose, of which day and in which form."""
+    form = SchemeForm(data={"on": clock.today(), "form": "docx"})
+    with reading() as session:
+        choosing.offer(session, form)
+        if not (request.args and form.validate()):
+            return render_template("delegations/scheme.html", form=form), form.status
+        how: dict[str, Any] = {"known": form.known.data, "viewer": guard.actor().viewer}
+        found = scheme_of(session, form.organisation_id.data, form.on.data, **how)
+    kind = form.form.data
+    where = f'attachment; filename="scheme-{found.organisation}-{found.on}.{kind}"'
+    body = scheme_file(found, kind, made_at=clock.now())
+    return Response(body, mimetype=FORMS[kind], headers={"Content-Disposition": where})
 
 
 def _only(organisation_id: str | None) -> frozenset[str] | None:

@@ -1,0 +1,195 @@
+"""A body's whole scheme of reservation and delegation as it stood on a day, each delegation with its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.domain.authority import delegations as rules
+from register.domain.authority.delegations import ALL_SERVICES, Chain, Delegation, Finding, GrantorKind
+from register.domain.authority.schemes import NOT_SHOWN, board_of, kind_of, written
+from register.domain.people.organisations import OrganisationKind
+from register.domain.people.people import HeldPost
+from register.domain.permissions import Viewer
+from register.models.delegations import DelegationVersion
+from register.queries import names
+from register.queries.authority.delegations import limit_words, references, services_words, with_all_above
+from register.queries.called import together
+from register.queries.held_posts import held_posts
+from register.queries.people.organisations import organisation
+from register.queries.rules import ruleset
+from register.queries.visible import AsAt
+
+SOMEBODY = "Somebody whose name is not shown"
+UNHELD = "No holder of the post is shown here"
+UNSHOWN = "The delegation rests on none that is shown here"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One delegation of a chain. holder: the post or the person. minute: of the meeting that gave it."""
+
+    delegation: str | None
+    holder: str
+    limit: str
+    minute: str | None
+
+    @property
+    def said(self) -> str:
+        """In words, with the reference and the minute."""
+        marks = ", ".join(filter(None, (self.delegation, self.minute and f"minute: {self.minute}")))
+        return f"{self.holder}, {self.limit[0].lower()}{self.limit[1:]} ({marks})"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeLine:
+    """One delegated matter. held_by: who holds the post that day. below_pence: values below it are covered, none given for
+    any value. conditions: its own and those of what it rests on. chain: from the board down, it last."""
+
+    delegation: str
+    matter: str
+    holder: str
+    held_by: tuple[str, ...]
+    below_pence: int | None
+    limit: str
+    services: tuple[str, ...]
+    together_with: str | None
+    valid_from: date
+    valid_to: date | None
+    may_be_passed_on: bool
+    conditions: tuple[str, ...]
+    first: str
+    chain: tuple[ChainStep, ...]
+    to_mend: tuple[str, ...]
+
+    @property
+    def services_said(self) -> str:
+        return services_words(self.services or (ALL_SERVICES,))
+
+    @property
+    def chain_said(self) -> str:
+        """The chain in one line, from the board down."""
+        return written(self.first, [step.said for step in self.chain])
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What a body had delegated on a day, using what was known by a day if given. kind: what the body is, in words."""
+
+    organisation: str
+    name: str
+    kind: str | None
+    on: date
+    known: date | None
+    lines: tuple[SchemeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the lines of a scheme are told from."""
+
+    on: date
+    board: str
+    matters: Mapping[str, str]
+    delegations: Mapping[str, Delegation]
+    posts: Mapping[str | None, list[HeldPost]]
+    called: Mapping[str, str]
+    refs: Mapping[str, str]
+
+
+def scheme_of(session: Session, ref: str, on: date, *, known: date | None = None, viewer: Viewer) -> Scheme:
+    """The delegations that ran on the day and bind the body, as far as this viewer may see them."""
+    as_at = AsAt(known_on=known)
+    body = organisation(session, ref, viewer=viewer, as_at=as_at)
+    kind = OrganisationKind(body.kind)
+    mine = DelegationVersion.organisation_id == body.thing_id
+    read = with_all_above(session, mine, on, viewer, as_at)
+    around = _around(session, read, on, board_of(kind), viewer, as_at)
+    chains = [
+        rules.chain(one, around.delegations, on)
+        for one in read
+        if one.organisation_id == body.thing_id and one.period.contains(on) and one.id in around.refs
+    ]
+    order = list(around.matters)
+    chains.sort(key=lambda each: _place(each, order))
+    lines = tuple(_line(each, around) for each in chains)
+    return Scheme(body.ref, body.name, kind_of(kind), on, known, lines)
+
+
+def _place(whole: Chain, order: list[str]) -> tuple[int, list[str]]:
+    """By matter in the rule's order; within it each delegation before those that rest on it."""
+    matter = whole.links[0].matter
+    at = order.index(matter) if matter in order else len(order)
+    return at, [matter, *(link.id for link in reversed(whole.links))]
+
+
+def _around(
+    session: Session, read: list[Delegation], on: date, board: str, viewer: Viewer, as_at: AsAt
+) -> _Around:
+    posts = {key for one in read for key in (one.holder_post_id, one.joint_post_id) if key}
+    held = held_posts(session, viewer=viewer, as_at=as_at, posts=posts) if posts else []
+    holding = {one.person_id for one in held if one.held_on(on)}
+    people = holding | {one.holder_id for one in read if one.holder_id} - posts
+    called = together(
+        names.posts(session, viewer=viewer).look_up(posts),
+        names.people(session, viewer=viewer, as_at=as_at).look_up(people),
+    )
+    return _Around(
+        on, board, _matters(session, on), {one.id: one for one in read}, rules.by_post(held), called,
+        references(session, viewer=viewer, only={one.id for one in read}),
+    )  # fmt: skip
+
+
+def _matters(session: Session, on: date) -> dict[str, str]:
+    return {code: row["name"] for code, row in rules.matters(ruleset(session), on=on).items()}
+
+
+def _line(whole: Chain, around: _Around) -> SchemeLine:
+    one, down = whole.links[0], tuple(reversed(whole.links))
+    return SchemeLine(
+        delegation=around.refs[one.id], matter=around.matters.get(one.matter, one.matter),
+        holder=_holder(one, around), held_by=_held_by(one, around),
+        below_pence=one.below_pence, limit=limit_words(one.below_pence), services=tuple(one.services),
+        together_with=around.called.get(one.joint_post_id, SOMEBODY) if one.joint_post_id else None,
+        valid_from=one.valid_from, valid_to=one.valid_to, may_be_passed_on=one.sub_delegable,
+        conditions=tuple(dict.fromkeys(link.conditions for link in down if link.conditions)),
+        first=around.board if down[0].grantor_kind is GrantorKind.BOARD else NOT_SHOWN,
+        chain=tuple(_step(link, around) for link in down), to_mend=_to_mend(whole, around),
+    )  # fmt: skip
+
+
+def _step(link: Delegation, around: _Around) -> ChainStep:
+    return ChainStep(
+        around.refs.get(link.id), _holder(link, around), limit_words(link.below_pence), link.minute or None
+    )
+
+
+def _holder(one: Delegation, around: _Around) -> str:
+    return around.called.get(one.holder_id or "", SOMEBODY)
+
+
+def _held_by(one: Delegation, around: _Around) -> tuple[str, ...]:
+    """Whoever holds the post; of a delegation to a person by name the holder says it."""
+    if one.holder_post_id is None:
+        return ()
+    able = rules.holders(one, around.posts.get(one.holder_post_id, ()), around.on)
+    return tuple(sorted(around.called.get(key, SOMEBODY) for key in able))
+
+
+def _to_mend(whole: Chain, around: _Around) -> tuple[str, ...]:
+    """What breaks the chain that day, and an empty post, which may be held by somebody who is kept from this reader."""
+    one = whole.links[0]
+    empty = one.holder_post_id is not None and not _held_by(one, around)
+    found = [_said(finding, one, around) for finding in whole.breaks]
+    return tuple(dict.fromkeys([*found, *([UNHELD] if empty else [])]))
+
+
+def _said(finding: Finding, one: Delegation, around: _Around) -> str:
+    """A chain that ends for this reader may go on for others."""
+    words = UNSHOWN if finding.code == "no_parent" else finding.message
+    if finding.delegation_id == one.id:
+        return words
+    return f"{around.refs.get(finding.delegation_id, 'One that it rests on')}: {words}"
