@@ -42,7 +42,8 @@ PAGES = (
     "publication.withholdings", "rules",
     "separation.appraisals", "separation.care_services", "separation.checklists", "separation.cohorts",
     "separation.pilots", "separation.divide",
-    "separation.milestones", "separation.programmes", "procurement.evaluators", "procurement.procurements",
+    "separation.milestones", "separation.programmes", "procurement.contract_files",
+    "procurement.evaluators", "procurement.procurements",
     "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
     "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "walls",
 )  # fmt: skip
@@ -57,7 +58,7 @@ CALLS = (
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "publication.editions",
-    "procurement.procurements",
+    "procurement.contract_files", "procurement.procurements",
     "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
     "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip

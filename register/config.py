@@ -40,6 +40,12 @@ class Settings:
             "is": "web address",
         },
     )
+    ocds_prefix: str = field(
+        default="",
+        metadata={
+            "help": "The registered prefix of your open contracting data, like ocds-b5fd17; the buyer's number if empty."
+        },
+    )
     secure_cookies: bool = field(
         default=False, metadata={"help": "Set true behind HTTPS: cookies are then HTTPS only."}
     )

@@ -30,10 +30,12 @@ _BLANK = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WI
 
 
 def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads names rightly; the first line is the question."""
+    """UTF-8 with a byte order mark, so that Excel reads names rightly; the first line is the question. Without one the
+    file begins with its headings, as programs that take such a file expect."""
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\r\n").writerow
-    write([_safe(question)])
+    if question:
+        write([_safe(question)])
     write(list(headings.values()))
     for row in rows:
         write([_cell(row[key]) for key in headings])
@@ -41,7 +43,8 @@ def as_csv(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[st
 
 
 def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """One sheet: the question, the headings, the rows; text stays text, amounts are numbers and days are dates."""
+    """One sheet: the question, if there is one, the headings, the rows. Text stays text, amounts are numbers and days are
+    dates."""
     import xlsxwriter  # a quarter of a second that only this function needs
 
     file = io.BytesIO()
@@ -55,9 +58,11 @@ def as_xlsx(question: str, headings: Mapping[str, str], rows: Iterable[Mapping[s
         book.set_properties({"title": question, "created": datetime(2000, 1, 1)})  # noqa: DTZ001
         sheet, bold = book.add_worksheet("List"), book.add_format({"bold": True})
         styles = {kind: book.add_format({"num_format": form}) for kind, form in _FORMS.items()}
-        _write_row(sheet, 0, [question], bold)
-        _write_row(sheet, 1, list(headings.values()), bold)
-        for at, row in enumerate(rows, start=2):
+        first = 1 if question else 0
+        if question:
+            _write_row(sheet, 0, [question], bold)
+        _write_row(sheet, first, list(headings.values()), bold)
+        for at, row in enumerate(rows, start=first + 1):
             _write_row(sheet, at, [row[key] for key in headings], None, styles)
     return file.getvalue()
 

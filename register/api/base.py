@@ -29,6 +29,7 @@ from register.domain.values import plain
 from register.queries import listing as lists
 from register.queries.audit.scopes import words
 from register.queries.listing import PAGE_SIZE, Asked, Listing
+from register.queries.procurement import contract_files
 from register.queries.publication.edition_files import TYPES
 from register.queries.visible import AsAt
 from register.services.nouns import Meta, Noun, answer, asked_change, change_of
@@ -37,7 +38,11 @@ MOST_ROWS = 500
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORD_FILE = "The Word file"
 EDITION_FILE = "The edition as a file"
-FILES = {WORD_FILE: (WORD,), EDITION_FILE: tuple(dict.fromkeys(TYPES.values()))}
+CONTRACTS_FILE = "The register of contracts as a file"
+FILES = {
+    WORD_FILE: (WORD,), EDITION_FILE: tuple(dict.fromkeys(TYPES.values())),
+    CONTRACTS_FILE: tuple(contract_files.TYPES.values()),
+}  # fmt: skip
 """What a call that answers with a file says of it -> in which forms it comes."""
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -180,6 +185,6 @@ def whole(typed: str) -> object:
 
 
 __all__ = [
-    "EDITION_FILE", "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint", "described", "done",
-    "listed", "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
+    "CONTRACTS_FILE", "EDITION_FILE", "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint",
+    "described", "done", "listed", "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The part of the table of doors about moving in: registers of interests, lists of staff, and contracts registers."""
+"""The part of the table of doors about moving in and out: registers of interests, lists of staff, contracts registers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ PAGES: dict[str, Row] = {
     "contract_imports.parties": P.KEEP_CONTRACTS,
     "contract_imports.rows": P.KEEP_CONTRACTS,
     "contract_imports.row": P.KEEP_CONTRACTS,
+    "contract_files.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "contract_files.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }
 API: dict[str, Row] = {
     "api.import_contracts": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
+    "api.contracts_register": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }

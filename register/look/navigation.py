@@ -66,7 +66,16 @@ SECTIONS = (
         "Contracts",
         "contracts.index",
         frozenset(
-            {"contracts", "changes", "decisions", "schedules", "templates", "pdfs", "documents"}
+            {
+                "contracts",
+                "contract_files",
+                "changes",
+                "decisions",
+                "schedules",
+                "templates",
+                "pdfs",
+                "documents",
+            }
             | {
                 page.partition(".")[0]
                 for doors in (access_separation, access_waivers, access_procurements, access_sealings)
