@@ -51,7 +51,7 @@ class BodyListed:
 def bodies_listed(session: Session, *, viewer: Viewer) -> list[BodyListed]:
     """The commissioners of contracts that are agreed and not over, by name."""
     query = select(Organisation.ref, O.name, func.count()).select_from(V)
-    query = query.join(O, and_(O.thing_id == V.commissioner_id, *known(O, NOW)))
+    query = query.join(O, and_(O.thing_id == V.commissioner_id, seen_by(O, viewer), *known(O, NOW)))
     query = query.join(Organisation, Organisation.id == O.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW), V.stage.in_(AGREED))
     rows = session.execute(query.group_by(Organisation.ref, O.name).order_by(O.name, Organisation.ref))
@@ -70,7 +70,7 @@ def published_contracts(
         query = query.where(V.commissioner_id == commissioner_id)
     rows = [(row, ref) for row, ref in session.execute(query)]
     around = _around(session, [row for row, _ in rows], viewer=viewer)
-    return [around.told(row, ref) for row, ref in rows]
+    return [around.told(row, ref) for row, ref in rows if around.shows(row)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,10 @@ class _Around:
     awards: Mapping[str, ContractVersion]
     extended: Collection[str]
     procured: Mapping[str, PublishedProcurement]
+
+    def shows(self, row: ContractVersion) -> bool:
+        """A contract names both parties, or stays out."""
+        return {row.commissioner_id, row.provider_id} <= self.bodies.keys()
 
     def told(self, row: ContractVersion, ref: str) -> PublishedContract:
         award, latest = self.awards.get(row.thing_id, row), until(row)
@@ -104,7 +108,7 @@ def _around(session: Session, rows: list[ContractVersion], *, viewer: Viewer) ->
     done = _done(session, keys, viewer=viewer)
     lived = lives(session, [key for key, _ in done], viewer=viewer)
     return _Around(
-        _bodies(session, {key for row in rows for key in (row.commissioner_id, row.provider_id)}),
+        _bodies(session, {key for row in rows for key in (row.commissioner_id, row.provider_id)}, viewer=viewer),
         {key: life.award for key, life in lived.items()},
         {key for key, act in done if act == ContractAct.EXTEND.value},
         _procured(session, rows, viewer=viewer),
@@ -121,10 +125,10 @@ def _done(session: Session, keys: list[str], *, viewer: Viewer) -> list[tuple[st
     return [(key, act) for key, act in session.execute(query)]
 
 
-def _bodies(session: Session, keys: Iterable[str]) -> dict[str, PublishedBody]:
-    """The parties of contracts that somebody may see: a barrier around one of them hides its contracts too."""
+def _bodies(session: Session, keys: Iterable[str], *, viewer: Viewer) -> dict[str, PublishedBody]:
+    """The parties, as far as somebody may see them."""
     query = select(O, Organisation.ref).join(Organisation, Organisation.id == O.thing_id)
-    query = query.where(O.thing_id.in_(sorted(keys)), *known(O, NOW))
+    query = query.where(O.thing_id.in_(sorted(keys)), seen_by(O, viewer), *known(O, NOW))
     return {
         row.thing_id: PublishedBody(
             ref=ref, name=row.name, numbers={kind: getattr(row, kind) for kind in O.__numbers_body__}
