@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, NameField, SelectField, TextField
+from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField, WholeNumberField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
@@ -171,7 +171,7 @@ class ProposeAwardForm(ValueForm[Proposal]):
     submit_text = "Propose this award"
     makes = Proposal
 
-    awarded_to_id = SelectField("Award it to", thing="the bidder")
+    awarded_to_id = RadiosField("Award it to", thing="the bidder")
     award_reasons = LongTextField("Reasons by the criteria", thing="the reasons by the criteria", rows=4)
 
 

@@ -178,7 +178,7 @@ WITH_COPIES = {
     "ledger_payload", "interest_version", "mitigation_version", "person_version", "disclosure_version",
     "incident_version", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation",
     "recognition_version", "withholding_version", "person_join_version", "appointment_version", "nil_return_version",
-    "breach_version", "remark_version",
+    "breach_version", "remark_version", "lesson_version", "complaint_version",
 }  # fmt: skip
 
 
