@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_type_hints
 
 from forms.base import NhsForm, answers_sent
 from forms.merging import merged
@@ -40,6 +40,16 @@ class Rows:
     def wide_for(self, value: Sequence[Any]) -> int:
         """Rows on the page of a value: all that it has, and empty ones, so that there is always a place for more."""
         return max(len(value), min(self.most, len(value) + max(1, self.drawn // 2))) if value else 0
+
+    @cached_property
+    def needed(self) -> list[str]:
+        """The cells without which a row is none, but for its texts."""
+        hints = get_type_hints(self.makes)
+        return [
+            one.name for one in fields(self.makes)
+            if one.name in self.names and one.default is MISSING and one.default_factory is MISSING
+            and hints[one.name] is not str and one.name not in self.instead
+        ]  # fmt: skip
 
     def questions(self, name: str, first: int, last: int) -> dict[str, Any]:
         """The questions of these rows, by the names of their inputs."""
@@ -178,6 +188,23 @@ class ValueForm(NhsForm, Generic[V]):
 
     def is_filled(self, rows: str, number: int) -> bool:
         return any((cell.raw_data and cell.raw_data[0]) or cell.data for cell in self.cells(rows, number))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether each row that holds an answer holds every number, day and choice that it needs."""
+        sound = super().validate(extra_validators)
+        lacking = [
+            cell for name in self.ROWS for number in self.used(name) for cell in self._lacking(name, number)
+        ]
+        for cell in lacking:
+            cell.errors = [*cell.errors, cell.missing]
+        return sound and not lacking
+
+    def _lacking(self, rows: str, number: int) -> Iterable[Any]:
+        """Texts are left to the rules, which ask for them by name."""
+        for name in self.ROWS[rows].needed:
+            cell = self[f"{rows}-{number}-{name}"]
+            if cell.data in EMPTY and not cell.errors:
+                yield cell
 
     def used(self, rows: str) -> list[int]:
         """The numbers of the rows that hold an answer."""

@@ -33,7 +33,8 @@ IN_TURN = ("dee", "fay", "hal", "ida", "jon")
 """Everybody but one of all staff roles, who asks at each address: in the short form one of these asks there besides."""
 MADE_ALIKE = ("care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist", "procurement",
               "evaluator", "api.add_", "api.amend_")  # fmt: skip
-"""Doors that one function makes: in the short form the readers to whom such a door is open take turns."""
+"""Doors that one function makes: in the short form the readers to whom such a door is open take turns, as they do at
+every door that writes."""
 Asked = tuple[str, Door, str]
 TRAIL = "tells how long the audit trail is, or proves it"
 EXEMPT = {
@@ -118,9 +119,9 @@ def _wanted(
         able = [name for name in readers if name not in shut]
         chosen = next((name for name in turns[door.rule] if name in able), None)
         able = [name for name in able if name == chosen or name not in in_turn]
-        if in_turn and able and any(noun in door.endpoint for noun in MADE_ALIKE):
+        if in_turn and able and (door.method != "GET" or any(noun in door.endpoint for noun in MADE_ALIKE)):
             able = [able[turn % len(able)]]
-        found += [(name, door, each) for name in able for each in both]
+        found += [(name, door, each) for name in able for each in (both[-1:] if name in in_turn else both)]
         found += [(shut[turn % len(shut)], door, both[0])] if shut else []
     return found
 

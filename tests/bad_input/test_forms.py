@@ -16,12 +16,12 @@ from tests.signing_in import Visit
 SCRIPT = "<script>alert(1)</script>"
 _FIELD = re.compile(r'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"')
 _OWN = {"csrf_token", "once", "version", "whose"}
-STATEMENTS = {"contracts.generate"}
+STATEMENTS = {"contracts.generate", "calendar_feeds.draw", "calendar_feeds.end"}
 """Forms that ask nothing but to confirm: whatever comes with them is not read."""
 ANSWERING = {"proofs.codes"}
 """Forms that change nothing and answer any question: that the code is not one of ours."""
-ANY_WORDS = {"mitigations.withdraw"}
-"""Forms that ask for a reason and nothing else: whatever can be read is one."""
+ANY_WORDS = {"mitigations.withdraw", "remarks.ask"}
+"""Forms that ask for a reason or a question and nothing else: whatever can be read is one."""
 READABLE = {"a script", "a negative amount", "an absurd amount", "not a number", "an array", "null"}
 SECOND_STEPS = {"interests.declare": "?situation=Ou&interest_type=financial"}
 TYPED: dict[str, str] = {

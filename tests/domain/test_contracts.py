@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from register.domain.contracts.contracts import (
@@ -54,6 +54,7 @@ def test_so_many_months_last_so_many_months(start, months):
 
 
 @given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(0, 3000))
+@example(date(2000, 5, 30), 667)
 def test_a_day_more_is_never_worth_less(start, days):
     end = date.fromordinal(start.toordinal() + days)
     longer = date.fromordinal(end.toordinal() + 1)

@@ -57,6 +57,8 @@ GROW = {
     "/delegations/?organisation=Ash": SCHEME,
     "/delegations/DEL-N": SCHEME,
     "/delegations/DEL-N/amend": SCHEME,
+    "/divide/ORG-N": "each name in the interests of its people is compared with the other side",
+    "/calendar/": "the year over all contracts and what is overdue by owner are counted over all their tasks",
 }
 """Pages that still grow: the end of their name -> why."""
 

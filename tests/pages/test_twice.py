@@ -42,6 +42,7 @@ ANEW = {
         "gives the file itself: whoever asks again is given another, and that is kept too",
     ),
     "tokens.issue": "the page shows the first; a second of the same name may be wanted for another program",
+    "calendar_feeds.draw": "the page shows the first; another ends it, as the page says",
     "contracts.generate": "the page shows the file that was made; another is made of the contract as it is then",
     "decisions.approve": "the page shows what was decided; each asking of the check is kept",
     "decisions.sign": "the page shows what was decided; each asking of the check is kept",

@@ -66,6 +66,9 @@ def world(app: Flask) -> Iterator[World]:
         yield made
 
 
+CONTRACTS = "contracts, procurements, waivers, deeds, decision checks and separation programmes"
+
+
 def files(visit: Visit) -> list[tuple[int, bytes]]:
     """The answers to the lists that an auditor sends."""
     staff = b"staff number,name,email\n1,Eve Ellis,\n2,Bob Best,\n"
@@ -161,11 +164,14 @@ def test_an_external_auditor_is_told_the_scope_and_the_last_day_in_plain_words(
     auditor = external(app, scope(world.ids["trust"], registers=(Register.INTERESTS, Register.CONTRACTS)))
     for page in ("/", "/accounts/mine"):
         told = auditor.get(page).text
-        assert "Interests and gifts and contracts, decision checks and separation programmes" in told
+        assert (
+            "Interests and gifts and contracts, procurements, waivers, deeds, decision checks and separation programmes"
+            in told
+        )
         assert "North Tees NHS Trust" in told
         assert "1 April 2009 to 31 March 2010" in told
         assert "20 May 2009" in told
-    registers = "interests and gifts and contracts, decision checks and separation programmes"
+    registers = f"interests and gifts and {CONTRACTS}"
     words = f"within your audit&#39;s scope: {registers} about North Tees NHS Trust"
     for page in ("/contracts/", "/audit/room/changes"):
         assert f"{words}, as held from 1 April 2009 to 31 March 2010" in auditor.get(page).text

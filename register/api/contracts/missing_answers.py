@@ -14,6 +14,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading
 from register.domain.asked import enter
+from register.domain.problems import refuse
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.missing_answers import MissingTold, missing_told, wanted_of
 from register.services.contracts import drafts
@@ -44,6 +45,7 @@ def missing_answers(ref: str) -> Response:
 def answer_contract(ref: str) -> Response:
     """Answer what a contract template asks."""
     given = body(Answers)
+    refuse({"answers": None if given.answers else "Enter the answers"})
     return done(
         CONTRACTS,
         lambda s: fill_schedules(

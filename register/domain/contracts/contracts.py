@@ -102,12 +102,13 @@ def annual_value(contract: NewContract) -> int:
 
 
 def term_months(starts_on: date, ends_on: date) -> Fraction:
-    """Months from the first day to the last, both counted; odd days as a share of their month."""
+    """Months from the first day to the last, both counted; odd days as a share of their month, and never more than one."""
     after = ends_on + timedelta(days=1)
     whole = (after.year - starts_on.year) * 12 + after.month - starts_on.month
     whole -= add_months(starts_on, whole) > after
     mark = add_months(starts_on, whole)
-    return whole + Fraction((after - mark).days, calendar.monthrange(mark.year, mark.month)[1])
+    days = Fraction((after - mark).days, calendar.monthrange(mark.year, mark.month)[1])
+    return whole + min(days, Fraction(1))
 
 
 def contract_value(contract: NewContract) -> int:

@@ -101,8 +101,8 @@ def check_waiver(new: NewWaiver, ruleset: Ruleset, *, today: date) -> None:
     )  # fmt: skip
 
 
-def _value_problem(pence: int) -> str | None:
-    if not 0 < pence <= MOST_PENCE:
+def _value_problem(pence: int | None) -> str | None:
+    if pence is not None and not 0 < pence <= MOST_PENCE:
         return f"The value must be more than £0 and at most {money.said(MOST_PENCE)}"
     return None
 

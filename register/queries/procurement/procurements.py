@@ -52,7 +52,7 @@ def _named(model: Any, viewer: Viewer, column: Any, as_at: AsAt) -> Any:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Procurement.ref, V.title, V.description, _BUYER.name.label("commissioner"),
-        V.replaces_id, V.route, names.listed(_LEAD, viewer).label("clinical_lead"),
+        V.replaces_id.label("follows"), V.route, names.listed(_LEAD, viewer).label("clinical_lead"),
         names.listed(_MANAGER, viewer).label("contract_manager"), V.committee, V.conflicts_summary, V.conflicts_actions,
         V.route_reason, _WON.name.label("awarded_to"), V.award_decided_on, V.value_pence, V.comments, V.provenance,
     )  # fmt: skip
@@ -75,7 +75,7 @@ LISTING = Listing(
         Column("description", "Description"),
         Column("commissioner", "Bought by"),
         Column(
-            "replaces_id",
+            "follows",
             "Existing or new",
             words=lambda text: text,
             worked=lambda key: "Existing" if key else "New",

@@ -29,7 +29,7 @@ from register.models.posts import PostVersion
 from register.models.programmes import ProgrammeVersion
 from register.queries.listing import Query
 from register.queries.rules import ruleset
-from register.queries.separation.touching import interests_touching
+from register.queries.separation.touching import interests_touching, named_in
 from register.queries.visible import AsAt, held, known, seen_by
 
 PAGE = 50
@@ -131,8 +131,16 @@ def _in_other_side(session: Session, asked: Asked, viewer: Viewer) -> frozenset[
     sides = (("commissioner_id", "provider_id"), ("provider_id", "commissioner_id"))
     others = {key for pair in sides for key in session.scalars(_counterparties(asked, viewer, *pair))}
     row = InterestVersion
-    query = select(row).where(row.act != "ended", row.person_id.in_(_holders(asked, viewer)))
-    rows = list(session.scalars(query.where(seen_by(row, viewer), *asked.then(row))))
+    theirs = [row.act != "ended", row.person_id.in_(_holders(asked, viewer)), seen_by(row, viewer)]
+    called = select(row.organisation_id, row.organisation_name).where(*theirs, *asked.then(row)).distinct()
+    found = named_in(
+        session, ((key, name) for key, name in session.execute(called)), others, asked.day, viewer=viewer
+    )
+    if not found:
+        return frozenset()
+    chosen = row.organisation_id.in_(sorted({key for key, _ in found if key}))
+    written = row.organisation_name.in_(sorted({name for key, name in found if name and not key}))
+    rows = list(session.scalars(select(row).where(or_(chosen, written), *theirs, *asked.then(row))))
     return frozenset(interests_touching(session, rows, others, asked.day, viewer=viewer))
 
 

@@ -26,23 +26,33 @@ def interests_touching(
 ) -> set[str]:
     """The ids of those interests that are in what is or may be one of these organisations, or a body around one. A
     likely match counts, since a person has to look; one of which somebody said that it is another body does not."""
-    if not rows:
-        return set()
-    around = with_former_names(session, related(session, body_ids, viewer=viewer), viewer=viewer)
-    named = _named(session, rows, viewer)
-    names = Names(ruleset(session), on)
-    reached = {key: _reached(key, around, named, names) for key in {_name_of(row) for row in rows}}
-    found = [row for row in rows if reached[_name_of(row)]]
-    others = _said_to_be_others(session, found, viewer)
+    reached = named_in(session, map(_name_of, rows), body_ids, on, viewer=viewer)
+    found = [row for row in rows if _name_of(row) in reached]
+    others = _said_to_be_others(session, found, viewer) if found else {}
     return {row.thing_id for row in found if reached[_name_of(row)] - others.get(row.thing_id, set())}
+
+
+def named_in(
+    session: Session, names: Iterable[Named], body_ids: Iterable[str], on: date, *, viewer: Viewer
+) -> dict[Named, set[str]]:
+    """Those of these names, each a record that was chosen or what was typed, that are or may be one of these bodies or
+    one around them -> which."""
+    wanted = set(names)
+    if not wanted:
+        return {}
+    around = with_former_names(session, related(session, body_ids, viewer=viewer), viewer=viewer)
+    named = _named(session, wanted, viewer)
+    rules = Names(ruleset(session), on)
+    reached = {key: _reached(key, around, named, rules) for key in wanted}
+    return {key: bodies for key, bodies in reached.items() if bodies}
 
 
 def _name_of(row: InterestVersion) -> Named:
     return row.organisation_id, row.organisation_name
 
 
-def _named(session: Session, rows: Iterable[InterestVersion], viewer: Viewer) -> dict[str, Party]:
-    found = parties(session, {row.organisation_id for row in rows if row.organisation_id}, viewer=viewer)
+def _named(session: Session, wanted: Iterable[Named], viewer: Viewer) -> dict[str, Party]:
+    found = parties(session, {key for key, _ in wanted if key}, viewer=viewer)
     return {body.id: body for body in with_former_names(session, found.values(), viewer=viewer)}
 
 

@@ -122,10 +122,16 @@ def settle_evaluator(
     refuse(text_problems(new))
     if row.declared_on is None:
         raise Refused("They have not declared for this procurement yet")
+    said: dict[str, Any] = {
+        "settled_by": actor.person_id,
+        "may_take_part": new.may_take_part,
+        "settled_because": new.settled_because,
+    }
+    if facts.is_unchanged(session, row, said, expected_n, actor):
+        return row
     return facts.change(
         session, row, "evaluator.settled", act="settled", actor=actor, known_on=today, expected_n=expected_n,
-        settled_by=actor.person_id, settled_on=today, may_take_part=new.may_take_part,
-        settled_because=new.settled_because,
+        settled_on=today, **said,
     )  # fmt: skip
 
 

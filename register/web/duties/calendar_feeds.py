@@ -9,15 +9,17 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.feeds import FeedForm
 from register import clock, guard
 from register.accounts.users import actor_of
 from register.calendars import Entry, written
 from register.db import Session, reading, unit_of_work
 from register.domain.dates import london_day
-from register.domain.errors import NotFound, Refused
+from register.domain.errors import NotFound, Refused, Repeated
 from register.domain.permissions import Actor
 from register.queries.duties import feeds as queries
 from register.queries.instance import address
+from register.services import tickets
 from register.services.accounts.one_time_links import digest
 from register.services.duties.feeds import draw_feed, end_feed
 
@@ -31,18 +33,32 @@ def manage() -> Page:
     """Whether there is an address, and what it shows."""
     with reading() as session:
         since = queries.opened_at(session, viewer_id=guard.actor().id)
-    return render_template("duties/feed.html", since=since, secret=None)
+    return render_template("duties/feed.html", since=since, secret=None, form=FeedForm())
 
 
 @blueprint.post("/draw")
 def draw() -> Page:
     """A new address, shown on this one page; the one before it ends."""
-    with unit_of_work() as session:
-        secret = draw_feed(session, actor=guard.actor(), now=clock.now())
+    form = FeedForm()
+    secret = _drawn(form) if form.validate_on_submit() else None
+    if secret is None:
+        flash("That button was already pressed. If you did not keep the address, make another.")
+        return redirect(url_for("calendar_feeds.manage"))
     with reading() as session:
         since = queries.opened_at(session, viewer_id=guard.actor().id)
         where = f"{_root(session)}{url_for('calendar_feeds.read', secret=secret)}"
-    return render_template("duties/feed.html", since=since, secret=where)
+    return render_template("duties/feed.html", since=since, secret=where, form=FeedForm(formdata=None))
+
+
+def _drawn(form: FeedForm) -> str | None:
+    """The secret, shown on this one page and never kept; None where the button was pressed twice."""
+    now, page = clock.now(), url_for("calendar_feeds.manage")
+    try:
+        with unit_of_work() as session:
+            tickets.spend(session, str(form.once.data), guard.holder(), page, now=now)
+            return draw_feed(session, actor=guard.actor(), now=now)
+    except Repeated:
+        return None
 
 
 @blueprint.post("/end")
