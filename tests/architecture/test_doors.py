@@ -31,6 +31,7 @@ SHARED = {
     "copies",
     "sending",
     "listings",
+    "mail_down",
     "moved_on",
     "scoping",
     "staff_lists",

@@ -62,17 +62,19 @@ def _evaluation_problems(new: NewPilot, today: date) -> dict[str, str | None]:
 
 
 def _decision_problems(new: NewPilot, ruleset: Ruleset, today: date) -> dict[str, str | None]:
-    if new.pilot_decision is None:
-        return {"pilot_decision": "Select the decision" if new.pilot_decided_on or new.pilot_minute else None}
     on = new.pilot_decided_on
+    if not (new.pilot_decision or on or new.pilot_minute):
+        return {}
     known = new.pilot_decision in kinds_of(ruleset, "pilot_decisions", on=on or today)
     return {
         "pilot_decision": None if known else "Select the decision",
         "pilot_decided_on": _decided_problem(on, new.evaluated_on, today),
         "pilot_minute": None if new.pilot_minute else "Enter the minute that says so",
-        "evaluated_on": None
-        if new.evaluated_on
-        else "Enter the day it was evaluated: it is decided after that",
+        **(
+            {}
+            if new.evaluated_on
+            else {"evaluated_on": "Enter the day it was evaluated: it is decided after that"}
+        ),
     }
 
 

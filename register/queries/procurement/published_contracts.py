@@ -33,6 +33,7 @@ from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.modifications import MODIFYING, lives
 from register.queries.procurement import procurements
 from register.queries.rules import ruleset
+from register.queries.searching import place_of, sorted_by
 from register.queries.visible import NOW, known, seen_by, visible
 
 V, P, S, O = ContractVersion, ProcurementVersion, CareServiceVersion, OrganisationVersion  # noqa: E741
@@ -54,7 +55,8 @@ def bodies_listed(session: Session, *, viewer: Viewer) -> list[BodyListed]:
     query = query.join(O, and_(O.thing_id == V.commissioner_id, seen_by(O, viewer), *known(O, NOW)))
     query = query.join(Organisation, Organisation.id == O.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, NOW), V.stage.in_(AGREED))
-    rows = session.execute(query.group_by(Organisation.ref, O.name).order_by(O.name, Organisation.ref))
+    query = sorted_by(query, O).group_by(Organisation.ref, O.name, place_of(O))
+    rows = session.execute(query.order_by(place_of(O), Organisation.ref))
     return [BodyListed(*row) for row in rows]
 
 

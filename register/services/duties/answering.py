@@ -21,9 +21,9 @@ def say_done(session: Session, key: str, new: NewTaskDone, *, actor: Actor, now:
     """key: a task, or the reference of what tasks are about. NotFound where none of them falls to whoever acts; Refused
     where something else answers it, or where several are meant."""
     check(actor, Permission.SEE_DUTIES)
+    check_done(new, today=london_day(now))
     found = falls_to(session, key, viewer=actor.viewer)
     duty = _the_one([one for one in found if new.kind in (None, one.kind)])
-    check_done(new, today=london_day(now))
     duty.state, duty.done_at = ANSWERED, now
     body = {
         "task": duty.id,
