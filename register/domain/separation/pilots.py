@@ -68,7 +68,7 @@ def _decision_problems(new: NewPilot, ruleset: Ruleset, today: date) -> dict[str
     known = new.pilot_decision in kinds_of(ruleset, "pilot_decisions", on=on or today)
     return {
         "pilot_decision": None if known else "Select the decision",
-        "pilot_decided_on": _decided_problem(on, new.evaluated_on, today),
+        "pilot_decided_on": _decided_problem(new, today),
         "pilot_minute": None if new.pilot_minute else "Enter the minute that says so",
         **(
             {}
@@ -78,12 +78,14 @@ def _decision_problems(new: NewPilot, ruleset: Ruleset, today: date) -> dict[str
     }
 
 
-def _decided_problem(on: date | None, evaluated_on: date | None, today: date) -> str | None:
+def _decided_problem(new: NewPilot, today: date) -> str | None:
+    on = new.pilot_decided_on
     if on is None:
         return "Enter the day it was decided"
     if on > today:
         return "The day it was decided must be today or in the past"
-    return order_problem(evaluated_on, on, "It must be decided on or after the day it was evaluated")
+    early = order_problem(new.evaluated_on, on, "It must be decided on or after the day it was evaluated")
+    return early or order_problem(new.pilot_from, on, "It cannot be decided before it began")
 
 
 def warnings(pilot: NewPilot, today: date) -> tuple[str, ...]:
