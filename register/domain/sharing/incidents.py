@@ -118,6 +118,10 @@ class IncidentState(StrEnum):
         )
 
 
+OVER = frozenset({IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED})
+"""States of a case that is settled."""
+
+
 class IncidentAct(StrEnum):
     DISMISS = "dismiss"
     CALL_NEAR_MISS = "call_near_miss"

@@ -17,6 +17,7 @@ from register.domain.rules import Ruleset
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.models.retention import Retention, RetentionVersion
+from register.queries.audit.last_days import last_day
 from register.queries.rules import ruleset
 from register.queries.visible import one, seen_by
 
@@ -71,10 +72,11 @@ def _due_of(session: Session, kind: str, rules: Ruleset, today: date, viewer: Vi
     if years is None:
         return []
     v = kinds()[kind]
-    shown = select(v.thing_id, v.__thing__.ref, v.valid_to).join(v.__thing__, v.__thing__.id == v.thing_id)
-    shown = shown.where(v.superseded_seq.is_(None), v.valid_to <= last_end_due(today, years))
+    last = last_day(v)
+    shown = select(v.thing_id, v.__thing__.ref, last).join(v.__thing__, v.__thing__.id == v.thing_id)
+    shown = shown.where(v.superseded_seq.is_(None), last <= last_end_due(today, years))
     shown = shown.where(v.seq.not_in(select(Erasure.seq)), seen_by(v, viewer))
-    rows = session.execute(shown.order_by(v.valid_to, v.thing_id).limit(MOST))
+    rows = session.execute(shown.order_by(last, v.thing_id).limit(MOST))
     return [Due(kind, row[0], row[1], row[2], due_on(row[2], years), years) for row in rows]
 
 

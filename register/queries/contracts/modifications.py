@@ -38,9 +38,9 @@ def lives(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> M
     wanted = sorted(set(contract_ids))
     if not wanted:
         return {}
-    rows = session.scalars(
-        select(C).where(C.thing_id.in_(wanted), seen_by(C, viewer)).order_by(C.thing_id, C.n)
-    ).all()
+    versions: dict[str, list[ContractVersion]] = {}
+    for row in session.scalars(select(C).where(C.thing_id.in_(wanted), seen_by(C, viewer)).order_by(C.n)):
+        versions.setdefault(row.thing_id, []).append(row)
     done = select(V.contract_id, V.modification_ground).where(
         V.contract_id.in_(wanted), V.state == ChangeState.DONE.value, V.superseded_seq.is_(None),
         V.contract_act.in_(MODIFYING), seen_by(V, viewer),
@@ -48,11 +48,7 @@ def lives(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> M
     grounds: dict[str, list[str | None]] = {}
     for contract_id, ground in session.execute(done.order_by(V.seq)):
         grounds.setdefault(contract_id, []).append(ground)
-    return {
-        key: _life([row for row in rows if row.thing_id == key], grounds.get(key, []))
-        for key in wanted
-        if rows
-    }
+    return {key: _life(rows, grounds.get(key, [])) for key, rows in versions.items()}
 
 
 def _life(rows: list[ContractVersion], grounds: list[str | None]) -> Life:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import london_day
 from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import Agreement, AgreementState, agreement_state
-from register.domain.sharing.incidents import IncidentState
+from register.domain.sharing.incidents import OVER, IncidentState
 from register.models.incidents import IncidentVersion
 from register.queries.home.entries import Entry, Section, section
 from register.queries.rules import ruleset
@@ -19,7 +19,6 @@ from register.queries.visible import NOW
 
 V = IncidentVersion
 LAPSING_DAYS = 60
-_OVER = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED)
 
 
 def guarding(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
@@ -42,7 +41,7 @@ def guarding(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
 
 def _incidents(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entry]:
     query = incidents.LISTING.statement(viewer, NOW)
-    query = query.where(V.state.not_in([*_OVER, IncidentState.TO_CHECK]), V.deadline_at.is_not(None))
+    query = query.where(V.state.not_in([*OVER, IncidentState.TO_CHECK]), V.deadline_at.is_not(None))
     for row in session.execute(query.order_by(*incidents.LISTING.order)):
         late = row.deadline_at < now
         note = "Deadline passed: record who was told, or why not" if late else _left(row.deadline_at - now)

@@ -20,6 +20,7 @@ from register.domain.sharing.clocks import (
     refuse_while_running,
 )
 from register.domain.sharing.incidents import (
+    OVER,
     IncidentAct,
     IncidentState,
     NewNotification,
@@ -35,7 +36,6 @@ STEPS = (IncidentAct.CONTAIN, IncidentAct.ASSESS, IncidentAct.DECIDE, IncidentAc
 """The acts that only need words; triage, telling somebody and closing have their own doors."""
 ADVISERS = (Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN)
 """A data protection officer advises and a Caldicott Guardian is consulted; neither decides."""
-_OVER = frozenset({IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED})
 
 
 def take_step(
@@ -72,7 +72,7 @@ def advise_incident(
     if role is None:
         raise Forbidden
     newest = incident(session, key, viewer=actor.viewer)
-    if newest.state in _OVER:
+    if newest.state in OVER:
         raise Invalid({"": "This incident is over, so no advice can be added"})
     said = check_text(words, "your advice", 4000, field="words")
     opinions = _with_opinion(newest, role, said, now)
@@ -125,7 +125,7 @@ def add_to_tell(
     """Say who else has to be told: each has a clock of its own from now on, counted from becoming aware."""
     newest = incident(session, key, viewer=actor.viewer)
     check(actor, Permission.TRIAGE_INCIDENT)
-    if not newest.aware_at or newest.state in _OVER:
+    if not newest.aware_at or newest.state in OVER:
         raise Invalid({"": "Only for a data incident that is not closed"})
     rules, body = binding(session, newest)
     refuse({"to_tell": check_to_tell(codes, newest.aware_at, rules, body)})
