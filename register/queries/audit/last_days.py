@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -18,8 +19,9 @@ def last_day(model: type[Any]) -> ColumnElement[Any]:
     """The last day of a version's record, and nothing while it goes on: of an item that was checked or a data incident,
     the day on which it was settled; of information shared, the day it was shared; of a person, the last day of their
     last post. Of all others it is recorded."""
-    found = _OTHERWISE.get(model)
-    return columns(model).valid_to if found is None else found()
+    said: Callable[[], ColumnElement[Any]] | None = _OTHERWISE.get(model)
+    recorded: ColumnElement[Any] = columns(model).valid_to
+    return said() if said else recorded
 
 
 def _settled() -> ColumnElement[Any]:
