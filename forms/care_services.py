@@ -9,7 +9,7 @@ from forms.numbers import PenceField, WholeNumberField
 from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.contracts.contracts import PriceBasis
-from register.domain.separation.care_services import MOST_STAFF, NewCareService
+from register.domain.separation.care_services import MOST_MONTHS_LATE, MOST_STAFF, NewCareService
 
 
 class CareServiceForm(ValueForm[NewCareService]):
@@ -57,6 +57,19 @@ class CareServiceForm(ValueForm[NewCareService]):
     )
     guaranteed_until = DatePartsField(
         "Last day of its guaranteed income", thing="the end of the guaranteed income", optional=True
+    )
+    accounts_from = DatePartsField(
+        "First month of its own accounts",
+        thing="the first month of its own accounts",
+        optional=True,
+        hint="Any day of the month: cash is worked out from there, month by month",
+    )
+    opening_cash_pence = PenceField("Cash it begins with", thing="the cash it begins with", optional=True)
+    paid_after_months = WholeNumberField(
+        "How many months after a month's work is its income paid?",
+        thing="how many months later its income is paid",
+        optional=True,
+        high=MOST_MONTHS_LATE,
     )
     works_with = LongTextField(
         "Which services does it depend on, and which depend on it?",

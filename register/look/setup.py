@@ -11,7 +11,18 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 import register
 from register.domain.contracts import clearing
 from register.domain.differences import word_changes
-from register.look import bars, breaking, chains, headers, navigation, plans, structures, timelines, words
+from register.look import (
+    bars,
+    breaking,
+    cash,
+    chains,
+    headers,
+    navigation,
+    plans,
+    structures,
+    timelines,
+    words,
+)
 from register.look.as_it_was import as_it_was
 from register.look.environment import Templates
 from register.look.missing import LoudUndefined
@@ -55,6 +66,7 @@ def init_look(
         csp_nonce=headers.csp_nonce,
         timeline=timelines.timeline,
         bars=bars.bars,
+        cash_picture=cash.cash_picture,
         chain_picture=chains.chain_picture,
         plan_picture=plans.plan,
         structure_picture=structures.structure,

@@ -41,6 +41,9 @@ class CareServiceVersion(Version, Base):
     overhead_pence: Mapped[int | None] = mapped_column(BigInteger)
     overhead_driver: Mapped[Line | None]
     guaranteed_until: Mapped[date | None]
+    accounts_from: Mapped[date | None]
+    opening_cash_pence: Mapped[int | None] = mapped_column(BigInteger)
+    paid_after_months: Mapped[int | None]
     works_with: Mapped[Prose | None]
     is_essential: Mapped[bool]
     step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))

@@ -61,6 +61,16 @@ def test_a_service_shows_what_it_leaves_over_and_that_nobody_steps_in(officer: V
     assert "Nursing" in officer.get("/care-services/?service_kind=community_nursing").text
 
 
+def test_a_service_with_accounts_of_its_own_shows_its_cash_by_month(officer: Visit, world: World) -> None:
+    money = {"income_pence": "12000", "direct_cost_pence": "11000", "opening_cash_pence": "1000"}
+    where = service(officer, world, **money, paid_after_months="2", **day("accounts_from", 2026, 4, 1))
+    page = inputs(officer.get(where).text)
+    assert "Its cash runs short in May 2026; at the end of May 2026 it lacks £833.34" in page
+    assert page.count('<th scope="row" role="rowheader" class="nhsuk-table__header">') == 12
+    refused = officer.fill("/care-services/add", paid_after_months="13")
+    assert "How many months later its income is paid must be between 0 and 12" in refused.text
+
+
 def test_the_milestones_of_a_kind_are_added_once_and_told_with_how_they_stand(
     officer: Visit, world: World
 ) -> None:

@@ -16,12 +16,14 @@ from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
 MOST_STAFF = 100_000
+MOST_MONTHS_LATE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCareService(Typed):
     """A service. service_kind: a code of rule separation.service_kinds. Amounts are pence a year. guaranteed_until: the
-    last day of the income that its provider can count on. step_in_id: who keeps it going where its provider cannot."""
+    last day of the income that its provider can count on. accounts_from: a day of the first month in which it keeps its own
+    accounts. step_in_id: who keeps it going where its provider cannot."""
 
     name: Annotated[str, Line("the name of the service", longest=200)]
     service_kind: Annotated[str, select("the kind of service")]
@@ -37,6 +39,9 @@ class NewCareService(Typed):
     overhead_pence: Annotated[int | None, enter("the overhead a year")] = None
     overhead_driver: Annotated[str | None, Line("what the overhead is shared out by", longest=200)] = None
     guaranteed_until: Annotated[date | None, enter("the end of the guaranteed income")] = None
+    accounts_from: Annotated[date | None, enter("the first month of its own accounts")] = None
+    opening_cash_pence: Annotated[int | None, enter("the cash it begins with")] = None
+    paid_after_months: Annotated[int | None, enter("how many months later its income is paid")] = None
     works_with: Annotated[str | None, Prose("what it works with", longest=4000)] = None
     is_essential: Annotated[bool, select("whether it is essential")] = False
     step_in_id: Annotated[str | None, select("who steps in")] = None
@@ -59,7 +64,9 @@ def margin_pence(service: NewCareService) -> int | None:
 
 def check_care_service(new: NewCareService, ruleset: Ruleset, *, on: date) -> None:
     """Raises Invalid."""
-    amounts = ("income_pence", "direct_cost_pence", "indirect_cost_pence", "overhead_pence")
+    amounts = (
+        "income_pence", "direct_cost_pence", "indirect_cost_pence", "overhead_pence", "opening_cash_pence",
+    )  # fmt: skip
     refuse(
         {
             **text_problems(new),
@@ -73,6 +80,10 @@ def check_care_service(new: NewCareService, ruleset: Ruleset, *, on: date) -> No
             "overhead_driver": "Enter what the overhead is shared out by"
             if new.overhead_pence and not new.overhead_driver
             else None,
+            "accounts_from": day_problem(new.accounts_from, "The first month of its own accounts"),
+            "paid_after_months": _count_problem(
+                new.paid_after_months, MOST_MONTHS_LATE, "How many months later its income is paid"
+            ),
             "guaranteed_until": day_problem(new.guaranteed_until, "The end of the guaranteed income"),
             "step_in_id": "Select somebody other than its provider"
             if new.step_in_id and new.step_in_id == new.provider_id

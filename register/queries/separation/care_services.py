@@ -14,6 +14,7 @@ from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.separation import care_services as rules
 from register.domain.separation.care_services import NewCareService, Standing
+from register.domain.separation.cash_flow import MonthOfCash, cash_flow, cash_warnings
 from register.domain.values import recorded
 from register.models.care_services import CareService, CareServiceVersion
 from register.models.organisations import OrganisationVersion
@@ -96,10 +97,11 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Care
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a service: its cost and margin a year, in pence, and what should be looked at."""
+    """What else is told of a service: its cost and margin a year, in pence, its cash by month, and what should be looked at."""
 
     cost_pence: int | None
     margin_pence: int | None
+    cash: tuple[MonthOfCash, ...]
     warnings: tuple[str, ...]
 
 
@@ -111,7 +113,9 @@ def see(session: Session, row: CareServiceVersion, *, viewer: Viewer, today: dat
         contract_pence=_contract_pence(session, value, viewer),
         thin_percent=int(ruleset(session).value_or(0, "separation.thin_margin_percent", on=today)),
     )
-    return Seen(rules.cost_pence(value), rules.margin_pence(value), rules.warnings(value, standing))
+    cash = cash_flow(value)
+    warned = (*rules.warnings(value, standing), *cash_warnings(cash))
+    return Seen(rules.cost_pence(value), rules.margin_pence(value), cash, warned)
 
 
 def _contract_pence(session: Session, value: NewCareService, viewer: Viewer) -> int | None:
