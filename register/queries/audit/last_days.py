@@ -40,6 +40,6 @@ def _left() -> ColumnElement[Any]:
 
 _OTHERWISE = {
     IncidentVersion: _settled,
-    DisclosureVersion: lambda: columns(DisclosureVersion).shared_on,
+    DisclosureVersion: lambda: columns(DisclosureVersion).valid_from,
     PersonVersion: _left,
 }
