@@ -97,7 +97,7 @@ def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[Care
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a service: its cost and margin a year, in pence, its cash by month, and what should be looked at."""
+    """What else is told of a service: its cost and margin a year, in pence, its cash by month, and what to look at."""
 
     cost_pence: int | None
     margin_pence: int | None
