@@ -32,7 +32,7 @@ def test_a_post_needs_a_side_and_shows_who_holds_it(world: World, officer: Visit
     asked = {"title": "Nurse", "organisation_id": world.ids["trust"]}
     assert "Select which side it works for" in officer.fill("/posts/add", **asked).text
     where = officer.fill("/posts/add", **asked, side="providing").location
-    assert "Nobody." in officer.get(where).text
+    assert "Nobody who is shown here." in officer.get(where).text
     changed = {**asked, "side": "both", "reason": "Joint", "reports_to_id": world.ids["chief"]}
     assert officer.fill(where + "/amend", **changed).status_code == 302
     assert "Chief Operating Officer, Hartlepool Trust" in officer.get(where).text

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.authority.delegations import Delegation, Finding
+from register.domain.authority.shown import as_shown
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
@@ -22,6 +23,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.authority.bound import is_bound
 from register.queries.choosing import Choice
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -253,8 +255,9 @@ def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Bra
 
 
 def findings(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:
-    """Everything wrong with the scheme on a day."""
-    return authority.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
+    """Everything wrong with the scheme on a day, as this viewer may be told it."""
+    found = authority.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
+    return list(as_shown(found, bound=is_bound(session, viewer)))
 
 
 def lapsing(session: Session, on: date, days: int, *, viewer: Viewer) -> list[DelegationVersion]:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority import delegations as authority
 from register.domain.authority.delegations import Finding, GrantorKind
+from register.domain.authority.shown import as_shown
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.delegations import DelegationVersion
+from register.queries.authority.bound import is_bound
 from register.queries.authority.delegations import lapsing, listing, scheme
 from register.queries.held_posts import held_posts
 from register.queries.visible import NOW, AsAt, held, known, seen_by
@@ -53,7 +55,8 @@ def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[F
     some = scheme(session, on, viewer=viewer, only=wanted | {row.parent_id for row in rows if row.parent_id})
     posts = {row.holder_post_id for row in rows if row.holder_post_id}
     found = authority.findings(some, held_posts(session, viewer=viewer, posts=posts), on)
-    return [finding for finding in found if finding.delegation_id in wanted]
+    mine = [finding for finding in found if finding.delegation_id in wanted]
+    return list(as_shown(mine, bound=is_bound(session, viewer)))
 
 
 def _doubtful(on: date, viewer: Viewer) -> Any:

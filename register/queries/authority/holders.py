@@ -11,11 +11,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import Viewer
 from register.models.delegations import DelegationVersion
 from register.models.signing_powers import SigningPower
-from register.queries.reach import any_of
-from register.queries.visible import AsAt, known, none_binds, that_bind
+from register.queries.visible import AsAt, known
 
 W, V = SigningPower, DelegationVersion
 Pair = tuple[str, str]
@@ -49,13 +47,6 @@ class Asking:
 
 def _plain(code: str) -> str:
     return code.replace("/", "//").replace("%", "/%").replace("_", "/_")
-
-
-def is_bound(session: Session, viewer: Viewer) -> bool:
-    """Whether anything may be kept from this viewer: then they are answered from what they may see alone."""
-    if none_binds(viewer):
-        return False
-    return viewer.is_scoped or bool(session.scalar(select(any_of(that_bind(viewer)))))
 
 
 def count_able(session: Session, asking: Asking) -> int:

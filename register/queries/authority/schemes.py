@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority import delegations as rules
 from register.domain.authority.delegations import ALL_SERVICES, Chain, Delegation, Finding, GrantorKind
 from register.domain.authority.schemes import NOT_SHOWN, board_of, kind_of, written
+from register.domain.authority.shown import ABSENT, UNHELD
 from register.domain.people.organisations import OrganisationKind
 from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
@@ -24,8 +25,6 @@ from register.queries.rules import ruleset
 from register.queries.visible import AsAt
 
 SOMEBODY = "Somebody whose name is not shown"
-UNHELD = "No holder of the post is shown here"
-UNSHOWN = "The delegation rests on none that is shown here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _to_mend(whole: Chain, around: _Around) -> tuple[str, ...]:
 
 def _said(finding: Finding, one: Delegation, around: _Around) -> str:
     """A chain that ends for this reader may go on for others."""
-    words = UNSHOWN if finding.code == "no_parent" else finding.message
+    words = ABSENT.get(finding.code, finding.message)
     if finding.delegation_id == one.id:
         return words
     return f"{around.refs.get(finding.delegation_id, 'One that it rests on')}: {words}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 from register.domain.authority import delegations as rules
 from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import ALL_SERVICES, Delegation, Finding, Signatory
+from register.domain.authority.shown import as_shown
 from register.domain.people.people import HeldPost
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.delegations import DelegationVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
+from register.queries.authority.bound import is_bound
 from register.queries.authority.chains import chains_from
 from register.queries.authority.delegations import Found, references, told, with_all_above
-from register.queries.authority.holders import Asking, Pair, count_able, held_by, is_bound, nearest_able
+from register.queries.authority.holders import Asking, Pair, count_able, held_by, nearest_able
 from register.queries.authority.holders import unable as unable_of
 from register.queries.called import together
 from register.queries.held_posts import held_posts
@@ -48,7 +50,8 @@ class Unable:
 @dataclass(frozen=True, slots=True)
 class WhoMaySign:
     """The answer: who may, those first whose limit is nearest to the value; who holds the matter and may not, those first
-    whose limit is highest; how many there are of each; and whatever these ids are called."""
+    whose limit is highest; how many there are of each; and whatever these ids are called. bound: something is kept from
+    whoever asks, so that it is an answer of what they may see."""
 
     able: tuple[Signatory, ...]
     able_count: int
@@ -56,6 +59,7 @@ class WhoMaySign:
     unable_count: int
     names: Mapping[str, str]
     refs: dict[str, str]
+    bound: bool = False
 
 
 def who_may_sign(
@@ -67,7 +71,8 @@ def who_may_sign(
     asking = Asking(
         matter=matter, value_pence=value_pence, services=services, on=on, organisation_ids=organisation_ids
     )
-    eyes = viewer if is_bound(session, viewer) else UNBOUND
+    bound = is_bound(session, viewer)
+    eyes = viewer if bound else UNBOUND
     if person_id is not None:
         able, count, unable = _one_person(session, asking, person_id, eyes)
     else:
@@ -78,7 +83,9 @@ def who_may_sign(
     called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
     ids = {link.id for one in able for link in one.chain.links} | {one.delegation_id for one in shown}
     refs = references(session, viewer=eyes, only=ids)
-    return WhoMaySign(tuple(able), count, tuple(shown), others, called, refs)
+    may = tuple(replace(one, warnings=as_shown(one.warnings, bound=bound)) for one in able)
+    may_not = tuple(replace(one, findings=as_shown(one.findings, bound=bound)) for one in shown)
+    return WhoMaySign(may, count, may_not, others, called, refs, bound)
 
 
 def _one_person(

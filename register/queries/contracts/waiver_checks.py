@@ -19,13 +19,12 @@ from register.domain.contracts.waivers import NewWaiver
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.waivers import WaiverVersion
 from register.queries import names
+from register.queries.authority.bound import is_bound
 from register.queries.contracts.around import About, Around, around, looked_at, weighed_of
 from register.queries.contracts.told import BECAUSE_NOT_SHOWN, Judged, judged, without_barriers
 from register.queries.hidden_reasons import NOT_SHOWN, checks_shown
 from register.queries.people.one_identity import OneIdentity
-from register.queries.reach import any_of
 from register.queries.rules import ruleset
-from register.queries.visible import that_bind
 
 ASKER, DECIDER = "asker", "decider"
 
@@ -65,7 +64,7 @@ def judge_waiver(session: Session, about: AboutWaiver, person_id: str, on: date,
         return _facts(about, people[0], on, shared, asker_outcome=str(found.outcome))
 
     everything = weighed_by(UNBOUND)
-    shown = weighed_by(viewer) if _is_bound(session, viewer) else everything
+    shown = weighed_by(viewer) if is_bound(session, viewer) else everything
     return judged(everything, shown, rules, viewer=viewer)
 
 
@@ -105,10 +104,6 @@ def _given(about: AboutWaiver, one_id: OneIdentity) -> tuple[SignedCopy, ...]:
         for check in made
         if check["whose"] == DECIDER and check["taken"]
     )  # fmt: skip
-
-
-def _is_bound(session: Session, viewer: Viewer) -> bool:
-    return bool(session.scalar(select(any_of(that_bind(viewer)))))
 
 
 # ---------------------------------------------------------------- kept
