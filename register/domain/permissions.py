@@ -171,6 +171,8 @@ class Viewer:
     roles: frozenset[Role]
     permissions: frozenset[Permission]
     scope: AuditScope | None = None
+    as_evaluator: bool = False
+    """An evaluator reads their own part, to declare for it: what is kept from them until somebody answered is not asked."""
 
     @property
     def is_scoped(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from register.domain.people.joins import Answer
@@ -14,16 +14,22 @@ from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
+from register.queries.kept_papers import kept_papers
 
 W = WallVersion
 
 
 @lru_cache(maxsize=4096)
-def reached(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> CTE:
-    """The ids of all that the barriers reach which bind this person in these roles."""
-    return _with_what_belongs(
-        select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
-    )
+def reached(
+    person_id: str | None, roles: frozenset[Role], is_auditor: bool, as_evaluator: bool = False
+) -> CTE:
+    """The ids of all that the barriers reach which bind this person in these roles, and of the procurements whose papers
+    are kept from them as an evaluator, whatever their roles. as_evaluator: they read their own part in one."""
+    raised = select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
+    if person_id is None or as_evaluator:
+        return _with_what_belongs(raised)
+    both = union_all(raised, kept_papers(_records_of(person_id))).subquery()
+    return _with_what_belongs(select(both.c.id))
 
 
 @cache

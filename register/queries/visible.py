@@ -108,8 +108,8 @@ def none_binds(viewer: Viewer) -> bool:
 
 
 def that_bind(viewer: Viewer) -> CTE:
-    """The ids of all that the barriers reach which bind this viewer."""
-    return reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+    """The ids of all that the barriers reach which bind this viewer, and of the procurements they are kept from."""
+    return reached(viewer.person_id, viewer.roles, viewer.is_auditor, viewer.as_evaluator)
 
 
 def may_see_barriers(viewer: Viewer) -> bool:

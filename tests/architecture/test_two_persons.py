@@ -56,7 +56,6 @@ SAME_PERSON = {
     "register.services.kept_forms:kept_answers": "everybody gets back what they typed themselves",
     "register.services.accounts.tokens:revoke_token": "everybody ends their own tokens",
     "register.services.procurement.evaluators:_check": "nobody is an evaluator of the same procurement twice",
-    "register.services.procurement.evaluators:own_part": "everybody declares and scores for themselves",
     "register.web.procurement.evaluators:_told": "shows people what they may do with their own part",
     "register.web.interests.interests:_may_change": "shows people what they may do with their own declarations",
     "register.web.interests.interests:_whose": "shows people what they may do with their own declarations",

@@ -1,4 +1,4 @@
-"""What is said of a delegation to somebody from whom records are kept: that something is not shown, never that it is missing."""
+"""What is said of a delegation to somebody from whom records are kept: that some are not shown, never that none are."""
 
 from __future__ import annotations
 

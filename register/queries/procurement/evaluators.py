@@ -17,6 +17,7 @@ from register.models.evaluators import Evaluator, EvaluatorVersion
 from register.models.people import PersonVersion
 from register.models.procurements import Procurement, ProcurementVersion
 from register.queries import names
+from register.queries.accounts.identities import identities
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.procurement.procurements import procurement
 from register.queries.searching import found
@@ -105,16 +106,22 @@ def states(
     session: Session, rows: Sequence[EvaluatorVersion], bidders: Sequence[str], on: date, *, viewer: Viewer
 ) -> Mapping[str, EvaluatorState]:
     """How far each evaluator is, by id: the register is asked by the comparison that the decision check makes."""
-    declared = (
-        interested(session, {row.person_id for row in rows}, bidders, on, viewer=viewer) if rows else set()
-    )
+    records = _records(session, rows)
+    everybody = frozenset().union(*records.values())
+    declared = interested(session, everybody, bidders, on, viewer=viewer) if rows else set()
     return {
         row.thing_id: state_of(
             declared_on=row.declared_on, has_bidder_interest=row.has_bidder_interest, may_take_part=row.may_take_part,
-            scored_on=row.scored_on, is_on_register=row.person_id in declared,
+            scored_on=row.scored_on, is_on_register=bool(records[row.person_id] & declared),
         )
         for row in rows
     }  # fmt: skip
+
+
+def _records(session: Session, rows: Sequence[EvaluatorVersion]) -> dict[str, frozenset[str]]:
+    """Every record of each of them: an interest counts on whichever of a person's records it stands."""
+    known_as = identities(session)
+    return {row.person_id: known_as.records_of(row.person_id) for row in rows}
 
 
 def bidders_of(row: ProcurementVersion) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Forbidden, Refused, Stale
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import Actor, Permission, Viewer, check
 from register.domain.problems import refuse
 from register.domain.procurement.evaluators import (
     DeclaredForIt,
@@ -25,7 +26,7 @@ from register.domain.two_persons import Act, check_another
 from register.domain.values import kept
 from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion
-from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.accounts.identities import identities, identity_of, identity_of_actor, is_own
 from register.queries.people.people import person
 from register.queries.procurement.evaluators import bidders_of, evaluator, of_procurement, state_unseen
 from register.queries.procurement.procurements import procurement
@@ -35,6 +36,7 @@ from register.services.separation import keeping
 from register.services.separation.keeping import Keeping
 
 NOT_YOURS = "Each evaluator declares and scores for themselves"
+TAKEN_BACK = "You declared an interest: whoever answers whether you may take part says that there is none"
 
 
 def _check(
@@ -48,9 +50,8 @@ def _check(
         }
     )
     others = of_procurement(session, new.procurement_id, viewer=actor.viewer)
-    again = any(
-        row.person_id == new.person_id for row in others if newest is None or row.thing_id != newest.thing_id
-    )
+    mine = identities(session).records_of(new.person_id)
+    again = any(row.person_id in mine for row in others if newest is None or row.thing_id != newest.thing_id)
     moved = newest is not None and newest.declared_on is not None and newest.person_id != new.person_id
     refuse(
         {
@@ -84,12 +85,18 @@ def amend_evaluator(
 
 
 def own_part(session: Session, key: str, *, actor: Actor) -> tuple[EvaluatorVersion, ProcurementVersion]:
-    """What an evaluator alone may act on, and the procurement it belongs to."""
+    """What an evaluator alone may act on, also while the papers are kept from them, and the procurement it belongs to.
+    NotFound where it is somebody else's and may not be seen."""
     check(actor, Permission.DECLARE_INTEREST)
-    row = evaluator(session, key, viewer=actor.viewer)
-    if identity_of(session, row.person_id) != identity_of_actor(session, actor):
+    row = evaluator(session, key, viewer=_as_evaluator(actor))
+    if not is_own(session, row.person_id, actor.person_id):
+        evaluator(session, key, viewer=actor.viewer)
         raise Forbidden(NOT_YOURS)
-    return row, procurement(session, row.procurement_id, viewer=actor.viewer)
+    return row, procurement(session, row.procurement_id, viewer=_as_evaluator(actor))
+
+
+def _as_evaluator(actor: Actor) -> Viewer:
+    return replace(actor.viewer, as_evaluator=True)
 
 
 def declare_for_it(
@@ -105,6 +112,8 @@ def declare_for_it(
     answered; so does a new declaration after an answer."""
     row, _ = own_part(session, key, actor=actor)
     check_declared(new)
+    stands = row.has_bidder_interest or row.may_take_part is not None
+    refuse({"has_bidder_interest": None if new.has_bidder_interest or not stands else TAKEN_BACK})
     return facts.change(
         session, row, "evaluator.declared", act="declared", actor=actor, known_on=today, expected_n=expected_n,
         declared_on=today, has_bidder_interest=new.has_bidder_interest, bidder_interest=new.bidder_interest,

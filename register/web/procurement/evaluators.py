@@ -75,7 +75,9 @@ def settle(ref: str) -> noun_pages.Page:
 
     def work(session: Session) -> str:
         services.settle_evaluator(session, ref, form.to_domain(), **acting.by(form))
-        return url_for("evaluators.show", ref=one.ref)
+        return (
+            url_for("evaluators.show", ref=one.ref) if guard.may("evaluators.show") else url_for("home.index")
+        )
 
     return acting.asked(
         form, work, "evaluators/settle.html", said="Answered", about=one, one=one, who=told["who"],
