@@ -26,7 +26,8 @@ PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "contracts.changes", "contracts.comparisons", "contracts.contracts",
-    "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.outside_documents",
+    "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.next_decisions",
+    "contracts.outside_documents",
     "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.sealings", "contracts.signed_copies",
     "contracts.templates", "contracts.waivers",
@@ -51,8 +52,8 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
-    "contracts.documents", "contracts.missing_answers", "contracts.papers", "contracts.prices",
-    "contracts.reissues", "contracts.returned",
+    "contracts.documents", "contracts.missing_answers", "contracts.next_decisions", "contracts.papers",
+    "contracts.prices", "contracts.reissues", "contracts.returned",
     "contracts.signed_copies", "contracts.waivers", "duties.calendar", "duties.confirmations", "duties.duties",
     "imports.contract_imports",
     "interests.breaches", "interests.interests", "interests.mitigations", "interests.nil_returns", "interests.questions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain import access_checks as checks
 from register.domain import access_complaints as complaints
 from register.domain import access_contract_imports as contract_imports
 from register.domain import access_prices as prices
@@ -142,6 +143,7 @@ PAGES: dict[str, Row] = {
     **separation.PAGES,
     **prices.PAGES,
     **sealings.PAGES,
+    **checks.PAGES,
     **waivers.PAGES,
     **procurements.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
@@ -323,6 +325,7 @@ API: dict[str, Row] = {
     "api.decision_statement": P.SEE_CONTRACTS,
     **separation.API,
     **sealings.API,
+    **checks.API,
     **waivers.API,
     **procurements.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),

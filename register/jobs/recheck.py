@@ -12,6 +12,8 @@ from register import clock
 from register.db import NOT_DONE, Touched, aside, reading, unit_of_work
 from register.domain.contracts.rechecking import AT_ONCE, touching_kinds
 from register.domain.dates import london_day
+from register.jobs.look_ahead import look_ahead
+from register.queries.contracts.next_deciders import count_waiting
 from register.queries.contracts.rechecking import asked_for, every_open, touched_by
 from register.services.contracts.rechecks import hand_over, recheck
 
@@ -67,12 +69,14 @@ def recheck_waiting(now: datetime) -> int:
 
 
 def sweep(now: datetime, contract_id: str | None, told: Callable[[int, int], None]) -> int:
-    """Every decision on every open contract, or on one; returns how many marks changed. told: done, and of how many."""
+    """Every decision on every open contract, or on one, and then who is next to decide; returns how many marks and answers
+    changed. told: done, and of how many."""
     with reading() as session:
         ids = every_open(session, contract_id)
+        ahead = count_waiting(session, contract_id)
     changed = 0
     for start in range(0, len(ids), BATCH):
         with unit_of_work() as session:
             changed += recheck(session, ids[start : start + BATCH], today=london_day(now))
-        told(min(start + BATCH, len(ids)), len(ids))
-    return changed
+        told(min(start + BATCH, len(ids)), len(ids) + ahead)
+    return changed + look_ahead(now, contract_id, lambda done, of: told(len(ids) + done, len(ids) + of))

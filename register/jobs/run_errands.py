@@ -19,6 +19,7 @@ from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
 from register.domain.trail.bundles import bundle_pieces
+from register.jobs.recheck import sweep
 from register.jobs.reissue_contracts import reissue
 from register.queries import handed_out
 from register.queries.audit import background_work as queries
@@ -175,5 +176,14 @@ def _reissue(
     )  # fmt: skip
 
 
-WORK = {"bundle": _bundle, "verification": _recompute, "reissue": _reissue}
+def _check_contracts(
+    session: Session, claimed: Claimed, progress: Progress, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """Every open contract, batch by batch, each in a unit of work of its own."""
+    with aside():
+        changed = sweep(now, None, progress)
+    return {"changed": changed}, ""
+
+
+WORK = {"bundle": _bundle, "verification": _recompute, "reissue": _reissue, "sweep": _check_contracts}
 """Every kind of work that takes a while."""

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from register.domain import access_procurements, access_sealings, access_separation, access_waivers
+from register.domain import (
+    access_checks,
+    access_procurements,
+    access_sealings,
+    access_separation,
+    access_waivers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,13 @@ SECTIONS = (
             }
             | {
                 page.partition(".")[0]
-                for doors in (access_separation, access_waivers, access_procurements, access_sealings)
+                for doors in (
+                    access_separation,
+                    access_waivers,
+                    access_procurements,
+                    access_sealings,
+                    access_checks,
+                )
                 for page in doors.PAGES
             }
         ),

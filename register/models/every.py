@@ -41,6 +41,7 @@ from register.models import (  # noqa: F401
     lessons,
     milestones,
     mitigations,
+    next_checks,
     nil_returns,
     organisations,
     people,

@@ -371,6 +371,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_mitigation_ref")),
     )
     op.create_table(
+        "next_check",
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("party", sa.String(length=40), nullable=False),
+        sa.Column("contract_n", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("change_id", sa.String(length=32), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("reasons", Structure, nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("contract_id", "party", name=op.f("pk_next_check")),
+    )
+    op.create_index(op.f("ix_next_check_outcome"), "next_check", ["outcome"], unique=False)
+    op.create_table(
         "nil_return",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -4940,6 +4955,8 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("open_question")
     op.drop_table("nil_return")
+    op.drop_index(op.f("ix_next_check_outcome"), table_name="next_check")
+    op.drop_table("next_check")
     op.drop_table("mitigation")
     op.drop_table("milestone")
     op.drop_table("log_key_line")

@@ -104,8 +104,8 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
     signed = [made for made in _before(one, shared) if made.question == one.question]
     subject = _subject(one, row)
     return Facts(
-        contract_id=row.thing_id, contract_title=row.title, value_pence=_weighed(row, contract, one.change),
-        services=_services(contract, one.change), starts_on=contract.starts_on, question=one.question,
+        contract_id=row.thing_id, contract_title=row.title, value_pence=commitment_pence(row, contract, one.change),
+        services=services_bound(contract, one.change), starts_on=contract.starts_on, question=one.question,
         missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change),
@@ -120,7 +120,9 @@ def _subject(one: Asked, row: ContractVersion) -> Iterator[Version]:
         yield Version(kind="contract_change", id=one.change.thing_id, n=one.change.n)
 
 
-def _weighed(row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None) -> int:
+def commitment_pence(
+    row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None
+) -> int:
     """Pence that a limit is held against: the whole commitment, with every option to extend."""
     last = until(row)
     return (
@@ -130,7 +132,7 @@ def _weighed(row: ContractVersion, contract: NewContract, change: ContractChange
     )
 
 
-def _services(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:
+def services_bound(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:
     """Those before a change and those after it."""
     after = () if change is None else tuple(line.code for line in to_change(change).lines)
     return tuple(dict.fromkeys((*contract.services, *after)))

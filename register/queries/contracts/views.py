@@ -29,6 +29,7 @@ from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
 from register.queries.contracts.marks import Marked, marked
+from register.queries.contracts.next_told import NextDecisions, next_decisions
 from register.queries.contracts.rounds import Waiting, waiting
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
@@ -77,6 +78,7 @@ class ContractView:
     changes: list[ContractChangeVersion]
     waiting: list[Waiting]
     marks: list[Marked]
+    next_decisions: NextDecisions
     today: date
     key_dates: KeyDates
 
@@ -102,6 +104,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
         marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
+        next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
 from register.queries.contracts.marks import marked
+from register.queries.contracts.next_told import next_decisions
 from register.queries.contracts.rounds import completes, decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
@@ -51,6 +52,12 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
         ),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
         rechecking(session, viewer),
+        section(
+            "next_stopped",
+            "Next decisions that are stopped",
+            "next_decisions.index",
+            _next_stopped(session, viewer, today),
+        ),
         section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
     ]
 
@@ -63,6 +70,15 @@ def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Sec
         for one in marked(session, viewer=viewer)
     )  # fmt: skip
     return section("rechecking", "Needs re-checking", "contracts.index", found)
+
+
+def _next_stopped(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+    return (
+        Entry(f"{one.contract}: {one.what}", "contracts.show", one.contract_ref,
+              note=f"{one.person or 'Nobody'}. {'; '.join(one.because)}", urgent=True)
+        for one in next_decisions(session, viewer=viewer, today=today).shown
+        if one.outcome == Outcome.STOPPED
+    )  # fmt: skip
 
 
 def _ends(rows: Iterable[contracts.Ending]) -> Iterator[Entry]:

@@ -1,0 +1,19 @@
+"""The doors of decisions that open contracts wait for, and of what stands around a decision."""
+
+from __future__ import annotations
+
+from register.domain.doors import Row
+from register.domain.permissions import Permission
+
+P = Permission
+
+PAGES: dict[str, Row] = {
+    "next_decisions.index": P.SEE_CONTRACTS,
+    "next_decisions.check": P.KEEP_CONTRACTS,
+}
+
+API: dict[str, Row] = {
+    "api.next_decisions": P.SEE_CONTRACTS,
+    "api.check_contracts": P.KEEP_CONTRACTS,
+    "api.contracts_checked": P.KEEP_CONTRACTS,
+}

@@ -1,0 +1,111 @@
+"""Who is nearest to decide something, out of who holds which power today: read once for a whole sweep."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from heapq import merge
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.models.signing_powers import SigningPower
+from register.queries.authority.holders import Asking
+from register.queries.authority.who_may import who_are_able
+
+W = SigningPower
+NO_LIMIT = 1 << 62
+
+
+class _Power(NamedTuple):
+    """What one person may commit one body to. limit_pence: values below it."""
+
+    limit_pence: int
+    length: int
+    person_id: str
+    services: str
+
+
+class Near(Protocol):
+    """Whoever says who is nearest to something on a day."""
+
+    on: date
+
+    def read(self, session: Session, wanted: Iterable[tuple[str, str]]) -> None: ...
+
+    def nearest(
+        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+    ) -> list[str]: ...
+
+
+class Seen:
+    """The same as far as one viewer may see delegations, posts and people: asked one by one."""
+
+    def __init__(self, on: date, viewer: Viewer) -> None:
+        self.on, self._viewer = on, viewer
+
+    def read(self, session: Session, wanted: Iterable[tuple[str, str]]) -> None:
+        """Nothing is read ahead."""
+        self._session = session
+
+    def nearest(
+        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+    ) -> list[str]:
+        asking = Asking(
+            matter=matter,
+            value_pence=pence,
+            services=services,
+            on=self.on,
+            organisation_ids=frozenset(bodies),
+        )
+        able, _ = who_are_able(self._session, asking, viewer=self._viewer, most=most)
+        return [one.person_id for one in able]
+
+
+class Powers:
+    """What everybody may commit bodies to on one day. Each body's powers for a matter are read the first time that they are
+    asked for, and kept in the order in which people are named: the lowest limit first, then the shortest chain."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self._held: dict[tuple[str, str], list[_Power]] = {}
+        self._fitting = lru_cache(maxsize=2_000)(self._for_services)
+
+    def read(self, session: Session, wanted: Iterable[tuple[str, str]]) -> None:
+        """Read what is not known yet. wanted: a matter and a body."""
+        new = sorted(set(wanted) - self._held.keys())
+        for matter, body in new:
+            query = select(W.limit_pence, W.length, W.person_id, W.all_services, W.services)
+            query = query.where(W.matter == matter, W.organisation_id == body)
+            rows = session.execute(query.where(W.begins <= self.on, W.ends >= self.on)).all()
+            self._held[matter, body] = sorted(
+                _Power(NO_LIMIT if row[0] is None else row[0], row[1], row[2], "" if row[3] else row[4])
+                for row in rows
+            )
+
+    def nearest(
+        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+    ) -> list[str]:
+        """So many people who may at the most, the nearest first, each once."""
+        found: dict[str, None] = {}
+        for one in merge(*(self._covering(matter, body, pence, services) for body in sorted(bodies))):
+            found.setdefault(one.person_id)
+            if len(found) >= most:
+                break
+        return list(found)
+
+    def _covering(self, matter: str, body: str, pence: int, services: tuple[str, ...]) -> Iterator[_Power]:
+        held = self._fitting(matter, body, tuple(sorted(set(services))))
+        first = bisect_right(held, pence, key=lambda one: one.limit_pence)
+        return (held[at] for at in range(first, len(held)))
+
+    def _for_services(self, matter: str, body: str, services: tuple[str, ...]) -> list[_Power]:
+        return [
+            one
+            for one in self._held.get((matter, body), [])
+            if not one.services or all(f'"{code}"' in one.services for code in services)
+        ]

@@ -1,0 +1,118 @@
+"""Who is next to decide on open contracts, and what stops them, as far as one viewer may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.assessments import Outcome
+from register.domain.contracts.next_deciders import NOBODY, words_for_next
+from register.domain.contracts.stages import Question
+from register.domain.permissions import Viewer
+from register.models.contracts import Contract, ContractVersion
+from register.models.next_checks import NextCheck
+from register.queries import names
+from register.queries.authority.holders import is_bound
+from register.queries.contracts.next_candidates import Seen
+from register.queries.contracts.next_deciders import Found, count_waiting, looked_ahead, waiting_after
+from register.queries.visible import NOW, known, seen_by
+
+N, C = NextCheck, ContractVersion
+MOST_TOLD = 100
+"""So many are told at once, those first that are stopped; the rest are counted."""
+MOST_SEEN = 10
+"""So many contracts are looked at for whoever something is kept from."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextDecision:
+    """A decision that an open contract waits for, as one viewer may know it. person: whoever is nearest to it, None where
+    nobody has authority; because: what stops them, or the conditions; since: the day on which this was first found."""
+
+    contract_ref: str
+    contract: str
+    question: str
+    party: str
+    person: str | None
+    outcome: str
+    because: tuple[str, ...]
+    since: date
+
+    @property
+    def what(self) -> str:
+        return f"{Question(self.question).label} for the {self.party}"
+
+
+@dataclass(frozen=True, slots=True)
+class NextDecisions:
+    """The first so many, how many there are, and how many of them are stopped."""
+
+    shown: tuple[NextDecision, ...]
+    count: int
+    stopped: int
+
+
+def next_decisions(
+    session: Session, *, viewer: Viewer, today: date, contract_id: str | None = None
+) -> NextDecisions:
+    """What was found at the last sweep and still holds: a contract that moved on since is left out. For whom a barrier
+    keeps anything, a few are looked at now, by what they may see alone."""
+    if is_bound(session, viewer):
+        return _as_seen(session, viewer, today, contract_id)
+    query = _told(viewer) if contract_id is None else _told(viewer).where(N.contract_id == contract_id)
+    within = query.subquery()
+    counted = select(func.count(), func.count(case((within.c.outcome == str(Outcome.STOPPED), 1))))
+    count, stopped = session.execute(counted.select_from(within)).one()
+    rows = session.execute(query.order_by(_weight(), N.since, Contract.ref, N.party).limit(MOST_TOLD)).all()
+    called = names.people_told_apart(session, viewer=viewer).look_up(
+        [row.person_id for row in rows if row.person_id is not None]
+    )
+    return NextDecisions(tuple(_one(row, called) for row in rows), count, stopped)
+
+
+def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | None) -> NextDecisions:
+    ids = waiting_after(session, "", MOST_SEEN, contract_id, viewer=viewer)
+    found = looked_ahead(session, ids, Seen(today, viewer), viewer=viewer)
+    called = names.people_told_apart(session, viewer=viewer).look_up(
+        [one.person_id for one in found if one.person_id is not None]
+    )
+    shown = tuple(_seen(one, called, today) for one in found)
+    waits = len(shown) if len(ids) < MOST_SEEN else count_waiting(session, contract_id, viewer=viewer)
+    return NextDecisions(shown, waits, sum(one.outcome == Outcome.STOPPED for one in shown))
+
+
+def _seen(one: Found, called: Mapping[str, str], today: date) -> NextDecision:
+    row, answer = one.step.row, one.answer
+    codes = [NOBODY] if answer is None else [reason.code for reason in answer.weighing]
+    return NextDecision(
+        row.ref, row.title, str(one.step.question), one.step.party, called.get(one.person_id or ""),
+        str(Outcome.STOPPED if answer is None else answer.outcome), _words(codes), today,
+    )  # fmt: skip
+
+
+def _told(viewer: Viewer) -> Any:
+    query = select(
+        N.contract_id, N.question, N.party, N.person_id, N.outcome, N.reasons, N.since, C.title, Contract.ref
+    ).join(C, and_(C.thing_id == N.contract_id, C.n == N.contract_n, *known(C, NOW)))
+    return query.join(Contract, Contract.id == C.thing_id).where(seen_by(C, viewer))
+
+
+def _weight() -> Any:
+    order = {str(Outcome.STOPPED): 0, str(Outcome.CONDITIONAL): 1}
+    return case(order, value=N.outcome, else_=2)
+
+
+def _one(row: Any, called: Mapping[str, str]) -> NextDecision:
+    because = _words(reason["code"] for reason in row.reasons)
+    return NextDecision(
+        row.ref, row.title, row.question, row.party, called.get(row.person_id or ""), row.outcome, because, row.since
+    )  # fmt: skip
+
+
+def _words(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(words_for_next, codes)))

@@ -1,0 +1,50 @@
+"""Decisions that open contracts wait for: who is nearest to each and what stops them, and having all looked at again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template, url_for
+from werkzeug.wrappers import Response
+
+from forms.checks import CheckContractsForm
+from register import clock, guard
+from register.db import Session, reading
+from register.queries.audit.background_work import newest_of
+from register.queries.contracts.next_told import next_decisions
+from register.services.audit.background_work import ask_for
+from register.web import acting
+
+blueprint = Blueprint("next_decisions", __name__, url_prefix="/contracts/next-decisions")
+Page = str | Response | tuple[str, int]
+AGAIN = "3"
+"""Seconds after which the page looks again by itself."""
+KIND = "sweep"
+
+
+@blueprint.get("/")
+def index() -> Page:
+    """As the last check of every open contract found them."""
+    with reading() as session:
+        found = next_decisions(session, viewer=guard.actor().viewer, today=clock.today())
+    return render_template("next_decisions/index.html", found=found)
+
+
+@blueprint.route("/check", methods=["GET", "POST"])
+def check() -> Page:
+    """Have every open contract looked at by a job, and watch how far it is; the page looks again by itself."""
+    form = CheckContractsForm()
+
+    def work(session: Session) -> str:
+        ask_for(session, KIND, {}, **acting.at())
+        return url_for("next_decisions.check")
+
+    with reading() as session:
+        last = newest_of(session, KIND, guard.actor().id)
+        page = acting.asked(
+            form, work, "next_decisions/check.html", said="Every open contract is being checked", last=last
+        )
+        if last is None or last.state not in ("waiting", "working"):
+            return page
+    answer = make_response(page)
+    if answer.status_code == 200:
+        answer.headers["Refresh"] = AGAIN
+    return answer

@@ -1,0 +1,218 @@
+"""Each decision that an open contract waits for is looked at ahead: who is nearest to it, and what would stop them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.contracts.changes import NewChange
+from register.domain.contracts.conflicts import assess
+from register.domain.contracts.stages import ContractAct, Question
+from register.domain.permissions import UNBOUND, Role
+from register.jobs.look_ahead import look_ahead
+from register.models.next_checks import NextCheck
+from register.queries.authority.holders import Asking, nearest_able
+from register.queries.contracts.facts import Asked, facts_for
+from register.queries.contracts.next_candidates import Powers
+from register.queries.contracts.next_told import NextDecision, next_decisions
+from register.queries.rules import ruleset
+from register.services.contracts.changes import decide_change, propose_change
+from register.services.contracts.decisions import decide
+from register.services.walls import raise_wall
+from tests import contracting
+from tests.contracting import NOON, SYSTEM, TODAY, World
+
+LATER = NOON + timedelta(days=1)
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return contracting.recorded()
+
+
+def swept(session: Session, *, viewer=SYSTEM.viewer, now=NOON) -> tuple[NextDecision, ...]:  # type: ignore[no-untyped-def]
+    look_ahead(now, None, lambda done, total: None)
+    session.rollback()
+    return next_decisions(session, viewer=viewer, today=TODAY).shown
+
+
+def test_whoever_has_the_nearest_limit_is_named_and_nothing_speaks_against_them(
+    session: Session, world: World
+) -> None:
+    made = contracting.in_review(world)
+    (one,) = swept(session)
+    assert (one.contract_ref, one.question, one.party, one.person) == (
+        made.ref, "approve", "commissioner", "Ann Archer",
+    )  # fmt: skip
+    assert (one.outcome, one.because, one.since) == ("clear", (), TODAY)
+
+
+def test_the_next_nearest_is_named_where_the_first_is_stopped_and_the_first_where_all_are(
+    session: Session, world: World
+) -> None:
+    line = replace(contracting.complete(world).lines[0], annual_value_pence=6_000_000)
+    contracting.in_review(world, contracting.complete(world, lines=(line,)))
+    assert [one.person for one in swept(session)] == ["Bob Best"]
+    with unit_of_work() as work:
+        contracting.declare(work, world.ids["bob"], world.ids["trust"])
+    assert [one.person for one in swept(session)] == ["Ann Archer"]
+    with unit_of_work() as work:
+        contracting.declare(work, world.ids["ann"], world.ids["trust"])
+    (one,) = swept(session, now=LATER)
+    assert (one.person, one.outcome) == ("Bob Best", "stopped")
+    assert "They have an interest through family, friend or business partner in a party" in one.because
+    assert one.since == LATER.date()
+
+
+def test_nobody_is_named_where_no_delegation_reaches_it(session: Session, world: World) -> None:
+    line = replace(contracting.complete(world).lines[0], annual_value_pence=900_000_000_00)
+    contracting.in_review(world, contracting.complete(world, lines=(line,)))
+    (one,) = swept(session)
+    assert (one.person, one.outcome) == (None, "stopped")
+    assert one.because == ("No delegation covers its value, its services and today",)
+
+
+def test_both_sides_are_looked_at_while_signatures_are_missing_and_a_second_person_after_a_first(
+    session: Session, world: World
+) -> None:
+    ref = signing(world)
+    assert [(one.party, one.person) for one in swept(session)] == [
+        ("commissioner", "Ann Archer"), ("provider", "Cat Cole"),
+    ]  # fmt: skip
+    contracting.another_of_trust(world)
+    with unit_of_work() as work:
+        cat = world.person("cat", Role.SIGNATORY)
+        made = decide(work, ref, Question.SIGN, party="provider", actor=cat, today=TODAY)
+    assert made.needs_second_person
+    found = {one.party: one for one in swept(session)}
+    assert found["provider"].person == "Fay Finch"
+    contracting.seconded(world, ref)
+    assert [one.party for one in swept(session)] == ["commissioner"]
+
+
+def signing(world: World) -> str:
+    ref = contracting.in_review(world).ref
+    with unit_of_work() as work:
+        decide(work, ref, Question.APPROVE, actor=world.person("ann", Role.SIGNATORY), today=TODAY)
+    contracting.issued(ref)
+    return ref
+
+
+def test_only_what_changed_is_stored_and_what_waits_no_more_is_forgotten(
+    session: Session, world: World
+) -> None:
+    ref = contracting.in_review(world).ref
+    assert look_ahead(NOON, None, lambda done, total: None) == 1
+    assert look_ahead(LATER, None, lambda done, total: None) == 0
+    assert session.scalars(select(NextCheck.since)).all() == [TODAY]
+    session.rollback()
+    contracting.done(ref, ContractAct.SEND_BACK, actor=world.person("ann", Role.SIGNATORY))
+    session.rollback()
+    assert next_decisions(session, viewer=SYSTEM.viewer, today=TODAY).count == 0
+    session.rollback()
+    assert look_ahead(LATER, None, lambda done, total: None) == 1
+    assert session.scalars(select(NextCheck.since)).all() == []
+
+
+def test_batches_tell_how_far_they_are_and_find_the_same(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        contracting.in_review(world, contracting.complete(world, title=f"Contract {number}"))
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("register.jobs.look_ahead.BATCH", 2)
+    look_ahead(NOON, None, lambda done, total: told.append((done, total)))
+    assert told == [(2, 5), (4, 5), (5, 5)]
+    session.rollback()
+    assert next_decisions(session, viewer=SYSTEM.viewer, today=TODAY).count == 5
+
+
+def test_one_contract_alone_is_looked_at_and_the_others_are_left(session: Session, world: World) -> None:
+    one, other = contracting.in_review(world), contracting.in_review(world)
+    look_ahead(NOON, None, lambda done, total: None)
+    session.rollback()
+    assert look_ahead(NOON, one.thing_id, lambda done, total: None) == 0
+    assert {row.contract_ref for row in next_decisions(session, viewer=SYSTEM.viewer, today=TODAY).shown} == {
+        one.ref, other.ref,
+    }  # fmt: skip
+
+
+def test_a_change_that_waits_is_looked_at_for_each_party_that_decides_it(
+    session: Session, world: World
+) -> None:
+    ref = in_force(world)
+    with unit_of_work() as work:
+        new = NewChange(contract_act=ContractAct.EXTEND, ends_on=date(2010, 9, 30), text="Half a year more")
+        change = propose_change(work, ref, new, actor=contracting.preparer(world), today=TODAY)
+    assert [(one.question, one.party, one.person) for one in swept(session)] == [
+        ("extend", "commissioner", "Ann Archer"), ("extend", "provider", "Cat Cole"),
+    ]  # fmt: skip
+    with unit_of_work() as work:
+        ann = world.person("ann", Role.SIGNATORY)
+        decide_change(work, change.ref, party="commissioner", actor=ann, today=TODAY)
+    assert [one.party for one in swept(session)] == ["provider"]
+
+
+def in_force(world: World) -> str:
+    ref = signing(world)
+    for name, party in (("ann", "commissioner"), ("cat", "provider")):
+        with unit_of_work() as work:
+            who = world.person(name, Role.SIGNATORY)
+            decide(work, ref, Question.SIGN, party=party, actor=who, today=TODAY)
+    contracting.seconded(world, ref)
+    contracting.copies_kept(ref)
+    contracting.done(ref, ContractAct.BEGIN)
+    return ref
+
+
+def test_whoever_something_is_kept_from_is_told_by_what_they_may_see_alone(
+    session: Session, world: World
+) -> None:
+    line = replace(contracting.complete(world).lines[0], annual_value_pence=6_000_000)
+    contracting.in_review(world, contracting.complete(world, lines=(line,)))
+    eve = contracting.preparer(world).viewer
+    (before,) = swept(session, viewer=eve)
+    session.rollback()
+    with unit_of_work() as work:
+        hidden = contracting.declare(work, world.ids["bob"], world.ids["trust"])
+    with unit_of_work() as work:
+        raise_wall(
+            work, "interest", hidden, person_id=world.ids["eve"], reason="Apart", actor=SYSTEM, today=TODAY
+        )
+    assert [one.person for one in swept(session)] == ["Ann Archer"]
+    session.rollback()
+    assert swept(session, viewer=eve) == (before,)
+    assert before.person == "Bob Best"
+
+
+def test_the_nearest_of_memory_are_those_that_the_register_names(session: Session, world: World) -> None:
+    """The powers read once a sweep against the question that pages ask."""
+    powers = Powers(TODAY)
+    bodies = frozenset({world.ids["pct"]})
+    powers.read(session, [("sign_contracts", world.ids["pct"])])
+    for pence in (0, 9_999_999, 10_000_000, 99_999_999, 100_000_000, 5_000_000_000):
+        for services in ((), ("DN",), ("DN", "X"), ("No such",)):
+            asking = Asking(
+                matter="sign_contracts",
+                value_pence=pence,
+                services=services,
+                on=TODAY,
+                organisation_ids=bodies,
+            )
+            expected = [person for person, _ in nearest_able(session, asking, 3)]
+            assert powers.nearest("sign_contracts", bodies, pence, services, 3) == expected
+
+
+def test_what_is_found_ahead_is_what_the_check_answers(session: Session, world: World) -> None:
+    made = contracting.in_review(world)
+    with unit_of_work() as work:
+        contracting.declare(work, world.ids["ann"], world.ids["trust"])
+    (one,) = swept(session)
+    asked = Asked(contract_id=made.thing_id, person_id=world.ids["ann"], question=Question.APPROVE, on=TODAY)
+    (facts,) = facts_for(session, [asked], viewer=UNBOUND)
+    assert one.outcome == str(assess(facts, ruleset(session)).outcome)
