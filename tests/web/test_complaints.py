@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from register import clock
 from register.db import reading, unit_of_work
 from register.domain.allowances import Cost
+from register.domain.form_efforts import NUMBERS
 from register.domain.permissions import UNBOUND, Role
 from register.models.complaints import ComplaintVersion
 from register.queries.duties.planned import planned_duties
@@ -126,6 +127,53 @@ def test_different_complaints_are_taken_up_to_the_allowance_and_what_was_typed_s
 def test_those_without_an_account_have_one_allowance_together(app: Flask, world: World) -> None:
     allow(app, Cost.COMPLAINTS, address=100, account=2)
     assert [public(app, what=f"Complaint {n}")[1] for n in range(3)] == [302, 302, 429]
+
+
+def asked(page: str) -> int:
+    """The answer to the question on the page, as a person works it out."""
+    found = re.search(r"What is (\w+) plus (\w+)\?", page)
+    assert found is not None
+    return sum(NUMBERS.index(word) + 2 for word in found.groups())
+
+
+@pytest.mark.parametrize("used_up", ["account", "address"])
+def test_whoever_uses_up_the_allowance_keeps_nobody_from_complaining(
+    app: Flask, world: World, used_up: str
+) -> None:
+    """Of everybody together, or of all who are behind one address: a question and a minute take its place."""
+    allow(app, Cost.COMPLAINTS, **{"address": 100, "account": 100, used_up: 2})
+    assert [public(app, what=f"Noise {n}")[1] for n in range(4)] == [302, 302, 429, 429]
+    visit = Visit(app.test_client())
+    visit.get("/complain/")
+    with clock.travel(clock.now() + timedelta(seconds=20)):
+        page = visit.post("/complain/", **SENT)
+        assert (page.status_code, int(page.headers["Retry-After"]) <= 41) == (429, True)
+        assert SENT["what"] in page.text
+        early = visit.post("/complain/", **SENT, effort=str(asked(page.text)))
+        assert early.status_code == 429
+    with clock.travel(clock.now() + timedelta(seconds=61)):
+        assert visit.post("/complain/", **SENT, effort="1").status_code == 429
+        assert visit.post("/complain/", **SENT).status_code == 429
+        assert visit.post("/complain/", **SENT, effort=f" {asked(page.text)} ").status_code == 302
+        again = visit.post("/complain/", **SENT, effort=str(asked(page.text)))
+    assert again.status_code == 302
+    assert [one.what for one in recorded(app)].count(SENT["what"]) == 1
+    assert len(recorded(app)) == 3
+
+
+def test_what_is_wrong_with_a_complaint_is_told_while_the_question_stays_answered(
+    app: Flask, world: World
+) -> None:
+    allow(app, Cost.COMPLAINTS, address=1, account=1)
+    public(app)
+    visit = Visit(app.test_client())
+    visit.get("/complain/")
+    with clock.travel(clock.now() + timedelta(seconds=90)):
+        answer = str(asked(visit.post("/complain/", **SENT).text))
+        page = visit.post("/complain/", **{**SENT, "complainant": ""}, effort=answer)
+        assert page.status_code == 422
+        assert f'value="{answer}"' in page.text
+        assert visit.post("/complain/", **{**SENT, "what": "Another"}, effort=answer).status_code == 302
 
 
 def test_a_complaint_goes_from_the_public_page_to_its_outcome(app: Flask, lead: Visit) -> None:

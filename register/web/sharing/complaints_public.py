@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from flask import Blueprint, current_app, render_template, request, session, url_for
+from flask import Blueprint, current_app, g, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from forms.complaints import PublicComplaintForm
 from register import clock
 from register.db import Session, reading
+from register.domain.form_efforts import Effort, Slower, effort_of
 from register.domain.form_tickets import Unfit, sealed, unfit
 from register.queries.rules import ruleset
 from register.services.sharing.complaints import receive_from_public
@@ -20,6 +21,8 @@ blueprint = Blueprint("complaints_public", __name__, url_prefix="/complain")
 Page = str | Response | tuple[str, int]
 TRAP = "website"
 """An input that no person sees: whatever fills it is a robot."""
+EFFORT = "effort"
+"""The input for the answer to the question that is asked while too many complaints come."""
 KEPT = "complaint_received"
 ROBOT = "Your complaint was not sent: it looks as if a program filled it in. Send it again, or complain in another way"
 WORDS = {
@@ -31,11 +34,12 @@ WORDS = {
 
 @blueprint.route("/", methods=["GET", "POST"])
 def complain() -> Page:
-    form = PublicComplaintForm()
+    form, effort = PublicComplaintForm(), None
     if request.method == "GET":
         form.once.data = _ticket()
     else:
         _look_for_robots(form)
+        effort = _slower(form) if "too_many" in g else None
     made: dict[str, str | None] = {}
 
     def work(transaction: Session) -> str:
@@ -43,7 +47,16 @@ def complain() -> Page:
         made.update(ref=one.ref, by=None if one.deadline_on is None else one.deadline_on.isoformat())
         return url_for("complaints_public.received")
 
-    answer = acting.asked(form, work, "complaints/complain.html", said="Your complaint was sent")
+    answer = acting.asked(
+        form,
+        work,
+        "complaints/complain.html",
+        said="Your complaint was sent",
+        effort=effort,
+        given=request.form.get(EFFORT, ""),
+    )
+    if isinstance(form.refusal, Slower):
+        g.too_many = form.refusal
     if form.is_done:
         session[KEPT] = made
     return answer
@@ -61,13 +74,28 @@ def _look_for_robots(form: PublicComplaintForm) -> None:
     """Put a fault on a form that a program filled in, and give one that stood open for too long a new ticket."""
     if request.form.get(TRAP):
         form.form_errors.append(ROBOT)
-    with reading() as transaction:
-        least = ruleset(transaction).value_or(4, "complaints.form_least_seconds", on=clock.today())
-    fault = unfit(_key(), str(form.once.data), clock.now(), least_seconds=int(least))
+    least = _seconds("complaints.form_least_seconds", 4)
+    fault = unfit(_key(), str(form.once.data), clock.now(), least_seconds=least)
     if fault is not None:
         form.form_errors.append(WORDS[fault])
     if fault in (Unfit.FORGED, Unfit.TOO_OLD):
         form.once.data = _ticket()
+
+
+def _slower(form: PublicComplaintForm) -> Effort:
+    """Too many came from this address, or from everywhere. Whoever answers the question and waited sends theirs all the
+    same, and it counts against no allowance; everybody else is asked it."""
+    fault = g.pop("too_many")
+    effort = effort_of(_key(), str(form.once.data), wait_seconds=_seconds("complaints.form_wait_seconds", 60))
+    if not effort.is_made(request.form.get(EFFORT, ""), clock.now()):
+        form.refusal = Slower(fault.kind, effort.open_from)
+        form.form_errors.append(str(form.refusal))
+    return effort
+
+
+def _seconds(rule: str, usual: int) -> int:
+    with reading() as transaction:
+        return int(ruleset(transaction).value_or(usual, rule, on=clock.today()))
 
 
 def _ticket() -> str:
