@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from forms.base import NhsForm, SearchForm
@@ -52,6 +52,16 @@ class KindForm(SearchForm):
         if not known:
             self.interest_type.blame("Select what type of interest it is")
         return known
+
+    def is_chosen(self, asked: Collection[str], rows: Mapping[str, Any]) -> bool:
+        """Whether it is known by now what it is about, and of what type. asked: what stands in the address."""
+        given = "situation" in asked or "interest_type" in asked
+        return bool(given and self.validate() and self.check_type(rows))
+
+    def chosen(self, is_event: bool) -> dict[str, Any]:
+        """What the next step does not ask again; what happens on one day has no type of its own."""
+        kind = None if is_event else self.interest_type.data
+        return {"situation": self.situation.data, "interest_type": kind}
 
 
 def organisation_fields(label: str, hint: str) -> tuple[RecordField, TextField]:

@@ -20,6 +20,7 @@ from register.services.accounts.accounts import invite
 from register.services.accounts.drawn_links import draw
 from register.services.accounts.link_requests import answer_request, any_request, request_link
 from register.services.duties.confirmations import Means
+from register.services.interests.prepared import address_for_draft
 from register.services.interests.rounds import address_for_task
 
 
@@ -44,7 +45,7 @@ def means(session: Session) -> Means:
 def draw_link(session: Session, link_id: str, now: datetime) -> str:
     """The address of a new link for a mail that is sent now."""
     where = address(session, current_app.extensions["settings"])
-    asked = address_for_task(session, link_id, where)
+    asked = address_for_task(session, link_id, where) or address_for_draft(session, link_id, where)
     if asked is not None:
         return asked
     days = policy().confirmation_days

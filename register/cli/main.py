@@ -22,7 +22,7 @@ COMMANDS = {
     "documents": "documents", "duties": "duties",
     "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
-    "procurements": "procurement",
+    "prepared": "prepared", "procurements": "procurement",
     "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",

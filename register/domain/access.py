@@ -5,6 +5,7 @@ from __future__ import annotations
 from register.domain import access_checks as checks
 from register.domain import access_complaints as complaints
 from register.domain import access_contract_imports as contract_imports
+from register.domain import access_prepared as prepared
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_sealings as sealings
@@ -141,6 +142,7 @@ PAGES: dict[str, Row] = {
     "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     # sharing
     **separation.PAGES,
+    **prepared.PAGES,
     **prices.PAGES,
     **sealings.PAGES,
     **checks.PAGES,
@@ -339,6 +341,7 @@ API: dict[str, Row] = {
     "api.disclosure": P.SEE_AGREEMENTS,
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **INCIDENT_CALLS,
+    **prepared.API,
     **prices.CALLS,
     **complaints.API,
     "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),

@@ -41,7 +41,7 @@ class Link:
 
 OWN_DECLARATIONS = frozenset(
     f"interests.{page}" for page in ("declare", "amend", "end", "correct", "nothing")
-)
+) | frozenset(f"prepared.{page}" for page in ("index", "assistant", "add", "nothing", "show", "drop"))
 
 SECTIONS = (
     Section("My declarations", "interests.mine", pages=OWN_DECLARATIONS),

@@ -47,6 +47,7 @@ from register.models import (  # noqa: F401
     people,
     pilots,
     posts,
+    prepared,
     procurements,
     programmes,
     questions,

@@ -26,7 +26,8 @@ class InterestVersion(Version, Base):
     nobody said.
     Of a gift or hospitality: what the rules answered when this version was recorded, by which rule in which version, the
     pence that they judged, and why it is a possible policy breach, if it is one.
-    What came from elsewhere has the number that it has there, and may belong to another entry.
+    What came from elsewhere has the number that it has there, and may belong to another entry. `prepared_by_id`: who
+    prepared it for its person, who sent it.
     """
 
     __tablename__ = "interest_version"
@@ -43,6 +44,7 @@ class InterestVersion(Version, Base):
     __harmless__ = (
         ("same_giver_id", "an earlier gift of the same person, which is read through its own barriers"),
     )
+    __masked__ = (("prepared_by_id", "person"),)
     __from_sources__ = True
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -78,6 +80,7 @@ class InterestVersion(Version, Base):
     source: Mapped[Word | None]
     source_id: Mapped[str | None] = mapped_column(String(120))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
+    prepared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

@@ -61,6 +61,7 @@ WORDS: Mapping[str, str] = {
     "opened_on": "Opened on", "opinions": "Opinions", "organisation_id": "Organisation",
     "organisation_name": "Name of the organisation", "other_id": "Second record", "outcome": "Outcome",
     "pack": "Contract template", "pack_hash": "Hash of the contract template", "parent_id": "Part of, or rests on",
+    "prepared_by_id": "Prepared by",
     "parties": "Parties", "party": "Party", "period_from": "Period from", "period_to": "Period to", "person_id": "Person",
     "post_id": "Post", "preferred_supplier_until": "Preferred supplier until", "provider_id": "Provider",
     "provider_representative_id": "Provider's representative", "publication_objection": "Reason not to publish it",

@@ -252,7 +252,8 @@ INTERESTS = Noun(
 )  # fmt: skip
 NIL_RETURNS = Noun(
     name="nil-returns", value=NewNilReturn, find=_on_any_day(nil_returns.nil_return), to_domain=nil_returns.to_domain,
-    listing=_always(nil_returns.LISTING), add=_on_its_day(declare_nothing), addressed=("person_id",),
+    listing=_always(nil_returns.LISTING), add=_on_its_day(declare_nothing), seen=nil_returns.Seen, see=nil_returns.see,
+    addressed=("person_id",),
 )  # fmt: skip
 MITIGATIONS = Noun(
     name="mitigations", value=NewMitigation, find=_on_any_day(mitigations.mitigation), to_domain=mitigations.to_domain,

@@ -24,6 +24,7 @@ SHARED = {
     "__init__",
     "acting",
     "answering",
+    "asking",
     "catching_up",
     "choosing",
     "published_links",

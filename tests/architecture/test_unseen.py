@@ -21,6 +21,7 @@ from register.models.bodies import names_of
 from register.models.delegations import DelegationVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.mitigations import MitigationVersion
+from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
 from register.models.registry import kinds
 from register.services import facts
@@ -38,6 +39,7 @@ PLURALS = {"person": "people"}
 BOOKKEEPING = {"id", "n", "seq", "superseded_seq", "act", "known_on", "recorded_by", "reason"}
 OTHERWISE = {
     "contract": {"title": "Read otherwise"},
+    "interest": {"description": "Read otherwise"},
     "delegation": {"minute": "Read otherwise"},
     "post": {"title": "Read otherwise"},
     "care_service": {"name": "Read otherwise"},
@@ -93,6 +95,9 @@ def _more(ids: dict[str, str], made: dict[str, Any]) -> Iterator[tuple[str, Any,
     yield "post", PostVersion, {
         "title": "Nurse", "organisation_id": ids["trust"], "side": "providing", "grade": None,
         "decision_reason": None, "reports_to_id": None,
+    }  # fmt: skip
+    yield "nil_return", NilReturnVersion, {
+        "person_id": ids["dee"], "period_from": TODAY, "period_to": TODAY,
     }  # fmt: skip
     yield "delegation", DelegationVersion, {
         "matter": "sign_contracts", "organisation_id": ids["pct"], "grantor_kind": "post",

@@ -26,6 +26,7 @@ SIGNING_IN = (
     "accounts.accept",
     "confirmations.by_link",
     "round_links.",
+    "prepared_links.",
 )
 """Pages that are asked before anybody is signed in, or about their own sign-in: what is sent there is a secret."""
 

@@ -178,7 +178,7 @@ WITH_COPIES = {
     "ledger_payload", "interest_version", "mitigation_version", "person_version", "disclosure_version",
     "incident_version", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation",
     "recognition_version", "withholding_version", "person_join_version", "appointment_version", "nil_return_version",
-    "breach_version", "remark_version", "lesson_version", "complaint_version",
+    "breach_version", "remark_version", "prepared_declaration", "lesson_version", "complaint_version",
 }  # fmt: skip
 
 
@@ -187,7 +187,16 @@ def test_the_list_of_copies_names_every_table_that_an_erasure_reaches() -> None:
     own = {kinds()[kind].__tablename__ for kind in KINDS}
     assert own <= reached
     assert reached <= own | {cls.__tablename__ for cls in kinds().values() if cls.__erased_with__}
-    others = {"ledger_payload", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation"}
+    others = {
+        "ledger_payload",
+        "search_key",
+        "duty",
+        "alert",
+        "outbox_message",
+        "kept_form",
+        "confirmation",
+        "prepared_declaration",
+    }
     others |= {cls.__tablename__ for cls in kinds().values() if cls.__erased_with__}
     assert reached | others == WITH_COPIES
-    assert len({copy.place for copy in COPIES}) == len(COPIES) == 16
+    assert len({copy.place for copy in COPIES}) == len(COPIES) == 17

@@ -62,6 +62,10 @@ COPIES = (
         "what somebody typed and had not sent when they were signed out",
         "all of it is deleted, as it is encrypted and nobody can tell what it is about",
     ),
+    Copy(
+        "what an assistant prepared and nobody sent",
+        "all that was prepared for the person is deleted; what was sent or dropped is kept nowhere",
+    ),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
     Copy(
         "Word files and PDFs of contracts",

@@ -197,6 +197,11 @@ def earlier_gifts(
     return Earlier(tuple(found[Likeness.SAME]), tuple(found[Likeness.LIKELY]))
 
 
+def names_earlier(new: NewInterest) -> bool:
+    """Whether it says which earlier gift of the person came from the same giver."""
+    return new.same_giver_id is not None
+
+
 def _same_givers(new: NewInterest, others: list[Interest], itself: str) -> set[str]:
     """The ids of the gifts that the person said were by this giver: whichever of them was named, all belong together."""
     links = [{gift.id, gift.same_giver_id} for gift in others if gift.same_giver_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from register.domain.asked import enter, select
 from register.domain.dates import Period, add_months
@@ -153,6 +153,11 @@ def settled(new: NewInterest, ruleset: Ruleset, *, today: date, body: str | None
     asks = True if new.asks_permission and "permission" in row.get("needs", ()) else None
     ends = new.arose_on if row.get("event") else new.ended_on
     return replace(new, interest_type=kind, ended_on=ends, asks_permission=asks)
+
+
+def type_of(new: NewInterest) -> dict[str, Any]:
+    """What it is about and of what type, as a form that asks neither hands them on."""
+    return {"situation": new.situation, "interest_type": new.interest_type}
 
 
 def bears_on(interest: Interest, day: date, ruleset: Ruleset, *, body: str | None = None) -> bool:

@@ -916,6 +916,15 @@ def upgrade() -> None:
         op.f("ix_appraisal_version_service_id"), "appraisal_version", ["service_id"], unique=False
     )
     op.create_table(
+        "assistant",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("assistant_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["assistant_id"], ["person.id"], name=op.f("fk_assistant_assistant_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assistant_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_assistant")),
+    )
+    op.create_index(op.f("ix_assistant_assistant_id"), "assistant", ["assistant_id"], unique=False)
+    op.create_table(
         "away",
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
@@ -2224,6 +2233,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=40), nullable=True),
         sa.Column("source_id", sa.String(length=120), nullable=True),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
+        sa.Column("prepared_by_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2242,6 +2252,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["interest.id"], name=op.f("fk_interest_version_parent_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_interest_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["prepared_by_id"], ["person.id"], name=op.f("fk_interest_version_prepared_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["same_giver_id"], ["interest.id"], name=op.f("fk_interest_version_same_giver_id")
         ),
@@ -2561,6 +2574,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("prepared_by_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2575,6 +2589,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_nil_return_version_person_id")),
+        sa.ForeignKeyConstraint(
+            ["prepared_by_id"], ["person.id"], name=op.f("fk_nil_return_version_prepared_by_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["nil_return.id"], name=op.f("fk_nil_return_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nil_return_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_nil_return_version_thing_id_n")),
@@ -2914,6 +2931,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_post_version_reports_to_id"), "post_version", ["reports_to_id"], unique=False)
     op.create_index(op.f("ix_post_version_reviewed_by_id"), "post_version", ["reviewed_by_id"], unique=False)
     op.create_index("ix_post_version_seq", "post_version", ["seq"], unique=False)
+    op.create_table(
+        "prepared_declaration",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("prepared_by_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("answers", Structure, nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("prepared_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("result_ref", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_prepared_declaration_person_id")),
+        sa.ForeignKeyConstraint(
+            ["prepared_by_id"], ["person.id"], name=op.f("fk_prepared_declaration_prepared_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prepared_declaration")),
+    )
+    op.create_index(
+        op.f("ix_prepared_declaration_person_id"), "prepared_declaration", ["person_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_prepared_declaration_prepared_by_id"),
+        "prepared_declaration",
+        ["prepared_by_id"],
+        unique=False,
+    )
     op.create_table(
         "procurement_version",
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -4178,6 +4222,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_procurement_version_commissioner_id"), table_name="procurement_version")
     op.drop_index(op.f("ix_procurement_version_awarded_to_id"), table_name="procurement_version")
     op.drop_table("procurement_version")
+    op.drop_index(op.f("ix_prepared_declaration_prepared_by_id"), table_name="prepared_declaration")
+    op.drop_index(op.f("ix_prepared_declaration_person_id"), table_name="prepared_declaration")
+    op.drop_table("prepared_declaration")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reviewed_by_id"), table_name="post_version")
     op.drop_index(op.f("ix_post_version_reports_to_id"), table_name="post_version")
@@ -4833,6 +4880,8 @@ def downgrade() -> None:
     )
     op.drop_table("breach_version")
     op.drop_table("away")
+    op.drop_index(op.f("ix_assistant_assistant_id"), table_name="assistant")
+    op.drop_table("assistant")
     op.drop_index(op.f("ix_appraisal_version_service_id"), table_name="appraisal_version")
     op.drop_index("ix_appraisal_version_seq", table_name="appraisal_version")
     op.drop_index(op.f("ix_appraisal_version_programme_id"), table_name="appraisal_version")

@@ -212,7 +212,7 @@ class Managed:
 class Seen:
     """What else is told of an interest: when it was declared, against the last day in time, how it is managed, of a gift
     or hospitality what the rules answered when it was recorded, by which rule, on how many pence, and of what came from
-    elsewhere what number it has there and which entry it belongs to."""
+    elsewhere what number it has there and which entry it belongs to; and who prepared it for its person."""
 
     declared_on: date
     declare_by: date | None
@@ -227,6 +227,7 @@ class Seen:
     source: str | None
     source_id: str | None
     parent_id: str | None
+    prepared_by_id: str | None
 
 
 def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -243,6 +244,7 @@ def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) 
     return Seen(
         row.declared_on, row.declare_by, days_late(row), days_late_now(row), managed, row.advice_outcome, row.advice_words,
         row.advice_rule, row.advice_pence, against_words(row.against_rule), row.source, row.source_id, row.parent_id,
+        row.prepared_by_id,
     )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -60,6 +62,18 @@ LISTING = Listing(
 def nil_return(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> NilReturnVersion:
     """One return by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a return: who prepared it for its person."""
+
+    prepared_by_id: str | None
+
+
+def see(session: Session, row: NilReturnVersion, *, viewer: Viewer, today: date) -> Seen:
+    """None where nobody prepared it."""
+    return Seen(row.prepared_by_id)
 
 
 def to_domain(row: NilReturnVersion) -> NewNilReturn:

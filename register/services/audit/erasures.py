@@ -12,6 +12,7 @@ from register.models.duties import Alert, Duty, OutboxMessage
 from register.models.imports import ImportRow
 from register.models.kept_forms import KeptForm
 from register.models.ledger import Erasure, LedgerPayload
+from register.models.prepared import PreparedDeclaration
 from register.models.registry import kinds
 from register.services.derived import follow
 
@@ -33,6 +34,7 @@ def erasing(
             follow(connection, kinds()[kind], seqs)
         _forget_tasks(connection, thing_id)
         _forget_requests(connection, thing_id)
+        _forget_prepared(connection, thing_id)
         connection.execute(delete(KeptForm))
         connection.execute(update(ImportRow).where(ImportRow.state == "aside").values(cells=[], problems={}))
 
@@ -59,6 +61,14 @@ def _forget_requests(connection: Connection, thing_id: str) -> None:
     """What was asked of a second person about the record; that it was asked stays."""
     asked = update(Confirmation).where(Confirmation.subject == thing_id, Confirmation.state == WAITING)
     connection.execute(asked.values(question={}, state=ERASED))
+
+
+def _forget_prepared(connection: Connection, thing_id: str) -> None:
+    """What was prepared for the person, or for whoever's entry it is, and never sent."""
+    entry = kinds()["interest"].__table__.c
+    whose = select(entry.person_id).where(entry.thing_id == thing_id)
+    draft = PreparedDeclaration
+    connection.execute(delete(draft).where((draft.person_id == thing_id) | draft.person_id.in_(whose)))
 
 
 def empty_log(session: Session) -> None:

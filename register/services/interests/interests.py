@@ -32,9 +32,11 @@ from register.services import facts
 
 
 def declare_interest(
-    session: Session, new: NewInterest, *, actor: Actor, today: date, provenance: str = ""
-) -> InterestVersion:
-    """Record an interest for oneself, or as an officer for somebody else. Invalid names each wrong field."""
+    session: Session, new: NewInterest, *, actor: Actor, today: date, provenance: str = "",
+    prepared_by_id: str | None = None,
+) -> InterestVersion:  # fmt: skip
+    """Record an interest for oneself, or as an officer for somebody else. Invalid names each wrong field.
+    prepared_by_id: the assistant who prepared it."""
     check(actor, Permission.DECLARE_INTEREST)
     check_whose(session, new.person_id, actor)
     body = body_of(session, new.person_id, today, viewer=actor.viewer)
@@ -44,7 +46,8 @@ def declare_interest(
     return facts.begin(
         session, InterestVersion, "interest.declared", actor=for_whom(actor, new.person_id), known_on=today,
         act=Act.DECLARED.value, provenance=provenance,
-        declared_on=today, declare_by=kept["declare_by_now"], **kept,
+        declared_on=today, declare_by=kept["declare_by_now"],
+        prepared_by_id=prepared_by_id, **kept,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -35,18 +35,15 @@ from register.domain.interests.interests import (
 )
 from register.domain.interests.mitigations import mitigation_kinds
 from register.domain.interests.outside_work import permission_problem
-from register.domain.people.doubles import Doubtful
-from register.domain.people.known_bodies import Called
 from register.domain.permissions import Permission
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
 from register.queries.duties import confirmations
-from register.queries.interests import declarants, gifts, mitigations, recognitions, remarks, reviews
+from register.queries.interests import declarants, mitigations, prepared, recognitions, remarks, reviews
 from register.queries.interests import interests as queries
 from register.queries.interests.managing import could_review
 from register.queries.people import people
-from register.queries.people.known_bodies import alike
 from register.queries.rules import ruleset
 from register.services.duties.confirmed_acts import agree_or_ask
 from register.services.interests.interests import (
@@ -58,6 +55,7 @@ from register.services.interests.interests import (
 from register.services.interests.nil_returns import declare_nothing
 from register.web import acting, choosing, listings
 from register.web.interests.answering import answered
+from register.web.interests.asking import as_known, offer
 
 blueprint = Blueprint("interests", __name__, url_prefix="/interests")
 Page = str | Response | tuple[str, int]
@@ -97,8 +95,11 @@ def mine() -> Page:
         past = [one for one in everything if one.thing_id not in current and one.situation not in OFFERS]
         last = declarants.last_returns(session, me, viewer=viewer).get(viewer.person_id)
         bodies = names.organisations(session, viewer=viewer)
+        drafts = prepared.drafts_of(session, viewer.person_id, viewer=viewer, waiting=True).drafts
         return render_template(
-            "interests/mine.html", due=due, now=now, past=past, offers=offers, last=last, today=today, bodies=bodies,
+            "interests/mine.html",
+            prepared=[one for one in drafts if one.person_id == viewer.person_id],
+            due=due, now=now, past=past, offers=offers, last=last, today=today, bodies=bodies,
             situations=SITUATION_LABELS, late=queries.days_late,
         )  # fmt: skip
 
@@ -124,6 +125,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "history": trail.history_of(session, versions, viewer=viewer),
         "type_words": TYPE_LABELS[InterestType(one.interest_type)],
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
+        "prepared_by": _preparer(session, one, viewer),
         "offered": queries.offered_words(one), "kinds": kinds,
         "managed": managed, "permission": mitigations.permission_of(one, managed, kinds, today),
         "recognised": recognitions.recognitions_of(session, [one.thing_id], viewer=viewer),
@@ -134,6 +136,12 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "agreed_by": names.people_told_apart(session, viewer=viewer),
         "elsewhere": mitigations.agreed_elsewhere(session, one.thing_id, viewer=viewer),
     }  # fmt: skip
+
+
+def _preparer(session: Session, one: Any, viewer: Any) -> str | None:
+    """Who prepared it for its person; None where nobody did."""
+    key = one.prepared_by_id
+    return names.people(session, viewer=viewer).get(key, "somebody you may not see") if key else None
 
 
 def _may_change(person_id: str) -> bool:
@@ -154,14 +162,14 @@ def declare() -> Page:
         whose = _whose(session, kind_form.person.data if "person" in kind_form else None)
         code, kind = kind_form.situation.data, kind_form.interest_type.data
         form = InterestForm() if code not in OFFERS else GiftForm()
-        _offer(session, form, rows, code, whose)
+        offer(session, form, rows, code, whose.id)
         kind = None if code in OFFERS else kind
     if isinstance(form, InterestForm):
         form.ask_only(rows[code]["needs"], kind)
 
     def asked_for(session: Session) -> NewInterest:
         new = form.to_domain(person_id=whose.id, situation=code, interest_type=kind)
-        return _as_known(session, form, new)
+        return as_known(session, form, new)
 
     def work(session: Session) -> str:
         made = declare_interest(session, asked_for(session), **acting.by())
@@ -195,14 +203,14 @@ def amend(ref: str) -> Page:
         one, whose, rows = _own(session, ref)
         made: Any = AmendGiftForm if one.situation in OFFERS else AmendInterestForm
         form = made.about(queries.to_domain(one), version=one.n)
-        _offer(session, form, rows, one.situation, whose, itself=one.thing_id)
-        before, itself = one.organisation_name, one.thing_id
+        offer(session, form, rows, one.situation, whose.id, itself=one.thing_id)
+        before, itself = queries.to_domain(one), one.thing_id
         code, kind = one.situation, InterestType(one.interest_type)
     if isinstance(form, InterestForm):
         form.ask_only(rows.get(code, {}).get("needs", []), kind)
 
     def asked_for(session: Session) -> NewInterest:
-        return _as_known(session, form, form.to_domain(person_id=whose.id), before)
+        return as_known(session, form, form.to_domain(person_id=whose.id), before)
 
     def work(session: Session) -> str:
         amend_interest(session, ref, asked_for(session), reason=form.reason.data, **acting.by(form))
@@ -219,11 +227,11 @@ def correct(ref: str) -> Page:
         one, whose, rows = _own(session, ref)
         made: Any = CorrectGiftForm if one.situation in OFFERS else CorrectInterestForm
         form = made.about(queries.to_domain(one), version=one.n)
-        _offer(session, form, rows, one.situation, whose, itself=one.thing_id)
-        before, itself = one.organisation_name, one.thing_id
+        offer(session, form, rows, one.situation, whose.id, itself=one.thing_id)
+        before, itself = queries.to_domain(one), one.thing_id
 
     def asked_for(session: Session) -> NewInterest:
-        return _as_known(session, form, form.to_domain(person_id=whose.id), before)
+        return as_known(session, form, form.to_domain(person_id=whose.id), before)
 
     def work(session: Session) -> str:
         correct_interest(session, ref, asked_for(session), reason=form.reason.data, **acting.by(form))
@@ -337,31 +345,3 @@ def _own(session: Session, ref: str) -> tuple[Any, Whose, dict[str, Any]]:
     """The interest, its person and what may be declared; NotFound for somebody else's."""
     one = queries.interest(session, ref, viewer=guard.actor().viewer, on=clock.today())
     return one, _whose(session, one.person_id), situations(ruleset(session), on=clock.today())
-
-
-def _offer(
-    session: Session, form: Any, rows: dict[str, Any], code: str, whose: Whose, itself: str = ""
-) -> None:
-    """What may be chosen on the page. What is no gift is not corrected into one: it is another form."""
-    viewer = guard.actor().viewer
-    choosing.offer(session, form)
-    if isinstance(form, GiftForm):
-        found = gifts.earlier_of(session, whose.id, clock.today(), viewer=viewer, itself=itself)
-        form.offer(code, found, names.organisations(session, viewer=viewer))
-    else:
-        form.situation.options = as_options((c, row["name"]) for c, row in rows.items() if c not in OFFERS)
-
-
-def _as_known(
-    session: Session, form: InterestForm | GiftForm, new: NewInterest, before: str | None = None
-) -> NewInterest:
-    """With the body of the register that was meant by a typed name; Doubtful where that has still to be asked.
-    before: the name that was typed the last time, which is not asked about again."""
-    if new.organisation_id or not new.organisation_name or new.organisation_name == before or form.is_another:
-        return new
-    if form.chosen:
-        return replace(new, organisation_id=form.chosen, organisation_name=None)
-    found = alike(session, Called(new.organisation_name), clock.today(), viewer=guard.actor().viewer)
-    if found:
-        raise Doubtful({}, [one.possible for one in found])
-    return new
