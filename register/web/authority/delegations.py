@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.base import NhsForm
 from forms.delegations import (
     AmendDelegationForm,
     DelegationForm,
@@ -22,19 +24,19 @@ from register.db import Session, reading
 from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.permissions import Viewer
-from register.queries import entries as trail
 from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.authority import who_may
 from register.queries.authority.faults import to_mend
 from register.queries.authority.schemes import scheme_of
+from register.queries.choosing import Choice
 from register.queries.rules import ruleset
-from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
+from register.services.authority.delegations import revoke_delegation
 from register.services.authority.schemes import FORMS, scheme_file
-from register.web import acting, choosing, listings
+from register.services.nouns import DELEGATIONS
+from register.web import acting, choosing, noun_pages
 
-blueprint = Blueprint("delegations", __name__, url_prefix="/delegations")
-Page = str | Response | tuple[str, int]
+Page = noun_pages.Page
 
 
 def _to_mend() -> dict[str, Any]:
@@ -43,32 +45,14 @@ def _to_mend() -> dict[str, Any]:
         return {"to_mend": to_mend(session, clock.today(), viewer=guard.actor().viewer)}
 
 
-listings.add_to(
-    blueprint,
-    lambda: queries.listing(clock.today()),
-    template="delegations/index.html",
-    links_to="delegations.show",
-    more=_to_mend,
-)
-
-
-@blueprint.get("/<ref>")
-def show(ref: str) -> Page:
-    viewer, today = guard.actor().viewer, clock.today()
-    with reading() as session:
-        one = queries.delegation(session, ref, viewer=viewer)
-        terms = queries.terms_on(session, one.thing_id, today, viewer=viewer)
-        tree = queries.tree_of(session, one.thing_id, today, viewer=viewer)
-        coming = _coming(session, one, viewer, today)
-        called = names.called(session, viewer=viewer)
-        history = trail.history_of(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
-        )
-        matter = authority.matters(ruleset(session), on=today).get(one.matter, {}).get("name", one.matter)
-    return render_template(
-        "delegations/show.html", one=one, terms=terms, tree=tree, coming=coming, history=history, matter=matter,
-        called=called, words=queries,
-    )  # fmt: skip
+def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
+    return {
+        "terms": queries.terms_on(session, one.thing_id, today, viewer=viewer),
+        "tree": queries.tree_of(session, one.thing_id, today, viewer=viewer),
+        "coming": _coming(session, one, viewer, today), "called": names.called(session, viewer=viewer),
+        "matter": authority.matters(ruleset(session), on=today).get(one.matter, {}).get("name", one.matter),
+        "words": queries,
+    }  # fmt: skip
 
 
 def _coming(session: Session, one: Any, viewer: Viewer, today: date) -> queries.Branch | None:
@@ -77,31 +61,35 @@ def _coming(session: Session, one: Any, viewer: Viewer, today: date) -> queries.
     return queries.tree_of(session, one.thing_id, one.holds_from, viewer=viewer) if later else None
 
 
-@blueprint.route("/grant", methods=["GET", "POST"])
-def grant() -> Page:
-    form = DelegationForm()
-    _offer(form)
-
-    def work(session: Session) -> str:
-        made = grant_delegation(session, form.to_domain(), **acting.by())
-        return url_for("delegations.show", ref=made.ref)
-
-    return acting.asked(form, work, "delegations/grant.html", said="Delegation recorded")
+def _matters(session: Session) -> list[tuple[str, str]]:
+    rows = authority.matters(ruleset(session), on=clock.today())
+    return [(code, row["name"]) for code, row in rows.items()]
 
 
-@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
-def amend(ref: str) -> Page:
-    with reading() as session:
-        one = queries.delegation(session, ref, viewer=guard.actor().viewer)
-    form = AmendDelegationForm.about(queries.to_domain(one), version=one.n, change_from=clock.today())
-    _offer(form, without=one.thing_id)
+def _fill(session: Session, form: NhsForm) -> None:
+    """What may be chosen: matters, organisations, posts, people and the delegations to rest on."""
+    _offer(session, form, queries.CHOICE)
 
-    def work(session: Session) -> str:
-        how = {"reason": form.reason.data, "change_from": form.change_from.data, **acting.by(form)}
-        amend_delegation(session, ref, form.to_domain(), **how)
-        return url_for("delegations.show", ref=ref)
 
-    return acting.asked(form, work, "delegations/amend.html", said="Changes saved", one=one)
+def _fill_about(session: Session, form: NhsForm, one: Any) -> None:
+    """No delegation rests on itself."""
+    _offer(session, form, queries.CHOICE.without(one.thing_id))
+
+
+def _offer(session: Session, form: Any, parents: Choice) -> None:
+    form.matter.options = as_options(_matters(session))
+    choosing.offer(session, form, parent_id=parents)
+
+
+blueprint = noun_pages.blueprint_of(
+    noun_pages.Pages(
+        at="delegations", list_page="delegations/index.html", page="delegations/show.html",
+        question="delegations/amend.html", new="delegations/grant.html", adding=("grant", "Delegation recorded"),
+        one="delegation", noun=DELEGATIONS, listing=lambda: queries.listing(clock.today()), listed=_to_mend,
+        versions_of=queries.versions_of, form=DelegationForm, change=AmendDelegationForm,
+        called=lambda one: str(one.ref), told=_told, fill=_fill, fill_about=_fill_about,
+    )
+)  # fmt: skip
 
 
 @blueprint.route("/<ref>/revoke", methods=["GET", "POST"])
@@ -152,15 +140,3 @@ def scheme() -> Page:
 
 def _only(organisation_id: str | None) -> frozenset[str] | None:
     return frozenset({organisation_id}) if organisation_id else None
-
-
-def _offer(form: DelegationForm, *, without: str = "") -> None:
-    """What may be chosen: matters, organisations, posts, people and the delegations to rest on."""
-    with reading() as session:
-        form.matter.options = as_options(_matters(session))
-        choosing.offer(session, form, parent_id=queries.CHOICE.without(without))
-
-
-def _matters(session: Session) -> list[tuple[str, str]]:
-    rows = authority.matters(ruleset(session), on=clock.today())
-    return [(code, row["name"]) for code, row in rows.items()]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.contracts import (
@@ -28,23 +29,40 @@ from register.queries.contracts.document_values import titles
 from register.queries.contracts.published_templates import edition_offered
 from register.queries.rules import ruleset
 from register.services.contracts import documents as making
-from register.services.contracts.contracts import add_contract, amend_contract, move_contract
+from register.services.contracts.contracts import move_contract
 from register.services.contracts.copies import copied, copy_contract
 from register.services.contracts.outside_documents import takes_outside
-from register.web import acting, choosing, listings
+from register.services.nouns import CONTRACTS
+from register.web import acting, choosing, noun_pages
 
-blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
-Page = str | Response | tuple[str, int]
-
-listings.add_to(
-    blueprint,
-    lambda: queries.listing_on(clock.today()),
-    template="contracts/index.html",
-    links_to="contracts.show",
-)
+Page = noun_pages.Page
 MIME_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf",
 }  # fmt: skip
+
+
+def _offered() -> dict[str, Any]:
+    """The edition that a new contract begins with."""
+    with reading() as session:
+        known = editions(ruleset(session), on=clock.today())
+        return {"edition": edition_offered(session, known, clock.today())}
+
+
+def _fill(session: Session, form: Any) -> None:
+    """What may be chosen: organisations, people and editions."""
+    choosing.offer(session, form)
+    known = editions(ruleset(session), on=clock.today())
+    form.edition.options = as_options((code, row["name"]) for code, row in known.items())
+
+
+blueprint = noun_pages.blueprint_of(
+    noun_pages.Pages(
+        at="contracts", list_page="contracts/index.html", question="contracts/amend.html", new="contracts/add.html",
+        one="contract", adding=("add", "Contract drafted"), noun=CONTRACTS,
+        listing=lambda: queries.listing_on(clock.today()), versions_of=queries.versions_of, form=ContractForm,
+        change=AmendContractForm, called=lambda one: str(one.title), fill=_fill, begins=_offered,
+    )
+)  # fmt: skip
 
 
 @blueprint.get("/<ref>")
@@ -70,32 +88,6 @@ _OPEN_QUESTIONS = {Stage.IN_REVIEW: {"approve"}, Stage.ISSUED: {"sign"}, Stage.P
 def _moves(rows: list[Transition]) -> list[Transition]:
     """Acts for a person to do here; what the calendar or a kept file does is left to it."""
     return [row for row in rows if row.decision is None and not row.by_calendar and not row.by_file]
-
-
-@blueprint.route("/add", methods=["GET", "POST"])
-def add() -> Page:
-    form = ContractForm(data={"edition": _edition_offered()})
-    _offer(form)
-
-    def work(session: Session) -> str:
-        made = add_contract(session, form.to_domain(), **acting.by())
-        return url_for("contracts.show", ref=made.ref)
-
-    return acting.asked(form, work, "contracts/add.html", said="Contract drafted")
-
-
-@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
-def amend(ref: str) -> Page:
-    with reading() as session:
-        one = queries.contract(session, ref, viewer=guard.actor().viewer)
-    form = AmendContractForm.about(queries.to_domain(one), version=one.n)
-    _offer(form)
-
-    def work(session: Session) -> str:
-        amend_contract(session, ref, form.to_domain(), reason=form.reason.data, **acting.by(form))
-        return url_for("contracts.show", ref=ref)
-
-    return acting.asked(form, work, "contracts/amend.html", said="Changes saved", one=one)
 
 
 @blueprint.route("/<ref>/copy", methods=["GET", "POST"])
@@ -191,17 +183,3 @@ def _act(text: str) -> ContractAct:
 
 def _instance() -> Path:
     return Path(current_app.extensions["settings"].instance)
-
-
-def _edition_offered() -> str | None:
-    with reading() as session:
-        known = editions(ruleset(session), on=clock.today())
-        return edition_offered(session, known, clock.today())
-
-
-def _offer(form: ContractForm) -> None:
-    """What may be chosen: organisations, people and editions."""
-    with reading() as session:
-        choosing.offer(session, form)
-        known = editions(ruleset(session), on=clock.today())
-    form.edition.options = as_options((code, row["name"]) for code, row in known.items())

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import url_for
 
 from forms.agreements import (
     AgreementForm,
@@ -19,76 +18,62 @@ from forms.agreements import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import CHOSEN, Agreement, choices
 from register.queries import names
 from register.queries.field_words import words_of
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
+from register.services.nouns import AGREEMENTS
 from register.services.sharing.agreements import (
-    add_agreement,
-    amend_agreement,
     correct_signature,
     sign_agreement,
     withdraw_party,
 )
-from register.web import acting, choosing, listings
+from register.web import acting, choosing, noun_pages
 
-blueprint = Blueprint("agreements", __name__, url_prefix="/agreements")
-Page = str | Response | tuple[str, int]
-
-listings.add_to(
-    blueprint,
-    lambda: queries.listing_on(clock.today()),
-    template="agreements/index.html",
-    links_to="agreements.show",
-)
+Page = noun_pages.Page
+LISTED = {
+    "kind": "kinds", "lawful_basis": "lawful_bases", "categories": "categories", "purposes": "purposes",
+}  # fmt: skip
+"""Questions that are answered from a list of the rules, beside those that may be left open."""
 
 
-@blueprint.get("/<ref>")
-def show(ref: str) -> Page:
-    viewer, today = guard.actor().viewer, clock.today()
-    with reading() as session:
-        one = queries.agreement(session, ref, viewer=viewer)
-        called = names.organisations(session, viewer=viewer)
-        history = queries.told(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
-        )
-        earlier = queries.earlier_texts(session, [one.thing_id], viewer=viewer)[one.thing_id]
-        codes = _codes(session, one.valid_from)
-    return render_template(
-        "agreements/show.html", one=one, parties=queries.parties_of(queries.to_domain(one), called), history=history,
-        codes=codes, state=queries.state_tag(queries.state_of(one, today)), today=today,
-        categories=_said(one.categories, codes["categories"]), purposes=_said(one.purposes, codes["purposes"]),
-        beside=_beside(one, codes), signed_by=queries.before_signing(queries.to_domain(one), today),
-        earlier=[_earlier(text, called, codes) for text in reversed(earlier)],
-    )  # fmt: skip
+def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
+    called = names.organisations(session, viewer=viewer)
+    earlier = queries.earlier_texts(session, [one.thing_id], viewer=viewer)[one.thing_id]
+    codes, value = _codes(session, one.valid_from), queries.to_domain(one)
+    return {
+        "parties": queries.parties_of(value, called), "codes": codes, "today": today,
+        "state": queries.state_tag(queries.state_of(one, today)), "signed_by": queries.before_signing(value, today),
+        "categories": _said(one.categories, codes["categories"]), "purposes": _said(one.purposes, codes["purposes"]),
+        "beside": _beside(one, codes), "earlier": [_earlier(text, called, codes) for text in reversed(earlier)],
+    }  # fmt: skip
 
 
-@blueprint.route("/add", methods=["GET", "POST"])
-def add() -> Page:
-    form = AgreementForm()
-    _offer(form)
-
-    def work(session: Session) -> str:
-        made = add_agreement(session, form.to_domain(), **acting.by())
-        return url_for("agreements.show", ref=made.ref)
-
-    return acting.asked(form, work, "agreements/add.html", said="Agreement added")
+def _fill(session: Session, form: Any) -> None:
+    """What may be chosen: organisations, and the lists of the rules."""
+    choosing.offer(session, form)
+    codes = _codes(session, clock.today())
+    for name, chosen in {**LISTED, **CHOSEN}.items():
+        form[name].options = as_options(codes[chosen].items())
 
 
-@blueprint.route("/<ref>/amend", methods=["GET", "POST"])
-def amend(ref: str) -> Page:
-    with reading() as session:
-        one = queries.agreement(session, ref, viewer=guard.actor().viewer)
-    form = AmendAgreementForm.about(queries.to_domain(one), version=one.n, change_from=clock.today())
-    _offer(form)
+def _codes(session: Session, on: date) -> dict[str, dict[str, str]]:
+    """Each list of the rules of a day, code to name."""
+    rules = ruleset(session)
+    lists = (*LISTED.values(), *CHOSEN.values())
+    return {name: {code: row["name"] for code, row in choices(rules, name, on=on).items()} for name in lists}
 
-    def work(session: Session) -> str:
-        how = {"reason": form.reason.data, "change_from": form.change_from.data, **acting.by(form)}
-        amend_agreement(session, ref, form.to_domain(), **how)
-        return url_for("agreements.show", ref=ref)
 
-    return acting.asked(form, work, "agreements/amend.html", said="Changes saved", one=one)
+blueprint = noun_pages.blueprint_of(
+    noun_pages.Pages(
+        at="agreements", list_page="agreements/index.html", page="agreements/show.html",
+        question="agreements/amend.html", new="agreements/add.html", one="agreement", noun=AGREEMENTS,
+        listing=lambda: queries.listing_on(clock.today()), versions_of=queries.versions_of, history_of=queries.told,
+        form=AgreementForm, change=AmendAgreementForm, called=lambda one: str(one.title), told=_told, fill=_fill,
+    )
+)  # fmt: skip
 
 
 @blueprint.route("/<ref>/sign", methods=["GET", "POST"])
@@ -168,23 +153,3 @@ def _earlier(
         "purposes": _said(text.purposes, codes["purposes"]),
         "basis": codes["lawful_bases"].get(text.lawful_basis, text.lawful_basis),
     }  # fmt: skip
-
-
-def _offer(form: AgreementForm) -> None:
-    """What may be chosen: organisations, and the lists of the rules."""
-    with reading() as session:
-        choosing.offer(session, form)
-        codes = _codes(session, clock.today())
-    form.kind.options = as_options(codes["kinds"].items())
-    form.lawful_basis.options = as_options(codes["lawful_bases"].items())
-    form.categories.options = as_options(codes["categories"].items())
-    form.purposes.options = as_options(codes["purposes"].items())
-    for name, list_name in CHOSEN.items():
-        getattr(form, name).options = as_options(codes[list_name].items())
-
-
-def _codes(session: Session, on: date) -> dict[str, dict[str, str]]:
-    """Each list of the rules of a day, code to name."""
-    rules = ruleset(session)
-    lists = ("kinds", "lawful_bases", "categories", "purposes", *CHOSEN.values())
-    return {name: {code: row["name"] for code, row in choices(rules, name, on=on).items()} for name in lists}
