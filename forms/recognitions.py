@@ -21,8 +21,6 @@ class RecognitionForm(NhsForm):
         hint="For example, the company number on its letter, or what the person told you",
     )  # fmt: skip
 
-    def to_domain(self, interest_id: str, organisation_id: str, answered_by: str) -> NewRecognition:
-        return NewRecognition(
-            interest_id=interest_id, organisation_id=organisation_id, answer=self.answer.data,
-            answered_by=answered_by, reason=self.reason.data,
-        )  # fmt: skip
+    def to_domain(self, **addressed: str) -> NewRecognition:
+        """addressed: both sides of the question, and who answers."""
+        return NewRecognition(answer=self.answer.data, reason=self.reason.data, **addressed)

@@ -86,7 +86,10 @@ class Touched:
     records: tuple[str, ...]
 
 
-_PEOPLE, _RECORDS = ("person_id", "dual_role_person_id", "other_id"), ("thing_id", "interest_id")
+_PEOPLE, _RECORDS = (
+    ("person_id", "dual_role_person_id", "other_id"),
+    ("thing_id", "interest_id", "employer_id"),
+)
 
 
 def _touched(session: Session) -> list[Touched]:

@@ -220,6 +220,7 @@ def _about_those(
         }),
         ("recognition", RecognitionVersion, {
             "interest_id": interest.thing_id, "interest_n": 1, "organisation_id": body, "answer": "same",
+            "employer_id": None,
             "answered_by": person, "reason": SECRET,
         }),
         ("lesson", LessonVersion, lesson),

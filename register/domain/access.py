@@ -88,6 +88,7 @@ PAGES: dict[str, Row] = {
     "mitigations.withdraw": P.REVIEW_INTERESTS,
     "recognitions.index": P.REVIEW_INTERESTS,
     "recognitions.answer": P.REVIEW_INTERESTS,
+    "recognitions.answer_employer": P.KEEP_PEOPLE,
     # publication
     "editions.index": Costly(P.SEE_REGISTER, Cost.SEARCH),
     "editions.export": Costly(P.SEE_REGISTER, Cost.EXPORTS),
@@ -290,6 +291,8 @@ API: dict[str, Row] = {
     "api.agree_dual_role": P.REVIEW_INTERESTS,
     "api.recognitions": Costly(P.SEE_ENTRY, Cost.SEARCH),
     "api.recognise": P.REVIEW_INTERESTS,
+    "api.employer_recognitions": Costly(P.SEE_REGISTER, Cost.SEARCH),
+    "api.recognise_employer": P.KEEP_PEOPLE,
     "api.editions": Costly(PUBLIC, Cost.SEARCH),
     "api.edition": Costly(PUBLIC, Cost.EXPORTS),
     "api.edition_file": Costly(PUBLIC, Cost.EXPORTS),

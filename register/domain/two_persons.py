@@ -20,6 +20,7 @@ class Act(StrEnum):
     ERASURE = "erasure"
     MITIGATION = "mitigation"
     RECOGNITION = "recognition"
+    EMPLOYER = "employer"
     JOIN = "join"
     PUBLICATION = "publication"
     BARRIER = "barrier"
@@ -58,6 +59,11 @@ RULES: dict[Act, Rule] = {
         Permission.REVIEW_INTERESTS,
         "Answering whether an interest is one in a body of the register",
         "Somebody else must answer: this is about an interest of your own",
+    ),
+    Act.EMPLOYER: Rule(
+        Permission.KEEP_PEOPLE,
+        "Answering whether the body of one's own post is a body of the register",
+        "Somebody else must answer: you hold a post in it",
     ),
     Act.JOIN: Rule(
         Permission.KEEP_PEOPLE,

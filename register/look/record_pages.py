@@ -29,7 +29,7 @@ SHOWN_WITH = {
     "breach": "it stands in the list of possible policy breaches",
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
     "nil_return": "it stands on its person's page",
-    "person_join": "it stands with both records", "recognition": "it stands with its interest",
+    "person_join": "it stands with both records", "recognition": "it stands with its interest, or with the body of the post",
     "remark": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
     "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",

@@ -105,6 +105,14 @@ def _of_interest(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     return found
 
 
+def _recognition(other: Any, scope: AuditScope) -> ColumnElement[bool]:
+    """About an interest in scope, or about the body of a post and another where one of them is in scope."""
+    return or_(
+        _of_interest(other, scope),
+        and_(other.interest_id.is_(None), _named("organisation_id", "employer_id")(other, scope)),
+    )
+
+
 def _of_contract(other: Any, scope: AuditScope) -> ColumnElement[bool]:
     found: ColumnElement[bool] = other.contract_id.in_(_things("contract", scope))
     return found
@@ -147,7 +155,7 @@ def _complaint(other: Any, scope: AuditScope) -> ColumnElement[bool]:
 
 _CONCERNS: dict[str, Concern] = {
     "interest": _interest, "nil_return": _of_person, "mitigation": _mitigation,
-    "recognition": _of_interest,
+    "recognition": _recognition,
     "contract": _named("commissioner_id", "provider_id"), "decision": _of_contract,
     "contract_document": _of_contract, "contract_change": _of_contract, "signature": _of_contract,
     "delegation": _named("organisation_id"), "waiver": _named("organisation_id", "supplier_id"),

@@ -73,3 +73,22 @@ def test_a_name_that_may_be_the_bodys_is_a_condition_that_a_program_can_answer(
     )
     shown = officer("GET", f"/interests/{made['interest']['ref']}/recognitions").json
     assert [one["answer"] for one in shown["recognitions"]] == ["same"]
+
+
+def test_a_program_answers_about_the_body_of_a_post(app: Flask, world: World) -> None:
+    officer = calling(app, Role.GOVERNANCE_OFFICER, world.ids["dee"], "officer@example.org")
+    body = officer("POST", "/organisations", {"name": "Fernhill Care Ltd", "kind": "company"}).json
+    twin = officer(
+        "POST", "/organisations", {"name": "Fernhill Care", "kind": "company", "is_another": True}
+    ).json
+    there = f"/organisations/{twin['ref']}/recognitions"
+    made = officer("POST", f"{there}/{body['ref']}", {"answer": "another", "reason": "By its number"})
+    assert made.status_code == 201, made.text
+    told = officer("GET", there).json["recognitions"]
+    assert [
+        (one["employer_id"], one["organisation_id"], one["answer"], one["interest_id"]) for one in told
+    ] == [(twin["id"], body["id"], "another", None)]
+    refused = officer("POST", f"{there}/{twin['ref']}", {"answer": "same", "reason": "It is itself"})
+    assert (refused.status_code, list(refused.json["problems"])) == (422, ["organisation_id"])
+    manager = calling(app, Role.CONTRACT_MANAGER, world.ids["bob"], "manager@example.org")
+    assert manager("POST", f"{there}/{body['ref']}", {"answer": "same", "reason": "Mine"}).status_code == 403

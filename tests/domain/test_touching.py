@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from register.domain.contracts.assessments import Assessment, Outcome, Severity
 from register.domain.contracts.conflicts import assess
 from register.domain.contracts.decision_facts import Facts
-from register.domain.interests.recognitions import Answer
+from register.domain.interests.recognitions import Answer, Recognition
 from register.domain.people.organisations import OrganisationKind, Party
 from register.domain.people.people import Side
 from tests.domain.builders import RULES, facts, held, interest, party, recognition
@@ -145,8 +145,49 @@ def test_a_post_in_a_party_that_is_recorded_twice_touches_the_contract() -> None
     (asked,) = (one for one in assess(perhaps, RULES).reasons if one.code == "dual_role_perhaps")
     assert asked.severity is Severity.CONDITION
     assert "Fernhill Care Ltd" in asked.message
+    assert [link.id for link in asked.links if link.kind == "organisation"] == ["firm", "twice"]
     numbered = replace(perhaps, named_bodies=(replace(twice, company_number="07654321"),))
     assert "dual_role_perhaps" not in weighing(assess(numbered, RULES))
+
+
+def perhaps_a_post_in_it(**changes: Any) -> Facts:
+    """The decider holds posts on both sides, one with a body whose name is like the provider's."""
+    twice = party("twice", K.COMPANY, name="Fernhill Care")
+    posts = (
+        held("ann", "buyer", organisation_id="else"),
+        held("ann", "adviser", organisation_id="twice", side=Side.PROVIDING),
+    )
+    return facts(provider=FIRM, appointments=posts, named_bodies=(twice,), **changes)
+
+
+def about_post(**changes: Any) -> Recognition:
+    """What somebody answered about the body of a post and the provider."""
+    return recognition(**{"interest_id": None, "employer_id": "twice", "organisation_id": "firm", **changes})
+
+
+def links(answer: Assessment) -> set[tuple[str, str]]:
+    return {(link.kind, link.id) for reason in answer.reasons for link in reason.links}
+
+
+def test_an_answer_about_the_body_of_a_post_counts_and_is_linked() -> None:
+    same = assess(perhaps_a_post_in_it(recognitions=(about_post(answer=Answer.SAME),)), RULES)
+    assert "dual_role" in weighing(same)
+    other = assess(perhaps_a_post_in_it(recognitions=(about_post(answer=Answer.ANOTHER),)), RULES)
+    assert {"dual_role", "dual_role_perhaps"}.isdisjoint(weighing(other))
+    assert ("recognition", "r1") in links(same) & links(other)
+    both = (about_post(answer=Answer.ANOTHER), about_post(id="r2", answer=Answer.SAME))
+    assert "dual_role" in weighing(assess(perhaps_a_post_in_it(recognitions=both), RULES)), (
+        "the newest counts"
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"employer_id": "else"}, {"organisation_id": "board"}, {"employer_id": None, "interest_id": "i1"}],
+)
+def test_an_answer_about_other_bodies_settles_nothing_about_a_post(changes: dict[str, Any]) -> None:
+    said = about_post(answer=Answer.ANOTHER, **changes)
+    assert "dual_role_perhaps" in weighing(assess(perhaps_a_post_in_it(recognitions=(said,)), RULES))
 
 
 @given(body_names(), st.data())

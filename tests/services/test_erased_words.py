@@ -92,6 +92,7 @@ def first_versions(session: Session, world: World) -> None:
         }),
         (RecognitionVersion, {
             "interest_id": interest, "interest_n": 1, "organisation_id": world.ids["trust"], "answer": "same",
+            "employer_id": None,
             "answered_by": bob,
         }),
         (WithholdingVersion, {

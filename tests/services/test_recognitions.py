@@ -14,13 +14,16 @@ from register.domain.interests.recognitions import Answer, NewRecognition
 from register.domain.permissions import Actor, Role, actor_with
 from register.models.decisions import DecisionVersion
 from register.models.interests import InterestVersion
+from register.models.posts import PostVersion
 from register.models.recognitions import RecognitionVersion
+from register.queries.contracts.rechecking import looked_into, touched_by
+from register.queries.interests.employers import recognitions_of_employers, waiting_about_employers
 from register.queries.interests.interests import interest
 from register.queries.interests.recognitions import answers, recognition, versions_of, waiting
 from register.queries.people.organisations import organisation
 from register.services import facts
 from register.services.contracts.decisions import decide
-from register.services.interests.recognitions import recognise
+from register.services.interests.recognitions import recognise, recognise_employer
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -209,3 +212,111 @@ def test_another_body_was_said_of_the_name_and_the_numbers_it_had_then(
     assert again.n == 2
     assert [said.n for said in answers(session, [about.thing_id], viewer=SEES)] == [2]
     assert answered(world, about, Answer.ANOTHER, officer).n == 2, "nothing changed, so nothing is recorded"
+
+
+def post_with(world: World, name: str, person: str = "gil") -> str:
+    """Somebody decides for the commissioner by a delegation to themselves, and holds a post on both sides with a body of
+    this name; its id."""
+    columns = {"grade": None, "decision_reason": None, "reports_to_id": None, "reviewed_by_id": None}
+    with unit_of_work() as work:
+        world.ids["gil"] = contracting.add_person(work, "Gil Green")
+        world.ids["employer"] = contracting.add_organisation(work, name, "company")
+        post = contracting.begin(
+            work, PostVersion, "post.added", title="Adviser", organisation_id=world.ids["employer"], side="both",
+            **columns,
+        )  # fmt: skip
+        contracting.appoint(work, world.ids[person], post.thing_id)
+    with unit_of_work() as work:
+        contracting.grant(
+            work, world, "approve_contracts", "pct", "director", None, holder_post_id=None,
+            holder_person_id=world.ids[person],
+        )  # fmt: skip
+    return world.ids["employer"]
+
+
+def answered_for_posts(world: World, answer: Answer, actor: Actor, **more: Any) -> RecognitionVersion:
+    new = NewRecognition(
+        employer_id=more.pop("employer_id", world.ids["employer"]), organisation_id=world.ids["care"], answer=answer,
+        answered_by=actor.person_id or "", reason=more.pop("reason", "By the number on its letter"),
+    )  # fmt: skip
+    with unit_of_work() as work:
+        return recognise_employer(work, new, actor=actor, today=TODAY, **more)
+
+
+def test_a_post_in_what_may_be_a_party_is_a_condition_until_somebody_else_answers(
+    session: Session, world: World
+) -> None:
+    post_with(world, "Fernhill Care")
+    first = checked(world, "gil")
+    assert (first.outcome, found(first)) == ("conditional", ["dual_role_perhaps"])
+    (one,) = waiting_about_employers(session, viewer=reviewer(world).viewer)
+    assert (one.named, one.organisation) == ("Fernhill Care", "Fernhill Care Ltd")
+    answered_for_posts(world, Answer.ANOTHER, reviewer(world))
+    cleared = checked(world, "gil")
+    assert (cleared.outcome, "dual_role_elsewhere" in found(cleared, "note")) == ("clear", True)
+    assert {"recognition", "organisation"} <= {seen["kind"] for seen in cleared.looked_at}
+    assert world.ids["employer"] in [seen["id"] for seen in cleared.looked_at]
+    assert waiting_about_employers(session, viewer=reviewer(world).viewer) == []
+    answered_for_posts(world, Answer.SAME, reviewer(world), expected_n=1)
+    assert found(checked(world, "gil"), "stop") == ["dual_role"]
+
+
+@pytest.mark.parametrize("which", ["care", "employer"])
+def test_that_a_post_is_in_another_body_was_said_of_the_names_both_had_then(
+    session: Session, world: World, which: str
+) -> None:
+    post_with(world, "Fernhill Care")
+    answered_for_posts(world, Answer.ANOTHER, reviewer(world))
+    with unit_of_work() as work:
+        newest = organisation(work, world.ids[which], viewer=SEES)
+        facts.change(
+            work,
+            newest,
+            "organisation.amended",
+            act="amended",
+            actor=SYSTEM,
+            known_on=TODAY,
+            name="Fernhill Care LLP",
+        )
+    assert found(checked(world, "gil")) == ["dual_role_perhaps"]
+
+
+def test_nobody_answers_about_a_body_of_their_own_posts_or_without_the_permission(
+    session: Session, world: World
+) -> None:
+    employer = post_with(world, "Fernhill Care", "cat")
+    with pytest.raises(Invalid, match="you hold a post in it"):
+        answered_for_posts(world, Answer.ANOTHER, reviewer(world, "cat"))
+    with pytest.raises(Forbidden):
+        answered_for_posts(world, Answer.ANOTHER, world.person("bob", Role.MANAGER))
+    with pytest.raises(Invalid, match="belongs to no person"):
+        answered_for_posts(world, Answer.ANOTHER, actor_with(Role.GOVERNANCE_OFFICER, id="nobody"))
+    with pytest.raises(Invalid, match="how you know"):
+        answered_for_posts(world, Answer.ANOTHER, reviewer(world), reason=" ")
+    with pytest.raises(Invalid, match="Choose another body"):
+        answered_for_posts(world, Answer.ANOTHER, reviewer(world), employer_id=world.ids["care"])
+    assert recognitions_of_employers(session, [employer], viewer=SEES) == []
+
+
+def test_a_question_about_a_post_waits_for_those_who_may_answer_it(session: Session, world: World) -> None:
+    post_with(world, "Fernhill Care")
+    checked(world, "gil")
+    assert len(waiting_about_employers(session, viewer=reviewer(world).viewer)) == 1
+    assert waiting_about_employers(session, viewer=reviewer(world, "gil").viewer) == []
+    assert waiting_about_employers(session, viewer=world.person("bob", Role.MANAGER).viewer) == []
+    with unit_of_work() as work:
+        raise_wall(
+            work, "organisation", world.ids["employer"], person_id=world.ids["cat"], reason="Apart", actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    assert waiting_about_employers(session, viewer=reviewer(world, "cat").viewer) == []
+
+
+def test_an_answer_about_a_post_has_the_decision_looked_into_again(session: Session, world: World) -> None:
+    post_with(world, "Fernhill Care")
+    made = checked(world, "gil")
+    given = answered_for_posts(world, Answer.SAME, reviewer(world))
+    touched = touched_by(session, [], [given.thing_id, world.ids["employer"]], most=9)
+    assert made.thing_id in touched
+    reasons = looked_into(session, [made.thing_id], TODAY)[made.thing_id][1]
+    assert [one.code for one in reasons] == ["dual_role"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -14,21 +14,24 @@ from register.api.schemas.models import taken, told
 from register.db import Session, reading, unit_of_work
 from register.domain.interests.recognitions import NewRecognition
 from register.queries.interests import recognitions as queries
+from register.queries.interests.employers import recognitions_of_employers
 from register.queries.interests.interests import interest
 from register.queries.people.organisations import organisation
-from register.services.interests.recognitions import recognise
+from register.services.interests.recognitions import recognise, recognise_employer
 
-ADDRESSED = ("interest_id", "organisation_id", "answered_by")
+ADDRESSED = ("interest_id", "employer_id", "organisation_id", "answered_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """An answer whether an interest is one in a body. interest_n: the version of the interest that it is about."""
+    """An answer whether an interest, or a post, is one in a body. interest_n: the version of the interest that it is about.
+    employer_id: of an answer about posts, the body that they are with."""
 
     ref: str
     n: int
-    interest_id: str
-    interest_n: int
+    interest_id: str | None
+    interest_n: int | None
+    employer_id: str | None
     organisation_id: str
     answer: str
     answered_by: str
@@ -37,22 +40,13 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class AllRecognised:
-    """Every answer about an interest, the newest last."""
+    """Every answer about an interest, or about the body that posts are with, the newest last."""
 
     recognitions: tuple[Recognised, ...]
 
 
 def _told(row: Any) -> Recognised:
-    return Recognised(
-        row.ref,
-        row.n,
-        row.interest_id,
-        row.interest_n,
-        row.organisation_id,
-        row.answer,
-        row.answered_by,
-        row.reason,
-    )
+    return Recognised(**{one.name: getattr(row, one.name) for one in fields(Recognised)})
 
 
 @blueprint.get("/interests/<ref>/recognitions")
@@ -79,6 +73,31 @@ def recognise_(ref: str, organisation: str) -> Response:
     new = body(NewRecognition, interest_id=about, organisation_id=known, answered_by=who.person_id or "")
     with unit_of_work() as session:
         return made(_told(recognise(session, new, actor=who, today=today)))
+
+
+@blueprint.get("/organisations/<ref>/recognitions")
+@described("organisations", reply=told("Recognitions", AllRecognised))
+def employer_recognitions(ref: str) -> Response:
+    """What was answered about the body that posts are with and bodies of the register."""
+    with reading() as session:
+        about = _organisation(session, ref)
+        rows = recognitions_of_employers(session, [about], viewer=viewer())
+        return made(AllRecognised(tuple(map(_told, rows))), 200)
+
+
+@blueprint.post("/organisations/<ref>/recognitions/<organisation>", endpoint="recognise_employer")
+@described(
+    "organisations", takes=taken("NewRecognition", NewRecognition, without=ADDRESSED),
+    reply=told("Recognition", Recognised), status=201,
+)  # fmt: skip
+def recognise_employer_(ref: str, organisation: str) -> Response:
+    """Answer whether the body that posts are with is this body; nobody answers about a body of their own posts."""
+    who, today = guard.actor(), clock.today()
+    with reading() as session:
+        employer, known = _organisation(session, ref), _organisation(session, organisation)
+    new = body(NewRecognition, employer_id=employer, organisation_id=known, answered_by=who.person_id or "")
+    with unit_of_work() as session:
+        return made(_told(recognise_employer(session, new, actor=who, today=today)))
 
 
 def _organisation(session: Session, key: str) -> str:

@@ -14,6 +14,9 @@ SECOND_PERSON = "second_person"
 """The code of the note that another person of the party signs too, without which nothing moves."""
 SAME_BODY_QUESTION = "same_body"
 """The code of the question that somebody else answers; pages lead from it to the answer."""
+SAME_EMPLOYER_QUESTION = "dual_role_perhaps"
+"""The same about the body that a post is with."""
+ANSWERED_BY_OTHERS = frozenset({SAME_BODY_QUESTION, SAME_EMPLOYER_QUESTION})
 
 
 class Outcome(StrEnum):

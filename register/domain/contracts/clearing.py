@@ -80,7 +80,8 @@ CLEARINGS: dict[str, Clearing] = {
     ),
     **dict.fromkeys(("own_interest", "indirect_interest", "dual_role"), _MANAGED),
     "dual_role_perhaps": Clearing(
-        "a number of each of the two organisations, which says whether they are one body", _OFFICER
+        "an answer whether it is the same body, or a number of each of the two",
+        "a governance officer who holds no post in it"
     ),
     "delegation_condition": Clearing("what the delegation asks is kept to", "whoever decides"),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),

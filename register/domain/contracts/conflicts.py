@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from register.domain import money
 from register.domain.authority.delegations import (
@@ -19,6 +19,7 @@ from register.domain.authority.legal_status import LegalStatus, legal_standing
 from register.domain.contracts.assessments import (
     JOINT,
     SAME_BODY_QUESTION,
+    SAME_EMPLOYER_QUESTION,
     Assessment,
     Reason,
     Severity,
@@ -37,12 +38,12 @@ from register.domain.contracts.four_eyes import (
     second_person,
     stands_beside,
 )
+from register.domain.contracts.managed import Managing, managed
 from register.domain.contracts.modifications import modification
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
 from register.domain.interests.interests import Interest, InterestType, bears_on
-from register.domain.interests.mitigations import Mitigation, mitigation_kinds
 from register.domain.people.organisation_names import Likeness, names_on
 from register.domain.people.organisations import Party, open_on
 from register.domain.people.people import DualRole, dual_roles
@@ -250,67 +251,9 @@ def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ru
     subject, situation = str(interest.interest_type), interest.situation
     bodies = dict.fromkeys((touch.party.id, touch.body.id))
     links = (("interest", interest.id), *(("organisation", body) for body in bodies), *_answer_link(touch))
-    return _managed(
-        code, message, links, about, _Managing(subject, situation, interest.person_id), facts, ruleset
+    return managed(
+        code, message, links, about, Managing(subject, situation, interest.person_id), facts, ruleset
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Managing:
-    """What a mitigation would have to manage: the rule's subject and situation, and whose it is."""
-
-    subject: str
-    situation: str | None
-    person_id: str
-
-
-def _managed(
-    code: str,
-    message: str,
-    links: tuple[tuple[str, str], ...],
-    about: Iterable[Mitigation],
-    managing: _Managing,
-    facts: Facts,
-    ruleset: Ruleset,
-) -> Reason:
-    """A stop, or a condition where somebody else's mitigation is in force and the rules allow its kind."""
-    in_force = [m for m in about if _manages(m, managing.person_id, facts)]
-    excluding = [m for m in in_force if _excludes(m, ruleset, facts)]
-    if excluding:
-        words = f"{message}, and it was agreed that you take no part"
-        return because(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
-    allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, facts)
-    fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
-    if not fitting:
-        return because(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
-    found = tuple(("mitigation", m.id) for m in fitting)
-    return because(code, Severity.CONDITION, f"{message}. It is managed as was agreed", *links, *found)
-
-
-def _manages(mitigation: Mitigation, person_id: str, facts: Facts) -> bool:
-    by_another = mitigation.agreed_by_another(person_id, facts.person_id)
-    return by_another and mitigation.in_force(facts.on) and mitigation.covers(facts.contract_id)
-
-
-def _excludes(mitigation: Mitigation, ruleset: Ruleset, facts: Facts) -> bool:
-    return bool(mitigation_kinds(ruleset, on=facts.on).get(mitigation.kind, {}).get("excludes"))
-
-
-def conditionable_kinds(
-    subject: str, situation: str | None, ruleset: Ruleset, facts: Facts
-) -> frozenset[str]:
-    """The kinds of mitigation that may turn this stop into a condition; the first fitting row decides."""
-    rows = ruleset.value("mitigations.conditionable", on=facts.on, body=facts.commissioner.kind)
-    for row in rows:
-        if row["subject"] == subject and (not row["situations"] or situation in row["situations"]):
-            return frozenset(row["kinds"])
-    return frozenset()
-
-
-def _what_would_help(allowed: Iterable[str]) -> str:
-    if not allowed:
-        return "The rules allow no condition for this: somebody else must decide"
-    return "Somebody else must decide, or agree and record how it is managed"
 
 
 # ---------------------------------------------------------------- dual roles
@@ -320,33 +263,51 @@ def _dual_roles(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Separation of commissioner and provider; a dual role by law is a note and no alarm (corrections 5)."""
     own = [post for post in facts.appointments if post.person_id == facts.person_id]
     for role in dual_roles(own, facts.on):
-        yield _dual_role_reason(role, facts, ruleset)
+        yield from _dual_role_reasons(role, facts, ruleset)
 
 
-def _dual_role_reason(role: DualRole, facts: Facts, ruleset: Ruleset) -> Reason:
+def _dual_role_reasons(role: DualRole, facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     links = tuple(("post", post.post_id) for post in role.posts)
     if role.statutory is not None:
         message = "You hold posts on both sides, as the law provides"
-        return because("statutory_dual_role", Severity.NOTE, message, *links)
-    touch = _touches_contract(role, facts, ruleset)
-    if touch is None:
+        yield because("statutory_dual_role", Severity.NOTE, message, *links)
+        return
+    found = _touches_contract(role, facts, ruleset)
+    surest = next((touch for touch in found if touch.likeness), None)
+    if surest is None:
         message = "You hold posts on both sides, none of them with a party to this contract"
-        return because("dual_role_elsewhere", Severity.NOTE, message, *links)
-    if touch.likeness is not Likeness.SAME:
-        message = (
-            f"You hold posts on both sides, one of them with what may be {touch.body.name}. "
-            "Somebody else must put on record whether it is the same body"
-        )
-        return because(
-            "dual_role_perhaps", Severity.CONDITION, message, *links, ("organisation", touch.body.id)
-        )
+        answered = [link for touch in found for link in _answer_link(touch)]
+        yield because("dual_role_elsewhere", Severity.NOTE, message, *links, *answered)
+        return
+    if surest.likeness is Likeness.SAME:
+        yield _dual_role_reason(role, (*links, *_answer_link(surest)), facts, ruleset)
+        return
+    for touch in found:
+        if touch.likeness:
+            yield _is_the_post_in_it(role, touch)
+
+
+def _is_the_post_in_it(role: DualRole, touch: Touch) -> Reason:
+    """The first organisation that it leads to is the party's, the second the post's."""
+    message = (
+        f"You hold posts on both sides, one of them with what may be {touch.body.name}. "
+        "Somebody else must answer whether it is the same body"
+    )
+    bodies = (("organisation", touch.body.id), ("organisation", touch.employer_id or ""))
+    posts = (("post", post.post_id) for post in role.posts)
+    return because(SAME_EMPLOYER_QUESTION, Severity.CONDITION, message, *posts, *bodies)
+
+
+def _dual_role_reason(
+    role: DualRole, links: tuple[tuple[str, str], ...], facts: Facts, ruleset: Ruleset
+) -> Reason:
     about = [m for m in facts.mitigations if m.dual_role_person_id == role.person_id]
-    managing = _Managing("dual_role", None, role.person_id)
+    managing = Managing("dual_role", None, role.person_id)
     message = "You hold posts on both sides of this contract"
-    return _managed("dual_role", message, links, about, managing, facts, ruleset)
+    return managed("dual_role", message, links, about, managing, facts, ruleset)
 
 
-def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> Touch | None:
+def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> list[Touch]:
     """A post with a party, or with a body that is or may be one though recorded once more."""
     circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
     theirs = {post.organisation_id for post in role.posts}

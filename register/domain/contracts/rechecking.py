@@ -17,7 +17,7 @@ _SETTLED = frozenset(
      "approved_it", "beyond_option", "modification_beyond", "modification_refused", JOINT}
 )  # fmt: skip
 """What was settled when it was decided: nothing that is recorded later makes it another decision."""
-_STILL = frozenset({"own_interest", "indirect_interest", "dual_role", "same_body"})
+_STILL = frozenset({"own_interest", "indirect_interest", "dual_role", "same_body", "dual_role_perhaps"})
 """What counts while the contract is open, though it began after the decision."""
 _MANAGED = frozenset({"mitigation", "recognition"})
 
@@ -69,6 +69,7 @@ WORDS: Mapping[str, str] = {
     "indirect_interest": "Whoever decided has an interest through family, friend or business partner in a party",
     "dual_role": "Whoever decided holds posts on both sides of this contract",
     "same_body": "Somebody must answer whether an interest of whoever decided is one in a party",
+    "dual_role_perhaps": "Somebody must answer whether a post of whoever decided is with a party",
     "information_barrier": "An information barrier keeps whoever decided from this contract",
     "party_not_open": "A party is not open on the day the contract begins",
     "legal_status": "The legal status is not determined",

@@ -1,9 +1,10 @@
-"""Which party of a contract an interest is in: by the record chosen, by number or name, or by what a person answered."""
+"""Which party of a contract an interest or a post is in: by the record chosen, by number or name, or by what a person
+answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from register.domain.contracts.decision_facts import Facts
 from register.domain.interests.interests import Interest
@@ -24,14 +25,15 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """An interest held against one body around a party. named: what the interest calls it; answer: what somebody
-    said about the two, None when nobody was asked."""
+    """An interest or a post held against one body around a party. named: what the interest calls it; answer: what somebody
+    said about the two, None when nobody was asked; employer_id: the body of the post."""
 
     party: Party
     body: Party
     named: str
     likeness: Likeness
     answer: Recognition | None = None
+    employer_id: str | None = None
 
 
 def circle(party: Party, facts: Facts) -> Circle:
@@ -81,14 +83,17 @@ def _touch(one: Circle, body: Party, named: Called, answer: Recognition | None, 
     return Touch(one.party, body, named.name, found, answer)
 
 
-def posts_touch(ids: Iterable[str], circles: Sequence[Circle], facts: Facts, names: Names) -> Touch | None:
-    """The surest way in which a post with one of these organisations is one with a body around a party: it is that
-    body, or may be it, recorded once more. None where it is not even likely."""
+def posts_touch(ids: Iterable[str], circles: Sequence[Circle], facts: Facts, names: Names) -> list[Touch]:
+    """The ways in which a post with one of these organisations is one with a body around a party, the surest first: it is
+    that body, or may be it, recorded once more; with every body that somebody said is another one."""
     theirs = set(ids)
-    inside = [(one, body) for one in circles for body in one.bodies]
     chosen = [_chosen(key, one) for one in circles for key in sorted(theirs & one.ids)]
-    outside = [called(body) for body in facts.named_bodies if body.id in theirs]
-    alike = [_touch(one, body, named, None, names) for one, body in inside for named in outside]
-    return max(
-        (touch for touch in [*chosen, *alike] if touch.likeness), key=lambda t: t.likeness, default=None
-    )
+    if chosen:
+        return chosen[:1]
+    answers = {(a.employer_id, a.organisation_id): a for a in facts.recognitions if a.employer_id}
+    pairs = [(one, body) for one in circles for body in one.bodies]
+    found = [
+        replace(_touch(one, body, called(own), answers.get((own.id, body.id)), names), employer_id=own.id)
+        for one, body in pairs for own in facts.named_bodies if own.id in theirs
+    ]  # fmt: skip
+    return sorted((t for t in found if t.likeness or t.answer), key=lambda touch: -touch.likeness)

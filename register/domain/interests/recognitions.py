@@ -1,4 +1,5 @@
-"""Recognitions: somebody's answer whether the organisation that an interest names is a body of the register."""
+"""Recognitions: somebody's answer whether the organisation that an interest names, or a post is with, is a body of the
+register."""
 
 from __future__ import annotations
 
@@ -29,10 +30,11 @@ ANSWER_LABELS = {Answer.SAME: "The same body", Answer.ANOTHER: "Another body"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecognition(Typed):
-    """An answer about one interest and one body. answered_by: the person who answers, never the one whose
-    interest it is. reason: how they know."""
+    """An answer about one body, and one interest or the body that posts are with. answered_by: the person who answers,
+    never the one whose interest it is nor one who holds such a post. reason: how they know."""
 
-    interest_id: str
+    interest_id: str | None = None
+    employer_id: str | None = None
     organisation_id: str
     answer: Annotated[Answer, select("whether the two are the same body")]
     answered_by: str
@@ -45,7 +47,8 @@ class Recognition:
 
     id: str
     n: int
-    interest_id: str
+    interest_id: str | None = None
+    employer_id: str | None = None
     organisation_id: str
     answer: Answer
     named_id: str | None = None
@@ -59,4 +62,10 @@ class Recognition:
 
 def check_recognition(new: NewRecognition) -> None:
     """Raises Invalid."""
-    refuse(text_problems(new))
+    itself = new.employer_id is not None and new.employer_id == new.organisation_id
+    refuse(
+        {
+            **text_problems(new),
+            "organisation_id": "Choose another body: this is the body of the post itself" if itself else None,
+        }
+    )

@@ -3139,8 +3139,9 @@ def upgrade() -> None:
     op.create_index("ix_programme_version_seq", "programme_version", ["seq"], unique=False)
     op.create_table(
         "recognition_version",
-        sa.Column("interest_id", sa.String(length=32), nullable=False),
-        sa.Column("interest_n", sa.Integer(), nullable=False),
+        sa.Column("interest_id", sa.String(length=32), nullable=True),
+        sa.Column("interest_n", sa.Integer(), nullable=True),
+        sa.Column("employer_id", sa.String(length=32), nullable=True),
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
         sa.Column("answer", sa.String(length=40), nullable=False),
         sa.Column("answered_by", sa.String(length=32), nullable=False),
@@ -3161,6 +3162,9 @@ def upgrade() -> None:
             ["answered_by"], ["person.id"], name=op.f("fk_recognition_version_answered_by")
         ),
         sa.ForeignKeyConstraint(
+            ["employer_id"], ["organisation.id"], name=op.f("fk_recognition_version_employer_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["interest_id"], ["interest.id"], name=op.f("fk_recognition_version_interest_id")
         ),
         sa.ForeignKeyConstraint(
@@ -3171,6 +3175,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_recognition_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_recognition_version_employer_id"), "recognition_version", ["employer_id"], unique=False
     )
     op.create_index(
         "ix_recognition_version_ends",
@@ -4176,6 +4183,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_recognition_version_employer_id"), table_name="recognition_version")
     op.drop_table("recognition_version")
     op.drop_index("ix_programme_version_seq", table_name="programme_version")
     op.drop_index(op.f("ix_programme_version_organisation_id"), table_name="programme_version")

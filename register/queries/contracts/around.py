@@ -13,6 +13,7 @@ from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import Delegation
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.decision_facts import Version
+from register.domain.interests.recognitions import Recognition
 from register.domain.people.joins import Identities
 from register.domain.people.organisations import Party
 from register.domain.people.people import HeldPost
@@ -22,6 +23,7 @@ from register.queries.accounts.identities import identities
 from register.queries.authority.chains import chains_held, keeping_schemes
 from register.queries.contracts.deciders import Decider, deciders
 from register.queries.held_posts import held_by_or_in, held_posts
+from register.queries.interests.employers import answers_about_employers
 from register.queries.interests.interests import to_domain as to_interest
 from register.queries.people.one_identity import OneIdentity
 from register.queries.people.parties import parties, party, related, with_former_names
@@ -40,18 +42,21 @@ class About(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Around:
     """What was loaded once for all decisions of a batch. chains: every version of each delegation. held: which of these a
-    post or a person holds by any version."""
+    post or a person holds by any version. numbers: which version of each named body was read. employers: what was answered
+    about the bodies that posts are with."""
 
     same: Identities
     bodies: Mapping[str, OrganisationVersion]
     around: Mapping[str, Party]
     named: Mapping[str, Party]
+    numbers: Mapping[str, int]
     bound: Mapping[str, frozenset[str]]
     kept_here: frozenset[str]
     chains: Mapping[str, list[Delegation]]
     held: Mapping[str, set[str]]
     posts: list[HeldPost]
     people: Mapping[str, Decider]
+    employers: Mapping[str, tuple[Recognition, ...]]
     barriers: Mapping[tuple[str, str], list[str]]
 
     def identity(self, one: About) -> OneIdentity:
@@ -89,9 +94,19 @@ def around(
     told = {body.id: body for body in with_former_names(session, [*bodies, *named], viewer=viewer)}
     return Around(
         same, known, {key: told[key] for key in known}, {b.thing_id: told[b.thing_id] for b in named},
+        {b.thing_id: b.n for b in named},
         bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, _by_holder(chains),
-        posts, of_them, _barriers(session, about, people, roles, viewer),
+        posts, of_them, _about_employers(session, {post.organisation_id for post in theirs}, viewer),
+        _barriers(session, about, people, roles, viewer),
     )  # fmt: skip
+
+
+def _about_employers(
+    session: Session, employers: Collection[str], viewer: Viewer
+) -> dict[str, tuple[Recognition, ...]]:
+    """What was answered about the bodies that these people's posts are with."""
+    said = answers_about_employers(session, employers, viewer=viewer)
+    return {key: tuple(one for one in said if one.employer_id == key) for key in employers} if said else {}
 
 
 def _by_holder(chains: Mapping[str, list[Delegation]]) -> dict[str, set[str]]:
@@ -142,11 +157,23 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "organisation_id": side.id, "organisations": tuple(shared.around.values()), "delegations": resting,
         "schemes_kept": shared.kept_here,
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
-        "recognitions": who.recognitions, "appointments": tuple(_posts_that_matter(one, posts, resting)),
+        "recognitions": (*who.recognitions, *_answered(one, shared)),
+        "appointments": tuple(_posts_that_matter(one, posts, resting)),
         "interests": tuple(one_id.held(to_interest(i)) for i in who.interests),
         "mitigations": tuple(map(one_id.managed, who.mitigations)), "barriers": tuple(sorted(_kept_out(one, shared))),
         "asked_to_declare": who.is_asked_on(on), "last_declared_on": who.last_declared_on,
     }  # fmt: skip
+
+
+def _answered(one: About, shared: Around) -> Iterator[Recognition]:
+    """What somebody answered about the bodies of this person's posts."""
+    return (said for key in _employers(one, shared) for said in shared.employers.get(key, ()))
+
+
+def _employers(one: About, shared: Around) -> list[str]:
+    """The bodies of this person's posts."""
+    own = shared.same.records_of(one.person_id)
+    return sorted({post.organisation_id for post in shared.posts if post.person_id in own})
 
 
 def _kept_out(one: About, shared: Around) -> set[str]:
@@ -190,7 +217,11 @@ def looked_at(
     yield from subject
     for key in one.parties:
         yield Version(kind="organisation", id=key, n=shared.bodies[key].n)
+    for key in _employers(one, shared):
+        if key in shared.numbers and key not in one.parties:
+            yield Version(kind="organisation", id=key, n=shared.numbers[key])
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in who.interests)
     yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in who.mitigations)
-    yield from (Version(kind="recognition", id=r.id, n=r.n) for r in who.recognitions)
+    answered = (*who.recognitions, *_answered(one, shared))
+    yield from (Version(kind="recognition", id=r.id, n=r.n) for r in answered)

@@ -18,7 +18,15 @@ from register.models.people import Person
 from register.queries.authority.faults import to_mend
 from register.queries.contracts import contracts
 from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, Slice, section
-from register.queries.interests import declarants, interests, mitigations, recognitions, reviews, who_declared
+from register.queries.interests import (
+    declarants,
+    employers,
+    interests,
+    mitigations,
+    recognitions,
+    reviews,
+    who_declared,
+)
 from register.queries.people import joins, people
 from register.queries.publication import editions
 from register.queries.rules import ruleset
@@ -59,10 +67,18 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
         )
         for a in reviews.awaiting(session, today, viewer=viewer, most=SHOWN)
     )  # fmt: skip
-    asked = (
+    asked = [
         Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
         for one in recognitions.waiting(session, today, viewer=viewer)
-    )
+    ]
+    asked += [
+        Entry(
+            f"Say whether “{one.named}” is {one.organisation}",
+            "recognitions.index",
+            note="A post of somebody who decides",
+        )
+        for one in employers.waiting_about_employers(session, viewer=viewer)
+    ]
     return [
         section(
             "reviewing",

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import String, cast, not_, select
+from sqlalchemy import ColumnElement, String, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import SAME_BODY_QUESTION, Outcome
@@ -54,9 +54,14 @@ def recognitions_of(
     session: Session, interest_ids: Iterable[str], *, viewer: Viewer
 ) -> list[RecognitionVersion]:
     """What was answered about these interests, the newest answer last; each carries its reference."""
+    return with_references(session, V.interest_id.in_(sorted(set(interest_ids))), viewer)
+
+
+def with_references(session: Session, which: ColumnElement[bool], viewer: Viewer) -> list[RecognitionVersion]:
+    """Those of the newest answers, the newest last."""
     query = visible(V, viewer).add_columns(RecognitionThing.ref)
     query = query.join(RecognitionThing, RecognitionThing.id == V.thing_id)
-    query = query.where(V.interest_id.in_(sorted(set(interest_ids)))).order_by(V.seq)
+    query = query.where(which).order_by(V.seq)
     found = []
     for version, ref in session.execute(query):
         version.ref = ref
@@ -69,29 +74,36 @@ def answers(session: Session, interest_ids: Iterable[str], *, viewer: Viewer) ->
     another one was said of the name and the numbers it had then: where they changed since, nobody has answered."""
     ids = list(interest_ids)
     rows = recognitions_of(session, ids, viewer=viewer) if ids else []
-    rows = _still_said(session, rows, viewer)
+    rows = still_said(session, rows, viewer)
     if not rows:
         return []
     v = InterestVersion
     query = select(v.thing_id, v.n, v.organisation_id, v.organisation_name).where(
-        v.thing_id.in_(sorted({row.interest_id for row in rows})), seen_by(v, viewer)
+        v.thing_id.in_(sorted({row.interest_id or "" for row in rows})), seen_by(v, viewer)
     )
-    named = {(row.thing_id, row.n): row for row in session.execute(query.order_by(v.thing_id, v.n))}
+    named: dict[Any, Any] = {
+        (row.thing_id, row.n): row for row in session.execute(query.order_by(v.thing_id, v.n))
+    }
     about = ((row, named.get((row.interest_id, row.interest_n))) for row in rows)
     return [_to_domain(row, then) for row, then in about if then is not None]
 
 
-def _still_said(
+def still_said(
     session: Session, rows: list[RecognitionVersion], viewer: Viewer
 ) -> list[RecognitionVersion]:  # fmt: skip
     """Without the answers "another body" about a body that is called otherwise since."""
-    bodies = {row.organisation_id for row in rows if row.answer == Answer.ANOTHER}
-    if not bodies:
+    others = [row for row in rows if row.answer == Answer.ANOTHER]
+    if not others:
         return rows
-    renamed = _renamed(session, bodies, viewer)
+    renamed = _renamed(session, {key for row in others for key in _bodies_of(row)}, viewer)
     return [
-        row for row in rows if row.answer != Answer.ANOTHER or row.seq > renamed.get(row.organisation_id, 0)
-    ]
+        row for row in rows
+        if row.answer != Answer.ANOTHER or row.seq > max(renamed.get(key, 0) for key in _bodies_of(row))
+    ]  # fmt: skip
+
+
+def _bodies_of(row: RecognitionVersion) -> list[str]:
+    return [key for key in (row.organisation_id, row.employer_id) if key is not None]
 
 
 def _renamed(session: Session, bodies: Iterable[str], viewer: Viewer) -> dict[str, int]:
@@ -118,16 +130,24 @@ def waiting(session: Session, on: date, *, viewer: Viewer) -> list[Waiting]:
     about = _interests(session, {pair[0] for pair in pairs}, on, viewer)
     said = answers(session, about, viewer=viewer)
     settled = {
-        (a.interest_id, a.organisation_id) for a in said if a.is_about(interests.to_domain(about[a.interest_id][0]))
+        (a.interest_id, a.organisation_id) for a in said
+        if a.interest_id and a.is_about(interests.to_domain(about[a.interest_id][0]))
     }  # fmt: skip
     left = [(key, body) for key, body in pairs if key in about and (key, body) not in settled]
     return list(_worded(session, left, about, viewer))
 
 
 def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
-    """Interest and organisation of each question, as the checks linked them."""
+    """Interest and organisation of each question."""
+    for links in asked_by_checks(session, SAME_BODY_QUESTION, viewer):
+        found = {link["kind"]: link["id"] for link in links}
+        yield found["interest"], found["organisation"]
+
+
+def asked_by_checks(session: Session, code: str, viewer: Viewer) -> Iterator[list[dict[str, str]]]:
+    """What each question of this kind is about, as the checks linked it, the newest first."""
     v = DecisionVersion
-    asked = cast(v.reasons, String).contains(f'"{SAME_BODY_QUESTION}"')
+    asked = cast(v.reasons, String).contains(f'"{code}"')
     query = (
         select(v.reasons)
         .where(
@@ -140,10 +160,7 @@ def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
         .order_by(v.seq.desc())
     )
     for reasons in session.scalars(query.limit(MOST)):
-        for reason in reasons:
-            links = {link["kind"]: link["id"] for link in reason["links"]}
-            if reason["code"] == SAME_BODY_QUESTION:
-                yield links["interest"], links["organisation"]
+        yield from (reason["links"] for reason in reasons if reason["code"] == code)
 
 
 def _interests(
@@ -165,7 +182,7 @@ def _worded(
 ) -> Iterator[Waiting]:  # fmt: skip
     pairs = list(pairs)
     wanted = {body for _, body in pairs} | {about[key][0].organisation_id for key, _ in pairs}
-    bodies, people = _bodies(session, wanted, viewer), names.people_told_apart(session, viewer=viewer)
+    bodies, people = references_of(session, wanted, viewer), names.people_told_apart(session, viewer=viewer)
     people.look_up({about[key][0].person_id for key, _ in pairs})
     for key, body in pairs:
         one_, ref = about[key]
@@ -176,7 +193,10 @@ def _worded(
             yield Waiting(ref, bodies[body][0], people.get(one_.person_id, ""), named or "", bodies[body][1])
 
 
-def _bodies(session: Session, ids: Iterable[str | None], viewer: Viewer) -> dict[str | None, tuple[str, str]]:
+def references_of(
+    session: Session, ids: Iterable[str | None], viewer: Viewer
+) -> dict[str | None, tuple[str, str]]:
+    """Organisation -> its reference and its name."""
     b = OrganisationVersion
     query = select(b.thing_id, Organisation.ref, b.name).join(Organisation, Organisation.id == b.thing_id)
     query = query.where(b.thing_id.in_(sorted(filter(None, set(ids)))))

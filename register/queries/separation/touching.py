@@ -73,10 +73,10 @@ def _said_to_be_others(
     by_id = {row.thing_id: row for row in rows}
     newest = {
         (said.interest_id, said.organisation_id): said for said in answers(session, by_id, viewer=viewer)
-        if said.is_about(to_domain(by_id[said.interest_id]))
+        if said.interest_id and said.is_about(to_domain(by_id[said.interest_id]))
     }  # fmt: skip
     found: dict[str, set[str]] = {}
-    for said in newest.values():
+    for (interest, _), said in newest.items():
         if said.answer is Answer.ANOTHER:
-            found.setdefault(said.interest_id, set()).add(said.organisation_id)
+            found.setdefault(interest or "", set()).add(said.organisation_id)
     return found

@@ -11,7 +11,7 @@ from forms.decisions import ApproveForm, SignForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.contracts.assessments import SAME_BODY_QUESTION
+from register.domain.contracts.assessments import ANSWERED_BY_OTHERS
 from register.domain.contracts.stages import Question
 from register.queries import names
 from register.queries.contracts import contracts, statements
@@ -47,7 +47,7 @@ def show(ref: str) -> Page:
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
         question=Question(one.question), agreed=agreed, marks=marks,
         links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
-        asks=any(reason["code"] == SAME_BODY_QUESTION for reason in told.reasons),
+        asks=any(reason["code"] in ANSWERED_BY_OTHERS for reason in told.reasons),
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
 from register.domain.people.organisations import KIND_LABELS, OrganisationKind
-from register.queries.interests import interests
+from register.queries.interests import employers, interests
 from register.queries.interests import recognitions as queries
 from register.queries.people import organisations
-from register.services.interests.recognitions import recognise
+from register.services.interests.recognitions import recognise, recognise_employer
 from register.web import acting
 
 blueprint = Blueprint("recognitions", __name__, url_prefix="/recognitions")
@@ -26,7 +26,8 @@ Page = str | Response | tuple[str, int]
 def index() -> Page:
     with reading() as session:
         waiting = queries.waiting(session, clock.today(), viewer=guard.actor().viewer)
-    return render_template("recognitions/index.html", waiting=waiting)
+        about_posts = employers.waiting_about_employers(session, viewer=guard.actor().viewer)
+    return render_template("recognitions/index.html", waiting=waiting, about_posts=about_posts)
 
 
 @blueprint.route("/<interest>/<organisation>", methods=["GET", "POST"])
@@ -36,11 +37,47 @@ def answer(interest: str, organisation: str) -> Page:
     form = RecognitionForm(version=page["before"].n if page["before"] else None)
 
     def work(session: Session) -> str:
-        new = form.to_domain(page["one"].thing_id, page["body"].thing_id, guard.actor().person_id or "")
+        new = form.to_domain(
+            interest_id=page["one"].thing_id, organisation_id=page["body"].thing_id, answered_by=_who()
+        )
         recognise(session, new, **acting.by(form))
         return url_for("interests.show", ref=page["one"].ref)
 
     return acting.asked(form, work, "recognitions/answer.html", said="Answer saved", **page)
+
+
+@blueprint.route("/posts/<employer>/<organisation>", methods=["GET", "POST"])
+def answer_employer(employer: str, organisation: str) -> Page:
+    with reading() as session:
+        page = _asked_about_posts(session, employer, organisation)
+    form = RecognitionForm(version=page["before"].n if page["before"] else None)
+
+    def work(session: Session) -> str:
+        new = form.to_domain(
+            employer_id=page["one"].thing_id, organisation_id=page["body"].thing_id, answered_by=_who()
+        )
+        recognise_employer(session, new, **acting.by(form))
+        return url_for("organisations.show", ref=page["one"].ref)
+
+    return acting.asked(form, work, "recognitions/answer_employer.html", said="Answer saved", **page)
+
+
+def _who() -> str:
+    return guard.actor().person_id or ""
+
+
+def _asked_about_posts(session: Session, employer: str, organisation: str) -> dict[str, Any]:
+    """Both bodies of the question; NotFound when it is not theirs to answer."""
+    viewer = guard.actor().viewer
+    one = organisations.organisation(session, employer, viewer=viewer)
+    body = organisations.organisation(session, organisation, viewer=viewer)
+    if employers.holds_post_in(session, one.thing_id, viewer=viewer):
+        raise NotFound
+    earlier = employers.recognitions_of_employers(session, [one.thing_id], viewer=viewer)
+    return {
+        "one": one, "body": body, "kinds": {kind.value: words for kind, words in KIND_LABELS.items()},
+        "before": next((row for row in reversed(earlier) if row.organisation_id == body.thing_id), None),
+    }  # fmt: skip
 
 
 def _asked(session: Session, interest: str, organisation: str) -> dict[str, Any]:

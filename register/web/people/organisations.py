@@ -11,14 +11,28 @@ from flask import url_for
 from forms.organisations import AmendOrganisationForm, OrganisationForm
 from register.db import Session
 from register.domain.people.organisations import KIND_LABELS, OrganisationKind
-from register.domain.permissions import Viewer
+from register.domain.permissions import Permission, Viewer
+from register.queries import names
+from register.queries.interests import employers
 from register.queries.people import organisations as queries
 from register.services.nouns import ORGANISATIONS
 from register.web import noun_pages
 
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
-    return {"kind_words": KIND_LABELS[OrganisationKind(one.kind)]}
+    return {"kind_words": KIND_LABELS[OrganisationKind(one.kind)], **_answered(session, one.thing_id, viewer)}
+
+
+def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, Any]:
+    """What was answered about posts in it, for those who read how interests are managed."""
+    if not viewer.may(Permission.SEE_REGISTER):
+        return {}
+    rows = employers.recognitions_of_employers(session, [thing_id], viewer=viewer)
+    return {
+        "recognised": rows, "bodies": names.organisations(session, viewer=viewer),
+        "answered_by": names.people_told_apart(session, viewer=viewer),
+        "holds_post": bool(rows) and employers.holds_post_in(session, thing_id, viewer=viewer),
+    }  # fmt: skip
 
 
 def _there(one: Any, chosen: str) -> str:
