@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 
@@ -35,6 +36,12 @@ COMMANDS = {
 """Command -> the module of register/cli that holds it under the same name."""
 SUMMARIES = Path(__file__).with_name("summaries.txt")
 """What each command says of itself, written down so that the list of commands imports none of them."""
+HELPS = Path(__file__).with_name("helps.txt")
+"""What `--help` of each command prints at the usual width, written down from the commands for the same reason."""
+BEFORE_HELP = "=== "
+"""Begins the line that names a command, before its help."""
+USUAL_WIDTH = 80
+"""Narrower windows get help that is wrapped for them, by the commands themselves."""
 
 
 class Commands(click.Group):
@@ -50,6 +57,16 @@ class Commands(click.Group):
         found: click.Command = getattr(import_module(f"register.cli.{module}"), cmd_name.replace("-", "_"))
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Help of a command is read off and imports nothing."""
+        text = _help_of(args[:-1]) if args[-1] == "--help" else None
+        if text is None:
+            return super().resolve_command(ctx, args)
+        told = click.Command(args[0], callback=lambda: click.echo(text, nl=False), add_help_option=False)
+        return args[0], told, []
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         told = {name: click.Command(name, help=words) for name, words in _summaries().items()}
         click.Group(commands=told).format_commands(ctx, formatter)
@@ -58,6 +75,19 @@ class Commands(click.Group):
 def _summaries() -> dict[str, str]:
     lines = SUMMARIES.read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t", 1) for line in lines)
+
+
+def _help_of(words: list[str]) -> str | None:
+    """What is written down for this command, if the window is as wide as that."""
+    if get_terminal_size().columns < USUAL_WIDTH:
+        return None
+    return helps(HELPS.read_text(encoding="utf-8")).get(" ".join(words))
+
+
+def helps(text: str) -> dict[str, str]:
+    """Command, with the words that lead to it, -> its help."""
+    parts = text.split(BEFORE_HELP)[1:]
+    return {name: told for name, _, told in (part.partition("\n") for part in parts)}
 
 
 @click.group(cls=Commands)

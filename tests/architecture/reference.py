@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from register import create_app
-from register.cli.main import SUMMARIES, armslength
+from register.cli.main import BEFORE_HELP, HELPS, SUMMARIES, USUAL_WIDTH, armslength
 from register.config import PREFIX, Settings
 from register.domain.access import API, PAGES, cost_of, is_fresh, need
 from register.domain.contracts import stages
@@ -38,6 +38,7 @@ def pages() -> dict[Path, str]:
         COMMANDS: commands(),
         DOORS: table_of_doors(),
         SUMMARIES: summaries(),
+        HELPS: helps(),
     }
 
 
@@ -72,6 +73,26 @@ def commands() -> str:
 def summaries() -> str:
     """One line a command of the first list: its name and its first sentence."""
     return "".join(f"{name}\t{_sentence(found)}\n" for name, found in _children(armslength))
+
+
+def helps() -> str:
+    """What `--help` prints, of every command and every group of them, at the usual width."""
+    top = click.Context(armslength, info_name="armslength", terminal_width=USUAL_WIDTH - 2)
+    return "".join(
+        f"{BEFORE_HELP}{words}\n{told}\n" for name, found in _children(armslength)
+        for words, told in _helps(top, name, found, ())
+    )  # fmt: skip
+
+
+def _helps(
+    above: click.Context, name: str, command: click.Command, before: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    context = click.Context(command, info_name=name, parent=above, terminal_width=above.terminal_width)
+    words = (*before, name)
+    yield " ".join(words), command.get_help(context)
+    if isinstance(command, click.Group):
+        for child, found in _children(command):
+            yield from _helps(context, child, found, words)
 
 
 def _commands(command: click.Command, name: str) -> Iterator[str]:

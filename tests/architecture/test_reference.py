@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from register.cli.main import SUMMARIES
+from register.cli.main import HELPS, SUMMARIES
 from register.config import Settings
 from register.domain.access import API, PAGES
 from tests.architecture import reference
@@ -31,6 +31,10 @@ def test_every_command_is_in_the_docs() -> None:
 
 def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
     assert SUMMARIES.read_text(encoding="utf-8") == reference.summaries(), RENEW
+
+
+def test_the_help_that_is_read_off_is_what_each_command_says() -> None:
+    assert HELPS.read_text(encoding="utf-8") == reference.helps(), RENEW
 
 
 def test_every_command_says_what_it_does() -> None:

@@ -1,11 +1,14 @@
-"""The list of commands comes at once: it imports none of them, and nothing that they stand on."""
+"""The list of commands and the help of each come at once: they import none of them, and nothing that these stand on."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from register.cli.main import COMMANDS
+import pytest
+from click.testing import CliRunner
+
+from register.cli.main import COMMANDS, HELPS, armslength, helps
 
 MOST_MODULES = 200
 """Click, what it takes from the standard library, and the interpreter's own: 130 or so."""
@@ -48,3 +51,31 @@ def test_the_version_imports_no_more() -> None:
     assert said.startswith("armslength, version ")
     assert modules & HEAVY == set()
     assert len(modules) < MOST_MODULES
+
+
+@pytest.mark.parametrize("words", ["contracts", "contracts list", "sealings amend"])
+def test_the_help_of_a_noun_imports_no_more(words: str) -> None:
+    said, modules = asked(*words.split(), "--help")
+    assert said.startswith(f"Usage: armslength {words} [OPTIONS]")
+    assert modules & HEAVY == set()
+    assert modules & {f"register.cli.{module}" for module in COMMANDS.values()} == set()
+    assert len(modules) < MOST_MODULES
+
+
+def test_help_is_written_down_for_each_command() -> None:
+    written = helps(HELPS.read_text(encoding="utf-8"))
+    assert sorted({words.split()[0] for words in written}) == sorted(COMMANDS)
+
+
+def test_a_narrow_window_gets_help_from_the_command_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = CliRunner().invoke(armslength, ["posts", "add", "--help"])
+    usual = helps(HELPS.read_text(encoding="utf-8"))["posts add"]
+    assert shown.exit_code == 0
+    assert len(shown.output.splitlines()) > len(usual.splitlines())
+    assert shown.output.split()[2:] == usual.split()[2:]
+
+
+def test_what_has_no_help_written_down_is_said_by_the_command() -> None:
+    shown = CliRunner().invoke(armslength, ["posts", "nothing-like-it", "--help"])
+    assert (shown.exit_code, "No such command 'nothing-like-it'" in shown.output) == (2, True)
