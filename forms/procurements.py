@@ -71,7 +71,7 @@ def _moderation(number: int) -> Iterable[tuple[str, Any]]:
 
 def _representation(number: int) -> Iterable[tuple[str, Any]]:
     said = f"Representation {number + 1}"
-    yield "received_on", DatePartsField(f"{said}: received on", thing="the day it was received", **SOME)
+    yield "representation_on", DatePartsField(f"{said}: received on", thing="the day it was received", **SOME)
     yield (
         "received_from_id",
         RecordField(f"{said}: received from", of="organisation", thing="who it came from", **SOME),

@@ -124,7 +124,7 @@ def _posts_told(session: Session, rows: Sequence[Any], viewer: Viewer) -> Told:
 
 
 ORGANISATION = Choice(
-    by_name_of(B, Organisation, B.name), B.thing_id, searched(B, Organisation, "name", "ods_code", "company_number"),
+    by_name_of(B, Organisation, B.name), B.thing_id, searched(B, Organisation, "name", *B.__searched_by__),
     _organisations_told,
 )  # fmt: skip
 PERSON = Choice(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "received_on": "Received on", "received_by": "How it was received", "complainant": "Who complains",
+    "received_by": "How it was received", "complainant": "Who complains",
     "contact": "How to reach them", "about_care": "About care too", "about_incident_id": "Data incident",
     "received_days": "Days of receiving that were entered", "care_asked": "Care was complained of",
     "endings": "What was acknowledged or set aside", "entries": "Steps and progress", "outcome_on": "Outcome told on",
     "outcome_words": "What they were told", "deadline_on": "To be acknowledged by", "nature": "Of what",
     "over_on": "On", "told": "Acknowledged", "how": "How, or why not", "entry": "Kind of entry", "entered_on": "On",
-    "words": "Words", "lesson_of_id": "Lesson of", "learnt": "What was learnt", "action_owner_id": "Owner of the action",
-    "action_due_on": "Due on", "taken_on": "Taken on", "taken_evidence": "What shows that it was taken",
+    "learnt": "What was learnt", "action_owner_id": "Owner of the action",
+    "action_due_on": "Due on", "taken_evidence": "What shows that it was taken",
 }  # fmt: skip

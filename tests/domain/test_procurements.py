@@ -171,7 +171,7 @@ def test_a_route_or_notice_of_another_day_is_refused_and_so_is_what_does_not_add
 def test_a_further_decision_follows_representations_and_gives_its_reasons() -> None:
     bare = replace(NEW, further_decision=Further.GO_ON, further_decided_on=april(20), further_reasons="Heard")
     assert "add them first" in refused(bare)["further_decision"]
-    came = (Representation(received_on=april(14), received_from_id="trust", representation="Unequal"),)
+    came = (Representation(representation_on=april(14), received_from_id="trust", representation="Unequal"),)
     check_procurement(replace(bare, representations=came), RULES, today=TODAY, stood=Stood())
     early = replace(bare, representations=came, further_decided_on=april(13), further_reasons=None)
     assert set(refused(early)) == {"further_decided_on", "further_reasons"}

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from register.domain.interests.interests import InterestType
 from register.domain.publication.relationships import known_words, may_name
 from register.domain.publication.withholdings import Decided, Outcome, hiding
 from register.domain.shipped_rules import shipped
@@ -37,6 +36,6 @@ def test_words_that_only_say_how_somebody_is_related_are_published(words):
 def test_words_that_may_hold_a_name_are_left_out_until_an_officer_decides(words):
     assert may_name(words, KNOWN)
     held = {"walled": False, "objected": False, "n": 1, "names_relative": True}
-    assert hiding(None, InterestType.INDIRECT, **held).hidden == "description,relationship"
+    assert hiding(None, True, **held).hidden == "description,relationship"
     looked_at = Decided(Outcome.IN_FULL, "", 1, "account-officer")
-    assert hiding(looked_at, InterestType.INDIRECT, **held).hidden == ""
+    assert hiding(looked_at, True, **held).hidden == ""

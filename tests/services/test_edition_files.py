@@ -16,7 +16,7 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.interests.interests import InterestType, NewNilReturn
 from register.domain.interests.offers import GiverKind, OfferForm, OfferRecipient, OfferResponse
-from register.domain.publication.bods import interest_type, told_as
+from register.domain.publication.bods import kind_of_interest, told_as
 from register.domain.publication.edition_shapes import schema_text
 from register.domain.publication.editions import NewEdition
 from register.domain.publication.withholdings import Outcome
@@ -168,9 +168,9 @@ def official(name: str) -> Path:
 
 
 def test_what_lies_outside_the_standard_is_left_out_and_every_type_can_be_reached() -> None:
-    assert interest_type("Gi", "director") is None
-    assert interest_type("Lo", "My cousin works there") is None
-    reached = {interest_type(one["situations"][0], (one.get("words") or [""])[0]) for one in told_as()}
+    assert kind_of_interest("Gi", "director") is None
+    assert kind_of_interest("Lo", "My cousin works there") is None
+    reached = {kind_of_interest(one["situations"][0], (one.get("words") or [""])[0]) for one in told_as()}
     assert reached == {one["type"] for one in told_as()}
 
 

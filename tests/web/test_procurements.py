@@ -166,7 +166,7 @@ def test_the_summary_counts_the_year_and_the_papers_are_one_file_with_the_hash_o
 ) -> None:
     where = begun(lead, world)
     came = {
-        **day("representations-0-received_on", 2026, 5, 1), "representations-0-received_from_id": world.ids["acme"],
+        **day("representations-0-representation_on", 2026, 5, 1), "representations-0-received_from_id": world.ids["acme"],
         "representations-0-representation": "=We were not asked",
     }  # fmt: skip
     assert amended(lead, where, **assessed(world, **came)).status_code == 302

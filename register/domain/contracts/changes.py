@@ -13,6 +13,7 @@ from register.domain.contracts.contracts import (
     NewContract,
     ServiceLine,
     laid_over,
+    months_of_notice,
     services_problems,
     with_options_pence,
 )
@@ -131,7 +132,7 @@ def _notice_problem(day: date, contract: NewContract, today: date) -> str | None
     if day >= contract.ends_on:
         return f"The contract ends by itself on {said(contract.ends_on)}: notice must end it sooner"
     if day < earliest:
-        months = contract.notice_months or 0
+        months = months_of_notice(contract)
         return f"The notice period is {months} months, so the earliest last day is {said(earliest)}"
     return None
 
@@ -144,7 +145,7 @@ def _termination_problem(day: date, contract: NewContract, today: date) -> str |
 
 def earliest_end(contract: NewContract, today: date) -> date:
     """The first day that may be the last one if notice is served today: never today itself."""
-    return max(add_months(today, contract.notice_months or 0), today + timedelta(days=1))
+    return max(add_months(today, months_of_notice(contract)), today + timedelta(days=1))
 
 
 def _effective_problem(new: NewChange, contract: NewContract) -> str | None:

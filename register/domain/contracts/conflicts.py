@@ -43,7 +43,7 @@ from register.domain.contracts.modifications import modification
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
-from register.domain.interests.interests import Interest, InterestType, bears_on
+from register.domain.interests.interests import Interest, bears_on, is_indirect
 from register.domain.people.organisation_names import Likeness, names_on
 from register.domain.people.organisations import Party, open_on
 from register.domain.people.people import DualRole, dual_roles
@@ -243,7 +243,7 @@ def _answer_link(touch: Touch) -> tuple[tuple[str, str], ...]:
 
 
 def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ruleset) -> Reason:
-    indirect = interest.interest_type is InterestType.INDIRECT
+    indirect = is_indirect(interest)
     code = "indirect_interest" if indirect else "own_interest"
     what = "an interest through family, friend or business partner" if indirect else "an interest of your own"
     message = f"You have {what} in {touch.party.name}"

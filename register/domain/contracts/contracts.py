@@ -150,6 +150,11 @@ def next_term(contract: NewContract) -> tuple[date, date]:
     return first, first + (contract.ends_on - contract.starts_on)
 
 
+def months_of_notice(contract: NewContract) -> int:
+    """None are none."""
+    return contract.notice_months or 0
+
+
 def notice_by(contract: NewContract) -> date | None:
     """The last day to give notice so that it takes effect at the end."""
     if contract.notice_months is None:

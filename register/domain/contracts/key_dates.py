@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from register.domain.contracts.contracts import NewContract, option_end, term_months
+from register.domain.contracts.contracts import (
+    NewContract,
+    months_of_notice,
+    notice_by,
+    option_end,
+    term_months,
+)
 from register.domain.contracts.notices import (
     Committee,
     Sending,
@@ -112,8 +118,8 @@ def key_dates(
         *_option(contract, rules, today, option_until or option_end(contract), days),
         _procurement(contract, rules, today),
     ]
-    noticed = contract.notice_months is not None and contract.starts_on <= today < contract.ends_on
-    served = served_today(today, contract.notice_months or 0, allowed, days) if noticed else ()
+    noticed = notice_by(contract) is not None and contract.starts_on <= today < contract.ends_on
+    served = served_today(today, months_of_notice(contract), allowed, days) if noticed else ()
     sooner = tuple(one for one in served if one.earliest_end < contract.ends_on)
     return KeyDates(tuple(sorted(found, key=lambda one: (one.day, _ORDER[one.kind], one.part))), sooner)
 

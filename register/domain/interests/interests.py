@@ -181,7 +181,7 @@ def check_interest(new: NewInterest, ruleset: Ruleset, *, today: date, body: str
             "person_id": text_problem(new.person_id, "whose interest this is", 80),
             "situation": None if situation else "Select what the interest is about",
             "interest_type": _type_problem(new, situation),
-            **_counterparty_problems(new, needs, text_problems(new, relationship=_is_indirect(new))),
+            **_counterparty_problems(new, needs, text_problems(new, relationship=is_indirect(new))),
             **_interest_day_problems(new, today),
             **offer_problems(new, needs, today),
         }
@@ -206,12 +206,18 @@ def _counterparty_problems(
     }
 
 
-def _is_indirect(new: NewInterest) -> bool:
-    return new.interest_type is InterestType.INDIRECT
+def is_indirect(one: Any) -> bool:
+    """Whether an interest, as a value or as a row, is one through somebody else."""
+    return bool(one.interest_type == InterestType.INDIRECT)
+
+
+def type_words(one: Any) -> str:
+    """The type of an interest, as a value or as a row, as people read it."""
+    return TYPE_LABELS[InterestType(one.interest_type)]
 
 
 def _needless_relationship(new: NewInterest) -> str | None:
-    needless = bool(new.relationship) and not _is_indirect(new)
+    needless = bool(new.relationship) and not is_indirect(new)
     return "Leave the relationship empty unless the interest is through somebody else" if needless else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from register.domain.interests.mitigations import Mitigation
 from register.domain.rules import JsonValue
@@ -38,6 +39,11 @@ class Standing:
 
     state: PermissionState
     answer: Mitigation | None = None
+
+
+def asks(one: Any) -> bool:
+    """Whether permission is asked for with this interest, a value or a row."""
+    return bool(one.asks_permission)
 
 
 def answers(kinds: Mapping[str, JsonValue], kind: str) -> str | None:

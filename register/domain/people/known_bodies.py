@@ -8,7 +8,7 @@ from functools import cached_property
 
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisation_numbers import Numbers, Stretch, numbers, says, stretches
-from register.domain.people.organisations import NewOrganisation, Party
+from register.domain.people.organisations import NewOrganisation, Party, numbered
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Called:
 def called(body: NewOrganisation) -> Called:
     """A recorded organisation, or one that is about to be."""
     former = body.former_names if isinstance(body, Party) else ()
-    return Called(body.name, numbers(body.ods_code, body.company_number, body.charity_number), former)
+    return Called(body.name, numbers(*numbered(body)), former)
 
 
 def likeness(one: Called, other: Called, names: Names) -> Likeness:

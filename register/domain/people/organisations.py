@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from register.domain.asked import enter, select
 from register.domain.dates import said
@@ -77,6 +77,21 @@ class NewOrganisation(Typed):
     health_service_body: Annotated[
         bool | None, select("whether this GP practice is a health service body")
     ] = None
+
+
+NUMBERS = ("ods_code", "company_number", "charity_number")
+"""What tells one body from every other, in the order in which people look for it."""
+
+
+def numbered(body: Any) -> tuple[Any, ...]:
+    """The numbers of a body, of a row or a value that has them."""
+    return tuple(getattr(body, name) for name in NUMBERS)
+
+
+def known_by(body: NewOrganisation) -> str:
+    """The name, and the code or company number that a paper gives with it."""
+    code = body.ods_code or (body.company_number and f"company {body.company_number}")
+    return f"{body.name} ({code})" if code else body.name
 
 
 def named(name: str, number: str = "") -> NewOrganisation:

@@ -78,7 +78,7 @@ class Moderation(Typed):
 class Representation(Typed):
     """What a provider said against an award, and what it was answered."""
 
-    received_on: Annotated[date, enter("the day it was received")]
+    representation_on: Annotated[date, enter("the day it was received")]
     received_from_id: Annotated[str, select("who it came from")]
     representation: Annotated[str, Prose("what it says", longest=2000)]
     answered_on: Annotated[date | None, enter("the day it was answered")] = None
@@ -270,8 +270,8 @@ def _moderation_problems(new: NewProcurement, today: date) -> dict[str, str]:
 def _representation_problems(new: NewProcurement, today: date) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for n, one in enumerate(new.representations):
-        words = _past(one.received_on, today, "The day it was received")
-        found[f"representations-{n}-received_on"] = words
+        words = _past(one.representation_on, today, "The day it was received")
+        found[f"representations-{n}-representation_on"] = words
         if one.answered_on is not None:
             found[f"representations-{n}-answered_on"] = _past(
                 one.answered_on, today, "The day it was answered"
@@ -282,7 +282,7 @@ def _representation_problems(new: NewProcurement, today: date) -> dict[str, str 
 def _further_problems(new: NewProcurement, today: date) -> dict[str, str | None]:
     if new.further_decision is None:
         return {"further_decision": "Select the further decision" if new.further_decided_on else None}
-    first = min((one.received_on for one in new.representations), default=None)
+    first = min((one.representation_on for one in new.representations), default=None)
     early = first is None or (new.further_decided_on is not None and new.further_decided_on < first)
     return {
         "further_decision": "A further decision follows representations: add them first"
@@ -302,7 +302,7 @@ def repeated(told: Sequence[object]) -> list[int]:
 
 def received_days(new: NewProcurement) -> Collection[date]:
     """The days on which representations came."""
-    return [one.received_on for one in new.representations]
+    return [one.representation_on for one in new.representations]
 
 
 def total_of(new: NewProcurement, bidder_id: str) -> int | None:

@@ -26,7 +26,7 @@ def told_as() -> tuple[Mapping[str, Any], ...]:
     return tuple(tomllib.loads(text)["told_as"])
 
 
-def interest_type(situation: str | None, description: str | None) -> str | None:
+def kind_of_interest(situation: str | None, description: str | None) -> str | None:
     """The type of interest; None for what lies outside the standard."""
     words = set(re.findall(r"[\w-]+", folded(description or "")))
     for one in told_as():
@@ -51,7 +51,7 @@ def _of_row(head: Head, row: Row) -> Iterator[dict[str, Any]]:
     if row.state == State.WITHHELD:
         yield _relationship(head, row, f"{head.ref}-{row.values['position']}", "unpublishedInterest")
         return
-    kind = interest_type(row.situation_code, row.values["description"])
+    kind = kind_of_interest(row.situation_code, row.values["description"])
     if row.state != State.INTEREST or kind is None or row.values["organisation"] is None:
         return
     yield _person(head, row)

@@ -10,7 +10,6 @@ from typing import Annotated
 
 from register.domain import texts
 from register.domain.asked import enter, select
-from register.domain.interests.interests import InterestType
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 
@@ -124,11 +123,12 @@ def grounds(rules: Ruleset, *, on: date) -> dict[str, dict[str, str]]:
 
 
 def hiding(
-    decided: Decided | None, interest_type: str | None, *, walled: bool, objected: bool, n: int,
+    decided: Decided | None, indirect: bool, *, walled: bool, objected: bool, n: int,
     names_relative: bool = False,
 ) -> Hiding:  # fmt: skip
     """What is left out of a row. A decision to leave out holds for every version, one to publish only for the version
-    that was looked at. names_relative: the words about who has it may hold a name."""
+    that was looked at. indirect: it is one through somebody else. names_relative: the words about who has it may hold a
+    name."""
     if walled:
         return Hiding(RESTRICTED, WHOLE)
     if decided is not None and decided.outcome is Outcome.WITHHELD:
@@ -137,19 +137,19 @@ def hiding(
     if objected and not settled:
         return Hiding(OBJECTION, WHOLE)
     in_part = decided is not None and decided.outcome is Outcome.IN_PART
-    fields = _by_default(decided, interest_type, settled, names_relative)
+    fields = _by_default(decided, indirect, settled, names_relative)
     if decided is None or not in_part:
         return Hiding("", joined(fields))
     return Hiding(decided.ground, joined(fields | parted(decided.hidden)), decided.by)
 
 
 def _by_default(
-    decided: Decided | None, interest_type: str | None, settled: bool, names_relative: bool
+    decided: Decided | None, indirect: bool, settled: bool, names_relative: bool
 ) -> frozenset[str]:
     """Through somebody else the description is left out, and the words about who has it where they may name somebody,
     unless an officer said so of this version: relatives' names are not published by default."""
     in_full = settled and decided is not None and decided.outcome is Outcome.IN_FULL
-    if interest_type != InterestType.INDIRECT or in_full:
+    if not indirect or in_full:
         return frozenset()
     return frozenset({"description", "relationship"} if names_relative else {"description"})
 
@@ -166,11 +166,11 @@ def hidden_words(hidden: str) -> str | None:
     return ", ".join(name for code, name in FIELDS.items() if code in codes) or None
 
 
-def check_withholding(new: NewWithholding, interest_type: str, rules: Ruleset, *, today: date) -> None:
+def check_withholding(new: NewWithholding, indirect: bool, rules: Ruleset, *, today: date) -> None:
     """Raises Invalid. Only a ground that the rules leave to officers may be chosen, and it is looked at again one day."""
     refuse(
         {
-            "decision": _outcome_problem(new, interest_type),
+            "decision": _outcome_problem(new, indirect),
             "ground": _ground_problem(new, grounds(rules, on=today)),
             "hidden": _fields_problem(new),
             "requested_by": _requester_problem(new),
@@ -179,8 +179,8 @@ def check_withholding(new: NewWithholding, interest_type: str, rules: Ruleset, *
     )
 
 
-def _outcome_problem(new: NewWithholding, interest_type: str) -> str | None:
-    if new.outcome is Outcome.IN_FULL and interest_type != InterestType.INDIRECT:
+def _outcome_problem(new: NewWithholding, indirect: bool) -> str | None:
+    if new.outcome is Outcome.IN_FULL and not indirect:
         return "Only an interest through somebody else is published in part"
     return "Select what the public sees" if new.outcome is Outcome.UNDECIDED else None
 

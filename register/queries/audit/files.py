@@ -16,6 +16,7 @@ from register.domain.people.directories import Directory
 from register.domain.people.known_bodies import Called, by_number
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisation_numbers import numbers
+from register.domain.people.organisations import numbered
 from register.domain.permissions import Viewer
 from register.models.interests import Interest, InterestVersion
 from register.models.nil_returns import NilReturnVersion
@@ -143,8 +144,7 @@ def _interests(session: Session, names: Names, viewer: Viewer) -> Directory[tupl
     found: dict[Called, list[Any]] = {}
     for row in session.execute(_organisations_of_interests(viewer)):
         if row.organisation:
-            known = (row.ods_code, row.company_number, row.charity_number)
-            called = Called(row.organisation, numbers(*known) if row.organisation_id else None)
+            called = Called(row.organisation, numbers(*numbered(row)) if row.organisation_id else None)
             found.setdefault(called, []).append(row)
     return Directory(((called, (called, rows)) for called, rows in found.items()), names)
 
@@ -153,7 +153,7 @@ def _organisations_of_interests(viewer: Viewer) -> Any:
     v, b, p = InterestVersion, OrganisationVersion, PersonVersion
     shown = select(
         Interest.ref, p.name.label("person"), func.coalesce(b.name, v.organisation_name).label("organisation"),
-        b.ods_code, b.company_number, b.charity_number, v.organisation_id, v.valid_from, v.valid_to,
+        *numbered(b), v.organisation_id, v.valid_from, v.valid_to,
     )  # fmt: skip
     shown = shown.join(Interest, Interest.id == v.thing_id)
     shown = shown.join(p, and_(p.thing_id == v.person_id, p.superseded_seq.is_(None)))

@@ -18,7 +18,7 @@ from register.domain.contracts import contracts as rules
 from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
 from register.domain.contracts.contradictions import Contradiction, contradictions
 from register.domain.dates import add_months
-from register.domain.people.organisations import OrganisationKind, Party
+from register.domain.people.organisations import OrganisationKind, Party, known_by
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.queries import names
@@ -150,8 +150,8 @@ def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, 
         "edition": row.edition.split("-", 1)[-1].replace("-", "/"),
         "contract_title": row.title,
         "form": row.form,
-        "commissioner": _named(sides[0]),
-        "provider": _named(sides[1]),
+        "commissioner": known_by(sides[0]),
+        "provider": known_by(sides[1]),
         "commissioner_kind": str(sides[0].kind),
         "provider_kind": str(sides[1].kind),
         "provider_type": _provider_type(standing, sides[1]),
@@ -194,11 +194,6 @@ def _leads(row: ContractVersion, called: Mapping[str, str]) -> tuple[str | None,
     return (
         called.get(row.commissioner_representative_id or ""), called.get(row.provider_representative_id or ""),
     )  # fmt: skip
-
-
-def _named(side: Party) -> str:
-    code = side.ods_code or (side.company_number and f"company {side.company_number}")
-    return f"{side.name} ({code})" if code else side.name
 
 
 def _provider_type(standing: Standing, provider: Party) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import said
 from register.domain.interests.follow_ups import CarriedOut
 from register.domain.interests.mitigations import Mitigation
-from register.domain.interests.outside_work import PermissionState, standing
+from register.domain.interests.outside_work import PermissionState, asks, standing
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.confirmations import PersonElsewhere
@@ -150,7 +150,7 @@ def permission_of(
     about: InterestVersion, managed: Iterable[MitigationVersion], kinds: Mapping[str, Any], on: date
 ) -> str:
     """How permission for it stands on the day, in words; nothing where nobody asked for it."""
-    found = standing(bool(about.asks_permission), map(to_domain, managed), kinds, on=on)
+    found = standing(asks(about), map(to_domain, managed), kinds, on=on)
     if found is None:
         return ""
     until = found.answer.valid_to if found.answer and found.state is not PermissionState.REFUSED else None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import SAME_BODY_QUESTION, Outcome
 from register.domain.interests.recognitions import Answer, Recognition
+from register.domain.people.organisations import numbered
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
 from register.models.interests import Interest, InterestVersion
@@ -109,7 +110,7 @@ def _bodies_of(row: RecognitionVersion) -> list[str]:
 def _renamed(session: Session, bodies: Iterable[str], viewer: Viewer) -> dict[str, int]:
     """Body -> the number of its newest version that changed its name or a number of it."""
     b = OrganisationVersion
-    query = select(b.thing_id, b.seq, b.name, b.ods_code, b.company_number, b.charity_number)
+    query = select(b.thing_id, b.seq, b.name, *numbered(b))
     query = query.where(b.thing_id.in_(sorted(bodies)), seen_by(b, viewer)).order_by(b.thing_id, b.n)
     return {
         now.thing_id: now.seq for before, now in pairwise(session.execute(query))

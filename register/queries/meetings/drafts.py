@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain import money
 from register.domain.authority.delegations import Delegation
 from register.domain.contracts.documents import DocumentKind
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, type_words
 from register.domain.people.organisations import legal_person_id
 from register.domain.permissions import Viewer
 from register.domain.problems import refuse
@@ -135,7 +135,7 @@ def _declaration(
     situation = SITUATION_LABELS.get(row.situation, row.situation)
     return {
         "person": called.get(row.person_id, names.ERASED), "interest": _told(situation, body, row.description),
-        "kind": TYPE_LABELS[InterestType(row.interest_type)], "declared_date": row.declared_on,
+        "kind": type_words(row), "declared_date": row.declared_on,
         "mitigation": _managed(managed.get(row.thing_id, ())),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.touching import Circle, Touch, touches
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, type_words
 from register.domain.interests.recognitions import Recognition
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisations import Party, family_of
@@ -242,7 +242,7 @@ def _line(
     if unsure:
         body = f"{body} (may be {' or '.join(sorted(unsure))})"
     return Line(
-        one.ref, TYPE_LABELS[InterestType(one.interest_type)], SITUATION_LABELS.get(one.situation, one.situation),
+        one.ref, type_words(one), SITUATION_LABELS.get(one.situation, one.situation),
         body, one.description, one.valid_from, one.declared_on, managed.get(one.thing_id, ()),
         tuple(met),
     )  # fmt: skip

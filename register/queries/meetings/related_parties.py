@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.contracts import annual_value
 from register.domain.dates import Period
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType, events
+from register.domain.interests.interests import SITUATION_LABELS, events, type_words
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.contracts import Contract, ContractVersion
@@ -126,7 +126,7 @@ def _related(
     dealings: Mapping[str, tuple[Dealing, ...]],
 ) -> Related:  # fmt: skip
     """The relative's name is no matter of the accounts: only that the interest is through somebody."""
-    kind = TYPE_LABELS[InterestType(row.interest_type)]
+    kind = type_words(row)
     about = f"{SITUATION_LABELS.get(row.situation, row.situation)}, {kind[:1].lower()}{kind[1:]}"
     body = row.organisation_id or ""
     return Related(

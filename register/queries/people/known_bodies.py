@@ -14,7 +14,7 @@ from register.domain.people.doubles import Possible
 from register.domain.people.known_bodies import Called, called
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisation_numbers import Numbers, numbers
-from register.domain.people.organisations import NewOrganisation
+from register.domain.people.organisations import NUMBERS, NewOrganisation, numbered
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.queries.people.parties import former_names
@@ -51,13 +51,13 @@ def alike(session: Session, asked: Called, on: date, *, viewer: Viewer) -> list[
 
 
 def _bodies(session: Session, viewer: Viewer) -> list[tuple[Any, Called, Numbers]]:
-    query = select(V.thing_id, Organisation.ref, V.name, V.ods_code, V.company_number, V.charity_number)
+    query = select(V.thing_id, Organisation.ref, V.name, *numbered(V))
     query = query.join(Organisation, Organisation.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
     former = former_names(session, viewer=viewer)
     rows = session.execute(query.order_by(V.thing_id)).all()
     found = []
     for row in sorted(rows, key=lambda row: by_name(row.name)):
-        theirs = numbers(row.ods_code, row.company_number, row.charity_number)
+        theirs = numbers(*numbered(row))
         found.append((row, Called(row.name, theirs, former.get(row.thing_id, ())), theirs))
     return found
 
@@ -81,10 +81,12 @@ def _known(row: Any, asked: Called, theirs: Numbers, surely: Likeness) -> Known:
     return Known(row.thing_id, row.ref, row.name, _label(row), surely is Likeness.SAME, field)
 
 
-FIELD_OF = {"ods": "ods_code", "company": "company_number", "charity": "charity_number", "": "name"}
+KINDS = ("ods", "company", "charity")
+"""What each number is called where two are compared."""
+FIELD_OF = {**dict(zip(KINDS, NUMBERS, strict=True)), "": "name"}
 
 
 def _label(row: Any) -> str:
     """The name with whatever number tells it from others."""
-    told = {"ODS code": row.ods_code, "company": row.company_number, "charity": row.charity_number}
+    told = dict(zip(("ODS code", *KINDS[1:]), numbered(row), strict=True))
     return ", ".join([row.name, *(f"{words} {number}" for words, number in told.items() if number)])

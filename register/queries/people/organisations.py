@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people.organisations import KIND_LABELS, Party
+from register.domain.people.organisations import KIND_LABELS, NUMBERS, Party, numbered
 from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
+from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import party
 from register.queries.searching import by_name, found, place_of, sorted_by
@@ -20,11 +21,15 @@ V = OrganisationVersion
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
-        V.thing_id.label("id"), Organisation.ref, V.name, V.kind, V.ods_code, V.company_number,
-        V.charity_number, V.opened_on, V.closed_on, V.provenance,
+        V.thing_id.label("id"), Organisation.ref, V.name, V.kind, *numbered(V), V.opened_on, V.closed_on, V.provenance,
     )  # fmt: skip
     shown = sorted_by(shown.join(Organisation, Organisation.id == V.thing_id), V)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def numbers_of(row: OrganisationVersion) -> list[tuple[str, str | None]]:
+    """What tells a body from every other, each number under its name."""
+    return [(words_of(name), number) for name, number in zip(NUMBERS, numbered(row), strict=True)]
 
 
 def _named(text: str) -> Any:

@@ -164,7 +164,7 @@ def _representations(value: NewProcurement, bodies: Mapping[str, str]) -> Table:
     }  # fmt: skip
     rows = [
         {
-            "on": one.received_on, "from": bodies.get(one.received_from_id, UNSEEN), "what": one.representation,
+            "on": one.representation_on, "from": bodies.get(one.received_from_id, UNSEEN), "what": one.representation,
             "answered": one.answered_on, "answer": one.answer,
         }
         for one in value.representations

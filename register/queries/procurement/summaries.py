@@ -113,7 +113,8 @@ def _is_new(row: ProcurementVersion, before: dict[tuple[str, str], date]) -> boo
 def _said_against(rows: Iterable[Row], year: Period) -> Iterator[Figure]:
     rows = list(rows)
     came = [
-        ref for row, ref in rows for each in row.representations if year.contains(date.fromisoformat(each["received_on"]))
+        ref for row, ref in rows for each in row.representations
+        if year.contains(date.fromisoformat(each["representation_on"]))
     ]  # fmt: skip
     yield Figure("representations", "Representations received", tuple(came))
     for one in Further:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.folding import folded
-from register.domain.interests.interests import Act, events
+from register.domain.interests.interests import Act, events, is_indirect
 from register.domain.leaves import decode_header
 from register.domain.permissions import Viewer
 from register.domain.publication.editions import (
@@ -192,7 +192,7 @@ def _interests(session: Session, new: NewEdition, viewer: Viewer) -> Iterator[Dr
     for row in rows:
         decision, objected = decided.get(row.subject_id), bool(row.publication_objection)
         hidden = hiding(
-            decision, row.interest_type, walled=not row.open, objected=objected, n=row.n,
+            decision, is_indirect(row), walled=not row.open, objected=objected, n=row.n,
             names_relative=may_name(row.relationship, related),
         )  # fmt: skip
         yield as_draft(
@@ -216,7 +216,7 @@ def _nothing(session: Session, new: NewEdition, viewer: Viewer) -> Iterable[Draf
     newest = {row.person_id: row for row in session.execute(_returned(new, viewer))}
     about = _beside(session, new, list(newest.values()))
     for row in newest.values():
-        hidden = hiding(None, None, walled=not row.open, objected=False, n=row.n)
+        hidden = hiding(None, False, walled=not row.open, objected=False, n=row.n)
         days = (row.known_on, new.held_on)
         yield as_draft(row, "nil_return", hidden, about, declared_on=row.known_on, scope_days=days)
 

@@ -140,7 +140,7 @@ def _period(row: Any, year: Period) -> Period:
 
 
 def _draft(row: Any) -> Draft:
-    hidden = hiding(None, None, walled=not row.open, objected=False, n=1)
+    hidden = hiding(None, False, walled=not row.open, objected=False, n=1)
     return as_draft(
         row, "appointment", hidden, Beside(date.min, {}, {}), post=row.post, organisation=row.organisation,
         organisation_ref=row.organisation_ref,

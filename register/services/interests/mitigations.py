@@ -16,7 +16,7 @@ from register.domain.interests.mitigations import (
     in_words,
     mitigation_kinds,
 )
-from register.domain.interests.outside_work import permission_problem
+from register.domain.interests.outside_work import asks, permission_problem
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
@@ -135,7 +135,7 @@ def _check_permission(session: Session, new: NewMitigation, actor: Actor, today:
     asked, agreed = False, list[Mitigation]()
     if new.interest_id is not None:
         about = interest(session, new.interest_id, viewer=actor.viewer, on=today)
-        asked = bool(about.asks_permission)
+        asked = asks(about)
         agreed = list(map(to_domain, mitigations_of(session, [about.thing_id], viewer=actor.viewer)))
     kinds = mitigation_kinds(ruleset(session), on=today)
     refuse({"kind": permission_problem(new.kind, asked, agreed, kinds, on=today)})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
 from register.domain.people.doubles import doubtful
-from register.domain.people.organisations import NewOrganisation, check_organisation
+from register.domain.people.organisations import NUMBERS, NewOrganisation, check_organisation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
@@ -19,7 +19,6 @@ from register.queries.rules import ruleset
 from register.services import facts
 
 HOW_TO_INSIST = "Use that record, or say that this is another body"
-NUMBERS = ("ods_code", "company_number", "charity_number")
 
 
 def add_organisation(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound, Stale
+from register.domain.interests.interests import is_indirect
 from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.withholdings import NewWithholding, Outcome, check_withholding, together
 from register.domain.two_persons import Act, check_another
@@ -40,7 +41,7 @@ def decide_publication(
     check(actor, Permission.PUBLISH_REGISTER)
     found = interest(session, ref, viewer=actor.viewer, on=today)
     _check_not_own(session, found, actor)
-    check_withholding(new, found.interest_type, ruleset(session), today=today)
+    check_withholding(new, is_indirect(found), ruleset(session), today=today)
     _check_seen(found, expected_n)
     newest = withholding_of(session, found.thing_id, viewer=actor.viewer)
     if asked_by is None and lifts(newest, new):

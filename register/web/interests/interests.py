@@ -32,9 +32,10 @@ from register.domain.interests.interests import (
     InterestType,
     NewInterest,
     situations,
+    type_words,
 )
 from register.domain.interests.mitigations import mitigation_kinds
-from register.domain.interests.outside_work import permission_problem
+from register.domain.interests.outside_work import asks, permission_problem
 from register.domain.permissions import Permission
 from register.queries import entries as trail
 from register.queries import names
@@ -123,7 +124,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "late_now": queries.days_late_now(one),
         "body": queries.organisation_of(session, one, viewer=viewer),
         "history": trail.history_of(session, versions, viewer=viewer),
-        "type_words": TYPE_LABELS[InterestType(one.interest_type)],
+        "type_words": type_words(one),
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
         "prepared_by": _preparer(session, one, viewer),
         "offered": queries.offered_words(one), "kinds": kinds,
@@ -286,7 +287,8 @@ def awaiting() -> Page:
             count=count,
             outcome=queries.outcome_words,
             against=queries.against_words,
-            types=TYPE_LABELS,
+            type_words=type_words,
+            asks=asks,
             situations=SITUATION_LABELS,
         )
 
@@ -316,7 +318,7 @@ def review(ref: str) -> Page:
 def _may_agree(page: dict[str, Any]) -> list[tuple[str, Any]]:
     """The ways of managing that may be chosen: permission is answered only where it was asked for, and then first."""
     agreed = [mitigations.to_domain(row) for row in page["managed"]]
-    asked, kinds = bool(page["one"].asks_permission), page["kinds"]
+    asked, kinds = asks(page["one"]), page["kinds"]
     return [
         (code, row) for code, row in kinds.items() if not permission_problem(code, asked, agreed, kinds, on=page["today"])
     ]  # fmt: skip

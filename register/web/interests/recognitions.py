@@ -75,7 +75,8 @@ def _asked_about_posts(session: Session, employer: str, organisation: str) -> di
         raise NotFound
     earlier = employers.recognitions_of_employers(session, [one.thing_id], viewer=viewer)
     return {
-        "one": one, "body": body, "kinds": {kind.value: words for kind, words in KIND_LABELS.items()},
+        "one": one, "body": body, "numbers_of": organisations.numbers_of,
+        "kinds": {kind.value: words for kind, words in KIND_LABELS.items()},
         "before": next((row for row in reversed(earlier) if row.organisation_id == body.thing_id), None),
     }  # fmt: skip
 
@@ -89,7 +90,8 @@ def _asked(session: Session, interest: str, organisation: str) -> dict[str, Any]
     body = organisations.organisation(session, organisation, viewer=viewer)
     earlier = queries.recognitions_of(session, [one.thing_id], viewer=viewer)
     return {
-        "one": one, "body": body, "kind_words": KIND_LABELS[OrganisationKind(body.kind)],
+        "one": one, "body": body, "numbers_of": organisations.numbers_of,
+        "kind_words": KIND_LABELS[OrganisationKind(body.kind)],
         "person": interests.person_of(session, one, viewer=viewer)[0],
         "named": interests.organisation_of(session, one, viewer=viewer),
         "before": next((row for row in reversed(earlier) if row.organisation_id == body.thing_id), None),

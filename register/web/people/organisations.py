@@ -20,7 +20,10 @@ from register.web import noun_pages
 
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
-    return {"kind_words": KIND_LABELS[OrganisationKind(one.kind)], **_answered(session, one.thing_id, viewer)}
+    return {
+        "kind_words": KIND_LABELS[OrganisationKind(one.kind)], "numbers_of": queries.numbers_of,
+        **_answered(session, one.thing_id, viewer),
+    }  # fmt: skip
 
 
 def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, Any]:

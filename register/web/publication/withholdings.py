@@ -12,7 +12,7 @@ from forms.withholdings import WithholdingForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.interests.interests import SITUATION_LABELS, TYPE_LABELS, InterestType
+from register.domain.interests.interests import SITUATION_LABELS, is_indirect, type_words
 from register.domain.publication.withholdings import (
     FIELDS,
     WHOLE,
@@ -45,7 +45,7 @@ def decide(ref: str) -> Page:
     with reading() as session:
         shown = _shown(session, ref)
         form = WithholdingForm(version=shown["one"].n, data=shown["now"])
-        form.decision.options = as_options(_choices(shown["one"].interest_type))
+        form.decision.options = as_options(_choices(is_indirect(shown["one"])))
         form.hidden.options = as_options(list(FIELDS.items()))
         form.ground.options = as_options(_grounds(session))
         form.requested_by.options = as_options([(one.value, one.label) for one in Requester])
@@ -85,7 +85,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "name": interests.person_of(session, one, viewer=viewer)[0],
         "body": interests.organisation_of(session, one, viewer=viewer),
         "history": trail.history_of(session, versions, viewer=viewer),
-        "type_words": TYPE_LABELS[InterestType(one.interest_type)],
+        "type_words": type_words(one),
         "situation_words": SITUATION_LABELS.get(one.situation, one.situation),
     }  # fmt: skip
 
@@ -104,9 +104,8 @@ def _waits(found: Any) -> bool:
     return Outcome(found.outcome).hides and found.seconded_by is None
 
 
-def _choices(interest_type: str) -> list[tuple[str, str, str]]:
+def _choices(indirect: bool) -> list[tuple[str, str, str]]:
     """Publishing first."""
-    indirect = interest_type == InterestType.INDIRECT
     part = "The kind of relationship and the organisation, without the description" if indirect else ""
     offered = [(Outcome.PUBLISHED.value, "Publish it", part)]
     if indirect:
