@@ -12,7 +12,7 @@ from forms.known import AsksAboutKnown, KnownField
 from forms.numbers import PenceField
 from forms.options import as_options
 from register.domain.dates import said
-from register.domain.interests.interests import Interest, NewInterest
+from register.domain.interests.interests import Interest, NewInterest, body_named
 from register.domain.interests.offers import (
     FORMS,
     GIVER_LABELS,
@@ -95,7 +95,7 @@ class GiftForm(AsksAboutKnown[NewInterest]):
 
 def _named(gift: Interest, bodies: Mapping[str, str]) -> str:
     """An earlier gift in a list: its day, its worth, what it was, and the organisation if one gave it."""
-    giver = bodies.get(gift.organisation_id or "") or gift.organisation_name
+    giver = body_named(gift, bodies)
     worth = "" if gift.value_pence is None else f", {money(gift.value_pence)}"
     what = " ".join((gift.description or "").split())[:LONGEST_NAMED]
     return f"{said(gift.arose_on)}{worth}: {what}" + (f", from {giver}" if giver else "")

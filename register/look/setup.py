@@ -11,6 +11,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader
 import register
 from register.domain.contracts import clearing
 from register.domain.differences import word_changes
+from register.domain.interests.interests import body_named
 from register.look import (
     bars,
     breaking,
@@ -71,6 +72,7 @@ def init_look(
         plan_picture=plans.plan,
         structure_picture=structures.structure,
         as_it_was=as_it_was,
+        body_named=body_named,
         word_changes=word_changes,
         clearing=clearing.clearing,
         looked_into=clearing.looked_into,

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from register.domain.dates import add_months, said
-from register.domain.interests.interests import Interest, NewInterest
+from register.domain.interests.interests import Interest, NewInterest, body_named
 from register.domain.interests.offers import GiverKind, OfferForm, OfferRecipient, OfferResponse
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.rules import Rule, Ruleset, in_band
@@ -216,9 +216,7 @@ def _likeness(new: NewInterest, gift: Interest, names: Names, called: Mapping[st
         return Likeness.SAME
     if GiverKind.PRIVATE in (new.giver_kind, gift.giver_kind):
         return Likeness.DIFFERENT
-    one, other = (
-        called.get(gift_.organisation_id or "") or gift_.organisation_name or "" for gift_ in (new, gift)
-    )
+    one, other = (body_named(gift_, called) or "" for gift_ in (new, gift))
     if not one or not other:
         return Likeness.DIFFERENT
     found = names.likeness(one, other)

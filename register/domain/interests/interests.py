@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -209,6 +210,12 @@ def _counterparty_problems(
 def is_indirect(one: Any) -> bool:
     """Whether an interest, as a value or as a row, is one through somebody else."""
     return bool(one.interest_type == InterestType.INDIRECT)
+
+
+def body_named(one: Any, called: Mapping[str, str]) -> str | None:
+    """What the organisation of an interest, a value or a row, is called: as it is recorded, or as it was typed."""
+    typed: str | None = one.organisation_name
+    return called.get(one.organisation_id or "") or typed
 
 
 def type_words(one: Any) -> str:

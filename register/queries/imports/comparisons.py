@@ -15,6 +15,7 @@ from register.domain.folding import folded
 from register.domain.imports.entries import Entry
 from register.domain.imports.matching import Settled, settle
 from register.domain.imports.readings import Reading
+from register.domain.interests.interests import body_named
 from register.domain.money import said as money
 from register.domain.permissions import Viewer
 from register.models.interests import Interest, InterestVersion
@@ -92,7 +93,10 @@ def compare(session: Session, reading: Reading, *, source: str, viewer: Viewer, 
         same += not apart
         if apart:
             otherwise.append(Otherwise(ref, str(entry.place), entry.whom.name, apart))
-    gone = (OnlyHere(ref, called.get(one.person_id, ""), _body(one, bodies)) for one, ref in left.values())
+    gone = (
+        OnlyHere(ref, called.get(one.person_id, ""), body_named(one, bodies) or "")
+        for one, ref in left.values()
+    )
     unsettled = sum(not isinstance(told[one.whom.key], Settled) for one in entries)
     return Compared(same, tuple(there), tuple(gone), tuple(otherwise), len(reading.waiting), unsettled)
 
@@ -115,13 +119,9 @@ def _met(
     found = next(by_number, None)
     if found is None:
         sign = (entry.situation, folded(entry.organisation or ""))
-        like = [one for one in mine if (one.situation, folded(_body(one, bodies))) == sign]
+        like = [one for one in mine if (one.situation, folded(body_named(one, bodies) or "")) == sign]
         found = min(like, key=lambda one: one.arose_on != entry.arose_on, default=None)
     return found.thing_id if found is not None else None
-
-
-def _body(one: InterestVersion, bodies: Any) -> str:
-    return str(bodies.get(one.organisation_id, "") if one.organisation_id else one.organisation_name or "")
 
 
 def _apart(entry: Entry, one: InterestVersion) -> Iterable[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.errors import NotFound
-from register.domain.interests.interests import Act
+from register.domain.interests.interests import Act, body_named
 from register.domain.interests.offers import OfferResponse
 from register.domain.interests.questions import (
     LEFT,
@@ -120,16 +120,13 @@ def _entries(session: Session, viewer: Viewer) -> list[Entry]:
     return [
         Entry(
             id=row.thing_id, n=row.n, person_id=row.person_id, situation=row.situation,
-            organisation_id=row.organisation_id, giver=_giver(row, bodies), arose_on=row.arose_on, ended_on=row.valid_to,
+            organisation_id=row.organisation_id, giver=body_named(row, bodies) or "",
+            arose_on=row.arose_on, ended_on=row.valid_to,
             declared_on=row.declared_on, from_source=row.provenance == LEFT,
             value_pence=row.value_pence if row.offer_response == OfferResponse.ACCEPTED.value else None,
         )
         for row in session.execute(query.order_by(V.thing_id))
     ]  # fmt: skip
-
-
-def _giver(row: Any, bodies: Any) -> str:
-    return str(bodies.get(row.organisation_id, "") if row.organisation_id else row.organisation_name or "")
 
 
 def _returns(session: Session, viewer: Viewer) -> list[Returned]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import SAME_BODY_QUESTION, Outcome
+from register.domain.interests.interests import body_named
 from register.domain.interests.recognitions import Answer, Recognition
 from register.domain.people.organisations import numbered
 from register.domain.permissions import Viewer
@@ -185,18 +186,15 @@ def _worded(
     wanted = {body for _, body in pairs} | {about[key][0].organisation_id for key, _ in pairs}
     bodies, people = references_of(session, wanted, viewer), names.people_told_apart(session, viewer=viewer)
     people.look_up({about[key][0].person_id for key, _ in pairs})
+    called = {key: name for key, (_, name) in bodies.items()}
     for key, body in pairs:
         one_, ref = about[key]
         if body in bodies:
-            named = (
-                bodies[one_.organisation_id][1] if one_.organisation_id in bodies else one_.organisation_name
-            )
+            named = body_named(one_, called)
             yield Waiting(ref, bodies[body][0], people.get(one_.person_id, ""), named or "", bodies[body][1])
 
 
-def references_of(
-    session: Session, ids: Iterable[str | None], viewer: Viewer
-) -> dict[str | None, tuple[str, str]]:
+def references_of(session: Session, ids: Iterable[str | None], viewer: Viewer) -> dict[str, tuple[str, str]]:
     """Organisation -> its reference and its name."""
     b = OrganisationVersion
     query = select(b.thing_id, Organisation.ref, b.name).join(Organisation, Organisation.id == b.thing_id)

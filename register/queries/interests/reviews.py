@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.domain.interests.interests import body_named
 from register.domain.permissions import Permission, Viewer
 from register.models.derived_answers import LOOKED, AwaitingReview
 from register.models.interests import Interest, InterestVersion
@@ -93,7 +94,7 @@ def _told(
     for (one, ref, weight), (versions, told) in zip(rows, histories, strict=True):
         fresh = {version.n for version in versions if version.seq > last.get(one.thing_id, 0)}
         news = [each for each in told if each.version in fresh]
-        body = bodies.get(one.organisation_id) if one.organisation_id else one.organisation_name
+        body = body_named(one, bodies)
         never, late = one.thing_id not in last, interests.days_late(one)
         whose, remark = names.get(one.person_id, ""), said.get(one.thing_id)
         found.append(Awaiting(ref, whose, body, one, news, never, late, weight, remark))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain import money
 from register.domain.authority.delegations import Delegation
 from register.domain.contracts.documents import DocumentKind
-from register.domain.interests.interests import SITUATION_LABELS, type_words
+from register.domain.interests.interests import SITUATION_LABELS, body_named, type_words
 from register.domain.people.organisations import legal_person_id
 from register.domain.permissions import Viewer
 from register.domain.problems import refuse
@@ -131,7 +131,7 @@ def register_draft(session: Session, kind: DocumentKind, day: date, *, today: da
 def _declaration(
     row: InterestVersion, called: Mapping[str, str], managed: dict[str, tuple[str, ...]]
 ) -> dict[str, Any]:
-    body = called.get(row.organisation_id or "") or row.organisation_name
+    body = body_named(row, called)
     situation = SITUATION_LABELS.get(row.situation, row.situation)
     return {
         "person": called.get(row.person_id, names.ERASED), "interest": _told(situation, body, row.description),

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.touching import Circle, Touch, touches
-from register.domain.interests.interests import SITUATION_LABELS, type_words
+from register.domain.interests.interests import SITUATION_LABELS, body_named, type_words
 from register.domain.interests.recognitions import Recognition
 from register.domain.people.organisation_names import Likeness, Names
 from register.domain.people.organisations import Party, family_of
@@ -235,7 +235,7 @@ def _line(
     managed: dict[str, tuple[str, ...]],
     met: dict[str, list[Touch]],
 ) -> Line:
-    body = called.get(one.organisation_id or "") or one.organisation_name
+    body = body_named(one, called)
     unsure = {
         touch.body.name for found in met.values() for touch in found if touch.likeness is Likeness.LIKELY
     }

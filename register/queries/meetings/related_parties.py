@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.contracts import annual_value
 from register.domain.dates import Period
-from register.domain.interests.interests import SITUATION_LABELS, events, type_words
+from register.domain.interests.interests import SITUATION_LABELS, body_named, events, type_words
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.contracts import Contract, ContractVersion
@@ -130,6 +130,6 @@ def _related(
     about = f"{SITUATION_LABELS.get(row.situation, row.situation)}, {kind[:1].lower()}{kind[1:]}"
     body = row.organisation_id or ""
     return Related(
-        named.get(body) or row.organisation_name or "", bool(body), ref, called[row.person_id], posts[row.person_id],
+        body_named(row, named) or "", bool(body), ref, called[row.person_id], posts[row.person_id],
         about, row.valid_from, row.valid_to, dealings.get(body, ()),
     )  # fmt: skip
