@@ -23,8 +23,9 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import listing as lists
-from register.queries.authority import delegations, faults, who_may
+from register.queries.authority import delegations, faults
 from register.queries.authority.holders import Asking
+from register.queries.contracts import asking
 from register.queries.contracts.facts import Asked, facts_for
 from register.queries.rules import ruleset
 from register.queries.visible import NOW
@@ -101,13 +102,13 @@ def _measured(kind: str, size: int) -> None:
 
 def _asking(ids: dict[str, str], pence: int) -> Asking:
     return Asking(
-        matter="sign_contracts", value_pence=pence, services=("DN",), on=TODAY, organisation_ids=frozenset({ids["buyer"]})
+        matter="sign_contracts", value=pence, services=("DN",), on=TODAY, organisation_ids=frozenset({ids["buyer"]})
     )  # fmt: skip
 
 
 def _who(session: Session, one: Asking, person_id: str | None = None) -> Any:
-    return who_may.who_may_sign(
-        session, one.value_pence, one.services, one.on, matter=one.matter, organisation_ids=one.organisation_ids,
+    return asking.who_may_sign(
+        session, one.value, one.services, one.on, matter=one.matter, organisation_ids=one.organisation_ids,
         person_id=person_id, viewer=SYSTEM.viewer,
     )  # fmt: skip
 
@@ -173,7 +174,8 @@ def _link(session: Session, ids: dict[str, str], n: int, above: tuple[str, str] 
         session, DelegationVersion, "delegation.granted", organisation_id=ids["buyer"], matter="sign_contracts",
         services=["all"], grantor_kind="post" if above else "board", grantor_post_id=above and above[1],
         holder_post_id=post, limit_pence=10_000_000_00 - 1_000_000_00 * (n % DEPTH) - n, sub_delegable=True,
-        parent_id=above and above[0], minute=None if above else f"Minute {n}",
+        parent_id=above and above[0], spend_categories=["all"], limit_per="contract",
+        minute=None if above else f"Minute {n}",
     )  # fmt: skip
     ids.setdefault("able" if n % DEPTH == DEPTH - 1 else "first", person)
     ids["unable"] = person

@@ -192,7 +192,8 @@ def delegations(world: World, session: Session) -> Iterator[None]:
             matter=("approve_contracts", "sign_contracts")[chain % 2], services=["all"],
             grantor_kind="post" if depth else "board", grantor_post_id=above.holder_post_id if depth else None,
             holder_post_id=world.posts[held_by], limit_pence=(10_000_000_00 - 1_000_000_00 * depth),
-            sub_delegable=depth + 1 < DEPTH, parent_id=above.thing_id if depth else None, minute=f"Minute {chain}",
+            sub_delegable=depth + 1 < DEPTH, spend_categories=["all"], limit_per="contract",
+            parent_id=above.thing_id if depth else None, minute=f"Minute {chain}",
             valid_to=LAST_DAY + timedelta(days=30 + chain % 2000) if depth else None,
         )  # fmt: skip
         yield

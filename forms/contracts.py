@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from forms.base import NhsForm
+from forms.commitments import CategoryField, VatField
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
@@ -109,6 +110,27 @@ class ContractForm(ValueForm[NewContract]):
     )
     provider_representative_id = RecordField(
         "Provider's representative", of="person", thing="the provider's representative", optional=True
+    )
+
+    spend_category = CategoryField(
+        "Category",
+        thing="the category",
+        optional=True,
+        prompt="Not said",
+        hint="Some delegations cover only some categories",
+    )
+    value_vat = VatField("Is VAT in the values of the services?", thing="whether VAT is in the values")
+    board_approved_on = DatePartsField(
+        "Approved by the board on",
+        thing="the day the board approved it",
+        optional=True,
+        hint="Only if your scheme reserves this contract to the board",
+    )
+    board_minute = TextField(
+        "Minute of the board",
+        thing="the minute of the board",
+        optional=True,
+        hint="For example, Board, 26 March 2009, item 7",
     )
 
     ROWS = {  # noqa: RUF012

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from forms.base import NhsForm, SearchForm
+from forms.commitments import CategoriesField, CategoryField, LimitPerField, VatField
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, TextField, YesNoField
 from forms.numbers import MoneyField, PenceField
@@ -82,6 +83,10 @@ class DelegationForm(ValueForm[NewDelegation]):
     limit_pence = PenceField(
         "Values below", thing="the limit", optional=True, hint="Leave empty if any value is covered"
     )
+    limit_per = LimitPerField(
+        "What is the limit for?", thing="what the limit is for", optional=True, marked=False
+    )
+    limit_vat = VatField("Is VAT in the limit?", thing="whether VAT is in the limit", of_limit=True)
     services = ServicesField(
         "Services",
         thing="the services",
@@ -89,6 +94,7 @@ class DelegationForm(ValueForm[NewDelegation]):
         limit=2000,
         hint="Codes of services with commas between them. Leave empty if all services are covered",
     )
+    spend_categories = CategoriesField("Categories", thing="the categories", optional=True, marked=False)
     valid_from = DatePartsField("From", thing="the start date")
     valid_to = DatePartsField("To", thing="the end date", optional=True)
     minute = TextField(
@@ -113,6 +119,13 @@ class DelegationForm(ValueForm[NewDelegation]):
         rows=2,
         hint="For example, reported to the next board. Every decision that rests on it names them",
     )
+    scheme_source = TextField(
+        "Where does the scheme say so?",
+        thing="where the scheme says so",
+        optional=True,
+        hint="For example, standing financial instructions, paragraph 9.2",
+    )
+    scheme_text = LongTextField("In which words?", thing="the words of the scheme", optional=True, rows=2)
 
 
 class AmendDelegationForm(DelegationForm):
@@ -148,6 +161,8 @@ class WhoForm(SearchForm):
     services = TextField(
         "Services", thing="the services", optional=True, hint="Codes, with commas between them"
     )
+    vat = VatField("Is VAT in the value?", thing="whether VAT is in the value")
+    category = CategoryField("Category", thing="the category", optional=True, prompt="Not said", marked=False)
     organisation_id = RecordField(
         "For",
         of="organisation",

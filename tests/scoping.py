@@ -32,6 +32,7 @@ from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
 from register.models.recognitions import RecognitionVersion
+from register.models.reservations import ReservationVersion
 from register.models.retention import RetentionVersion
 from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
@@ -130,6 +131,10 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
         "organisation_id": other, "supplier_id": body, "service": "DN", "value_pence": 100, "waiver_reason": "urgent",
         "justification": SECRET, "requester_id": person, "checks": [],
     }  # fmt: skip
+    yield "reservation", ReservationVersion, {
+        "organisation_id": body, "matter": "sign_contracts", "reserved_to": "The board", "reserved_text": SECRET,
+        "services": ["all"], "spend_categories": ["all"], "minute": SECRET,
+    }  # fmt: skip
     yield "sealing", SealingVersion, {
         "organisation_id": body, "deed": SECRET, "execution": "seal_of_trust", "second_capacity": "Director",
         "seal_minute": "Item 4", "first_signatory_id": person,
@@ -160,6 +165,7 @@ def _first(
             "matter": "sign_contracts", "organisation_id": body, "grantor_kind": "board", "grantor_post_id": None,
             "grantor_person_id": None, "holder_post_id": None, "holder_person_id": person, "limit_pence": 10,
             "services": [], "minute": SECRET, "sub_delegable": False, "parent_id": None, "joint_post_id": None,
+            "spend_categories": ["all"], "limit_per": "contract", "limit_vat": None, "scheme_source": None,
         }),
         ("agreement", AgreementVersion, {
             "title": SECRET, "kind": "dsa_t2", "purpose": SECRET, "purposes": ["direct_care"],

@@ -182,7 +182,8 @@ def _delegation(world: World) -> dict[str, Any]:
         "matter": "sign_contracts", "organisation_id": world.ids["pct"], "grantor_kind": "post",
         "grantor_post_id": world.ids["director"], "grantor_person_id": None, "holder_post_id": world.ids["manager"],
         "holder_person_id": None, "limit_pence": 1000, "services": ["all"], "minute": None, "sub_delegable": False,
-        "parent_id": world.ids["sign_contracts"], "joint_post_id": None,
+        "parent_id": world.ids["sign_contracts"], "joint_post_id": None, "spend_categories": ["all"],
+        "limit_per": "contract",
     }  # fmt: skip
 
 

@@ -15,10 +15,12 @@ from register.cli.base import DAY, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.db import Session
 from register.domain import money
+from register.domain.authority.commitments import Commitment, Vat
 from register.domain.authority.delegations import matters
 from register.domain.values import plain
 from register.queries.authority import who_may as queries
 from register.queries.authority.schemes import scheme_of
+from register.queries.contracts import asking
 from register.queries.people import organisations, people
 from register.queries.rules import ruleset
 from register.services.authority.schemes import FORMS, scheme_file
@@ -55,6 +57,12 @@ _VALUE = click.option(
 _SERVICE = click.option("--service", "services", multiple=True, help="Code of a service; repeat for several.")
 _ON = click.option("--on", "day_", type=DAY, help="The day; today if not given.")
 _PERSON = click.option("--person", help="Reference of one person: whether they may, and by which chain.")
+_VAT = click.option(
+    "--vat", type=click.Choice(list(Vat)), help="Whether VAT is in the value; not said if left out."
+)
+_CATEGORY = click.option(
+    "--category", help="Code of the category, like clinical_services; not said if left out."
+)
 _BODY = click.option("--for", "body", help="Reference of the organisation that is bound; any if not given.")
 _JSON = click.option("--json", "machine", is_flag=True)
 
@@ -64,10 +72,16 @@ _JSON = click.option("--json", "machine", is_flag=True)
 @_SERVICE
 @_ON
 @click.option("--matter", default="sign_contracts", show_default=True)
+@_VAT
+@_CATEGORY
 @_JSON
-def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: str, machine: bool) -> None:
+def who(
+    value: int, services: tuple[str, ...], day_: datetime | None, matter: str, vat: Vat | None, category: str | None,
+    machine: bool,
+) -> None:  # fmt: skip
     """Who may sign a contract of this value for these services on this day, and why others may not."""
-    _answer(matter, value, services, day(day_) or clock.today(), machine, None, None)
+    asked = Commitment(whole_pence=value, vat=vat, category=category)
+    _answer(matter, asked, services, day(day_) or clock.today(), machine, None, None)
 
 
 @authority.command("who-may")
@@ -77,10 +91,12 @@ def who(value: int, services: tuple[str, ...], day_: datetime | None, matter: st
 @_ON
 @_PERSON
 @_BODY
+@_VAT
+@_CATEGORY
 @_JSON
 def who_may(
     matter: str, value: int, services: tuple[str, ...], day_: datetime | None, person: str | None, body: str | None,
-    machine: bool,
+    vat: Vat | None, category: str | None, machine: bool,
 ) -> None:  # fmt: skip
     """Who may do MATTER, like sign_contracts, for this value: alone or jointly, by which chain; and for whom it is too
     much, by how much, and who can instead."""
@@ -89,7 +105,8 @@ def who_may(
         known = matters(ruleset(session), on=on)
     if matter not in known:
         raise click.UsageError(f"Give one of these matters: {', '.join(known)}")
-    _answer(matter, value, services, on, machine, person, body)
+    asked = Commitment(whole_pence=value, vat=vat, category=category)
+    _answer(matter, asked, services, on, machine, person, body)
 
 
 @authority.command()
@@ -119,10 +136,10 @@ def scheme(body: str, day_: datetime | None, known: datetime | None, out: Path |
 
 
 def _answer(
-    matter: str, value: int, services: tuple[str, ...], on: date, machine: bool, person: str | None, body: str | None
+    matter: str, value: Commitment, services: tuple[str, ...], on: date, machine: bool, person: str | None, body: str | None
 ) -> None:  # fmt: skip
     with looking() as session:
-        answer = queries.who_may_sign(
+        answer = asking.who_may_sign(
             session, value, services, on, matter=matter, viewer=viewer(),
             person_id=None if person is None else people.person(session, person, viewer=viewer()).thing_id,
             organisation_ids=None if body is None else frozenset({_body(session, body)}),
@@ -142,6 +159,8 @@ def _body(session: Session, ref: str) -> str:
 
 def _lines(told: queries.WhoMay) -> Iterator[str]:
     instead = ", ".join(sorted({str(able.person or able.person_id) for able in told.may})) or "nobody"
+    for kept in told.reserved:
+        yield f"{kept.words}. Whoever may do it may only after that"
     for able in told.may:
         together = f", together with the holder of {able.together_with}" if able.together_with else ""
         yield f"{able.person or able.person_id}: may{together}, by {' <- '.join(map(str, able.chain))}"

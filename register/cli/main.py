@@ -30,7 +30,7 @@ COMMANDS = {
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "organisations", "people", "pilots",
-        "posts", "evaluators", "sealings",
+        "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

@@ -120,4 +120,5 @@ evaluators = commands_of(nouns.EVALUATORS, "Who judges the bids of procurements,
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")
+reservations = commands_of(nouns.RESERVATIONS, "Matters reserved to the board.")
 sealings = commands_of(nouns.SEALINGS, "The register of sealings: what was sealed or signed as a deed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain import access_authority as authority
 from register.domain import access_checks as checks
 from register.domain import access_complaints as complaints
 from register.domain import access_contract_imports as contract_imports
@@ -145,6 +146,7 @@ PAGES: dict[str, Row] = {
     **separation.PAGES,
     **prepared.PAGES,
     **prices.PAGES,
+    **authority.PAGES,
     **sealings.PAGES,
     **checks.PAGES,
     **waivers.PAGES,
@@ -329,6 +331,7 @@ API: dict[str, Row] = {
     "api.decision": P.SEE_CONTRACTS,
     "api.decision_statement": P.SEE_CONTRACTS,
     **separation.API,
+    **authority.API,
     **sealings.API,
     **checks.API,
     **waivers.API,

@@ -9,6 +9,7 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.authority.delegations import NewDelegation
+from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
 from register.domain.interests.interests import NewInterest, NewNilReturn
@@ -33,6 +34,7 @@ from register.examples import asking, complaining, contracting, procuring, separ
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.delegations import amend_delegation, grant_delegation
+from register.services.authority.reservations import reserve_matter
 from register.services.contracts.sealings import add_sealing
 from register.services.contracts.waivers import add_waiver
 from register.services.interests.interests import declare_interest
@@ -159,6 +161,7 @@ _ACTS: dict[str, Act] = {
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
+    "reserve_matter": _recorded(reserve_matter, NewReservation),
     "add_sealing": _recorded(add_sealing, NewSealing),
     "add_waiver": _recorded(add_waiver, NewWaiver),
     "answer_waiver": contracting.answer_waiver,

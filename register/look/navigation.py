@@ -95,7 +95,7 @@ SECTIONS = (
             }
         ),
     ),
-    Section("Authority to sign", "delegations.index", frozenset({"delegations"})),
+    Section("Authority to sign", "delegations.index", frozenset({"delegations", "reservations"})),
     Section(
         "Information sharing and incidents",
         "agreements.index",

@@ -20,7 +20,7 @@ SHOWN_AT = {
     "appraisal": "appraisals.show", "cohort": "cohorts.show",
     "pilot": "pilots.show", "checklist": "checklists.show", "waiver": "waivers.show",
     "procurement": "procurements.show", "evaluator": "evaluators.show",
-    "complaint": "complaints.show", "sealing": "sealings.show",
+    "complaint": "complaints.show", "sealing": "sealings.show", "reservation": "reservations.show",
     "lesson": "lessons.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)

@@ -70,6 +70,10 @@ class ContractVersion(Version, Base):
     acted_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     option_ends_on: Mapped[date | None]
     issued_document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
+    spend_category: Mapped[Word | None]
+    value_vat: Mapped[Word | None]
+    board_approved_on: Mapped[date | None]
+    board_minute: Mapped[Line | None]
     lines: Mapped[list[Any]]
     fields: Mapped[dict[str, Any]]
     source: Mapped[Word | None]

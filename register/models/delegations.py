@@ -28,7 +28,10 @@ class DelegationVersion(Version, Base):
     __walled_by__ = ("thing_id", "organisation_id", "holder_person_id", "grantor_person_id")
     __walled_through__ = (("holder_post_id", "post"), ("grantor_post_id", "post"))
     __masked__ = (("parent_id", "delegation"), ("joint_post_id", "post"))
-    __harmless__ = (("services", "codes of services, and no record"),)
+    __harmless__ = (
+        ("services", "codes of services, and no record"),
+        ("spend_categories", "codes of categories, and no record"),
+    )
 
     matter: Mapped[Word]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -44,4 +47,9 @@ class DelegationVersion(Version, Base):
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     joint_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     conditions: Mapped[Prose | None]
+    scheme_source: Mapped[Line | None]
+    scheme_text: Mapped[Prose | None]
+    spend_categories: Mapped[list[Any]]
+    limit_per: Mapped[Word]
+    limit_vat: Mapped[Word | None]
     holds_from: Mapped[date | None]

@@ -54,6 +54,7 @@ from register.models import (  # noqa: F401
     rechecks,
     recognitions,
     remarks,
+    reservations,
     retention,
     rounds,
     rules,

@@ -7,11 +7,15 @@ from datetime import date
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Derived, Id, Key, Prose, Word
+from register.models.base import Base, Derived, Id, Key, Prose, Word, partial_index
+
+YEARLY = "measure LIKE 'year:%'"
+"""Those few of which the limit is for a year."""
 
 
 class SigningPower(Derived, Base):
-    """One person's hold on one delegation. `services`: its codes as one text; `length`: how many links lead to the board;
+    """One person's hold on one delegation. `services`, `categories`: its codes as one text; `measure`: what its
+    limit is held against; `length`: how many links lead to the board;
     `ends`: the last day, the last of all days where there is no end."""
 
     __tablename__ = "signing_power"
@@ -19,9 +23,10 @@ class SigningPower(Derived, Base):
         Index(
             "ix_signing_power_limit",
             "organisation_id", "matter", "limit_pence", "length", "person_id", "begins", "ends",
-            "all_services", "delegation_id",
+            "all_services", "all_categories", "measure", "delegation_id",
         ),
         Index("ix_signing_power_person", "person_id", "matter"),
+        partial_index("ix_signing_power_yearly", YEARLY, "matter", "organisation_id", "delegation_id"),
     )  # fmt: skip
     __harmless__ = (
         ("delegation_id", "asked only for whom no barrier binds; else the delegations themselves are read"),
@@ -38,4 +43,7 @@ class SigningPower(Derived, Base):
     limit_pence: Mapped[int | None] = mapped_column(BigInteger)
     all_services: Mapped[bool]
     services: Mapped[Prose]
+    all_categories: Mapped[bool]
+    categories: Mapped[Prose]
+    measure: Mapped[Word]
     length: Mapped[int]

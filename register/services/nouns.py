@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.asked import enter
 from register.domain.authority.delegations import NewDelegation
+from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
@@ -38,7 +39,7 @@ from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.sharing.lessons import NewLesson
 from register.domain.values import plain
-from register.queries.authority import delegations
+from register.queries.authority import delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
@@ -56,6 +57,7 @@ from register.queries.separation import (
 )
 from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents, lessons
 from register.services.authority.delegations import amend_delegation, grant_delegation
+from register.services.authority.reservations import amend_reservation, reserve_matter
 from register.services.contracts.contracts import add_contract, amend_contract
 from register.services.contracts.sealings import add_sealing, amend_sealing
 from register.services.contracts.waivers import add_waiver, amend_waiver
@@ -269,6 +271,11 @@ CONTRACTS = Noun(
     name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
     listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
     see=contract_views.see,
+)  # fmt: skip
+RESERVATIONS = Noun(
+    name="reservations", value=NewReservation, find=_on_any_day(reservations.reservation),
+    to_domain=reservations.to_domain, listing=_always(reservations.LISTING), add=_on_its_day(reserve_matter),
+    amend=amend_reservation, seen=reservations.Seen, see=reservations.see,
 )  # fmt: skip
 SEALINGS = Noun(
     name="sealings", value=NewSealing, find=_on_any_day(sealings.sealing), to_domain=sealings.to_domain,

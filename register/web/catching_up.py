@@ -12,7 +12,7 @@ from forms.fields import ChoiceField
 from register import guard
 from register.db import reading
 from register.look import words
-from register.queries.authority import delegations
+from register.queries.authority import delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
@@ -39,7 +39,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "complaint": complaints.to_domain, "lesson": lessons.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "pilot": pilots.to_domain, "checklist": checklists.to_domain,
-    "waiver": waivers.to_domain, "sealing": sealings.to_domain,
+    "waiver": waivers.to_domain, "sealing": sealings.to_domain, "reservation": reservations.to_domain,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""

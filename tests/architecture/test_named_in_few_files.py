@@ -84,7 +84,9 @@ def test_a_field_is_carried_by_six_files_at_most(noun: Noun) -> None:
 
 
 NAMED = {
-    "post_id": 30, "organisation_name": 22, "arose_on": 20, "holder_post_id": 20, "offer_response": 20,
+    "limit_per": 9,
+    "limit_vat": 10,
+    "post_id": 30, "organisation_name": 22, "arose_on": 20, "holder_post_id": 21, "offer_response": 20,
     "staff_number": 19, "ended_on": 17, "holder_person_id": 17, "dual_role_person_id": 16, "agreed_by": 15,
     "limit_pence": 15, "interest_type": 14, "joint_post_id": 14, "noticed_at": 14, "approved_by": 12,
     "decision_making_from": 12, "became_aware_on": 11, "asked_on": 10, "evaluator_part": 10, "giver_kind": 10,

@@ -54,6 +54,7 @@ OTHERWISE = {
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},
     "sealing": {"deed": "Read otherwise"},
+    "reservation": {"reserved_text": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""
 
@@ -103,7 +104,7 @@ def _more(ids: dict[str, str], made: dict[str, Any]) -> Iterator[tuple[str, Any,
         "matter": "sign_contracts", "organisation_id": ids["pct"], "grantor_kind": "post",
         "grantor_post_id": ids["director"], "grantor_person_id": None, "holder_post_id": ids["manager"],
         "holder_person_id": None, "limit_pence": 1000, "services": ["all"], "minute": None, "sub_delegable": False,
-        "parent_id": None, "joint_post_id": None,
+        "parent_id": None, "joint_post_id": None, "spend_categories": ["all"], "limit_per": "contract",
     }  # fmt: skip
     yield "disclosure", DisclosureVersion, {
         "from_organisation_id": ids["pct"], "to_organisation_id": ids["trust"], "what": "Lists",

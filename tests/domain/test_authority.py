@@ -1,18 +1,20 @@
 """Who may sign, by what chain, and what is wrong with a scheme of reservation and delegation."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from register.domain.authority.commitments import Commitment, LimitPer, Vat
 from register.domain.authority.delegations import (
     GrantorKind,
     chain,
-    findings,
     who_may_sign,
     why_not,
 )
+from register.domain.authority.mending import findings
 from register.domain.authority.recording import check_delegation
 from register.domain.errors import Invalid
 from tests.domain.builders import RULES, TODAY, held, passed_on, root
@@ -208,6 +210,9 @@ def test_each_wrong_answer_is_named_beside_its_own_field(changes, field):
         ({"organisation_id": "trust"}, {}, "organisation_id"),
         ({"joint_post_id": "finance"}, {}, "joint_post_id"),
         ({"joint_post_id": "finance"}, {"joint_post_id": "chair"}, "joint_post_id"),
+        ({"spend_categories": ("goods",)}, {"spend_categories": ("goods", "capital")}, "spend_categories"),
+        ({"limit_pence": 100_000_00, "limit_per": LimitPer.ORDER}, {}, "limit_per"),
+        ({"limit_pence": 100_000_00, "limit_vat": Vat.INCLUDED}, {"limit_vat": Vat.EXCLUDED}, "limit_vat"),
     ],
 )
 def test_what_is_wider_than_the_delegation_it_rests_on_is_refused_beside_the_field_that_makes_it_so(
@@ -240,6 +245,9 @@ LINKS = st.fixed_dictionaries(
         "joint_post_id": st.sampled_from([None, "finance"]),
         "valid_to": st.sampled_from([None, TODAY, TODAY + timedelta(days=2)]),
         "rests_on": st.integers(0, 9),
+        "spend_categories": st.sampled_from([("all",), ("goods",), ("goods", "capital")]),
+        "limit_per": st.sampled_from(LimitPer),
+        "limit_vat": st.sampled_from([None, Vat.EXCLUDED, Vat.INCLUDED]),
         "holder": st.sampled_from(["director", "manager"]),
     }
 )
@@ -249,11 +257,27 @@ def yields(scheme, on):
     """Every value, service and second signature by which anybody may decide on the day."""
     posts = (*HELD, held("moe", "manager"), held("fay", "finance"))
     return {
-        (s.person_id, value, service, s.joint_post_id)
-        for value in (0, 10, 25, 39)
+        (s.person_id, (value.whole_pence, value.vat, value.category), service, s.joint_post_id)
+        for value in asked_values()
         for service in ("a", "b")
         for s in who_may_sign(scheme, posts, value, (service,), on, matter="sign_contracts")
     }
+
+
+def asked_values():
+    """Values with and without VAT, orders of a part of them, with something used before in the year."""
+    for pence in (0, 10, 25, 39):
+        for vat in (None, *Vat):
+            for category in (None, "goods", "capital"):
+                yield Commitment(
+                    whole_pence=pence,
+                    order_pence=pence // 2,
+                    vat=vat,
+                    vat_percent=Decimal("17.5"),
+                    category=category,
+                    used={f"d{n}": 7 for n in range(5)},
+                    since=TODAY,
+                )
 
 
 @settings(max_examples=25)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.domain.authority.changes import reading_on
-from register.domain.authority.delegations import Delegation, GrantorKind, chain, who_may_sign
+from register.domain.authority.commitments import Commitment, LimitPer, Vat
+from register.domain.authority.delegations import Delegation, GrantorKind, chain, measure, who_may_sign
 from register.domain.authority.powers import powers
 from register.domain.dates import Period
 from register.domain.people.people import HeldPost, Side
@@ -50,6 +52,9 @@ def _version(draw: st.DrawFn, key: str, above: str | None, turn: int) -> Delegat
         key, above, limit_pence=draw(LIMITS), holder_post_id=draw(st.sampled_from(POSTS)), valid_from=draw(DAYS),
         valid_to=draw(st.none() | DAYS), sub_delegable=draw(st.booleans()), grantor_post_id=draw(st.sampled_from(POSTS)),
         holds_from=draw(DAYS) if turn else None, services=draw(st.sampled_from([("all",), ("DN",), ("DN", "HV")])),
+        limit_per=draw(st.sampled_from([LimitPer.CONTRACT, LimitPer.ORDER])),
+        limit_vat=draw(st.sampled_from([None, Vat.EXCLUDED, Vat.INCLUDED])),
+        spend_categories=draw(st.sampled_from([("all",), ("goods",), ("goods", "capital")])),
     )  # fmt: skip
 
 
@@ -71,10 +76,16 @@ def appointments(draw: st.DrawFn) -> list[HeldPost]:
     appointments(),
     st.lists(DAYS, min_size=3, max_size=3),
     st.sampled_from([0, 1, 49, 50, 99, 100]),
+    st.sampled_from([None, *Vat]),
+    st.sampled_from([None, "goods", "capital"]),
 )
 def test_whoever_is_kept_as_able_on_a_day_is_who_may_on_that_day(
-    versions: dict[str, list[Delegation]], held: list[HeldPost], days: list[date], value: int
-) -> None:
+    versions: dict[str, list[Delegation]], held: list[HeldPost], days: list[date], pence: int, vat: Vat | None,
+    category: str | None,
+) -> None:  # fmt: skip
+    value = Commitment(
+        whole_pence=pence, order_pence=pence // 2, vat=vat, vat_percent=Decimal(20), category=category
+    )
     appointed: dict[str, list[tuple[str, Period]]] = {}
     for post in held:
         appointed.setdefault(post.post_id, []).append(
@@ -89,10 +100,16 @@ def test_whoever_is_kept_as_able_on_a_day_is_who_may_on_that_day(
         }
         quick = {
             (p.person_id, p.standing.terms.id) for p in every
-            if p.begins <= on <= p.ends and (p.standing.terms.limit_pence or value + 1) > value
+            if p.begins <= on <= p.ends and _is_below(p.standing.terms, value)
+            and {"all", category} & set(p.standing.terms.spend_categories)
             and {"all", "DN"} & set(p.standing.terms.services)
         }  # fmt: skip
         assert quick == slow
+
+
+def _is_below(terms: Delegation, value: Commitment) -> bool:
+    held = value.pence_in(terms.limit_per, terms.limit_vat)
+    return terms.limit_pence is None or held < terms.limit_pence
 
 
 @settings(max_examples=80, deadline=None)
@@ -105,6 +122,10 @@ def test_no_chain_yields_more_than_any_link_above_it(versions: dict[str, list[De
             for above in whole.links:
                 assert above.limit_pence is None or (one.limit_pence or 10**9) <= above.limit_pence
                 assert "all" in above.services or set(one.services) <= set(above.services)
+                assert "all" in above.spend_categories or set(one.spend_categories) <= set(
+                    above.spend_categories
+                )
+                assert above.limit_pence is None or measure(one) == measure(above)
                 assert above.period.contains(on)
 
 

@@ -28,10 +28,17 @@ LINK = st.fixed_dictionaries(
         "matter": st.sampled_from(["approve_contracts", "sign_contracts"]),
         "minute": st.sampled_from([None, "", "Minute 4"]),
         "sub_delegable": st.booleans(),
+        "spend_categories": st.sampled_from([["all"], ["goods"], ["goods", "capital"]]),
+        "limit_per": st.sampled_from(["contract", "order", "year"]),
+        "limit_vat": st.sampled_from([None, "excluded", "included"]),
         "rests": st.booleans(),
         "valid_to": st.sampled_from([None, TODAY.replace(year=2010), TODAY.replace(year=2008)]),
     }
 )
+
+LINKS_AS_THEY_ARE = (
+    "limit_pence", "spend_categories", "limit_per", "limit_vat", "services", "matter", "minute", "sub_delegable", "valid_to",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -69,6 +76,6 @@ def grant(session: Session, world: World, above: str | None, link: dict) -> str:
         grantor_person_id=world.ids["ann"] if link["grantor_kind"] == "person" else None,
         holder_person_id=world.ids["ann"] if person else None,
         holder_post_id=None if person else world.ids.get(link["holder"]),
-        **{name: link[name] for name in ("limit_pence", "services", "matter", "minute", "sub_delegable", "valid_to")},
+        **{name: link[name] for name in LINKS_AS_THEY_ARE},
     )  # fmt: skip
     return str(made.thing_id)

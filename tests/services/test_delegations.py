@@ -17,6 +17,7 @@ from register.domain.permissions import Role
 from register.models.delegations import DelegationVersion
 from register.queries.authority import delegations as queries
 from register.queries.authority import who_may
+from register.queries.contracts import asking
 from register.queries.visible import AsAt
 from register.services.authority.delegations import amend_delegation, grant_delegation, revoke_delegation
 from tests import contracting
@@ -31,7 +32,7 @@ world = contracting.in_session
 
 def who(session: Session, world: World, pounds: int, on: date = TODAY) -> who_may.WhoMaySign:
     pct = frozenset({world.ids["pct"]})
-    return who_may.who_may_sign(
+    return asking.who_may_sign(
         session, pounds * 100, ("DN",), on, matter="sign_contracts", organisation_ids=pct, viewer=SEES
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.authority.commitments import Commitment
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.conflicts import assess
 from register.domain.contracts.stages import ContractAct, Question
@@ -199,13 +200,16 @@ def test_the_nearest_of_memory_are_those_that_the_register_names(session: Sessio
         for services in ((), ("DN",), ("DN", "X"), ("No such",)):
             asking = Asking(
                 matter="sign_contracts",
-                value_pence=pence,
+                value=pence,
                 services=services,
                 on=TODAY,
                 organisation_ids=bodies,
             )
             expected = [person for person, _ in nearest_able(session, asking, 3)]
-            assert powers.nearest("sign_contracts", bodies, pence, services, 3) == expected
+            assert (
+                powers.nearest("sign_contracts", bodies, Commitment(whole_pence=pence), services, 3)
+                == expected
+            )
 
 
 def test_what_is_found_ahead_is_what_the_check_answers(session: Session, world: World) -> None:

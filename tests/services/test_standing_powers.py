@@ -14,7 +14,9 @@ from register.models.appointments import AppointmentVersion
 from register.models.decision_records import DecisionRecord
 from register.models.signing_powers import SigningPower
 from register.queries.authority import who_may
-from register.queries.authority.holders import Asking, is_bound
+from register.queries.authority.bound import is_bound
+from register.queries.authority.holders import Asking
+from register.queries.contracts.asking import who_may_sign
 from register.queries.trail.derived import compare_rows
 from register.services import facts
 from register.services.authority.delegations import revoke_delegation
@@ -29,9 +31,7 @@ MANAGER = actor_with(Role.CONTRACT_MANAGER, id="manager").viewer
 
 def asking(world: World, pence: int, on: date = TODAY) -> Asking:
     bodies = frozenset({world.ids["pct"]})
-    return Asking(
-        matter="sign_contracts", value_pence=pence, services=("DN",), on=on, organisation_ids=bodies
-    )
+    return Asking(matter="sign_contracts", value=pence, services=("DN",), on=on, organisation_ids=bodies)
 
 
 def told(found: list[Signatory]) -> list[tuple[str, list[str]]]:
@@ -93,7 +93,7 @@ def test_whoever_a_barrier_binds_is_answered_from_what_they_may_see(session: Ses
 
 def test_one_person_is_told_by_which_chain_or_why_not_and_who_can(session: Session, world: World) -> None:
     def of(who: str, pounds: int) -> who_may.WhoMaySign:
-        return who_may.who_may_sign(
+        return who_may_sign(
             session, pounds * 100, ("DN",), TODAY, matter="sign_contracts", person_id=world.ids[who],
             organisation_ids=frozenset({world.ids["pct"]}), viewer=UNBOUND,
         )  # fmt: skip

@@ -15,10 +15,12 @@ from register.api.schemas.bodies import Looked, body_of_both
 from register.api.schemas.models import taken, told
 from register.db import reading
 from register.domain.asked import enter, select
+from register.domain.authority.commitments import Commitment, Vat
 from register.domain.problems import refuse
 from register.domain.readers import read
 from register.queries.authority import who_may as queries
 from register.queries.authority.schemes import Scheme, scheme_of
+from register.queries.contracts import asking
 from register.services.authority.delegations import revoke_delegation
 from register.services.nouns import DELEGATIONS
 
@@ -41,6 +43,8 @@ class WhoMay:
     organisation_id: Annotated[str | None, select("the organisation")] = None
     person_id: Annotated[str | None, select("the person")] = None
     matter: Annotated[str, select("what for")] = "sign_contracts"
+    vat: Annotated[Vat | None, select("whether VAT is in the value")] = None
+    category: Annotated[str | None, select("the category")] = None
 
 
 @blueprint.post("/delegations/<ref>/revoke", endpoint="revoke_delegation")
@@ -71,9 +75,10 @@ def who_may_sign() -> Response:
     refuse({"value_pence": None if asked.value_pence >= 0 else "The value must be £0 or more"})
     services = tuple(code.strip() for code in asked.services.split(",") if code.strip())
     on, bodies = asked.on or clock.today(), asked.organisation_id
+    value = Commitment(whole_pence=asked.value_pence, vat=asked.vat, category=asked.category)
     with reading() as session:
-        found = queries.who_may_sign(
-            session, asked.value_pence, services, on, matter=asked.matter, viewer=viewer(),
+        found = asking.who_may_sign(
+            session, value, services, on, matter=asked.matter, viewer=viewer(),
             organisation_ids=frozenset({bodies}) if bodies else None, person_id=asked.person_id,
         )  # fmt: skip
     return made(queries.as_told(found, on), 200)

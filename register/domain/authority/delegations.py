@@ -10,6 +10,7 @@ from typing import Annotated
 
 from register.domain import money
 from register.domain.asked import enter, select
+from register.domain.authority.commitments import PER_WORDS, VAT_WORDS, Commitment, LimitPer, Vat, commitment
 from register.domain.dates import Period, said
 from register.domain.people.people import HeldPost
 from register.domain.rules import JsonValue, Ruleset
@@ -32,7 +33,9 @@ class NewDelegation(Typed):
     """A power passed on. organisation_id: the body it binds. limit_pence: values *below* it are covered
     (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
     sign too. matter: a code of rule authority.matters. conditions: what whoever uses it has to keep to, and
-    whoever uses what rests on it."""
+    whoever uses what rests on it. scheme_source and scheme_text: where the scheme says so, and in which words.
+    spend_categories: codes of rule authority.categories, or ("all",). limit_per and limit_vat: what the limit is held
+    against, and whether VAT is in it, where the scheme says."""
 
     matter: Annotated[str, select("what is delegated")]
     organisation_id: Annotated[str, select("the organisation")]
@@ -50,6 +53,11 @@ class NewDelegation(Typed):
     parent_id: Annotated[str | None, select("the delegation it rests on")] = None
     joint_post_id: Annotated[str | None, select("the other post")] = None
     conditions: Annotated[str | None, Prose("the conditions", longest=1000)] = None
+    scheme_source: Annotated[str | None, Line("where the scheme says so", longest=200)] = None
+    scheme_text: Annotated[str | None, Prose("the words of the scheme", longest=2000)] = None
+    spend_categories: Annotated[tuple[str, ...], select("the categories")] = (ALL_SERVICES,)
+    limit_per: Annotated[LimitPer, select("what the limit is for")] = LimitPer.CONTRACT
+    limit_vat: Annotated[Vat | None, select("whether VAT is in the limit")] = None
 
     @property
     def grantor_id(self) -> str | None:
@@ -122,36 +130,37 @@ def chain(delegation: Delegation, by_id: Mapping[str, Delegation], on: date) -> 
     while (parent := by_id.get(links[-1].parent_id or "")) is not None and parent.id not in seen:
         links.append(parent)
         seen.add(parent.id)
-    found = (finding for link in links for finding in _link_findings(link, by_id, on))
+    found = (finding for link in links for finding in link_findings(link, by_id, on))
     breaks = [finding for finding in found if finding.code != LASTS_LONGER]
     if links[-1].parent_id in seen:
-        breaks.append(_finding("circular", links[-1], "rests on itself"))
+        breaks.append(finding_about("circular", links[-1], "rests on itself"))
     return Chain(links=tuple(links), breaks=tuple(breaks))
 
 
-def _link_findings(link: Delegation, by_id: Mapping[str, Delegation], on: date) -> list[Finding]:
+def link_findings(link: Delegation, by_id: Mapping[str, Delegation], on: date) -> list[Finding]:
+    """What is wrong with one delegation and the step to the one it rests on."""
     parent = by_id.get(link.parent_id or "")
     return _day_findings(link, on) + _root_findings(link, parent) + _step_findings(link, parent)
 
 
 def _day_findings(link: Delegation, on: date) -> list[Finding]:
     if on < link.valid_from:
-        return [_finding("not_begun", link, f"only begins on {said(link.valid_from)}")]
+        return [finding_about("not_begun", link, f"only begins on {said(link.valid_from)}")]
     if link.valid_to is not None and on > link.valid_to:
-        return [_finding("expired", link, f"ended on {said(link.valid_to)}")]
+        return [finding_about("expired", link, f"ended on {said(link.valid_to)}")]
     return []
 
 
 def _root_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
     if link.grantor_kind is GrantorKind.BOARD:
-        return [] if link.minute else [_finding("no_minute", link, "names no minute of the board")]
-    return [] if parent is not None else [_finding("no_parent", link, "rests on no recorded delegation")]
+        return [] if link.minute else [finding_about("no_minute", link, "names no minute of the board")]
+    return [] if parent is not None else [finding_about("no_parent", link, "rests on no recorded delegation")]
 
 
 def _step_findings(link: Delegation, parent: Delegation | None) -> list[Finding]:
     if parent is None or link.grantor_kind is GrantorKind.BOARD:
         return []
-    return [_finding(code, link, _step_words(code, parent)) for code in steps_missed(link, parent)]
+    return [finding_about(code, link, _step_words(code, parent)) for code in steps_missed(link, parent)]
 
 
 def _step_words(code: str, parent: Delegation) -> str:
@@ -166,6 +175,8 @@ STEPS = {
     LASTS_LONGER: "lasts longer than the one it rests on",
     "wider_services": "covers more services than the one it rests on",
     "wider_alone": "leaves out the second signature that the one it rests on asks for",
+    "wider_categories": "covers more categories than the one it rests on",
+    "other_measure": "has a limit of another kind than the one it rests on (for a contract, an order or a year; VAT)",
 }
 """What is wrong with a step of a chain, by its code."""
 
@@ -181,6 +192,8 @@ def steps_missed(link: NewDelegation, parent: NewDelegation) -> list[str]:
         (LASTS_LONGER, _period(link).within(_period(parent))),
         ("wider_services", _services_within(link, parent)),
         ("wider_alone", parent.joint_post_id in (None, link.joint_post_id)),
+        ("wider_categories", _categories_within(link, parent)),
+        ("other_measure", parent.limit_pence is None or measure(link) == measure(parent)),
     )
     return [code for code, holds in rules if not holds]
 
@@ -212,46 +225,87 @@ def _services_within(link: NewDelegation, parent: NewDelegation) -> bool:
     )
 
 
+def measure(one: NewDelegation) -> tuple[LimitPer, Vat | None]:
+    """What its limit is held against. Limits of two kinds cannot be compared: what is within one may be more than the
+    other, so a delegation that is passed on has a limit of the same kind."""
+    return one.limit_per, one.limit_vat
+
+
+def _categories_within(link: NewDelegation, parent: NewDelegation) -> bool:
+    return ALL_SERVICES in parent.spend_categories or (
+        ALL_SERVICES not in link.spend_categories
+        and set(link.spend_categories) <= set(parent.spend_categories)
+    )
+
+
+def covers_category(delegation: NewDelegation, category: str | None) -> bool:
+    """One that is narrowed to some categories covers nothing of which the category is not known."""
+    return ALL_SERVICES in delegation.spend_categories or category in delegation.spend_categories
+
+
 def covers_services(delegation: NewDelegation, services: Iterable[str]) -> bool:
     return ALL_SERVICES in delegation.services or set(services) <= set(delegation.services)
 
 
-def _finding(code: str, delegation: Delegation, words: str) -> Finding:
+def finding_about(code: str, delegation: Delegation, words: str) -> Finding:
+    """A finding in the words of a sentence about the delegation."""
     return Finding(code=code, delegation_id=delegation.id, message=f"The delegation {words}")
 
 
 def why_not(
-    delegation: Delegation, value_pence: int, services: Sequence[str], on: date
+    delegation: Delegation, value: int | Commitment, services: Sequence[str], on: date
 ) -> tuple[Finding, ...]:
-    """Why this one delegation does not cover the value and every service that day; empty when it does."""
+    """Why this one delegation does not cover the value, every service and the category that day; empty when it does."""
     found = _day_findings(delegation, on)
-    if delegation.limit_pence is not None and value_pence >= delegation.limit_pence:
-        over = money.said(value_pence - delegation.limit_pence + 1)
+    asked = commitment(value)
+    if (over := _over(delegation, asked)) is not None:
+        held = asked.said_against(delegation.id, delegation.limit_per, delegation.limit_vat)
         words = (
-            f"covers values below {money.said(delegation.limit_pence)}; this is {money.said(value_pence)}, "
-            f"too much by {over}"
+            f"covers values below {limit_said(delegation)}; this is {held}, too much by {money.said(over)}"
         )
-        found.append(_finding("above_limit", delegation, words))
+        found.append(finding_about("above_limit", delegation, words))
     if not covers_services(delegation, services):
         outside = ", ".join(sorted(set(services) - set(delegation.services)))
-        found.append(_finding("other_services", delegation, f"does not cover these services: {outside}"))
+        found.append(finding_about("other_services", delegation, f"does not cover these services: {outside}"))
+    if not covers_category(delegation, asked.category):
+        only = ", ".join(delegation.spend_categories).replace("_", " ")
+        this = "and the category of this is not said"
+        if asked.category is not None:
+            this = f"and this is {asked.category.replace('_', ' ')}"
+        found.append(
+            finding_about("other_category", delegation, f"covers only these categories: {only}; {this}")
+        )
     return tuple(found)
 
 
+def limit_said(one: NewDelegation) -> str:
+    """The limit in words: for what, where it is not for a whole contract, and whether with VAT, where that is said."""
+    per = "" if one.limit_per is LimitPer.CONTRACT else f" {PER_WORDS[one.limit_per]}"
+    vat = "" if one.limit_vat is None else f" {VAT_WORDS[one.limit_vat]}"
+    return f"{money.said(one.limit_pence or 0)}{vat}{per}"
+
+
+def _over(one: Delegation, asked: Commitment) -> int | None:
+    """Pence by which it lies above the most that this delegation covers; None where it lies below."""
+    if one.limit_pence is None:
+        return None
+    held = asked.pence_in(one.limit_per, one.limit_vat) + asked.used_under(one.id, one.limit_per)
+    return held - one.limit_pence + 1 if held >= one.limit_pence else None
+
+
 def covering_findings(
-    whole: Chain, value_pence: int, services: Sequence[str], on: date
+    whole: Chain, value: int | Commitment, services: Sequence[str], on: date
 ) -> tuple[Finding, ...]:
     """Breaks of the chain and, link by link, why value or services are not covered: each said once."""
-    limits = [finding for link in whole.links for finding in why_not(link, value_pence, services, on)]
+    limits = [finding for link in whole.links for finding in why_not(link, value, services, on)]
     return tuple(dict.fromkeys((*whole.breaks, *limits)))
 
 
-def exceeds_by(whole: Chain, value_pence: int) -> int | None:
+def exceeds_by(whole: Chain, value: int | Commitment) -> int | None:
     """Pence by which a value lies above the most that every link covers, which is a penny below the lowest limit; None
     where it lies below."""
-    limits = [link.limit_pence for link in whole.links if link.limit_pence is not None]
-    most = min(limits, default=value_pence + 1) - 1
-    return value_pence - most if value_pence > most else None
+    asked = commitment(value)
+    return max((over for link in whole.links if (over := _over(link, asked)) is not None), default=None)
 
 
 def holders(delegation: NewDelegation, held: Iterable[HeldPost], on: date) -> tuple[str, ...]:
@@ -268,7 +322,7 @@ def post_holders(post_id: str | None, held: Iterable[HeldPost], on: date) -> tup
 def who_may_sign(
     delegations: Iterable[Delegation],
     appointments: Iterable[HeldPost],
-    value_pence: int,
+    value: int | Commitment,
     services: Sequence[str],
     on: date,
     *,
@@ -287,7 +341,7 @@ def who_may_sign(
     if person_id is not None:
         fitting = [d for d in fitting if person_id in _held_by(d, held, on)]
     chains = [chain(delegation, by_id, on) for delegation in fitting]
-    able = [c for c in chains if not covering_findings(c, value_pence, services, on)]
+    able = [c for c in chains if not covering_findings(c, value, services, on)]
     found = [
         _signatory(person, c, held, on)
         for c in able
@@ -325,7 +379,7 @@ def _signatory(
         other for other in post_holders(joint, held.get(joint, ()), on) if another_person(person_id, other)
     )
     vacant = [
-        _finding("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
+        finding_about("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
     ]
     return Signatory(
         person_id=person_id,
@@ -339,30 +393,7 @@ def _signatory(
 def _vacant_findings(whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date) -> list[Finding]:
     """A post lower in the chain that nobody holds does not undo what it passed on, but is worth knowing."""
     return [
-        _finding("holder_vacant", link, "is held by a post that is vacant")
+        finding_about("holder_vacant", link, "is held by a post that is vacant")
         for link in whole.links[1:]
         if not _held_by(link, held, on)
     ]
-
-
-def findings(delegations: Iterable[Delegation], appointments: Iterable[HeldPost], on: date) -> list[Finding]:
-    """Everything wrong with a scheme of reservation and delegation on a day, each thing once. What has ended is history
-    and nothing to mend; what still rests on it is."""
-    by_id = {delegation.id: delegation for delegation in delegations}
-    held = by_post(appointments)
-    found = [
-        f for d in by_id.values() for f in _scheme_findings(d, by_id, held.get(d.holder_post_id, ()), on)
-    ]
-    return sorted(dict.fromkeys(found), key=lambda f: (f.delegation_id, f.code))
-
-
-def _scheme_findings(
-    delegation: Delegation, by_id: Mapping[str, Delegation], held: Iterable[HeldPost], on: date
-) -> list[Finding]:
-    """held: the appointments to the post that holds it."""
-    if delegation.valid_to is not None and delegation.valid_to < on:
-        return []
-    found = _link_findings(delegation, by_id, on)
-    if delegation.period.contains(on) and not holders(delegation, held, on):
-        found.append(_finding("holder_vacant", delegation, "is held by a post that is vacant"))
-    return found

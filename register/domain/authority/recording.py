@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from register.domain import money
+from register.domain.authority.commitments import PER_WORDS, VAT_WORDS, Vat, categories
 from register.domain.authority.delegations import (
+    ALL_SERVICES,
     Delegation,
     GrantorKind,
     NewDelegation,
@@ -45,6 +47,9 @@ def check_delegation(
             or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date")
             or wider.get("valid_to"),
             "parent_id": _parent_problem(new, parent) or wider.get("parent_id"),
+            "spend_categories": _categories_problem(new, ruleset, on) or wider.get("spend_categories"),
+            "limit_per": wider.get("limit_per"),
+            "limit_vat": _vat_problem(new) or wider.get("limit_vat"),
         }
     )
 
@@ -65,9 +70,35 @@ def _wider_problems(new: NewDelegation, parent: Delegation) -> dict[str, str | N
             else ("valid_to", f"Enter an end date within the delegation it rests on: {ends}")
         ),
         "wider_services": ("services", f"Enter only services of the delegation it rests on: {', '.join(parent.services)}"),
+        "wider_categories": (
+            "spend_categories",
+            f"Select only categories of the delegation it rests on: {', '.join(parent.spend_categories).replace('_', ' ')}",
+        ),
+        "other_measure": _measure_problem(new, parent),
         "wider_alone": ("joint_post_id", "Select the post that must sign too for the delegation it rests on"),
     }  # fmt: skip
     return dict(words[code] for code in steps_missed(new, parent) if code in words)
+
+
+def _measure_problem(new: NewDelegation, parent: Delegation) -> tuple[str, str]:
+    """Beside the first of both questions of which the answer differs."""
+    if new.limit_per is not parent.limit_per:
+        return (
+            "limit_per",
+            f"Select what the limit of the delegation it rests on is for: {PER_WORDS[parent.limit_per]}",
+        )
+    said_ = "it does not say" if parent.limit_vat is None else VAT_WORDS[parent.limit_vat]
+    return "limit_vat", f"Select what the delegation it rests on says of VAT: {said_}"
+
+
+def _categories_problem(new: NewDelegation, ruleset: Ruleset, on: date) -> str | None:
+    known = {ALL_SERVICES, *categories(ruleset, on=on)}
+    given = new.spend_categories
+    return None if given and set(given) <= known else "Select at least one category, or all categories"
+
+
+def _vat_problem(new: NewDelegation) -> str | None:
+    return "Select whether VAT is in the limit" if new.limit_vat is Vat.NOT_DUE else None
 
 
 def _grantor_problems(new: NewDelegation) -> dict[str, str | None]:

@@ -74,7 +74,7 @@ CLEARINGS: dict[str, Clearing] = {
         (
             "no_authority", "above_limit", "other_services", "not_begun", "expired", "no_minute", "no_parent",
             "circular", "not_sub_delegable", "other_matter", "other_body", "grantor_not_holder", "wider_limit",
-            "wider_dates", "wider_services", "wider_alone",
+            "wider_dates", "wider_services", "wider_alone", "wider_categories", "other_measure", "other_category",
         ),
         _DELEGATED,
     ),
@@ -82,6 +82,9 @@ CLEARINGS: dict[str, Clearing] = {
     "dual_role_perhaps": Clearing(
         "an answer whether it is the same body, or a number of each of the two",
         "a governance officer who holds no post in it"
+    ),
+    "reserved_to_board": Clearing(
+        "the board approves this contract, and day and minute are recorded with it", f"the board; {_KEEPER}"
     ),
     "delegation_condition": Clearing("what the delegation asks is kept to", "whoever decides"),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),

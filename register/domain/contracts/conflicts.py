@@ -40,6 +40,7 @@ from register.domain.contracts.four_eyes import (
 )
 from register.domain.contracts.managed import Managing, managed
 from register.domain.contracts.modifications import modification
+from register.domain.contracts.reserved import reserved_to_board
 from register.domain.contracts.stages import Question
 from register.domain.contracts.touching import Touch, circle, posts_touch, touches
 from register.domain.dates import add_months, said
@@ -61,6 +62,7 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
     """Everything that is found, the worst first."""
     found = [
         *_authority(facts, ruleset),
+        *reserved_to_board(facts, matter_for(facts.question, ruleset, facts), ruleset),
         *_about_person(facts, ruleset),
         *four_eyes(facts, ruleset),
         *both_sides(facts),
@@ -138,7 +140,7 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
     """Every way this person may sign, those that need nobody else and ask for least first."""
     found = who_may_sign(
-        facts.delegations, facts.appointments, facts.value_pence, facts.services, facts.on, matter=matter,
+        facts.delegations, facts.appointments, facts.committed, facts.services, facts.on, matter=matter,
         organisation_ids=bodies_bound(party), person_id=facts.person_id,
     )  # fmt: skip
     return sorted(found, key=lambda s: (s.joint_post_id is not None, _conditions(s), len(s.warnings)))
@@ -188,7 +190,7 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
         yield because("no_authority", Severity.STOP, message, facts.subject)
     for delegation in held:
         whole = chain(delegation, by_id, facts.on)
-        for finding in covering_findings(whole, facts.value_pence, facts.services, facts.on):
+        for finding in covering_findings(whole, facts.committed, facts.services, facts.on):
             yield because(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
 
 

@@ -13,6 +13,8 @@ from typing import Annotated
 
 from register.domain import money
 from register.domain.asked import enter, select
+from register.domain.authority.commitments import Commitment, Vat
+from register.domain.authority.commitments import categories as categories_of
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
 from register.domain.authority.legal_status import legal_status as legal_status
 from register.domain.contracts.lines import PriceBasis as PriceBasis
@@ -43,7 +45,9 @@ class ContractForm(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContract(Typed):
     """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
-    contract template asks for, by name. preferred_supplier_until: a term watched to its end."""
+    contract template asks for, by name. preferred_supplier_until: a term watched to its end. spend_category: a code of
+    rule authority.categories. value_vat: whether VAT is in the values of the services, where that is known.
+    board_approved_on and board_minute: that the board approved this contract, where that is reserved to it."""
 
     title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
@@ -58,6 +62,10 @@ class NewContract(Typed):
     preferred_supplier_until: Annotated[date | None, enter("the end of the preferred supplier term")] = None
     commissioner_representative_id: Annotated[str | None, select("the commissioner's representative")] = None
     provider_representative_id: Annotated[str | None, select("the provider's representative")] = None
+    spend_category: Annotated[str | None, select("the category")] = None
+    value_vat: Annotated[Vat | None, select("whether VAT is in the values")] = None
+    board_approved_on: Annotated[date | None, enter("the day the board approved it")] = None
+    board_minute: Annotated[str | None, Line("the minute of the board", longest=200)] = None
     fields: Annotated[Mapping[str, JsonValue], enter("the answers for the contract template")] = field(
         default_factory=dict
     )
@@ -134,6 +142,16 @@ def with_options_pence(contract: NewContract, until: date | None = None) -> int:
     return money.rounded(annual_value(contract) * term_months(contract.starts_on, last) / 12)
 
 
+def committed(contract: NewContract, whole_pence: int, order_pence: int | None = None) -> Commitment:
+    """What the contract would commit a party to, as limits are held against it."""
+    return Commitment(
+        whole_pence=whole_pence,
+        order_pence=order_pence,
+        vat=contract.value_vat,
+        category=contract.spend_category,
+    )
+
+
 def unsigned_days(contract: NewContract, stage: Stage, today: date) -> int | None:
     """The how-many-eth day it is that services run while signed copies are missing; None where they do not."""
     first = contract.service_start_on or contract.starts_on
@@ -195,6 +213,8 @@ def check_contract(
                 "The preferred supplier term must end after the start date",
             ),
             "notice_months": _notice_problem(new.notice_months),
+            **_board_problems(new, today),
+            "spend_category": _category_problem(new.spend_category, ruleset, today),
             **services_problems(new.lines),
         }
     )
@@ -206,6 +226,26 @@ def _party_problem(party: Party | None, day: date, role: str) -> str | None:
     if open_on(party, day):
         return None
     return f"{party.name} was not open on {said(day)}. Select another {role} or change the start date"
+
+
+def _board_problems(new: NewContract, today: date) -> dict[str, str | None]:
+    """Day and minute come together, and nobody records a meeting that has not been."""
+    on, found = new.board_approved_on, text_problems(new)["board_minute"]
+    if on is None:
+        return {
+            "board_approved_on": "Enter the day the board approved it" if new.board_minute else None,
+            "board_minute": found,
+        }
+    late = "The day the board approved it must be today or in the past" if on > today else None
+    return {
+        "board_approved_on": day_problem(on, "The day the board approved it") or late,
+        "board_minute": found or (None if new.board_minute else "Enter the minute of the board"),
+    }
+
+
+def _category_problem(code: str | None, ruleset: Ruleset, today: date) -> str | None:
+    known = code is None or code in categories_of(ruleset, on=today)
+    return None if known else "Select a category from the list"
 
 
 def _same_problem(new: NewContract) -> str | None:

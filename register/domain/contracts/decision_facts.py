@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from register.domain.authority.commitments import Commitment
 from register.domain.authority.delegations import Delegation
+from register.domain.authority.reservations import BoardApproval, Reservation
 from register.domain.contracts.lifetimes import Modification
 from register.domain.contracts.stages import Question
 from register.domain.interests.interests import Interest
@@ -72,6 +74,8 @@ class Facts:
     beyond_option: the day that the option reaches,
     where an extension goes further. modification: what an extension or a variation makes of the value since the award.
     asker_outcome: of a waiver, what the check found about whoever asks for it.
+    reservations: what the party keeps for its board. board_approval: that the board approved this contract.
+    commitment: the value as limits of each kind count it; where left out, the plain value.
     Of a waiver contract_id is its own id."""
 
     contract_id: str
@@ -105,6 +109,14 @@ class Facts:
     modification: Modification | None = None
     asker_outcome: str | None = None
     versions: tuple[Version, ...] = ()
+    commitment: Commitment | None = None
+    reservations: tuple[Reservation, ...] = ()
+    board_approval: BoardApproval | None = None
+
+    @property
+    def committed(self) -> Commitment:
+        """What limits are held against."""
+        return self.commitment or Commitment(whole_pence=self.value_pence)
 
     @property
     def subject(self) -> tuple[str, str]:

@@ -509,6 +509,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_remark_ref")),
     )
     op.create_table(
+        "reservation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reservation")),
+        sa.UniqueConstraint("ref", name=op.f("uq_reservation_ref")),
+    )
+    op.create_table(
         "retention",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -574,6 +581,9 @@ def upgrade() -> None:
         sa.Column("limit_pence", sa.BigInteger(), nullable=True),
         sa.Column("all_services", sa.Boolean(), nullable=False),
         sa.Column("services", sa.Text(), nullable=False),
+        sa.Column("all_categories", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.Text(), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("delegation_id", "person_id", "begins", name=op.f("pk_signing_power")),
     )
@@ -589,11 +599,21 @@ def upgrade() -> None:
             "begins",
             "ends",
             "all_services",
+            "all_categories",
+            "measure",
             "delegation_id",
         ],
         unique=False,
     )
     op.create_index("ix_signing_power_person", "signing_power", ["person_id", "matter"], unique=False)
+    op.create_index(
+        "ix_signing_power_yearly",
+        "signing_power",
+        ["matter", "organisation_id", "delegation_id"],
+        unique=False,
+        sqlite_where=sa.text("measure LIKE 'year:%'"),
+        postgresql_where=sa.text("measure LIKE 'year:%'"),
+    )
     op.create_table(
         "spending",
         sa.Column("what", sa.String(length=200), nullable=False),
@@ -1594,6 +1614,10 @@ def upgrade() -> None:
         sa.Column("acted_by", sa.String(length=32), nullable=True),
         sa.Column("option_ends_on", sa.Date(), nullable=True),
         sa.Column("issued_document_id", sa.String(length=32), nullable=True),
+        sa.Column("spend_category", sa.String(length=40), nullable=True),
+        sa.Column("value_vat", sa.String(length=40), nullable=True),
+        sa.Column("board_approved_on", sa.Date(), nullable=True),
+        sa.Column("board_minute", sa.String(length=300), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("fields", Structure, nullable=False),
         sa.Column("source", sa.String(length=40), nullable=True),
@@ -1798,6 +1822,11 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("joint_post_id", sa.String(length=32), nullable=True),
         sa.Column("conditions", sa.Text(), nullable=True),
+        sa.Column("scheme_source", sa.String(length=300), nullable=True),
+        sa.Column("scheme_text", sa.Text(), nullable=True),
+        sa.Column("spend_categories", Structure, nullable=False),
+        sa.Column("limit_per", sa.String(length=40), nullable=False),
+        sa.Column("limit_vat", sa.String(length=40), nullable=True),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -3256,6 +3285,78 @@ def upgrade() -> None:
     )
     op.create_index("ix_remark_version_seq", "remark_version", ["seq"], unique=False)
     op.create_table(
+        "reservation_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("matter", sa.String(length=40), nullable=False),
+        sa.Column("reserved_to", sa.String(length=300), nullable=False),
+        sa.Column("reserved_text", sa.Text(), nullable=False),
+        sa.Column("scheme_source", sa.String(length=300), nullable=True),
+        sa.Column("reserved_from_pence", sa.BigInteger(), nullable=True),
+        sa.Column("services", Structure, nullable=False),
+        sa.Column("spend_categories", Structure, nullable=False),
+        sa.Column("minute", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_reservation_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["reservation.id"], name=op.f("fk_reservation_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reservation_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_reservation_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_reservation_version_ends",
+        "reservation_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_reservation_version_later",
+        "reservation_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_reservation_version_now",
+        "reservation_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_reservation_version_order",
+        "reservation_version",
+        ["matter", "valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_reservation_version_organisation_id"),
+        "reservation_version",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_index("ix_reservation_version_seq", "reservation_version", ["seq"], unique=False)
+    op.create_table(
         "retention_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
@@ -4142,6 +4243,33 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("retention_version")
+    op.drop_index("ix_reservation_version_seq", table_name="reservation_version")
+    op.drop_index(op.f("ix_reservation_version_organisation_id"), table_name="reservation_version")
+    op.drop_index(
+        "ix_reservation_version_order",
+        table_name="reservation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_reservation_version_now",
+        table_name="reservation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_reservation_version_later",
+        table_name="reservation_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_reservation_version_ends",
+        table_name="reservation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("reservation_version")
     op.drop_index("ix_remark_version_seq", table_name="remark_version")
     op.drop_index(
         "ix_remark_version_now",
@@ -4980,6 +5108,12 @@ def downgrade() -> None:
     op.drop_table("template_upload")
     op.drop_index(op.f("ix_spending_ends_at"), table_name="spending")
     op.drop_table("spending")
+    op.drop_index(
+        "ix_signing_power_yearly",
+        table_name="signing_power",
+        sqlite_where=sa.text("measure LIKE 'year:%'"),
+        postgresql_where=sa.text("measure LIKE 'year:%'"),
+    )
     op.drop_index("ix_signing_power_person", table_name="signing_power")
     op.drop_index("ix_signing_power_limit", table_name="signing_power")
     op.drop_table("signing_power")
@@ -4992,6 +5126,7 @@ def downgrade() -> None:
     op.drop_table("rule")
     op.drop_table("round")
     op.drop_table("retention")
+    op.drop_table("reservation")
     op.drop_table("remark")
     op.drop_table("recognition")
     op.drop_index(op.f("ix_recheck_asked_asked_at"), table_name="recheck_asked")

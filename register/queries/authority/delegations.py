@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
 from register.domain.authority import delegations as authority
+from register.domain.authority import mending
+from register.domain.authority.commitments import CATEGORIES, PER_WORDS, VAT_WORDS, LimitPer, Vat
 from register.domain.authority.delegations import Delegation, Finding
 from register.domain.authority.shown import as_shown
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
@@ -37,6 +40,29 @@ ANY_VALUE = "Any value"
 def limit_words(limit_pence: int | None) -> str:
     """Tiers are stored as "below" (a limit of 25,000 covers 24,999.99)."""
     return ANY_VALUE if limit_pence is None else f"Below {money.said(limit_pence)}"
+
+
+def limit_of(one: DelegationVersion | Delegation) -> str:
+    """The limit with what it is for and whether VAT is in it, where that is not plain."""
+    vat = "" if one.limit_vat is None else f" {VAT_WORDS[Vat(one.limit_vat)]}"
+    per = LimitPer(one.limit_per)
+    words = "" if per is LimitPer.CONTRACT else f" {PER_WORDS[per]}"
+    return (
+        limit_words(one.limit_pence)
+        if one.limit_pence is None
+        else limit_words(one.limit_pence) + vat + words
+    )
+
+
+def categories_words(codes: Iterable[str]) -> str:
+    """Which categories a delegation covers, as the rules that ship call them."""
+    listed = list(codes)
+    if authority.ALL_SERVICES in listed:
+        return "All categories"
+    called = {
+        row["code"]: row["name"] for one in shipped("national").history(CATEGORIES) for row in one.value
+    }
+    return ", ".join(called.get(code, _words(code)) for code in listed)
 
 
 def services_words(services: Iterable[str]) -> str:
@@ -256,7 +282,7 @@ def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Bra
 
 def findings(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:
     """Everything wrong with the scheme on a day, as this viewer may be told it."""
-    found = authority.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
+    found = mending.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
     return list(as_shown(found, bound=is_bound(session, viewer)))
 
 

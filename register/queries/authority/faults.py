@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, and_, case, cast, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.authority import delegations as authority
+from register.domain.authority import mending
 from register.domain.authority.delegations import Finding, GrantorKind
 from register.domain.authority.shown import as_shown
 from register.domain.permissions import Viewer
@@ -54,7 +54,7 @@ def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[F
     wanted = {row.thing_id for row in rows}
     some = scheme(session, on, viewer=viewer, only=wanted | {row.parent_id for row in rows if row.parent_id})
     posts = {row.holder_post_id for row in rows if row.holder_post_id}
-    found = authority.findings(some, held_posts(session, viewer=viewer, posts=posts), on)
+    found = mending.findings(some, held_posts(session, viewer=viewer, posts=posts), on)
     mine = [finding for finding in found if finding.delegation_id in wanted]
     return list(as_shown(mine, bound=is_bound(session, viewer)))
 
@@ -80,8 +80,14 @@ def _passed_on(parent: Any) -> Any:
         or_(parent.limit_pence.is_(None), V.limit_pence <= parent.limit_pence),
         V.valid_from >= parent.valid_from, or_(parent.valid_to.is_(None), V.valid_to <= parent.valid_to),
         cast(V.services, String) == cast(parent.services, String),
+        cast(V.spend_categories, String) == cast(parent.spend_categories, String),
+        or_(parent.limit_pence.is_(None), and_(V.limit_per == parent.limit_per, _same(V.limit_vat, parent.limit_vat))),
         or_(parent.joint_post_id.is_(None), V.joint_post_id == parent.joint_post_id),
     )  # fmt: skip
+
+
+def _same(one: Any, other: Any) -> Any:
+    return or_(one == other, and_(one.is_(None), other.is_(None)))
 
 
 def _is_held(on: date, viewer: Viewer) -> Any:

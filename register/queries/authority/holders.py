@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select, union_all
+from sqlalchemy import BigInteger, and_, bindparam, case, false, func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
+from register.domain.authority.commitments import MEASURES, Commitment, commitment
 from register.models.delegations import DelegationVersion
-from register.models.signing_powers import SigningPower
+from register.models.signing_powers import YEARLY, SigningPower
 from register.queries.visible import AsAt, known
 
 W, V = SigningPower, DelegationVersion
@@ -20,29 +21,52 @@ Pair = tuple[str, str]
 """A person and the delegation that they hold."""
 
 
+class Shape(NamedTuple):
+    """What a question hangs on: how many services and bodies, whether a category is known and a limit used up."""
+
+    services: int
+    bodies: int | None
+    category: bool
+    spent: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What somebody would do: for how much, which services, on which day, for which bodies (any, if left out)."""
+    """What somebody would do: for how much, which services, on which day, for which bodies (any, if left out). spent:
+    delegations of which the limit for a year is used up by what was committed before."""
 
     matter: str
-    value_pence: int
+    value: int | Commitment
     services: tuple[str, ...]
     on: date
     organisation_ids: frozenset[str] | None = None
+    spent: frozenset[str] = frozenset()
 
     @property
-    def shape(self) -> tuple[int, int | None]:
+    def commitment(self) -> Commitment:
+        return commitment(self.value)
+
+    @property
+    def shape(self) -> Shape:
         """What of it the question itself hangs on; the rest is put in as it is asked."""
-        return len(set(self.services)), None if self.organisation_ids is None else len(self.organisation_ids)
+        bodies = None if self.organisation_ids is None else len(self.organisation_ids)
+        return Shape(len(set(self.services)), bodies, self.commitment.category is not None, bool(self.spent))
 
     @property
     def values(self) -> dict[str, Any]:
         bodies = sorted(self.organisation_ids or ())
         codes = {f"service{n}": f'%"{_plain(code)}"%' for n, code in enumerate(sorted(set(self.services)))}
+        asked = self.commitment
+        amounts = {name: asked.pence_in(per, vat) for name, (per, vat) in MEASURES.items()}
         return {
-            "matter": self.matter, "pence": self.value_pence, "on": self.on, "bodies": bodies,
-            "body": bodies[0] if bodies else "", **codes,
+            "matter": self.matter, "least": min(amounts.values()), "on": self.on, "bodies": bodies,
+            "body": bodies[0] if bodies else "", "category": f'%"{_plain(asked.category or "")}"%',
+            "spent": sorted(self.spent), **{f"pence_{_bind(name)}": pence for name, pence in amounts.items()}, **codes,
         }  # fmt: skip
+
+
+def _bind(measure: str) -> str:
+    return measure.replace(":", "_")
 
 
 def _plain(code: str) -> str:
@@ -51,7 +75,7 @@ def _plain(code: str) -> str:
 
 def count_able(session: Session, asking: Asking) -> int:
     """How many people may."""
-    return session.scalar(_count(*asking.shape), asking.values) or 0
+    return session.scalar(_count(asking.shape), asking.values) or 0
 
 
 def nearest_able(session: Session, asking: Asking, most: int) -> list[Pair]:
@@ -59,7 +83,7 @@ def nearest_able(session: Session, asking: Asking, most: int) -> list[Pair]:
     found: dict[str, str] = {}
     for limited in (True, False):
         if len(found) < most:
-            rows = session.execute(_nearest(*asking.shape, limited), {**asking.values, "most": 4 * most})
+            rows = session.execute(_nearest(asking.shape, limited), {**asking.values, "most": 4 * most})
             for person_id, delegation_id in rows:
                 found.setdefault(person_id, delegation_id)
     return list(found.items())[:most]
@@ -67,7 +91,7 @@ def nearest_able(session: Session, asking: Asking, most: int) -> list[Pair]:
 
 def held_by(session: Session, asking: Asking, people: Iterable[str]) -> Pair | None:
     """By which delegation one of these records of a person may, the shortest chain first."""
-    row = session.execute(_of_people(*asking.shape), {**asking.values, "people": sorted(people)}).first()
+    row = session.execute(_of_people(asking.shape), {**asking.values, "people": sorted(people)}).first()
     return None if row is None else (row[0], row[1])
 
 
@@ -77,38 +101,49 @@ def unable(session: Session, asking: Asking, most: int) -> list[str]:
     for limited in (True, False):
         if len(found) < most:
             asked = {**asking.values, "most": most - len(found)}
-            found += session.scalars(_unable(*asking.shape, limited, asking.on), asked)
+            found += session.scalars(_unable(asking.shape, limited, asking.on), asked)
     return found
 
 
-@lru_cache(maxsize=64)
-def _count(services: int, bodies: int | None) -> Any:
-    return select(func.count(W.person_id.distinct())).where(*_covering(services, bodies))
+def for_a_year(session: Session, asking: Asking) -> list[str]:
+    """The delegations of the matter whose limit is for a year, which stand on the day."""
+    return list(session.scalars(_for_a_year(asking.shape.bodies), asking.values))
 
 
 @lru_cache(maxsize=64)
-def _nearest(services: int, bodies: int | None, limited: bool) -> Any:
-    query = select(W.person_id, W.delegation_id).where(*_covering(services, bodies), _is_limited(W, limited))
+def _for_a_year(bodies: int | None) -> Any:
+    query = select(W.delegation_id).distinct().where(*_fitting(W, bodies), text(YEARLY))
+    return query.where(W.begins <= bindparam("on"), W.ends >= bindparam("on")).order_by(W.delegation_id)
+
+
+@lru_cache(maxsize=64)
+def _count(shape: Shape) -> Any:
+    return select(func.count(W.person_id.distinct())).where(*_covering(shape))
+
+
+@lru_cache(maxsize=64)
+def _nearest(shape: Shape, limited: bool) -> Any:
+    query = select(W.person_id, W.delegation_id).where(*_covering(shape), _is_limited(W, limited))
     return query.order_by(W.limit_pence, W.length, W.person_id, W.delegation_id).limit(bindparam("most"))
 
 
 @lru_cache(maxsize=64)
-def _of_people(services: int, bodies: int | None) -> Any:
+def _of_people(shape: Shape) -> Any:
     mine = W.person_id.in_(bindparam("people", expanding=True))
-    query = select(W.person_id, W.delegation_id).where(mine, *_covering(services, bodies))
+    query = select(W.person_id, W.delegation_id).where(mine, *_covering(shape))
     return query.order_by(W.length, W.delegation_id).limit(1)
 
 
 @lru_cache(maxsize=64)
-def _unable(services: int, bodies: int | None, limited: bool, on: date) -> Any:
+def _unable(shape: Shape, limited: bool, on: date) -> Any:
     row = DelegationVersion.__table__.c
-    ways = (W.limit_pence > bindparam("pence"), W.limit_pence.is_(None))
-    covering = (select(W.delegation_id).where(*_covering(services, bodies, way)) for way in ways)
+    ways = (_below_limit(), W.limit_pence.is_(None))
+    covering = (select(W.delegation_id).where(*_covering(shape, way)) for way in ways)
     covered = row.thing_id.in_(union_all(*covering))
     reading = known(V, AsAt(held_on=on))
     not_over = or_(row.valid_to.is_(None), row.valid_to >= bindparam("on"))
     query = select(row.thing_id).where(
-        *_fitting(row, bodies), *reading, not_over, _is_limited(row, limited), ~covered
+        *_fitting(row, shape.bodies), *reading, not_over, _is_limited(row, limited), ~covered
     )
     return query.order_by(row.limit_pence.desc(), row.thing_id.desc()).limit(bindparam("most"))
 
@@ -126,12 +161,26 @@ def _fitting(row: Any, bodies: int | None) -> Iterator[Any]:
         yield row.organisation_id.in_(bindparam("bodies", expanding=True))
 
 
-def _covering(services: int, bodies: int | None, value: Any = None) -> list[Any]:
-    """Whose delegation covers the value, every service and the day. value: another condition about the limit."""
-    each = (W.services.like(bindparam(f"service{n}"), escape="/") for n in range(services))
+def _below_limit() -> Any:
+    """Its limit lies above the amount, as a limit of its kind counts it. The least of all amounts comes first, since an
+    index finds by it."""
+    amount = case(
+        *((W.measure == name, bindparam(f"pence_{_bind(name)}", type_=BigInteger)) for name in MEASURES),
+        else_=bindparam("least", type_=BigInteger),
+    )
+    return and_(W.limit_pence > bindparam("least", type_=BigInteger), W.limit_pence > amount)
+
+
+def _covering(shape: Shape, value: Any = None) -> list[Any]:
+    """Whose delegation covers the value, every service, the category and the day. value: another condition about the
+    limit."""
+    each = (W.services.like(bindparam(f"service{n}"), escape="/") for n in range(shape.services))
+    named = W.categories.like(bindparam("category"), escape="/") if shape.category else false()
     return [
-        *_fitting(W, bodies),
-        or_(W.limit_pence.is_(None), W.limit_pence > bindparam("pence")) if value is None else value,
+        *_fitting(W, shape.bodies),
+        or_(W.limit_pence.is_(None), _below_limit()) if value is None else value,
         W.begins <= bindparam("on"), W.ends >= bindparam("on"),
-        *([or_(W.all_services.is_(True), and_(*each))] if services else []),
+        or_(W.all_categories.is_(True), named),
+        *([or_(W.all_services.is_(True), and_(*each))] if shape.services else []),
+        *([W.delegation_id.not_in(bindparam("spent", expanding=True))] if shape.spent else []),
     ]  # fmt: skip

@@ -17,7 +17,13 @@ from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
 from register.models.delegations import DelegationVersion
 from register.queries import names
-from register.queries.authority.delegations import limit_words, references, services_words, with_all_above
+from register.queries.authority.delegations import (
+    categories_words,
+    limit_of,
+    references,
+    services_words,
+    with_all_above,
+)
 from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.people.organisations import organisation
@@ -54,6 +60,9 @@ class SchemeLine:
     held_by: tuple[str, ...]
     below_pence: int | None
     limit: str
+    categories: tuple[str, ...]
+    source: str | None
+    words: str | None
     services: tuple[str, ...]
     together_with: str | None
     valid_from: date
@@ -67,6 +76,10 @@ class SchemeLine:
     @property
     def services_said(self) -> str:
         return services_words(self.services or (ALL_SERVICES,))
+
+    @property
+    def categories_said(self) -> str:
+        return categories_words(self.categories)
 
     @property
     def chain_said(self) -> str:
@@ -151,7 +164,8 @@ def _line(whole: Chain, around: _Around) -> SchemeLine:
     return SchemeLine(
         delegation=around.refs[one.id], matter=around.matters.get(one.matter, one.matter),
         holder=_holder(one, around), held_by=_held_by(one, around),
-        below_pence=one.below_pence, limit=limit_words(one.below_pence), services=tuple(one.services),
+        below_pence=one.below_pence, limit=limit_of(one), categories=tuple(one.spend_categories),
+        source=one.scheme_source, words=one.scheme_text, services=tuple(one.services),
         together_with=around.called.get(one.joint_post_id, SOMEBODY) if one.joint_post_id else None,
         valid_from=one.valid_from, valid_to=one.valid_to, may_be_passed_on=one.sub_delegable,
         conditions=tuple(dict.fromkeys(link.conditions for link in down if link.conditions)),
@@ -161,9 +175,7 @@ def _line(whole: Chain, around: _Around) -> SchemeLine:
 
 
 def _step(link: Delegation, around: _Around) -> ChainStep:
-    return ChainStep(
-        around.refs.get(link.id), _holder(link, around), limit_words(link.below_pence), link.minute or None
-    )
+    return ChainStep(around.refs.get(link.id), _holder(link, around), limit_of(link), link.minute or None)
 
 
 def _holder(one: Delegation, around: _Around) -> str:

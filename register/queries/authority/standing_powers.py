@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from register.domain.authority.commitments import measured
 from register.domain.authority.delegations import ALL_SERVICES, Delegation
 from register.domain.authority.powers import Power, powers
 from register.domain.dates import Period
@@ -90,5 +91,6 @@ def _row(power: Power) -> dict[str, Any]:
         "delegation_id": terms.id, "person_id": power.person_id, "begins": power.begins, "ends": power.ends,
         "organisation_id": terms.organisation_id, "matter": terms.matter, "limit_pence": terms.limit_pence,
         "all_services": ALL_SERVICES in terms.services, "services": json.dumps(terms.services),
-        "length": power.standing.length,
+        "all_categories": ALL_SERVICES in terms.spend_categories, "categories": json.dumps(terms.spend_categories),
+        "measure": measured(terms.limit_per, terms.limit_vat), "length": power.standing.length,
     }  # fmt: skip

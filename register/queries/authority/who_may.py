@@ -24,6 +24,7 @@ from register.queries.authority.chains import chains_from
 from register.queries.authority.delegations import Found, references, told, with_all_above
 from register.queries.authority.holders import Asking, Pair, count_able, held_by, nearest_able
 from register.queries.authority.holders import unable as unable_of
+from register.queries.authority.reservations import ReservedTold, reserved_from
 from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.visible import AsAt, held, known, seen_by
@@ -51,7 +52,8 @@ class Unable:
 class WhoMaySign:
     """The answer: who may, those first whose limit is nearest to the value; who holds the matter and may not, those first
     whose limit is highest; how many there are of each; and whatever these ids are called. bound: something is kept from
-    whoever asks, so that it is an answer of what they may see."""
+    whoever asks, so that it is an answer of what they may see. reserved: what a meeting has to approve first, whoever
+    may."""
 
     able: tuple[Signatory, ...]
     able_count: int
@@ -60,17 +62,12 @@ class WhoMaySign:
     names: Mapping[str, str]
     refs: dict[str, str]
     bound: bool = False
+    reserved: tuple[ReservedTold, ...] = ()
 
 
-def who_may_sign(
-    session: Session, value_pence: int, services: tuple[str, ...], on: date, *, matter: str,
-    organisation_ids: frozenset[str] | None = None, person_id: str | None = None, viewer: Viewer,
-) -> WhoMaySign:  # fmt: skip
+def who_may(session: Session, asking: Asking, *, person_id: str | None = None, viewer: Viewer) -> WhoMaySign:
     """Who may commit the body to this value for these services on this day, and why others may not. person_id: whether
     this person may, by the shortest chain; or else why not, and the nearest who can."""
-    asking = Asking(
-        matter=matter, value_pence=value_pence, services=services, on=on, organisation_ids=organisation_ids
-    )
     bound = is_bound(session, viewer)
     eyes = viewer if bound else UNBOUND
     if person_id is not None:
@@ -85,7 +82,8 @@ def who_may_sign(
     refs = references(session, viewer=eyes, only=ids)
     may = tuple(replace(one, warnings=as_shown(one.warnings, bound=bound)) for one in able)
     may_not = tuple(replace(one, findings=as_shown(one.findings, bound=bound)) for one in shown)
-    return WhoMaySign(may, count, may_not, others, called, refs, bound)
+    kept = reserved_from(session, asking, viewer=viewer)
+    return WhoMaySign(may, count, may_not, others, called, refs, bound, kept)
 
 
 def _one_person(
@@ -152,7 +150,7 @@ def _judged(
     posts = {key for d in terms for key in (d.holder_post_id, d.joint_post_id) if key}
     appointments = held_posts(session, viewer=viewer, posts=posts) if posts else []
     return rules.who_may_sign(
-        terms, appointments, asking.value_pence, asking.services, asking.on, matter=asking.matter,
+        terms, appointments, asking.commitment, asking.services, asking.on, matter=asking.matter,
         organisation_ids=asking.organisation_ids, only=only,
     )  # fmt: skip
 
@@ -173,7 +171,7 @@ def _covering(asking: Asking) -> list[Any]:
     written = cast(V.services, String)
     each = [written.contains(f'"{code}"', autoescape=True) for code in asking.services]
     return [
-        or_(V.limit_pence.is_(None), V.limit_pence > asking.value_pence),
+        or_(V.limit_pence.is_(None), V.limit_pence > asking.values["least"]),
         or_(written.contains(f'"{ALL_SERVICES}"'), and_(True, *each)),
         *held(V, AsAt(asking.on)),
     ]
@@ -212,8 +210,8 @@ def _why(
     one: Delegation, by_id: Mapping[str, Delegation], posts: Iterable[HeldPost], asking: Asking
 ) -> list[Unable]:
     whole = rules.chain(one, by_id, asking.on)
-    why = rules.covering_findings(whole, asking.value_pence, asking.services, asking.on)
-    exceeds = rules.exceeds_by(whole, asking.value_pence)
+    why = rules.covering_findings(whole, asking.commitment, asking.services, asking.on)
+    exceeds = rules.exceeds_by(whole, asking.commitment)
     holders = rules.holders(one, posts, asking.on)
     return [Unable(person, one.id, why, exceeds) for person in holders if why]
 
@@ -249,6 +247,7 @@ class WhoMay:
     may_count: int
     may_not: tuple[MayNot, ...]
     may_not_count: int
+    reserved: tuple[ReservedTold, ...]
 
 
 def as_told(answer: WhoMaySign, on: date) -> WhoMay:
@@ -263,7 +262,7 @@ def as_told(answer: WhoMaySign, on: date) -> WhoMay:
         for u in answer.unable
     )
     may = tuple(_may(s, answer) for s in answer.able)
-    return WhoMay(on, may, answer.able_count, may_not, answer.unable_count)
+    return WhoMay(on, may, answer.able_count, may_not, answer.unable_count, answer.reserved)
 
 
 def _may(one_: Signatory, answer: WhoMaySign) -> MaySign:

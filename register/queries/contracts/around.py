@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import Delegation
+from register.domain.authority.reservations import Reservation
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.decision_facts import Version
 from register.domain.interests.recognitions import Recognition
@@ -21,6 +22,7 @@ from register.domain.permissions import Role, Viewer
 from register.models.organisations import OrganisationVersion
 from register.queries.accounts.identities import identities
 from register.queries.authority.chains import chains_held, keeping_schemes
+from register.queries.authority.reservations import reserving
 from register.queries.contracts.deciders import Decider, deciders
 from register.queries.held_posts import held_by_or_in, held_posts
 from register.queries.interests.employers import answers_about_employers
@@ -54,6 +56,7 @@ class Around:
     kept_here: frozenset[str]
     chains: Mapping[str, list[Delegation]]
     held: Mapping[str, set[str]]
+    reservations: list[Reservation]
     posts: list[HeldPost]
     people: Mapping[str, Decider]
     employers: Mapping[str, tuple[Recognition, ...]]
@@ -96,7 +99,8 @@ def around(
         same, known, {key: told[key] for key in known}, {b.thing_id: told[b.thing_id] for b in named},
         {b.thing_id: b.n for b in named},
         bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, _by_holder(chains),
-        posts, of_them, _about_employers(session, {post.organisation_id for post in theirs}, viewer),
+        reserving(session, every_bound, viewer=viewer), posts, of_them,
+        _about_employers(session, {post.organisation_id for post in theirs}, viewer),
         _barriers(session, about, people, roles, viewer),
     )  # fmt: skip
 
@@ -156,6 +160,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "commissioner": commissioner, "provider": provider, "on": on, "person_id": one.person_id,
         "organisation_id": side.id, "organisations": tuple(shared.around.values()), "delegations": resting,
         "schemes_kept": shared.kept_here,
+        "reservations": tuple(one_ for one_ in shared.reservations if one_.organisation_id in shared.bound[side.id]),
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
         "recognitions": (*who.recognitions, *_answered(one, shared)),
         "appointments": tuple(_posts_that_matter(one, posts, resting)),
@@ -221,6 +226,10 @@ def looked_at(
         if key in shared.numbers and key not in one.parties:
             yield Version(kind="organisation", id=key, n=shared.numbers[key])
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
+    bound = frozenset().union(*(shared.bound[key] for key in one.parties))
+    yield from (
+        Version(kind="reservation", id=r.id, n=r.n) for r in shared.reservations if r.organisation_id in bound
+    )
     yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in who.interests)
     yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in who.mitigations)
     answered = (*who.recognitions, *_answered(one, shared))

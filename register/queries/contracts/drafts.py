@@ -20,8 +20,9 @@ from register.domain.contracts.stages import Question
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.authority.who_may import WhoMaySign, who_may_sign
+from register.queries.authority.who_may import WhoMaySign
 from register.queries.contracts import contracts
+from register.queries.contracts.asking import who_may_sign
 from register.queries.contracts.changes import changes_of
 from register.queries.contracts.document_values import Draft, called_by, pack_of
 from register.queries.contracts.signatures import signatures_of
@@ -97,7 +98,7 @@ def _able(
     session: Session, contract: NewContract, side: OrganisationVersion, matter: str, today: date, viewer: Viewer
 ) -> WhoMaySign:  # fmt: skip
     return who_may_sign(
-        session, rules.contract_value(contract), contract.services, today, matter=matter,
+        session, rules.committed(contract, rules.contract_value(contract)), contract.services, today, matter=matter,
         organisation_ids=bodies_bound(party(side)), viewer=viewer,
     )  # fmt: skip
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.commitments import Commitment, priced
 from register.domain.authority.legal_status import legal_standing
-from register.domain.contracts.changes import SIDES, weighed_pence, within_option
-from register.domain.contracts.contracts import NewContract, with_options_pence
+from register.domain.authority.reservations import BoardApproval
+from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
+from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
 from register.domain.contracts.decision_facts import Facts, Missing, SignedCopy, Version
 from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Role, Viewer
@@ -25,6 +27,7 @@ from register.queries.contracts.modifications import Life, lives, modification_o
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.values import OWN_WORDING, filling
+from register.queries.contracts.year_use import Uses, uses_of, yearly
 from register.queries.instance import is_demo
 from register.queries.people.one_identity import OneIdentity
 from register.queries.people.parties import party
@@ -64,10 +67,12 @@ def facts_for(
     seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
     about = [_about(one, row) for one, row in seen]
     before = _earlier(session, [one for one, _ in seen], viewer)
+    whole = around(session, about, roles=roles, vouched=vouched, viewer=viewer)
     shared = _Shared(
-        ruleset(session), around(session, about, roles=roles, vouched=vouched, viewer=viewer), before, is_demo(session),
+        ruleset(session), whole, before, is_demo(session),
         own_packs(session), preparers(session, now, viewer=viewer),
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
+        _uses(session, whole, [one.on for one, _ in seen], viewer),
     )  # fmt: skip
     return [_facts(one, row, shared) for one, row in seen]
 
@@ -90,6 +95,13 @@ class _Shared:
     own: list[OwnPack]
     prepared: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Life]
+    uses: Uses
+
+
+def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer) -> Uses:
+    """What was committed before under delegations whose limit is for a year, in the year of the latest day."""
+    every = yearly(version for some in whole.chains.values() for version in some)
+    return uses_of(session, every, max(days, default=date.min), viewer=viewer)
 
 
 def _about(one: Asked, row: ContractVersion) -> About:
@@ -108,7 +120,8 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         services=services_bound(contract, one.change), starts_on=contract.starts_on, question=one.question,
         missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
-        beyond_option=_beyond(row, one.change),
+        beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
+        board_approval=_board_approval(row),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], shared.around)), **weighed,
     )  # fmt: skip
@@ -130,6 +143,26 @@ def commitment_pence(
         if change is None
         else weighed_pence(contract, to_change(change), last)
     )
+
+
+def commitment_of(
+    row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None
+) -> Commitment:
+    """The same as the limits of each kind count it. An order is what is agreed now: of a contract its own term, of a
+    change what it adds."""
+    whole, last = commitment_pence(row, contract, change), until(row)
+    own = contract_value(contract) if change is None else whole - with_options_pence(contract, last)
+    if change is not None and change.contract_act == ContractAct.EXTEND:
+        own = contract_value(changed(contract, to_change(change))) - contract_value(contract)
+    return committed(contract, whole, max(own, 0))
+
+
+def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared: _Shared) -> Commitment:
+    """With what was committed before in the year, and the rate of VAT of the day."""
+    change_id = None if one.change is None else one.change.thing_id
+    used = shared.uses.by_delegation(one.on, but=(one.contract_id, change_id))
+    made = commitment_of(row, contract, one.change)
+    return priced(replace(made, used=used, since=shared.uses.since if used else None), shared.rules, one.on)
 
 
 def services_bound(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:
@@ -154,6 +187,11 @@ def _approved(one: Asked, one_id: OneIdentity, shared: _Shared) -> tuple[str, ..
     return tuple(
         sorted({one_id.id_of(who) for who in approvers(_before(one, shared)).get(one.contract_id, ())})
     )
+
+
+def _board_approval(row: ContractVersion) -> BoardApproval | None:
+    on, minute = row.board_approved_on, row.board_minute
+    return BoardApproval(on=on, minute=minute) if on and minute else None
 
 
 def _beyond(row: ContractVersion, change: ContractChangeVersion | None) -> date | None:

@@ -12,10 +12,11 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.authority.commitments import MEASURES, Commitment
 from register.domain.permissions import Viewer
 from register.models.signing_powers import SigningPower
-from register.queries.authority.holders import Asking
 from register.queries.authority.who_may import who_are_able
+from register.queries.contracts.asking import asked
 
 W = SigningPower
 NO_LIMIT = 1 << 62
@@ -28,6 +29,13 @@ class _Power(NamedTuple):
     length: int
     person_id: str
     services: str
+    measure: str = ""
+    categories: str = ""
+
+    def covers(self, value: Commitment) -> bool:
+        """Its limit as limits of its kind count it, and its categories; what was used before in a year is not looked at."""
+        within = self.limit_pence > value.pence_in(*MEASURES[self.measure])
+        return within and (not self.categories or f'"{value.category}"' in self.categories)
 
 
 class Near(Protocol):
@@ -38,7 +46,7 @@ class Near(Protocol):
     def read(self, session: Session, wanted: Iterable[tuple[str, str]]) -> None: ...
 
     def nearest(
-        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+        self, matter: str, bodies: Iterable[str], value: Commitment, services: tuple[str, ...], most: int
     ) -> list[str]: ...
 
 
@@ -53,15 +61,12 @@ class Seen:
         self._session = session
 
     def nearest(
-        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+        self, matter: str, bodies: Iterable[str], value: Commitment, services: tuple[str, ...], most: int
     ) -> list[str]:
-        asking = Asking(
-            matter=matter,
-            value_pence=pence,
-            services=services,
-            on=self.on,
-            organisation_ids=frozenset(bodies),
-        )
+        asking = asked(
+            self._session, value, services, self.on, matter=matter, organisation_ids=frozenset(bodies),
+            viewer=self._viewer,
+        )  # fmt: skip
         able, _ = who_are_able(self._session, asking, viewer=self._viewer, most=most)
         return [one.person_id for one in able]
 
@@ -79,29 +84,42 @@ class Powers:
         """Read what is not known yet. wanted: a matter and a body."""
         new = sorted(set(wanted) - self._held.keys())
         for matter, body in new:
-            query = select(W.limit_pence, W.length, W.person_id, W.all_services, W.services)
+            query = select(
+                W.limit_pence, W.length, W.person_id, W.all_services, W.services,
+                W.measure, W.all_categories, W.categories,
+            )  # fmt: skip
             query = query.where(W.matter == matter, W.organisation_id == body)
             rows = session.execute(query.where(W.begins <= self.on, W.ends >= self.on)).all()
             self._held[matter, body] = sorted(
-                _Power(NO_LIMIT if row[0] is None else row[0], row[1], row[2], "" if row[3] else row[4])
+                _Power(
+                    NO_LIMIT if row[0] is None else row[0],
+                    row[1],
+                    row[2],
+                    "" if row[3] else row[4],
+                    row[5],
+                    "" if row[6] else row[7],
+                )
                 for row in rows
             )
 
     def nearest(
-        self, matter: str, bodies: Iterable[str], pence: int, services: tuple[str, ...], most: int
+        self, matter: str, bodies: Iterable[str], value: Commitment, services: tuple[str, ...], most: int
     ) -> list[str]:
         """So many people who may at the most, the nearest first, each once."""
         found: dict[str, None] = {}
-        for one in merge(*(self._covering(matter, body, pence, services) for body in sorted(bodies))):
+        for one in merge(*(self._covering(matter, body, value, services) for body in sorted(bodies))):
             found.setdefault(one.person_id)
             if len(found) >= most:
                 break
         return list(found)
 
-    def _covering(self, matter: str, body: str, pence: int, services: tuple[str, ...]) -> Iterator[_Power]:
+    def _covering(
+        self, matter: str, body: str, value: Commitment, services: tuple[str, ...]
+    ) -> Iterator[_Power]:
         held = self._fitting(matter, body, tuple(sorted(set(services))))
-        first = bisect_right(held, pence, key=lambda one: one.limit_pence)
-        return (held[at] for at in range(first, len(held)))
+        least = min(value.pence_in(*kind) for kind in MEASURES.values())
+        first = bisect_right(held, least, key=lambda one: one.limit_pence)
+        return (held[at] for at in range(first, len(held)) if held[at].covers(value))
 
     def _for_services(self, matter: str, body: str, services: tuple[str, ...]) -> list[_Power]:
         return [

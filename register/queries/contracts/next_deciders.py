@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.authority.commitments import priced
 from register.domain.authority.delegations import matters
 from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.changes import SIDES, ChangeState, sides_of
@@ -23,7 +24,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import contracts, to_domain
-from register.queries.contracts.facts import Asked, commitment_pence, facts_for, services_bound
+from register.queries.contracts.facts import Asked, commitment_of, facts_for, services_bound
 from register.queries.contracts.next_candidates import Near
 from register.queries.contracts.rounds import complete_parties, in_rounds
 from register.queries.contracts.told import without_barriers
@@ -185,7 +186,7 @@ def _candidates(
     matter = _matters(rules, powers.on)
     powers.read(session, ((matter[step.question], body) for step in steps for body in bound[step.body]))
     return {
-        n: _second(session, step, powers.on, viewer) or _nearest(step, matter, bound, powers)
+        n: _second(session, step, powers.on, viewer) or _nearest(step, matter, bound, powers, rules)
         for n, step in enumerate(steps)
     }
 
@@ -201,12 +202,12 @@ def _matters(rules: Ruleset, on: date) -> dict[Question, str]:
 
 
 def _nearest(
-    step: Step, matter: Mapping[Question, str], bound: Mapping[str, frozenset[str]], powers: Near
-) -> list[str]:
+    step: Step, matter: Mapping[Question, str], bound: Mapping[str, frozenset[str]], powers: Near, rules: Ruleset
+) -> list[str]:  # fmt: skip
     contract = to_domain(step.row)
-    pence = commitment_pence(step.row, contract, step.change)
+    value = priced(commitment_of(step.row, contract, step.change), rules, powers.on)
     services = services_bound(contract, step.change)
-    return powers.nearest(matter[step.question], bound[step.body], pence, services, TRIED)
+    return powers.nearest(matter[step.question], bound[step.body], value, services, TRIED)
 
 
 def _second(session: Session, step: Step, on: date, viewer: Viewer) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.commitments import VAT_WORDS, Vat
 from register.domain.authority.legal_status import dispute_route
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.changes import earliest_end
@@ -23,6 +24,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
+from register.queries.authority.delegations import categories_words
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
@@ -81,6 +83,18 @@ class ContractView:
     next_decisions: NextDecisions
     today: date
     key_dates: KeyDates
+
+    @property
+    def vat_words(self) -> str | None:
+        return (
+            None
+            if self.row.value_vat is None
+            else VAT_WORDS[Vat(self.row.value_vat)].capitalize().replace("vat", "VAT")
+        )
+
+    @property
+    def category_words(self) -> str | None:
+        return None if self.row.spend_category is None else categories_words([self.row.spend_category])
 
 
 def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:

@@ -22,7 +22,9 @@ FORMS = {
 """What a browser is told that each form of the file is."""
 HEADINGS = {
     "delegation": "Reference", "matter": "What is delegated", "holder": "Held by", "held_by": "Who holds the post",
-    "limit": "Limit", "below": "Below, in pounds", "services": "Services", "together_with": "Together with",
+    "limit": "Limit", "below": "Below, in pounds", "services": "Services",
+    "categories": "Categories",
+    "source": "Where the scheme says so", "words": "Words of the scheme", "together_with": "Together with",
     "valid_from": "From", "valid_to": "To", "passed_on": "May be passed on", "conditions": "Conditions",
     "minute": "Minute", "chain": "Chain from the top down", "to_mend": "To put right",
 }  # fmt: skip
@@ -47,7 +49,8 @@ def _row(line: SchemeLine) -> dict[str, Any]:
     below = None if line.below_pence is None else money.pounds(line.below_pence)
     return {
         "delegation": line.delegation, "matter": line.matter, "holder": line.holder, "held_by": line.held_by,
-        "limit": line.limit, "below": below, "services": line.services_said, "together_with": line.together_with,
+        "limit": line.limit, "below": below, "services": line.services_said,
+        "categories": line.categories_said, "source": line.source, "words": line.words, "together_with": line.together_with,
         "valid_from": line.valid_from, "valid_to": line.valid_to,
         "passed_on": "Yes" if line.may_be_passed_on else "No", "conditions": line.conditions,
         "minute": line.chain[-1].minute, "chain": line.chain_said, "to_mend": line.to_mend,
@@ -80,6 +83,7 @@ def _holding(line: SchemeLine) -> Iterator[str]:
 def _reach(line: SchemeLine) -> Iterator[str]:
     yield line.limit
     yield line.services_said
+    yield line.categories_said
     yield f"From {said(line.valid_from)}" + (f" to {said(line.valid_to)}" if line.valid_to else "")
     yield "May be passed on" if line.may_be_passed_on else "May not be passed on"
 

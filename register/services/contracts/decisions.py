@@ -21,8 +21,8 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
-from register.queries.authority.holders import Asking
 from register.queries.authority.who_may import MOST_SHOWN, who_are_able
+from register.queries.contracts.asking import asked
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
 from register.queries.contracts.rounds import complete_parties, completes, decided_since
@@ -120,9 +120,9 @@ def others_with_authority(session: Session, facts: Facts, actor: Actor) -> list[
     """Names of the nearest of those with authority for this value, these services and this day, without the one who
     asks."""
     matter = matter_for(facts.question, ruleset(session), facts)
-    asking = Asking(
-        matter=matter, value_pence=facts.value_pence, services=facts.services, on=facts.on,
-        organisation_ids=bodies_bound(party_of(facts)),
+    asking = asked(
+        session, facts.committed, facts.services, facts.on, matter=matter,
+        organisation_ids=bodies_bound(party_of(facts)), viewer=actor.viewer,
     )  # fmt: skip
     able, _ = who_are_able(session, asking, viewer=actor.viewer, most=MOST_SHOWN + 1)
     found = [one for one in dict.fromkeys(one.person_id for one in able) if one != actor.person_id]

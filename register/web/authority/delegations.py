@@ -23,13 +23,14 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain import money
 from register.domain.authority import delegations as authority
+from register.domain.authority.commitments import Commitment, categories
 from register.domain.permissions import Viewer
 from register.queries import names
 from register.queries.authority import delegations as queries
-from register.queries.authority import who_may
 from register.queries.authority.faults import to_mend
 from register.queries.authority.schemes import scheme_of
 from register.queries.choosing import Choice
+from register.queries.contracts import asking
 from register.queries.rules import ruleset
 from register.services.authority.delegations import revoke_delegation
 from register.services.authority.schemes import FORMS, scheme_file
@@ -61,6 +62,10 @@ def _coming(session: Session, one: Any, viewer: Viewer, today: date) -> queries.
     return queries.tree_of(session, one.thing_id, one.holds_from, viewer=viewer) if later else None
 
 
+def _categories(session: Session) -> list[tuple[str, str]]:
+    return list(categories(ruleset(session), on=clock.today()).items())
+
+
 def _matters(session: Session) -> list[tuple[str, str]]:
     rows = authority.matters(ruleset(session), on=clock.today())
     return [(code, row["name"]) for code, row in rows.items()]
@@ -78,6 +83,9 @@ def _fill_about(session: Session, form: NhsForm, one: Any) -> None:
 
 def _offer(session: Session, form: Any, parents: Choice) -> None:
     form.matter.options = as_options(_matters(session))
+    form.spend_categories.options = as_options(
+        [(authority.ALL_SERVICES, "All categories"), *_categories(session)]
+    )
     choosing.offer(session, form, parent_id=parents)
 
 
@@ -111,11 +119,12 @@ def who() -> Page:
     form, answer = WhoForm(data={"on": clock.today(), "matter": "sign_contracts"}), None
     with reading() as session:
         form.matter.options = as_options(_matters(session))
+        form.category.options = as_options(_categories(session))
         choosing.offer(session, form)
         if request.args and form.validate():
             services = codes_in(form.services.data)
-            answer = who_may.who_may_sign(
-                session, money.pence(form.value.data), services, form.on.data,
+            answer = asking.who_may_sign(
+                session, _commitment(form), services, form.on.data,
                 matter=form.matter.data, organisation_ids=_only(form.organisation_id.data),
                 person_id=form.person_id.data or None, viewer=guard.actor().viewer,
             )  # fmt: skip
@@ -140,3 +149,8 @@ def scheme() -> Page:
 
 def _only(organisation_id: str | None) -> frozenset[str] | None:
     return frozenset({organisation_id}) if organisation_id else None
+
+
+def _commitment(form: WhoForm) -> Commitment:
+    pence = money.pence(form.value.data)
+    return Commitment(whole_pence=pence, vat=form.vat.data, category=form.category.data or None)

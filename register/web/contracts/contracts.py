@@ -18,6 +18,7 @@ from forms.contracts import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.authority.commitments import categories
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
 from register.domain.contracts.stages import CHANGES, EDITABLE, ContractAct, Stage, Transition
@@ -52,6 +53,7 @@ def _fill(session: Session, form: Any) -> None:
     """What may be chosen: organisations, people and editions."""
     choosing.offer(session, form)
     known = editions(ruleset(session), on=clock.today())
+    form.spend_category.options = as_options(categories(ruleset(session), on=clock.today()).items())
     form.edition.options = as_options((code, row["name"]) for code, row in known.items())
 
 

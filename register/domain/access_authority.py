@@ -1,0 +1,24 @@
+"""The doors of what belongs to a scheme of delegation."""
+
+from __future__ import annotations
+
+from register.domain.allowances import Cost
+from register.domain.doors import Costly, Row
+from register.domain.permissions import Permission
+
+P = Permission
+
+PAGES: dict[str, Row] = {
+    "reservations.index": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "reservations.export": Costly(P.SEE_DELEGATIONS, Cost.EXPORTS),
+    "reservations.show": P.SEE_DELEGATIONS,
+    "reservations.add": P.KEEP_DELEGATIONS,
+    "reservations.amend": P.KEEP_DELEGATIONS,
+}
+
+API: dict[str, Row] = {
+    "api.reservations": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "api.reservation": P.SEE_DELEGATIONS,
+    "api.reserve_matter": P.KEEP_DELEGATIONS,
+    "api.amend_reservation": P.KEEP_DELEGATIONS,
+}

@@ -1,0 +1,145 @@
+"""Matters reserved to the board, listed and one by one, and what they keep from being decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from register.domain import money
+from register.domain.authority import reservations as rules
+from register.domain.authority.delegations import matters
+from register.domain.authority.reservations import NewReservation
+from register.domain.authority.reservations import Reservation as Reserved
+from register.domain.permissions import Viewer
+from register.domain.shipped_rules import shipped
+from register.domain.values import recorded
+from register.models.organisations import OrganisationVersion
+from register.models.reservations import Reservation, ReservationVersion
+from register.queries.authority.delegations import categories_words, services_words
+from register.queries.authority.holders import Asking
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.rules import ruleset
+from register.queries.searching import found
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+
+V, B = ReservationVersion, OrganisationVersion
+
+
+def matter_words(code: str) -> str:
+    """A delegated matter as the rules that ship call it, an own one in plain words."""
+    rows = {
+        row["code"]: row["name"]
+        for rule in shipped("national").history("authority.matters")
+        for row in rule.value
+    }
+    return str(rows.get(code) or code.replace("_", " ").capitalize())
+
+
+def from_words(pence: int | None) -> str:
+    """From which value on it is reserved."""
+    return "Whatever it is worth" if pence is None else f"From {money.said(pence)} with VAT"
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown: Query = select(
+        V.thing_id.label("id"), Reservation.ref, V.matter, B.name.label("organisation"), V.reserved_to, V.reserved_text,
+        V.reserved_from_pence, V.services, V.spend_categories, V.scheme_source, V.valid_from, V.valid_to, V.minute,
+        V.provenance,
+    )  # fmt: skip
+    shown = shown.join(Reservation, Reservation.id == V.thing_id)
+    shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="reservations",
+    title="Matters reserved to the board",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("matter", "Matter", words=matter_words),
+        Column("reserved_text", "What is reserved"),
+        Column("organisation", "Of"),
+        Column("reserved_to", "Reserved to"),
+        Column("reserved_from_pence", "From", "money", words=from_words),
+        Column("services", "Services", words=services_words),
+        Column("spend_categories", "Categories", words=categories_words),
+        Column("valid_from", "Since", "day"),
+        Column("valid_to", "To", "day"),
+        Column("minute", "Minute"),
+    ),
+    statement=_statement,
+    order=(V.matter, V.valid_from, V.thing_id),
+    filters=(
+        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
+        by_ref(Reservation.ref),
+    ),
+    goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
+)
+
+
+def reservation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> ReservationVersion:
+    """One reserved matter by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: ReservationVersion) -> NewReservation:
+    """The recorded value."""
+    return recorded(NewReservation, row)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ReservationVersion]:
+    """What was ever recorded of one, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a reserved matter: the next day on which the board meets, where one is set."""
+
+    next_meeting: date | None
+
+
+def see(session: Session, row: ReservationVersion, *, viewer: Viewer, today: date) -> Seen:
+    """By the rule of the day."""
+    return Seen(rules.next_meeting(ruleset(session), today))
+
+
+def reserving(session: Session, bodies: Collection[str] | None, *, viewer: Viewer) -> list[Reserved]:
+    """What these bodies, or all, keep for a meeting, on whatever days."""
+    query = visible(V, viewer).order_by(V.matter, V.valid_from, V.thing_id)
+    query = query if bodies is None else query.where(V.organisation_id.in_(sorted(bodies)))
+    return [recorded(Reserved, row, id=row.thing_id, n=row.n) for row in session.scalars(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedTold:
+    """A reserved matter that an answer runs into. meeting: the day on which it meets next, where one is set."""
+
+    reservation: str
+    words: str
+    meeting: date | None
+
+
+def reserved_from(session: Session, asking: Asking, *, viewer: Viewer) -> tuple[ReservedTold, ...]:
+    """What keeps this for a meeting, whoever has the authority."""
+    some = reserving(session, asking.organisation_ids, viewer=viewer)
+    mine = rules.reserved(some, asking.matter, asking.commitment, asking.services, asking.on)
+    if not mine:
+        return ()
+    refs = _references(session, {one_.id for one_ in mine})
+    meeting = rules.next_meeting(ruleset(session), asking.on)
+    return tuple(ReservedTold(refs[one_.id], rules.told(one_, meeting), meeting) for one_ in mine)
+
+
+def _references(session: Session, ids: Collection[str]) -> dict[str, str]:
+    query = select(Reservation.id, Reservation.ref).where(Reservation.id.in_(sorted(ids)))
+    return {row.id: row.ref for row in session.execute(query.order_by(Reservation.id))}
+
+
+def matters_on(session: Session, on: date) -> dict[str, str]:
+    """What may be reserved, by code."""
+    return {code: row["name"] for code, row in matters(ruleset(session), on=on).items()}

@@ -1,0 +1,13 @@
+"""What the columns of delegated authority are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "scheme_source": "Where the scheme says so", "scheme_text": "Words of the scheme",
+    "spend_categories": "Categories", "limit_per": "The limit is for", "limit_vat": "VAT in the limit",
+    "reserved_to": "Reserved to", "reserved_text": "What is reserved", "reserved_from_pence": "Reserved from",
+    "board_approved_on": "Approved by the board on", "board_minute": "Minute of the board",
+    "spend_category": "Category of spending", "value_vat": "VAT in the values",
+}  # fmt: skip
