@@ -109,8 +109,8 @@ RULES: dict[Act, Rule] = {
     ),
     Act.SIGNATURE: Rule(
         Permission.SIGN_CONTRACT,
-        "Signing a contract as the only person of a party",
-        "Another person of the party must sign too: you signed first",
+        "Signing a contract, or deciding about a change of it, as the only person of a party",
+        "Another person of the party must do so too: you did first",
     ),
     Act.AWARE_TIME: Rule(
         Permission.TRIAGE_INCIDENT,

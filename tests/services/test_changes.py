@@ -20,6 +20,7 @@ from register.models.decisions import DecisionVersion
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.queries.contracts.modifications import lives, modification_of
+from register.queries.contracts.rounds import waiting
 from register.services.contracts.changes import decide_change, propose_change, take_back_change
 from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
@@ -75,6 +76,13 @@ def decided(
         return decide_change(work, key, party=party, actor=actor, today=today, **more)
 
 
+def by_trust(key: str, world: World) -> DecisionVersion:
+    """The provider's decision, which takes two of its people."""
+    first = decided(key, signatory(world, "cat"), "provider")
+    assert (first.taken, first.needs_second_person) == (True, True)
+    return decided(key, contracting.another_of_trust(world), "provider")
+
+
 def stands(session: Session, ref: str) -> tuple[str, date | None]:
     session.rollback()
     row = contracts.contract(session, ref, viewer=SEES)
@@ -112,7 +120,14 @@ def test_past_the_option_both_parties_decide_and_one_alone_changes_nothing(
         decided(change.ref, signatory(world, "ann"))
     assert codes(decided(change.ref, signatory(world, "ann"), "provider"))[0] == "no_authority"
     assert stands(session, ref) == ("in_force", date(2010, 3, 31))
-    assert decided(change.ref, signatory(world, "cat"), "provider").taken
+    first = decided(change.ref, signatory(world, "cat"), "provider")
+    assert (first.taken, first.needs_second_person) == (True, True)
+    assert stands(session, ref) == ("in_force", date(2010, 3, 31))
+    assert "already_decided" in codes(decided(change.ref, signatory(world, "cat"), "provider"))
+    assert stands(session, ref) == ("in_force", date(2010, 3, 31))
+    (left,) = waiting(session, contracts.contract(session, ref, viewer=SEES), viewer=SEES)
+    assert left.words == "Second decision to extend by another person of the provider"
+    assert decided(change.ref, contracting.another_of_trust(world), "provider").taken
     assert stands(session, ref) == ("in_force", date(2010, 6, 30))
 
 
@@ -122,7 +137,7 @@ def test_whoever_proposed_a_change_does_not_decide_it(session: Session, world: W
     change = proposed(ref, ContractAct.TERMINATE, both, ends_on=TODAY)
     assert codes(decided(change.ref, both)) == ["prepared_it"]
     assert stands(session, ref)[0] == "in_force"
-    assert decided(change.ref, signatory(world, "cat"), "provider").taken
+    assert by_trust(change.ref, world).taken
     assert stands(session, ref) == ("ended", TODAY)
 
 
@@ -134,21 +149,19 @@ def test_a_change_proposed_by_nobody_in_particular_cannot_be_shown_to_be_two_peo
 
 
 def test_a_contract_is_varied_suspended_resumed_and_ended_by_notice(session: Session, world: World) -> None:
-    ref, dee, ann, cat = (
-        in_force(world), contracting.preparer(world), signatory(world, "ann"), signatory(world, "cat"),
-    )  # fmt: skip
+    ref, dee, ann = in_force(world), contracting.preparer(world), signatory(world, "ann")
     line = contracts.to_domain(contracts.contract(session, ref, viewer=SEES)).lines[0]
     more = type(line)(code=line.code, name=line.name, basis=line.basis, annual_value_pence=72_000_000)
     vary = proposed(ref, ContractAct.VARY, dee, lines=(more,))
     assert decided(vary.ref, ann).taken
-    assert decided(vary.ref, cat, "provider").taken
+    assert by_trust(vary.ref, world).taken
     assert stands(session, ref)[0] == "varied"
     assert contracts.to_domain(contracts.contract(session, ref, viewer=SEES)).lines == (more,)
-    assert decided(proposed(ref, ContractAct.SUSPEND, dee).ref, cat, "provider").taken
+    assert by_trust(proposed(ref, ContractAct.SUSPEND, dee).ref, world).taken
     assert stands(session, ref)[0] == "suspended"
     resume = proposed(ref, ContractAct.RESUME, dee)
     assert decided(resume.ref, ann).taken
-    assert decided(resume.ref, cat, "provider").taken
+    assert by_trust(resume.ref, world).taken
     assert stands(session, ref)[0] == "in_force"
     notice = proposed(ref, ContractAct.GIVE_NOTICE, dee, ends_on=date(2010, 2, 28))
     assert decided(notice.ref, ann).taken
@@ -242,7 +255,7 @@ def test_a_second_extension_counts_what_the_first_added_since_the_award(
     ref = in_force(world)
     first = proposed(ref, ContractAct.EXTEND, contracting.preparer(world), ends_on=date(2010, 6, 30))
     decided(first.ref, signatory(world, "ann"))
-    decided(first.ref, signatory(world, "cat"), party="provider")
+    by_trust(first.ref, world)
     second = proposed(ref, ContractAct.EXTEND, contracting.preparer(world), ends_on=date(2010, 9, 30))
     session.rollback()
     row = contracts.contract(session, ref, viewer=SEES)

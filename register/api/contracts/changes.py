@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from werkzeug.wrappers import Response
 
 from register import clock, guard
+from register.accounts.links import means
 from register.api.base import blueprint, described, done, made, of_noun, viewer
 from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken, told
@@ -22,6 +23,7 @@ from register.queries.contracts.decision_views import DecisionTold
 from register.queries.contracts.decision_views import as_told as decision_told
 from register.services.contracts import changes as services
 from register.services.contracts.copies import copy_contract
+from register.services.duties.confirmed_signatures import decide_change_or_ask
 from register.services.nouns import CONTRACTS
 
 CHANGE = told("ContractChange", queries.ChangeTold)
@@ -77,9 +79,9 @@ def decide_change(ref: str) -> Response:
     """Ask the decision check about a change, and decide it. A stop is an answer too: look at `taken`."""
     asked = body(Deciding)
     with unit_of_work() as session:
-        key = services.decide_change(
+        key = decide_change_or_ask(
             session, ref, party=asked.party, signatory_id=asked.signatory_id, expected_n=asked.version,
-            actor=guard.actor(), today=clock.today(),
+            means=means(session), actor=guard.actor(), now=clock.now(),
         ).thing_id  # fmt: skip
     with reading() as session:
         row = decisions.decision(session, key, viewer=viewer())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from register.domain.contracts.assessments import SECOND_PERSON, Outcome, Reason, Severity, because
 from register.domain.contracts.decision_facts import Facts, SignedCopy
-from register.domain.contracts.stages import Question
+from register.domain.contracts.stages import CHANGE_QUESTIONS, Question
 from register.domain.dates import said
 from register.domain.rules import Ruleset
 from register.domain.two_persons import another_person
@@ -57,13 +57,15 @@ def gives_second(facts: Facts) -> str | None:
 
 
 def second_person(facts: Facts) -> Iterator[Reason]:
-    """At least two persons a party: the commissioner's are whoever prepared it and whoever signs it, the provider's both
-    sign, or one elsewhere confirms it."""
-    if facts.question is not Question.SIGN or facts.organisation_id != facts.provider.id:
+    """At least two persons a party: the commissioner's are whoever prepared it and whoever decides, the provider's both
+    sign, or both decide a change, or one elsewhere confirms it."""
+    signs = facts.question is Question.SIGN
+    if not (signs or facts.question in CHANGE_QUESTIONS) or facts.organisation_id != facts.provider.id:
         return
     others = [copy for copy in facts.signed if copy.organisation_id == facts.organisation_id]
     if not any(another_person(copy.person_id, facts.person_id) for copy in others):
-        words = f"A second person of {facts.provider.name} has to sign too. Nothing moves before"
+        does = "sign" if signs else "decide"
+        words = f"A second person of {facts.provider.name} has to {does} too. Nothing moves before"
         yield because(SECOND_PERSON, Severity.NOTE, words, ("organisation", facts.provider.id))
 
 

@@ -113,6 +113,10 @@ class Question(StrEnum):
         return "waive competition" if self is Question.WAIVE else f"{self.verb} contracts"
 
 
+CHANGE_QUESTIONS = frozenset(Question(act.value) for act in CHANGES)
+"""What the decision check is asked about a change of a contract that runs."""
+
+
 class Needs(StrEnum):
     """What must be true before an act; the value is how people are told."""
 

@@ -15,7 +15,7 @@ _TURNS = (
     (r"\b[Yy]ou can\b", "{who} can"),
     (r"\b[Yy]ou (prepared|approved)\b", r"{who} \1"),
     (r"\b(lets|keeps) you\b", r"\1 {who}"),
-    (r"\b[Yy]ou sign\b", "{who} signs"),
+    (r"\b[Yy]ou (sign|decide)\b", r"{who} \1s"),
     (r"\binterest of yours\b", "interest of {whose}"),
     (r"\bDeclare them, or make a nil return, first", "A declaration or a nil return is asked for first"),
     (r"\byour\b", "their"),

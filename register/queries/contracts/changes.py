@@ -65,6 +65,11 @@ def decided(session: Session, change_ids: Iterable[str], *, viewer: Viewer) -> l
     return list(session.scalars(query.order_by(D.seq)))
 
 
+def completes(decision: DecisionVersion) -> bool:
+    """Whether nobody else has to decide for the same party."""
+    return decision.second_post_id is None and not decision.needs_second_person
+
+
 def to_change(row: ContractChangeVersion) -> NewChange:
     """The change as the rules look at it."""
     return recorded(NewChange, row)
@@ -127,6 +132,6 @@ def sides_waiting(
     """The parties whose decision is still to come; nobody once the change is done or taken back."""
     if row.state != ChangeState.PROPOSED:
         return ()
-    there = {d.party for d in decided(session, [row.thing_id], viewer=viewer) if d.second_post_id is None}
+    there = {d.party for d in decided(session, [row.thing_id], viewer=viewer) if completes(d)}
     needed = rules.sides_of(to_change(row), until(about)) or rules.SIDES
     return tuple(side for side in needed if side not in there)

@@ -18,6 +18,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts.changes import changes_of, decided, sides_waiting
+from register.queries.contracts.changes import completes as completes
 from register.queries.contracts.signatures import signatures_of
 from register.queries.visible import seen_by, visible
 
@@ -58,11 +59,6 @@ def decided_since(
 def complete_parties(decisions: Iterable[DecisionVersion]) -> set[str]:
     """The parties for which everybody whose decision is required has decided."""
     return {one.party for one in decisions if completes(one)}
-
-
-def completes(decision: DecisionVersion) -> bool:
-    """Whether nobody else has to decide for the same party."""
-    return decision.second_post_id is None and not decision.needs_second_person
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _OF_ONES_OWN = {
     "publication": PUBLICATION,
     "publication.hide": PUBLICATION,
     "barrier": (("ref", "Barrier"), ("reason", "Why it is lifted")),
-    "signature": (("ref", "Contract"), ("party", "Signed for")),
+    "signature": (("ref", "Contract"), ("party", "For")),
     "aware_time": (
         ("ref", "Incident"),
         ("was", "Time on record"),

@@ -17,7 +17,14 @@ from register.domain.texts import check_text
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
-from register.queries.contracts.changes import change, changes_of, sides_waiting, to_change, until
+from register.queries.contracts.changes import (
+    change,
+    changes_of,
+    completes,
+    sides_waiting,
+    to_change,
+    until,
+)
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
 from register.services import facts
@@ -100,15 +107,19 @@ def decide_change(
         raise Stale(row.__kind__, row.thing_id)
     step = move(Stage(about.stage), ContractAct(row.contract_act))
     made = store(session, about, step, answer, party=party, actor=actor, today=today, change_id=row.thing_id)
+    if made.taken and completes(made):
+        make_if_complete(session, about, row, party, actor=actor, today=today)
+    return made
+
+
+def make_if_complete(
+    session: Session, about: ContractVersion, row: ContractChangeVersion, party: str, *, actor: Actor, today: date
+) -> None:  # fmt: skip
+    """Make the change once every party whose decision is required has decided. party: the one that has just done so."""
     others = {one for one in SIDES if one not in sides_waiting(session, row, about, viewer=actor.viewer)}
     needed = rules.sides_of(to_change(row), until(about))
-    if (
-        made.taken
-        and made.second_post_id is None
-        and rules.is_complete(needed, others & set(needed) | {party})
-    ):
+    if rules.is_complete(needed, others & set(needed) | {party}):
         _make(session, about, row, actor=actor, today=today)
-    return made
 
 
 def _make(

@@ -1,11 +1,14 @@
-"""A signature for a party in which nobody else holds a post: its second person is somebody elsewhere, by a mailed link."""
+"""A signature, or a decision about a change, for a party in which nobody else holds a post: its second person is somebody
+elsewhere, by a mailed link."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.changes import ChangeState, check_change
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.stages import Question, Stage
 from register.domain.dates import london_day
@@ -13,14 +16,17 @@ from register.domain.errors import Invalid
 from register.domain.permissions import UNBOUND, Actor
 from register.domain.two_persons import Act, another_person
 from register.models.confirmations import Confirmation, PersonElsewhere
+from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
-from register.queries.contracts.contracts import contract
+from register.queries.contracts.changes import change, to_change
+from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.decisions import decision
 from register.queries.contracts.rounds import decided_since
 from register.queries.duties import confirmations as queries
 from register.queries.held_posts import held_posts, people_in
 from register.queries.people.parties import parties, party
 from register.services import facts
+from register.services.contracts.changes import decide_change, make_if_complete
 from register.services.contracts.decisions import decide
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
@@ -40,10 +46,28 @@ def sign_or_ask(
         session, key, Question.SIGN, party=party, signatory_id=signatory_id, expected_n=expected_n, actor=actor,
         today=today,
     )  # fmt: skip
-    waits = made.taken and made.needs_second_person and made.second_post_id is None
-    if waits and queries.elsewhere(session) and not _another_there(session, made, today):
-        _ask(session, made, means, actor, now)
+    _ask_elsewhere(session, made, means, actor, now)
     return made
+
+
+def decide_change_or_ask(
+    session: Session, key: str, *, party: str, signatory_id: str | None = None, expected_n: int | None = None,
+    means: Means, actor: Actor, now: datetime,
+) -> DecisionVersion:  # fmt: skip
+    """The same about a change of a contract that runs."""
+    made = decide_change(
+        session, key, party=party, signatory_id=signatory_id, expected_n=expected_n, actor=actor, today=london_day(now)
+    )  # fmt: skip
+    _ask_elsewhere(session, made, means, actor, now)
+    return made
+
+
+def _ask_elsewhere(
+    session: Session, made: DecisionVersion, means: Means, actor: Actor, now: datetime
+) -> None:
+    waits = made.taken and made.needs_second_person and made.second_post_id is None
+    if waits and queries.elsewhere(session) and not _another_there(session, made, london_day(now)):
+        _ask(session, made, means, actor, now)
 
 
 def _another_there(session: Session, made: DecisionVersion, today: date) -> bool:
@@ -62,7 +86,8 @@ def _another_there(session: Session, made: DecisionVersion, today: date) -> bool
 
 def _ask(session: Session, made: DecisionVersion, means: Means, actor: Actor, now: datetime) -> None:
     about = contract(session, made.contract_id, viewer=UNBOUND)
-    question = {"ref": about.ref, "party": made.party}
+    what = about.ref if made.change_id is None else f"{about.ref}, {Question(made.question).verb} it"
+    question = {"ref": what, "party": made.party}
     asked = Asked(act=Act.SIGNATURE, what="signature", subject=made.thing_id, question=question, abroad=True)
     confirmations.ask(session, asked, means=means, actor=actor, now=now)
 
@@ -73,6 +98,9 @@ def confirm_signature(session: Session, row: Confirmation, means: Means, actor: 
         raise Invalid({"": OF_THE_PARTY})
     made = decision(session, row.subject, viewer=UNBOUND)
     about = contract(session, made.contract_id, viewer=UNBOUND)
+    if made.change_id is not None:
+        _confirm_change(session, about, made, actor, london_day(now))
+        return
     current = decided_since(session, [about.thing_id], Question.SIGN, viewer=UNBOUND)
     waits = made.thing_id in {one.thing_id for one in current} and made.needs_second_person
     if not waits or Stage(about.stage) not in (Stage.ISSUED, Stage.PART_SIGNED):
@@ -81,3 +109,24 @@ def confirm_signature(session: Session, row: Confirmation, means: Means, actor: 
         session, made, "decision.seconded", act="seconded", actor=actor, known_on=london_day(now),
         needs_second_person=None,
     )  # fmt: skip
+
+
+def _confirm_change(
+    session: Session, about: ContractVersion, made: DecisionVersion, actor: Actor, today: date
+) -> None:
+    """The change is made where this was the last that it waited for."""
+    row = change(session, made.change_id or "", viewer=UNBOUND)
+    if row.state != ChangeState.PROPOSED or not made.needs_second_person:
+        raise Invalid({"": MOVED_ON})
+    check_change(to_change(row), to_domain(about), Stage(about.stage), today=today)
+    facts.change(
+        session,
+        made,
+        "decision.seconded",
+        act="seconded",
+        actor=actor,
+        known_on=today,
+        needs_second_person=None,
+    )
+    nobody_here = replace(actor, person_id=None)
+    make_if_complete(session, about, row, made.party, actor=nobody_here, today=today)

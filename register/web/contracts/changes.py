@@ -11,6 +11,7 @@ from forms.changes import FORMS, DecideChangeForm, TakeBackForm
 from forms.decisions import SIDES
 from forms.options import as_options
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.modifications import grounds_on
@@ -24,6 +25,7 @@ from register.queries.contracts.document_values import titles
 from register.queries.contracts.documents import papers_of
 from register.queries.rules import ruleset
 from register.services.contracts import changes as services
+from register.services.duties.confirmed_signatures import decide_change_or_ask
 from register.web import acting, choosing
 from register.web.record_links import about
 
@@ -84,8 +86,13 @@ def decide(ref: str) -> Page:
 
     def work(session: Session) -> str:
         signatory = form.signatory_id.data or None
-        made = services.decide_change(
-            session, ref, party=form.party.data, signatory_id=signatory, **acting.by(form)
+        made = decide_change_or_ask(
+            session,
+            ref,
+            party=form.party.data,
+            signatory_id=signatory,
+            means=means(session),
+            **acting.at(form),
         )
         return url_for("decisions.show", ref=made.ref)
 
