@@ -22,18 +22,21 @@ from flask import Flask
 from sqlalchemy import create_engine, event, text
 
 from benchmarks import large_cases as cases
+from benchmarks import large_programmes as programmes
 from benchmarks import large_rows as rows
 from benchmarks.history_databases import KINDS, served
 from register import clock, create_app, settle
 from register.accounts.passwords import hashed
 from register.config import Settings
-from register.db import Session, engine_of, unit_of_work
+from register.db import Session, engine_of, reading, unit_of_work
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role, system_actor
 from register.jobs.measure_tables import measure_tables
 from register.models import triggers
 from register.models.base import Base
+from register.queries.contracts.rechecking import every_open
 from register.services.accounts.accounts import create_account
+from register.services.contracts.rechecks import recheck
 from register.services.duties.duties import plan
 from register.services.instance import make_instance
 
@@ -72,8 +75,10 @@ def _make(kind: str, scale: float, folder: Path) -> None:
         with engine_of(app).begin() as connection:
             Base.metadata.create_all(connection)
             triggers.install(connection)
+        again = app.extensions.pop("after_commit")  # what was decided is looked into again once, at the end
         with app.app_context():
             entries = _fill(rows.World(rows.Size(scale)))
+        app.extensions["after_commit"] = again
         _settle(app)
         engine_of(app).dispose()
     took = time.perf_counter() - began
@@ -127,7 +132,15 @@ def _fill(world: rows.World) -> int:
         for of_epoch in (rows.contracts, rows.interests, rows.decisions):
             count += _in_blocks(world, _of_epoch(of_epoch, epoch), (epoch + 1) / rows.EPOCHS)
         _say(world, count, epoch)
-    for part in (cases.nil_returns, cases.breaches, cases.rounds, rows.sharing):
+    late = (
+        cases.nil_returns,
+        cases.breaches,
+        cases.rounds,
+        rows.sharing,
+        programmes.parts,
+        programmes.lessons,
+    )
+    for part in late:
         count += _in_blocks(world, part, 1.0)
     with clock.travel(_at(1.0)), unit_of_work() as session:
         cases.asks(world, session)
@@ -138,7 +151,16 @@ def _fill(world: rows.World) -> int:
         _accounts(world)
         with unit_of_work() as session:
             plan(session, clock.now())
+        _look_again(world)
     return count
+
+
+def _look_again(world: rows.World) -> None:
+    """A few of the decisions that went ahead, as the job does it."""
+    with reading() as session:
+        ids = every_open(session)[: world.size.of(2_000, 20)]
+    with unit_of_work() as session:
+        recheck(session, ids, today=clock.today())
 
 
 def _say(world: rows.World, count: int, epoch: int) -> None:

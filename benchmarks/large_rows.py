@@ -64,6 +64,7 @@ class World:
     posts: list[str] = field(default_factory=list)
     contracts: list[Any] = field(default_factory=list)
     decisions: list[Any] = field(default_factory=list)
+    incidents: list[str] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     long: list[Any] = field(default_factory=list)
@@ -126,7 +127,7 @@ def day_of(part: float) -> date:
 
 def bodies(world: World, session: Session) -> Iterator[None]:
     """Commissioners, their providers, then everybody else; some are part of another."""
-    for n in range(world.size.of(20_000, 40)):
+    for n in range(world.size.of(20_000, 60)):
         kind = "icb" if n < world.buyers else "nhs_trust" if n < 2 * world.buyers else BODY_KINDS[n % 8]
         parent = world.bodies[n - n % 10] if n > 4 * world.buyers and n % 10 in (3, 7) else None
         made = world.new(
@@ -271,7 +272,7 @@ def _looked_at(world: World, session: Session, interest: Any) -> None:
 
 
 def contracts(world: World, session: Session, epoch: int) -> Iterator[None]:
-    total = world.size.of(50_000, 40)
+    total = world.size.of(50_000, 60)
     each = -(-total // EPOCHS)
     for n in range(epoch * each, min(total, (epoch + 1) * each)):
         made = _contract(world, session, n, day_of(n / total))
@@ -307,7 +308,7 @@ def _stage(n: int) -> str:
 
 def decisions(world: World, session: Session, epoch: int) -> Iterator[None]:
     """Three checks of each contract by those who decide for its commissioner; the last of one in approval stops."""
-    each = -(-world.size.of(50_000, 40) // EPOCHS)
+    each = -(-world.size.of(50_000, 60) // EPOCHS)
     for contract in world.contracts[epoch * each : (epoch + 1) * each]:
         for at in range(3):
             _decision(world, session, contract, at)
@@ -374,13 +375,14 @@ def _incidents(world: World, session: Session) -> Iterator[None]:
 
     for n in range(world.size.of(100, 5)):
         on = day_of(n / 100 % 1)
-        world.new(
+        made = world.new(
             session, IncidentVersion, "incident.reported", on, source="reported", what=f"A letter went astray, case {n}",
             organisation_id=world.bodies[n % world.buyers], state="to_check" if n % 10 == 0 else "not_an_incident",
             noticed_at=start_of_day(on), aware_times=[], deadline_rule="", opinions=[], notifications=[],
             to_tell=[],
             involved=[],
         )  # fmt: skip
+        world.incidents.append(made.thing_id)
         yield
 
 

@@ -50,10 +50,15 @@ KIND_OF = {
     "interests": "interest", "mitigations": "mitigation", "delegations": "delegation", "contracts": "contract",
     "schedules": "contract", "decisions": "decision", "agreements": "agreement", "disclosures": "disclosure",
     "incidents": "incident", "rules": "rule", "rounds": "round", "breaches": "interest", "divide": "organisation",
+    "care_services": "care_service", "programmes": "programme", "milestones": "milestone", "appraisals": "appraisal",
+    "cohorts": "cohort", "pilots": "pilot", "checklists": "checklist", "sealings": "sealing", "waivers": "waiver",
+    "procurements": "procurement", "evaluators": "evaluator", "complaints": "complaint", "lessons": "lesson",
+    "prices": "contract", "missing_answers": "contract", "incident_cases": "incident",
 }  # fmt: skip
 STAGE_FOR = {
     "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_review",
     "decisions.sign": "issued", "contracts.generate": "draft", "contracts.move": "draft",
+    "missing_answers.fill": "draft",
 }  # fmt: skip
 ASKED = {
     "interests.index": ("name=Lukasz", "name=ash", "name=Iain+Q+Marshwick", "organisation=nursing", "organisation=Ashacre",
@@ -64,6 +69,8 @@ ASKED = {
     "contracts.index": ("party=Ash", "stage=draft", "ending=90", "stage=in_force"),
     "delegations.index": ("holder=nurse", "organisation=Ash"),
     "decisions.index": ("outcome=stopped", "name=Lukasz"),
+    "procurements.index": ("title=nursing",),
+    "calendar.index": ("month=2026-05", "whose=roles"),
     "audit.trail": ("event=interest.amended", "event=contract.added"),
     "interests.declare": ("situation=Ou&interest_type=financial",),
     "delegations.who": ("value_pence=1000&services=S1&on-day=1&on-month=3&on-year=2026&matter=sign_contracts",),
@@ -223,7 +230,7 @@ class _Filled:
             return self._ref("person")
         if endpoint == "recognitions.answer":
             return self._ref(name)
-        fixed = {"act": "submit", "page": None, "pack": None}
+        fixed = {"act": "submit", "page": None, "pack": None, "code": None, "number": None}
         if name in fixed or blueprint not in KIND_OF:
             return fixed.get(name)
         if endpoint == "withholdings.decide":

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnClause
 from sqlalchemy.sql.operators import in_op
-from sqlalchemy.sql.selectable import FromClause, Join
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.sql.selectable import FromClause, Join, TableClause
 
 
 def lean(query: Select[Any]) -> Select[Any]:
@@ -47,6 +46,14 @@ def _needed(source: FromClause, read: set[Any], there: set[Any]) -> FromClause:
 
 
 def _read_by(clause: Any) -> set[Any]:
-    """The tables whose columns stand anywhere in it."""
-    tables = (getattr(part, "table", None) for part in iterate(clause))
-    return {table for table in tables if table is not None}
+    """The tables whose columns stand anywhere in it. What stands in it many times is looked into once: a condition about
+    everything that a viewer may not see repeats its parts a thousand times."""
+    tables, seen, ahead = set(), set(), [clause]
+    while ahead:
+        part = ahead.pop()
+        if id(part) in seen or isinstance(part, TableClause):
+            continue
+        seen.add(id(part))
+        tables.add(getattr(part, "table", None))
+        ahead.extend(part.get_children())
+    return tables - {None}

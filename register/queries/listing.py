@@ -160,8 +160,22 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
     """How many rows there are, counted no further than one past MOST_COUNTED."""
-    counted = lean(_narrowed(listing, asked)).limit(MOST_COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(counted)) or 0
+    if any(asked.chosen.values()):
+        return session.scalar(_counting(listing, asked, MOST_COUNTED)) or 0
+    whole = _counting_whole(listing, asked.viewer, asked.as_at, asked.going_on, MOST_COUNTED)
+    return session.scalar(whole) or 0
+
+
+def _counting(listing: Listing, asked: Asked, most: int) -> Select[int]:
+    return select(func.count()).select_from(lean(_narrowed(listing, asked)).limit(most + 1).subquery())
+
+
+@lru_cache(maxsize=128)
+def _counting_whole(
+    listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | None, most: int
+) -> Select[int]:
+    """As `_beginning`: what counts a whole list, which takes longer to put together than to answer."""
+    return _counting(listing, Asked(viewer, as_at, going_on=going_on), most)
 
 
 def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tuple[Any, ...]]]:

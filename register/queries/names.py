@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
@@ -127,11 +128,18 @@ def called(session: Session, *, viewer: Viewer) -> Mapping[str, str]:
 
 
 def _called(session: Session, model: Any, name: Any, viewer: Viewer, as_at: AsAt, ids: Ids) -> dict[str, str]:
-    query = select(model.thing_id, name).where(
-        seen_by(model, viewer), *known(model, as_at), *_one_of(model, ids)
-    )
-    rows = session.execute(query.order_by(model.thing_id)).all()
+    query = _calling(model, name, viewer, as_at, ids is not None)
+    rows = session.execute(query, {} if ids is None else {"ids": sorted(ids)}).all()
     return {row[0]: row[1] or ERASED for row in sorted(rows, key=lambda row: by_name(row[1]))}
+
+
+@lru_cache(maxsize=1024)
+def _calling(model: Any, name: Any, viewer: Viewer, as_at: AsAt, some: bool) -> Select[Any]:
+    """Kept: most pages name somebody, and it takes longer to put together than to answer."""
+    query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, as_at))
+    if some:
+        query = query.where(model.thing_id.in_(bindparam("ids", expanding=True)))
+    return query.order_by(model.thing_id)
 
 
 def _one_of(model: Any, ids: Ids) -> list[ColumnElement[bool]]:

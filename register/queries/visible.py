@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     exists,
     false,
@@ -280,16 +281,23 @@ def held(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
 
 def one(session: Session, model: type[V], thing: str, viewer: Viewer, as_at: AsAt = NOW) -> V:
     """One fact by its id or public reference; NotFound when there is none or the viewer may not see it."""
-    query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
-    query = query.where(seen_by(model, viewer), *known(model, as_at))
-    query = query.where(or_(model.__thing__.id == thing, model.__thing__.ref == thing))
-    row = session.execute(query).first()
+    kind: Any = model
+    row = session.execute(_asking_for_one(kind, viewer, as_at), {"thing": thing}).first()
     if row is None:
         raise NotFound
     found: V = row[0]
     found.ref = row[1]
     found.__dict__["masked"] = masked(session, found, viewer)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _asking_for_one(model: Any, viewer: Viewer, as_at: AsAt) -> Select[Any, str]:
+    """Kept: every page of a record asks, and it takes longer to put together than to answer."""
+    own, wanted = model.__thing__, bindparam("thing", type_=String())
+    query = select(model, own.ref).join(own, own.id == model.thing_id)
+    query = query.where(seen_by(model, viewer), *known(model, as_at))
+    return query.where(or_(own.id == wanted, own.ref == wanted))
 
 
 def masked(session: Session, row: Version, viewer: Viewer) -> frozenset[str]:
@@ -310,7 +318,13 @@ def unseen(session: Session, rows: Iterable[Version], viewer: Viewer) -> frozens
 
 
 def _hidden(session: Session, kind: str, ids: set[str], viewer: Viewer) -> set[str]:
-    model = kinds()[kind]
-    query = select(model.thing_id).where(model.thing_id.in_(sorted(ids)), model.superseded_seq.is_(None))
-    seen = session.scalars(query.where(seen_by(model, viewer)).order_by(model.thing_id)) if ids else ()
+    seen = session.scalars(_asking_for_seen(kind, viewer), {"ids": sorted(ids)}) if ids else ()
     return ids - set(seen)
+
+
+@lru_cache(maxsize=1024)
+def _asking_for_seen(kind: str, viewer: Viewer) -> Select[str]:
+    model = kinds()[kind]
+    query = select(model.thing_id).where(model.thing_id.in_(bindparam("ids", expanding=True)))
+    query = query.where(model.superseded_seq.is_(None), seen_by(model, viewer))
+    return query.order_by(model.thing_id)

@@ -25,6 +25,7 @@ SCHEME = "the faults of delegations are found by walking the whole scheme"
 TEXT = "a part of a text is looked for in every text of the register"
 MARKS = "marks for re-checking are found by way of the decisions that they are about"
 CAPPED = "a report holds its first hundred rows, of which the smaller world has fewer"
+YEAR = "the year over all contracts and what is overdue by owner are counted over all their tasks"
 GROW = {
     "auditor /": CAPPED,
     "counter_fraud_specialist /": CAPPED,
@@ -58,7 +59,9 @@ GROW = {
     "/delegations/DEL-N": SCHEME,
     "/delegations/DEL-N/amend": SCHEME,
     "/divide/ORG-N": "each name in the interests of its people is compared with the other side",
-    "/calendar/": "the year over all contracts and what is overdue by owner are counted over all their tasks",
+    "/calendar/": YEAR,
+    "/calendar/?month=2026-05": YEAR,
+    "/calendar/?whose=roles": YEAR,
 }
 """Pages that still grow: the end of their name -> why."""
 

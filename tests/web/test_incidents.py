@@ -125,6 +125,13 @@ def test_a_draft_is_in_the_order_of_the_addressees_form_and_says_what_is_still_e
     assert lead.get(f"{where}/draft/99").status_code == 404
 
 
+def test_a_draft_offers_an_auditor_nothing_that_is_shut_to_them(app: Flask, ref: str) -> None:
+    page = signed_in(app, Role.AUDITOR).get(f"/incidents/{ref}/draft")
+    assert page.status_code == 200
+    assert "/notify" not in page.text
+    assert "This is what would be sent" in page.text
+
+
 def test_not_to_report_ends_the_regulators_deadline_and_stands_in_the_register_with_its_grade(
     app: Flask, ref: str, lead: Visit, siro: Visit
 ) -> None:

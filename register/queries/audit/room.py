@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, literal, or_, select
@@ -110,7 +111,9 @@ def _dates(kind: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=512)
 def _moved(kind: str, viewer: Viewer) -> Any:
+    """Kept: of forty kinds, what asks takes longer to put together than to answer."""
     v = kinds()[kind]
     before = aliased(v)
     shown = select(v, before, v.__thing__.ref, _recorded_at(v))

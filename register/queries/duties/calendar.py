@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -117,16 +116,16 @@ def year(session: Session, first: date, *, viewer: Viewer, as_at: AsAt) -> Year:
     """The key dates of all contracts in the twelve months from this one, counted where they stand."""
     months = tuple(add_months(first, n) for n in range(12))
     edges = [start_of_day(day) for day in (*months, add_months(first, 12))]
-    within = [
-        func.count().filter(and_(Duty.due_at >= begin, Duty.due_at < end)) for begin, end in pairwise(edges)
-    ]
-    query = select(Duty.kind, *within).where(
+    which = case(*((Duty.due_at < end, n) for n, end in enumerate(edges[1:]))).label("which")
+    query = select(Duty.kind, which, func.count()).where(
         Duty.subject_kind == "contract", Duty.due_at >= edges[0], Duty.due_at < edges[-1], stands(as_at),
         in_calendar(viewer),
     )  # fmt: skip
-    found = {row[0]: tuple(row[1:]) for row in session.execute(query.group_by(Duty.kind).order_by(Duty.kind))}
+    found: dict[str, list[int]] = {}
+    for kind, n, count in session.execute(query.group_by(Duty.kind, "which").order_by(Duty.kind)):
+        found.setdefault(kind, [0] * len(months))[n] = count
     kinds = [kind for kind, _ in TASKS.values() if kind.value in found]
-    return Year(months, {KIND_WORDS[kind]: found[kind.value] for kind in kinds})
+    return Year(months, {KIND_WORDS[kind]: tuple(found[kind.value]) for kind in kinds})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def compliance(session: Session, one: RoundVersion, on: date, *, viewer: Viewer)
     """By division and by executive lead, those with the most outstanding first; and how answers came in."""
     called = names.people(session, viewer=viewer)
     query = select(RoundAsk).where(RoundAsk.round_id == one.thing_id).order_by(RoundAsk.person_id)
-    asks = [ask for ask in session.scalars(query) if ask.person_id in called]
+    every = session.scalars(query).all()
+    called.look_up({ask.person_id for ask in every})
+    asks = [ask for ask in every if ask.person_id in called]
     left = {who.person_id: who.reminders for who in outstanding(session, one, on, viewer=viewer)}
     staff = {
         who.person_id: who.division for who in would_ask(session, RoundScope.EVERYBODY, on, viewer=viewer)

@@ -40,7 +40,8 @@ def of_documents(session: Session, documents: Iterable[Document], *, viewer: Vie
     bodies = related(session, ids, viewer=viewer) if ids else []
     structure = structure_of(kept, {body.thing_id: body.parent_id for body in bodies})
     wanted = {key for pair in structure.interfaces for key in pair} | ids
-    return Drawn(structure, dict(names.organisations(session, viewer=viewer).look_up(wanted)))
+    called = names.organisations(session, viewer=viewer).look_up(wanted)
+    return Drawn(structure, {key: called[key] for key in sorted(wanted) if key in called})
 
 
 def of_bodies(session: Session, body_ids: Collection[str], *, viewer: Viewer, as_at: AsAt = NOW) -> Drawn:

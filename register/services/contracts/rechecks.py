@@ -8,13 +8,16 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Reason
 from register.domain.contracts.decision_facts import canonical
 from register.models.rechecks import Recheck, RecheckAsked
 from register.queries.contracts.rechecking import looked_into
+
+BLOCK = 500
+"""So many are handed over by one statement."""
 
 
 def recheck(session: Session, ids: Iterable[str], *, today: date) -> int:
@@ -58,6 +61,12 @@ def _plain(reason: Reason) -> dict[str, Any]:
 
 def hand_over(session: Session, ids: Iterable[str], *, now: datetime) -> None:
     """Leave these to the job."""
-    for key in sorted(set(ids)):
-        if session.get(RecheckAsked, key) is None:
-            session.add(RecheckAsked(decision_id=key, asked_at=now))
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), BLOCK):
+        some = wanted[start : start + BLOCK]
+        waiting = set(
+            session.scalars(select(RecheckAsked.decision_id).where(RecheckAsked.decision_id.in_(some)))
+        )
+        new = [{"decision_id": key, "asked_at": now} for key in some if key not in waiting]
+        if new:
+            session.execute(insert(RecheckAsked), new)
