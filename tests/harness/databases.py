@@ -15,6 +15,8 @@ from sqlalchemy import Engine, create_engine, event, text
 from tests.harness import engines, lending, postgres, runs, skips
 
 KINDS = ("sqlite", "postgresql")
+_copied_as: dict[str, tuple[int, int]] = {}
+"""File of a test's database -> when it was written last and how long it is, while nobody has written into it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ def copied(template: str) -> Iterator[Database]:
         yield database
 
 
+def is_as_copied(path: str) -> bool:
+    """Whether nobody has written into this copy of the empty SQLite file, nor has it open."""
+    return path in _copied_as and _copied_as[path] == _stamp(Path(path)) and not Path(f"{path}-wal").exists()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stands = path.stat()
+    return stands.st_mtime_ns, stands.st_size
+
+
 def keep_copy(name: str) -> None:
     """A PostgreSQL database with all tables and no rows that stays for the whole run."""
     template = _prepared_postgresql()
@@ -58,8 +70,11 @@ def keep_copy(name: str) -> None:
 @contextmanager
 def _sqlite(folder: Path) -> Iterator[Database]:
     with _bare_sqlite(folder) as database:
-        shutil.copyfile(_prepared_sqlite(), folder / "armslength.db")
+        path = folder / "armslength.db"
+        shutil.copyfile(_prepared_sqlite(), path)
+        _copied_as[str(path)] = _stamp(path)
         yield database
+    del _copied_as[str(path)]
 
 
 @contextmanager

@@ -37,18 +37,31 @@ TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'publi
 _RESTART = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
 _numbers = itertools.count(1)
 _free: list[Lent] = []
+_lent: dict[str, Lent] = {}
 
 
 class Lent:
-    """One database, and the connection of its keeper, whom no trigger stops."""
+    """One database, and the connection of its keeper, whom no trigger stops. What it asks of all tables is planned once,
+    since planning takes longer than doing it; a connection of its own would have to learn all tables first."""
 
     def __init__(self, template: str) -> None:
         self.name, self._loans = create(template), 0
-        self._keeper = connected(self.name)
+        self.keeper = connected(self.name)
         self._ask("SET session_replication_role = replica")
-        deletes = "".join(f"DELETE FROM {table}; " for (table,) in self._ask(TABLES).fetchall())
-        self._empty = f"DO $$ BEGIN {deletes} END $$"
+        self._prepare([table for (table,) in self._ask(TABLES).fetchall()])
         self._made = self._shape()
+
+    def _prepare(self, tables: list[str]) -> None:
+        deletes = "".join(f"DELETE FROM {table}; " for table in tables)
+        some = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)
+        self._ask(
+            f"CREATE FUNCTION pg_temp.emptied() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {deletes} END $$"
+        )
+        self._ask(f"PREPARE is_empty AS SELECT NOT ({some})")
+
+    def is_empty(self) -> bool:
+        """Whether no table has a row."""
+        return self._ask("EXECUTE is_empty").fetchone() == (True,)
 
     def is_as_made(self) -> bool:
         """Empties it; False when a test touched more than its rows, or it was lent often enough."""
@@ -56,32 +69,39 @@ class Lent:
         self._ask(_HANG_UP)
         if self._loans >= MOST_LOANS or self._shape() != self._made:
             return False
-        self._ask(self._empty)
+        self._ask("SELECT pg_temp.emptied()")
         self._ask(_RESTART)
         return True
 
     def close(self) -> None:
-        self._keeper.close()
+        self.keeper.close()
 
     def _shape(self) -> Any:
         return self._ask(_SHAPE).fetchone()
 
     def _ask(self, statement: str) -> psycopg.Cursor[Any]:
-        return self._keeper.execute(statement.encode())
+        return self.keeper.execute(statement.encode())
 
 
 @contextmanager
 def lent(template: str) -> Iterator[str]:
     """The name of a database like the template, for one test."""
     database = _free.pop() if _free else Lent(template)
+    _lent[database.name] = database
     try:
         yield database.name
     finally:
+        del _lent[database.name]
         if database.is_as_made():
             _free.append(database)
         else:
             database.close()
             drop(database.name)
+
+
+def lent_as(name: str) -> Lent | None:
+    """The database that a test has borrowed under this name, if one has."""
+    return _lent.get(name)
 
 
 def finish() -> None:

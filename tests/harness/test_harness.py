@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +13,13 @@ from urllib.request import urlopen
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from register import create_app
 from register.config import Settings
-from register.db import engine_of
-from tests.harness import budgets, databases, lending, postgres, runs
+from register.db import engine_of, reading, unit_of_work
+from register.models.instance import InstanceMark
+from tests.harness import budgets, databases, lending, postgres, runs, snapshots
 from tests.harness.applications import application, share_templates
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
@@ -69,6 +71,35 @@ def test_a_database_whose_tables_a_test_changed_is_lent_to_nobody(change: str, l
 def test_a_test_that_borrows_two_databases_gets_two(lender: str) -> None:
     with lending.lent(lender) as one, lending.lent(lender) as another:
         assert one != another
+
+
+def test_what_many_tests_begin_with_is_recorded_once_and_put_back_where_no_row_is(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The first database records it, an empty one is given it, one with a row of its own records it anew."""
+    assert _begun_in(settings, tmp_path / "first", "a") == {"a"}
+    assert _begun_in(settings, tmp_path / "empty", "b") == {"a"}
+    assert _begun_in(settings, tmp_path / "filled", "c", "before") == {"before", "c"}
+
+
+def _begun_in(settings: Settings, folder: Path, recorded: str, *before: str) -> set[str]:
+    """What a new database holds that had some words in it and then began as others did that were asked this before."""
+    folder.mkdir()
+    with databases.fresh(settings.database_url.partition(":")[0].partition("+")[0], folder) as new:
+        app = application(replace(settings, database_url=new.url))
+        with app.app_context():
+            for word in before:
+                _mark(word)
+            snapshots.once(folder.parent, lambda: _mark(recorded))
+            with reading() as session:
+                found = set(session.scalars(select(InstanceMark.key)))
+        engine_of(app).dispose()
+    return found
+
+
+def _mark(word: str) -> None:
+    with unit_of_work() as session:
+        session.add(InstanceMark(key=word, value=word))
 
 
 def _owner_of(name: str) -> Any:
