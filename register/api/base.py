@@ -22,6 +22,7 @@ from register.api.schemas.models import Problem, asking_of, page_of, told
 from register.db import Session, reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.errors import Invalid
+from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.domain.problems import refuse
 from register.domain.readers import read
@@ -35,7 +36,6 @@ from register.queries.visible import AsAt
 from register.services.nouns import Meta, Noun, answer, asked_change, change_of
 
 MOST_ROWS = 500
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORD_FILE = "The Word file"
 EDITION_FILE = "The edition as a file"
 CONTRACTS_FILE = "The register of contracts as a file"

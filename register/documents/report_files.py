@@ -12,9 +12,6 @@ import docx
 from register.documents.archives import read_parts, write_parts
 from register.documents.deflating import small_deflate
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-"""What a browser is told that such a file is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

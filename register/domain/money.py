@@ -59,8 +59,15 @@ def said(amount_pence: int) -> str:
     return f"-£{text}" if amount_pence < 0 else f"£{text}"
 
 
-def amount_problem(amount_gbp: Decimal, label: str) -> str | None:
-    """What is wrong with an amount of pounds that somebody typed, or None."""
+def pence_problem(pence: int | None, label: str) -> str | None:
+    """The same of an amount in pence; nothing is wrong with one that was left out."""
+    return None if pence is None else amount_problem(pounds(pence), label)
+
+
+def amount_problem(amount_gbp: Decimal | None, label: str) -> str | None:
+    """What is wrong with an amount of pounds that somebody typed, or None; nothing is wrong with one that was left out."""
+    if amount_gbp is None:
+        return None
     if not amount_gbp.is_finite():
         return f"{label} must be a number, like 1250.50"
     if amount_gbp < 0:

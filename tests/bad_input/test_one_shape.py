@@ -14,7 +14,6 @@ from tests.architecture.routes import Door, doors
 from tests.bad_input.addresses import real
 
 NOUNS = every()
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AMENDABLE = [noun for noun in NOUNS if noun.amend]
 SOME = 4
 

@@ -11,6 +11,7 @@ from register.domain.money import (
     amount_problem,
     instalments,
     pence,
+    pence_problem,
     pounds,
     priced_pence,
     said,
@@ -71,3 +72,9 @@ def test_amounts_that_cannot_be_meant_are_refused_in_words(amount, words):
 def test_the_largest_amount_and_nought_are_accepted():
     assert amount_problem(ABSURD_GBP, "The value") is None
     assert amount_problem(Decimal(0), "The value") is None
+
+
+def test_an_amount_that_was_left_out_is_no_wrong_amount() -> None:
+    assert amount_problem(None, "The value") is None
+    assert pence_problem(None, "The value") is None
+    assert pence_problem(-1, "The value") == "The value must be £0 or more"

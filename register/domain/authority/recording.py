@@ -130,11 +130,9 @@ def _minute_problem(new: NewDelegation) -> str | None:
 
 
 def _limit_problem(limit_pence: int | None) -> str | None:
-    if limit_pence is None:
-        return None
     if limit_pence == 0:
         return "The limit must be more than £0"
-    return money.amount_problem(money.pounds(limit_pence), "The limit")
+    return money.pence_problem(limit_pence, "The limit")
 
 
 def _parent_problem(new: NewDelegation, parent: Delegation | None) -> str | None:

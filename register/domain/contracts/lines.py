@@ -137,7 +137,7 @@ def _annual_problem(line: ServiceLine, block: bool) -> str | None:
         return "Leave the annual value empty: it is computed from quantity and price" if typed else None
     if line.annual_value_pence is None:
         return "Enter the annual value"
-    return money.amount_problem(money.pounds(line.annual_value_pence), "The annual value")
+    return money.pence_problem(line.annual_value_pence, "The annual value")
 
 
 def _quantity_problem(quantity: Decimal | None) -> str | None:

@@ -118,9 +118,9 @@ def giver_problem(new: SaidOfOffer) -> str | None:
 
 
 def _value_problem(new: SaidOfOffer, needs: list[str]) -> str | None:
-    if new.value_pence is None:
-        return "Enter the value or your estimate of it" if "value" in needs else None
-    return money.amount_problem(money.pounds(new.value_pence), "The value")
+    if new.value_pence is None and "value" in needs:
+        return "Enter the value or your estimate of it"
+    return money.pence_problem(new.value_pence, "The value")
 
 
 def _form_problem(new: SaidOfOffer) -> str | None:

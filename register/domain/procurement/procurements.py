@@ -143,7 +143,7 @@ def check_procurement(new: NewProcurement, ruleset: Ruleset, *, today: date, sto
             "commissioner_id": text_problem(new.commissioner_id, "who buys it", 80),
             "starts_on": _past(new.starts_on, today, "The day it began"),
             "route": None if route else f"Select a route that existed on {said(new.starts_on)}",
-            "value_pence": _value_problem(new.value_pence),
+            "value_pence": money.pence_problem(new.value_pence, "The value"),
             **_conflicts_problems(new, today),
             **_criteria_problems(new),
             **_bidder_problems(new, stood),
@@ -155,10 +155,6 @@ def check_procurement(new: NewProcurement, ruleset: Ruleset, *, today: date, sto
             else "Leave this empty: the standstill of this route is counted by its rule",
         }
     )
-
-
-def _value_problem(pence: int | None) -> str | None:
-    return None if pence is None else money.amount_problem(money.pounds(pence), "The value")
 
 
 def _past(day: date | None, today: date, label: str) -> str | None:

@@ -74,7 +74,7 @@ def check_care_service(new: NewCareService, ruleset: Ruleset, *, on: date) -> No
             if new.service_kind in kinds_of(ruleset, "service_kinds", on=on)
             else "Select the kind of service",
             "commissioner_id": text_problem(new.commissioner_id, "who commissions it", 80),
-            **{name: _amount_problem(getattr(new, name)) for name in amounts},
+            **{name: money.pence_problem(getattr(new, name), "The amount") for name in amounts},
             "staff_count": _count_problem(new.staff_count, MOST_STAFF, "How many people work in it"),
             "step_in_days": _count_problem(new.step_in_days, 3660, "How many days stepping in takes"),
             "overhead_driver": "Enter what the overhead is shared out by"
@@ -101,12 +101,6 @@ def kinds_of(ruleset: Ruleset, name: str, *, on: date) -> dict[str, JsonValue]:
 def _exists(row: JsonValue, on: date) -> bool:
     day = on.isoformat()
     return bool(row.get("from", "") <= day <= row.get("to", "9999"))
-
-
-def _amount_problem(pence: int | None) -> str | None:
-    if pence is None:
-        return None
-    return money.amount_problem(money.pounds(pence), "The amount")
 
 
 def _count_problem(count: int | None, most: int, thing: str) -> str | None:

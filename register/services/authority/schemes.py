@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from register import exports
-from register.documents.report_files import WORD, Section, Table, report_file
+from register.documents.report_files import Section, Table, report_file
 from register.domain import money
 from register.domain.dates import said
+from register.domain.media_types import WORD
 from register.domain.values import plain
 from register.queries.authority.schemes import Scheme, SchemeLine
 

@@ -23,6 +23,7 @@ from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
 from register.domain.contracts.stages import CHANGES, EDITABLE, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
+from register.domain.media_types import WORD
 from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
@@ -38,7 +39,7 @@ from register.web import acting, choosing, noun_pages
 
 Page = noun_pages.Page
 MIME_TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf",
+    ".docx": WORD, ".pdf": "application/pdf",
 }  # fmt: skip
 
 

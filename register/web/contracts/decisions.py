@@ -13,6 +13,7 @@ from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.assessments import ANSWERED_BY_OTHERS
 from register.domain.contracts.stages import Question
+from register.domain.media_types import WORD
 from register.queries import names
 from register.queries.contracts import contracts, statements
 from register.queries.contracts import decisions as queries
@@ -28,7 +29,6 @@ from register.web.record_links import about, agreed_words, urls
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 listings.add_to(blueprint, queries.LISTING, template="decisions/index.html", links_to="decisions.show")
 

@@ -22,6 +22,7 @@ from register import clock, guard
 from register.db import Session, reading, unit_of_work
 from register.domain.contracts.documents import KINDS, About, DocumentKind
 from register.domain.errors import Repeated, Stale
+from register.domain.media_types import WORD
 from register.queries.choosing import attendants
 from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.document_values import Draft, blank_draft, kind_of, pack_of
@@ -35,7 +36,6 @@ from register.web import choosing
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 Page = str | Response | tuple[str, int]
 Drafting = Callable[[Session], Draft]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOORS = {About.CONTRACT: "documents.about_contract", About.MEETING: "documents.for_meeting"}
 SHOWN_ROWS = 20
 """How many rows of a table out of the register the page itself shows."""

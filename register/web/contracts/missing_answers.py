@@ -10,6 +10,7 @@ from forms.missing_answers import MissingAnswersForm, missing_answers_form
 from register import guard
 from register.db import Session, reading
 from register.domain.errors import Refused
+from register.domain.media_types import WORD
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.missing_answers import WantedOfContract, wanted_of
 from register.services.contracts import drafts
@@ -18,7 +19,6 @@ from register.web import acting, choosing
 
 blueprint = Blueprint("missing_answers", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NO_TEMPLATE = "No contract template is held for this edition, so it asks nothing"
 
 

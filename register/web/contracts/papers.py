@@ -12,6 +12,7 @@ from register import clock, guard
 from register.db import reading
 from register.documents.wordings import Wording, reworded
 from register.domain.errors import NotFound, Refused
+from register.domain.media_types import WORD
 from register.queries.contracts import consolidated as queries
 from register.queries.contracts.consolidated import Consolidated
 from register.queries.contracts.contracts import contract
@@ -22,7 +23,6 @@ from register.services.contracts.documents import preview_of
 
 blueprint = Blueprint("papers", __name__)
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/contract-changes/<ref>/clean.docx")

@@ -15,6 +15,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.contracts import line_value_pence
 from register.domain.errors import NotFound
+from register.domain.media_types import WORD
 from register.queries.contracts import contracts
 from register.queries.contracts import returned as queries
 from register.services.contracts import replies
@@ -23,7 +24,6 @@ from register.web import acting
 
 blueprint = Blueprint("returned", __name__, url_prefix="/contracts")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/<ref>/returned")

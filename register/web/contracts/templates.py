@@ -29,6 +29,7 @@ from register.documents.preview import PreviewBlock
 from register.domain.contracts.contracts import editions
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound, Refused
+from register.domain.media_types import WORD
 from register.domain.two_persons import Act
 from register.queries import entries as trail
 from register.queries.contracts import contracts
@@ -45,7 +46,6 @@ from register.web import acting, choosing
 
 blueprint = Blueprint("templates", __name__, url_prefix="/templates")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ON_A_PAGE = 40
 
 

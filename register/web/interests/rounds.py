@@ -14,6 +14,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import Period, add_months, contract_year
 from register.domain.interests.rounds import RoundScope, RoundState
+from register.domain.media_types import WORD
 from register.look.bars import bars
 from register.queries.interests import compliance as goes
 from register.queries.interests import rounds as queries
@@ -43,7 +44,6 @@ DIVISIONS = (
     Column("name", "Division"), *LEADS[1:], Column("staff", "Staff"), Column("gifts", "Gifts in a year"),
     Column("per_thousand", "Gifts per 1,000 staff"),
 )  # fmt: skip
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WOULD_ASK = tuple(column for column in OUTSTANDING if column.key not in ("reminders", "last_on"))
 
 listings.add_to(blueprint, queries.LISTING, template="rounds/index.html", links_to="rounds.show")

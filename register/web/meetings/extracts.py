@@ -13,6 +13,7 @@ from forms.options import Option, as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import Period, add_months, contract_year
+from register.domain.media_types import WORD
 from register.domain.permissions import ANYBODY
 from register.domain.publication.editions import INTERESTS
 from register.queries import listing as lists
@@ -26,7 +27,6 @@ from register.web import choosing
 
 blueprint = Blueprint("extracts", __name__, url_prefix="/extracts")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 200
 """So many editions are offered, the newest first."""
 

@@ -14,7 +14,7 @@ from forms.options import as_options
 from forms.programmes import AmendProgrammeForm, BoardReportForm, PlanForm, ProgrammeForm
 from register import clock, guard
 from register.db import Session, reading
-from register.documents.report_files import WORD
+from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.queries.separation import checklists, cohorts, kinds, milestones, pilots
 from register.queries.separation import programmes as queries

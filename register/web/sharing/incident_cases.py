@@ -14,6 +14,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.documents.lists import list_as_word
 from register.domain.errors import NotFound
+from register.domain.media_types import WORD
 from register.domain.sharing.drafts import Draft
 from register.queries.sharing import incident_register as registers
 from register.queries.sharing.incident_drafts import draft_of
@@ -23,7 +24,6 @@ from register.web import acting, listings
 
 blueprint = Blueprint("incident_cases", __name__, url_prefix="/incidents")
 Page = str | Response | tuple[str, int]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 listings.add_to(
     blueprint,
