@@ -31,9 +31,8 @@ from register.queries.people.people import person
 from register.queries.procurement.evaluators import bidders_of, evaluator, of_procurement, state_unseen
 from register.queries.procurement.procurements import procurement
 from register.services import facts
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 NOT_YOURS = "Each evaluator declares and scores for themselves"
 TAKEN_BACK = "You declared an interest: whoever answers whether you may take part says that there is none"
@@ -65,23 +64,7 @@ def _check(
 
 
 KEPT = Keeping(EvaluatorVersion, "evaluator", evaluator, _check, Permission.KEEP_CONTRACTS)
-
-
-def add_evaluator(
-    session: Session, new: NewEvaluator, *, actor: Actor, today: date, provenance: str = ""
-) -> EvaluatorVersion:
-    """Name one. Forbidden, or Invalid with each field that is wrong."""
-    made: EvaluatorVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
-    return made
-
-
-def amend_evaluator(
-    session: Session, key: str, new: NewEvaluator, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> EvaluatorVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: EvaluatorVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_evaluator, amend_evaluator = KEPT.add, KEPT.amend
 
 
 def own_part(session: Session, key: str, *, actor: Actor) -> tuple[EvaluatorVersion, ProcurementVersion]:

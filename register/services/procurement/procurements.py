@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,9 +17,8 @@ from register.queries.procurement.evaluators import of_procurement
 from register.queries.procurement.procurements import procurement, stood
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 UNDECLARED = "Every evaluator has to declare for this procurement before bids are read: {count} have not"
 
@@ -61,22 +59,4 @@ def _check_declared(session: Session, newest: ProcurementVersion, actor: Actor) 
 
 
 KEPT = Keeping(ProcurementVersion, "procurement", procurement, _check, Permission.KEEP_CONTRACTS)
-
-
-def add_procurement(
-    session: Session, new: NewProcurement, *, actor: Actor, today: date, provenance: str = ""
-) -> ProcurementVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    made: ProcurementVersion = keeping.add(
-        session, KEPT, new, actor=actor, today=today, provenance=provenance
-    )
-    return made
-
-
-def amend_procurement(
-    session: Session, key: str, new: NewProcurement, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> ProcurementVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: ProcurementVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_procurement, amend_procurement = KEPT.add, KEPT.amend

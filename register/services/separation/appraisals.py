@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +16,13 @@ from register.queries.rules import ruleset
 from register.queries.separation.appraisals import appraisal
 from register.queries.separation.care_services import care_service
 from register.queries.separation.programmes import programme
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 
-def _check(session: Session, new: NewAppraisal, actor: Actor, today: date, newest: object) -> None:
+def _check(
+    session: Session, new: NewAppraisal, actor: Actor, today: date, newest: AppraisalVersion | None
+) -> None:
     check_appraisal(new, ruleset(session), today=today)
     refuse(
         {
@@ -42,20 +42,4 @@ def _check(session: Session, new: NewAppraisal, actor: Actor, today: date, newes
 
 
 KEPT = Keeping(AppraisalVersion, "appraisal", appraisal, _check)
-
-
-def add_appraisal(
-    session: Session, new: NewAppraisal, *, actor: Actor, today: date, provenance: str = ""
-) -> AppraisalVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    made: AppraisalVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
-    return made
-
-
-def amend_appraisal(
-    session: Session, key: str, new: NewAppraisal, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> AppraisalVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: AppraisalVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_appraisal, amend_appraisal = KEPT.add, KEPT.amend

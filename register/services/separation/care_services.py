@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +14,13 @@ from register.queries.contracts.contracts import contract
 from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 
-def _check(session: Session, new: NewCareService, actor: Actor, today: date, newest: object) -> None:
+def _check(
+    session: Session, new: NewCareService, actor: Actor, today: date, newest: CareServiceVersion | None
+) -> None:
     check_care_service(new, ruleset(session), on=today)
     refuse(
         {
@@ -33,22 +33,4 @@ def _check(session: Session, new: NewCareService, actor: Actor, today: date, new
 
 
 KEPT = Keeping(CareServiceVersion, "care_service", care_service, _check)
-
-
-def add_care_service(
-    session: Session, new: NewCareService, *, actor: Actor, today: date, provenance: str = ""
-) -> CareServiceVersion:
-    """Record a service. Invalid names each field that is wrong."""
-    made: CareServiceVersion = keeping.add(
-        session, KEPT, new, actor=actor, today=today, provenance=provenance
-    )
-    return made
-
-
-def amend_care_service(
-    session: Session, key: str, new: NewCareService, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> CareServiceVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: CareServiceVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_care_service, amend_care_service = KEPT.add, KEPT.amend

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +16,8 @@ from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.separation.checklists import checklist, kind_of, to_domain
 from register.queries.separation.programmes import programme
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 
 def _check(
@@ -44,24 +42,5 @@ def _with_items(session: Session, new: NewChecklist, actor: Actor) -> NewCheckli
         return new
 
 
-KEPT = Keeping(ChecklistVersion, "checklist", checklist, _check)
-
-
-def add_checklist(
-    session: Session, new: NewChecklist, *, actor: Actor, today: date, provenance: str = ""
-) -> ChecklistVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    whole = _with_items(session, new, actor)
-    made: ChecklistVersion = keeping.add(
-        session, KEPT, whole, actor=actor, today=today, provenance=provenance
-    )
-    return made
-
-
-def amend_checklist(
-    session: Session, key: str, new: NewChecklist, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> ChecklistVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: ChecklistVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+KEPT = Keeping(ChecklistVersion, "checklist", checklist, _check, completed=_with_items)
+add_checklist, amend_checklist = KEPT.add, KEPT.amend

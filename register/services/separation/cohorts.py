@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +16,11 @@ from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
 from register.queries.separation.cohorts import cohort
 from register.queries.separation.programmes import programme
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 
-def _check(session: Session, new: NewCohort, actor: Actor, today: date, newest: object) -> None:
+def _check(session: Session, new: NewCohort, actor: Actor, today: date, newest: CohortVersion | None) -> None:
     refuse(
         {
             "programme_id": missing(session, programme, new.programme_id, actor),
@@ -44,20 +42,4 @@ def _staff(session: Session, service_id: str | None, actor: Actor) -> int | None
 
 
 KEPT = Keeping(CohortVersion, "cohort", cohort, _check)
-
-
-def add_cohort(
-    session: Session, new: NewCohort, *, actor: Actor, today: date, provenance: str = ""
-) -> CohortVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    made: CohortVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
-    return made
-
-
-def amend_cohort(
-    session: Session, key: str, new: NewCohort, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> CohortVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: CohortVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_cohort, amend_cohort = KEPT.add, KEPT.amend

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,9 +22,8 @@ from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.separation.milestones import milestone, placed, plan_of
 from register.queries.separation.programmes import programme
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 
 CIRCLE = "It would wait for itself: choose a milestone that does not wait for this one"
 NOT_YET = {
@@ -75,20 +73,4 @@ def _elsewhere(new: NewMilestone, ways: Mapping[str, str | None]) -> str | None:
 
 
 KEPT = Keeping(MilestoneVersion, "milestone", milestone, _check)
-
-
-def add_milestone(
-    session: Session, new: NewMilestone, *, actor: Actor, today: date, provenance: str = ""
-) -> MilestoneVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    made: MilestoneVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
-    return made
-
-
-def amend_milestone(
-    session: Session, key: str, new: NewMilestone, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> MilestoneVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: MilestoneVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_milestone, amend_milestone = KEPT.add, KEPT.amend

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,13 +16,14 @@ from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.separation.milestones import plan_of
 from register.queries.separation.programmes import kind_of, programme, to_domain
+from register.services.keeping import Keeping
 from register.services.records import missing
-from register.services.separation import keeping
-from register.services.separation.keeping import Keeping
 from register.services.separation.milestones import add_milestone
 
 
-def _check(session: Session, new: NewProgramme, actor: Actor, today: date, newest: object) -> None:
+def _check(
+    session: Session, new: NewProgramme, actor: Actor, today: date, newest: ProgrammeVersion | None
+) -> None:
     check_programme(new, ruleset(session), today=today)
     refuse(
         {
@@ -34,23 +34,7 @@ def _check(session: Session, new: NewProgramme, actor: Actor, today: date, newes
 
 
 KEPT = Keeping(ProgrammeVersion, "programme", programme, _check)
-
-
-def add_programme(
-    session: Session, new: NewProgramme, *, actor: Actor, today: date, provenance: str = ""
-) -> ProgrammeVersion:
-    """Record one. Forbidden, or Invalid with each field that is wrong."""
-    made: ProgrammeVersion = keeping.add(session, KEPT, new, actor=actor, today=today, provenance=provenance)
-    return made
-
-
-def amend_programme(
-    session: Session, key: str, new: NewProgramme, *, expected_n: int | None, reason: str, actor: Actor, today: date
-) -> ProgrammeVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
-    how: dict[str, Any] = {"expected_n": expected_n, "reason": reason, "actor": actor, "today": today}
-    made: ProgrammeVersion = keeping.amend(session, KEPT, key, new, **how)
-    return made
+add_programme, amend_programme = KEPT.add, KEPT.amend
 
 
 def plan_programme(session: Session, key: str, *, actor: Actor, today: date) -> list[MilestoneVersion]:
