@@ -107,4 +107,5 @@ def starts(things: Mapping[str, str]) -> tuple[str, ...]:
         "/editions/preview?held_on-day=1&held_on-month=11&held_on-year=2026&drawn_basis=recorded",
         f"/documents/meeting/declarations_for_meeting?{MEETING}&people={things['b_finance']}",
         f"/recognitions/{things['b_int_shares']}/{things['b_board']}",
+        f"/recognitions/posts/{things['b_hospice']}/{things['b_trust']}",
     )
