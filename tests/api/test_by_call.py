@@ -83,9 +83,16 @@ def changed(app: Flask, world: World, sent: dict[str, Any]) -> tuple[Any, Any, s
         ref = in_force(world, answers={"extension_months": 3})
     keeper = calling(app, Role.CONTRACT_MANAGER, world.ids["eve"], "keeper@example.org")
     signatory = calling(app, Role.SIGNATORY, world.ids["ann"], "signatory@example.org")
-    change = keeper("POST", f"/contracts/{ref}/changes", {"text": "Agreed at the meeting", **sent})
+    looked_at = {"version": keeper("GET", f"/contracts/{ref}").json["n"]}
+    change = keeper(
+        "POST", f"/contracts/{ref}/changes", {"text": "Agreed at the meeting", **looked_at, **sent}
+    )
     assert change.status_code == 201, change.text
-    made = signatory("POST", f"/contract-changes/{change.json['ref']}/decide", {"party": "commissioner"})
+    made = signatory(
+        "POST",
+        f"/contract-changes/{change.json['ref']}/decide",
+        {"party": "commissioner", "version": change.json["n"]},
+    )
     return made, keeper("GET", f"/contracts/{ref}").json, ref
 
 
