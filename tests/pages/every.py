@@ -40,18 +40,19 @@ def by_turns(doors: list[Door], kind: str) -> list[Door]:
     return doors[KINDS.index(kind) :: len(KINDS)]
 
 
-def address_of(door: Door, things: dict[str, str], visit: Visit) -> str:
-    """The address with a record of the examples: one that is known by key, or the first of its list."""
+def address_of(door: Door, things: dict[str, str], visit: Visit, *, asking: str = "") -> str:
+    """The address with a record of the examples: one that is known by key, or the first of its list. asking: what the list
+    is asked for."""
     address = real(door, things)
     if NOBODY in address:
         folder = address.partition(f"/{NOBODY}")[0] or "/"
-        address = address.replace(NOBODY, _first_of(folder, visit))
+        address = address.replace(NOBODY, _first_of(folder, visit, asking))
     return address + SECOND_STEPS.get(door.endpoint, "")
 
 
-def _first_of(folder: str, visit: Visit) -> str:
+def _first_of(folder: str, visit: Visit, asking: str) -> str:
     """The reference of the first record that the list in this folder leads to."""
-    page = visit.client.get(f"{folder}/")
+    page = visit.client.get(f"{folder}/{asking}")
     found = re.findall(rf'href="{re.escape(folder)}/([A-Z]{{3}}-[0-9]{{4}}-[A-Z0-9]+)', page.text)
     return found[0] if found else NOBODY
 

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from register.services.nouns import every
 from tests.harness.pages import controls
 from tests.pages.answers import many
 from tests.pages.every import address_of, form_pages, forms_drawn
 from tests.signing_in import Visit
 
 WHY = "Because a test says so"
-AMENDMENTS = {
-    "organisations.amend", "people.amend", "posts.amend", "appointments.amend", "interests.amend", "interests.correct",
-    "delegations.amend", "contracts.amend",
-}  # fmt: skip
+AMENDMENTS = {f"{noun.name.replace('-', '_')}.amend" for noun in every() if noun.amend} | {
+    "interests.correct"
+}
 """At least these are looked at, whatever the doors are."""
 
 
@@ -24,7 +24,7 @@ def test_every_form_about_a_record_sent_as_drawn_changes_nothing(
 ) -> None:
     looked_at, wrong = set(), []
     for door in form_pages(app):
-        address = address_of(door, things, visit)
+        address = address_of(door, things, visit, asking="?ended=yes")
         with forms_drawn(app) as drawn:
             page = visit.get(address)
         changes = any(form.recorded is not None and form.version.data is not None for form in drawn)
