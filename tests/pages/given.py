@@ -10,6 +10,7 @@ from flask import Flask
 
 from register import clock
 from register.db import unit_of_work
+from register.domain.interests.prepared import NewAssistant
 from register.domain.permissions import Role, actor_with
 from register.domain.sharing.incidents import (
     IncidentAct,
@@ -18,6 +19,7 @@ from register.domain.sharing.incidents import (
     NewTriage,
     TriageOutcome,
 )
+from register.services.interests.prepared import name_assistant
 from register.services.sharing.incident_steps import take_step
 from register.services.sharing.incidents import report_incident, triage_incident
 from tests import importing, word_files
@@ -96,6 +98,13 @@ def incident_decided(app: Flask) -> str:
     return ref
 
 
+def assisting(app: Flask, email: str, person: str) -> None:
+    """Let whoever has this address prepare what the person declares."""
+    named = actor_with(Role.GOVERNANCE_OFFICER, id="given-officer", person_id=None)
+    with app.app_context(), unit_of_work() as session:
+        name_assistant(session, person, NewAssistant(email=email), actor=named, today=clock.today())
+
+
 MEETING = "day-day=28&day-month=11&day-year=2026"
 
 
@@ -106,6 +115,7 @@ def starts(things: Mapping[str, str]) -> tuple[str, ...]:
         f"/contracts/{things['b_con_podiatry']}/schedules",
         "/editions/preview?held_on-day=1&held_on-month=11&held_on-year=2026&drawn_basis=recorded",
         f"/documents/meeting/declarations_for_meeting?{MEETING}&people={things['b_finance']}",
+        f"/prepared/add?person={things['b_head']}&situation=Ou&interest_type=financial",
         f"/recognitions/{things['b_int_shares']}/{things['b_board']}",
         f"/recognitions/posts/{things['b_hospice']}/{things['b_trust']}",
     )

@@ -24,10 +24,10 @@ from register.services.accounts.accounts import create_account
 from tests.architecture.routes import Door
 from tests.harness.pages import controls, controls_for
 from tests.pages.answers import accepted, many
-from tests.pages.conftest import ROLES
+from tests.pages.conftest import EMAIL, ROLES
 from tests.pages.every import address_of
 from tests.pages.found import Found, posting_doors
-from tests.pages.given import GIVEN, incident_decided, starts
+from tests.pages.given import GIVEN, assisting, incident_decided, starts
 from tests.signing_in import PASSWORD, Visit, close_account_of
 
 NO_ACT = {
@@ -232,6 +232,7 @@ def test_every_form_sent_twice_acts_once(
     entries: Callable[[], int],
 ) -> None:
     decided = incident_decided(app)
+    assisting(app, EMAIL, things["b_head"])
     acting, found = Acting([visit, somebody_else], things, entries), Found(app)
     doors = [door for door in posting_doors(app) if door.endpoint not in NO_ACT]
     for number in range(ROUNDS):
