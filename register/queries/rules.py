@@ -20,7 +20,7 @@ from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import holds
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V = RuleVersion
 ALWAYS = date(1900, 1, 1)
@@ -170,8 +170,3 @@ def keys(session: Session, *, viewer: Viewer) -> set[str]:
 def rule(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> RuleVersion:
     """One rule by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[RuleVersion]:
-    """What was ever recorded of one rule, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))

@@ -86,6 +86,11 @@ def history(model: type[V], thing_id: str, viewer: Viewer) -> Select[V]:
     return select(model).where(model.thing_id == thing_id, seen_by(model, viewer)).order_by(model.n)
 
 
+def versions_of(session: Session, row: V, *, viewer: Viewer) -> list[V]:
+    """What was ever recorded of the fact that this row is a version of, oldest first."""
+    return list(session.scalars(history(type(row), row.thing_id, viewer)))
+
+
 def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row, and an audit's scope reaches it; asked in
     every query."""

@@ -13,7 +13,7 @@ from register.models.people import PersonVersion
 from register.models.walls import Wall, WallVersion
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, H = WallVersion, PersonVersion
 SUBJECTS = {
@@ -69,11 +69,6 @@ LISTING = Listing(
 def wall(session: Session, key: str, *, viewer: Viewer) -> WallVersion:
     """One barrier by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, NOW)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[WallVersion]:
-    """What was ever recorded of one barrier, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def barriers_for(

@@ -19,6 +19,7 @@ from register.look.words import said
 from register.queries import entries as trail
 from register.queries.field_words import words_of
 from register.queries.listing import Listing
+from register.queries.visible import versions_of
 from register.services.nouns import Noun
 from register.web import acting, choosing, listings
 
@@ -63,7 +64,6 @@ class Pages:
     one: str
     noun: Noun
     listing: Listing | Callable[[], Listing]
-    versions_of: Callable[..., Any]
     form: type[Any]
     called: Callable[[Any], str]
     told: Callable[[Session, Any, Viewer, date], Mapping[str, Any]] = _nothing_more
@@ -106,7 +106,7 @@ def _show(pages: Pages, ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = _find(pages, session, ref)
-        versions = pages.versions_of(session, one.thing_id, viewer=viewer)
+        versions = versions_of(session, one, viewer=viewer)
         history = pages.history_of(session, versions, viewer=viewer)
         shown = {"one": one, "history": history, "called": pages.called(one)}
         shown["summary"] = _summary(pages, one, history[0].values)

@@ -15,6 +15,7 @@ from register.domain.local_rules import NewLocalRule
 from register.domain.rule_terms import in_words, term
 from register.queries import entries as trail
 from register.queries import rules as queries
+from register.queries.visible import versions_of
 from register.services.rules import amend_rule, lay_over
 from register.web import acting, listings
 
@@ -30,9 +31,7 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.rule(session, ref, viewer=viewer)
         beside = queries.beside_national(session, one)
-        history = trail.history_of(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
-        )
+        history = trail.history_of(session, versions_of(session, one, viewer=viewer), viewer=viewer)
     told = in_words(one.key, one.value["v"])
     return render_template(
         "rules/show.html",

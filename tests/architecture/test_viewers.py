@@ -16,7 +16,7 @@ from register.models.base import Version
 from register.models.registry import kinds
 from tests.architecture.sources import Function, Source, functions, sources
 
-GATES = {"seen_by", "visible", "history", "one", "unwalled", "by_name_of"}
+GATES = {"versions_of", "seen_by", "visible", "history", "one", "unwalled", "by_name_of"}
 READS = {
     "select",
     "join",

@@ -17,6 +17,7 @@ from register.domain.sharing.covering import covering
 from register.domain.sharing.signing import NewSignature, NewWithdrawal
 from register.queries.listing import Asked, page, values
 from register.queries.sharing import agreements as queries
+from register.queries.visible import versions_of
 from register.services.sharing.agreements import (
     amend_agreement,
     correct_signature,
@@ -174,7 +175,7 @@ def test_a_mistyped_signing_day_is_corrected_and_the_first_stays_in_the_history(
         )  # fmt: skip
     one = queries.agreement(session, made.ref, viewer=SEES)
     assert (one.fully_signed_on, one.act) == (date(2026, 5, 8), "corrected")
-    first, _ = queries.versions_of(session, one.thing_id, viewer=SEES)
+    first, _ = versions_of(session, one, viewer=SEES)
     assert first.fully_signed_on == date(2026, 8, 5)
 
 

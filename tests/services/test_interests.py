@@ -20,6 +20,7 @@ from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry
 from register.queries.interests import interests as queries
 from register.queries.interests.declarants import last_returns
+from register.queries.visible import versions_of
 from register.services.interests.interests import amend_interest, correct_interest, end_interest
 from register.services.interests.mitigations import agree_mitigation, end_mitigation
 from register.services.interests.nil_returns import declare_nothing
@@ -37,7 +38,7 @@ world = registering.in_session
 
 
 def versions(session: Session, made: InterestVersion) -> list[tuple[int, str]]:
-    return [(v.n, v.act) for v in queries.versions_of(session, made.thing_id, viewer=SEES)]
+    return [(v.n, v.act) for v in versions_of(session, made, viewer=SEES)]
 
 
 def test_each_act_is_a_new_version(session: Session, world: World) -> None:

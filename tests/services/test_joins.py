@@ -25,9 +25,9 @@ from register.models.walls import WallVersion
 from register.queries import names
 from register.queries.interests.interests import may_review
 from register.queries.interests.reviews import awaiting
-from register.queries.people.joins import join, joins_of, possible, versions_of
+from register.queries.people.joins import join, joins_of, possible
 from register.queries.people.people import person
-from register.queries.people.people import versions_of as versions_of_person
+from register.queries.visible import versions_of
 from register.services.accounts.accounts import create_account
 from register.services.contracts.decisions import decide
 from register.services.interests.mitigations import agree_mitigation
@@ -162,12 +162,12 @@ def test_two_records_are_joined_and_parted_and_every_history_stays(session: Sess
         2,
         "two_people",
     )
-    assert [one.reason for one in versions_of(session, first.thing_id, viewer=SEES)] == [
+    assert [one.reason for one in versions_of(session, first, viewer=SEES)] == [
         "Met her",
         "They are sisters",
     ]
     for name in ("ann", "twin"):
-        assert len(versions_of_person(session, world.ids[name], viewer=SEES)) == 1
+        assert len(versions_of(session, person(session, world.ids[name], viewer=SEES), viewer=SEES)) == 1
     with pytest.raises(Stale):
         said(world, ONE, expected_n=1)
 

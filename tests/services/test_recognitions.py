@@ -19,8 +19,9 @@ from register.models.recognitions import RecognitionVersion
 from register.queries.contracts.rechecking import looked_into, touched_by
 from register.queries.interests.employers import recognitions_of_employers, waiting_about_employers
 from register.queries.interests.interests import interest
-from register.queries.interests.recognitions import answers, recognition, versions_of, waiting
+from register.queries.interests.recognitions import answers, recognition, waiting
 from register.queries.people.organisations import organisation
+from register.queries.visible import versions_of
 from register.services import facts
 from register.services.contracts.decisions import decide
 from register.services.interests.recognitions import recognise, recognise_employer
@@ -108,7 +109,7 @@ def test_every_answer_stays_in_the_history(session: Session, world: World) -> No
     first = answered(world, about, Answer.ANOTHER, reviewer(world))
     second = answered(world, about, Answer.SAME, reviewer(world, "cat"), reason="It is the same")
     assert (second.thing_id, second.n) == (first.thing_id, 2)
-    kept = versions_of(session, first.thing_id, viewer=SEES)
+    kept = versions_of(session, first, viewer=SEES)
     assert [(one.answer, one.answered_by, one.reason) for one in kept] == [
         ("another", world.ids["dee"], "By the number on its letter"), ("same", world.ids["cat"], "It is the same"),
     ]  # fmt: skip

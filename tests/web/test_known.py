@@ -14,7 +14,8 @@ from register.domain.permissions import Role
 from register.queries import names
 from register.queries.interests.interests import interests_of
 from register.queries.people.joins import joins_of
-from register.queries.people.organisations import organisations, versions_of
+from register.queries.people.organisations import organisations
+from register.queries.visible import versions_of
 from tests import registering
 from tests.registering import SYSTEM, World
 from tests.signing_in import Visit, day, signed_in
@@ -93,7 +94,7 @@ def test_an_organisation_being_added_is_offered_the_one_that_is_there(
     assert officer.fill("/organisations/add", **new, known="another").status_code == 302
     with app.app_context(), reading() as session:
         (made,) = (row for row in organisations(session, viewer=SEES) if row.name == "Acme Dressings Limited")
-        (first,) = versions_of(session, made.thing_id, viewer=SEES)
+        (first,) = versions_of(session, made, viewer=SEES)
         assert (first.reason or "").startswith("Said to be another body than ORG-")
     numbered = {"name": "Oakdene", "kind": "company", "company_number": "01234567"}
     answer = officer.fill("/organisations/add", **numbered)

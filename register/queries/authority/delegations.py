@@ -31,7 +31,7 @@ from register.queries.choosing import Choice
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen, visible
 
 V, B, P, H = DelegationVersion, OrganisationVersion, PostVersion, PersonVersion
 ANY_VALUE = "Any value"
@@ -162,11 +162,6 @@ def terms_on(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> De
     if found is None:
         raise NotFound
     return found
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DelegationVersion]:
-    """What was ever recorded of one delegation, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def scheme(

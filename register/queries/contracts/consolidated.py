@@ -20,6 +20,7 @@ from register.models.contracts import ContractVersion
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import changes_of, to_change
 from register.queries.contracts.contracts import to_domain
+from register.queries.visible import versions_of
 
 V = ContractVersion
 
@@ -84,7 +85,7 @@ def _n(
     if not holding:
         return base.n
     last = max(one.seq for one in holding)
-    versions = contracts.versions_of(session, base.thing_id, viewer=viewer)
+    versions = versions_of(session, base, viewer=viewer)
     return max((one.n for one in versions if one.seq < last), default=base.n)
 
 

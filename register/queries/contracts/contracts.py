@@ -25,7 +25,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V = ContractVersion
 _C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -217,11 +217,6 @@ def awaiting_approval(session: Session, *, viewer: Viewer) -> list[ContractVersi
 def _with_ref(version: ContractVersion, ref: str) -> ContractVersion:
     version.ref = ref
     return version
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ContractVersion]:
-    """What was ever recorded of one contract, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 EDITING = ("new", "changed")

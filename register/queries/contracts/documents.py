@@ -14,7 +14,7 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocument, ContractDocumentVersion
 from register.models.contracts import Contract, ContractVersion
 from register.queries.contracts import contracts
-from register.queries.visible import one, visible
+from register.queries.visible import one, versions_of, visible
 
 V = ContractDocumentVersion
 
@@ -75,7 +75,7 @@ def document_to_issue(
 ) -> ContractDocumentVersion | None:
     """The newest document of the contract itself as it stands, made here or `elsewhere`; None where there is none. Stages
     it went through since change nothing that is printed."""
-    versions = contracts.versions_of(session, row.thing_id, viewer=viewer)
+    versions = versions_of(session, row, viewer=viewer)
     changed_at = max((v.n for v in versions if v.act in contracts.EDITING), default=1)
     same = {v.id for v in versions if v.n >= changed_at}
     made = documents_of(session, row.thing_id, viewer=viewer)

@@ -20,7 +20,7 @@ from register.models.sealings import Sealing, SealingVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V = SealingVersion
 _B, _P = aliased(OrganisationVersion), aliased(PersonVersion)
@@ -80,11 +80,6 @@ def sealing(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) ->
 def to_domain(row: SealingVersion) -> NewSealing:
     """The recorded value."""
     return recorded(NewSealing, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[SealingVersion]:
-    """What was ever recorded of one entry, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
+from register.models.mitigations import MitigationVersion
 from register.queries import names
 from register.queries.contracts.told import LookedAt, Told, told
 from register.queries.hidden_reasons import outcome_words
-from register.queries.interests.mitigations import versions_of
-from register.queries.visible import seen_by
+from register.queries.visible import history, seen_by
 
 C = ContractVersion
 SEVERITIES = {Severity.STOP: "Stops it", Severity.CONDITION: "Condition", Severity.NOTE: "For the record"}
@@ -128,7 +128,7 @@ def _managed(session: Session, row: DecisionVersion, found: Told, viewer: Viewer
     people = names.people_told_apart(session, viewer=viewer)
     linked = (link["id"] for one in found.reasons for link in one["links"] if link["kind"] == "mitigation")
     for key in dict.fromkeys(linked):
-        for one in versions_of(session, key, viewer=viewer):
+        for one in session.scalars(history(MitigationVersion, key, viewer)):
             if one.n == numbers.get(key):
                 agreed = people.get(one.agreed_by or "", "somebody elsewhere, by a mailed link")
                 yield Managed(found.links[key], one.text, agreed, people.get(one.seen_to_by or "", agreed))

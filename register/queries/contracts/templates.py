@@ -16,7 +16,7 @@ from register.domain.permissions import Viewer
 from register.models.templates import ContractTemplate, ContractTemplateVersion, TemplateUpload
 from register.queries.contracts.published_templates import load_published
 from register.queries.instance_files import instance_folder
-from register.queries.visible import history, one, seen_by, visible
+from register.queries.visible import one, seen_by, visible
 
 V = ContractTemplateVersion
 
@@ -48,11 +48,6 @@ def _with_ref(version: ContractTemplateVersion, ref: str) -> ContractTemplateVer
 def template(session: Session, key: str, *, viewer: Viewer) -> ContractTemplateVersion:
     """One of them by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ContractTemplateVersion]:
-    """What was ever recorded of one, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def pack_of(session: Session, row: ContractTemplateVersion) -> Pack:

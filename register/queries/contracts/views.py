@@ -41,6 +41,7 @@ from register.queries.held_posts import people_in
 from register.queries.people.parties import party, related
 from register.queries.people.people import dual_roles_on
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         documents=documents_of(session, row.thing_id, viewer=viewer),
         decisions=made, outcomes=outcomes(session, made, viewer=viewer),
         signatures=signatures_of(session, [row.thing_id], viewer=viewer),
-        history=history_of(session, contracts.versions_of(session, row.thing_id, viewer=viewer), viewer=viewer),
+        history=history_of(session, versions_of(session, row, viewer=viewer), viewer=viewer),
         with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),

@@ -18,7 +18,7 @@ from register.models.people import PersonVersion
 from register.models.waivers import Waiver, WaiverVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V = WaiverVersion
 _B, _S, _P = aliased(OrganisationVersion), aliased(OrganisationVersion), aliased(PersonVersion)
@@ -100,11 +100,6 @@ def waiver(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> 
 def to_domain(row: WaiverVersion) -> NewWaiver:
     """The recorded value."""
     return recorded(NewWaiver, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[WaiverVersion]:
-    """What was ever recorded of one waiver, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.appointments import managed_by
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen
 
 V, H, B = InterestVersion, PersonVersion, OrganisationVersion
 SEES_ALL = (Permission.SEE_REGISTER, Permission.DECLARE_FOR_OTHERS, Permission.AUDIT)
@@ -246,11 +246,6 @@ def see(session: Session, row: InterestVersion, *, viewer: Viewer, today: date) 
         row.advice_rule, row.advice_pence, against_words(row.against_rule), row.source, row.source_id, row.parent_id,
         row.prepared_by_id,
     )  # fmt: skip
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[InterestVersion]:
-    """What was ever recorded of one interest, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def interests_of(

@@ -24,7 +24,7 @@ from register.models.people import Person, PersonVersion
 from register.queries import names
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, H = MitigationVersion, PersonVersion
 
@@ -104,11 +104,6 @@ LISTING = Listing(
 def mitigation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> MitigationVersion:
     """One mitigation by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer, as_at)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[MitigationVersion]:
-    """What was ever recorded of one mitigation, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def mitigations_of(

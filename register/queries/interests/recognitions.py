@@ -24,7 +24,7 @@ from register.models.recognitions import RecognitionVersion
 from register.queries import names
 from register.queries.hidden_reasons import rests_on_hidden
 from register.queries.interests import interests
-from register.queries.visible import NOW, history, known, one, seen_by, visible
+from register.queries.visible import NOW, known, one, seen_by, visible
 
 V = RecognitionVersion
 MOST = 500
@@ -45,11 +45,6 @@ class Waiting:
 def recognition(session: Session, key: str, *, viewer: Viewer) -> RecognitionVersion:
     """One answer by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[RecognitionVersion]:
-    """What was ever answered about one interest and one body, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def recognitions_of(

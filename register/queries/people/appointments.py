@@ -23,7 +23,7 @@ from register.queries import names
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, P, B, H = AppointmentVersion, PostVersion, OrganisationVersion, PersonVersion
 
@@ -98,11 +98,6 @@ def appointment(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW
 def to_domain(row: AppointmentVersion) -> NewAppointment:
     """The recorded value."""
     return recorded(NewAppointment, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AppointmentVersion]:
-    """What was ever recorded of one appointment, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def appointments_on(

@@ -17,7 +17,7 @@ from register.models.joins import Join, JoinVersion
 from register.models.posts import PostVersion
 from register.queries import names
 from register.queries.people.doubles import Signs, named_alike, sharing, signs
-from register.queries.visible import NOW, history, known, one, seen_by, visible
+from register.queries.visible import NOW, known, one, seen_by, visible
 from register.queries.walls import barred_people
 
 V, A, P = JoinVersion, AppointmentVersion, PostVersion
@@ -37,11 +37,6 @@ class Pair:
 def join(session: Session, key: str, *, viewer: Viewer) -> JoinVersion:
     """One answer about two records by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[JoinVersion]:
-    """What was ever said of two records, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def join_of(session: Session, person_id: str, other_id: str, *, viewer: Viewer) -> JoinVersion | None:

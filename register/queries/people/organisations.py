@@ -14,7 +14,7 @@ from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import party
 from register.queries.searching import by_name, found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V = OrganisationVersion
 
@@ -72,8 +72,3 @@ def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> lis
 def to_domain(row: OrganisationVersion) -> Party:
     """The recorded value."""
     return party(row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[OrganisationVersion]:
-    """What was ever recorded of one organisation, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))

@@ -22,7 +22,7 @@ from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.appointments import of_person
 from register.queries.searching import by_name, found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, A, P, B = PersonVersion, AppointmentVersion, PostVersion, OrganisationVersion
 DUAL, BY_LAW = "Dual role", "Dual role, by law"
@@ -101,11 +101,6 @@ def person(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> 
 def to_domain(row: PersonVersion) -> NewPerson:
     """The recorded value."""
     return recorded(NewPerson, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PersonVersion]:
-    """What was ever recorded of one person, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.posts import Post, PostVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, B = PostVersion, OrganisationVersion
 
@@ -77,8 +77,3 @@ class Seen:
 def see(session: Session, row: PostVersion, *, viewer: Viewer, today: date) -> Seen:
     """Whether its holder is decision-making staff."""
     return Seen(to_domain(row).decision_making)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PostVersion]:
-    """What was ever recorded of one post, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))

@@ -22,7 +22,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.procurement.procurements import procurement
 from register.queries.searching import found
 from register.queries.separation.scorers import interested
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, P, H, S = EvaluatorVersion, ProcurementVersion, PersonVersion, EvaluatorState
 COLOURS = {
@@ -76,11 +76,6 @@ def evaluator(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: EvaluatorVersion) -> NewEvaluator:
     """The recorded value."""
     return recorded(NewEvaluator, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[EvaluatorVersion]:
-    """What was ever recorded of one evaluator, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def scores_of(row: EvaluatorVersion) -> tuple[BidScore, ...]:

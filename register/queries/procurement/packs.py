@@ -19,6 +19,7 @@ from register.models.procurements import ProcurementVersion
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.procurement import evaluators, notices, procurements
+from register.queries.visible import versions_of
 
 UNSEEN = "Somebody you may not see"
 
@@ -54,7 +55,7 @@ def pack(session: Session, row: ProcurementVersion, *, viewer: Viewer, today: da
     bodies = names.organisations(session, viewer=viewer).look_up(found | {row.awarded_to_id or ""})
     people = names.people_told_apart(session, viewer=viewer).look_up({one.person_id for one in of_it})
     seen = procurements.see(session, row, viewer=viewer, today=today)
-    versions = procurements.versions_of(session, row.thing_id, viewer=viewer)
+    versions = versions_of(session, row, viewer=viewer)
     return [
         Text("1-decision.json", json.dumps(_decision(session, row, asdict(seen), viewer), indent=2, ensure_ascii=False)),
         Text("2-conflicts.txt", _conflicts(value)),
@@ -174,7 +175,7 @@ def _representations(value: NewProcurement, bodies: Mapping[str, str]) -> Table:
 
 def _histories(session: Session, of_it: list[EvaluatorVersion], viewer: Viewer) -> Iterator[Table]:
     for one in of_it:
-        versions = evaluators.versions_of(session, one.thing_id, viewer=viewer)
+        versions = versions_of(session, one, viewer=viewer)
         yield _history(f"9-history-of-{one.ref}.csv", session, versions, viewer)
 
 

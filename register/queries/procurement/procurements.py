@@ -27,7 +27,7 @@ from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V = ProcurementVersion
 _BUYER, _WON = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -124,11 +124,6 @@ def procurement(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW
 def to_domain(row: ProcurementVersion) -> NewProcurement:
     """The recorded value."""
     return recorded(NewProcurement, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ProcurementVersion]:
-    """What was ever recorded of one procurement, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def standstill(value: NewProcurement, rules_: Ruleset) -> Standstill | None:

@@ -12,7 +12,7 @@ from register.domain.permissions import Viewer
 from register.domain.publication.withholdings import Decided, Outcome
 from register.models.interests import Interest
 from register.models.withholdings import Withholding, WithholdingVersion
-from register.queries.visible import NOW, history, known, seen_by
+from register.queries.visible import NOW, known, seen_by
 
 V = WithholdingVersion
 HIDING = tuple(one.value for one in Outcome if one.hides)
@@ -28,11 +28,6 @@ def withholding_of(session: Session, interest_id: str, *, viewer: Viewer) -> Wit
     found: WithholdingVersion = row[0]
     found.ref = row[1]
     return found
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[WithholdingVersion]:
-    """What was ever decided, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def decisions(session: Session, *, viewer: Viewer) -> dict[str, Decided]:

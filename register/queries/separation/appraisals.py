@@ -19,7 +19,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.separation.kinds import words_for
 from register.queries.separation.scorers import interested
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = AppraisalVersion, CareServiceVersion
 
@@ -69,11 +69,6 @@ def appraisal(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: AppraisalVersion) -> NewAppraisal:
     """The recorded value."""
     return recorded(NewAppraisal, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AppraisalVersion]:
-    """What was ever recorded of one appraisal, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.separation.kinds import choices_of, words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V = CareServiceVersion
 _C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -88,11 +88,6 @@ def basis_words(code: str | None) -> str:
 def to_domain(row: CareServiceVersion) -> NewCareService:
     """The recorded value."""
     return recorded(NewCareService, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[CareServiceVersion]:
-    """What was ever recorded of one service, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

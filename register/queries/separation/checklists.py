@@ -23,7 +23,7 @@ from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.separation.kinds import choices_of, words_for
 from register.queries.separation.programmes import programme
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B = ChecklistVersion, OrganisationVersion
 
@@ -78,11 +78,6 @@ def checklist(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: ChecklistVersion) -> NewChecklist:
     """The recorded value."""
     return recorded(NewChecklist, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ChecklistVersion]:
-    """What was ever recorded of one checklist, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.separation.kinds import words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V = CohortVersion
 _F, _T = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -67,11 +67,6 @@ def cohort(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> 
 def to_domain(row: CohortVersion) -> NewCohort:
     """The recorded value."""
     return recorded(NewCohort, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[CohortVersion]:
-    """What was ever recorded of one group, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.separation.kinds import choices_of, words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, G, H, S = MilestoneVersion, ProgrammeVersion, PersonVersion, MilestoneState
 FIRST = aliased(MilestoneVersion)
@@ -102,11 +102,6 @@ def milestone(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: MilestoneVersion) -> NewMilestone:
     """The recorded value."""
     return recorded(NewMilestone, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[MilestoneVersion]:
-    """What was ever recorded of one milestone, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def placed(row: MilestoneVersion) -> Placed:

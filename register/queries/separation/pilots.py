@@ -18,7 +18,7 @@ from register.models.pilots import Pilot, PilotVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.separation.kinds import choices_of, words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = PilotVersion, CareServiceVersion
 
@@ -68,11 +68,6 @@ def pilot(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> P
 def to_domain(row: PilotVersion) -> NewPilot:
     """The recorded value."""
     return recorded(NewPilot, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[PilotVersion]:
-    """What was ever recorded of one pilot, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.separation.kinds import choices_of, words_for
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, M = ProgrammeVersion, OrganisationVersion, MilestoneVersion
 
@@ -73,11 +73,6 @@ def programme(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: ProgrammeVersion) -> NewProgramme:
     """The recorded value."""
     return recorded(NewProgramme, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ProgrammeVersion]:
-    """What was ever recorded of one programme, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from register.queries.entries import Recorded
 from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = AgreementVersion, AgreementState
 UNSEEN = "An organisation you may not see"
@@ -143,11 +143,6 @@ class Seen:
 def see(session: Session, row: AgreementVersion, *, viewer: Viewer, today: date) -> Seen:
     """Its state today, the day the last party signed, and which text they signed."""
     return Seen(state_of(row, today), row.fully_signed_on, row.text_n, row.holds_from, row.stood_from)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[AgreementVersion]:
-    """What was ever recorded of one agreement, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Agreement]:

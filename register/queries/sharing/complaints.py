@@ -22,7 +22,7 @@ from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, S = ComplaintVersion, OrganisationVersion, ComplaintState
 COLOURS = {S.RECEIVED: "orange", S.ACKNOWLEDGED: "yellow", S.ANSWERED: "green", S.SET_ASIDE: "grey"}
@@ -89,11 +89,6 @@ def complaint(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 def to_domain(row: ComplaintVersion) -> NewComplaint:
     """The recorded value."""
     return recorded(NewComplaint, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ComplaintVersion]:
-    """What was ever recorded of one complaint, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def open_complaints(session: Session, *, viewer: Viewer) -> list[ComplaintVersion]:

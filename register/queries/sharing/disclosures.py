@@ -20,7 +20,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
 FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
@@ -110,11 +110,6 @@ class Seen:
 def see(session: Session, row: DisclosureVersion, *, viewer: Viewer, today: date) -> Seen:
     """Whether an agreement covered it, and the item to check if none did."""
     return Seen(is_covered(row), tuple(gaps_of(row)), item_of(session, row.thing_id, viewer=viewer))
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[DisclosureVersion]:
-    """What was ever recorded of it, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def to_domain(row: DisclosureVersion) -> NewDisclosure:

@@ -28,7 +28,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
 COLOURS = {
@@ -96,11 +96,6 @@ def incident(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -
 def to_domain(row: IncidentVersion) -> NewItemToCheck:
     """What was reported."""
     return recorded(NewItemToCheck, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[IncidentVersion]:
-    """What was ever recorded of one incident, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def open_incidents(session: Session, *, viewer: Viewer) -> list[IncidentVersion]:

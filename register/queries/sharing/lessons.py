@@ -18,7 +18,7 @@ from register.models.people import PersonVersion
 from register.queries import names
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, H, S = LessonVersion, PersonVersion, ActionState
 COLOURS = {S.TAKEN: "green", S.OVERDUE: "red", S.DUE: "blue"}
@@ -83,11 +83,6 @@ def lesson(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> 
 def to_domain(row: LessonVersion) -> NewLesson:
     """The recorded value."""
     return recorded(NewLesson, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[LessonVersion]:
-    """What was ever recorded of one lesson, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def not_taken(session: Session, *, viewer: Viewer) -> list[LessonVersion]:

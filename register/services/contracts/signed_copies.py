@@ -21,10 +21,11 @@ from register.domain.problems import refuse
 from register.models.base import new_id
 from register.models.contracts import ContractVersion
 from register.models.signatures import SignatureVersion
-from register.queries.contracts.contracts import contract, versions_of
+from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import contract_document
 from register.queries.contracts.rounds import copies_state
 from register.queries.contracts.signatures import copied_elsewhere, documents_with, signature
+from register.queries.visible import versions_of
 from register.services import facts
 from register.services.contracts.contracts import moved
 from register.whole_files import making_room, write_whole
@@ -102,7 +103,7 @@ def keep_signed_copy(
     if row.file_hash is not None:
         raise NotAtThisStage("The file of this signed copy is kept already")
     about = contract(session, row.contract_id, viewer=actor.viewer)
-    history = versions_of(session, row.contract_id, viewer=actor.viewer)
+    history = versions_of(session, about, viewer=actor.viewer)
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)

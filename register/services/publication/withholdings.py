@@ -16,8 +16,9 @@ from register.models.interests import InterestVersion
 from register.models.withholdings import WithholdingVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.interests.interests import interest
-from register.queries.publication.withholdings import versions_of, withholding_of
+from register.queries.publication.withholdings import withholding_of
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services import facts
 
 EVENT = "publication.decided"
@@ -91,7 +92,7 @@ def refuse_publication(
 ) -> WithholdingVersion:
     """The second person's no: what had been decided before counts again, or nothing is decided."""
     newest = _waiting(session, interest_id, expected_n, actor)
-    before = [row for row in versions_of(session, newest.thing_id, viewer=actor.viewer) if row.n < newest.n]
+    before = [row for row in versions_of(session, newest, viewer=actor.viewer) if row.n < newest.n]
     columns = {name: getattr(before[-1], name) for name in KEPT} if before else UNDECIDED
     return _answered(session, interest_id, expected_n, actor, today, **columns)
 

@@ -18,6 +18,7 @@ from register.queries.instance import is_demo
 from register.queries.interests import interests
 from register.queries.trail import checkpoints as queries
 from register.queries.trail import proof_codes
+from register.queries.visible import versions_of
 from register.services.audit.background_work import ask_for
 from register.web import acting
 
@@ -36,7 +37,7 @@ def receipt(ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = interests.interest(session, ref, viewer=viewer, on=clock.today())
-        versions = interests.versions_of(session, one.thing_id, viewer=viewer)
+        versions = versions_of(session, one, viewer=viewer)
         told = trail.history_of(session, versions, viewer=viewer)
         covered = {v.n for v in versions if queries.covering(session, v.seq) is not None}
     return render_template("proofs/receipt.html", one=one, told=told, covered=covered)
@@ -48,7 +49,7 @@ def download(ref: str, n: int) -> Response:
     viewer = guard.actor().viewer
     with reading() as session:
         one = interests.interest(session, ref, viewer=viewer, on=clock.today())
-        seqs = {v.n: v.seq for v in interests.versions_of(session, one.thing_id, viewer=viewer)}
+        seqs = {v.n: v.seq for v in versions_of(session, one, viewer=viewer)}
         found = queries.receipt(session, seqs[n]) if n in seqs else None
     if found is None:
         raise NotFound("This proof cannot be fetched yet. Try again in a few minutes.")

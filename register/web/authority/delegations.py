@@ -94,7 +94,7 @@ blueprint = noun_pages.blueprint_of(
         at="delegations", list_page="delegations/index.html", page="delegations/show.html",
         question="delegations/amend.html", new="delegations/grant.html", adding=("grant", "Delegation recorded"),
         one="delegation", noun=DELEGATIONS, listing=lambda: queries.listing(clock.today()), listed=_to_mend,
-        versions_of=queries.versions_of, form=DelegationForm, change=AmendDelegationForm,
+        form=DelegationForm, change=AmendDelegationForm,
         called=lambda one: str(one.ref), told=_told, fill=_fill, fill_about=_fill_about,
     )
 )  # fmt: skip

@@ -62,7 +62,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="contracts", list_page="contracts/index.html", question="contracts/amend.html", new="contracts/add.html",
         one="contract", adding=("add", "Contract drafted"), noun=CONTRACTS,
-        listing=lambda: queries.listing_on(clock.today()), versions_of=queries.versions_of, form=ContractForm,
+        listing=lambda: queries.listing_on(clock.today()), form=ContractForm,
         change=AmendContractForm, called=lambda one: str(one.title), fill=_fill, begins=_offered,
     )
 )  # fmt: skip

@@ -32,7 +32,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="sealings", list_page="sealings/index.html", page="sealings/show.html", question="sealings/ask.html",
         codes={"execution": queries.way_words}, one="deed", noun=SEALINGS, listing=queries.LISTING,
-        versions_of=queries.versions_of, form=SealingForm, change=AmendSealingForm,
+        form=SealingForm, change=AmendSealingForm,
         called=lambda one: str(one.deed), told=_told, fill=_fill, begin=("contract_id", "organisation_id"),
     )
 )  # fmt: skip

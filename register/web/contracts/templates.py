@@ -36,6 +36,7 @@ from register.queries.contracts import contracts
 from register.queries.contracts import templates as queries
 from register.queries.contracts import values as filling
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services.contracts import documents as making
 from register.services.contracts import template_checks as checks
 from register.services.contracts import template_uploads as uploads
@@ -69,7 +70,7 @@ def show(pack: str) -> Page:
     with reading() as session:
         one = queries.template(session, pack, viewer=viewer)
         found = queries.pack_of(session, one)
-        versions = queries.versions_of(session, one.thing_id, viewer=viewer)
+        versions = versions_of(session, one, viewer=viewer)
         history = trail.history_of(session, versions, viewer=viewer)
     now = queries.conditions_on(one.conditions, clock.today())
     return render_template("templates/show.html", pack=found, one=one, conditions=now, history=history)

@@ -52,7 +52,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="waivers", list_page="waivers/index.html", page="waivers/show.html", question="waivers/ask.html",
         codes={"waiver_reason": queries.reason_words, "waiver_answer": queries.answer_words},
-        one="waiver", noun=WAIVERS, listing=queries.LISTING, versions_of=queries.versions_of, form=WaiverForm,
+        one="waiver", noun=WAIVERS, listing=queries.LISTING, form=WaiverForm,
         change=AmendWaiverForm, called=lambda one: f"Waiver {one.ref}", told=_told, fill=_fill,
         begin=("contract_id", "organisation_id", "supplier_id"),
     )

@@ -46,6 +46,7 @@ from register.queries.interests import interests as queries
 from register.queries.interests.managing import could_review
 from register.queries.people import people
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services.duties.confirmed_acts import agree_or_ask
 from register.services.interests.interests import (
     amend_interest,
@@ -115,7 +116,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     """Everything about one interest."""
     viewer, today = guard.actor().viewer, clock.today()
     one = queries.interest(session, ref, viewer=viewer, on=today)
-    versions = queries.versions_of(session, one.thing_id, viewer=viewer)
+    versions = versions_of(session, one, viewer=viewer)
     name, person_ref = queries.person_of(session, one, viewer=viewer)
     kinds = mitigation_kinds(ruleset(session), on=today)
     managed = mitigations.mitigations_of(session, [one.thing_id], viewer=viewer)

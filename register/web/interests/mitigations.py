@@ -26,6 +26,7 @@ from register.queries.interests import mitigations as queries
 from register.queries.interests.managing import could_review, managing, may_follow_up, subject_of
 from register.queries.people import people
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services.duties.confirmed_acts import agree_or_ask
 from register.services.interests.mitigations import (
     end_mitigation,
@@ -53,7 +54,7 @@ def show(ref: str) -> Page:
             elsewhere=queries.agreed_elsewhere(session, one.interest_id or one.dual_role_person_id or "", viewer=viewer),
             kinds=mitigation_kinds(ruleset(session), on=today), found=queries.carried_out_words(one.carried_out),
             people=names.people_told_apart(session, viewer=viewer),
-            history=trail.history_of(session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer),
+            history=trail.history_of(session, versions_of(session, one, viewer=viewer), viewer=viewer),
         )  # fmt: skip
 
 

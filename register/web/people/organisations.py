@@ -46,7 +46,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="organisations", list_page="organisations/index.html", page="organisations/show.html",
         question="organisations/amend.html", new="organisations/add.html", one="organisation", noun=ORGANISATIONS,
-        listing=queries.LISTING, versions_of=queries.versions_of, form=OrganisationForm, change=AmendOrganisationForm,
+        listing=queries.LISTING, form=OrganisationForm, change=AmendOrganisationForm,
         called=lambda one: str(one.name), told=_told, insist={"ask_if_likely": True},
         known=noun_pages.Known("body", _there),
     )

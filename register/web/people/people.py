@@ -48,7 +48,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="people", list_page="people/index.html", page="people/show.html", question="people/amend.html",
         new="people/add.html", one="person", noun=PEOPLE, listing=lambda: queries.listing(clock.today()),
-        versions_of=queries.versions_of, form=PersonForm, change=AmendPersonForm, called=lambda one: str(one.name),
+        form=PersonForm, change=AmendPersonForm, called=lambda one: str(one.name),
         told=_told, known=noun_pages.Known("person", _there),
     )
 )  # fmt: skip

@@ -39,7 +39,7 @@ def _fill(session: Session, form: Any) -> None:
 blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="posts", list_page="posts/index.html", page="posts/show.html", question="posts/amend.html",
-        new="posts/add.html", one="post", noun=POSTS, listing=queries.LISTING, versions_of=queries.versions_of,
+        new="posts/add.html", one="post", noun=POSTS, listing=queries.LISTING,
         form=PostForm, change=AmendPostForm, called=lambda one: str(one.title), told=_told, fill=_fill,
     )
 )  # fmt: skip

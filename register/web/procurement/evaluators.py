@@ -39,7 +39,7 @@ def _bidders(session: Session, about: Any, viewer: Viewer) -> Mapping[str, str]:
 blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="evaluators", list_page="evaluators/index.html", page="evaluators/show.html", question="evaluators/ask.html",
-        one="evaluator", noun=EVALUATORS, listing=queries.LISTING, versions_of=queries.versions_of, form=EvaluatorForm,
+        one="evaluator", noun=EVALUATORS, listing=queries.LISTING, form=EvaluatorForm,
         change=AmendEvaluatorForm, called=lambda one: str(one.ref), told=_told, begin=("procurement_id",),
     )
 )  # fmt: skip

@@ -65,7 +65,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="procurements", list_page="procurements/index.html", page="procurements/show.html",
         question="procurements/ask.html", codes={"route": queries.route_words}, one="procurement", noun=PROCUREMENTS,
-        listing=queries.LISTING, versions_of=queries.versions_of, form=ProcurementForm, change=AmendProcurementForm,
+        listing=queries.LISTING, form=ProcurementForm, change=AmendProcurementForm,
         called=lambda one: str(one.title), told=_told, fill=_fill, begin=("service_id", "commissioner_id"),
     )
 )  # fmt: skip

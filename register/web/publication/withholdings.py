@@ -26,6 +26,7 @@ from register.queries import entries as trail
 from register.queries.interests import interests
 from register.queries.publication import withholdings
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services.duties.confirmed_acts import Heard, publication_or_ask
 from register.web import acting
 
@@ -79,7 +80,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     viewer, today = guard.actor().viewer, clock.today()
     one = interests.interest(session, ref, viewer=viewer, on=today)
     found = withholdings.withholding_of(session, one.thing_id, viewer=viewer)
-    versions = [] if found is None else withholdings.versions_of(session, found.thing_id, viewer=viewer)
+    versions = [] if found is None else versions_of(session, found, viewer=viewer)
     return {
         "one": one, "now": _now(found), "waits": found is not None and _waits(found),
         "name": interests.person_of(session, one, viewer=viewer)[0],

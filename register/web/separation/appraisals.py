@@ -46,7 +46,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="appraisals", list_page="appraisals/index.html", page="appraisals/show.html", question="appraisals/ask.html",
         one="options appraisal", noun=APPRAISALS, listing=queries.LISTING,
-        versions_of=queries.versions_of, form=AppraisalForm, change=AmendAppraisalForm, called=lambda one: str(one.ref),
+        form=AppraisalForm, change=AmendAppraisalForm, called=lambda one: str(one.ref),
         told=_told, fill=_fill, begin=("service_id", "programme_id"),
     )
 )  # fmt: skip

@@ -31,7 +31,7 @@ blueprint = noun_pages.blueprint_of(
         at="care_services", list_page="care_services/index.html", page="care_services/show.html",
         question="care_services/ask.html",
         codes={"service_kind": kinds.words_for("service_kinds"), "price_basis": queries.basis_words},
-        one="service", noun=CARE_SERVICES, listing=queries.LISTING, versions_of=queries.versions_of,
+        one="service", noun=CARE_SERVICES, listing=queries.LISTING,
         form=CareServiceForm, change=AmendCareServiceForm, called=lambda one: str(one.name), told=_told, fill=_fill,
     )
 )  # fmt: skip

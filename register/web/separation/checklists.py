@@ -36,7 +36,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="checklists", list_page="checklists/index.html", page="checklists/show.html", question="checklists/ask.html",
         codes={"checklist_kind": kinds.words_for("checklist_kinds")},
-        one="checklist", noun=CHECKLISTS, listing=queries.LISTING, versions_of=queries.versions_of,
+        one="checklist", noun=CHECKLISTS, listing=queries.LISTING,
         form=ChecklistForm, change=AmendChecklistForm,
         called=lambda one: CALLED(one.checklist_kind), told=_told, fill=_fill, begin=("programme_id",),
     )

@@ -37,7 +37,7 @@ blueprint = noun_pages.blueprint_of(
         at="cohorts", list_page="cohorts/index.html", page="cohorts/show.html", question="cohorts/ask.html",
         codes={"transfer_route": kinds.words_for("transfer_routes"), "pension_route": kinds.words_for("pension_routes")},
         one="group of people who move", noun=COHORTS, listing=queries.LISTING,
-        versions_of=queries.versions_of, form=CohortForm, change=AmendCohortForm, called=lambda one: str(one.title),
+        form=CohortForm, change=AmendCohortForm, called=lambda one: str(one.title),
         told=_told, fill=_fill, begin=("programme_id",),
     )
 )  # fmt: skip

@@ -35,7 +35,7 @@ blueprint = noun_pages.blueprint_of(
         at="milestones", list_page="milestones/index.html", page="milestones/show.html", question="milestones/ask.html",
         codes={"milestone_kind": kinds.words_for("milestone_kinds")},
         one="milestone", noun=MILESTONES, listing=lambda: queries.listing_on(clock.today()),
-        versions_of=queries.versions_of, form=MilestoneForm, change=AmendMilestoneForm,
+        form=MilestoneForm, change=AmendMilestoneForm,
         called=lambda one: str(one.title), told=_told, fill=_fill, begin=("programme_id",),
     )
 )  # fmt: skip

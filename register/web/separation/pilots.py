@@ -32,7 +32,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="pilots", list_page="pilots/index.html", page="pilots/show.html", question="pilots/ask.html",
         codes={"pilot_decision": kinds.words_for("pilot_decisions")},
-        one="pilot", noun=PILOTS, listing=queries.LISTING, versions_of=queries.versions_of,
+        one="pilot", noun=PILOTS, listing=queries.LISTING,
         form=PilotForm, change=AmendPilotForm,
         called=lambda one: str(one.title), told=_told, fill=_fill, begin=("service_id", "programme_id"),
     )

@@ -48,7 +48,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="programmes", list_page="programmes/index.html", page="programmes/show.html", question="programmes/ask.html",
         codes={"programme_kind": kinds.words_for("programme_kinds")},
-        one="programme", noun=PROGRAMMES, listing=queries.LISTING, versions_of=queries.versions_of,
+        one="programme", noun=PROGRAMMES, listing=queries.LISTING,
         form=ProgrammeForm, change=AmendProgrammeForm, called=lambda one: str(one.title), told=_told, fill=_fill,
     )
 )  # fmt: skip

@@ -70,7 +70,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="agreements", list_page="agreements/index.html", page="agreements/show.html",
         question="agreements/amend.html", new="agreements/add.html", one="agreement", noun=AGREEMENTS,
-        listing=lambda: queries.listing_on(clock.today()), versions_of=queries.versions_of, history_of=queries.told,
+        listing=lambda: queries.listing_on(clock.today()), history_of=queries.told,
         form=AgreementForm, change=AmendAgreementForm, called=lambda one: str(one.title), told=_told, fill=_fill,
     )
 )  # fmt: skip

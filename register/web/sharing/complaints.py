@@ -68,7 +68,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 
 PAGES = noun_pages.Pages(
     at="complaints", list_page="complaints/index.html", page="complaints/show.html", question="complaints/ask.html",
-    one="complaint", noun=COMPLAINTS, listing=queries.LISTING, versions_of=queries.versions_of, form=ComplaintForm,
+    one="complaint", noun=COMPLAINTS, listing=queries.LISTING, form=ComplaintForm,
     change=AmendComplaintForm, called=lambda one: f"Complaint {one.ref}", told=_told, fill=_fill,
     codes={"received_by": queries.received_words, "outcome": queries.outcome_words},
 )  # fmt: skip

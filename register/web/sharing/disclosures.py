@@ -60,7 +60,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="disclosures", under="information-shared", list_page="disclosures/index.html", page="disclosures/show.html",
         question="disclosures/add.html", one="disclosure", adding=("add", "Information shared was recorded"),
-        noun=DISCLOSURES, listing=queries.LISTING, versions_of=queries.versions_of, form=DisclosureForm,
+        noun=DISCLOSURES, listing=queries.LISTING, form=DisclosureForm,
         called=lambda one: str(one.ref), told=_told, fill=_fill,
     )
 )  # fmt: skip

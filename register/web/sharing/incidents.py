@@ -41,6 +41,7 @@ from register.queries.rules import ruleset
 from register.queries.sharing import incident_views as views
 from register.queries.sharing import incidents as queries
 from register.queries.sharing.lessons import of_incident, state_tag
+from register.queries.visible import versions_of
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.sharing.incident_steps import (
     ADVISERS,
@@ -66,9 +67,7 @@ def show(ref: str) -> Page:
         one = queries.incident(session, ref, viewer=viewer)
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         called = names.organisations(session, viewer=viewer)
-        history = views.told(
-            session, queries.versions_of(session, one.thing_id, viewer=viewer), viewer=viewer
-        )
+        history = views.told(session, versions_of(session, one, viewer=viewer), viewer=viewer)
         decisions = views.decisions_of(session, one, viewer=viewer)
         lessons = _lessons(session, one, viewer)
     found = queries.clocks_of(one, rules, body)

@@ -25,7 +25,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 
 PAGES = noun_pages.Pages(
     at="lessons", list_page="lessons/index.html", page="lessons/show.html", question="lessons/ask.html", one="lesson",
-    noun=LESSONS, listing=lambda: queries.listing_on(clock.today()), versions_of=queries.versions_of, form=LessonForm,
+    noun=LESSONS, listing=lambda: queries.listing_on(clock.today()), form=LessonForm,
     change=AmendLessonForm, called=lambda one: one.title, told=_told, begin=("lesson_of_id",),
 )  # fmt: skip
 blueprint = noun_pages.blueprint_of(PAGES)
