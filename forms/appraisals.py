@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms.criteria import SOME, asked_as
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField, TextField
 from forms.numbers import WholeNumberField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.separation.appraisals import (
-    BEST,
-    WHOLE,
     Benefit,
     Criterion,
     Joined,
@@ -20,17 +19,7 @@ from register.domain.separation.appraisals import (
     Option,
     Score,
 )
-
-SOME: Any = {"optional": True, "marked": False}
-
-
-def _criterion(number: int) -> Iterable[tuple[str, Any]]:
-    said = f"Criterion {number + 1}"
-    yield "criterion", TextField(said, limit=100, **SOME)
-    yield (
-        "weight",
-        WholeNumberField(f"{said}: weight", thing="the weight", hint="Together 100", high=WHOLE, **SOME),
-    )
+from register.domain.separation.weights import BEST
 
 
 def _option(number: int) -> Iterable[tuple[str, Any]]:
@@ -93,7 +82,7 @@ class AppraisalForm(ValueForm[NewAppraisal]):
     service_id = RecordField("Service", of="care_service", thing="the service")
     programme_id = RecordField("Programme", of="programme", thing="the programme", optional=True)
     ROWS = {  # noqa: RUF012
-        "criteria": Rows(Criterion, _criterion, drawn=4),
+        "criteria": Rows(Criterion, asked_as("criterion", "weight"), drawn=4),
         "options": Rows(Option, _option, drawn=3),
         "scores": Rows(Score, _score, drawn=6),
         "benefits": Rows(Benefit, _benefit, drawn=2),

@@ -10,7 +10,7 @@ from forms.numbers import WholeNumberField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.procurement.evaluators import BidScore, DeclaredForIt, NewEvaluator, Scoring, Settled
-from register.domain.procurement.procurements import BEST
+from register.domain.separation.weights import BEST
 
 SOME: Any = {"optional": True, "marked": False}
 

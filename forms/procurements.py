@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forms.base import NhsForm, SearchForm
+from forms.criteria import SOME, asked_as
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField, WholeNumberField
@@ -13,8 +14,6 @@ from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.procurement.awards import AwardDecision, Proposal
 from register.domain.procurement.procurements import (
-    BEST,
-    WHOLE,
     AwardCriterion,
     Bidder,
     Further,
@@ -23,17 +22,7 @@ from register.domain.procurement.procurements import (
     Notice,
     Representation,
 )
-
-SOME: Any = {"optional": True, "marked": False}
-
-
-def _criterion(number: int) -> Iterable[tuple[str, Any]]:
-    said = f"Criterion {number + 1}"
-    yield "award_criterion", TextField(said, limit=100, **SOME)
-    yield (
-        "award_weight",
-        WholeNumberField(f"{said}: weight", thing="the weight", hint="Together 100", high=WHOLE, **SOME),
-    )
+from register.domain.separation.weights import BEST
 
 
 def _bidder(number: int) -> Iterable[tuple[str, Any]]:
@@ -140,7 +129,7 @@ class AmendProcurementForm(ProcurementForm):
         "Day from which bids may be read", thing="the day from which bids may be read", optional=True
     )
     ROWS = {  # noqa: RUF012
-        "award_criteria": Rows(AwardCriterion, _criterion, drawn=2),
+        "award_criteria": Rows(AwardCriterion, asked_as("award_criterion", "award_weight"), drawn=2),
         "bidders": Rows(Bidder, _bidder, drawn=2),
         "notices": Rows(Notice, _notice, drawn=2),
         "moderations": Rows(Moderation, _moderation, drawn=2),

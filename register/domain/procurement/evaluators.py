@@ -10,7 +10,7 @@ from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.problems import refuse
-from register.domain.procurement.procurements import BEST, repeated
+from register.domain.separation.weights import BEST, repeated
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,10 +14,9 @@ from register.domain.dates import said
 from register.domain.problems import day_problem, refuse
 from register.domain.procurement.routes import notices_of, routes_on
 from register.domain.rules import Ruleset
+from register.domain.separation.weights import BEST, repeated, weight_problems
 from register.domain.texts import Code, Line, Prose, Typed, text_problem, text_problems
 
-WHOLE, BEST = 100, 10
-"""What the weights of the criteria come to together, and the highest score."""
 ASSESS_FIRST = "Record the conflicts assessment first: it comes before the first notice"
 
 
@@ -145,7 +144,9 @@ def check_procurement(new: NewProcurement, ruleset: Ruleset, *, today: date, sto
             "route": None if route else f"Select a route that existed on {said(new.starts_on)}",
             "value_pence": money.pence_problem(new.value_pence, "The value"),
             **_conflicts_problems(new, today),
-            **_criteria_problems(new),
+            **weight_problems(
+                "award_criteria", "award_criterion", "award_weight", _weights(new), may_be_none=True
+            ),
             **_bidder_problems(new, stood),
             **_notice_problems(new, ruleset, today, stood),
             **_moderation_problems(new, today),
@@ -180,21 +181,8 @@ def _conflicts_problems(new: NewProcurement, today: date) -> dict[str, str | Non
     }
 
 
-def _criteria_problems(new: NewProcurement) -> dict[str, str]:
-    total, called = (
-        sum(one.award_weight for one in new.award_criteria),
-        [c.award_criterion for c in new.award_criteria],
-    )
-    found = {
-        f"award_criteria-{n}-award_weight": f"The weight must be between 1 and {WHOLE}"
-        for n, one in enumerate(new.award_criteria) if not 1 <= one.award_weight <= WHOLE
-    }  # fmt: skip
-    again = {
-        f"award_criteria-{n}-award_criterion": "This criterion is there already" for n in repeated(called)
-    }
-    if called and not found and total != WHOLE:
-        found = {"award_criteria": f"The weights come to {total}, and must come to {WHOLE}"}
-    return {**again, **found}
+def _weights(new: NewProcurement) -> list[tuple[str, int]]:
+    return [(one.award_criterion, one.award_weight) for one in new.award_criteria]
 
 
 def _bidder_problems(new: NewProcurement, stood: Stood) -> dict[str, str | None]:
@@ -289,11 +277,6 @@ def _further_problems(new: NewProcurement, today: date) -> dict[str, str | None]
         else "Enter the day of the further decision, on or after the representations",
         "further_reasons": None if new.further_reasons else "Enter the reasons for the further decision",
     }
-
-
-def repeated(told: Sequence[object]) -> list[int]:
-    """The places of what was said before."""
-    return [n for n, one in enumerate(told) if one in told[:n]]
 
 
 def received_days(new: NewProcurement) -> Collection[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -13,10 +13,8 @@ from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 from register.domain.separation.care_services import kinds_of
 from register.domain.separation.structures import Document
+from register.domain.separation.weights import BEST, repeated, weight_problems
 from register.domain.texts import Code, Line, Typed, text_problem, text_problems
-
-WHOLE, BEST = 100, 10
-"""What the weights of the criteria come to together, and the highest score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,9 @@ def check_appraisal(new: NewAppraisal, ruleset: Ruleset, *, today: date) -> None
         {
             **text_problems(new),
             "service_id": text_problem(new.service_id, "the service", 80),
-            **_criteria_problems(new),
+            **weight_problems(
+                "criteria", "criterion", "weight", [(c.criterion, c.weight) for c in new.criteria]
+            ),
             **_option_problems(new, ruleset, today),
             **_score_problems(new),
             **_benefit_problems(new),
@@ -109,24 +109,12 @@ def _names(new: NewAppraisal) -> list[str]:
     return [one.option for one in new.options]
 
 
-def _criteria_problems(new: NewAppraisal) -> dict[str, str]:
-    total, called = sum(one.weight for one in new.criteria), [one.criterion for one in new.criteria]
-    found = {
-        f"criteria-{n}-weight": f"The weight must be between 1 and {WHOLE}"
-        for n, one in enumerate(new.criteria) if not 1 <= one.weight <= WHOLE
-    }  # fmt: skip
-    again = {f"criteria-{n}-criterion": "This criterion is there already" for n in _repeated(called)}
-    if not found and total != WHOLE:
-        found = {"criteria": f"The weights come to {total}, and must come to {WHOLE}"}
-    return {**again, **found}
-
-
 def _option_problems(new: NewAppraisal, ruleset: Ruleset, today: date) -> dict[str, str]:
     forms, found = kinds_of(ruleset, "forms", on=new.chosen_on or today), {}
     for n, one in enumerate(new.options):
         if one.option_form not in forms:
             found[f"options-{n}-option_form"] = "Select the form of organisation"
-    found |= {f"options-{n}-option": "This option is there already" for n in _repeated(_names(new))}
+    found |= {f"options-{n}-option": "This option is there already" for n in repeated(_names(new))}
     return found if new.options else {"options": "Enter at least one option"}
 
 
@@ -140,7 +128,7 @@ def _score_problems(new: NewAppraisal) -> dict[str, str]:
         if not 0 <= one.score <= BEST:
             found[f"scores-{n}-score"] = f"The score must be between 0 and {BEST}"
     told = [(one.scored_option, one.scored_criterion, one.scored_by) for one in new.scores]
-    return found | {f"scores-{n}-scored_by": "This person has scored it already" for n in _repeated(told)}
+    return found | {f"scores-{n}-scored_by": "This person has scored it already" for n in repeated(told)}
 
 
 def _benefit_problems(new: NewAppraisal) -> dict[str, str]:
@@ -179,10 +167,6 @@ def _past_problem(day: date | None, today: date, label: str) -> str | None:
     if day is None:
         return f"Enter {label[:1].lower()}{label[1:]}"
     return f"{label} must be today or in the past" if day > today else day_problem(day, label)
-
-
-def _repeated(told: Sequence[object]) -> list[int]:
-    return [n for n, one in enumerate(told) if one in told[:n]]
 
 
 def total_of(appraisal: NewAppraisal, option: str) -> int | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -20,7 +18,6 @@ from register.domain.errors import Invalid, NotFound
 from register.domain.imports.contract_readings import ContractReading
 from register.domain.imports.mappings import (
     FIELDS,
-    NEEDED,
     SHIPPED_FOR_CONTRACTS,
     About,
     columns_of,
@@ -41,6 +38,7 @@ from register.queries.imports.contracts_told import told
 from register.queries.imports.plans import sign_of
 from register.services.imports import batches, contract_batches, uploads
 from register.web import acting, choosing
+from register.web.imports.rows import Places, check_needed, lacking, let_go, mended, name_of, standing
 
 blueprint = Blueprint("contract_imports", __name__, url_prefix="/contracts/imports")
 Page = str | Response | tuple[str, int]
@@ -67,7 +65,7 @@ def upload() -> Page:
         with closing(form.file.data) as file:
             data = file.read()
         with form.blaming():
-            sheets = uploads.check_file(data, _name(form), field="file")
+            sheets = uploads.check_file(data, name_of(form), field="file")
             mapping = shipped(form.mapping.data) if form.mapping.data else _guessed(sheets)
     return acting.asked(
         form,
@@ -81,14 +79,10 @@ def _guessed(sheets: list[Sheet]) -> By:
     return uploads.guessed(sheets, [shipped(name) for name in SHIPPED_FOR_CONTRACTS])
 
 
-def _name(form: ContractsUploadForm) -> str:
-    return Path(str(form.file.data.filename)).name
-
-
 def _uploaded(session: Session, form: ContractsUploadForm, data: bytes, mapping: By) -> str:
     key = uploads.keep_file(queries.imports_folder(session), data)
     batch = batches.begin_batch(
-        session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=_name(form),
+        session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=name_of(form),
         file_hash=sha256(data).hexdigest(), published_on=None, columns={},
         about=ABOUT, actor=guard.actor(), now=clock.now(), key=key,
     )  # fmt: skip
@@ -117,11 +111,11 @@ def show(key: str) -> Page:
 
     answer = acting.asked(
         form, work, "contract_imports/look.html", said="Contracts brought in", batch=batch, mapping=mapping, fault=fault,
-        told=told(plan, read) if plan and read else None, lacking=_lacking(mapping, sheets),
+        told=told(plan, read) if plan and read else None, lacking=lacking(mapping, sheets),
         sample=[step.keyed.entry for step in plan.steps[:SAMPLE]] if plan else [],
     )  # fmt: skip
     if form.is_done:
-        _let_go(key)
+        let_go(key)
     return answer
 
 
@@ -134,17 +128,6 @@ def _looked_at(
     except Unreadable as refused:
         return None, None, str(refused)
     return readings.plan_of(session, batch, read, actor=guard.actor(), today=clock.today()), read, ""
-
-
-def _let_go(key: str) -> None:
-    with reading() as session:
-        uploads.forget_file(queries.imports_folder(session), key)
-
-
-def _lacking(mapping: By, sheets: list[Sheet]) -> list[str]:
-    """What must stand in some column and is found in none."""
-    found = columns_of(mapping, headings_of(sheets, [mapping]))
-    return [FIELDS[ABOUT][name] for name in NEEDED[ABOUT] if name not in found]
 
 
 def _done(session: Session, batch: queries.Batch) -> Page:
@@ -171,7 +154,7 @@ def forget(key: str) -> Page:
     form = ForgetForm()
     answer = acting.asked(form, work, "contract_imports/forget.html", said="File let go", batch=batch)
     if form.is_done:
-        _let_go(key)
+        let_go(key)
     return answer
 
 
@@ -184,26 +167,17 @@ def columns(key: str) -> Page:
             raise NotFound
         sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
     headings = headings_of(sheets, [mapping, *(shipped(name) for name in SHIPPED_FOR_CONTRACTS)])
-    now = {name: headings[places[0]] for name, places in columns_of(mapping, headings).items()}
+    now = standing(mapping, headings)
     form = columns_form(FIELDS[ABOUT], headings, now)
 
     def work(session: Session) -> str:
         changed = {name: heading for name, heading in form.chosen().items() if heading != now.get(name, "")}
         chosen = {**batch.columns, **changed}
-        _check_needed(with_columns(mapping, chosen), headings)
+        check_needed(with_columns(mapping, chosen), headings)
         batches.choose_columns(session, key, chosen, about=ABOUT, actor=guard.actor())
         return url_for("contract_imports.show", key=key)
 
     return acting.asked(form, work, "contract_imports/columns.html", said="Columns saved", batch=batch)
-
-
-def _check_needed(mapping: By, headings: tuple[str, ...]) -> None:
-    found = columns_of(mapping, headings)
-    missing = [name for name in NEEDED[ABOUT] if name not in found]
-    if missing:
-        raise Invalid(
-            {f"field_{name}": f"Select the column that holds: {FIELDS[ABOUT][name]}" for name in missing}
-        )
 
 
 @blueprint.route("/<key>/parties", methods=["GET", "POST"])
@@ -234,7 +208,9 @@ def rows(key: str) -> Page:
         batch = queries.batch(session, key, about=ABOUT)
         waiting = queries.waiting_rows(session, key, limit=ON_A_PAGE)
         count = queries.count_waiting(session, key)
-        return render_template("contract_imports/rows.html", batch=batch, rows=waiting, count=count)
+        return render_template(
+            "imports/rows.html", at="contract_imports", batch=batch, rows=waiting, count=count
+        )
 
 
 @blueprint.route("/rows/<key>", methods=["GET", "POST"])
@@ -261,17 +237,8 @@ def row(key: str) -> Page:
     )
 
 
-def _mend(session: Session, key: str, cells: tuple[str, ...], places: Mapping[str, tuple[int, ...]]) -> None:
-    try:
-        done = contract_batches.mend_contract_row(
-            session, key, cells, actor=guard.actor(), today=clock.today()
-        )
-    except Invalid as fault:
-        beside = {
-            f"cell_{places[name][0]}": words for name, words in fault.problems.items() if name in places
-        }
-        apart = [words for name, words in fault.problems.items() if name not in places]
-        raise Invalid(beside | ({"": "; ".join(apart)} if apart else {})) from None
-    if not done:
-        one, _ = queries.row_of_batch(session, key, about=ABOUT)
-        raise Invalid({"": "; ".join(one.problems.values())})
+def _mend(session: Session, key: str, cells: tuple[str, ...], places: Places) -> None:
+    mended(
+        lambda: contract_batches.mend_contract_row(session, key, cells, **acting.by()),
+        lambda: queries.row_of_batch(session, key, about=ABOUT)[0].problems, places,
+    )  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -29,7 +27,6 @@ from register.domain.dates import said
 from register.domain.errors import Invalid, NotFound
 from register.domain.imports.mappings import (
     FIELDS,
-    NEEDED,
     SHIPPED,
     About,
     columns_of,
@@ -52,6 +49,7 @@ from register.queries.publication.source_editions import published
 from register.services.imports import batches, uploads
 from register.web import acting
 from register.web.imports import staff_lists
+from register.web.imports.rows import Places, check_needed, lacking, let_go, mended, name_of, standing
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 Page = str | Response | tuple[str, int]
@@ -78,7 +76,7 @@ def upload() -> Page:
             data = file.read()
         with form.blaming():
             _check_day(form)
-            sheets = uploads.check_file(data, _name(form), field="file")
+            sheets = uploads.check_file(data, name_of(form), field="file")
             mapping = shipped(form.mapping.data) if form.mapping.data else _guessed(sheets)
     return acting.asked(
         form,
@@ -100,14 +98,10 @@ def _check_day(form: UploadForm) -> None:
         raise Invalid({"published_on": problem})
 
 
-def _name(form: UploadForm) -> str:
-    return Path(str(form.file.data.filename)).name
-
-
 def _uploaded(session: Session, form: UploadForm, data: bytes, mapping: By) -> str:
     key = uploads.keep_file(queries.imports_folder(session), data)
     batches.begin_batch(
-        session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=_name(form),
+        session, mapping=shipped_text(mapping.name), mapping_name=mapping.name, file_name=name_of(form),
         file_hash=sha256(data).hexdigest(), published_on=form.published_on.data, columns={},
         about=mapping.about, actor=guard.actor(),
         now=clock.now(), key=key,
@@ -125,7 +119,7 @@ def show(key: str) -> Page:
         sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
         session.expunge(batch)
     if mapping.about is About.STAFF:
-        return staff_lists.look(batch, mapping, sheets, _lacking(mapping, sheets))
+        return staff_lists.look(batch, mapping, sheets, lacking(mapping, sheets))
     form, plans, fault = BringForm(), list[tuple[Plan, Reading]](), ""
     try:
         plans = _plans(batch, mapping, sheets)
@@ -145,7 +139,7 @@ def show(key: str) -> Page:
     told = [{**words.told(made, read), "day": made.published_on} for made, read in plans]
     answer = acting.asked(
         form, work, "imports/look.html", said="Entries brought in", batch=batch, mapping=mapping, told=told, fault=fault,
-        sample=_sample(plans), situations=SITUATION_LABELS, lacking=_lacking(mapping, sheets),
+        sample=_sample(plans), situations=SITUATION_LABELS, lacking=lacking(mapping, sheets),
     )  # fmt: skip
     if form.is_done:
         _bring_the_rest(batch, mapping, sheets)
@@ -187,18 +181,11 @@ def _bring_the_rest(batch: queries.Batch, mapping: By, sheets: list[Sheet]) -> N
                 session, queries.batch(session, batch.id), made, is_last=at == len(rest), actor=guard.actor(),
                 today=clock.today(),
             )  # fmt: skip
-    with reading() as session:
-        uploads.forget_file(queries.imports_folder(session), batch.id)
+    let_go(batch.id)
 
 
 def _sample(plans: list[tuple[Plan, Reading]]) -> list[Any]:
     return [step.keyed.entry for made, _ in plans[:1] for step in made.steps[:SAMPLE]]
-
-
-def _lacking(mapping: By, sheets: list[Sheet]) -> list[str]:
-    """What must stand in some column and is found in none."""
-    found = columns_of(mapping, headings_of(sheets, [mapping]))
-    return [FIELDS[mapping.about][name] for name in NEEDED[mapping.about] if name not in found]
 
 
 def _done(session: Session, batch: queries.Batch) -> Page:
@@ -221,8 +208,7 @@ def forget(key: str) -> Page:
     form = ForgetForm()
     answer = acting.asked(form, work, "imports/forget.html", said="File let go", batch=batch)
     if form.is_done:
-        with reading() as session:
-            uploads.forget_file(queries.imports_folder(session), key)
+        let_go(key)
     return answer
 
 
@@ -235,7 +221,7 @@ def columns(key: str) -> Page:
             raise NotFound
         sheets, mapping = queries.brought_sheets(session, batch), queries.mapping_of(batch)
     headings = headings_of(sheets, [mapping, *(shipped(name) for name in SHIPPED)])
-    now = _standing(mapping, headings)
+    now = standing(mapping, headings)
     form = columns_form(FIELDS[mapping.about], headings, now)
 
     def work(session: Session) -> str:
@@ -243,27 +229,11 @@ def columns(key: str) -> Page:
             **batch.columns,
             **{name: heading for name, heading in form.chosen().items() if heading != now.get(name, "")},
         }
-        _check_needed(with_columns(mapping, chosen), headings)
+        check_needed(with_columns(mapping, chosen), headings)
         batches.choose_columns(session, key, chosen, actor=guard.actor())
         return url_for("imports.show", key=key)
 
     return acting.asked(form, work, "imports/columns.html", said="Columns saved", batch=batch)
-
-
-def _standing(mapping: By, headings: tuple[str, ...]) -> dict[str, str]:
-    return {name: headings[places[0]] for name, places in columns_of(mapping, headings).items()}
-
-
-def _check_needed(mapping: By, headings: tuple[str, ...]) -> None:
-    found = columns_of(mapping, headings)
-    missing = [name for name in NEEDED[mapping.about] if name not in found]
-    if missing:
-        raise Invalid(
-            {
-                f"field_{name}": f"Select the column that holds: {FIELDS[mapping.about][name]}"
-                for name in missing
-            }
-        )
 
 
 @blueprint.route("/<key>/people", methods=["GET", "POST"])
@@ -297,7 +267,7 @@ def rows(key: str) -> Page:
         batch = queries.batch(session, key)
         waiting = queries.waiting_rows(session, key, limit=ON_A_PAGE)
         count = queries.count_waiting(session, key)
-        return render_template("imports/rows.html", batch=batch, rows=waiting, count=count)
+        return render_template("imports/rows.html", at="imports", batch=batch, rows=waiting, count=count)
 
 
 @blueprint.route("/rows/<key>", methods=["GET", "POST"])
@@ -324,15 +294,8 @@ def row(key: str) -> Page:
     )
 
 
-def _mend(session: Session, key: str, cells: tuple[str, ...], places: Mapping[str, tuple[int, ...]]) -> None:
-    try:
-        done = batches.mend_row(session, key, cells, actor=guard.actor(), today=clock.today())
-    except Invalid as fault:
-        beside = {
-            f"cell_{places[name][0]}": words for name, words in fault.problems.items() if name in places
-        }
-        apart = [words for name, words in fault.problems.items() if name not in places]
-        raise Invalid(beside | ({"": "; ".join(apart)} if apart else {})) from None
-    if not done:
-        one, _ = queries.row_of_batch(session, key)
-        raise Invalid({"": "; ".join(one.problems.values())})
+def _mend(session: Session, key: str, cells: tuple[str, ...], places: Places) -> None:
+    mended(
+        lambda: batches.mend_row(session, key, cells, actor=guard.actor(), today=clock.today()),
+        lambda: queries.row_of_batch(session, key)[0].problems, places,
+    )  # fmt: skip

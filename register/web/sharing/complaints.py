@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from flask import url_for
 from werkzeug.wrappers import Response
 
-from forms.base import NhsForm
 from forms.complaints import (
     AmendComplaintForm,
     ComplaintForm,
@@ -75,73 +74,55 @@ PAGES = noun_pages.Pages(
 blueprint = noun_pages.blueprint_of(PAGES)
 
 
-@blueprint.route("/<ref>/acknowledge", methods=["GET", "POST"])
-def acknowledge(ref: str) -> Page:
-    one, left = _one(ref)
-    form = ReceiptForm(version=one.n)
-    form.answers.options = as_options((code, NATURES[code]) for code in left)
-
-    def work(session: Session) -> str:
-        acknowledge_complaint(session, form.to_domain(complaint_id=ref), **acting.by(form))
-        return _page(ref)
-
-    return _asked(form, work, one, "Record that it was acknowledged", "The acknowledgement is recorded")
+Doing = Callable[[Session, str, Any], object]
+"""Does an act with what was answered, about the complaint of this reference."""
 
 
-@blueprint.route("/<ref>/enter", methods=["GET", "POST"])
-def enter(ref: str) -> Page:
-    one, _ = _one(ref)
-    form = EntryForm(version=one.n)
+def _act_page(act: str, form: type[Any], doing: Doing, title: str, said: str, choose: str = "") -> None:
+    """The page of an act. choose: the question that is answered with what the complaint still counts as."""
 
-    def work(session: Session) -> str:
-        enter_in_complaint(session, form.to_domain(complaint_id=ref), **acting.by(form))
-        return _page(ref)
+    def view(ref: str) -> Page:
+        one, left = _one(ref)
+        asked = form(version=one.n)
+        if choose:
+            asked[choose].options = as_options((code, NATURES[code]) for code in left)
+        if form is OutcomeForm:
+            asked.outcome.options = as_options(_outcomes().items())
 
-    return _asked(form, work, one, "Record a step or progress", "It is recorded")
+        def work(session: Session) -> str:
+            doing(session, ref, asked)
+            return url_for("complaints.show", ref=ref)
+
+        return acting.asked(asked, work, "complaints/act.html", said=said, about=one, one=one, title_=title)
+
+    blueprint.add_url_rule(f"/<ref>/{act.replace('_', '-')}", act, view, methods=["GET", "POST"])
 
 
-@blueprint.route("/<ref>/outcome", methods=["GET", "POST"])
-def outcome(ref: str) -> Page:
-    one, _ = _one(ref)
-    form = OutcomeForm(version=one.n)
+def _by_value(service: Callable[..., object]) -> Doing:
+    """A service that takes what was answered as a value."""
+    return lambda session, ref, form: service(session, form.to_domain(complaint_id=ref), **acting.by(form))
+
+
+def _reopen(session: Session, ref: str, form: Any) -> None:
+    reopen_complaint(session, ref, reason=form.reason.data, **acting.by(form))
+
+
+_act_page(
+    "acknowledge", ReceiptForm, _by_value(acknowledge_complaint), "Record that it was acknowledged",
+    "The acknowledgement is recorded", choose="answers",
+)  # fmt: skip
+_act_page("enter", EntryForm, _by_value(enter_in_complaint), "Record a step or progress", "It is recorded")
+_act_page("outcome", OutcomeForm, _by_value(tell_outcome), "Record the outcome", "The outcome is recorded")
+_act_page(
+    "set_aside", SetAsideForm, _by_value(set_complaint_aside), "Decide that it is no such complaint",
+    "The decision is recorded", choose="nature",
+)  # fmt: skip
+_act_page("reopen", ReopenForm, _reopen, "Open this complaint again", "The complaint is open again")
+
+
+def _outcomes() -> dict[str, str]:
     with reading() as session:
-        known = codes_of(ruleset(session), "outcomes", on=clock.today())
-    form.outcome.options = as_options(known.items())
-
-    def work(session: Session) -> str:
-        tell_outcome(session, form.to_domain(complaint_id=ref), **acting.by(form))
-        return _page(ref)
-
-    return _asked(form, work, one, "Record the outcome", "The outcome is recorded")
-
-
-@blueprint.route("/<ref>/set-aside", methods=["GET", "POST"])
-def set_aside(ref: str) -> Page:
-    one, left = _one(ref)
-    form = SetAsideForm(version=one.n)
-    form.nature.options = as_options((code, NATURES[code]) for code in left)
-
-    def work(session: Session) -> str:
-        set_complaint_aside(session, form.to_domain(complaint_id=ref), **acting.by(form))
-        return _page(ref)
-
-    return _asked(form, work, one, "Decide that it is no such complaint", "The decision is recorded")
-
-
-@blueprint.route("/<ref>/reopen", methods=["GET", "POST"])
-def reopen(ref: str) -> Page:
-    one, _ = _one(ref)
-    form = ReopenForm(version=one.n)
-
-    def work(session: Session) -> str:
-        reopen_complaint(session, ref, reason=form.reason.data, **acting.by(form))
-        return _page(ref)
-
-    return _asked(form, work, one, "Open this complaint again", "The complaint is open again")
-
-
-def _page(ref: str) -> str:
-    return url_for("complaints.show", ref=ref)
+        return codes_of(ruleset(session), "outcomes", on=clock.today())
 
 
 def _one(ref: str) -> tuple[Any, list[str]]:
@@ -150,7 +131,3 @@ def _one(ref: str) -> tuple[Any, list[str]]:
     with reading() as session:
         one = queries.complaint(session, ref, viewer=viewer)
         return one, natures_left(queries.came_of(session, one, viewer=viewer), queries.endings_of(one))
-
-
-def _asked(form: NhsForm, work: acting.Work, one: Any, title: str, said: str) -> Page:
-    return acting.asked(form, work, "complaints/act.html", said=said, about=one, one=one, title_=title)
