@@ -24,7 +24,7 @@ from register.queries.authority.holders import Asking
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B = ReservationVersion, OrganisationVersion
 
@@ -89,11 +89,6 @@ def reservation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW
 def to_domain(row: ReservationVersion) -> NewReservation:
     """The recorded value."""
     return recorded(NewReservation, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ReservationVersion]:
-    """What was ever recorded of one, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 @dataclass(frozen=True, slots=True)
