@@ -38,3 +38,13 @@ def _fault(session: Session, listing: Listing) -> str:
     except SQLAlchemyError as fault:
         return str(fault)
     return ""
+
+
+def test_the_state_or_stage_of_what_is_listed_is_a_tag() -> None:
+    plain = [
+        f"{listing.title}: {column.heading}"
+        for listing in _listings()
+        for column in listing.columns
+        if column.heading in ("State", "Stage") and column.kind != "tag"
+    ]
+    assert plain == []

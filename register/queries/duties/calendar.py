@@ -86,7 +86,7 @@ LISTING = Listing(
         Column("title", "Task"),
         Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
         Column("whose", "Whose", words=_whose_words),
-        Column("state", "State", words=_STATES.get),
+        Column("state", "State", "tag", words=_STATES.get),
         Column("ref", "About", "ref"),
     ),
     statement=_statement,
