@@ -35,7 +35,8 @@ class Column:
     """One thing shown about each row: the label of the selected column, its heading, and how it reads.
 
     kind: text, day, instant, money (pence), tag or ref. `worked` makes the value out of what was selected, for everybody;
-    `words` turns the value into what people read.
+    `words` turns the value into what people read. `apart`: told by files, calls and the record's page, and not by the
+    page of the list, which would be wider than a screen.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     kind: str = "text"
     words: Callable[[Any], Any] | None = None
     worked: Callable[[Any], Any] | None = None
+    apart: bool = False
 
     def held(self, row: Row[*tuple[Any, ...]]) -> Any:
         """The value as the record has it."""

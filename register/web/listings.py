@@ -128,8 +128,9 @@ def file_of(
 
 def _columns(listing: Listing, rows: list[dict[str, Any]]) -> list[Column]:
     """The columns of the page. Of a list with many, one in which no row has anything is left out, so that the rest fit."""
-    many = len(listing.columns) > FIT
-    told = [c for c in listing.columns if not (many and rows) or any(row[c.key] for row in rows)]
+    whole = [c for c in listing.columns if not c.apart]
+    many = len(whole) > FIT
+    told = [c for c in whole if not (many and rows) or any(row[c.key] for row in rows)]
     return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in told]
 
 
