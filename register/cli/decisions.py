@@ -11,6 +11,7 @@ from register.config import load
 from register.domain.values import plain
 from register.queries.contracts.decisions import LISTING, decision
 from register.queries.contracts.statements import statement as statement_of
+from register.queries.contracts.surroundings import surroundings
 from register.services.contracts.statements import word_file
 from register.whole_files import write_whole
 
@@ -38,3 +39,17 @@ def statement(ref: str, out: Path | None) -> None:
         return
     write_whole(out, word_file(found, body_name=load().body_name))
     click.echo(str(out))
+
+
+@decisions.command()
+@click.argument("ref")
+@click.option("--json", "machine", is_flag=True, help="As JSON.")
+def around(ref: str, machine: bool) -> None:
+    """What joins the people, posts, organisations and contracts around the decision REF."""
+    with looking() as session:
+        found = surroundings(session, decision(session, ref, viewer=viewer()), viewer=viewer())
+    if machine:
+        as_json(plain(found))
+        return
+    for tie in found.ties:
+        click.echo(f"{tie.one} {tie.how} {tie.other}{f' ({tie.ref})' if tie.ref else ''}")

@@ -8,11 +8,13 @@ from register.domain.permissions import Permission
 P = Permission
 
 PAGES: dict[str, Row] = {
+    "decisions.around": P.SEE_CONTRACTS,
     "next_decisions.index": P.SEE_CONTRACTS,
     "next_decisions.check": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
+    "api.decision_around": P.SEE_CONTRACTS,
     "api.next_decisions": P.SEE_CONTRACTS,
     "api.check_contracts": P.KEEP_CONTRACTS,
     "api.contracts_checked": P.KEEP_CONTRACTS,

@@ -29,6 +29,7 @@ MAY_READ = {
     "register/queries/contracts/rechecking.py",
     "register/queries/contracts/marks.py",
     "register/queries/contracts/next_told.py",
+    "register/queries/contracts/surroundings.py",
     "register/services/contracts/next_checks.py",
     "register/queries/contracts/statements.py",
     "register/queries/trail/derived.py",

@@ -18,6 +18,7 @@ from register.domain.contracts.stages import Question
 from register.queries.contracts import decisions as queries
 from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.queries.contracts.statements import Statement, statement
+from register.queries.contracts.surroundings import Surroundings, surroundings
 from register.services.contracts.decisions import decide
 from register.services.duties.confirmed_signatures import sign_or_ask
 
@@ -62,6 +63,15 @@ def decision_statement(ref: str) -> Response:
     with reading() as session:
         row = queries.decision(session, ref, viewer=viewer())
         return made(statement(session, row, viewer=viewer()), 200)
+
+
+@blueprint.get("/decisions/<ref>/around")
+@described("decisions", reply=told("Surroundings", Surroundings))
+def decision_around(ref: str) -> Response:
+    """What joins the people, posts, organisations and contracts around a decision, as far as you may see them."""
+    with reading() as session:
+        row = queries.decision(session, ref, viewer=viewer())
+        return made(surroundings(session, row, viewer=viewer()), 200)
 
 
 @blueprint.post("/contracts/<ref>/approve")

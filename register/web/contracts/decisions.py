@@ -14,12 +14,14 @@ from register.db import Session, reading
 from register.domain.contracts.assessments import ANSWERED_BY_OTHERS
 from register.domain.contracts.stages import Question
 from register.domain.media_types import WORD
+from register.look.structures import structure
 from register.queries import names
 from register.queries.contracts import contracts, statements
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.contracts.marks import marked
 from register.queries.contracts.statements import Statement
+from register.queries.contracts.surroundings import surroundings
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
 from register.services.contracts.statements import word_file
@@ -64,6 +66,17 @@ def statement_file(ref: str) -> Page:
     body = word_file(one, body_name=current_app.extensions["settings"].body_name)
     where = {"Content-Disposition": f'attachment; filename="decision-statement-{one.ref}.docx"'}
     return Response(body, mimetype=WORD, headers=where)
+
+
+@blueprint.get("/<ref>/around")
+def around(ref: str) -> Page:
+    """A picture of people, posts, organisations and contracts around the decision, with its table."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.decision(session, ref, viewer=viewer)
+        found = surroundings(session, one, viewer=viewer)
+    drawing = structure(f"Around {found.ref}", found.pairs)
+    return render_template("decisions/around.html", found=found, drawing=drawing)
 
 
 def _statement(ref: str) -> Statement:

@@ -1,0 +1,108 @@
+"""People, posts, organisations and contracts around one decision, and what joins them, as one viewer may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.changes import SIDES
+from register.domain.contracts.stages import Question
+from register.domain.permissions import Viewer
+from register.models.contracts import ContractVersion
+from register.models.decisions import DecisionVersion
+from register.queries import names
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.told import Told, told
+from register.queries.held_posts import held_posts
+
+SOMEBODY = "Somebody whose name you may not see"
+_INTERESTS = {
+    "own_interest": "has an interest of their own in",
+    "indirect_interest": "is close to somebody with an interest in",
+    "same_body": "has an interest that may be one in",
+    "another_body": "has an interest in another body than",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What joins two of them. ref: of the record that says so, where there is one."""
+
+    one: str
+    how: str
+    other: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything that is drawn around a decision, and nothing that is hidden from the viewer."""
+
+    ref: str
+    contract_ref: str
+    ties: tuple[Tie, ...]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is joined, each pair once."""
+        return list(dict.fromkeys((tie.one, tie.other) for tie in self.ties))
+
+
+def surroundings(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Surroundings:
+    """By the reasons as this viewer may know them and the posts that whoever decided held on the day."""
+    about = contract(session, row.contract_id, viewer=viewer)
+    called = names.people_told_apart(session, viewer=viewer).look_up([row.person_id])
+    who = f"Person: {called.get(row.person_id, SOMEBODY)}"
+    bodies = names.organisations(session, viewer=viewer)
+    found = [
+        *_decided(row, about, who, bodies),
+        *_posts(session, row, who, bodies, viewer),
+        *_interests(told(session, row, viewer=viewer), who, bodies),
+    ]
+    return Surroundings(row.ref, about.ref, tuple(dict.fromkeys(found)))
+
+
+def _decided(
+    row: DecisionVersion, about: ContractVersion, who: str, bodies: Mapping[str, str]
+) -> Iterator[Tie]:
+    agreement = f"Contract: {about.title}"
+    yield Tie(who, f"was asked to {Question(row.question).verb}, for the {row.party}", agreement, row.ref)
+    for side, key in zip(SIDES, (about.commissioner_id, about.provider_id), strict=True):
+        if key in bodies:
+            yield Tie(agreement, f"has as its {side}", _body(bodies[key]), about.ref)
+
+
+def _posts(
+    session: Session, row: DecisionVersion, who: str, bodies: Mapping[str, str], viewer: Viewer
+) -> Iterator[Tie]:
+    for post in held_posts(session, viewer=viewer, people=[row.person_id]):
+        if post.held_on(row.valid_from):
+            title = f"Post: {post.title}"
+            yield Tie(who, "holds", title)
+            if post.organisation_id in bodies:
+                yield Tie(title, f"is a {post.side} post of", _body(bodies[post.organisation_id]))
+
+
+def _interests(found: Told, who: str, bodies: Mapping[str, str]) -> Iterator[Tie]:
+    """What is linked and may not be seen has no reference, and is not drawn."""
+    for reason in found.reasons:
+        links = [link for link in reason["links"] if link["id"] in found.links]
+        refs = [found.links[link["id"]] for link in links if link["kind"] == "interest"]
+        how = _INTERESTS.get(reason["code"])
+        if how is None or not refs:
+            continue
+        for key in _bodies_of(links):
+            if key in bodies:
+                managed = " (managed)" if any(link["kind"] == "mitigation" for link in links) else ""
+                yield Tie(who, how + managed, _body(bodies[key]), refs[0])
+
+
+def _bodies_of(links: list[dict[str, Any]]) -> Iterator[str]:
+    return (link["id"] for link in links if link["kind"] == "organisation")
+
+
+def _body(name: str) -> str:
+    return f"Organisation: {name}"
