@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
-from forms.fields import LongTextField, SelectField
+from forms.fields import LongTextField, SelectField, TextField
 from forms.records import RecordField
 from forms.values import ValueForm
-from register.domain.people.people import NewAppointment
+from register.domain.people.people import STANDS_IN_WORDS, NewAppointment, StandsIn
 
 
 class AppointmentForm(ValueForm[NewAppointment]):
@@ -43,6 +43,23 @@ class AppointmentForm(ValueForm[NewAppointment]):
         marked=False,
         prompt="No",
         hint="For example, a partner member of an integrated care board",
+    )
+    stands_in = SelectField(
+        "Do they stand in for the holder?",
+        thing="whether they stand in for the holder",
+        optional=True,
+        marked=False,
+        prompt="No, they are appointed to it",
+        options=[(kind.value, words) for kind, words in STANDS_IN_WORDS.items()],
+        coerce=StandsIn,
+        hint="From the first day to the last they may do what the post may. Somebody else has to record it",
+    )
+    stands_in_reason = TextField(
+        "Why do they stand in?",
+        thing="why they stand in",
+        optional=True,
+        marked=False,
+        hint="For example, long leave, with the letter that says so",
     )
 
 

@@ -119,6 +119,12 @@ class DelegationForm(ValueForm[NewDelegation]):
         rows=2,
         hint="For example, reported to the next board. Every decision that rests on it names them",
     )
+    accepted_on = DatePartsField(
+        "Accepted by the holder on",
+        thing="the day the holder accepted it",
+        optional=True,
+        hint="Leave empty while the holder has not accepted it",
+    )
     scheme_source = TextField(
         "Where does the scheme say so?",
         thing="where the scheme says so",

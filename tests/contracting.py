@@ -144,7 +144,8 @@ def _people(session: Any, world: World) -> None:
 
 def appoint(session: Any, person_id: str, post_id: str, **columns: Any) -> str:
     values = {
-        "decision_making_from": None, "decision_making_to": None, "decision_reason": None, "statutory_dual": None, **columns,
+        "decision_making_from": None, "decision_making_to": None, "decision_reason": None, "statutory_dual": None,
+        "stands_in": None, "stands_in_reason": None, **columns,
     }  # fmt: skip
     made = begin(
         session, AppointmentVersion, "appointment.added", person_id=person_id, post_id=post_id, **values

@@ -40,3 +40,5 @@ class AppointmentVersion(Version, Base):
     decision_making_to: Mapped[date | None]
     decision_reason: Mapped[Line | None]
     statutory_dual: Mapped[Word | None]
+    stands_in: Mapped[Word | None]
+    stands_in_reason: Mapped[Line | None]

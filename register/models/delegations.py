@@ -52,4 +52,5 @@ class DelegationVersion(Version, Base):
     spend_categories: Mapped[list[Any]]
     limit_per: Mapped[Word]
     limit_vat: Mapped[Word | None]
+    accepted_on: Mapped[date | None]
     holds_from: Mapped[date | None]

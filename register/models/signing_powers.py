@@ -46,4 +46,5 @@ class SigningPower(Derived, Base):
     all_categories: Mapped[bool]
     categories: Mapped[Prose]
     measure: Mapped[Word]
+    accepted_from: Mapped[date | None]
     length: Mapped[int]

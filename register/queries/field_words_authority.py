@@ -9,5 +9,7 @@ WORDS: Mapping[str, str] = {
     "spend_categories": "Categories", "limit_per": "The limit is for", "limit_vat": "VAT in the limit",
     "reserved_to": "Reserved to", "reserved_text": "What is reserved", "reserved_from_pence": "Reserved from",
     "board_approved_on": "Approved by the board on", "board_minute": "Minute of the board",
+    "stands_in": "Stands in for the holder", "stands_in_reason": "Why they stand in",
+    "accepted_on": "Accepted by the holder on",
     "spend_category": "Category of spending", "value_vat": "VAT in the values",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.people.people import HeldPost, Side
+from register.domain.people.people import HeldPost, Side, StandsIn
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.posts import PostVersion
@@ -16,7 +16,8 @@ from register.queries.visible import NOW, AsAt, known, seen_by
 
 A, P = AppointmentVersion, PostVersion
 _COLUMNS = (
-    A.thing_id, A.person_id, A.post_id, A.valid_from, A.valid_to, A.statutory_dual, P.title, P.organisation_id, P.side,
+    A.thing_id, A.person_id, A.post_id, A.valid_from, A.valid_to, A.statutory_dual, A.stands_in,
+    A.stands_in_reason, P.title, P.organisation_id, P.side,
 )  # fmt: skip
 
 
@@ -59,5 +60,6 @@ def _held(row: Any) -> HeldPost:
     return HeldPost(
         appointment_id=row.thing_id, person_id=row.person_id, post_id=row.post_id, title=row.title,
         organisation_id=row.organisation_id, side=Side(row.side), valid_from=row.valid_from, valid_to=row.valid_to,
-        statutory_dual=row.statutory_dual,
+        statutory_dual=row.statutory_dual, stands_in=StandsIn(row.stands_in) if row.stands_in else None,
+        stands_in_reason=row.stands_in_reason,
     )  # fmt: skip

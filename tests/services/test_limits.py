@@ -14,6 +14,7 @@ from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.contracts import with_options_pence
 from register.domain.contracts.stages import Question
+from register.domain.local_rules import NewLocalRule
 from register.domain.permissions import UNBOUND, Role
 from register.domain.values import recorded
 from register.models.decisions import DecisionVersion
@@ -22,6 +23,7 @@ from register.queries.contracts import asking
 from register.services.authority.delegations import amend_delegation
 from register.services.authority.reservations import reserve_matter
 from register.services.contracts.decisions import decide
+from register.services.rules import lay_over
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 
@@ -150,3 +152,28 @@ def test_what_is_reserved_to_the_board_waits_for_it_and_says_which_meeting(
     agreed = approved(world, title="Agreed", board_approved_on=TODAY, board_minute="Board, item 9")
     assert agreed.taken, told(agreed)
     assert any("which approved it on" in reason["message"] for reason in agreed.reasons)
+
+
+def test_what_is_not_accepted_is_shown_and_counts_until_a_rule_says_otherwise(
+    session: Session, world: World
+) -> None:
+    change(world, scheme_source="SFI 9.2")
+    answer = asking.who_may_sign(
+        session, 90_000_000, ("DN",), TODAY, matter="approve_contracts", viewer=UNBOUND,
+        organisation_ids=frozenset({world.ids["pct"]}),
+    )  # fmt: skip
+    assert [w.code for one in answer.able for w in one.warnings] == ["not_accepted"]
+    with unit_of_work() as work:
+        rule = NewLocalRule(
+            key="authority.acceptance_needed", value=True, valid_from=TODAY, source="Scheme of the board",
+            reason="Audit asked for it",
+        )  # fmt: skip
+        lay_over(work, rule, actor=SYSTEM, today=TODAY)
+    able, why = may(session, world, whole_pence=90_000_000)
+    assert able == set()
+    assert "The delegation is not yet accepted by its holder" in why
+    stopped = approved(world)
+    assert "not_accepted" in [r["code"] for r in stopped.reasons if r["severity"] == "stop"]
+    change(world, accepted_on=TODAY)
+    assert may(session, world, whole_pence=90_000_000)[0] == {world.ids["ann"]}
+    assert approved(world, title="Accepted").taken

@@ -5,85 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Annotated
 
 from register.domain import money
-from register.domain.asked import enter, select
 from register.domain.authority.commitments import PER_WORDS, VAT_WORDS, Commitment, LimitPer, Vat, commitment
+from register.domain.authority.terms import ALL_SERVICES as ALL_SERVICES
+from register.domain.authority.terms import Delegation as Delegation
+from register.domain.authority.terms import GrantorKind as GrantorKind
+from register.domain.authority.terms import NewDelegation as NewDelegation
 from register.domain.dates import Period, said
 from register.domain.people.people import HeldPost
 from register.domain.rules import JsonValue, Ruleset
-from register.domain.texts import Code, Line, Prose, Typed
 from register.domain.two_persons import another_person
 
-ALL_SERVICES, LASTS_LONGER = "all", "wider_dates"
-
-
-class GrantorKind(StrEnum):
-    """Who delegates: the board itself, the holder of a post, or a person."""
-
-    BOARD = "board"
-    POST = "post"
-    PERSON = "person"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDelegation(Typed):
-    """A power passed on. organisation_id: the body it binds. limit_pence: values *below* it are covered
-    (corrections 14), None for any value. services: codes, or ("all",). joint_post_id: whose holder must
-    sign too. matter: a code of rule authority.matters. conditions: what whoever uses it has to keep to, and
-    whoever uses what rests on it. scheme_source and scheme_text: where the scheme says so, and in which words.
-    spend_categories: codes of rule authority.categories, or ("all",). limit_per and limit_vat: what the limit is held
-    against, and whether VAT is in it, where the scheme says."""
-
-    matter: Annotated[str, select("what is delegated")]
-    organisation_id: Annotated[str, select("the organisation")]
-    grantor_kind: Annotated[GrantorKind, select("who delegates")]
-    grantor_post_id: Annotated[str | None, select("the post that delegates")] = None
-    grantor_person_id: Annotated[str | None, select("the person who delegates")] = None
-    holder_post_id: Annotated[str | None, select("the post that holds it")] = None
-    holder_person_id: Annotated[str | None, select("the person who holds it")] = None
-    limit_pence: Annotated[int | None, enter("the limit")] = None
-    services: Annotated[tuple[str, ...], Code("the code of a service", longest=40)] = (ALL_SERVICES,)
-    valid_from: Annotated[date, enter("the start date")]
-    valid_to: Annotated[date | None, enter("the end date")] = None
-    minute: Annotated[str | None, Line("the minute", longest=200)] = None
-    sub_delegable: Annotated[bool, select("whether the holder may pass it on")] = False
-    parent_id: Annotated[str | None, select("the delegation it rests on")] = None
-    joint_post_id: Annotated[str | None, select("the other post")] = None
-    conditions: Annotated[str | None, Prose("the conditions", longest=1000)] = None
-    scheme_source: Annotated[str | None, Line("where the scheme says so", longest=200)] = None
-    scheme_text: Annotated[str | None, Prose("the words of the scheme", longest=2000)] = None
-    spend_categories: Annotated[tuple[str, ...], select("the categories")] = (ALL_SERVICES,)
-    limit_per: Annotated[LimitPer, select("what the limit is for")] = LimitPer.CONTRACT
-    limit_vat: Annotated[Vat | None, select("whether VAT is in the limit")] = None
-
-    @property
-    def grantor_id(self) -> str | None:
-        return self.grantor_post_id or self.grantor_person_id
-
-    @property
-    def below_pence(self) -> int | None:
-        """Values below it are covered; any value where there is none."""
-        return self.limit_pence
-
-    @property
-    def holder_id(self) -> str | None:
-        return self.holder_post_id or self.holder_person_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delegation(NewDelegation):
-    """A recorded delegation, as the rules look at it."""
-
-    id: str
-    n: int = 1
-    holds_from: date | None = None
-
-    @property
-    def period(self) -> Period:
-        return Period(self.valid_from, self.valid_to)
+LASTS_LONGER = "wider_dates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +43,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """Somebody who may sign, why, and what else is needed."""
+    """Somebody who may sign, why, and what else is needed. stands_in: by which they hold the post for a while."""
 
     person_id: str
     chain: Chain
     joint_post_id: str | None = None
     joint_person_ids: tuple[str, ...] = ()
+    stands_in: HeldPost | None = None
     warnings: tuple[Finding, ...] = ()
 
 
@@ -319,6 +254,33 @@ def post_holders(post_id: str | None, held: Iterable[HeldPost], on: date) -> tup
     return tuple(sorted({post.person_id for post in held if post.post_id == post_id and post.held_on(on)}))
 
 
+NOT_ACCEPTED = "not_accepted"
+ACCEPTANCE = "authority.acceptance_needed"
+
+
+def accepted_from(delegation: NewDelegation, held_since: date) -> date | None:
+    """Since when whoever has held it since a day has accepted it: what a holder before accepted does not count."""
+    on = delegation.accepted_on
+    return on if on is not None and on >= held_since else None
+
+
+def not_accepted(
+    delegation: Delegation, person_id: str, held: Iterable[HeldPost], on: date
+) -> Finding | None:
+    """That this holder has not accepted it by the day."""
+    since = [date.min] if delegation.holder_person_id == person_id else [
+        post.valid_from for post in held
+        if post.person_id == person_id and post.post_id == delegation.holder_post_id and post.held_on(on)
+    ]  # fmt: skip
+    given = [day for start in since if (day := accepted_from(delegation, start)) is not None and day <= on]
+    return None if given else finding_about(NOT_ACCEPTED, delegation, "is not yet accepted by its holder")
+
+
+def must_accept(ruleset: Ruleset, on: date, body: str | None = None) -> bool:
+    """Whether a delegation counts only once its holder has accepted it, by a rule of the day."""
+    return bool(ruleset.value_or(False, ACCEPTANCE, on=on, body=body))
+
+
 def who_may_sign(
     delegations: Iterable[Delegation],
     appointments: Iterable[HeldPost],
@@ -330,10 +292,11 @@ def who_may_sign(
     organisation_ids: frozenset[str] | None = None,
     person_id: str | None = None,
     only: Collection[str] | None = None,
+    accepted: bool = False,
 ) -> list[Signatory]:
     """Everybody with an unbroken chain for the value and every service that day, ordered by person.
     organisation_ids narrows to the delegations of these bodies, person_id to those that this person holds, only to those
-    with one of these ids."""
+    with one of these ids. accepted: only what the holder has accepted."""
     by_id = {delegation.id: delegation for delegation in delegations}
     held = by_post(appointments)
     fitting = [d for d in by_id.values() if _fits(d, matter, organisation_ids)]
@@ -347,6 +310,7 @@ def who_may_sign(
         for c in able
         for person in _held_by(c.links[0], held, on)
         if person_id in (None, person)
+        and not (accepted and not_accepted(c.links[0], person, held.get(c.links[0].holder_post_id, ()), on))
     ]
     return sorted(found, key=lambda s: (s.person_id, s.chain.links[0].id))
 
@@ -378,6 +342,7 @@ def _signatory(
     others = tuple(
         other for other in post_holders(joint, held.get(joint, ()), on) if another_person(person_id, other)
     )
+    open_ = not_accepted(whole.links[0], person_id, held.get(whole.links[0].holder_post_id, ()), on)
     vacant = [
         finding_about("joint_vacant", whole.links[0], "needs a second signature and nobody else can give it")
     ]
@@ -386,8 +351,19 @@ def _signatory(
         chain=whole,
         joint_post_id=joint,
         joint_person_ids=others,
-        warnings=(*(vacant if joint and not others else ()), *_vacant_findings(whole, held, on)),
+        stands_in=_standing_in(person_id, held.get(whole.links[0].holder_post_id, ()), on),
+        warnings=(
+            *(vacant if joint and not others else ()),
+            *filter(None, (open_,)),
+            *_vacant_findings(whole, held, on),
+        ),
     )
+
+
+def _standing_in(person_id: str, held: Iterable[HeldPost], on: date) -> HeldPost | None:
+    """How somebody holds the post for a while, unless they are appointed to it too."""
+    mine = [post for post in held if post.person_id == person_id and post.held_on(on)]
+    return mine[0] if mine and all(post.stands_in for post in mine) else None
 
 
 def _vacant_findings(whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date) -> list[Finding]:

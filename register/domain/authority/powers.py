@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from register.domain.authority.changes import reading_on
-from register.domain.authority.delegations import Delegation, chain
+from register.domain.authority.delegations import Delegation, accepted_from, chain
 from register.domain.dates import Period
 
 ALWAYS = date.max
@@ -33,6 +33,7 @@ class Power:
     standing: Standing
     begins: date
     ends: date
+    accepted_from: date | None = None
 
 
 def standing(key: str, versions: Versions) -> list[Standing]:
@@ -79,7 +80,7 @@ def powers(
             if begins <= ends:
                 place = person_id, begins
                 longest = max(ends, found[place].ends) if place in found else ends
-                found[place] = Power(person_id, one, begins, longest)
+                found[place] = Power(person_id, one, begins, longest, accepted_from(one.terms, period.start))
     return list(found.values())
 
 

@@ -48,6 +48,7 @@ def check_delegation(
             or wider.get("valid_to"),
             "parent_id": _parent_problem(new, parent) or wider.get("parent_id"),
             "spend_categories": _categories_problem(new, ruleset, on) or wider.get("spend_categories"),
+            "accepted_on": _accepted_problem(new, on),
             "limit_per": wider.get("limit_per"),
             "limit_vat": _vat_problem(new) or wider.get("limit_vat"),
         }
@@ -95,6 +96,13 @@ def _categories_problem(new: NewDelegation, ruleset: Ruleset, on: date) -> str |
     known = {ALL_SERVICES, *categories(ruleset, on=on)}
     given = new.spend_categories
     return None if given and set(given) <= known else "Select at least one category, or all categories"
+
+
+def _accepted_problem(new: NewDelegation, on: date) -> str | None:
+    late = new.accepted_on is not None and new.accepted_on > on
+    return day_problem(new.accepted_on, "The day the holder accepted it") or (
+        "The day the holder accepted it must be today or in the past" if late else None
+    )
 
 
 def _vat_problem(new: NewDelegation) -> str | None:

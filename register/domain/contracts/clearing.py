@@ -83,6 +83,7 @@ CLEARINGS: dict[str, Clearing] = {
         "an answer whether it is the same body, or a number of each of the two",
         "a governance officer who holds no post in it"
     ),
+    "not_accepted": Clearing("its holder accepts it, and the day is recorded with it", f"its holder; {_OFFICER}"),
     "reserved_to_board": Clearing(
         "the board approves this contract, and day and minute are recorded with it", f"the board; {_KEEPER}"
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from register.domain import money
 from register.domain.authority.delegations import (
@@ -12,7 +11,7 @@ from register.domain.authority.delegations import (
     chain,
     covering_findings,
     holders,
-    matters,
+    not_accepted,
     who_may_sign,
 )
 from register.domain.authority.legal_status import LegalStatus, legal_standing
@@ -27,6 +26,10 @@ from register.domain.contracts.assessments import (
     weight,
     worst_of,
 )
+from register.domain.contracts.deciding_for import bodies_bound as bodies_bound
+from register.domain.contracts.deciding_for import matter_for as matter_for
+from register.domain.contracts.deciding_for import stands_in_said
+from register.domain.contracts.deciding_for import vouched_for as vouched_for
 from register.domain.contracts.decision_facts import Facts, fingerprint
 from register.domain.contracts.findings import at_least
 from register.domain.contracts.four_eyes import (
@@ -98,18 +101,6 @@ def _in_order(found: Iterable[Reason], facts: Facts, ruleset: Ruleset) -> tuple[
 # ---------------------------------------------------------------- authority
 
 
-def vouched_for(facts: Facts) -> Facts:
-    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
-    other party's scheme is kept here: else anybody could sign in anybody's name."""
-    mine = facts.party_for(facts.organisation_id)
-    other = facts.provider if mine is facts.commissioner else facts.commissioner
-    held_here = facts.schemes_kept | {d.organisation_id for d in facts.delegations}
-    elsewhere = (
-        mine is not None and not held_here & bodies_bound(mine) and bool(held_here & bodies_bound(other))
-    )
-    return replace(facts, authority_kept_elsewhere=elsewhere)
-
-
 def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Schemes of reservation and delegation: an unbroken chain, for this value and every service, today."""
     party = facts.party_for(facts.organisation_id)
@@ -142,7 +133,7 @@ def _signatures(facts: Facts, matter: str, party: Party) -> list[Signatory]:
     """Every way this person may sign, those that need nobody else and ask for least first."""
     found = who_may_sign(
         facts.delegations, facts.appointments, facts.committed, facts.services, facts.on, matter=matter,
-        organisation_ids=bodies_bound(party), person_id=facts.person_id,
+        accepted=facts.must_accept, organisation_ids=bodies_bound(party), person_id=facts.person_id,
     )  # fmt: skip
     return sorted(found, key=lambda s: (s.joint_post_id is not None, _conditions(s), len(s.warnings)))
 
@@ -162,19 +153,12 @@ def _with_authority(facts: Facts, best: Signatory) -> Iterator[Reason]:
     if joint is not None and not _second_signature(facts, best.joint_person_ids):
         message = "A second decision is needed from the holder of another post. Nothing moves before"
         yield because(JOINT, Severity.CONDITION, message, ("post", joint), *links[:1])
+    if best.stands_in is not None:
+        yield because(
+            "stands_in", Severity.NOTE, stands_in_said(best.stands_in), ("post", best.stands_in.post_id)
+        )
     for warning in best.warnings:
         yield because(warning.code, Severity.NOTE, warning.message, ("delegation", warning.delegation_id))
-
-
-def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
-    """The delegated matter this question needs, by rule authority.matters."""
-    rows = matters(ruleset, on=facts.on).items()
-    return next(code for code, row in rows if question in row.get("questions", ()))
-
-
-def bodies_bound(party: Party) -> frozenset[str]:
-    """Whose delegations can bind a party: its own and, for a part of a body, that body's."""
-    return frozenset(filter(None, (party.id, party.parent_id)))
 
 
 def _second_signature(facts: Facts, joint_person_ids: Iterable[str]) -> bool:
@@ -190,6 +174,9 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
         message = f"No delegation lets you {facts.question.does} for {party.name} on {said(facts.on)}"
         yield because("no_authority", Severity.STOP, message, facts.subject)
     for delegation in held:
+        unaccepted = not_accepted(delegation, facts.person_id, facts.appointments, facts.on)
+        if facts.must_accept and unaccepted:
+            yield because(unaccepted.code, Severity.STOP, unaccepted.message, ("delegation", delegation.id))
         whole = chain(delegation, by_id, facts.on)
         for finding in covering_findings(whole, facts.committed, facts.services, facts.on):
             yield because(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))

@@ -74,6 +74,7 @@ class Facts:
     beyond_option: the day that the option reaches,
     where an extension goes further. modification: what an extension or a variation makes of the value since the award.
     asker_outcome: of a waiver, what the check found about whoever asks for it.
+    must_accept: whether a delegation counts only once its holder has accepted it.
     reservations: what the party keeps for its board. board_approval: that the board approved this contract.
     commitment: the value as limits of each kind count it; where left out, the plain value.
     Of a waiver contract_id is its own id."""
@@ -110,6 +111,7 @@ class Facts:
     asker_outcome: str | None = None
     versions: tuple[Version, ...] = ()
     commitment: Commitment | None = None
+    must_accept: bool = False
     reservations: tuple[Reservation, ...] = ()
     board_approval: BoardApproval | None = None
 

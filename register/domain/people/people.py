@@ -32,6 +32,16 @@ SIDE_LABELS = {
 }
 
 
+class StandsIn(StrEnum):
+    """How somebody holds a post who is not appointed to it for good."""
+
+    DEPUTY = "deputy"
+    ACTING = "acting"
+
+
+STANDS_IN_WORDS = {StandsIn.DEPUTY: "Deputy for the holder", StandsIn.ACTING: "Acting up"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson(Typed):
     name: Annotated[str, Line("the person's name", longest=200)]
@@ -60,7 +70,8 @@ class NewPost(Typed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAppointment(Typed):
     """A person in a post. decision_making_from and _to: None means from the start, or to the end.
-    statutory_dual: the code of a role that sits on both sides by law, or None."""
+    statutory_dual: the code of a role that sits on both sides by law, or None. stands_in: as deputy of the holder or acting
+    up, between two days and for a reason; they may then do what the post may."""
 
     person_id: Annotated[str, select("the person")]
     post_id: Annotated[str, select("the post")]
@@ -70,6 +81,8 @@ class NewAppointment(Typed):
     decision_making_to: Annotated[date | None, enter("the last day")] = None
     decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
     statutory_dual: Annotated[str | None, select("a role that sits on both sides by law")] = None
+    stands_in: Annotated[StandsIn | None, select("whether they stand in for the holder")] = None
+    stands_in_reason: Annotated[str | None, Line("why they stand in", longest=200)] = None
 
     @property
     def decision_making(self) -> bool:
@@ -89,6 +102,8 @@ class HeldPost:
     valid_from: date
     valid_to: date | None = None
     statutory_dual: str | None = None
+    stands_in: StandsIn | None = None
+    stands_in_reason: str | None = None
 
     def held_on(self, day: date) -> bool:
         return Period(self.valid_from, self.valid_to).contains(day)
@@ -124,16 +139,34 @@ def check_appointment(new: NewAppointment, ruleset: Ruleset, *, on: date) -> Non
     last = new.valid_to if new.valid_to is not None and new.valid_to < on else on
     refuse(
         {
+            **text_problems(new),
             "person_id": text_problem(new.person_id, "the person", 80),
             "post_id": text_problem(new.post_id, "the post", 80),
             "valid_from": day_problem(new.valid_from, "The start date"),
             "valid_to": day_problem(new.valid_to, "The end date")
-            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date"),
+            or order_problem(new.valid_from, new.valid_to, "The end date must be on or after the start date")
+            or (
+                "Enter the last day on which they stand in"
+                if new.stands_in and new.valid_to is None
+                else None
+            ),
+            "stands_in_reason": _stands_in_problem(new),
             "decision_reason": _decision_problem(new.decision_reason, ruleset, last),
             **_decision_day_problems(new),
             "statutory_dual": _statutory_problem(new.statutory_dual, ruleset, last),
         }
     )
+
+
+def _stands_in_problem(new: NewAppointment) -> str | None:
+    if new.stands_in is None:
+        return (
+            "Select whether they stand in for the holder, or leave this empty"
+            if new.stands_in_reason
+            else None
+        )
+    found = text_problems(new)["stands_in_reason"]
+    return found or (None if new.stands_in_reason else "Enter why they stand in")
 
 
 def _decision_problem(reason: str | None, ruleset: Ruleset, on: date) -> str | None:

@@ -17,7 +17,7 @@ from register.domain.authority.commitments import CATEGORIES, PER_WORDS, VAT_WOR
 from register.domain.authority.delegations import Delegation, Finding
 from register.domain.authority.shown import as_shown
 from register.domain.errors import NotFound
-from register.domain.permissions import Viewer
+from register.domain.permissions import UNBOUND, Viewer
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
 from register.models.delegations import Delegation as DelegationThing
@@ -231,6 +231,14 @@ def references(session: Session, *, viewer: Viewer, only: Collection[str]) -> di
     query = query.where(V.thing_id.in_(sorted(only)))
     rows = session.execute(query.where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id))
     return {row.thing_id: row.ref for row in rows}
+
+
+def holds_delegations(session: Session, post_id: str) -> bool:
+    """Whether a post holds any delegation, whoever may see it."""
+    mine = select(V.thing_id).where(
+        V.holder_post_id == post_id, *known(V, NOW), V.act != "ended", seen_by(V, UNBOUND)
+    )
+    return session.scalar(mine.order_by(V.thing_id).limit(1)) is not None
 
 
 CHOICE = Choice(

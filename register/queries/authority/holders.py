@@ -28,12 +28,14 @@ class Shape(NamedTuple):
     bodies: int | None
     category: bool
     spent: bool
+    accepted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """What somebody would do: for how much, which services, on which day, for which bodies (any, if left out). spent:
-    delegations of which the limit for a year is used up by what was committed before."""
+    delegations of which the limit for a year is used up by what was committed before. must_accept: only what its holder has
+    accepted counts."""
 
     matter: str
     value: int | Commitment
@@ -41,6 +43,7 @@ class Asking:
     on: date
     organisation_ids: frozenset[str] | None = None
     spent: frozenset[str] = frozenset()
+    must_accept: bool = False
 
     @property
     def commitment(self) -> Commitment:
@@ -50,7 +53,13 @@ class Asking:
     def shape(self) -> Shape:
         """What of it the question itself hangs on; the rest is put in as it is asked."""
         bodies = None if self.organisation_ids is None else len(self.organisation_ids)
-        return Shape(len(set(self.services)), bodies, self.commitment.category is not None, bool(self.spent))
+        return Shape(
+            len(set(self.services)),
+            bodies,
+            self.commitment.category is not None,
+            bool(self.spent),
+            self.must_accept,
+        )
 
     @property
     def values(self) -> dict[str, Any]:
@@ -59,7 +68,8 @@ class Asking:
         asked = self.commitment
         amounts = {name: asked.pence_in(per, vat) for name, (per, vat) in MEASURES.items()}
         return {
-            "matter": self.matter, "least": min(amounts.values()), "on": self.on, "bodies": bodies,
+            "matter": self.matter, "least": min(amounts.values()),
+            "greatest": max(amounts.values()), "on": self.on, "bodies": bodies,
             "body": bodies[0] if bodies else "", "category": f'%"{_plain(asked.category or "")}"%',
             "spent": sorted(self.spent), **{f"pence_{_bind(name)}": pence for name, pence in amounts.items()}, **codes,
         }  # fmt: skip
@@ -163,12 +173,13 @@ def _fitting(row: Any, bodies: int | None) -> Iterator[Any]:
 
 def _below_limit() -> Any:
     """Its limit lies above the amount, as a limit of its kind counts it. The least of all amounts comes first, since an
-    index finds by it."""
+    index finds by it; above the greatest of them the kind does not matter."""
     amount = case(
         *((W.measure == name, bindparam(f"pence_{_bind(name)}", type_=BigInteger)) for name in MEASURES),
         else_=bindparam("least", type_=BigInteger),
     )
-    return and_(W.limit_pence > bindparam("least", type_=BigInteger), W.limit_pence > amount)
+    least, most = bindparam("least", type_=BigInteger), bindparam("greatest", type_=BigInteger)
+    return and_(W.limit_pence > least, or_(W.limit_pence > most, W.limit_pence > amount))
 
 
 def _covering(shape: Shape, value: Any = None) -> list[Any]:
@@ -182,5 +193,6 @@ def _covering(shape: Shape, value: Any = None) -> list[Any]:
         W.begins <= bindparam("on"), W.ends >= bindparam("on"),
         or_(W.all_categories.is_(True), named),
         *([or_(W.all_services.is_(True), and_(*each))] if shape.services else []),
+        *([W.accepted_from <= bindparam("on")] if shape.accepted else []),
         *([W.delegation_id.not_in(bindparam("spent", expanding=True))] if shape.spent else []),
     ]  # fmt: skip

@@ -92,5 +92,6 @@ def _row(power: Power) -> dict[str, Any]:
         "organisation_id": terms.organisation_id, "matter": terms.matter, "limit_pence": terms.limit_pence,
         "all_services": ALL_SERVICES in terms.services, "services": json.dumps(terms.services),
         "all_categories": ALL_SERVICES in terms.spend_categories, "categories": json.dumps(terms.spend_categories),
-        "measure": measured(terms.limit_per, terms.limit_vat), "length": power.standing.length,
+        "measure": measured(terms.limit_per, terms.limit_vat), "accepted_from": power.accepted_from,
+        "length": power.standing.length,
     }  # fmt: skip

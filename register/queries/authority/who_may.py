@@ -152,6 +152,7 @@ def _judged(
     return rules.who_may_sign(
         terms, appointments, asking.commitment, asking.services, asking.on, matter=asking.matter,
         organisation_ids=asking.organisation_ids, only=only,
+        accepted=asking.must_accept,
     )  # fmt: skip
 
 
@@ -213,7 +214,35 @@ def _why(
     why = rules.covering_findings(whole, asking.commitment, asking.services, asking.on)
     exceeds = rules.exceeds_by(whole, asking.commitment)
     holders = rules.holders(one, posts, asking.on)
-    return [Unable(person, one.id, why, exceeds) for person in holders if why]
+    found = {person: (*why, *_unaccepted(one, person, posts, asking)) for person in holders}
+    return [Unable(person, one.id, reasons, exceeds) for person, reasons in found.items() if reasons]
+
+
+def _unaccepted(
+    one: Delegation, person_id: str, posts: Iterable[HeldPost], asking: Asking
+) -> tuple[Finding, ...]:
+    found = rules.not_accepted(one, person_id, posts, asking.on) if asking.must_accept else None
+    return () if found is None else (found,)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsInTold:
+    """That somebody holds the post for a while: as deputy or acting up, from when to when, and why."""
+
+    how: str
+    post: str
+    first_day: date
+    last_day: date | None
+    reason: str | None
+
+
+def _stands_in(one_: Signatory) -> StandsInTold | None:
+    post = one_.stands_in
+    if post is None:
+        return None
+    return StandsInTold(
+        str(post.stands_in), post.title, post.valid_from, post.valid_to, post.stands_in_reason
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +253,7 @@ class MaySign:
     person: str | None
     chain: tuple[str | None, ...]
     together_with: str | None
+    stands_in: StandsInTold | None
     warnings: tuple[Found, ...]
 
 
@@ -270,5 +300,5 @@ def _may(one_: Signatory, answer: WhoMaySign) -> MaySign:
     return MaySign(
         one_.person_id, answer.names.get(one_.person_id),
         tuple(answer.refs.get(link.id) for link in one_.chain.links),
-        None if joint is None else answer.names.get(joint), told(one_.warnings),
+        None if joint is None else answer.names.get(joint), _stands_in(one_), told(one_.warnings),
     )  # fmt: skip

@@ -39,7 +39,7 @@ def asked(
     this viewer may know it."""
     plain = Asking(
         matter=matter, value=priced(commitment(value), ruleset(session), on), services=services, on=on,
-        organisation_ids=organisation_ids,
+        organisation_ids=organisation_ids, must_accept=rules.must_accept(ruleset(session), on),
     )  # fmt: skip
     ids = for_a_year(session, plain)
     return _with_use(session, plain, ids, viewer) if ids else plain

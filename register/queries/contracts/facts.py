@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.authority.commitments import Commitment, priced
+from register.domain.authority.delegations import must_accept
 from register.domain.authority.legal_status import legal_standing
 from register.domain.authority.reservations import BoardApproval
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
@@ -121,7 +122,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
-        board_approval=_board_approval(row),
+        board_approval=_board_approval(row), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], shared.around)), **weighed,
     )  # fmt: skip

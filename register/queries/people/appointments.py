@@ -11,7 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import Period
-from register.domain.people.people import SIDE_LABELS, HeldPost, NewAppointment, Side
+from register.domain.people.people import (
+    SIDE_LABELS,
+    STANDS_IN_WORDS,
+    HeldPost,
+    NewAppointment,
+    Side,
+    StandsIn,
+)
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.appointments import Appointment as AppointmentThing
@@ -46,13 +53,15 @@ class Holding:
     decision_making_to: date | None
     decision_reason: str | None
     statutory_dual: str | None
+    stands_in: str | None
+    stands_in_reason: str | None
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), AppointmentThing.ref, _person().label("person"), P.title.label("post"),
         B.name.label("organisation"), P.side, V.valid_from, V.valid_to, V.decision_making_from, V.decision_making_to,
-        V.provenance,
+        V.stands_in, V.stands_in_reason, V.provenance,
     )  # fmt: skip
     shown = shown.join(AppointmentThing, AppointmentThing.id == V.thing_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
@@ -63,6 +72,11 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 def _person() -> Any:
     return func.coalesce(H.name, names.ERASED)
+
+
+def stands_in_words(code: str | None) -> str:
+    """How somebody holds a post for a while; empty for whoever is appointed to it."""
+    return STANDS_IN_WORDS[StandsIn(code)] if code else ""
 
 
 LISTING = Listing(
@@ -78,6 +92,8 @@ LISTING = Listing(
         Column("valid_to", "To", "day"),
         Column("decision_making_from", "Decision-making from", "day"),
         Column("decision_making_to", "Decision-making to", "day"),
+        Column("stands_in", "Stands in", words=stands_in_words),
+        Column("stands_in_reason", "Why"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -122,7 +138,8 @@ def _holdings(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list
     shown = select(
         AppointmentThing.ref, V.person_id, Person.ref.label("person_ref"), H.name.label("person"),
         Post.ref.label("post_ref"), P.title, B.name.label("organisation"), P.side, V.valid_from, V.valid_to,
-        V.decision_making_from, V.decision_making_to, V.decision_reason, V.statutory_dual,
+        V.decision_making_from, V.decision_making_to, V.decision_reason, V.statutory_dual, V.stands_in,
+        V.stands_in_reason,
     )  # fmt: skip
     shown = shown.join(AppointmentThing, AppointmentThing.id == V.thing_id)
     shown = shown.join(H, and_(H.thing_id == V.person_id, *known(H, as_at))).join(

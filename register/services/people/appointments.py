@@ -13,7 +13,10 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.rules import Ruleset
 from register.domain.texts import check_text
+from register.domain.two_persons import Act, check_another
 from register.models.appointments import AppointmentVersion
+from register.queries.accounts.identities import identity_of
+from register.queries.authority.delegations import holds_delegations
 from register.queries.people.appointments import appointment
 from register.queries.people.people import person
 from register.queries.people.posts import post
@@ -27,6 +30,7 @@ def appoint(
     """Record that a person holds a post. Invalid names each field that is wrong."""
     check(actor, Permission.KEEP_PEOPLE)
     rules = _checked(session, new, actor, today)
+    _check_not_own(session, new, actor)
     return begin_appointment(session, new, rules, actor=actor, today=today, provenance=provenance)
 
 
@@ -50,6 +54,7 @@ def amend_appointment(
     if facts.is_unchanged(session, newest, facts.columns(AppointmentVersion, new), expected_n, actor):
         return newest
     rules = _checked(session, new, actor, today)
+    _check_not_own(session, new, actor)
     return facts.change(
         session, newest, "appointment.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
@@ -81,6 +86,15 @@ def _checked(session: Session, new: NewAppointment, actor: Actor, today: date) -
         }
     )
     return rules
+
+
+def _check_not_own(session: Session, new: NewAppointment, actor: Actor) -> None:
+    """Nobody gives themselves what a post may do: not by standing in for its holder, and not by a post that holds
+    delegations."""
+    if actor.person_id is None or not (new.stands_in or holds_delegations(session, new.post_id)):
+        return
+    mine, theirs = identity_of(session, actor.person_id), identity_of(session, new.person_id)
+    check_another(Act.POWER, theirs, mine, field="person_id")
 
 
 def _missing(session: Session, find: Any, key: str, actor: Actor) -> str | None:
