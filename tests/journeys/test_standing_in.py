@@ -1,4 +1,4 @@
-"""A deputy may sign from the first day to the last and not afterwards; what is reserved to the board stops whoever decides."""
+"""A deputy may sign from the first day to the last and not afterwards; what is reserved to the board is stopped."""
 
 from __future__ import annotations
 
