@@ -200,6 +200,12 @@ class SchemeForm(SearchForm):
     known = DatePartsField(
         "Using only what had been recorded by", thing="the day things had been recorded by", optional=True
     )
+    scheme_version = TextField(
+        "A scheme as approved",
+        thing="the scheme as approved",
+        optional=True,
+        hint="Its reference, like SCH-2026-7F3K2Q9D. The organisation and the day are then those of the meeting",
+    )
     form = RadiosField(
         "File",
         thing="the form of the file",

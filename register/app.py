@@ -25,7 +25,7 @@ from register.web.publication import keeping
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
-    "audit.scopes", "authority.delegations", "authority.reservations",
+    "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.reservations",
     "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.next_decisions",
     "contracts.outside_documents",

@@ -18,6 +18,7 @@ from register.domain.contracts.lines import ServiceLine
 from register.domain.permissions import Permission, Role, permissions_of
 from register.domain.values import plain
 from register.models.agreements import AgreementVersion
+from register.models.approved_schemes import ApprovedSchemeVersion
 from register.models.complaints import ComplaintVersion
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocumentVersion
@@ -130,6 +131,10 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     yield "waiver", WaiverVersion, {
         "organisation_id": other, "supplier_id": body, "service": "DN", "value_pence": 100, "waiver_reason": "urgent",
         "justification": SECRET, "requester_id": person, "checks": [],
+    }  # fmt: skip
+    yield "approved_scheme", ApprovedSchemeVersion, {
+        "organisation_id": body, "scheme_approved_by": "The board", "scheme_meeting": SECRET, "minute": SECRET,
+        "scheme_on": TODAY, "scheme_contents": [],
     }  # fmt: skip
     yield "reservation", ReservationVersion, {
         "organisation_id": body, "matter": "sign_contracts", "reserved_to": "The board", "reserved_text": SECRET,

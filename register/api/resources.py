@@ -53,6 +53,7 @@ RESOURCES = (
     Resource(nouns.MITIGATIONS, "mitigation"),
     Resource(nouns.DELEGATIONS, "delegation", "grant_delegation"),
     Resource(nouns.CONTRACTS, "contract", "add_contract"),
+    Resource(nouns.APPROVED_SCHEMES, "approved_scheme", "approve_scheme"),
     Resource(nouns.RESERVATIONS, "reservation", "reserve_matter"),
     Resource(nouns.SEALINGS, "sealing", "add_sealing"),
     Resource(nouns.WAIVERS, "waiver", "add_waiver"),

@@ -19,6 +19,7 @@ from register.domain.authority.commitments import Commitment, Vat
 from register.domain.authority.delegations import matters
 from register.domain.values import plain
 from register.queries.authority import who_may as queries
+from register.queries.authority.approved_schemes import between, scheme_of_version
 from register.queries.authority.schemes import scheme_of
 from register.queries.contracts import asking
 from register.queries.people import organisations, people
@@ -113,18 +114,30 @@ def who_may(
 @click.argument("body")
 @_ON
 @click.option("--known", type=DAY, help="Using only what had been recorded by this day.")
+@click.option("--version", help="Reference of a scheme as approved: that, whatever the day.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help=f"File to write: {', '.join(FORMS)} by its ending."
 )  # fmt: skip
 @_JSON
-def scheme(body: str, day_: datetime | None, known: datetime | None, out: Path | None, machine: bool) -> None:
+def scheme(
+    body: str,
+    day_: datetime | None,
+    known: datetime | None,
+    version: str | None,
+    out: Path | None,
+    machine: bool,
+) -> None:
     """The whole scheme of delegation of the organisation BODY: each delegation with its chain from the board down."""
     form = "json" if out is None else out.suffix.removeprefix(".").lower()
     if form not in FORMS:
         raise click.UsageError(f"Give a file that ends in one of these: {', '.join(FORMS)}")
     with looking() as session:
         on = day(day_) or clock.today()
-        found = scheme_of(session, body, on, known=day(known), viewer=viewer())
+        found = (
+            scheme_of_version(session, version, viewer=viewer())
+            if version
+            else scheme_of(session, body, on, known=day(known), viewer=viewer())
+        )
     if out is not None:
         write_whole(out, scheme_file(found, form, made_at=clock.now()))
         click.echo(str(out))
@@ -133,6 +146,21 @@ def scheme(body: str, day_: datetime | None, known: datetime | None, out: Path |
     else:
         for line in found.lines:
             click.echo(f"{line.delegation}\t{line.matter}\t{line.limit}\t{line.chain_said}")
+
+
+@authority.command("differences")
+@click.argument("first")
+@click.argument("second")
+@_JSON
+def differences(first: str, second: str, machine: bool) -> None:
+    """What the approved scheme SECOND says otherwise than FIRST, of the same body."""
+    with looking() as session:
+        found = between(session, first, second, viewer=viewer())
+    if machine:
+        as_json(plain(found))
+        return
+    for one in found:
+        click.echo(f"{one.how}\t{one.record}\t{one.before or '-'}\t{one.after or '-'}")
 
 
 def _answer(

@@ -30,7 +30,7 @@ COMMANDS = {
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "organisations", "people", "pilots",
-        "posts", "evaluators", "reservations", "sealings",
+        "posts", "evaluators", "reservations", "approved-schemes", "sealings",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

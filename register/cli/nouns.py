@@ -120,5 +120,6 @@ evaluators = commands_of(nouns.EVALUATORS, "Who judges the bids of procurements,
 posts = commands_of(nouns.POSTS, "Posts, and the side of the divide that each works for.")
 appointments = commands_of(nouns.APPOINTMENTS, "Who holds which post from when to when.")
 nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to declare, or nothing has changed.")
+approved_schemes = commands_of(nouns.APPROVED_SCHEMES, "Schemes of delegation as a meeting approved them.")
 reservations = commands_of(nouns.RESERVATIONS, "Matters reserved to the board.")
 sealings = commands_of(nouns.SEALINGS, "The register of sealings: what was sealed or signed as a deed.")

@@ -14,6 +14,11 @@ PAGES: dict[str, Row] = {
     "reservations.show": P.SEE_DELEGATIONS,
     "reservations.add": P.KEEP_DELEGATIONS,
     "reservations.amend": P.KEEP_DELEGATIONS,
+    "approved_schemes.index": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "approved_schemes.export": Costly(P.SEE_DELEGATIONS, Cost.EXPORTS),
+    "approved_schemes.show": P.SEE_DELEGATIONS,
+    "approved_schemes.add": P.KEEP_DELEGATIONS,
+    "approved_schemes.amend": P.KEEP_DELEGATIONS,
 }
 
 API: dict[str, Row] = {
@@ -21,4 +26,8 @@ API: dict[str, Row] = {
     "api.reservation": P.SEE_DELEGATIONS,
     "api.reserve_matter": P.KEEP_DELEGATIONS,
     "api.amend_reservation": P.KEEP_DELEGATIONS,
+    "api.approved_schemes": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
+    "api.approved_scheme": P.SEE_DELEGATIONS,
+    "api.approve_scheme": P.KEEP_DELEGATIONS,
+    "api.amend_approved_scheme": P.KEEP_DELEGATIONS,
 }

@@ -40,7 +40,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "recognition": Register.INTERESTS,
     "contract": Register.CONTRACTS, "decision": Register.CONTRACTS, "contract_document": Register.CONTRACTS,
     "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS, "sealing": Register.CONTRACTS,
-    "reservation": Register.AUTHORITY,
+    "reservation": Register.AUTHORITY, "approved_scheme": Register.AUTHORITY,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
     "complaint": Register.INCIDENTS, "lesson": Register.INCIDENTS,

@@ -14,7 +14,7 @@ LABELS = {
     "post": "Posts", "appointment": "Appointments", "rule": "Rules", "wall": "Information barriers",
     "retention": "Decisions to erase", "contract_document": "Contract documents", "contract_change": "Contract changes",
     "waiver": "Waivers of competition", "sealing": "Deeds and seals",
-    "reservation": "Reserved matters", "signature": "Signatures",
+    "reservation": "Reserved matters", "approved_scheme": "Schemes as approved", "signature": "Signatures",
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",

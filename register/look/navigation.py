@@ -95,7 +95,11 @@ SECTIONS = (
             }
         ),
     ),
-    Section("Authority to sign", "delegations.index", frozenset({"delegations", "reservations"})),
+    Section(
+        "Authority to sign",
+        "delegations.index",
+        frozenset({"delegations", "approved_schemes", "reservations"}),
+    ),
     Section(
         "Information sharing and incidents",
         "agreements.index",

@@ -21,6 +21,7 @@ SHOWN_AT = {
     "pilot": "pilots.show", "checklist": "checklists.show", "waiver": "waivers.show",
     "procurement": "procurements.show", "evaluator": "evaluators.show",
     "complaint": "complaints.show", "sealing": "sealings.show", "reservation": "reservations.show",
+    "approved_scheme": "approved_schemes.show",
     "lesson": "lessons.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)

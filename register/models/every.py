@@ -9,6 +9,7 @@ from register.models import (  # noqa: F401
     allowances,
     appointments,
     appraisals,
+    approved_schemes,
     breaches,
     care_services,
     checklists,

@@ -160,6 +160,7 @@ _CONCERNS: dict[str, Concern] = {
     "contract_document": _of_contract, "contract_change": _of_contract, "signature": _of_contract,
     "delegation": _named("organisation_id"), "waiver": _named("organisation_id", "supplier_id"),
     "sealing": _named("organisation_id"), "reservation": _named("organisation_id"),
+    "approved_scheme": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
     "complaint": _complaint, "lesson": _through("lesson_of_id", "incident"),
     "care_service": _named("commissioner_id", "provider_id"), "programme": _named("organisation_id"),

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy.orm import Session
 
 from register.domain.asked import enter
+from register.domain.authority.approved_schemes import NewApprovedScheme
 from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.contracts import NewContract
@@ -39,7 +40,7 @@ from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.sharing.lessons import NewLesson
 from register.domain.values import plain
-from register.queries.authority import delegations, reservations
+from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
@@ -56,6 +57,7 @@ from register.queries.separation import (
     programmes,
 )
 from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents, lessons
+from register.services.authority.approved_schemes import amend_approved_scheme, approve_scheme
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.authority.reservations import amend_reservation, reserve_matter
 from register.services.contracts.contracts import add_contract, amend_contract
@@ -271,6 +273,11 @@ CONTRACTS = Noun(
     name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
     listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
     see=contract_views.see,
+)  # fmt: skip
+APPROVED_SCHEMES = Noun(
+    name="approved-schemes", value=NewApprovedScheme, find=_on_any_day(approved_schemes.approved_scheme),
+    to_domain=approved_schemes.to_value, listing=_always(approved_schemes.LISTING), add=_on_its_day(approve_scheme),
+    amend=amend_approved_scheme, seen=approved_schemes.Seen, see=approved_schemes.see,
 )  # fmt: skip
 RESERVATIONS = Noun(
     name="reservations", value=NewReservation, find=_on_any_day(reservations.reservation),

@@ -12,7 +12,7 @@ from forms.fields import ChoiceField
 from register import guard
 from register.db import reading
 from register.look import words
-from register.queries.authority import delegations, reservations
+from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
@@ -40,6 +40,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "pilot": pilots.to_domain, "checklist": checklists.to_domain,
     "waiver": waivers.to_domain, "sealing": sealings.to_domain, "reservation": reservations.to_domain,
+    "approved_scheme": approved_schemes.to_value,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""

@@ -38,7 +38,9 @@ def test_a_reserved_matter_is_stopped_and_the_meeting_is_named(begin: Begin) -> 
     officer.go("/delegations/").follow("Matters reserved to the board")
     assert officer.reads("New commitments of £50,000,000 and more.")
     officer.follow("Record a reserved matter")
-    officer.pick("Whose board?", "Farthing Wold").choose("Approving contracts")
+    officer.pick("Whose board?", "Farthing Wold Integrated Care Board (invented)").choose(
+        "Approving contracts"
+    )
     officer.type("Reserved to", "The board").type("In the words of the scheme", "Every contract for repairs.")
     today = clock.today()
     officer.day("valid_from", today.day, today.month, today.year).type("Minute", "Board, item 4").press(

@@ -76,7 +76,8 @@ NOT_REACHED = {
     ),
     **dict.fromkeys(
         ("/waivers/<ref>/amend", "/waivers/<ref>/answer", "/waivers/<ref>/report", "/waivers/add", "/sealings/add",
-         "/reservations/add", "/reservations/<ref>/amend",
+         "/reservations/add", "/approved-schemes/add",
+         "/approved-schemes/<ref>/amend", "/reservations/<ref>/amend",
          "/sealings/<ref>/amend", "/lessons/add", "/lessons/<ref>/amend", "/pilots/add", "/pilots/<ref>/amend",
          "/tasks/done"),
         "of rows that the examples may not leave open: the web tests of each",

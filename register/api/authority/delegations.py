@@ -19,6 +19,7 @@ from register.domain.authority.commitments import Commitment, Vat
 from register.domain.problems import refuse
 from register.domain.readers import read
 from register.queries.authority import who_may as queries
+from register.queries.authority.approved_schemes import scheme_of_version
 from register.queries.authority.schemes import Scheme, scheme_of
 from register.queries.contracts import asking
 from register.services.authority.delegations import revoke_delegation
@@ -90,6 +91,7 @@ class SchemeDays:
 
     on: Annotated[date | None, enter("the day of the scheme")] = None
     known: Annotated[date | None, enter("the day things had been recorded by")] = None
+    version: Annotated[str | None, enter("the scheme as approved")] = None
 
 
 @blueprint.get("/organisations/<ref>/scheme")
@@ -99,5 +101,7 @@ def scheme(ref: str) -> Response:
     down, using what had been recorded by a day (`known`)."""
     days = read(SchemeDays, dict(request.args))
     with reading() as session:
+        if days.version is not None:
+            return made(scheme_of_version(session, days.version, viewer=viewer()), 200)
         found = scheme_of(session, ref, days.on or clock.today(), known=days.known, viewer=viewer())
     return made(found, 200)

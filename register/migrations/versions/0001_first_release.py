@@ -50,6 +50,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_appraisal_ref")),
     )
     op.create_table(
+        "approved_scheme",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approved_scheme")),
+        sa.UniqueConstraint("ref", name=op.f("uq_approved_scheme_ref")),
+    )
+    op.create_table(
         "awaiting_review",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
         sa.Column("known_on", sa.Date(), nullable=False),
@@ -938,6 +945,75 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_appraisal_version_service_id"), "appraisal_version", ["service_id"], unique=False
     )
+    op.create_table(
+        "approved_scheme_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("scheme_approved_by", sa.String(length=300), nullable=False),
+        sa.Column("scheme_meeting", sa.String(length=300), nullable=False),
+        sa.Column("minute", sa.String(length=300), nullable=False),
+        sa.Column("scheme_on", sa.Date(), nullable=False),
+        sa.Column("scheme_contents", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_approved_scheme_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["approved_scheme.id"], name=op.f("fk_approved_scheme_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approved_scheme_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_approved_scheme_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_approved_scheme_version_ends",
+        "approved_scheme_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_approved_scheme_version_later",
+        "approved_scheme_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_approved_scheme_version_now",
+        "approved_scheme_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_approved_scheme_version_order",
+        "approved_scheme_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_approved_scheme_version_organisation_id"),
+        "approved_scheme_version",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_index("ix_approved_scheme_version_seq", "approved_scheme_version", ["seq"], unique=False)
     op.create_table(
         "assistant",
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -5022,6 +5098,33 @@ def downgrade() -> None:
     op.drop_table("away")
     op.drop_index(op.f("ix_assistant_assistant_id"), table_name="assistant")
     op.drop_table("assistant")
+    op.drop_index("ix_approved_scheme_version_seq", table_name="approved_scheme_version")
+    op.drop_index(op.f("ix_approved_scheme_version_organisation_id"), table_name="approved_scheme_version")
+    op.drop_index(
+        "ix_approved_scheme_version_order",
+        table_name="approved_scheme_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_approved_scheme_version_now",
+        table_name="approved_scheme_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_approved_scheme_version_later",
+        table_name="approved_scheme_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_approved_scheme_version_ends",
+        table_name="approved_scheme_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("approved_scheme_version")
     op.drop_index(op.f("ix_appraisal_version_service_id"), table_name="appraisal_version")
     op.drop_index("ix_appraisal_version_seq", table_name="appraisal_version")
     op.drop_index(op.f("ix_appraisal_version_programme_id"), table_name="appraisal_version")
@@ -5208,6 +5311,7 @@ def downgrade() -> None:
     op.drop_table("breach")
     op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")
     op.drop_table("awaiting_review")
+    op.drop_table("approved_scheme")
     op.drop_table("appraisal")
     op.drop_table("appointment")
     op.drop_table("agreement")

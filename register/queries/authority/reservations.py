@@ -103,9 +103,11 @@ def see(session: Session, row: ReservationVersion, *, viewer: Viewer, today: dat
     return Seen(rules.next_meeting(ruleset(session), today))
 
 
-def reserving(session: Session, bodies: Collection[str] | None, *, viewer: Viewer) -> list[Reserved]:
+def reserving(
+    session: Session, bodies: Collection[str] | None, *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Reserved]:
     """What these bodies, or all, keep for a meeting, on whatever days."""
-    query = visible(V, viewer).order_by(V.matter, V.valid_from, V.thing_id)
+    query = visible(V, viewer, as_at).order_by(V.matter, V.valid_from, V.thing_id)
     query = query if bodies is None else query.where(V.organisation_id.in_(sorted(bodies)))
     return [recorded(Reserved, row, id=row.thing_id, n=row.n) for row in session.scalars(query)]
 

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
 from register.domain.authority.delegations import ALL_SERVICES, Chain, Delegation, Finding, GrantorKind
+from register.domain.authority.reservations import Reservation
 from register.domain.authority.schemes import NOT_SHOWN, board_of, kind_of, written
 from register.domain.authority.shown import ABSENT, UNHELD
+from register.domain.dates import Period
 from register.domain.people.organisations import OrganisationKind
 from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
 from register.models.delegations import DelegationVersion
+from register.models.organisations import OrganisationVersion
 from register.queries import names
 from register.queries.authority.delegations import (
     categories_words,
@@ -24,6 +27,7 @@ from register.queries.authority.delegations import (
     services_words,
     with_all_above,
 )
+from register.queries.authority.reservations import from_words, reserving
 from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.people.organisations import organisation
@@ -88,6 +92,20 @@ class SchemeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedLine:
+    """A matter that the body keeps for a meeting."""
+
+    matter: str
+    reserved_to: str
+    words: str
+    worth: str
+    services: str
+    categories: str
+    source: str | None
+    minute: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """What a body had delegated on a day, using what was known by a day if given. kind: what the body is, in words."""
 
@@ -97,6 +115,7 @@ class Scheme:
     on: date
     known: date | None
     lines: tuple[SchemeLine, ...]
+    reserved: tuple[ReservedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +135,26 @@ def scheme_of(session: Session, ref: str, on: date, *, known: date | None = None
     """The delegations that ran on the day and bind the body, as far as this viewer may see them."""
     as_at = AsAt(known_on=known)
     body = organisation(session, ref, viewer=viewer, as_at=as_at)
-    kind = OrganisationKind(body.kind)
     mine = DelegationVersion.organisation_id == body.thing_id
     read = with_all_above(session, mine, on, viewer, as_at)
+    kept = reserving(session, [body.thing_id], viewer=viewer, as_at=as_at)
+    return _scheme(session, body, on, (read, kept), viewer, as_at)
+
+
+def scheme_as_recorded(
+    session: Session, organisation_id: str, on: date, read: list[Delegation], kept: list[Reservation], *, viewer: Viewer
+) -> Scheme:  # fmt: skip
+    """The same of these very versions, which a meeting had before it."""
+    body = organisation(session, organisation_id, viewer=viewer)
+    return _scheme(session, body, on, (read, kept), viewer, AsAt())
+
+
+def _scheme(
+    session: Session, body: OrganisationVersion, on: date, recorded: tuple[list[Delegation], list[Reservation]],
+    viewer: Viewer, as_at: AsAt,
+) -> Scheme:  # fmt: skip
+    read, kept = recorded
+    kind = OrganisationKind(body.kind)
     around = _around(session, read, on, board_of(kind), viewer, as_at)
     chains = [
         rules.chain(one, around.delegations, on)
@@ -128,7 +164,18 @@ def scheme_of(session: Session, ref: str, on: date, *, known: date | None = None
     order = list(around.matters)
     chains.sort(key=lambda each: _place(each, order))
     lines = tuple(_line(each, around) for each in chains)
-    return Scheme(body.ref, body.name, kind_of(kind), on, known, lines)
+    reserved = tuple(
+        _reserved(one, around) for one in kept if Period(one.valid_from, one.valid_to).contains(on)
+    )
+    return Scheme(body.ref, body.name, kind_of(kind), on, as_at.known_on, lines, reserved)
+
+
+def _reserved(one: Reservation, around: _Around) -> ReservedLine:
+    return ReservedLine(
+        around.matters.get(one.matter, one.matter), one.reserved_to, one.reserved_text,
+        from_words(one.reserved_from_pence), services_words(one.services), categories_words(one.spend_categories),
+        one.scheme_source, one.minute,
+    )  # fmt: skip
 
 
 def _place(whole: Chain, order: list[str]) -> tuple[int, list[str]]:

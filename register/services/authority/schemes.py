@@ -60,8 +60,23 @@ def _row(line: SchemeLine) -> dict[str, Any]:
 
 def _word_file(scheme: Scheme, made_at: datetime) -> bytes:
     sections = [_matter(name, list(lines)) for name, lines in groupby(scheme.lines, lambda line: line.matter)]
+    sections += _reserved(scheme)
     nothing = [] if sections else [Section("Delegations", ("Nothing was delegated on this day.",))]
     return report_file(TITLE, f"{_about(scheme)}.", [*sections, *nothing, *_to_mend(scheme)], made_at=made_at)
+
+
+def _reserved(scheme: Scheme) -> list[Section]:
+    headings = ("What is reserved", "To", "From which value, services and categories", "Source and minute")
+    rows = [
+        (f"{one.matter}: {one.words}", one.reserved_to, f"{one.worth}\n{one.services}\n{one.categories}",
+         "\n".join(filter(None, (one.source, one.minute))))
+        for one in scheme.reserved
+    ]  # fmt: skip
+    return (
+        [Section("Reserved matters", tables=(Table("What is decided by a meeting", headings, rows),))]
+        if rows
+        else []
+    )
 
 
 def _matter(name: str, lines: list[SchemeLine]) -> Section:

@@ -27,6 +27,7 @@ from register.domain.authority.commitments import Commitment, categories
 from register.domain.permissions import Viewer
 from register.queries import names
 from register.queries.authority import delegations as queries
+from register.queries.authority.approved_schemes import scheme_of_version
 from register.queries.authority.faults import to_mend
 from register.queries.authority.schemes import scheme_of
 from register.queries.choosing import Choice
@@ -140,7 +141,12 @@ def scheme() -> Page:
         if not (request.args and form.validate()):
             return render_template("delegations/scheme.html", form=form), form.status
         how: dict[str, Any] = {"known": form.known.data, "viewer": guard.actor().viewer}
-        found = scheme_of(session, form.organisation_id.data, form.on.data, **how)
+        version = form.scheme_version.data
+        found = (
+            scheme_of_version(session, version, viewer=guard.actor().viewer)
+            if version
+            else scheme_of(session, form.organisation_id.data, form.on.data, **how)
+        )
     kind = form.form.data
     where = f'attachment; filename="scheme-{found.organisation}-{found.on}.{kind}"'
     body = scheme_file(found, kind, made_at=clock.now())

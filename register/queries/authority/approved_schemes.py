@@ -1,0 +1,182 @@
+"""Approved versions of schemes of delegation, listed and one by one, with what each says otherwise than the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, select, tuple_
+from sqlalchemy.orm import Session
+
+from register.domain.authority.approved_schemes import Difference, NewApprovedScheme, differences
+from register.domain.authority.reservations import Reservation as Reserved
+from register.domain.errors import NotFound
+from register.domain.permissions import UNBOUND, Viewer
+from register.domain.values import recorded
+from register.models.approved_schemes import ApprovedScheme, ApprovedSchemeVersion
+from register.models.delegations import DelegationVersion
+from register.models.organisations import OrganisationVersion
+from register.models.reservations import Reservation, ReservationVersion
+from register.queries.authority.delegations import (
+    limit_of,
+    references,
+    services_words,
+    to_domain,
+    with_all_above,
+    without,
+)
+from register.queries.authority.reservations import from_words, reserving
+from register.queries.authority.schemes import Scheme, scheme_as_recorded
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.searching import found
+from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen, visible
+
+V, B, D, R = ApprovedSchemeVersion, OrganisationVersion, DelegationVersion, ReservationVersion
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown: Query = select(
+        V.thing_id.label("id"), ApprovedScheme.ref, B.name.label("organisation"), V.scheme_approved_by,
+        V.valid_from.label("scheme_approved_on"), V.scheme_meeting, V.minute, V.scheme_on, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(ApprovedScheme, ApprovedScheme.id == V.thing_id)
+    shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="approved_schemes",
+    title="Schemes as approved",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("organisation", "Whose scheme"),
+        Column("scheme_approved_by", "Approved by"),
+        Column("scheme_approved_on", "On", "day"),
+        Column("scheme_meeting", "Meeting"),
+        Column("minute", "Minute"),
+        Column("scheme_on", "As it stood on", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    newest_first=True,
+    filters=(
+        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
+        by_ref(ApprovedScheme.ref),
+    ),
+)
+
+
+def approved_scheme(
+    session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW
+) -> ApprovedSchemeVersion:
+    """One by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_value(row: ApprovedSchemeVersion) -> NewApprovedScheme:
+    """The recorded value."""
+    return recorded(NewApprovedScheme, row)
+
+
+def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ApprovedSchemeVersion]:
+    """What was ever recorded of one, oldest first."""
+    return list(session.scalars(history(V, thing_id, viewer)))
+
+
+def contents_on(session: Session, organisation_id: str, on: date) -> list[dict[str, Any]]:
+    """What a body's scheme holds on a day, barriers or not: kind, id and version of each."""
+    delegations = with_all_above(session, D.organisation_id == organisation_id, on, UNBOUND)
+    matters = [
+        r for r in reserving(session, [organisation_id], viewer=UNBOUND)
+        if r.valid_from <= on and (r.valid_to is None or on <= r.valid_to)
+    ]  # fmt: skip
+    every = [("delegation", d.id, d.n) for d in delegations] + [("reservation", r.id, r.n) for r in matters]
+    return [{"kind": kind, "id": key, "n": n} for kind, key, n in sorted(every)]
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """One record of an approved scheme, in words."""
+
+    record: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told: what was approved, the version before, and what this one says otherwise."""
+
+    approved: tuple[Approved, ...]
+    version_before: str | None
+    differences: tuple[Difference, ...]
+
+
+def see(session: Session, row: ApprovedSchemeVersion, *, viewer: Viewer, today: date) -> Seen:
+    """As far as the viewer may see each delegation and reserved matter."""
+    mine, earlier = _words(session, row, viewer), _before(session, row, viewer)
+    changed = () if earlier is None else differences(_words(session, earlier, viewer), mine)
+    told = tuple(Approved(ref, words) for ref, words in sorted(mine.items()))
+    return Seen(told, None if earlier is None else _ref(session, earlier), changed)
+
+
+def between(session: Session, first: str, second: str, *, viewer: Viewer) -> tuple[Difference, ...]:
+    """What the second version says otherwise than the first; NotFound where they are of two bodies."""
+    old, new = (approved_scheme(session, key, viewer=viewer) for key in (first, second))
+    if old.organisation_id != new.organisation_id:
+        raise NotFound
+    return differences(_words(session, old, viewer), _words(session, new, viewer))
+
+
+def _before(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> ApprovedSchemeVersion | None:
+    query = visible(V, viewer).where(V.organisation_id == row.organisation_id, V.thing_id != row.thing_id)
+    query = query.where(V.valid_from <= row.valid_from).order_by(V.valid_from.desc(), V.seq.desc()).limit(1)
+    return session.scalar(query)
+
+
+def _ref(session: Session, row: ApprovedSchemeVersion) -> str:
+    return str(session.scalar(select(ApprovedScheme.ref).where(ApprovedScheme.id == row.thing_id)))
+
+
+def _recorded(
+    session: Session, model: Any, row: ApprovedSchemeVersion, kind: str, viewer: Viewer
+) -> list[Any]:
+    wanted = [(part["id"], part["n"]) for part in row.scheme_contents if part["kind"] == kind]
+    if not wanted:
+        return []
+    query = select(model).where(tuple_(model.thing_id, model.n).in_(wanted), seen_by(model, viewer))
+    return list(session.scalars(query.order_by(model.thing_id)))
+
+
+def _words(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> dict[str, str]:
+    """By reference, what each record says that was approved."""
+    every = _recorded(session, D, row, "delegation", viewer)
+    mine = [d for d in every if d.organisation_id == row.organisation_id]
+    delegations = [d for d in mine if to_domain(d).period.contains(row.scheme_on)]
+    matters = _recorded(session, R, row, "reservation", viewer)
+    refs = references(session, viewer=viewer, only={d.thing_id for d in delegations})
+    said = {refs[d.thing_id]: _delegated(d) for d in delegations if d.thing_id in refs}
+    return said | {
+        _reserved_ref(session, r): f"{r.reserved_text} {from_words(r.reserved_from_pence)}" for r in matters
+    }
+
+
+def _delegated(row: DelegationVersion) -> str:
+    last = f" to {row.valid_to}" if row.valid_to else ""
+    what = row.matter.replace("_", " ").capitalize()
+    return f"{what}: {limit_of(row)}, {services_words(row.services)}, from {row.valid_from}{last}"
+
+
+def _reserved_ref(session: Session, row: ReservationVersion) -> str:
+    return str(session.scalar(select(Reservation.ref).where(Reservation.id == row.thing_id)))
+
+
+def scheme_of_version(session: Session, key: str, *, viewer: Viewer) -> Scheme:
+    """The whole scheme as it was approved, with each chain, from the very versions that the meeting had before it."""
+    row = approved_scheme(session, key, viewer=viewer)
+    read = _recorded(session, D, row, "delegation", viewer)
+    hidden = unseen(session, read, viewer)
+    terms = [without(to_domain(d), hidden) for d in read]
+    rows = _recorded(session, R, row, "reservation", viewer)
+    kept = [recorded(Reserved, r, id=r.thing_id, n=r.n) for r in rows]
+    return scheme_as_recorded(session, row.organisation_id, row.scheme_on, terms, kept, viewer=viewer)
