@@ -192,9 +192,9 @@ def _lines(told: queries.WhoMay) -> Iterator[str]:
     for able in told.may:
         together = f", together with the holder of {able.together_with}" if able.together_with else ""
         yield f"{able.person or able.person_id}: may{together}, by {' <- '.join(map(str, able.chain))}"
-        if able.stands_in:
-            days = f"from {able.stands_in.first_day} to {able.stands_in.last_day}"
-            yield f"  {able.stands_in.how} for {able.stands_in.post} {days}: {able.stands_in.reason}"
+        if able.standing_in:
+            days = f"from {able.standing_in.first_day} to {able.standing_in.last_day}"
+            yield f"  {able.standing_in.how} for {able.standing_in.post} {days}: {able.standing_in.reason}"
     for one in told.may_not:
         yield f"{one.person}: may not. {'; '.join(finding.message for finding in one.because)}"
         if one.exceeds_by_pence is not None:

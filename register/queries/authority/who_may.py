@@ -253,7 +253,7 @@ class MaySign:
     person: str | None
     chain: tuple[str | None, ...]
     together_with: str | None
-    stands_in: StandsInTold | None
+    standing_in: StandsInTold | None
     warnings: tuple[Found, ...]
 
 
