@@ -88,7 +88,7 @@ NAMED = {
     "reserved_text": 7,
     "reserved_from_pence": 8,
     "stands_in_reason": 10,
-    "stands_in": 18,
+    "stands_in": 17,
     "accepted_on": 7,
     "limit_per": 10,
     "limit_vat": 11,
