@@ -30,7 +30,7 @@ from register.queries.authority.reservations import from_words, reserving
 from register.queries.authority.schemes import Scheme, scheme_as_recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, history, known, one, seen_by, unseen, visible
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen, visible
 
 V, B, D, R = ApprovedSchemeVersion, OrganisationVersion, DelegationVersion, ReservationVersion
 
@@ -77,11 +77,6 @@ def approved_scheme(
 def to_value(row: ApprovedSchemeVersion) -> NewApprovedScheme:
     """The recorded value."""
     return recorded(NewApprovedScheme, row)
-
-
-def versions_of(session: Session, thing_id: str, *, viewer: Viewer) -> list[ApprovedSchemeVersion]:
-    """What was ever recorded of one, oldest first."""
-    return list(session.scalars(history(V, thing_id, viewer)))
 
 
 def contents_on(session: Session, organisation_id: str, on: date) -> list[dict[str, Any]]:

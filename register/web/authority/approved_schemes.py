@@ -22,7 +22,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="approved_schemes", list_page="approved_schemes/index.html", page="approved_schemes/show.html",
         question="approved_schemes/ask.html", one="approved scheme", noun=APPROVED_SCHEMES, listing=queries.LISTING,
-        versions_of=queries.versions_of, form=ApprovedSchemeForm, change=AmendApprovedSchemeForm,
+        form=ApprovedSchemeForm, change=AmendApprovedSchemeForm,
         called=lambda one: str(one.scheme_meeting), told=_told, begin=("organisation_id",),
     )
 )  # fmt: skip
