@@ -37,9 +37,8 @@ def _typed(interest: Any) -> ColumnElement[bool]:
     body, key, theirs = aliased(OrganisationVersion), aliased(SearchKey), aliased(SearchKey)
     typed = and_(key.version_id == interest.id, key.field == called_in("organisation_name"))
     called = and_(theirs.version_id == body.id, theirs.field == called_in("name"), theirs.key == key.key)
-    return and_(
-        interest.organisation_name.is_not(None), exists().where(typed, called, _bids(body.thing_id))
-    )  # fmt: skip
+    found = exists().where(typed, called, _bids(body.thing_id)).correlate(interest, P)
+    return and_(interest.organisation_name.is_not(None), found)
 
 
 def _bids(body: Any) -> ColumnElement[bool]:

@@ -55,6 +55,7 @@ SAME_PERSON = {
     "register.services.interests.interests:for_whom": "says in the audit trail for whom somebody else acted",
     "register.services.kept_forms:kept_answers": "everybody gets back what they typed themselves",
     "register.services.accounts.tokens:revoke_token": "everybody ends their own tokens",
+    "register.services.contracts.next_checks:_kept": "notes since when it waits for the same person",
     "register.services.procurement.evaluators:_check": "nobody is an evaluator of the same procurement twice",
     "register.web.procurement.evaluators:_told": "shows people what they may do with their own part",
     "register.web.interests.interests:_may_change": "shows people what they may do with their own declarations",
@@ -103,6 +104,54 @@ def test_no_decision_compares_people_but_by_the_one_rule() -> None:
     }
     assert sorted(found - set(SAME_PERSON)) == [], "use register.domain.two_persons"
     assert sorted(set(SAME_PERSON) - found) == [], "these no longer need an explanation"
+
+
+BY_IDENTITY = {
+    "register.services.duties.confirmations:take": "whoever asked is kept as the identity that they were",
+    "register.services.duties.confirmed_acts:answer": "whoever asked is kept as the identity that they were",
+    "register.queries.duties.confirmations:others_here": "takes an identity, and holds it against those of everybody else",
+    "register.queries.interests.managing:could_review": "those who may are found as identities",
+}
+"""Places in services and queries whose people are identities by the time they are compared: `module:function` -> why."""
+IDENTITIES = {"identity_of", "identity_of_actor", "identity_of_account"}
+
+
+def _leads_to_identities(value: ast.expr, function: ast.AST) -> bool:
+    """An identity that is asked for here, or a name to which this function gave one."""
+    if isinstance(value, ast.Name):
+        given = [n for n in ast.walk(function) if isinstance(n, ast.Assign)]
+        named = [n.value for n in given if any(_gives(target, value.id) for target in n.targets)]
+        return bool(named) and all(_asks_for_one(one) for one in named)
+    return _asks_for_one(value)
+
+
+def _gives(target: ast.expr, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(target))
+
+
+def _asks_for_one(value: ast.expr) -> bool:
+    calls = (part.func for part in ast.walk(value) if isinstance(part, ast.Call))
+    return any(isinstance(func, ast.Name) and func.id in IDENTITIES for func in calls)
+
+
+def _by_account_or_record(source: Source) -> Iterator[str]:
+    for function in functions(source.tree):
+        for call in ast.walk(function):
+            name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+            if name in ("check_another", "another_person"):
+                people = call.args[1:] if name == "check_another" else call.args  # type: ignore[attr-defined]
+                if not all(_leads_to_identities(one, function) for one in people):
+                    yield f"{source.module}:{function.name}"
+
+
+def test_two_persons_are_told_apart_by_their_identities_and_never_by_accounts_or_records() -> None:
+    """An act that is added later is in it by itself: two accounts, or two records, of one person are one."""
+    found = {
+        name
+        for source in sources("register/services", "register/queries")
+        for name in _by_account_or_record(source)
+    }
+    assert sorted(found - set(BY_IDENTITY)) == [], "ask register.queries.accounts.identities who each one is"
 
 
 def test_every_act_of_two_persons_is_asked_somewhere_and_has_a_role_that_may_be_the_other() -> None:

@@ -180,6 +180,23 @@ def test_whoever_was_confirmed_and_whoever_has_no_interest_reads_them(
     assert COMMENT in bob.get(f"/evaluators/{procured['evaluator']}").text
 
 
+def test_an_interest_in_whoever_bids_elsewhere_keeps_nobody_from_the_papers(
+    app: Flask, world: World, procured: dict[str, str]
+) -> None:
+    """Chosen or typed: the bidder of another procurement is none of this one."""
+    bob = _as_bob(app, world, *EVERY)
+    bids = [{"bidder_id": world.ids["acme"], "exclusion_checked_on": None, "exclusion_found": None}]
+    with app.app_context():
+        with unit_of_work() as session:
+            begin(
+                session, ProcurementVersion, "procurement.added", **{**_procurement(world), "bidders": bids}
+            )
+        _none_declared(world)
+        declared(world, "bob", organisation_id=None, organisation_name="ACME Dressings")
+        declared(world, "bob", organisation_id=world.ids["acme"], organisation_name=None)
+    assert bob.client.get(f"/procurements/{procured['procurement']}").status_code == 200
+
+
 @pytest.mark.parametrize("why", ["declared", "stood down"])
 def test_nobody_takes_their_own_interest_back_to_read_the_papers(
     app: Flask, world: World, procured: dict[str, str], why: str

@@ -46,9 +46,11 @@ def executions(ruleset: Ruleset, kind: str, *, on: date) -> dict[str, JsonValue]
 
 
 def check_sealing(
-    new: NewSealing, ruleset: Ruleset, *, kind: str, signatories: tuple[str, ...] = (), today: date
-) -> None:
-    """Raises Invalid. kind: of the body. signatories: the names of whoever signs, whom no witness is called."""
+    new: NewSealing, ruleset: Ruleset, *, kind: str, signatories: tuple[str, ...] = (),
+    persons: tuple[str | None, ...] | None = None, today: date,
+) -> None:  # fmt: skip
+    """Raises Invalid. kind: of the body. signatories: the names of whoever signs, whom no witness is called. persons: who
+    the two are, since one may stand in two records; the records themselves where nobody knows better."""
     ways = executions(ruleset, kind, on=new.sealed_on)
     way = ways.get(new.execution)
     refuse(
@@ -60,7 +62,7 @@ def check_sealing(
             "execution": None if way else "Select a way in which a body of this kind executes deeds",
             "first_signatory_id": text_problem(new.first_signatory_id, "who signed", 80),
             **(_lacking(new, way) if way else {}),
-            **_second_problems(new),
+            **_second_problems(new, persons or (new.first_signatory_id, new.second_signatory_id)),
             **_witness_problem(new, signatories),
         }
     )
@@ -77,10 +79,10 @@ def _lacking(new: NewSealing, way: JsonValue) -> dict[str, str]:
     return {"seal_minute": "Enter the minute"} if way.get("minute") and not new.seal_minute else {}
 
 
-def _second_problems(new: NewSealing) -> dict[str, str | None]:
+def _second_problems(new: NewSealing, persons: tuple[str | None, ...]) -> dict[str, str | None]:
     if new.second_signatory_id is None:
         return {"second_capacity": "Select who signed too" if new.second_capacity else None}
-    if not another_person(new.first_signatory_id, new.second_signatory_id):
+    if not another_person(*persons):
         return {"second_signatory_id": SAME}
     return {} if new.second_capacity else {"second_capacity": "Enter the capacity of the second"}
 

@@ -13,6 +13,8 @@ from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Prose, Typed, text_problems
 from register.domain.two_persons import RULES, Act, another_person
 
+OWN_WATCH = "Select somebody else: nobody sees to how their own interest is managed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMitigation(Typed):
@@ -113,7 +115,7 @@ def own_agreement_problem(agreed_by: str | None, subject_person_id: str) -> str 
 def _own_watch_problem(new: NewMitigation, subject_person_id: str) -> str | None:
     if new.seen_to_by is None or another_person(subject_person_id, new.seen_to_by):
         return None
-    return "Select somebody else: nobody sees to how their own interest is managed"
+    return OWN_WATCH
 
 
 def _subject_problem(new: NewMitigation) -> str | None:

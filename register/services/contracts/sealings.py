@@ -14,6 +14,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.sealings import SealingVersion
+from register.queries.accounts.identities import identity_of
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.sealings import sealing
 from register.queries.people.organisations import organisation
@@ -67,8 +68,10 @@ def _check(
         }
     )
     signing = (rows["first_signatory_id"], rows["second_signatory_id"])
+    meant = replace(new, **(kept or {}))
     check_sealing(
-        replace(new, **(kept or {})), ruleset(session),
+        meant, ruleset(session),
+        persons=tuple(identity_of(session, key) for key in (meant.first_signatory_id, meant.second_signatory_id)),
         kind="" if rows["organisation_id"] is None else rows["organisation_id"].kind,
         signatories=tuple(row.name for row in signing if row is not None), today=today,
     )  # fmt: skip

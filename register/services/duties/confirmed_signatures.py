@@ -18,6 +18,7 @@ from register.domain.two_persons import Act, another_person
 from register.models.confirmations import Confirmation, PersonElsewhere
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
+from register.queries.accounts.identities import identity_of
 from register.queries.contracts.changes import change, to_change
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.decisions import decision
@@ -79,7 +80,7 @@ def _another_there(session: Session, made: DecisionVersion, today: date) -> bool
     return any(
         post.organisation_id in bodies
         and post.held_on(today)
-        and another_person(post.person_id, made.person_id)
+        and another_person(identity_of(session, post.person_id), identity_of(session, made.person_id))
         for post in held
     )
 

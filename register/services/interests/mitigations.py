@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Invalid, NotFound
 from register.domain.interests.follow_ups import NewFollowUp, check_follow_up
 from register.domain.interests.mitigations import (
+    OWN_WATCH,
     Mitigation,
     NewMitigation,
     check_mitigation,
@@ -56,10 +57,17 @@ def agree_mitigation(
     _check_named(session, new, actor)
     agreeing = elsewhere or identity_of(session, new.agreed_by)
     check_another(Act.MITIGATION, identity_of(session, subject), agreeing, field="agreed_by")
+    _refuse_own_watch(session, subject, new.seen_to_by)
     return facts.begin(
         session, MitigationVersion, "mitigation.agreed", actor=actor, known_on=today, provenance=provenance,
         agreed_elsewhere=elsewhere, **facts.columns(MitigationVersion, new),
     )  # fmt: skip
+
+
+def _refuse_own_watch(session: Session, subject: str, watcher: str | None) -> None:
+    """Nobody sees to how their own interest is managed, under whichever of their records."""
+    own = watcher is not None and is_own(session, watcher, subject)
+    refuse({"seen_to_by": OWN_WATCH if own else None})
 
 
 def end_mitigation(
