@@ -141,6 +141,8 @@ def test_an_award_is_decided_by_another_with_authority_and_its_notices_follow_th
     where = begun(lead, world)
     amended(lead, where, **assessed(world))
     proposal = {"awarded_to_id": world.ids["trust"], "award_reasons": "The one bid, and a good one"}
+    offered = re.findall(r'name="awarded_to_id"[^>]*value="([^"]+)"', lead.get(f"{where}/propose-award").text)
+    assert offered == [world.ids["trust"]]
     assert lead.fill(f"{where}/propose-award", **proposal).status_code == 302
     ann = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"], email="ann@example.org")
     minute = {"award_minute": "Committee, item 4"}

@@ -40,8 +40,7 @@ def of_documents(session: Session, documents: Iterable[Document], *, viewer: Vie
     bodies = related(session, ids, viewer=viewer) if ids else []
     structure = structure_of(kept, {body.thing_id: body.parent_id for body in bodies})
     wanted = {key for pair in structure.interfaces for key in pair} | ids
-    called = names.organisations(session, viewer=viewer).look_up(wanted)
-    return Drawn(structure, {key: called[key] for key in sorted(wanted) if key in called})
+    return Drawn(structure, names.organisations(session, viewer=viewer).only(wanted))
 
 
 def of_bodies(session: Session, body_ids: Collection[str], *, viewer: Viewer, as_at: AsAt = NOW) -> Drawn:

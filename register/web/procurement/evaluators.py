@@ -33,7 +33,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 
 
 def _bidders(session: Session, about: Any, viewer: Viewer) -> Mapping[str, str]:
-    return names.organisations(session, viewer=viewer).look_up(set(queries.bidders_of(about)))
+    return names.organisations(session, viewer=viewer).only(set(queries.bidders_of(about)))
 
 
 blueprint = noun_pages.blueprint_of(

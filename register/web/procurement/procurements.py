@@ -115,7 +115,7 @@ def propose_award(ref: str) -> noun_pages.Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = queries.procurement(session, ref, viewer=viewer)
-        bidders = names.organisations(session, viewer=viewer).look_up(set(evaluators.bidders_of(one)))
+        bidders = names.organisations(session, viewer=viewer).only(set(evaluators.bidders_of(one)))
     form = ProposeAwardForm(version=one.n)
     form.awarded_to_id.options = as_options(bidders.items())
 
