@@ -21,7 +21,7 @@ from forms.options import Option
 from forms.records import RecordField
 from forms.validators import drawable
 from forms.widgets import TextInput
-from register.domain.permission_words import may
+from register.domain.accounts.permission_words import may
 from register.domain.permissions import Permission, Role
 
 ADDRESS_LIMIT = 254

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
-from register.domain.form_tickets import LONGEST, Unfit, sealed, unfit
 from register.domain.sharing import complaints
 from register.domain.sharing.complaint_clocks import CARE, DATA_PROTECTION, Came, Ending, owed, running
 from register.domain.sharing.complaints import (
@@ -21,6 +20,7 @@ from register.domain.sharing.complaints import (
     NotForThisComplaint,
     move,
 )
+from register.domain.sharing.form_tickets import LONGEST, Unfit, sealed, unfit
 from register.domain.working_days import working_days
 from tests.domain.builders import RULES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from register.domain.permission_words import may
+from register.domain.accounts.permission_words import may
 from register.domain.permissions import Permission
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from register import clock
 from register.db import reading, unit_of_work
 from register.domain.allowances import Cost
-from register.domain.form_efforts import NUMBERS
 from register.domain.permissions import UNBOUND, Role
+from register.domain.sharing.form_efforts import NUMBERS
 from register.models.complaints import ComplaintVersion
 from register.queries.duties.planned import planned_duties
 from register.queries.sharing.complaints import complaint

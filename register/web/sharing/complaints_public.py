@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from forms.complaints import PublicComplaintForm
 from register import clock
 from register.db import Session, reading
-from register.domain.form_efforts import Effort, Slower, effort_of
-from register.domain.form_tickets import Unfit, sealed, unfit
+from register.domain.sharing.form_efforts import Effort, Slower, effort_of
+from register.domain.sharing.form_tickets import Unfit, sealed, unfit
 from register.queries.rules import ruleset
 from register.services.sharing.complaints import receive_from_public
 from register.web import acting
