@@ -9,9 +9,9 @@ from register.cli.base import as_json, instance, looking, viewer
 from register.domain.errors import Invalid
 from register.domain.values import plain
 from register.jobs.recheck import sweep
+from register.queries.contracts.ahead.told import NextDecision, NextDecisions, next_decisions
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.marks import Marked, marked
-from register.queries.contracts.next_told import NextDecision, NextDecisions, next_decisions
 from register.queries.hidden_reasons import outcome_words
 
 

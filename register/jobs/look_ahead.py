@@ -7,8 +7,8 @@ from datetime import datetime
 
 from register.db import reading, unit_of_work
 from register.domain.dates import london_day
-from register.queries.contracts.next_candidates import Powers
-from register.queries.contracts.next_deciders import count_waiting, looked_ahead, waiting_after
+from register.queries.contracts.ahead.candidates import Powers
+from register.queries.contracts.ahead.deciders import count_waiting, looked_ahead, waiting_after
 from register.services.contracts.next_checks import keep_next, rows_of
 
 BATCH = 500

@@ -13,7 +13,7 @@ from register.db import NOT_DONE, Touched, aside, reading, unit_of_work
 from register.domain.contracts.rechecking import AT_ONCE, touching_kinds
 from register.domain.dates import london_day
 from register.jobs.look_ahead import look_ahead
-from register.queries.contracts.next_deciders import count_waiting
+from register.queries.contracts.ahead.deciders import count_waiting
 from register.queries.contracts.rechecking import asked_for, every_open, touched_by
 from register.services.contracts.rechecks import hand_over, recheck
 

@@ -13,7 +13,7 @@ CHECKS = {"facts_for", "assess", "assess_interests"}
 MAY_CHECK = {
     EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
     "register/domain/contracts/rechecking.py", "register/queries/contracts/rechecking.py",
-    "register/queries/contracts/waiver_checks.py", "register/queries/contracts/next_deciders.py",
+    "register/queries/contracts/waiver_checks.py", "register/queries/contracts/ahead/deciders.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -28,7 +28,7 @@ MAY_READ = {
     "register/web/contracts/decisions.py",
     "register/queries/contracts/rechecking.py",
     "register/queries/contracts/marks.py",
-    "register/queries/contracts/next_told.py",
+    "register/queries/contracts/ahead/told.py",
     "register/queries/contracts/surroundings.py",
     "register/services/contracts/next_checks.py",
     "register/queries/contracts/statements.py",
@@ -58,7 +58,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/outbox.py": "whether an address is in use decides between a task and a mail, and is told to nobody",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
-    "register/queries/contracts/next_deciders.py": "what a sweep finds is told only to whoever no barrier binds",
+    "register/queries/contracts/ahead/deciders.py": "what a sweep finds is told only to whoever no barrier binds",
     "register/queries/contracts/waiver_checks.py": "what it weighs is told through the exit, or to whom no barrier binds",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
 }

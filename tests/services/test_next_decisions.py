@@ -18,9 +18,9 @@ from register.domain.permissions import UNBOUND, Role
 from register.jobs.look_ahead import look_ahead
 from register.models.next_checks import NextCheck
 from register.queries.authority.holders import Asking, nearest_able
+from register.queries.contracts.ahead.candidates import Powers
+from register.queries.contracts.ahead.told import NextDecision, next_decisions
 from register.queries.contracts.facts import Asked, facts_for
-from register.queries.contracts.next_candidates import Powers
-from register.queries.contracts.next_told import NextDecision, next_decisions
 from register.queries.rules import ruleset
 from register.services.contracts.changes import decide_change, propose_change
 from register.services.contracts.decisions import decide

@@ -12,8 +12,8 @@ from register.api.schemas.models import told
 from register.db import reading, unit_of_work
 from register.domain.errors import NotFound
 from register.queries.audit import background_work
-from register.queries.contracts.next_told import NextDecisions
-from register.queries.contracts.next_told import next_decisions as found_for
+from register.queries.contracts.ahead.told import NextDecisions
+from register.queries.contracts.ahead.told import next_decisions as found_for
 from register.services.audit.background_work import ask_for
 
 KIND = "sweep"

@@ -26,12 +26,12 @@ from register.models.signatures import SignatureVersion
 from register.queries import names
 from register.queries.authority.delegations import categories_words
 from register.queries.contracts import contracts
+from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
 from register.queries.contracts.marks import Marked, marked
-from register.queries.contracts.next_told import NextDecisions, next_decisions
 from register.queries.contracts.rounds import Waiting, waiting
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes

@@ -17,8 +17,8 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
+from register.queries.contracts.ahead.told import next_decisions
 from register.queries.contracts.marks import marked
-from register.queries.contracts.next_told import next_decisions
 from register.queries.contracts.rounds import completes, decided_since
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section

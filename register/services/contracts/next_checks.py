@@ -15,7 +15,7 @@ from register.domain.contracts.assessments import Outcome, Severity
 from register.domain.contracts.decision_facts import canonical
 from register.domain.contracts.next_deciders import NOBODY
 from register.models.next_checks import NextCheck
-from register.queries.contracts.next_deciders import Found
+from register.queries.contracts.ahead.deciders import Found
 
 N = NextCheck
 

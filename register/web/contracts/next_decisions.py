@@ -9,7 +9,7 @@ from forms.checks import CheckContractsForm
 from register import clock, guard
 from register.db import Session, reading
 from register.queries.audit.background_work import newest_of
-from register.queries.contracts.next_told import next_decisions
+from register.queries.contracts.ahead.told import next_decisions
 from register.services.audit.background_work import ask_for
 from register.web import acting
 

@@ -18,8 +18,8 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.next_checks import NextCheck
 from register.queries import names
 from register.queries.authority.bound import is_bound
-from register.queries.contracts.next_candidates import Seen
-from register.queries.contracts.next_deciders import Found, count_waiting, looked_ahead, waiting_after
+from register.queries.contracts.ahead.candidates import Seen
+from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_after
 from register.queries.visible import NOW, known, seen_by
 
 N, C = NextCheck, ContractVersion

@@ -22,10 +22,10 @@ from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
+from register.queries.contracts.ahead.candidates import Near
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import contracts, to_domain
 from register.queries.contracts.facts import Asked, commitment_of, facts_for, services_bound
-from register.queries.contracts.next_candidates import Near
 from register.queries.contracts.rounds import complete_parties, in_rounds
 from register.queries.contracts.told import without_barriers
 from register.queries.held_posts import held_posts, people_in

@@ -1,0 +1,1 @@
+"""Looking ahead: who may decide next, and what that hangs on."""
