@@ -15,7 +15,6 @@ from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
 from register.domain.doors import PUBLIC, SIGNING_IN, Costly, Fresh, Need, Row
-from register.domain.incident_doors import INCIDENT_CALLS, INCIDENT_PAGES
 from register.domain.permissions import Permission
 
 P = Permission
@@ -163,7 +162,7 @@ PAGES: dict[str, Row] = {
     "disclosures.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "disclosures.show": P.SEE_AGREEMENTS,
     "disclosures.add": P.KEEP_AGREEMENTS,
-    **INCIDENT_PAGES,
+    **complaints.INCIDENT_PAGES,
     **complaints.PAGES,
     "calendar.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "calendar.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
@@ -346,7 +345,7 @@ API: dict[str, Row] = {
     "api.disclosures": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.disclosure": P.SEE_AGREEMENTS,
     "api.add_disclosure": P.KEEP_AGREEMENTS,
-    **INCIDENT_CALLS,
+    **complaints.INCIDENT_CALLS,
     **prepared.API,
     **prices.CALLS,
     **complaints.API,

@@ -1,4 +1,4 @@
-"""The doors of data protection complaints, and of the lessons of data incidents."""
+"""The doors of data incidents with their lessons, and of data protection complaints."""
 
 from __future__ import annotations
 
@@ -42,4 +42,46 @@ API: dict[str, Row] = {
     "api.lesson": P.SEE_INCIDENTS,
     "api.add_lesson": P.TRIAGE_INCIDENT,
     "api.amend_lesson": P.TRIAGE_INCIDENT,
+}
+
+INCIDENT_PAGES: dict[str, Row] = {
+    "incidents.index": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "incidents.export": Costly(P.SEE_INCIDENTS, Cost.EXPORTS),
+    "incidents.show": P.SEE_INCIDENTS,
+    "incidents.report": P.REPORT_INCIDENT,
+    "incidents.triage": P.TRIAGE_INCIDENT,
+    "incidents.correct": P.TRIAGE_INCIDENT,
+    "incidents.unconfirm": P.TRIAGE_INCIDENT,
+    "incidents.record": P.SEE_INCIDENTS,
+    "incidents.advise": P.SEE_INCIDENTS,
+    "incidents.notify": P.TRIAGE_INCIDENT,
+    "incidents.not_telling": P.DECIDE_INCIDENT,
+    "incidents.to_tell": P.TRIAGE_INCIDENT,
+    "incidents.close": P.DECIDE_INCIDENT,
+    "incident_cases.index": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "incident_cases.export": Costly(P.SEE_INCIDENTS, Cost.EXPORTS),
+    "incident_cases.mine": P.REPORT_INCIDENT,
+    "incident_cases.figures": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "incident_cases.assess": P.TRIAGE_INCIDENT,
+    "incident_cases.decide": P.DECIDE_INCIDENT,
+    "incident_cases.draft": P.SEE_INCIDENTS,
+    "incident_cases.draft_word": Costly(P.SEE_INCIDENTS, Cost.DRAFTS),
+    "incident_cases.draft_json": Costly(P.SEE_INCIDENTS, Cost.DRAFTS),
+    "incident_cases.answers": P.TRIAGE_INCIDENT,
+}
+
+INCIDENT_CALLS: dict[str, Row] = {
+    "api.incidents": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "api.incident": P.SEE_INCIDENTS,
+    "api.report_incident": P.REPORT_INCIDENT,
+    "api.triage_incident": P.TRIAGE_INCIDENT,
+    "api.tell_of_incident": P.TRIAGE_INCIDENT,
+    "api.decide_not_to_tell": P.DECIDE_INCIDENT,
+    "api.add_to_tell": P.TRIAGE_INCIDENT,
+    "api.restate_aware_time": P.TRIAGE_INCIDENT,
+    "api.unconfirm_incident": P.TRIAGE_INCIDENT,
+    "api.step_of_incident": P.SEE_INCIDENTS,
+    "api.advise_incident": P.SEE_INCIDENTS,
+    "api.assess_incident": P.TRIAGE_INCIDENT,
+    "api.decide_report": P.DECIDE_INCIDENT,
 }
