@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from register.config import PREFIX, Settings
+from register.look.navigation import SECTIONS
 from tests.architecture.sources import ROOT
 
 DOCS = ROOT / "docs"
@@ -71,3 +72,11 @@ def test_folders_named_in_the_map_exist() -> None:
     named = [name for row in rows for name in re.findall(r"`([\w/.]+)`", row) if "/" in name]
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_word_of_the_menu_has_its_word_in_code() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (ROOT / "docs/README.md").read_text(), re.MULTILINE)
+    told = {words: re.findall(r"`([^`]+)`", code) for words, code in rows}
+    assert [one.text for one in SECTIONS if not told.get(one.text)] == []
+    folders = [name for one in SECTIONS for name in told[one.text] if "/" in name]
+    assert [name for name in folders if not (ROOT / "register" / name).is_dir()] == []
