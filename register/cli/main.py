@@ -23,13 +23,13 @@ COMMANDS = {
     "documents": "documents", "duties": "duties",
     "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
-    "prepared": "prepared", "procurements": "procurement",
+    "organisations": "transfers", "prepared": "prepared", "procurements": "procurement",
     "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "organisations", "people", "pilots",
+        "people", "pilots",
         "posts", "evaluators", "reservations", "approved-schemes", "sealings",
     ), "nouns"),
 }  # fmt: skip

@@ -105,7 +105,6 @@ def _with(given: dict[str, Any], reason: str) -> dict[str, Any]:
     return {**given, "reason": reason} if reason else given
 
 
-organisations = commands_of(nouns.ORGANISATIONS, "Organisations that commission or provide.")
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."

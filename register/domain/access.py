@@ -11,6 +11,7 @@ from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_sealings as sealings
 from register.domain import access_separation as separation
+from register.domain import access_transfers as transfers
 from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
@@ -144,6 +145,7 @@ PAGES: dict[str, Row] = {
     # sharing
     **separation.PAGES,
     **prepared.PAGES,
+    **transfers.PAGES,
     **prices.PAGES,
     **authority.PAGES,
     **sealings.PAGES,
@@ -347,6 +349,7 @@ API: dict[str, Row] = {
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **complaints.INCIDENT_CALLS,
     **prepared.API,
+    **transfers.API,
     **prices.CALLS,
     **complaints.API,
     "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),

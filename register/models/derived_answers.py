@@ -72,11 +72,14 @@ class Answer:
 
 
 def _awaiting(ids: Ids) -> Any:
-    answered = (
-        select(func.max(R.seq)).where(R.interest_id == I.thing_id, R.act == "answered").scalar_subquery()
-    )
-    looked = exists().where(M.interest_id == I.thing_id, M.act.in_(LOOKED), M.seq > I.seq)
-    looked = looked.where(M.seq > func.coalesce(answered, 0))
+    """Each inner question is tied to the interest asked about: by itself SQLAlchemy ties one only to the question around
+    it, which is about ways of managing."""
+    answered = select(func.max(R.seq)).where(R.interest_id == I.thing_id, R.act == "answered")
+    told = aliased(InterestVersion)  # that its body became another by law is no news to be looked at
+    news_seq = select(func.max(told.seq)).where(told.thing_id == I.thing_id, told.act != "moved")
+    looked = exists().where(M.interest_id == I.thing_id, M.act.in_(LOOKED))
+    looked = looked.where(M.seq > news_seq.correlate(I).scalar_subquery())
+    looked = looked.where(M.seq > func.coalesce(answered.correlate(I).scalar_subquery(), 0))
     news = I.basis != "asserted"  # what was brought in from elsewhere is no news to be looked at
     return select(I.thing_id, I.known_on).where(I.superseded_seq.is_(None), news, ~looked, *_among(ids))
 

@@ -38,7 +38,8 @@ class Recorded:
 
 
 ACTS = {
-    "new": "Recorded", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected", "declared": "Declared",
+    "new": "Recorded",
+    "moved": "Transferred", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected", "declared": "Declared",
     "amended": "Changed", "erased": "Erased, retention ended", "reviewed": "Reviewed", "nil_return": "Nothing to declare",
     "submit": "Sent for approval", "send_back": "Sent back for work", "approve": "Approved", "issue": "Issued",
     "sign": "Signed", "seconded": "Confirmed by a second person elsewhere",

@@ -21,6 +21,7 @@ ASK_BY_THEMSELVES = {
     "stepping_up": "lets the request go on", "accounts": "an invitation",
     "comparisons": "changes nothing", "proofs": "a question about a code", "room": "reads a file, changes nothing",
     "pdfs": "a page that looks again by itself", "confirmations": "a link for somebody without an account",
+    "transfers": "looked at before it is moved",
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",
     "answering": "a gift is answered before it is recorded", "rules": "compared before it is recorded",
     "round_links": "a link for somebody without an account", "prepared_links": "the same",

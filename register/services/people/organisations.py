@@ -75,6 +75,23 @@ def amend_organisation(
     )  # fmt: skip
 
 
+def note_successor(
+    session: Session, body: OrganisationVersion, to: str, *, reason: str, actor: Actor, today: date
+) -> None:
+    """Record which body follows this one, where none was recorded yet."""
+    if body.successor_id is None:
+        facts.change(
+            session,
+            body,
+            "organisation.moved",
+            act="moved",
+            actor=actor,
+            known_on=today,
+            reason=reason,
+            successor_id=to,
+        )
+
+
 def _check_related(session: Session, new: NewOrganisation, actor: Actor) -> None:
     """What it is part of and what follows it are in the register, and given by their ids."""
     related = {"parent_id": new.parent_id, "successor_id": new.successor_id}

@@ -1,0 +1,161 @@
+"""Moves what a body holds to the body or bodies that follow it, in one act: each record a new version that says why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.authority.delegations import holders
+from register.domain.dates import said
+from register.domain.errors import Invalid, NotFound
+from register.domain.people.transfers import (
+    STAYS,
+    Holding,
+    Moved,
+    NewTransfer,
+    check_transfer,
+    destinations,
+)
+from register.domain.permissions import UNBOUND, Actor, Permission, check
+from register.domain.problems import refuse
+from register.domain.sharing.signing import stood_from
+from register.models.organisations import OrganisationVersion
+from register.queries.accounts.identities import is_own
+from register.queries.authority import delegations
+from register.queries.held_posts import held_posts
+from register.queries.people.organisations import organisation
+from register.queries.people.transfers import TransferPlan, plan_of, rows_of, unseen_counts
+from register.queries.sharing import agreements
+from register.services import facts, ledger
+from register.services.people.organisations import note_successor
+
+NEEDS = (Permission.KEEP_ORGANISATIONS, Permission.KEEP_PEOPLE, Permission.KEEP_DELEGATIONS)
+"""Whoever keeps all of these may say that the law moved what a body held, whatever kinds of record that is."""
+NOTHING = "It holds nothing on that day that you could move"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is moved, where each goes, and what is told of it."""
+
+    body: OrganisationVersion
+    rows: dict[str, tuple[Holding, Any]]
+    goes: Mapping[str, str]
+    plan: TransferPlan
+
+
+def preview_transfer(
+    session: Session, key: str, new: NewTransfer, *, actor: Actor, today: date
+) -> TransferPlan:
+    """What `transfer` would do. Nothing is recorded."""
+    return _found(session, key, new, actor, today).plan
+
+
+def transfer(session: Session, key: str, new: NewTransfer, *, actor: Actor, today: date) -> TransferPlan:
+    """Move everything at once. What the actor may not see, or must not change themselves, is counted and left where it is:
+    somebody else moves it in an act of their own. Invalid in words where something would be left behind in silence."""
+    found = _found(session, key, new, actor, today)
+    why = f"{new.instrument}, {said(new.moved_on)}: {new.reason}"
+    for held, row in found.rows.values():
+        to = found.goes[held.id]
+        if to != STAYS:
+            facts.change(
+                session, row, f"{held.kind.value}.moved", act="moved", actor=actor, known_on=today, reason=why,
+                **_changes(session, held, row, found.body.thing_id, to, new.moved_on, actor),
+            )  # fmt: skip
+    _follow(session, found.body, new, why, actor, today)
+    _note(session, found, new, actor)
+    return found.plan
+
+
+def _found(session: Session, key: str, new: NewTransfer, actor: Actor, today: date) -> _Found:
+    for permission in NEEDS:
+        check(actor, permission)
+    body = organisation(session, key, viewer=actor.viewer)
+    check_transfer(new, from_id=body.thing_id, today=today)
+    for to_id in new.to_ids:
+        refuse(
+            {
+                "to_ids": None
+                if _is_known(session, to_id, actor)
+                else "Select bodies of the register, by their ids"
+            }
+        )
+    seen = list(rows_of(session, body.thing_id, new.moved_on, viewer=actor.viewer))
+    rows = {held.id: (held, row) for held, row in seen if not _is_own_power(session, held, row, actor, today)}
+    handed = unseen_counts(session, body.thing_id, new.moved_on, set(rows), viewer=actor.viewer)
+    if not rows:
+        more = f". {sum(handed.values())} more are for somebody else to move" if handed else ""
+        raise Invalid({"": NOTHING + more})
+    kept = [held for held, _ in rows.values()]
+    goes = destinations(kept, new)
+    return _Found(body, rows, goes, plan_of(session, kept, goes, Counter(handed), viewer=actor.viewer))
+
+
+def _is_known(session: Session, key: str, actor: Actor) -> bool:
+    try:
+        return organisation(session, key, viewer=actor.viewer).thing_id == key
+    except NotFound:
+        return False
+
+
+def _is_own_power(session: Session, held: Holding, row: Any, actor: Actor, today: date) -> bool:
+    """Nobody changes their own power, not even by moving it."""
+    if held.kind is not Moved.DELEGATION or actor.person_id is None:
+        return False
+    of = holders(delegations.to_domain(row), held_posts(session, viewer=UNBOUND), today)
+    return any(is_own(session, person_id, actor.person_id) for person_id in of)
+
+
+def _changes(
+    session: Session, held: Holding, row: Any, from_id: str, to: str, on: date, actor: Actor
+) -> dict[str, Any]:
+    if held.kind is Moved.CONTRACT:
+        sides = ("commissioner_id", "provider_id")
+        return {**{name: to for name in sides if getattr(row, name) == from_id}, "acted_by": actor.person_id}
+    if held.kind is Moved.AGREEMENT:
+        return _next_text(session, row, from_id, to, on)
+    if held.kind is Moved.DELEGATION:
+        return {"organisation_id": to, "holds_from": None if on <= row.valid_from else on}
+    return {"organisation_id": to}
+
+
+def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> dict[str, Any]:
+    """The body that follows stands in the place of the one before, with its signature; days before read as they did."""
+    parties = [
+        {**one, "organisation_id": to} if one["organisation_id"] == from_id else one for one in row.parties
+    ]
+    twice = [one["organisation_id"] for one in parties].count(to) > 1
+    refuse(
+        {
+            "goes": f"{row.ref} has that body as a party already: change it by itself, or say that it stays"
+            if twice
+            else None
+        }
+    )
+    whole = agreements.to_domain(row)
+    return {"parties": parties, "text_n": row.text_n + 1, "holds_from": on, "stood_from": stood_from(whole)}
+
+
+def _follow(session: Session, body: Any, new: NewTransfer, why: str, actor: Actor, today: date) -> None:
+    """Where one body takes over, it is the one that follows."""
+    if len(new.to_ids) == 1:
+        note_successor(session, body, new.to_ids[0], reason=why, actor=actor, today=today)
+
+
+def _note(session: Session, found: _Found, new: NewTransfer, actor: Actor) -> None:
+    """The act as a whole: its instrument, its day, and how many records of each kind."""
+    moved = Counter(one.kind for one in found.plan.moves if one.to)
+    ledger.note(
+        session, "organisation.transferred", found.body.thing_id,
+        {
+            "instrument": new.instrument, "moved_on": new.moved_on.isoformat(), "to": list(new.to_ids),
+            "moved": dict(moved), "handed_on": {one.kind: one.count for one in found.plan.handed_on},
+        },
+        actor=actor,
+    )  # fmt: skip
