@@ -54,8 +54,6 @@ OTHERWISE = {
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},
     "sealing": {"deed": "Read otherwise"},
-    "reservation": {"reserved_text": "Read otherwise"},
-    "approved_scheme": {"scheme_meeting": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""
 
