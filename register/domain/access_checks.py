@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from register.domain.doors import Row
+from register.domain.allowances import Cost
+from register.domain.doors import Costly, Row
 from register.domain.permissions import Permission
 
 P = Permission
@@ -15,7 +16,7 @@ PAGES: dict[str, Row] = {
 
 API: dict[str, Row] = {
     "api.decision_around": P.SEE_CONTRACTS,
-    "api.next_decisions": P.SEE_CONTRACTS,
+    "api.next_decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.check_contracts": P.KEEP_CONTRACTS,
     "api.contracts_checked": P.KEEP_CONTRACTS,
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 from flask import current_app, request, url_for
 
 from register.domain import (
+    access_authority,
     access_checks,
     access_procurements,
     access_sealings,
@@ -37,6 +39,11 @@ class Link:
     url: str
     current: bool = False
     is_act: bool = False
+
+
+def _modules(*doors: ModuleType) -> frozenset[str]:
+    """The page modules that these tables of doors name."""
+    return frozenset(page.partition(".")[0] for table in doors for page in table.PAGES)
 
 
 OWN_DECLARATIONS = frozenset(
@@ -82,23 +89,13 @@ SECTIONS = (
                 "pdfs",
                 "documents",
             }
-            | {
-                page.partition(".")[0]
-                for doors in (
-                    access_separation,
-                    access_waivers,
-                    access_procurements,
-                    access_sealings,
-                    access_checks,
-                )
-                for page in doors.PAGES
-            }
+            | _modules(access_separation, access_waivers, access_procurements, access_sealings, access_checks)
         ),
     ),
     Section(
         "Authority to sign",
         "delegations.index",
-        frozenset({"delegations", "approved_schemes", "reservations"}),
+        frozenset({"delegations"}) | _modules(access_authority),
     ),
     Section(
         "Information sharing and incidents",

@@ -32,6 +32,7 @@ class PreparedDeclaration(Operational, Base):
     __harmless__ = (
         ("person_id", "told to the two alone, by the names of people that the viewer may see"),
         ("prepared_by_id", "told to the two alone, by the names of people that the viewer may see"),
+        ("answers", "what would be declared, told to the two alone and by names that the viewer may see"),
     )
 
     id: Mapped[Key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -53,7 +54,16 @@ def _asks_for_a_file(form: type[NhsForm]) -> bool:
 
 def _source(app: Flask, door: Door) -> str:
     view: Callable[..., Any] = inspect.unwrap(app.view_functions[door.endpoint])
-    return inspect.getsource(view)
+    if not isinstance(view, partial):
+        return inspect.getsource(view)
+    source = inspect.getsource(view.func)
+    return "\n".join([source, *(f"{name}()" for given in view.args for name in _used_of(given, source))])
+
+
+def _used_of(given: object, source: str) -> list[str]:
+    """The names of what a page function was made with and uses: its form stands there and not in its source."""
+    fields = [name for name in getattr(given, "__dataclass_fields__", ()) if f"pages.{name}" in source]
+    return [getattr(getattr(given, name), "__name__", "") for name in fields]
 
 
 def _uncounted(app: Flask, looks: Callable[[Door], bool]) -> list[str]:

@@ -28,6 +28,7 @@ SHARED = {
     "catching_up",
     "choosing",
     "published_links",
+    "rows",
     "keeping",
     "copies",
     "sending",

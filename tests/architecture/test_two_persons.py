@@ -25,6 +25,8 @@ SAME_PERSON = {
     "register.domain.authority.recording:_holder_problem": "asks that exactly one holder is named",
     "register.domain.authority.delegations:_holds": "a delegation was passed on by the person who holds the one above it",
     "register.domain.authority.delegations:who_may_sign": "finds what this person may sign",
+    "register.domain.authority.delegations:_standing_in": "says how this person holds a post",
+    "register.domain.authority.delegations:not_accepted": "asks whether this holder accepted what they hold",
     "register.domain.contracts.conflicts:_held_by_person": "finds what this person holds",
     "register.domain.contracts.conflicts:_interests": "finds this person's own interests, which weigh against them",
     "register.domain.contracts.conflicts:_dual_roles": "finds this person's own posts, which weigh against them",

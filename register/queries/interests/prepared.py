@@ -18,6 +18,7 @@ from register.models.people import PersonVersion
 from register.models.prepared import Assistant, PreparedDeclaration
 from register.queries import names
 from register.queries.field_words import ids_in, spoken, words_of
+from register.queries.searching import place_of, sorted_by
 from register.queries.visible import NOW, known, seen_by
 
 D, H = PreparedDeclaration, PersonVersion
@@ -75,11 +76,11 @@ def assisted_by(session: Session, assistant_id: str, *, viewer: Viewer) -> list[
     """Whose declarations this person may prepare, by name."""
     thing = H.__thing__
     query = select(H.thing_id, thing.ref, H.name).join(thing, thing.id == H.thing_id)
-    query = query.join(Assistant, Assistant.person_id == H.thing_id)
+    query = sorted_by(query.join(Assistant, Assistant.person_id == H.thing_id), H)
     query = query.where(Assistant.assistant_id == assistant_id, seen_by(H, viewer), *known(H, NOW))
     return [
         Assisted(row.thing_id, row.ref, row.name or names.ERASED)
-        for row in session.execute(query.order_by(H.name, H.thing_id))
+        for row in session.execute(query.order_by(place_of(H), H.thing_id))
     ]
 
 
