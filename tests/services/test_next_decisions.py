@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.domain.authority.commitments import Commitment
 from register.domain.contracts.changes import NewChange
+from register.domain.contracts.clearing import CLEARINGS
 from register.domain.contracts.conflicts import assess
+from register.domain.contracts.next_deciders import WORDS
 from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import UNBOUND, Role
 from register.jobs.look_ahead import look_ahead
@@ -189,6 +191,26 @@ def test_whoever_something_is_kept_from_is_told_by_what_they_may_see_alone(
     session.rollback()
     assert swept(session, viewer=eve) == (before,)
     assert before.person == "Bob Best"
+
+
+def test_a_barrier_against_whoever_is_nearest_is_told_to_those_alone_who_may_see_barriers(
+    session: Session, world: World
+) -> None:
+    made = contracting.in_review(world)
+    with unit_of_work() as work:
+        raise_wall(
+            work, "contract", made.thing_id, person_id=world.ids["ann"], reason="Apart", actor=SYSTEM, today=TODAY
+        )
+    (one,) = swept(session)
+    assert one.because == ("An information barrier keeps them from this contract",)
+    session.rollback()
+    (other,) = swept(session, viewer=contracting.preparer(world).viewer)
+    assert (other.outcome, other.because) == ("stopped", ("This has to be decided by another person",))
+
+
+def test_there_are_words_for_all_that_may_speak_against_somebody() -> None:
+    never_of_a_contract = {"asker_stopped", "asker_managed", "not_a_party", "second_person"}
+    assert CLEARINGS.keys() - never_of_a_contract <= WORDS.keys()
 
 
 def test_the_nearest_of_memory_are_those_that_the_register_names(session: Session, world: World) -> None:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from register.domain.authority.delegations import STEPS
 from register.domain.contracts.stages import ContractAct, Question, Stage, acts_at
 
 NOBODY = "nobody_with_authority"
 """The code where nobody's delegation covers it."""
 
 WORDS: Mapping[str, str] = {
+    **{code: f"A delegation they rest on {words}" for code, words in STEPS.items()},
     NOBODY: "No delegation covers its value, its services and today",
     "no_authority": "No delegation of theirs covers it",
     "expired": "A delegation they rest on has ended",
     "not_begun": "A delegation they rest on has not begun",
     "above_limit": "Its value with options lies above their limit",
+    "not_accepted": "They have not yet accepted the delegation",
+    "other_services": "A delegation they rest on does not cover its services",
+    "other_category": "A delegation they rest on does not cover what kind of purchase it is",
+    "no_minute": "A delegation they rest on names no minute of the board",
+    "no_parent": "A delegation they rest on rests on no recorded delegation",
+    "circular": "A delegation they rest on rests on itself",
+    "reserved_to_board": "It is reserved to the board, which has not approved it",
+    "another_person": "This has to be decided by another person",
     "wider_limit": "A delegation they rest on is wider than the one above it",
     "own_interest": "They have an interest of their own in a party",
     "indirect_interest": "They have an interest through family, friend or business partner in a party",

@@ -10,19 +10,21 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.assessments import Outcome
+from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
 from register.domain.contracts.next_deciders import NOBODY, words_for_next
 from register.domain.contracts.stages import Question
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.next_checks import NextCheck
+from register.models.walls import WallVersion
 from register.queries import names
 from register.queries.authority.bound import is_bound
 from register.queries.contracts.ahead.candidates import Seen
 from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_after
-from register.queries.visible import NOW, known, seen_by
+from register.queries.visible import NOW, known, may_see_barriers, seen_by
 
 N, C = NextCheck, ContractVersion
+WALL = WallVersion.__kind__
 MOST_TOLD = 100
 """So many are told at once, those first that are stopped; the rest are counted."""
 MOST_SEEN = 10
@@ -72,7 +74,7 @@ def next_decisions(
     called = names.people_told_apart(session, viewer=viewer).look_up(
         [row.person_id for row in rows if row.person_id is not None]
     )
-    return NextDecisions(tuple(_one(row, called) for row in rows), count, stopped)
+    return NextDecisions(tuple(_one(row, called, viewer) for row in rows), count, stopped)
 
 
 def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | None) -> NextDecisions:
@@ -107,11 +109,19 @@ def _weight() -> Any:
     return case(order, value=N.outcome, else_=2)
 
 
-def _one(row: Any, called: Mapping[str, str]) -> NextDecision:
-    because = _words(reason["code"] for reason in row.reasons)
+def _one(row: Any, called: Mapping[str, str], viewer: Viewer) -> NextDecision:
+    because = _words(_codes(row.reasons, viewer))
     return NextDecision(
         row.ref, row.title, row.question, row.party, called.get(row.person_id or ""), row.outcome, because, row.since
     )  # fmt: skip
+
+
+def _codes(reasons: Iterable[Mapping[str, Any]], viewer: Viewer) -> list[str]:
+    """What was found, as the check itself answers: whoever is told of no barrier is told that somebody else must decide."""
+    rests_on_one = any(link["kind"] == WALL for one in reasons for link in one["links"])
+    if rests_on_one and not may_see_barriers(viewer):
+        return [ANOTHER_PERSON.code]
+    return [one["code"] for one in reasons]
 
 
 def _words(codes: Iterable[str]) -> tuple[str, ...]:
