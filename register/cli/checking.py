@@ -46,6 +46,8 @@ def _say(found: list[Marked], ahead: NextDecisions) -> None:
     for step in ahead.shown:
         click.echo(_step(step))
     click.echo(f"{ahead.count:,} wait for a decision, {ahead.stopped:,} of them stopped")
+    if ahead.contracts_left:
+        click.echo(f"{ahead.contracts_left:,} more contracts wait: check each")
 
 
 def _line(one: Marked) -> str:

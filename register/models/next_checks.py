@@ -19,7 +19,10 @@ class NextCheck(Operational, Base):
         ("contract_id", "read together with the contract, whose barriers are asked"),
         ("person_id", "read together with the person, whose barriers are asked"),
         ("change_id", "read together with the contract, whose barriers are asked"),
-        ("reasons", "read only by whom no barrier binds, without those about barriers for whoever is told of none"),
+        (
+            "reasons",
+            "read only by whom no barrier binds, without those about barriers for whoever is told of none",
+        ),
     )
 
     contract_id: Mapped[Key]

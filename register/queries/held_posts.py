@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -44,6 +45,20 @@ def people_in(session: Session, bodies: Iterable[str], *, viewer: Viewer) -> lis
     query = select(A.person_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW))).distinct()
     query = query.where(seen_by(A, viewer), *known(A, NOW), P.organisation_id.in_(sorted(set(bodies))))
     return list(session.scalars(query.order_by(A.person_id)))
+
+
+def holding(
+    session: Session, on: date, *, posts: Iterable[str], bodies: Iterable[str], viewer: Viewer
+) -> dict[str, list[str]]:
+    """Who holds one of these posts that day, or one in these bodies, in one query: by the post and by the body."""
+    wanted = or_(A.post_id.in_(sorted(set(posts))), P.organisation_id.in_(sorted(set(bodies))))
+    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    query = query.where(seen_by(A, viewer), *known(A, NOW), wanted).order_by(A.person_id, A.thing_id)
+    found: dict[str, list[str]] = {}
+    for post in filter(lambda one: one.held_on(on), map(_held, session.execute(query))):
+        for key in (post.post_id, post.organisation_id):
+            found.setdefault(key, []).append(post.person_id)
+    return found
 
 
 def held_by_or_in(

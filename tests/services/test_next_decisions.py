@@ -11,21 +11,31 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.authority.commitments import Commitment
+from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.clearing import CLEARINGS
 from register.domain.contracts.conflicts import assess
 from register.domain.contracts.next_deciders import WORDS
 from register.domain.contracts.stages import ContractAct, Question
+from register.domain.local_rules import NewLocalRule
+from register.domain.people.joins import Answer
 from register.domain.permissions import UNBOUND, Role
+from register.domain.values import recorded
 from register.jobs.look_ahead import look_ahead
+from register.models.decisions import DecisionVersion
+from register.models.joins import JoinVersion
 from register.models.next_checks import NextCheck
+from register.queries.authority.delegations import delegation
 from register.queries.authority.holders import Asking, nearest_able
 from register.queries.contracts.ahead.candidates import Powers
+from register.queries.contracts.ahead.seconds import seconds
 from register.queries.contracts.ahead.told import NextDecision, next_decisions
 from register.queries.contracts.facts import Asked, facts_for
 from register.queries.rules import ruleset
+from register.services.authority.delegations import amend_delegation
 from register.services.contracts.changes import decide_change, propose_change
 from register.services.contracts.decisions import decide
+from register.services.rules import lay_over
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import NOON, SYSTEM, TODAY, World
@@ -77,7 +87,9 @@ def test_nobody_is_named_where_no_delegation_reaches_it(session: Session, world:
     contracting.in_review(world, contracting.complete(world, lines=(line,)))
     (one,) = swept(session)
     assert (one.person, one.outcome) == (None, "stopped")
-    assert one.because == ("No delegation covers its value, its services and today",)
+    assert one.because == (
+        "No delegation that counts today covers its value, its services and what is bought",
+    )
 
 
 def test_both_sides_are_looked_at_while_signatures_are_missing_and_a_second_person_after_a_first(
@@ -96,6 +108,53 @@ def test_both_sides_are_looked_at_while_signatures_are_missing_and_a_second_pers
     assert found["provider"].person == "Fay Finch"
     contracting.seconded(world, ref)
     assert [one.party for one in swept(session)] == ["commissioner"]
+
+
+def test_the_second_is_somebody_who_holds_a_post_there_today_and_no_other_record_of_the_first(
+    session: Session, world: World
+) -> None:
+    ref = signing(world)
+    with unit_of_work() as work:
+        for name in ("Gil Gone", "Hal Here"):
+            world.ids[name] = contracting.add_person(work, name)
+        left = date(2009, 3, 31)
+        contracting.appoint(work, world.ids["Gil Gone"], world.ids["chief"], valid_to=left)
+        world.ids["cat too"] = contracting.add_person(work, "Cat Cole")
+        contracting.appoint(work, world.ids["cat too"], world.ids["chief"])
+        contracting.begin(
+            work, JoinVersion, "person_join.answered", person_id=world.ids["cat"], other_id=world.ids["cat too"],
+            answer=Answer.ONE_PERSON.value,
+        )  # fmt: skip
+        contracting.appoint(work, world.ids["Hal Here"], world.ids["chief"])
+    with unit_of_work() as work:
+        cat = world.person("cat", Role.SIGNATORY)
+        decide(work, ref, Question.SIGN, party="provider", actor=cat, today=TODAY)
+    steps = {one.party: one for one in swept(session)}
+    assert steps["provider"].person == "Hal Here"
+    session.rollback()
+    first = session.scalars(select(DecisionVersion).where(DecisionVersion.party == "provider")).one()
+    waiting = [(0, first, frozenset({world.ids["trust"]}))]
+    assert seconds(session, waiting, TODAY, viewer=UNBOUND) == {0: [world.ids["Hal Here"]]}
+
+
+def test_nobody_is_nearest_by_a_delegation_that_a_rule_asks_them_to_accept_first(
+    session: Session, world: World
+) -> None:
+    with unit_of_work() as work:
+        rule = NewLocalRule(
+            key="authority.acceptance_needed", value=True, valid_from=TODAY, source="Scheme", reason="Audit asked",
+        )  # fmt: skip
+        lay_over(work, rule, actor=SYSTEM, today=TODAY)
+    contracting.in_review(world)
+    assert [one.person for one in swept(session)] == [None]
+    with unit_of_work() as work:
+        row = delegation(work, world.ids["approve_contracts"], viewer=SYSTEM.viewer)
+        new = replace(recorded(NewDelegation, row), accepted_on=TODAY)
+        amend_delegation(
+            work, row.ref, new, expected_n=row.n, reason="Accepted", change_from=row.valid_from, actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    assert [one.person for one in swept(session)] == ["Ann Archer"]
 
 
 def signing(world: World) -> str:
@@ -199,13 +258,35 @@ def test_a_barrier_against_whoever_is_nearest_is_told_to_those_alone_who_may_see
     made = contracting.in_review(world)
     with unit_of_work() as work:
         raise_wall(
-            work, "contract", made.thing_id, person_id=world.ids["ann"], reason="Apart", actor=SYSTEM, today=TODAY
+            work,
+            "contract",
+            made.thing_id,
+            person_id=world.ids["ann"],
+            reason="Apart",
+            actor=SYSTEM,
+            today=TODAY,
         )
     (one,) = swept(session)
     assert one.because == ("An information barrier keeps them from this contract",)
     session.rollback()
     (other,) = swept(session, viewer=contracting.preparer(world).viewer)
     assert (other.outcome, other.because) == ("stopped", ("This has to be decided by another person",))
+
+
+def test_what_is_not_looked_at_for_them_is_counted_by_itself(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_SEEN", 1)
+    ref = signing(world)
+    contracting.in_review(world)
+    hidden = contracting.drafted(world).thing_id
+    with unit_of_work() as work:
+        raise_wall(
+            work, "contract", hidden, person_id=world.ids["eve"], reason="Apart", actor=SYSTEM, today=TODAY
+        )
+    found = next_decisions(session, viewer=contracting.preparer(world).viewer, today=TODAY)
+    assert {one.contract_ref for one in found.shown} == {ref}
+    assert (found.count, found.contracts_left) == (2, 1)
 
 
 def test_there_are_words_for_all_that_may_speak_against_somebody() -> None:

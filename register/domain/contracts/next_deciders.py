@@ -12,7 +12,7 @@ NOBODY = "nobody_with_authority"
 
 WORDS: Mapping[str, str] = {
     **{code: f"A delegation they rest on {words}" for code, words in STEPS.items()},
-    NOBODY: "No delegation covers its value, its services and today",
+    NOBODY: "No delegation that counts today covers its value, its services and what is bought",
     "no_authority": "No delegation of theirs covers it",
     "expired": "A delegation they rest on has ended",
     "not_begun": "A delegation they rest on has not begun",

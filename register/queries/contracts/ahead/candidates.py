@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.authority.commitments import MEASURES, Commitment
+from register.domain.authority.delegations import must_accept
 from register.domain.permissions import Viewer
 from register.models.signing_powers import SigningPower
 from register.queries.authority.who_may import who_are_able
 from register.queries.contracts.asking import asked
+from register.queries.rules import ruleset
 
 W = SigningPower
 NO_LIMIT = 1 << 62
@@ -83,13 +85,14 @@ class Powers:
     def read(self, session: Session, wanted: Iterable[tuple[str, str]]) -> None:
         """Read what is not known yet. wanted: a matter and a body."""
         new = sorted(set(wanted) - self._held.keys())
+        accepted = [W.accepted_from <= self.on] if new and must_accept(ruleset(session), self.on) else []
         for matter, body in new:
             query = select(
                 W.limit_pence, W.length, W.person_id, W.all_services, W.services,
                 W.measure, W.all_categories, W.categories,
             )  # fmt: skip
             query = query.where(W.matter == matter, W.organisation_id == body)
-            rows = session.execute(query.where(W.begins <= self.on, W.ends >= self.on)).all()
+            rows = session.execute(query.where(W.begins <= self.on, W.ends >= self.on, *accepted)).all()
             self._held[matter, body] = sorted(
                 _Power(
                     NO_LIMIT if row[0] is None else row[0],

@@ -23,12 +23,12 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.ahead.candidates import Near
+from register.queries.contracts.ahead.seconds import seconds
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import contracts, to_domain
 from register.queries.contracts.facts import Asked, commitment_of, facts_for, services_bound
 from register.queries.contracts.rounds import complete_parties, in_rounds
 from register.queries.contracts.told import without_barriers
-from register.queries.held_posts import held_posts, people_in
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
@@ -185,8 +185,10 @@ def _candidates(
     bound = {key: bodies_bound(party(body)) for key, body in bodies.items()}
     matter = _matters(rules, powers.on)
     powers.read(session, ((matter[step.question], body) for step in steps for body in bound[step.body]))
+    waiting = [(n, one.first, bound[one.body]) for n, one in enumerate(steps) if one.first is not None]
+    second = seconds(session, waiting, powers.on, viewer=viewer)
     return {
-        n: _second(session, step, powers.on, viewer) or _nearest(step, matter, bound, powers, rules)
+        n: second.get(n, [])[:TRIED] or _nearest(step, matter, bound, powers, rules)
         for n, step in enumerate(steps)
     }
 
@@ -208,15 +210,3 @@ def _nearest(
     value = priced(commitment_of(step.row, contract, step.change), rules, powers.on)
     services = services_bound(contract, step.change)
     return powers.nearest(matter[step.question], bound[step.body], value, services, TRIED)
-
-
-def _second(session: Session, step: Step, on: date, viewer: Viewer) -> list[str]:
-    """Whom a first decision for the same party waits for."""
-    if step.first is None:
-        return []
-    if step.first.second_post_id is not None:
-        posts = held_posts(session, viewer=viewer, posts=[step.first.second_post_id])
-        found = [one.person_id for one in posts if one.held_on(on)]
-    else:
-        found = people_in(session, [step.body], viewer=viewer)
-    return [one for one in found if one != step.first.person_id][:TRIED]

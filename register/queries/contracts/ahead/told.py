@@ -52,11 +52,13 @@ class NextDecision:
 
 @dataclass(frozen=True, slots=True)
 class NextDecisions:
-    """The first so many, how many there are, and how many of them are stopped."""
+    """The first so many, how many there are, and how many of them are stopped. contracts_left: so many more contracts wait
+    that were not looked at, for whoever something is kept from."""
 
     shown: tuple[NextDecision, ...]
     count: int
     stopped: int
+    contracts_left: int = 0
 
 
 def next_decisions(
@@ -84,8 +86,9 @@ def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | N
         [one.person_id for one in found if one.person_id is not None]
     )
     shown = tuple(_seen(one, called, today) for one in found)
-    waits = len(shown) if len(ids) < MOST_SEEN else count_waiting(session, contract_id, viewer=viewer)
-    return NextDecisions(shown, waits, sum(one.outcome == Outcome.STOPPED for one in shown))
+    waits = len(ids) if len(ids) < MOST_SEEN else count_waiting(session, contract_id, viewer=viewer)
+    stopped = sum(one.outcome == Outcome.STOPPED for one in shown)
+    return NextDecisions(shown, len(shown), stopped, waits - len(ids))
 
 
 def _seen(one: Found, called: Mapping[str, str], today: date) -> NextDecision:
