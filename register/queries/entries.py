@@ -66,8 +66,10 @@ _UNTOLD = frozenset(
         "provenance",
         "basis",
         "checks",
+        "scheme_contents",
     }
 )
+"""Bookkeeping, and lists of versions of other records: their own pages say of these what the viewer may see."""
 
 
 def act_words(act: str) -> str:

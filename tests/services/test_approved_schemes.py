@@ -17,6 +17,7 @@ from register.domain.permissions import UNBOUND
 from register.domain.values import recorded
 from register.queries.authority.approved_schemes import approved_scheme, between, scheme_of_version, see
 from register.queries.authority.delegations import delegation
+from register.queries.entries import history_of
 from register.services.authority.approved_schemes import approve_scheme
 from register.services.authority.delegations import amend_delegation
 from register.services.authority.reservations import reserve_matter
@@ -73,3 +74,12 @@ def test_nobody_records_a_meeting_that_has_not_been(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         approved(world, "Next year", scheme_approved_on=TODAY + timedelta(days=1))
     assert list(refused.value.problems) == ["scheme_approved_on"]
+
+
+def test_the_history_lists_no_versions_of_what_its_reader_may_not_see(session: Session, world: World) -> None:
+    row = approved_scheme(session, approved(world, "March"), viewer=UNBOUND)
+    assert row.scheme_contents
+    told = history_of(session, [row], viewer=UNBOUND)[0]
+    assert "March" in dict(told.values).values()
+    assert not any(isinstance(value, list) for _, value in told.values)
+    assert world.ids["sign_contracts"] not in str(told)
