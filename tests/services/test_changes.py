@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,19 +10,24 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.authority.commitments import LimitPer
+from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import Following
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
 from register.domain.errors import Forbidden, Invalid, Stale
 from register.domain.permissions import Actor, Role
+from register.domain.values import recorded
 from register.jobs.move_contracts import move_contracts
 from register.models.contract_changes import ContractChangeVersion
 from register.models.decisions import DecisionVersion
+from register.queries.authority.delegations import delegation
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.queries.contracts.modifications import lives, modification_of
 from register.queries.contracts.rounds import waiting
 from register.queries.visible import versions_of
+from register.services.authority.delegations import amend_delegation
 from register.services.contracts.changes import decide_change, propose_change, take_back_change
 from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
@@ -175,6 +181,18 @@ def test_above_the_limit_with_what_is_added_a_change_is_stopped(session: Session
     ref = in_force(world)
     change = proposed(ref, ContractAct.EXTEND, contracting.preparer(world), ends_on=date(2011, 3, 31))
     assert codes(decided(change.ref, signatory(world, "ann"))) == ["above_limit"]
+
+
+def test_a_limit_for_a_year_counts_what_a_change_adds_and_not_the_contract_again(world: World) -> None:
+    with unit_of_work() as work:
+        row = delegation(work, world.ids["sign_contracts"], viewer=SEES)
+        amend_delegation(
+            work, row.ref, replace(recorded(NewDelegation, row), limit_per=LimitPer.YEAR), expected_n=row.n,
+            reason="Reviewed", change_from=row.valid_from, actor=SYSTEM, today=TODAY,
+        )  # fmt: skip
+    ref, dee, ann = in_force(world), contracting.preparer(world), signatory(world, "ann")
+    assert by_trust(proposed(ref, ContractAct.SUSPEND, dee).ref, world).taken
+    assert codes(decided(proposed(ref, ContractAct.RESUME, dee).ref, ann)) == []
 
 
 def test_one_change_waits_at_a_time_until_it_is_decided_or_taken_back(session: Session, world: World) -> None:

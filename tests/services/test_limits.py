@@ -20,6 +20,7 @@ from register.domain.values import recorded
 from register.models.decisions import DecisionVersion
 from register.queries.authority.delegations import delegation
 from register.queries.contracts import asking
+from register.queries.contracts.marks import marked
 from register.services.authority.delegations import amend_delegation
 from register.services.authority.reservations import reserve_matter
 from register.services.contracts.decisions import decide
@@ -108,6 +109,17 @@ def test_what_was_approved_in_the_year_counts_against_a_limit_for_a_year(
     able, why = may(session, world, whole_pence=100_000_000 - value)
     assert world.ids["ann"] not in able
     assert any("after" in words and "since 1 April 2009" in words for words in why), why
+
+
+def test_a_limit_for_a_year_put_right_later_is_held_against_the_year_of_each_decision(
+    session: Session, world: World
+) -> None:
+    change(world, limit_pence=130_000_000, limit_per=LimitPer.YEAR)
+    made = [approved(world), approved(world, title="Second")]
+    assert all(one.taken for one in made)
+    change(world, limit_pence=100_000_000, limit_per=LimitPer.YEAR)
+    session.rollback()
+    assert [one.decision_ref for one in marked(session, viewer=SYSTEM.viewer)] == [made[1].ref]
 
 
 def whole_value(world: World) -> int:

@@ -45,12 +45,14 @@ VAT_WORDS = {Vat.EXCLUDED: "without VAT", Vat.INCLUDED: "with VAT", Vat.NOT_DUE:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
     """What somebody would commit a body to. whole_pence: for the whole life, with options. order_pence: what is ordered
-    now; the whole where left out. vat: whether VAT is in these; unknown counts as not in them. vat_percent: the rate of
-    the day. category: a code of rule authority.categories. used: what was committed before in the year under each
-    delegation whose limit is for a year, in that delegation's own terms, and `since` when."""
+    now; the whole where left out. year_pence: what it adds to what was committed before; the whole where left out. vat:
+    whether VAT is in these; unknown counts as not in them. vat_percent: the rate of the day. category: a code of rule
+    authority.categories. used: what was committed before in the year under each delegation whose limit is for a year, in
+    that delegation's own terms, and `since` when."""
 
     whole_pence: int
     order_pence: int | None = None
+    year_pence: int | None = None
     vat: Vat | None = None
     vat_percent: Decimal = Decimal(0)
     category: str | None = None
@@ -59,10 +61,13 @@ class Commitment:
 
     def pence_in(self, per: LimitPer, limit_vat: Vat | None) -> int:
         """The amount that a limit of this kind is held against, but for what was used before."""
-        whole = per is not LimitPer.ORDER or self.order_pence is None
-        return converted(
-            self.whole_pence if whole else self.order_pence or 0, self.vat, limit_vat, self.vat_percent
-        )
+        return converted(self.plain_pence(per), self.vat, limit_vat, self.vat_percent)
+
+    def plain_pence(self, per: LimitPer) -> int:
+        """The same as it was given, whatever the limit says of VAT."""
+        parts = {LimitPer.ORDER: self.order_pence, LimitPer.YEAR: self.year_pence}
+        part = parts.get(per)
+        return self.whole_pence if part is None else part
 
     def used_under(self, delegation_id: str, per: LimitPer) -> int:
         return self.used.get(delegation_id, 0) if per is LimitPer.YEAR else 0
@@ -72,12 +77,7 @@ class Commitment:
         words = money.said(self.pence_in(per, limit_vat))
         if self.is_converted(limit_vat):
             rate = f"{self.vat_percent.normalize():f} per cent"
-            plain = (
-                self.whole_pence
-                if per is not LimitPer.ORDER or self.order_pence is None
-                else self.order_pence
-            )
-            words += f" {VAT_WORDS[limit_vat or Vat.EXCLUDED]} ({money.said(plain)} "
+            words += f" {VAT_WORDS[limit_vat or Vat.EXCLUDED]} ({money.said(self.plain_pence(per))} "
             words += f"{VAT_WORDS[self.vat or Vat.EXCLUDED]}, VAT at {rate})"
         used = self.used_under(delegation_id, per)
         return f"{words}, after {money.said(used)} since {said(self.since)}" if used and self.since else words

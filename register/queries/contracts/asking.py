@@ -48,8 +48,8 @@ def asked(
 def _with_use(session: Session, plain: Asking, ids: list[str], viewer: Viewer) -> Asking:
     eyes, on = viewer if is_bound(session, viewer) else UNBOUND, plain.on
     by_id = {key: reading_on(some, on) for key, some in chains_from(session, ids, viewer=eyes).items()}
-    uses = uses_of(session, yearly(by_id.values()), on, viewer=eyes)
-    whole = replace(plain.commitment, used=uses.by_delegation(on), since=uses.since)
+    uses = uses_of(session, yearly(by_id.values()), [on], viewer=eyes)
+    whole = replace(plain.commitment, used=uses.by_delegation(on), since=uses.since(on))
     spent = (
         key for key in ids if key in by_id and rules.exceeds_by(rules.chain(by_id[key], by_id, on), whole)
     )

@@ -42,7 +42,8 @@ class Asked:
     change: what is decided, where that is a change. row: the contract as it was decided; as it is now, if left out.
     before: only decisions recorded before this entry of the audit trail count as taken earlier, where one that was
     taken is looked into again; whether anything is missing is then not asked, since nothing was. proposed_by: who proposed
-    an award; `row` is then what it would be a contract of, and none is recorded."""
+    an award; `row` is then what it would be a contract of, and none is recorded. taken_on: the day of a decision that is
+    looked into again: what was committed before it in its own year counts, at the rate of VAT of that day."""
 
     contract_id: str
     person_id: str
@@ -53,6 +54,12 @@ class Asked:
     row: ContractVersion | None = None
     before: int | None = None
     proposed_by: tuple[str, ...] = ()
+    taken_on: date | None = None
+
+    @property
+    def counted_on(self) -> date:
+        """The day in whose year it counts."""
+        return self.taken_on or self.on
 
 
 def facts_for(
@@ -73,7 +80,7 @@ def facts_for(
         ruleset(session), whole, before, is_demo(session),
         own_packs(session), preparers(session, now, viewer=viewer),
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
-        _uses(session, whole, [one.on for one, _ in seen], viewer),
+        _uses(session, whole, [one.counted_on for one, _ in seen], viewer),
     )  # fmt: skip
     return [_facts(one, row, shared) for one, row in seen]
 
@@ -100,9 +107,9 @@ class _Shared:
 
 
 def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer) -> Uses:
-    """What was committed before under delegations whose limit is for a year, in the year of the latest day."""
+    """What was committed before under delegations whose limit is for a year, in the years of these days."""
     every = yearly(version for some in whole.chains.values() for version in some)
-    return uses_of(session, every, max(days, default=date.min), viewer=viewer)
+    return uses_of(session, every, days, viewer=viewer)
 
 
 def _about(one: Asked, row: ContractVersion) -> About:
@@ -150,20 +157,23 @@ def commitment_of(
     row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None
 ) -> Commitment:
     """The same as the limits of each kind count it. An order is what is agreed now: of a contract its own term, of a
-    change what it adds."""
-    whole, last = commitment_pence(row, contract, change), until(row)
-    own = contract_value(contract) if change is None else whole - with_options_pence(contract, last)
-    if change is not None and change.contract_act == ContractAct.EXTEND:
+    change what it adds. A year counts what a change adds too: the rest was committed with the contract."""
+    whole = commitment_pence(row, contract, change)
+    if change is None:
+        return committed(contract, whole, contract_value(contract))
+    own = added = whole - with_options_pence(contract, until(row))
+    if change.contract_act == ContractAct.EXTEND:
         own = contract_value(changed(contract, to_change(change))) - contract_value(contract)
-    return committed(contract, whole, max(own, 0))
+    return replace(committed(contract, whole, max(own, 0)), year_pence=max(added, 0))
 
 
 def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared: _Shared) -> Commitment:
     """With what was committed before in the year, and the rate of VAT of the day."""
     change_id = None if one.change is None else one.change.thing_id
-    used = shared.uses.by_delegation(one.on, but=(one.contract_id, change_id))
+    day = one.counted_on
+    used = shared.uses.by_delegation(day, but=(one.contract_id, change_id), before=one.before)
     made = commitment_of(row, contract, one.change)
-    return priced(replace(made, used=used, since=shared.uses.since if used else None), shared.rules, one.on)
+    return priced(replace(made, used=used, since=shared.uses.since(day) if used else None), shared.rules, day)
 
 
 def services_bound(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:

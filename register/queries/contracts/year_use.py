@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,27 +32,37 @@ BY_AUTHORITY = "authority"
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a decision committed the body to under one delegation, in that delegation's own terms."""
+    """What a decision committed the body to under one delegation, in that delegation's own terms. seq: its entry of the
+    audit trail."""
 
     delegation_id: str
     contract_id: str
     change_id: str | None
     on: date
     pence: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """All that was committed in years that begin on these days."""
+    """All that was committed in the years of some days. begins: the first day of the year of each of these."""
 
-    since: date
+    begins: Mapping[date, date] = field(default_factory=dict)
     every: tuple[Use, ...] = ()
 
-    def by_delegation(self, on: date, *, but: tuple[str, str | None] | None = None) -> dict[str, int]:
-        """Pence up to the day, by delegation. but: a contract and its change, which are what is asked about."""
+    def since(self, on: date) -> date:
+        """The first day of the year of this day."""
+        return self.begins.get(on, on)
+
+    def by_delegation(
+        self, on: date, *, but: tuple[str, str | None] | None = None, before: int | None = None
+    ) -> dict[str, int]:
+        """Pence of the year up to the day, by delegation. but: a contract and its change, which are what is asked about.
+        before: only what was recorded before this entry of the audit trail."""
         found: dict[str, int] = {}
         for use in self.every:
-            if self.since <= use.on <= on and (use.contract_id, use.change_id) != but:
+            earlier = before is None or use.seq < before
+            if earlier and self.since(on) <= use.on <= on and (use.contract_id, use.change_id) != but:
                 found[use.delegation_id] = found.get(use.delegation_id, 0) + use.pence
         return found
 
@@ -64,15 +74,20 @@ def yearly(delegations: Iterable[Delegation]) -> dict[str, Delegation]:
     }
 
 
-def uses_of(session: Session, delegations: Mapping[str, Delegation], on: date, *, viewer: Viewer) -> Uses:
-    """What was committed in the year of the day under each of these. A contract counts once, however many decided it."""
-    rules = ruleset(session)
-    first, last = year_of(rules, on)
-    if not delegations:
-        return Uses(first)
+def uses_of(
+    session: Session, delegations: Mapping[str, Delegation], days: Iterable[date], *, viewer: Viewer
+) -> Uses:
+    """What was committed in the years of these days under each of these. A contract counts once in a year, however many
+    decided it."""
+    rules, years = ruleset(session), {}
+    if delegations:
+        years = {day: year_of(rules, day) for day in set(days)}
+    if not years:
+        return Uses()
+    first, last = min(first for first, _ in years.values()), max(last for _, last in years.values())
     made = _decided(session, delegations, first, last, viewer)
     changes = _changes(session, made, viewer)
-    found: dict[tuple[str, str, str | None], Use] = {}
+    found: dict[tuple[str, str, str | None, date], Use] = {}
     for decision, row in made:
         pence, vat = _committed(row, changes.get(decision.change_id or "")), row.value_vat
         for key in _chain(decision) & delegations.keys():
@@ -80,9 +95,10 @@ def uses_of(session: Session, delegations: Mapping[str, Delegation], on: date, *
             counted = converted(
                 pence, Vat(vat) if vat else None, terms, vat_percent(rules, decision.valid_from)
             )
-            use = Use(key, decision.contract_id, decision.change_id, decision.valid_from, counted)
-            found.setdefault((key, decision.contract_id, decision.change_id), use)
-    return Uses(first, tuple(found.values()))
+            day = decision.valid_from
+            use = Use(key, decision.contract_id, decision.change_id, day, counted, decision.seq)
+            found.setdefault((key, decision.contract_id, decision.change_id, year_of(rules, day)[0]), use)
+    return Uses({day: first for day, (first, _) in years.items()}, tuple(found.values()))
 
 
 def _decided(
