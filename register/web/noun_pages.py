@@ -137,7 +137,7 @@ def _add(pages: Pages) -> Page:
         made = pages.noun.add(session, form.to_domain(), **more, **acting.at())
         return url_for(f"{pages.at}.show", ref=made.ref)
 
-    title = f"Add a {pages.one}"
+    title = f"Add {'an' if pages.one[0] in 'aeiou' else 'a'} {pages.one}"
     said = pages.adding[1] or f"{pages.one.capitalize()} added"
     template = pages.new or pages.question
     return acting.asked(form, work, template, said=_said(pages, form, said), title_=title, ref=None)

@@ -177,3 +177,8 @@ def _found(officer: Visit, noun: Noun, where: str) -> str:
     with officer.client.application.app_context(), reading() as session:
         found = noun.find(session, where.rpartition("/")[2], viewer=UNBOUND, today=TODAY)
         return str(found.thing_id)
+
+
+def test_the_heading_of_a_new_record_reads_as_a_sentence(officer: Visit) -> None:
+    assert "Add an options appraisal" in officer.get("/appraisals/add").text
+    assert "Add a programme" in officer.get("/programmes/add").text
