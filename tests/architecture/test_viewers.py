@@ -57,7 +57,6 @@ NOBODY_LOOKS = {
         for name in ("touched_by", "every_open", "looked_into")
     },
     "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
-    "register.queries.audit.last_days:last_day": "a part of a question about rows that the viewer sees",
     "register.queries.authority.delegations:holds_delegations": "whether a post holds power is told to nobody",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",
     "register.queries.rules:national": "rules bind everybody, so no viewer narrows what a decision is judged by",
@@ -76,7 +75,6 @@ NOBODY_LOOKS = {
 NOT_GATED = {
     "register.queries.publication.differences:_beside": "ids of rows to compare again, which are then read as published",
     "register.queries.accounts.identities:_OWN_NAME": "tells somebody who is signed in what they are called themselves",
-    "register.queries.audit.last_days:_left": "a hidden post keeps its holder's words from an erasure too",
     "register.queries.reach:_records_of": "says which records are one person, inside questions that ask it",
     "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",

@@ -11,8 +11,9 @@ from register.domain.people.people import NewAppointment
 from register.queries.audit.retention import due
 from register.queries.people.people import person
 from register.services.people.appointments import appoint, end_appointment
+from register.services.walls import raise_wall
 from tests import registering
-from tests.registering import SYSTEM, TODAY, World
+from tests.registering import OFFICER, SYSTEM, TODAY, World
 
 world = registering.on_its_day_in_session
 LAST = date(2026, 4, 30)
@@ -41,3 +42,19 @@ def test_whoever_holds_another_post_stays(session: Session, world: World) -> Non
     with unit_of_work() as work:
         appoint(work, new, actor=SYSTEM, today=TODAY)
     assert _due(session, date(2100, 1, 1)) == []
+
+
+def test_a_hidden_post_keeps_its_holder_and_its_last_day_is_not_told(session: Session, world: World) -> None:
+    _leaves(world, "cat-chief")
+    shown = NewAppointment(
+        person_id=world.ids["cat"], post_id=world.ids["contracts"], valid_from=date(2020, 4, 1), valid_to=date(2024, 3, 31)
+    )  # fmt: skip
+    with unit_of_work() as work:
+        appoint(work, shown, actor=SYSTEM, today=TODAY)
+        raise_wall(work, "organisation", world.ids["trust"], reason="Inquiry", actor=SYSTEM, today=TODAY)
+    assert not _told(session, date(2032, 4, 29))
+    assert _told(session, date(2032, 4, 30)) == [date(2024, 3, 31)]
+
+
+def _told(session: Session, day: date) -> list[date]:
+    return [one.ended_on for one in due(session, day, viewer=OFFICER.viewer) if one.kind == "person"]

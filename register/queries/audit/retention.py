@@ -68,13 +68,14 @@ def due_one(session: Session, kind: str, ref: str, today: date, *, viewer: Viewe
 
 
 def _due_of(session: Session, kind: str, rules: Ruleset, today: date, viewer: Viewer) -> list[Due]:
+    """The day told is worked out of what the viewer may see; what is hidden from them keeps words all the same."""
     years = years_kept(rules, kind, on=today)
     if years is None:
         return []
-    v = kinds()[kind]
-    last = last_day(v)
+    v, latest = kinds()[kind], last_end_due(today, years)
+    last = last_day(v, viewer)
     shown = select(v.thing_id, v.__thing__.ref, last).join(v.__thing__, v.__thing__.id == v.thing_id)
-    shown = shown.where(v.superseded_seq.is_(None), last <= last_end_due(today, years))
+    shown = shown.where(v.superseded_seq.is_(None), last <= latest, last_day(v, UNBOUND) <= latest)
     shown = shown.where(v.seq.not_in(select(Erasure.seq)), seen_by(v, viewer))
     rows = session.execute(shown.order_by(last, v.thing_id).limit(MOST))
     return [Due(kind, row[0], row[1], row[2], due_on(row[2], years), years) for row in rows]
