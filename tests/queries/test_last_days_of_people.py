@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.people.joins import Answer, NewJoin
 from register.domain.people.people import NewAppointment
 from register.queries.audit.retention import due
 from register.queries.people.people import person
 from register.services.people.appointments import appoint, end_appointment
+from register.services.people.joins import answer_join
 from register.services.walls import raise_wall
 from tests import registering
 from tests.registering import OFFICER, SYSTEM, TODAY, World
@@ -58,3 +60,13 @@ def test_a_hidden_post_keeps_its_holder_and_its_last_day_is_not_told(session: Se
 
 def _told(session: Session, day: date) -> list[date]:
     return [one.ended_on for one in due(session, day, viewer=OFFICER.viewer) if one.kind == "person"]
+
+
+def test_whoever_holds_a_post_by_another_record_of_theirs_stays(session: Session, world: World) -> None:
+    _leaves(world, "cat-chief")
+    new = NewJoin(
+        person_id=world.ids["cat"], other_id=world.ids["bob"], answer=Answer.ONE_PERSON, reason="Met her"
+    )
+    with unit_of_work() as work:
+        answer_join(work, new, actor=OFFICER, today=TODAY)
+    assert _due(session, date(2100, 1, 1)) == []

@@ -17,7 +17,9 @@ from register.domain.rules import Ruleset
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.models.retention import Retention, RetentionVersion
+from register.queries.accounts.identities import identities
 from register.queries.audit.last_days import last_day
+from register.queries.held_posts import held_posts
 from register.queries.rules import ruleset
 from register.queries.visible import one, seen_by
 
@@ -77,8 +79,20 @@ def _due_of(session: Session, kind: str, rules: Ruleset, today: date, viewer: Vi
     shown = select(v.thing_id, v.__thing__.ref, last).join(v.__thing__, v.__thing__.id == v.thing_id)
     shown = shown.where(v.superseded_seq.is_(None), last <= latest, last_day(v, UNBOUND) <= latest)
     shown = shown.where(v.seq.not_in(select(Erasure.seq)), seen_by(v, viewer))
-    rows = session.execute(shown.order_by(last, v.thing_id).limit(MOST))
-    return [Due(kind, row[0], row[1], row[2], due_on(row[2], years), years) for row in rows]
+    rows = session.execute(shown.order_by(last, v.thing_id).limit(MOST)).all()
+    stays = _still_here(session, {row[0] for row in rows}, latest) if kind == "person" else set()
+    return [
+        Due(kind, row[0], row[1], row[2], due_on(row[2], years), years) for row in rows if row[0] not in stays
+    ]
+
+
+def _still_here(session: Session, ids: set[str], latest: date) -> set[str]:
+    """Those of these people who held a post later by another record of theirs."""
+    same = identities(session)
+    others = {other for one in ids for other in same.records_of(one)} - ids
+    held = held_posts(session, viewer=UNBOUND, people=others) if others else []
+    later = {same.one(post.person_id) for post in held if post.valid_to is None or post.valid_to > latest}
+    return {one for one in ids if same.one(one) in later}
 
 
 def proposals(session: Session, *, viewer: Viewer) -> list[RetentionVersion]:
