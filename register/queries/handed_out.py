@@ -19,7 +19,7 @@ from register.models.ledger import LedgerPayload
 from register.models.registry import kinds
 from register.queries.access_log import BUNDLE, EVERY_RECORD
 from register.queries.visible import any_barrier, restricted, seen_by
-from register.queries.watching import WATCH
+from register.queries.watching import PART, WATCH
 
 MOST_WATCHED = 2_000
 """How many records of a kind are told apart; of whoever is handed more, it is said that they read them all."""
@@ -38,13 +38,15 @@ class HandedOut:
     def noticing(self, state: ORMExecuteState) -> Any:
         """Run the statement, note what it returned, and pass it on."""
         frozen = state.invoke_statement().freeze()
-        self._see(_places(state.statement), frozen().all())
+        self._see(_parts(state.statement), frozen().all())
         return frozen()
 
-    def _see(self, places: Sequence[Place | None], rows: Sequence[Any]) -> None:
+    def _see(self, parts: Sequence[Sequence[Place | None]], rows: Sequence[Any]) -> None:
+        """parts: the places of each part of the statement, most of which have one."""
         for row in rows:
-            for at, value in enumerate(row):
-                self._note(places[at] if at < len(places) else None, value)
+            for places in parts if len(parts) == 1 else _parts_of(parts, row):
+                for at, value in enumerate(row):
+                    self._note(places[at] if at < len(places) else None, value)
 
     def _note(self, place: Place | None, value: Any) -> None:
         if isinstance(value, Version):
@@ -64,6 +66,17 @@ class HandedOut:
 
     def values(self, kind: str, name: str) -> list[Any]:
         return sorted(value for named, value in self.found.get(kind, ()) if named == name)
+
+
+def _parts_of(parts: Sequence[Sequence[Place | None]], row: Any) -> list[Sequence[Place | None]]:
+    """The part that a row comes from, where it says its kind; all of them where it does not."""
+    told = getattr(row, PART, None)
+    return [places for places in parts if told is None or any(place and place[0] == told for place in places)]
+
+
+def _parts(statement: Any) -> list[list[Place | None]]:
+    """The places of a statement, or of each of those that it puts together."""
+    return [_places(part) for part in getattr(statement, "selects", (statement,))]
 
 
 def _places(statement: Any) -> list[Place | None]:

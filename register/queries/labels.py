@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import SYSTEM, Viewer
@@ -22,6 +22,7 @@ from register.models.posts import PostVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
 from register.queries.visible import seen_by
+from register.queries.watching import PART
 
 _NAMED: tuple[tuple[Any, Any], ...] = (
     (OrganisationVersion, OrganisationVersion.name),
@@ -45,12 +46,13 @@ def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[st
 
 @lru_cache(maxsize=512)
 def _asking(viewer: Viewer) -> Any:
-    """One question for all kinds, kept: it takes longer to put together than to answer."""
+    """One question for all kinds, kept: it takes longer to put together than to answer.
+    Each row says its kind, so that a reading of what is withheld is noted of the right record."""
     wanted: Any = bindparam("ids", expanding=True)
     parts = [
-        select(model.thing_id.label("thing_id"), name.label("name")).where(
-            model.thing_id.in_(wanted), model.superseded_seq.is_(None), seen_by(model, viewer)
-        )
+        select(
+            model.thing_id.label("thing_id"), name.label("name"), literal(model.__kind__).label(PART)
+        ).where(model.thing_id.in_(wanted), model.superseded_seq.is_(None), seen_by(model, viewer))
         for model, name in _NAMED
     ]
     return union_all(*parts).order_by("thing_id")

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 WATCH = "handed out"
 """Where a session keeps what it handed out since the watch began."""
+PART = "part_of_kind"
+"""The column in which a row of a statement of several parts says which kind it is of."""
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from register.db import Session, reading, unit_of_work
 from register.domain.permissions import Role
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.registry import kinds
+from register.queries.handed_out import watch, watched
+from register.queries.labels import labels
 from register.queries.visible import restricted
 from register.services.walls import raise_wall
 from tests.architecture.routes import UNKNOWN, doors
@@ -167,6 +169,21 @@ def test_a_bundle_is_a_reading_of_every_withheld_record_in_it(
     assert SECRET in unzipped(bundle_of(app, auditor))
     told = {(kind, thing) for _, kind, thing in noted(app)}
     assert {(kind, one.thing_id) for kind, one in walled.items()} <= told
+
+
+def test_names_of_several_kinds_asked_for_at_once_are_each_noted_of_their_own_kind(
+    app: Flask, walled: dict[str, Any]
+) -> None:
+    named = {kind: walled[kind].thing_id for kind in ("contract", "procurement", "lesson", "programme")}
+    with app.app_context(), reading() as session:
+        watch(session)
+        assert set(labels(session, named.values(), viewer=SYSTEM.viewer)) == set(named.values())
+        seen = watched(session)
+    assert seen is not None
+    assert {kind: seen.values(kind, "thing_id") for kind in named} == {
+        kind: [one] for kind, one in named.items()
+    }
+    assert not seen.values("organisation", "thing_id")
 
 
 Run = Callable[..., str]
