@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from register import clock
 from register.accounts.links import draw_link
@@ -18,18 +19,21 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.interests.prepared import NewAssistant
+from register.domain.people.joins import Answer
 from register.domain.people.people import NewPerson
 from register.domain.permissions import UNBOUND, Role
 from register.models.duties import OutboxMessage
 from register.models.interests import InterestVersion
+from register.models.joins import JoinVersion
 from register.models.ledger import LedgerPayload
 from register.models.prepared import PreparedDeclaration
 from register.queries.interests.prepared import drafts_of
 from register.services.interests.prepared import name_assistant, prepare
-from register.services.people.people import amend_person
+from register.services.people.people import add_person, amend_person
 from register.services.walls import raise_wall
 from tests import registering
 from tests.api.test_interests import JOB, calling
+from tests.contracting import begin
 from tests.registering import NOON, SYSTEM, TODAY, World, declared, new_interest
 from tests.signing_in import Visit, day, signed_in
 
@@ -271,3 +275,104 @@ def test_a_barrier_hides_what_is_prepared_about_the_body_it_reaches(app: Flask, 
         with reading() as session:
             assert drafts_of(session, world.ids["dee"], viewer=dee.viewer).drafts == ()
             assert len(drafts_of(session, world.ids["bob"], viewer=UNBOUND).drafts) == 1
+
+
+def test_whoever_stands_in_two_records_sends_what_was_prepared_for_the_other(
+    app: Flask, world: World, dee: Visit
+) -> None:
+    prepared_job(dee, world)
+    key, _ = only_draft(app)
+    joined(app, world, "bob")
+    other = signed_in(app, Role.DECLARANT, person_id=world.ids["bob too"], email="too@example.org")
+    for path in ("/interests/mine", "/prepared/"):
+        assert f"/prepared/{key}" in other.get(path).text, path
+    done = other.post(
+        f"/prepared/{key}",
+        description="Nights",
+        organisation_name="Zephyr Nursing",
+        **day("arose_on", 2026, 5, 1),
+    )
+    assert done.location == f"/prepared/{key}"
+    assert "It is recorded as INT-" in other.get(done.location).text
+    assert recorded_by_dee(app, world)[1] == "Nights"
+
+
+def test_whoever_prepared_it_under_another_record_is_not_offered_to_send_it(
+    app: Flask, world: World, bob: Visit, dee: Visit
+) -> None:
+    prepared_job(dee, world)
+    key, _ = only_draft(app)
+    with app.app_context(), unit_of_work() as session:
+        join(session, world.ids["bob"], world.ids["dee"])
+    page = bob.get(f"/prepared/{key}").text
+    assert "Weekend shifts" in page
+    assert "Send it" not in page
+
+
+def test_an_officer_who_sends_or_drops_by_call_is_told_what_became_of_it(app: Flask, world: World) -> None:
+    dee = calling(app, Role.DECLARANT, world.ids["dee"], "dee@example.org")
+    officer = calling(app, Role.GOVERNANCE_OFFICER, email="officer@example.org")
+    keys = [
+        dee("POST", f"/people/{world.ids['bob']}/prepared-interests", JOB).get_json()["id"] for _ in range(2)
+    ]
+    sent = officer("POST", f"/prepared/{keys[0]}/send")
+    assert (sent.status_code, sent.get_json()["state"]) == (200, "sent")
+    assert sent.get_json()["result"].startswith("INT-")
+    dropped = officer("POST", f"/prepared/{keys[1]}/drop")
+    assert (dropped.status_code, dropped.get_json()["state"]) == (200, "dropped")
+    assert officer("POST", "/prepared/nothing/send").status_code == 404
+
+
+def test_what_names_no_body_that_the_assistant_may_see_is_refused_when_it_is_prepared(
+    app: Flask, world: World
+) -> None:
+    dee = calling(app, Role.DECLARANT, world.ids["dee"], "dee@example.org")
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(
+            session, "organisation", world.ids["acme"], person_id=world.ids["dee"], reason="Apart", actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    job = {name: value for name, value in JOB.items() if name != "organisation_name"}
+    for body in ("nothing", world.ids["acme"]):
+        told = dee("POST", f"/people/{world.ids['bob']}/prepared-interests", {**job, "organisation_id": body})
+        assert told.get_json()["problems"].keys() == {"organisation_id"}, body
+    with app.app_context(), reading() as session:
+        assert session.scalars(select(PreparedDeclaration)).all() == []
+
+
+def test_a_list_of_drafts_is_read_in_as_many_questions_as_one(app: Flask, world: World) -> None:
+    dee = world.actor("dee", Role.DECLARANT)
+    with app.app_context():
+        asked = []
+        for _ in range(2):
+            with unit_of_work() as session:
+                prepare(session, new_interest(world), actor=dee, today=TODAY, now=NOON)
+            statements: list[str] = []
+            with reading() as session:
+                event.listen(
+                    session.connection().engine, "before_cursor_execute",
+                    lambda *given, kept=statements: kept.append(given[2]),
+                )  # fmt: skip
+                drafts_of(session, world.ids["bob"], viewer=UNBOUND)
+                asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+def joined(app: Flask, world: World, who: str) -> None:
+    """A second record, which somebody joined with theirs."""
+    with app.app_context(), unit_of_work() as session:
+        world.ids[f"{who} too"] = add_person(
+            session, NewPerson(name=f"{who} too"), actor=SYSTEM, today=TODAY
+        ).thing_id
+        join(session, world.ids[who], world.ids[f"{who} too"])
+
+
+def join(session: Session, one: str, other: str) -> None:
+    begin(
+        session,
+        JoinVersion,
+        "person_join.answered",
+        person_id=one,
+        other_id=other,
+        answer=Answer.ONE_PERSON.value,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -11,11 +10,10 @@ from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
-from register.db import Session, reading, unit_of_work
-from register.domain.errors import NotFound
+from register.db import reading, unit_of_work
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.prepared import NewAssistant
-from register.queries.interests.prepared import Draft, Drafts, draft, drafts_of
+from register.queries.interests.prepared import Draft, Drafts, draft, drafts_of, settled
 from register.queries.people.people import person
 from register.services.interests.prepared import drop_prepared, name_assistant, prepare, send_prepared
 from register.services.nouns import INTERESTS, NIL_RETURNS
@@ -70,7 +68,10 @@ def _prepared(ref: str, cls: Any) -> Response:
     with reading() as session:
         whose = person(session, ref, viewer=viewer()).thing_id
     new = body(cls, person_id=whose)
-    return _done(lambda session: prepare(session, new, **_when()), 201)
+    with unit_of_work() as session:
+        key = prepare(session, new, **_when()).id
+    with reading() as session:
+        return made(draft(session, key, viewer().person_id, viewer=viewer()), 201)
 
 
 @blueprint.post("/prepared/<key>/send", endpoint="send_prepared")
@@ -79,27 +80,21 @@ def send_prepared_(key: str) -> Response:
     """Declare what was prepared for the caller, as it was prepared. The result is the reference of what is recorded."""
     with unit_of_work() as session:
         send_prepared(session, key, **_when())
-    return _shown(key, 200)
+    return _settled(key)
 
 
 @blueprint.post("/prepared/<key>/drop", endpoint="drop_prepared")
 @described("interests", reply=DRAFT)
 def drop_prepared_(key: str) -> Response:
     """Say that it is not to be sent: whoever prepared it, or whoever it is for."""
-    return _done(lambda session: drop_prepared(session, key, actor=guard.actor(), now=clock.now()), 200)
-
-
-def _done(work: Callable[[Session], Any], status: int) -> Response:
     with unit_of_work() as session:
-        key = work(session).id
-    return _shown(key, status)
+        drop_prepared(session, key, actor=guard.actor(), now=clock.now())
+    return _settled(key)
 
 
-def _shown(key: str, status: int) -> Response:
+def _settled(key: str) -> Response:
     with reading() as session:
-        if viewer().person_id is None:
-            raise NotFound
-        return made(draft(session, key, viewer().person_id, viewer=viewer()), status)
+        return made(settled(session, key, viewer=viewer()), 200)
 
 
 def _when() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
 from register.domain.interests.prepared import Prepared, is_sound, parted, value_of
-from register.domain.permissions import Viewer
-from register.models.organisations import OrganisationVersion
+from register.domain.permissions import Permission, Viewer
 from register.models.people import PersonVersion
 from register.models.prepared import Assistant, PreparedDeclaration
 from register.queries import names
+from register.queries.accounts.identities import identities, is_own
 from register.queries.field_words import ids_in, spoken, words_of
 from register.queries.searching import place_of, sorted_by
 from register.queries.visible import NOW, known, seen_by
@@ -68,7 +68,7 @@ def assistant_of(session: Session, person_id: str, *, viewer: Viewer) -> str | N
 def assists(session: Session, assistant_id: str | None, person_id: str, *, viewer: Viewer) -> bool:
     """Whether this is the person's assistant, whom no barrier keeps from them."""
     found = session.get(Assistant, person_id)
-    named = found is not None and found.assistant_id == assistant_id
+    named = found is not None and is_own(session, found.assistant_id, assistant_id)
     return named and _name(session, person_id, viewer) is not None
 
 
@@ -77,7 +77,8 @@ def assisted_by(session: Session, assistant_id: str, *, viewer: Viewer) -> list[
     thing = H.__thing__
     query = select(H.thing_id, thing.ref, H.name).join(thing, thing.id == H.thing_id)
     query = sorted_by(query.join(Assistant, Assistant.person_id == H.thing_id), H)
-    query = query.where(Assistant.assistant_id == assistant_id, seen_by(H, viewer), *known(H, NOW))
+    mine = sorted(identities(session).records_of(assistant_id))
+    query = query.where(Assistant.assistant_id.in_(mine), seen_by(H, viewer), *known(H, NOW))
     return [
         Assisted(row.thing_id, row.ref, row.name or names.ERASED)
         for row in session.execute(query.order_by(place_of(H), H.thing_id))
@@ -90,51 +91,77 @@ def _name(session: Session, person_id: str, viewer: Viewer) -> str | None:
 
 
 def row_of(session: Session, key: str, person_id: str | None, *, viewer: Viewer) -> PreparedDeclaration:
-    """The draft, for one of the two whom it concerns; NotFound for anybody else."""
+    """The draft, for one of the two whom it concerns, by whichever record of theirs; NotFound for anybody else."""
     found = session.get(D, key)
-    if found is None or person_id not in (found.person_id, found.prepared_by_id) or person_id is None:
+    if found is None or not _concerns(session, found, person_id):
         raise NotFound
-    if not _may_see(session, found, viewer):
+    if not _seen(session, [found], viewer):
         raise NotFound
     return found
 
 
-def _may_see(session: Session, row: PreparedDeclaration, viewer: Viewer) -> bool:
-    """No barrier keeps the viewer from the person, nor from the body that the draft names."""
-    people = names.people(session, viewer=viewer).look_up({row.person_id, row.prepared_by_id})
-    if row.person_id not in people or row.prepared_by_id not in people:
-        return False
-    of, body = OrganisationVersion, row.answers.get("organisation_id")
-    if body is None:
-        return True
-    return bool(
-        session.scalar(select(of.id).where(of.thing_id == body, seen_by(of, viewer), *known(of, NOW)))
+def _concerns(session: Session, row: PreparedDeclaration, person_id: str | None) -> bool:
+    return person_id is not None and not identities(session).records_of(person_id).isdisjoint(
+        (row.person_id, row.prepared_by_id)
     )
+
+
+def _seen(
+    session: Session, rows: Sequence[PreparedDeclaration], viewer: Viewer
+) -> list[PreparedDeclaration]:  # fmt: skip
+    """Those where no barrier keeps the viewer from the two, nor from the body that the draft names."""
+    people = names.people(session, viewer=viewer)
+    people.look_up({key for row in rows for key in (row.person_id, row.prepared_by_id)})
+    bodies = names.organisations(session, viewer=viewer)
+    bodies.look_up({row.answers["organisation_id"] for row in rows if row.answers.get("organisation_id")})
+    return [
+        row for row in rows
+        if row.person_id in people and row.prepared_by_id in people
+        and (not row.answers.get("organisation_id") or row.answers["organisation_id"] in bodies)
+    ]  # fmt: skip
 
 
 def drafts_of(session: Session, person_id: str, *, viewer: Viewer, waiting: bool = False) -> Drafts:
     """What this person prepared and what was prepared for them, the newest first."""
-    query = select(D).where(or_(D.person_id == person_id, D.prepared_by_id == person_id))
+    mine = sorted(identities(session).records_of(person_id))
+    query = select(D).where(or_(D.person_id.in_(mine), D.prepared_by_id.in_(mine)))
     if waiting:
         query = query.where(D.state == WAITING)
-    rows = session.scalars(query.order_by(D.prepared_at.desc(), D.id)).all()
-    return Drafts(tuple(
-        told(session, row, person_id, viewer=viewer) for row in rows if _may_see(session, row, viewer)
-    ))  # fmt: skip
+    rows = _seen(session, session.scalars(query.order_by(D.prepared_at.desc(), D.id)).all(), viewer)
+    called = names.people(session, viewer=viewer)
+    called.look_up({key for row in rows for key in (row.person_id, row.prepared_by_id)})
+    return Drafts(tuple(_told(row, row.person_id in mine, called) for row in rows))
 
 
 def draft(session: Session, key: str, person_id: str | None, *, viewer: Viewer) -> Draft:
-    """One of them."""
-    return told(session, row_of(session, key, person_id, viewer=viewer), str(person_id), viewer=viewer)
+    """One of them, as this one of the two is told it."""
+    row = row_of(session, key, person_id, viewer=viewer)
+    called = names.people(session, viewer=viewer).look_up({row.person_id, row.prepared_by_id})
+    return _told(row, is_own(session, row.person_id, person_id), called)
 
 
-def told(session: Session, row: PreparedDeclaration, person_id: str, *, viewer: Viewer) -> Draft:
-    """As this one of the two is told it."""
-    called = names.people(session, viewer=viewer)
-    result = row.result_ref if person_id == row.person_id else None
+def for_own(session: Session, drafts: Iterable[Draft], person_id: str) -> list[Draft]:
+    """Those that were prepared for this person, by whichever record of theirs."""
+    mine = identities(session).records_of(person_id)
+    return [one for one in drafts if one.person_id in mine]
+
+
+def may_send(session: Session, one: Draft, person_id: str | None) -> bool:
+    """Whether it is this person's to send: prepared for them, and by somebody else."""
+    return is_own(session, one.person_id, person_id) and not is_own(session, one.prepared_by_id, person_id)
+
+
+def settled(session: Session, key: str, *, viewer: Viewer) -> Draft:
+    """What became of it, told to one of the two, and as its person is told it to whoever declares for others."""
+    row = session.get(D, key)
+    acts_for = row is not None and viewer.may(Permission.DECLARE_FOR_OTHERS)
+    return draft(session, key, row.person_id if row and acts_for else viewer.person_id, viewer=viewer)
+
+
+def _told(row: PreparedDeclaration, is_theirs: bool, called: Mapping[str, str]) -> Draft:
     return Draft(
         row.id, row.person_id, called.get(row.person_id, ""), row.prepared_by_id, called.get(row.prepared_by_id, ""),
-        row.kind, dict(row.answers), row.prepared_at, row.state, row.settled_at, result,
+        row.kind, dict(row.answers), row.prepared_at, row.state, row.settled_at, row.result_ref if is_theirs else None,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _columns(
     session: Session, new: NewInterest, body: str | None, actor: Actor, today: date, itself: str = ""
 ) -> dict[str, Any]:
     """As it is kept, with what the rules of its day say of it."""
-    _check_organisation(session, new, actor)
+    check_organisation(session, new, actor)
     _check_offer(session, new, actor, today)
     answered = answer(session, new, viewer=actor.viewer, itself=itself)
     needless = answered is not None and answered.advice.outcome is GiftOutcome.NOTHING
@@ -154,7 +154,8 @@ def _check_offer(session: Session, new: NewInterest, actor: Actor, today: date) 
         refuse({"same_giver_id": None if found else "Select an earlier gift of the same person"})
 
 
-def _check_organisation(session: Session, new: NewInterest, actor: Actor) -> None:
+def check_organisation(session: Session, new: NewInterest, actor: Actor) -> None:
+    """Raise Invalid for a body that is none of the register's, or that the actor may not see."""
     if new.organisation_id is None:
         return
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +36,7 @@ from register.queries.interests.rounds import addresses
 from register.queries.people.people import body_of
 from register.queries.rules import ruleset
 from register.services import ledger
-from register.services.interests.interests import check_whose, declare_interest, for_whom
+from register.services.interests.interests import check_organisation, check_whose, declare_interest, for_whom
 from register.services.interests.nil_returns import declare_nothing
 from register.services.outbox import enqueue
 
@@ -103,6 +104,7 @@ def _check(session: Session, new: Prepared, actor: Actor, today: date) -> None:
         return check_nil_return(new, today=today)
     body = body_of(session, new.person_id, today, viewer=actor.viewer)
     check_interest(new, ruleset(session), today=today, body=body)
+    check_organisation(session, new, actor)
     refuse({"": "Leave earlier gifts to the person: only they know them" if names_earlier(new) else None})
     return None
 
@@ -124,7 +126,11 @@ def send_prepared(
     if is_own(session, row.prepared_by_id, actor.person_id):
         raise Forbidden(ONLY_THEIRS)
     asked = new or value_of(row.kind, row.answers)
-    how: dict[str, Any] = {"actor": actor, "today": today, "prepared_by_id": row.prepared_by_id}
+    how: dict[str, Any] = {
+        "actor": _as_themselves(session, row, actor),
+        "today": today,
+        "prepared_by_id": row.prepared_by_id,
+    }
     _settle(session, row, DraftState.SENT, now)
     made: Any = (
         declare_interest(session, asked, **how)
@@ -162,13 +168,17 @@ def address_for_draft(session: Session, draft_id: str, base_url: str) -> str | N
 
 
 def _row(session: Session, key: str, actor: Actor) -> PreparedDeclaration:
-    """Whoever declares for others acts for its person."""
-    if actor.may(Permission.DECLARE_FOR_OTHERS):
-        row = session.get(PreparedDeclaration, key)
-        if row is not None:
-            check_whose(session, row.person_id, actor)
-            return row
-    return queries.row_of(session, key, actor.person_id, viewer=actor.viewer)
+    """Whoever declares for others acts for its person, within the barriers that bind them."""
+    row = session.get(PreparedDeclaration, key)
+    acts_for = row is not None and actor.may(Permission.DECLARE_FOR_OTHERS)
+    whose = row.person_id if row and acts_for else actor.person_id
+    return queries.row_of(session, key, whose, viewer=actor.viewer)
+
+
+def _as_themselves(session: Session, row: PreparedDeclaration, actor: Actor) -> Actor:
+    """By the record that it was prepared for, where that is another record of whoever sends it."""
+    own = is_own(session, row.person_id, actor.person_id)
+    return replace(actor, person_id=row.person_id) if own else actor
 
 
 def _settle(session: Session, row: PreparedDeclaration, state: DraftState, now: datetime) -> None:

@@ -100,7 +100,7 @@ def mine() -> Page:
         drafts = prepared.drafts_of(session, viewer.person_id, viewer=viewer, waiting=True).drafts
         return render_template(
             "interests/mine.html",
-            prepared=[one for one in drafts if one.person_id == viewer.person_id],
+            prepared=prepared.for_own(session, drafts, viewer.person_id),
             due=due, now=now, past=past, offers=offers, last=last, today=today, bodies=bodies,
             situations=SITUATION_LABELS, late=queries.days_late,
         )  # fmt: skip

@@ -41,10 +41,11 @@ def index() -> Page:
         return render_template("interests/nobody.html")
     with reading() as session:
         found = queries.drafts_of(session, viewer.person_id, viewer=viewer).drafts
+        mine = queries.for_own(session, found, viewer.person_id)
         return render_template(
             "prepared/index.html",
-            mine=[one for one in found if one.person_id == viewer.person_id],
-            theirs=[one for one in found if one.person_id != viewer.person_id],
+            mine=mine,
+            theirs=[one for one in found if one not in mine],
             people=queries.assisted_by(session, viewer.person_id, viewer=viewer),
             assistant=queries.assistant_of(session, viewer.person_id, viewer=viewer),
             states=DraftState,
@@ -57,11 +58,12 @@ def assistant() -> Page:
     with reading() as session:
         wanted = request.args.get("person") or actor.person_id
         whose = people.person(session, wanted or "", viewer=actor.viewer)
-        if whose.thing_id != actor.person_id and not actor.may(Permission.DECLARE_FOR_OTHERS):
+        is_me = whose.thing_id == actor.person_id
+        if not is_me and not actor.may(Permission.DECLARE_FOR_OTHERS):
             raise NotFound
         key, name = whose.thing_id, whose.name or names.ERASED
         now = queries.assistant_of(session, key, viewer=actor.viewer)
-    form, is_me = AssistantForm(), key == actor.person_id
+    form = AssistantForm()
 
     def work(session: Session) -> str:
         name_assistant(session, key, form.to_domain(), **acting.by())
@@ -125,7 +127,7 @@ def show(key: str) -> Page:
     actor = guard.actor()
     with reading() as session:
         one = queries.draft(session, key, actor.person_id, viewer=actor.viewer)
-        if one.state != DraftState.WAITING.value or one.person_id != actor.person_id:
+        if one.state != DraftState.WAITING.value or not queries.may_send(session, one, actor.person_id):
             return render_template(
                 "prepared/show.html",
                 one=one,
@@ -151,12 +153,18 @@ def _send_interest(one: queries.Draft) -> Page:
 
     def work(session: Session) -> str:
         made = send_prepared(session, one.id, asked_for(session), **_when())
-        return url_for("interests.show", ref=made.ref)
+        return _sent(one, made.ref)
 
     words = rows.get(code, {}).get("name", code)
     return answered(
         form, work, "prepared/send.html", new=asked_for, said="Declared", one=one, words=words, entries=None
     )
+
+
+def _sent(one: queries.Draft, ref: str) -> str:
+    """Where its person reads what they sent: of another record of theirs, that it was sent and under which reference."""
+    is_same = one.person_id == guard.actor().person_id
+    return url_for("interests.show", ref=ref) if is_same else url_for("prepared.show", key=one.id)
 
 
 def _send_nothing(one: queries.Draft) -> Page:
