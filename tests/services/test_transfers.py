@@ -14,10 +14,12 @@ from sqlalchemy import select
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
+from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Forbidden, Invalid
 from register.domain.people.transfers import Going, Moved, NewTransfer
 from register.domain.permissions import Actor, Role
 from register.models.agreements import AgreementVersion
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.derived_answers import AwaitingReview
@@ -26,8 +28,12 @@ from register.models.ledger import LedgerPayload
 from register.models.organisations import OrganisationVersion
 from register.models.posts import PostVersion
 from register.queries.authority.delegations import delegation
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.documents import document_to_issue
 from register.queries.people.transfers import TransferPlan
 from register.queries.visible import AsAt
+from register.services.contracts.changes import take_back_change
+from register.services.contracts.contracts import move_contract
 from register.services.people.transfers import transfer
 from register.services.walls import raise_wall
 from tests import contracting
@@ -227,6 +233,65 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_moves(app: Flask, held: 
         with pytest.raises(Forbidden):
             moved(held, asked(held, "east"), held.person("cat", Role.CONTRACT_MANAGER))
         assert naming(held.ids["pct"]) == WHOLE
+
+
+def test_a_contract_that_people_decide_about_moves_when_they_are_done(app: Flask, held: World) -> None:
+    with app.app_context():
+        with reading() as session:
+            ref = session.get_one(ContractVersion.__thing__, held.ids["contract"]).ref
+        contracting.done(ref, ContractAct.SUBMIT, actor=contracting.preparer(held))
+        told = refused(held, asked(held, "east"))["goes"]
+        assert told.startswith(f"{ref} is in review, in the name of the body as it is: send it back for work")
+        assert naming(held.ids["pct"]) == WHOLE
+        moved(held, asked(held, "east", goes=(Going(what="contract", to="stays"),)))
+        with unit_of_work() as session:
+            move_contract(
+                session,
+                ref,
+                ContractAct.SEND_BACK,
+                expected_n=None,
+                reason="Moves",
+                actor=SYSTEM,
+                today=TODAY,
+            )
+        moved(held, asked(held, "east"))
+        assert naming(held.ids["east"]) == WHOLE
+
+
+def test_a_contract_moves_once_nobody_is_asked_to_decide_a_change_of_it(app: Flask, held: World) -> None:
+    with app.app_context():
+        with unit_of_work() as session:
+            change = begin(
+                session, ContractChangeVersion, "contract_change.proposed", act="proposed", state="proposed",
+                contract_id=held.ids["contract"], contract_act="suspend", text="Agreed", answers={}, lines=[], wording=[],
+                contract_version_id=newest(ContractVersion)[0].id,
+            )  # fmt: skip
+        assert "has a change that waits for a decision" in refused(held, asked(held, "east"))["goes"]
+        with unit_of_work() as session:
+            take_back_change(session, change.thing_id, reason="Moves", actor=SYSTEM, today=TODAY)
+        moved(held, asked(held, "east"))
+        assert naming(held.ids["east"]) == WHOLE
+
+
+def test_a_document_made_before_the_move_is_not_issued_after_it(app: Flask, held: World) -> None:
+    with app.app_context():
+        with reading() as session:
+            ref = session.get_one(ContractVersion.__thing__, held.ids["contract"]).ref
+        contracting.documented(ref)
+        moved(held, asked(held, "east"))
+        with reading() as session:
+            now = contract(session, ref, viewer=SYSTEM.viewer)
+            assert document_to_issue(session, now, viewer=SYSTEM.viewer) is None
+
+
+def test_nothing_goes_to_a_body_that_was_not_open_on_the_day(app: Flask, held: World) -> None:
+    with app.app_context():
+        with unit_of_work() as session:
+            held.ids["new"] = contracting.add_organisation(
+                session, "New Board", "pct", opened_on=date(2009, 4, 16)
+            )
+        assert "New Board was not open on 15 April 2009" in refused(held, asked(held, "new"))["to_ids"]
+        moved(held, asked(held, "new", moved_on=date(2009, 4, 16)))
 
 
 def test_a_delegation_and_what_it_rests_on_go_together(app: Flask, held: World) -> None:

@@ -65,7 +65,8 @@ class NewTransfer(Typed):
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A record that a body holds. rests_on: the delegation that a delegation rests on; others: the other parties of a
-    contract, so that nobody becomes both; not_before: the earliest day from which it can read otherwise."""
+    contract, so that nobody becomes both; not_before: the earliest day from which it can read otherwise; under_way: that
+    people decide about it now in the name of the body, and how to end that before it moves."""
 
     kind: Moved
     id: str
@@ -74,6 +75,7 @@ class Holding:
     rests_on: str | None = None
     others: tuple[str, ...] = ()
     not_before: date | None = None
+    under_way: str | None = None
 
 
 def check_transfer(new: NewTransfer, *, from_id: str, today: date) -> None:
@@ -107,6 +109,7 @@ def destinations(held: Sequence[Holding], new: NewTransfer) -> dict[str, str]:
     found = {one.id: goes.get(one.ref) or goes.get(one.kind.value) or only for one in held}
     whole = {key: to for key, to in found.items() if to is not None}
     refuse({"goes": _unknown(held, goes) or _left(held, found) or _apart(held, whole) or _both(held, whole)})
+    refuse({"goes": _under_way(held, whole)})
     refuse({"moved_on": _too_early(held, whole, new.moved_on)})
     return whole
 
@@ -139,6 +142,12 @@ def _both(held: Iterable[Holding], found: Mapping[str, str]) -> str | None:
         if odd
         else None
     )
+
+
+def _under_way(held: Iterable[Holding], found: Mapping[str, str]) -> str | None:
+    """What was approved, issued or signed in the name of a body stands in no other body's name."""
+    odd = [one for one in held if found[one.id] != STAYS and one.under_way]
+    return f"{odd[0].ref} {odd[0].under_way} first, or say that it stays" if odd else None
 
 
 def _too_early(held: Iterable[Holding], found: Mapping[str, str], on: date) -> str | None:

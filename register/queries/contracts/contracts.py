@@ -219,9 +219,11 @@ def _with_ref(version: ContractVersion, ref: str) -> ContractVersion:
     return version
 
 
-EDITING = ("new", "changed")
-"""Acts that change what a contract says."""
-PREPARING = (*EDITING, "submit")
+CHANGING = ("new", "changed")
+EDITING = (*CHANGING, "moved")
+"""Acts that change what a contract says: by whoever prepares it, or by an instrument that puts another body in a party's
+place."""
+PREPARING = (*CHANGING, "submit")
 """Acts by which a contract is prepared, up to its submission."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.stages import EDITABLE, UNSIGNED, Stage
 from register.domain.people.transfers import STAYS, Holding, Moved
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.agreements import AgreementVersion
@@ -20,12 +21,15 @@ from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.contracts.changes import waiting
 from register.queries.visible import NOW, known, seen_by
 
 MODELS: Mapping[Moved, Any] = {
     Moved.POST: PostVersion, Moved.INTEREST: InterestVersion, Moved.CONTRACT: ContractVersion,
     Moved.DELEGATION: DelegationVersion, Moved.AGREEMENT: AgreementVersion,
 }  # fmt: skip
+UNDECIDED = frozenset(UNSIGNED) - frozenset(EDITABLE)
+"""Stages of a contract that people decide about now: what they approve and sign names its parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,14 @@ class TransferPlan:
 
 def rows_of(session: Session, body_id: str, on: date, *, viewer: Viewer) -> Iterator[tuple[Holding, Any]]:
     """Each record that names the body and has not ended by then, with its newest version."""
+    changing = {one.contract_id for one in waiting(session, viewer=viewer)}
     for kind, model in MODELS.items():
         query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
         query = query.where(_names(model, body_id), seen_by(model, viewer), *known(model, NOW))
         query = query.where(or_(model.valid_to.is_(None), model.valid_to >= on)).order_by(model.thing_id)
         for row, ref in session.execute(query).all():
             row.ref = ref
-            yield _holding(kind, row, body_id), row
+            yield _holding(kind, row, body_id, changing), row
 
 
 def _names(model: Any, body_id: str) -> ColumnElement[bool]:
@@ -79,10 +84,22 @@ def _names(model: Any, body_id: str) -> ColumnElement[bool]:
     return found
 
 
-def _holding(kind: Moved, row: Any, body_id: str) -> Holding:
+def _under_way(row: Any, changing: Container[str]) -> str | None:
+    if Stage(row.stage) in UNDECIDED:
+        return f"is {Stage(row.stage).label.lower()}, in the name of the body as it is: send it back for work"
+    return (
+        "has a change that waits for a decision: decide it or take it back"
+        if row.thing_id in changing
+        else None
+    )
+
+
+def _holding(kind: Moved, row: Any, body_id: str, changing: Container[str]) -> Holding:
     if kind is Moved.CONTRACT:
         others = tuple({row.commissioner_id, row.provider_id} - {body_id})
-        return Holding(kind, row.thing_id, row.ref, row.title, others=others)
+        return Holding(
+            kind, row.thing_id, row.ref, row.title, others=others, under_way=_under_way(row, changing)
+        )
     if kind is Moved.AGREEMENT:
         return Holding(kind, row.thing_id, row.ref, row.title, not_before=row.holds_from or row.valid_from)
     if kind is Moved.DELEGATION:

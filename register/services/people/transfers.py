@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.delegations import holders
 from register.domain.dates import said
-from register.domain.errors import Invalid, NotFound
+from register.domain.errors import Invalid
+from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
     STAYS,
     Holding,
@@ -28,6 +29,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.accounts.identities import is_own
 from register.queries.authority import delegations
 from register.queries.held_posts import held_posts
+from register.queries.people import parties
 from register.queries.people.organisations import organisation
 from register.queries.people.transfers import TransferPlan, plan_of, rows_of, unseen_counts
 from register.queries.sharing import agreements
@@ -78,14 +80,7 @@ def _found(session: Session, key: str, new: NewTransfer, actor: Actor, today: da
         check(actor, permission)
     body = organisation(session, key, viewer=actor.viewer)
     check_transfer(new, from_id=body.thing_id, today=today)
-    for to_id in new.to_ids:
-        refuse(
-            {
-                "to_ids": None
-                if _is_known(session, to_id, actor)
-                else "Select bodies of the register, by their ids"
-            }
-        )
+    refuse({"to_ids": _body_problem(session, new, actor)})
     seen = list(rows_of(session, body.thing_id, new.moved_on, viewer=actor.viewer))
     rows = {held.id: (held, row) for held, row in seen if not _is_own_power(session, held, row, actor, today)}
     handed = unseen_counts(session, body.thing_id, new.moved_on, set(rows), viewer=actor.viewer)
@@ -97,11 +92,12 @@ def _found(session: Session, key: str, new: NewTransfer, actor: Actor, today: da
     return _Found(body, rows, goes, plan_of(session, kept, goes, Counter(handed), viewer=actor.viewer))
 
 
-def _is_known(session: Session, key: str, actor: Actor) -> bool:
-    try:
-        return organisation(session, key, viewer=actor.viewer).thing_id == key
-    except NotFound:
-        return False
+def _body_problem(session: Session, new: NewTransfer, actor: Actor) -> str | None:
+    found = parties.parties(session, new.to_ids, viewer=actor.viewer)
+    if any(key not in found for key in new.to_ids):
+        return "Select bodies of the register, by their ids"
+    shut = [row.name for row in found.values() if not open_on(parties.party(row), new.moved_on)]
+    return f"{shut[0]} was not open on {said(new.moved_on)}: nothing goes to it on that day" if shut else None
 
 
 def _is_own_power(session: Session, held: Holding, row: Any, actor: Actor, today: date) -> bool:
