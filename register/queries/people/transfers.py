@@ -9,21 +9,23 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.stages import EDITABLE, UNSIGNED, Stage
 from register.domain.people.transfers import STAYS, Holding, Moved
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.agreements import AgreementVersion
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.contracts.changes import waiting
 from register.queries.visible import NOW, known, seen_by
 
+G = ContractChangeVersion
 MODELS: Mapping[Moved, Any] = {
     Moved.POST: PostVersion, Moved.INTEREST: InterestVersion, Moved.CONTRACT: ContractVersion,
     Moved.DELEGATION: DelegationVersion, Moved.AGREEMENT: AgreementVersion,
@@ -65,7 +67,7 @@ class TransferPlan:
 
 def rows_of(session: Session, body_id: str, on: date, *, viewer: Viewer) -> Iterator[tuple[Holding, Any]]:
     """Each record that names the body and has not ended by then, with its newest version."""
-    changing = {one.contract_id for one in waiting(session, viewer=viewer)}
+    changing = set(session.scalars(_changing(body_id, viewer)))
     for kind, model in MODELS.items():
         query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
         query = query.where(_names(model, body_id), seen_by(model, viewer), *known(model, NOW))
@@ -73,6 +75,15 @@ def rows_of(session: Session, body_id: str, on: date, *, viewer: Viewer) -> Iter
         for row, ref in session.execute(query).all():
             row.ref = ref
             yield _holding(kind, row, body_id, changing), row
+
+
+def _changing(body_id: str, viewer: Viewer) -> Select[str]:
+    """The contracts of the body with a change that waits for a decision."""
+    own = select(ContractVersion.thing_id).where(
+        _names(ContractVersion, body_id), seen_by(ContractVersion, viewer), *known(ContractVersion, NOW)
+    )
+    query = select(G.contract_id).where(G.state == ChangeState.PROPOSED.value, G.contract_id.in_(own))
+    return query.where(seen_by(G, viewer), *known(G, NOW)).order_by(G.contract_id)
 
 
 def _names(model: Any, body_id: str) -> ColumnElement[bool]:
