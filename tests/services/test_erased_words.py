@@ -50,8 +50,6 @@ STAYS = {
     "procurement": "names people by their record; the register of procurement decisions rests on it",
     "evaluator": "names its person by their record; the award rests on what they declared and scored",
     "waiver": "names people by their record; what was bought without competition rests on it",
-    "reservation": "is about no person",
-    "approved_scheme": "is about no person",
     "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
