@@ -10,6 +10,7 @@ from register.db import unit_of_work
 from register.domain.people.joins import Answer, NewJoin
 from register.domain.people.people import NewAppointment
 from register.queries.audit.retention import due
+from register.queries.handed_out import watch, watched
 from register.queries.people.people import person
 from register.services.people.appointments import appoint, end_appointment
 from register.services.people.joins import answer_join
@@ -69,4 +70,9 @@ def test_whoever_holds_a_post_by_another_record_of_theirs_stays(session: Session
     )
     with unit_of_work() as work:
         answer_join(work, new, actor=OFFICER, today=TODAY)
+        raise_wall(work, "organisation", world.ids["board"], reason="Inquiry", actor=SYSTEM, today=TODAY)
+    watch(session)
     assert _due(session, date(2100, 1, 1)) == []
+    seen = watched(session)
+    assert seen is not None
+    assert not seen.values("appointment", "thing_id"), "what is only weighed is no reading"

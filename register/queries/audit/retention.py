@@ -22,6 +22,7 @@ from register.queries.audit.last_days import last_day
 from register.queries.held_posts import held_posts
 from register.queries.rules import ruleset
 from register.queries.visible import one, seen_by
+from register.queries.watching import unwatched
 
 R = RetentionVersion
 MOST = 500
@@ -90,7 +91,8 @@ def _still_here(session: Session, ids: set[str], latest: date) -> set[str]:
     """Those of these people who held a post later by another record of theirs."""
     same = identities(session)
     others = {other for one in ids for other in same.records_of(one)} - ids
-    held = held_posts(session, viewer=UNBOUND, people=others) if others else []
+    with unwatched(session):
+        held = held_posts(session, viewer=UNBOUND, people=others) if others else []
     later = {same.one(post.person_id) for post in held if post.valid_to is None or post.valid_to > latest}
     return {one for one in ids if same.one(one) in later}
 
