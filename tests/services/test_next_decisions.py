@@ -277,16 +277,15 @@ def test_what_is_not_looked_at_for_them_is_counted_by_itself(
     session: Session, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_SEEN", 1)
-    ref = signing(world)
-    contracting.in_review(world)
+    refs = {signing(world), signing(world)}
     hidden = contracting.drafted(world).thing_id
     with unit_of_work() as work:
         raise_wall(
             work, "contract", hidden, person_id=world.ids["eve"], reason="Apart", actor=SYSTEM, today=TODAY
         )
     found = next_decisions(session, viewer=contracting.preparer(world).viewer, today=TODAY)
-    assert {one.contract_ref for one in found.shown} == {ref}
-    assert (found.count, found.contracts_left) == (2, 1)
+    assert len({one.contract_ref for one in found.shown} & refs) == 1
+    assert (len(found.shown), found.count, found.contracts_left) == (2, 2, 1)
 
 
 def test_there_are_words_for_all_that_may_speak_against_somebody() -> None:

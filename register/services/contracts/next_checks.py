@@ -41,7 +41,7 @@ def keep_next(
 
 
 def rows_of(found: Iterable[Found]) -> Rows:
-    """A row for each party that a contract waits for; of two changes, for the one proposed first."""
+    """A row for each party that a contract waits for."""
     rows: Rows = {}
     for one in found:
         row = one.step.row
