@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.authority.commitments import Commitment
+from register.domain.authority.commitments import Commitment, LimitPer
 from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.clearing import CLEARINGS
@@ -39,6 +39,7 @@ from register.services.rules import lay_over
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import NOON, SYSTEM, TODAY, World
+from tests.services.test_limits import whole_value
 
 LATER = NOON + timedelta(days=1)
 
@@ -155,6 +156,23 @@ def test_nobody_is_nearest_by_a_delegation_that_a_rule_asks_them_to_accept_first
             today=TODAY,
         )  # fmt: skip
     assert [one.person for one in swept(session)] == ["Ann Archer"]
+
+
+def test_whoever_has_used_up_a_limit_for_a_year_is_not_nearest(session: Session, world: World) -> None:
+    with unit_of_work() as work:
+        row = delegation(work, world.ids["approve_contracts"], viewer=SYSTEM.viewer)
+        value = whole_value(world)
+        new = replace(recorded(NewDelegation, row), limit_per=LimitPer.YEAR, limit_pence=2 * value)
+        amend_delegation(
+            work, row.ref, new, expected_n=row.n, reason="A year", change_from=row.valid_from, actor=SYSTEM, today=TODAY
+        )  # fmt: skip
+    first = contracting.in_review(world)
+    assert [one.person for one in swept(session)] == ["Ann Archer"]
+    with unit_of_work() as work:
+        ann = world.person("ann", Role.SIGNATORY)
+        assert decide(work, first.ref, Question.APPROVE, actor=ann, today=TODAY).taken
+    contracting.in_review(world)
+    assert [one.person for one in swept(session) if one.question == "approve"] == [None]
 
 
 def signing(world: World) -> str:

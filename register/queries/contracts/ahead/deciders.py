@@ -88,7 +88,7 @@ def looked_ahead(
     session: Session, ids: Sequence[str], powers: Near, *, viewer: Viewer = UNBOUND
 ) -> list[Found]:
     """What the check would say about each decision that these contracts wait for, by what this viewer may see alone; in a
-    fixed number of queries."""
+    fixed number of queries, beside those for bodies whose powers are not known yet."""
     steps, rules = _steps(session, ids, viewer), ruleset(session)
     near = _candidates(session, steps, rules, powers, viewer)
     found: dict[int, Found] = {}
@@ -209,4 +209,5 @@ def _nearest(
     contract = to_domain(step.row)
     value = priced(commitment_of(step.row, contract, step.change), rules, powers.on)
     services = services_bound(contract, step.change)
-    return powers.nearest(matter[step.question], bound[step.body], value, services, TRIED)
+    but = step.row.thing_id, None if step.change is None else step.change.thing_id
+    return powers.nearest(matter[step.question], bound[step.body], value, services, TRIED, but)
