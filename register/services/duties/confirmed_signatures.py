@@ -14,17 +14,17 @@ from register.domain.contracts.stages import Question, Stage
 from register.domain.dates import london_day
 from register.domain.errors import Invalid
 from register.domain.permissions import UNBOUND, Actor
-from register.domain.two_persons import Act, another_person
+from register.domain.two_persons import Act
 from register.models.confirmations import Confirmation, PersonElsewhere
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
-from register.queries.accounts.identities import identity_of
+from register.queries.accounts.identities import identities
 from register.queries.contracts.changes import change, to_change
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.decisions import decision
 from register.queries.contracts.rounds import decided_since
 from register.queries.duties import confirmations as queries
-from register.queries.held_posts import held_posts, people_in
+from register.queries.held_posts import holding
 from register.queries.people.parties import parties, party
 from register.services import facts
 from register.services.contracts.changes import decide_change, make_if_complete
@@ -76,13 +76,9 @@ def _another_there(session: Session, made: DecisionVersion, today: date) -> bool
     about = contract(session, made.contract_id, viewer=UNBOUND)
     key = about.commissioner_id if made.party == "commissioner" else about.provider_id
     bodies = bodies_bound(party(parties(session, [key], viewer=UNBOUND)[key]))
-    held = held_posts(session, viewer=UNBOUND, people=people_in(session, bodies, viewer=UNBOUND))
-    return any(
-        post.organisation_id in bodies
-        and post.held_on(today)
-        and another_person(identity_of(session, post.person_id), identity_of(session, made.person_id))
-        for post in held
-    )
+    held = holding(session, today, posts=(), bodies=bodies, viewer=UNBOUND)
+    same = identities(session)
+    return any(not same.are_one(person, made.person_id) for some in held.values() for person in some)
 
 
 def _ask(session: Session, made: DecisionVersion, means: Means, actor: Actor, now: datetime) -> None:

@@ -135,10 +135,10 @@ class Powers:
             return
         versions = chains_from(session, sorted(ids), viewer=UNBOUND)
         by_id = {key: reading_on(some, self.on) for key, some in versions.items()}
-        uses = uses_of(session, yearly(by_id.values()), self.on, viewer=UNBOUND)
+        uses = uses_of(session, yearly(by_id.values()), [self.on], viewer=UNBOUND)
         self._used |= uses.by_delegation(self.on)
         for use in uses.every:
-            if use.on <= self.on:
+            if uses.since(self.on) <= use.on <= self.on:
                 self._own.setdefault((use.contract_id, use.change_id), []).append(use)
         self._yearly |= {key: chain(by_id[key], by_id, self.on) for key in ids if key in by_id}
 
