@@ -108,3 +108,8 @@ def test_every_noun_is_listed_read_added_and_amended_by_a_call(app: Flask) -> No
         assert {(here, "GET"), (f"{here}/<ref>", "GET")} <= rules
         assert any(rule.endswith(f"/{noun.name}") and method == "POST" for rule, method in rules), noun.name
         assert ((f"{here}/<ref>", "PUT") in rules) is (noun.amend is not None)
+
+
+def test_a_list_is_made_once_for_a_day_so_that_its_first_question_is_kept() -> None:
+    day = date(2026, 11, 29)
+    assert [noun.name for noun in every() if noun.listing(day) is not noun.listing(day)] == []

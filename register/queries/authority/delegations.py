@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -93,6 +94,7 @@ def _named(text: str) -> Any:
     return or_(found(P, "title", text), found(H, "name", text))
 
 
+@lru_cache(maxsize=4)
 def listing(today: date) -> Listing:
     """The scheme; without a day to ask about, as it reads today."""
     return Listing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
@@ -113,6 +114,7 @@ LISTING = Listing(
 )
 
 
+@lru_cache(maxsize=4)
 def listing_on(today: date) -> Listing:
     """The list with the question that needs a day: what ends soon."""
     soon = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Label, Select, and_, case, func, or_, select
@@ -78,6 +79,7 @@ COLUMNS = (
 )
 
 
+@lru_cache(maxsize=4)
 def listing(today: date) -> Listing:
     """The list as it is on a day: posts and dual roles are those of that day unless another one is asked for."""
     return Listing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
@@ -51,6 +52,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
+@lru_cache(maxsize=4)
 def listing_on(today: date) -> Listing:
     """The list of milestones, each as it stands on the day asked for, or today."""
     return Listing(

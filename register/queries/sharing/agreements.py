@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, not_, or_, select
@@ -93,6 +94,7 @@ def signed_words(parties: list[dict[str, Any]]) -> str:
     return f"{sum(1 for party in parties if party['signed_on'])} of {len(parties)}"
 
 
+@lru_cache(maxsize=4)
 def listing_on(today: date) -> Listing:
     """The list of agreements, each in its state of the day asked for, or of today."""
     return Listing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
@@ -47,6 +48,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
+@lru_cache(maxsize=4)
 def listing_on(today: date) -> Listing:
     """The list of lessons, each action as it stands on the day asked for, or today."""
     return Listing(
