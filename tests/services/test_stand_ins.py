@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,15 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.authority.delegations import NewDelegation
 from register.domain.contracts.stages import Question
 from register.domain.errors import Invalid
 from register.domain.people.people import NewAppointment, StandsIn
 from register.domain.permissions import UNBOUND, Actor, Role
+from register.domain.values import recorded
 from register.models.appointments import AppointmentVersion
 from register.models.decisions import DecisionVersion
-from register.queries.authority.delegations import findings
+from register.models.posts import PostVersion
+from register.queries.authority.delegations import delegation, findings
 from register.queries.contracts.asking import who_may_sign
 from register.queries.visible import NOW, known
+from register.services.authority.delegations import amend_delegation, revoke_delegation
 from register.services.contracts.decisions import decide
 from register.services.people.appointments import appoint, end_appointment
 from tests import contracting
@@ -82,6 +87,43 @@ def test_nobody_makes_themselves_the_holder_of_what_a_post_may_do(world: World) 
             stand_in(world, by=officer, **changes)
         assert list(refused.value.problems) == ["person_id"]
     stand_in(world, by=officer, person_id=world.ids["bob"])
+
+
+@pytest.mark.parametrize("way", ["signs_too", "revoked_later"])
+def test_nobody_appoints_themselves_to_a_post_that_signs_too_or_holds_power_for_some_days_yet(
+    world: World, way: str
+) -> None:
+    with unit_of_work() as session:
+        fresh = {
+            "title": "Finance", "organisation_id": world.ids["pct"], "side": "commissioning", "grade": None,
+            "decision_reason": None,
+        }  # fmt: skip
+        post = contracting.begin(session, PostVersion, "post.added", **fresh).thing_id
+        world.ids["finance"] = post
+    with unit_of_work() as session:
+        if way == "signs_too":
+            contracting.grant(session, world, "sign_contracts", "pct", "director", 5, joint_post_id=post)
+        else:
+            made = contracting.grant(session, world, "sign_contracts", "pct", "finance", 5)
+    if way == "revoked_later":
+        with unit_of_work() as session:
+            revoke_delegation(session, made.ref, LAST, expected_n=1, reason="Cut", actor=SYSTEM, today=TODAY)
+    plain = {"stands_in": None, "stands_in_reason": None, "valid_to": None, "post_id": post}
+    with pytest.raises(Invalid):
+        stand_in(world, by=world.person("eve", Role.GOVERNANCE_OFFICER), **plain)
+
+
+def test_nobody_gives_power_to_the_post_that_they_come_to_hold(world: World) -> None:
+    officer = world.person("eve", Role.GOVERNANCE_OFFICER)
+    stand_in(world, valid_from=TODAY + timedelta(days=1))
+    with unit_of_work() as session:
+        row = delegation(session, world.ids["sign_contracts"], viewer=SYSTEM.viewer)
+        more = replace(recorded(NewDelegation, row), limit_pence=None)
+        with pytest.raises(Invalid) as refused:
+            amend_delegation(
+                session, row.ref, more, expected_n=row.n, reason="More", actor=officer, today=TODAY
+            )
+    assert list(refused.value.problems) == ["holder_post_id"]
 
 
 @pytest.mark.parametrize(

@@ -235,11 +235,11 @@ def references(session: Session, *, viewer: Viewer, only: Collection[str]) -> di
     return {row.thing_id: row.ref for row in rows}
 
 
-def holds_delegations(session: Session, post_id: str) -> bool:
-    """Whether a post holds any delegation, whoever may see it."""
-    mine = select(V.thing_id).where(
-        V.holder_post_id == post_id, *known(V, NOW), V.act != "ended", seen_by(V, UNBOUND)
-    )
+def holds_delegations(session: Session, post_id: str, since: date) -> bool:
+    """Whether a post holds a delegation, or has to sign one too, on some day since this one, whoever may see it."""
+    holds = or_(V.holder_post_id == post_id, V.joint_post_id == post_id)
+    lasts = or_(V.valid_to.is_(None), V.valid_to >= since)
+    mine = select(V.thing_id).where(holds, lasts, *known(V, NOW), seen_by(V, UNBOUND))
     return session.scalar(mine.order_by(V.thing_id).limit(1)) is not None
 
 

@@ -13,7 +13,6 @@ from register.domain.authority.delegations import (
     Delegation,
     GrantorKind,
     NewDelegation,
-    holders,
     post_holders,
 )
 from register.domain.authority.recording import check_delegation
@@ -104,13 +103,22 @@ def revoke_delegation(
 
 
 def _check_not_own(session: Session, new: NewDelegation, actor: Actor, today: date) -> None:
-    """Nobody records or changes their own power; whoever runs the machine is no person of the register and holds none."""
+    """Nobody records or changes their own power, nor that of a post they come to hold; whoever runs the machine is no
+    person of the register and holds none."""
     if actor.person_id is None:
         return
     mine = identity_of(session, actor.person_id)
-    for person_id in holders(new, held_posts(session, viewer=UNBOUND), today):
+    for person_id in _holders_since(session, new, today):
         field = "holder_person_id" if new.holder_person_id else "holder_post_id"
         check_another(Act.POWER, identity_of(session, person_id), mine, field=field)
+
+
+def _holders_since(session: Session, new: NewDelegation, day: date) -> set[str]:
+    """The person named, or whoever is appointed to the post on this day or later."""
+    if new.holder_person_id is not None or not new.holder_post_id:
+        return {new.holder_person_id} if new.holder_person_id else set()
+    held = held_posts(session, viewer=UNBOUND, posts={new.holder_post_id})
+    return {post.person_id for post in held if post.valid_to is None or post.valid_to >= day}
 
 
 def _last_day_problem(newest: DelegationVersion, last_day: date) -> str | None:

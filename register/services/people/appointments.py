@@ -90,8 +90,10 @@ def _checked(session: Session, new: NewAppointment, actor: Actor, today: date) -
 
 def _check_not_own(session: Session, new: NewAppointment, actor: Actor) -> None:
     """Nobody gives themselves what a post may do: not by standing in for its holder, and not by a post that holds
-    delegations."""
-    if actor.person_id is None or not (new.stands_in or holds_delegations(session, new.post_id)):
+    delegations or gives the second signature."""
+    if actor.person_id is None or not (
+        new.stands_in or holds_delegations(session, new.post_id, new.valid_from)
+    ):
         return
     mine, theirs = identity_of(session, actor.person_id), identity_of(session, new.person_id)
     check_another(Act.POWER, theirs, mine, field="person_id")
