@@ -42,7 +42,7 @@ class Asked:
     change: what is decided, where that is a change. row: the contract as it was decided; as it is now, if left out.
     before: only decisions recorded before this entry of the audit trail count as taken earlier, where one that was
     taken is looked into again; whether anything is missing is then not asked, since nothing was. proposed_by: who proposed
-    an award; `row` is then what it would be a contract of, and none is recorded. taken_on: the day of a decision that is
+    an award; `row` is then what it would be a contract of, and none is recorded. judged_on: the day of a decision that is
     looked into again: what was committed before it in its own year counts, at the rate of VAT of that day."""
 
     contract_id: str
@@ -54,12 +54,12 @@ class Asked:
     row: ContractVersion | None = None
     before: int | None = None
     proposed_by: tuple[str, ...] = ()
-    taken_on: date | None = None
+    judged_on: date | None = None
 
     @property
     def counted_on(self) -> date:
         """The day in whose year it counts."""
-        return self.taken_on or self.on
+        return self.judged_on or self.on
 
 
 def facts_for(

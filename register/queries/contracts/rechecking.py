@@ -90,7 +90,7 @@ def _asked(
     return Asked(
         contract_id=row.contract_id, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
         change=changes.get(row.change_id or ""), row=rows[row.contract_version_id], before=row.seq,
-        taken_on=row.valid_from,
+        judged_on=row.valid_from,
     )  # fmt: skip
 
 
