@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.authority.approved_schemes import NewApprovedScheme
+from register.domain.authority.commitments import LimitPer
 from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.errors import Invalid
@@ -68,6 +69,38 @@ def test_a_version_holds_what_stood_then_and_the_next_says_what_changed(
     limits = [{line.delegation: line.limit for line in one.lines}[row.ref] for one in (then, now)]
     assert limits == ["Below £1,000,000", "Below £900,000"]
     assert [len(one.reserved) for one in (then, now)] == [0, 1]
+
+
+def test_another_holder_another_second_signature_and_other_conditions_are_what_changed(
+    session: Session, world: World
+) -> None:
+    first = approved(world, "March")
+    for changes in (
+        {"holder_post_id": world.ids["manager"]},
+        {"joint_post_id": world.ids["chief"]},
+        {"conditions": "Reported to the next board"},
+        {"limit_per": LimitPer.YEAR},
+        {"spend_categories": ("goods",)},
+    ):
+        with unit_of_work() as work:
+            row = delegation(work, world.ids["sign_contracts"], viewer=SYSTEM.viewer)
+            amend_delegation(
+                work, row.ref, replace(recorded(NewDelegation, row), **changes), expected_n=row.n,
+                reason="Reviewed", change_from=TODAY, actor=SYSTEM, today=TODAY,
+            )  # fmt: skip
+        second = approved(world, str(changes))
+        found = between(session, first, second, viewer=UNBOUND)
+        assert row.ref in {one.record for one in found if one.how == "changed"}, changes
+        seen = see(session, approved_scheme(session, second, viewer=UNBOUND), viewer=UNBOUND, today=TODAY)
+        assert seen.version_before == first
+        assert set(seen.differences) == set(found)
+        first = second
+
+
+def test_the_first_of_two_of_one_day_has_none_before_it(session: Session, world: World) -> None:
+    first, _second = approved(world, "Morning"), approved(world, "Evening")
+    seen = see(session, approved_scheme(session, first, viewer=UNBOUND), viewer=UNBOUND, today=TODAY)
+    assert (seen.version_before, seen.differences) == (None, ())
 
 
 def test_nobody_records_a_meeting_that_has_not_been(world: World) -> None:

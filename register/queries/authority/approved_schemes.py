@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.approved_schemes import Difference, NewApprovedScheme, differences
 from register.domain.authority.reservations import Reservation as Reserved
+from register.domain.dates import said
 from register.domain.errors import NotFound
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.values import recorded
 from register.models.approved_schemes import ApprovedScheme, ApprovedSchemeVersion
 from register.models.delegations import DelegationVersion
 from register.models.organisations import OrganisationVersion
-from register.models.reservations import Reservation, ReservationVersion
-from register.queries.authority.delegations import (
-    limit_of,
-    references,
-    services_words,
-    to_domain,
-    with_all_above,
-    without,
-)
-from register.queries.authority.reservations import from_words, reserving
-from register.queries.authority.schemes import Scheme, scheme_as_recorded
+from register.models.reservations import ReservationVersion
+from register.queries.authority.delegations import to_domain, with_all_above, without
+from register.queries.authority.reservations import reserving
+from register.queries.authority.schemes import Scheme, SchemeLine, scheme_as_recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen, visible
@@ -124,9 +119,14 @@ def between(session: Session, first: str, second: str, *, viewer: Viewer) -> tup
 
 
 def _before(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> ApprovedSchemeVersion | None:
-    query = visible(V, viewer).where(V.organisation_id == row.organisation_id, V.thing_id != row.thing_id)
-    query = query.where(V.valid_from <= row.valid_from).order_by(V.valid_from.desc(), V.seq.desc()).limit(1)
-    return session.scalar(query)
+    """The one approved before it; of two of one day the one that was recorded first."""
+    first, own = aliased(V), aliased(V)
+    begun = select(own.seq).where(own.thing_id == row.thing_id, own.n == 1, seen_by(own, viewer))
+    query = visible(V, viewer).join(first, and_(first.thing_id == V.thing_id, first.n == 1))
+    query = query.where(V.organisation_id == row.organisation_id, seen_by(first, viewer))
+    same = and_(V.valid_from == row.valid_from, first.seq < begun.scalar_subquery())
+    query = query.where(or_(V.valid_from < row.valid_from, same))
+    return session.scalar(query.order_by(V.valid_from.desc(), first.seq.desc()).limit(1))
 
 
 def _ref(session: Session, row: ApprovedSchemeVersion) -> str:
@@ -144,31 +144,35 @@ def _recorded(
 
 
 def _words(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> dict[str, str]:
-    """By reference, what each record says that was approved."""
-    every = _recorded(session, D, row, "delegation", viewer)
-    mine = [d for d in every if d.organisation_id == row.organisation_id]
-    delegations = [d for d in mine if to_domain(d).period.contains(row.scheme_on)]
-    matters = _recorded(session, R, row, "reservation", viewer)
-    refs = references(session, viewer=viewer, only={d.thing_id for d in delegations})
-    said = {refs[d.thing_id]: _delegated(d) for d in delegations if d.thing_id in refs}
-    return said | {
-        _reserved_ref(session, r): f"{r.reserved_text} {from_words(r.reserved_from_pence)}" for r in matters
-    }
+    """By reference, all that each record says that was approved, so that whatever reads otherwise shows."""
+    scheme = _as_approved(session, row, viewer)
+    delegated = {line.delegation: ", ".join(_delegated(line)) for line in scheme.lines}
+    return delegated | {line.reservation: line.said for line in scheme.reserved}
 
 
-def _delegated(row: DelegationVersion) -> str:
-    last = f" to {row.valid_to}" if row.valid_to else ""
-    what = row.matter.replace("_", " ").capitalize()
-    return f"{what}: {limit_of(row)}, {services_words(row.services)}, from {row.valid_from}{last}"
+def _delegated(line: SchemeLine) -> Iterator[str]:
+    yield f"{line.matter}: {line.holder}"
+    if line.together_with:
+        yield f"only together with {line.together_with}"
+    yield from (line.limit, line.services_said, line.categories_said, _days(line.valid_from, line.valid_to))
+    yield "may be passed on" if line.may_be_passed_on else "may not be passed on"
+    if len(line.chain) > 1:
+        yield f"rests on {line.chain[-2].delegation or 'one that is not shown'}"
+    yield from (f"condition: {words}" for words in line.conditions)
+    told = {"minute": line.chain[-1].minute, "source": line.source, "words of the scheme": line.words}
+    yield from (f"{what}: {text}" for what, text in told.items() if text)
 
 
-def _reserved_ref(session: Session, row: ReservationVersion) -> str:
-    return str(session.scalar(select(Reservation.ref).where(Reservation.id == row.thing_id)))
+def _days(first: date, last: date | None) -> str:
+    return f"from {said(first)}" + (f" to {said(last)}" if last else "")
 
 
 def scheme_of_version(session: Session, key: str, *, viewer: Viewer) -> Scheme:
     """The whole scheme as it was approved, with each chain, from the very versions that the meeting had before it."""
-    row = approved_scheme(session, key, viewer=viewer)
+    return _as_approved(session, approved_scheme(session, key, viewer=viewer), viewer)
+
+
+def _as_approved(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> Scheme:
     read = _recorded(session, D, row, "delegation", viewer)
     hidden = unseen(session, read, viewer)
     terms = [without(to_domain(d), hidden) for d in read]

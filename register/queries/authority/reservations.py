@@ -127,14 +127,16 @@ def reserved_from(session: Session, asking: Asking, *, viewer: Viewer) -> tuple[
     mine = rules.reserved(some, asking.matter, asking.commitment, asking.services, asking.on)
     if not mine:
         return ()
-    refs = _references(session, {one_.id for one_ in mine})
+    refs = references(session, viewer=viewer, only={one_.id for one_ in mine})
     meeting = rules.next_meeting(ruleset(session), asking.on)
     return tuple(ReservedTold(refs[one_.id], rules.told(one_, meeting), meeting) for one_ in mine)
 
 
-def _references(session: Session, ids: Collection[str]) -> dict[str, str]:
-    query = select(Reservation.id, Reservation.ref).where(Reservation.id.in_(sorted(ids)))
-    return {row.id: row.ref for row in session.execute(query.order_by(Reservation.id))}
+def references(session: Session, *, viewer: Viewer, only: Collection[str]) -> dict[str, str]:
+    """Public references of those of these reserved matters that the viewer may see, by id."""
+    query = select(V.thing_id, Reservation.ref).join(Reservation, Reservation.id == V.thing_id)
+    query = query.where(V.thing_id.in_(sorted(only)), seen_by(V, viewer), *known(V, NOW))
+    return {row.thing_id: row.ref for row in session.execute(query.order_by(V.thing_id))}
 
 
 def matters_on(session: Session, on: date) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
 from register.domain.authority.delegations import ALL_SERVICES, Chain, Delegation, Finding, GrantorKind
-from register.domain.authority.reservations import Reservation
+from register.domain.authority.reservations import Reservation, in_sentence
 from register.domain.authority.schemes import NOT_SHOWN, board_of, kind_of, written
 from register.domain.authority.shown import ABSENT, UNHELD
 from register.domain.dates import Period
@@ -28,6 +28,7 @@ from register.queries.authority.delegations import (
     with_all_above,
 )
 from register.queries.authority.reservations import from_words, reserving
+from register.queries.authority.reservations import references as reserved_refs
 from register.queries.called import together
 from register.queries.held_posts import held_posts
 from register.queries.people.organisations import organisation
@@ -93,8 +94,9 @@ class SchemeLine:
 
 @dataclass(frozen=True, slots=True)
 class ReservedLine:
-    """A matter that the body keeps for a meeting."""
+    """A matter that the body keeps for a meeting. reservation: its reference."""
 
+    reservation: str
     matter: str
     reserved_to: str
     words: str
@@ -103,6 +105,13 @@ class ReservedLine:
     categories: str
     source: str | None
     minute: str
+
+    @property
+    def said(self) -> str:
+        """All of it in one line, so that whatever reads otherwise shows."""
+        of = f"{self.matter}: reserved to {in_sentence(self.reserved_to)}, {self.words.rstrip('.')}"
+        source = f", source: {self.source}" if self.source else ""
+        return f"{of}, {self.worth}, {self.services}, {self.categories}, minute: {self.minute}{source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +173,15 @@ def _scheme(
     order = list(around.matters)
     chains.sort(key=lambda each: _place(each, order))
     lines = tuple(_line(each, around) for each in chains)
-    reserved = tuple(
-        _reserved(one, around) for one in kept if Period(one.valid_from, one.valid_to).contains(on)
-    )
+    kept = [one for one in kept if Period(one.valid_from, one.valid_to).contains(on)]
+    refs = reserved_refs(session, viewer=viewer, only={one.id for one in kept})
+    reserved = tuple(_reserved(one, around, refs[one.id]) for one in kept if one.id in refs)
     return Scheme(body.ref, body.name, kind_of(kind), on, as_at.known_on, lines, reserved)
 
 
-def _reserved(one: Reservation, around: _Around) -> ReservedLine:
+def _reserved(one: Reservation, around: _Around, ref: str) -> ReservedLine:
     return ReservedLine(
-        around.matters.get(one.matter, one.matter), one.reserved_to, one.reserved_text,
+        ref, around.matters.get(one.matter, one.matter), one.reserved_to, one.reserved_text,
         from_words(one.reserved_from_pence), services_words(one.services), categories_words(one.spend_categories),
         one.scheme_source, one.minute,
     )  # fmt: skip
