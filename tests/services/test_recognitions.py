@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
@@ -17,6 +18,7 @@ from register.models.interests import InterestVersion
 from register.models.posts import PostVersion
 from register.models.recognitions import RecognitionVersion
 from register.queries.contracts.rechecking import looked_into, touched_by
+from register.queries.held_posts import held_posts
 from register.queries.interests.employers import recognitions_of_employers, waiting_about_employers
 from register.queries.interests.interests import interest
 from register.queries.interests.recognitions import answers, recognition, waiting
@@ -297,6 +299,51 @@ def test_nobody_answers_about_a_body_of_their_own_posts_or_without_the_permissio
     with pytest.raises(Invalid, match="Choose another body"):
         answered_for_posts(world, Answer.ANOTHER, reviewer(world), employer_id=world.ids["care"])
     assert recognitions_of_employers(session, [employer], viewer=SEES) == []
+
+
+def test_an_account_of_nobody_answers_about_no_body_even_where_nobody_holds_a_post(
+    session: Session, world: World
+) -> None:
+    with unit_of_work() as work:
+        world.ids["employer"] = contracting.add_organisation(work, "Fernhill Care", "company")
+    with pytest.raises(Invalid, match="belongs to no person"):
+        answered_for_posts(world, Answer.ANOTHER, actor_with(Role.GOVERNANCE_OFFICER, id="nobody"))
+
+
+def test_a_post_that_a_barrier_keeps_from_its_holder_is_still_their_own(
+    session: Session, world: World
+) -> None:
+    post_with(world, "Fernhill Care", "cat")
+    with unit_of_work() as work:
+        raise_wall(
+            work,
+            "person",
+            world.ids["cat"],
+            person_id=world.ids["cat"],
+            reason="Apart",
+            actor=SYSTEM,
+            today=TODAY,
+        )
+    with pytest.raises(Invalid, match="you hold a post in it"):
+        answered_for_posts(world, Answer.ANOTHER, reviewer(world, "cat"))
+
+
+def test_questions_about_posts_are_asked_as_often_for_many_holders_as_for_one(
+    session: Session, world: World
+) -> None:
+    post_with(world, "Fernhill Care")
+    checked(world, "gil")
+    asked: list[str] = []
+    event.listen(session.connection().engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    counts = []
+    for name in ("One", "Two", "Three"):
+        with unit_of_work() as work:
+            post = held_posts(work, viewer=SEES, people=[world.ids["gil"]])[-1].post_id
+            contracting.appoint(work, contracting.add_person(work, name), post)
+        before = len(asked)
+        waiting_about_employers(session, viewer=reviewer(world).viewer)
+        counts.append(len(asked) - before)
+    assert len(set(counts)) == 1
 
 
 def test_a_question_about_a_post_waits_for_those_who_may_answer_it(session: Session, world: World) -> None:

@@ -28,7 +28,7 @@ from register.models.joins import JoinVersion
 from register.models.ledger import LedgerPayload
 from register.models.prepared import PreparedDeclaration
 from register.queries.interests.prepared import drafts_of
-from register.services.interests.prepared import name_assistant, prepare
+from register.services.interests.prepared import SETTLED, name_assistant, prepare
 from register.services.people.people import add_person, amend_person
 from register.services.walls import raise_wall
 from tests import registering
@@ -203,7 +203,7 @@ def test_a_return_without_news_is_prepared_and_sent_by_call(app: Flask, world: W
     assert (sent["state"], sent["prepared"]) == ("sent", {})
     officer = calling(app, Role.GOVERNANCE_OFFICER, email="officer@example.org")
     assert officer("GET", f"/nil-returns/{sent['result']}").get_json()["prepared_by_id"] == world.ids["dee"]
-    assert bob("POST", f"/prepared/{key}/send").status_code == 422
+    assert bob("POST", f"/prepared/{key}/send").get_json()["problems"] == {"": SETTLED}
     assert dee("GET", "/prepared").get_json()["drafts"][0]["result"] is None
 
 

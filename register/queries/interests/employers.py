@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import SAME_EMPLOYER_QUESTION
 from register.domain.interests.recognitions import Answer, Recognition
-from register.domain.permissions import Permission, Viewer
+from register.domain.permissions import UNBOUND, Permission, Viewer
 from register.models.recognitions import RecognitionVersion
-from register.queries.accounts.identities import is_own
-from register.queries.held_posts import people_in
+from register.queries.accounts.identities import identities
+from register.queries.held_posts import held_posts
 from register.queries.interests.recognitions import (
     asked_by_checks,
     references_of,
@@ -63,9 +63,8 @@ def waiting_about_employers(session: Session, *, viewer: Viewer) -> list[Employe
     pairs = list(dict.fromkeys(_asked(session, viewer)))
     said = answers_about_employers(session, {employer for employer, _ in pairs}, viewer=viewer)
     settled = {(one.employer_id, one.organisation_id) for one in said}
-    left = [
-        pair for pair in pairs if pair not in settled and not holds_post_in(session, pair[0], viewer=viewer)
-    ]
+    own = own_employers(session, viewer.person_id)
+    left = [pair for pair in pairs if pair not in settled and pair[0] not in own]
     bodies = references_of(session, {key for pair in left for key in pair}, viewer)
     return [
         EmployerWaiting(bodies[employer][0], bodies[body][0], bodies[employer][1], bodies[body][1])
@@ -80,7 +79,10 @@ def _asked(session: Session, viewer: Viewer) -> Iterator[tuple[str, str]]:
         yield posts, theirs
 
 
-def holds_post_in(session: Session, employer: str, *, viewer: Viewer) -> bool:
-    """Whether this viewer holds or held a post in it, so that somebody else answers about it."""
-    holders = people_in(session, [employer], viewer=viewer)
-    return any(is_own(session, holder, viewer.person_id) for holder in holders)
+def own_employers(session: Session, person_id: str | None) -> frozenset[str]:
+    """The bodies in which this person holds or held a post, by whichever record of theirs. What no barrier lets them see
+    counts as well: somebody else answers about it."""
+    if not person_id:
+        return frozenset()
+    people = identities(session).records_of(person_id)
+    return frozenset(post.organisation_id for post in held_posts(session, viewer=UNBOUND, people=people))

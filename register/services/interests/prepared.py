@@ -125,6 +125,8 @@ def send_prepared(
     row = _row(session, key, actor)
     if is_own(session, row.prepared_by_id, actor.person_id):
         raise Forbidden(ONLY_THEIRS)
+    if row.state != DraftState.WAITING.value:
+        raise Invalid({"": SETTLED})
     asked = new or value_of(row.kind, row.answers)
     how: dict[str, Any] = {
         "actor": _as_themselves(session, row, actor),

@@ -9,14 +9,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.errors import NotFound
+from register.domain.errors import Invalid, NotFound
 from register.domain.interests.recognitions import NewRecognition, Recognition, check_recognition
 from register.domain.permissions import Actor, Permission, check
-from register.domain.two_persons import Act, check_another
+from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
 from register.models.recognitions import RecognitionVersion
 from register.queries.accounts.identities import identity_of
-from register.queries.held_posts import people_in
-from register.queries.interests.employers import answers_about_employers, recognitions_of_employers
+from register.queries.interests.employers import (
+    answers_about_employers,
+    own_employers,
+    recognitions_of_employers,
+)
 from register.queries.interests.interests import interest, may_review
 from register.queries.interests.recognitions import answers, recognitions_of
 from register.queries.people.organisations import organisation
@@ -54,9 +57,7 @@ def recognise_employer(
     employer = organisation(session, new.employer_id or "", viewer=actor.viewer)
     body = organisation(session, new.organisation_id, viewer=actor.viewer)
     check_recognition(new)
-    answering = identity_of(session, new.answered_by or None)
-    for holder in people_in(session, [employer.thing_id], viewer=actor.viewer):
-        check_another(Act.EMPLOYER, identity_of(session, holder), answering)
+    _check_holds_no_post(session, employer.thing_id, new.answered_by)
     before = [
         row for row in recognitions_of_employers(session, [employer.thing_id], viewer=actor.viewer)
         if row.organisation_id == body.thing_id
@@ -64,6 +65,15 @@ def recognise_employer(
     still = answers_about_employers(session, [employer.thing_id], viewer=actor.viewer)
     said = {"employer_id": employer.thing_id, "organisation_id": body.thing_id}
     return _kept(session, new, before, _act(before, still), said, expected_n, actor, today)
+
+
+def _check_holds_no_post(session: Session, employer_id: str, answered_by: str) -> None:
+    """Whoever answers is somebody, and nobody of those who hold or held a post in it."""
+    answering = identity_of(session, answered_by or None)
+    if answering is None:
+        raise Invalid({RULES[Act.EMPLOYER].field: UNKNOWN})
+    if employer_id in own_employers(session, answering):
+        check_another(Act.EMPLOYER, answering, answering)
 
 
 def _kept(
