@@ -61,6 +61,11 @@ def _records_of(person_id: str) -> Select[Any]:
     return select(mine.union(select(other).join(mine, ways)).c.id)
 
 
+def with_what_belongs(body_id: str) -> CTE:
+    """The ids of all that a barrier on this body reaches."""
+    return _with_what_belongs(select(literal(body_id, String(32)).label("id")))
+
+
 def _with_what_belongs(subjects: Select[Any]) -> CTE:
     """These records and, of bodies, all that is or was part of them, at every level, all they followed and all that
     followed them; by any version, so that a correction takes nothing out of reach."""

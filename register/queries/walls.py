@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import Role, Viewer
+from register.domain.permissions import UNBOUND, Role, Viewer
 from register.models.people import PersonVersion
 from register.models.walls import Wall, WallVersion
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.reach import with_what_belongs
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
@@ -96,3 +97,15 @@ def barred_people(session: Session, *, viewer: Viewer) -> list[str]:
     """Those whom a barrier in force hides from somebody, among the barriers that this viewer may see."""
     query = visible(V, viewer).where(V.act != "ended", V.subject_kind == "person").order_by(V.thing_id)
     return [row.subject_id for row in session.scalars(query)]
+
+
+def reaching(session: Session, body_id: str, *, but: str) -> list[WallVersion]:
+    """Barriers in force that reach this body and not the other one, whoever may see them."""
+    query = visible(V, UNBOUND).where(V.act != "ended", V.subject_kind == "organisation").order_by(V.thing_id)
+    rows = session.scalars(query).all()
+    over = {key: _reached(session, key) for key in sorted({row.subject_id for row in rows})}
+    return [row for row in rows if body_id in over[row.subject_id] and but not in over[row.subject_id]]
+
+
+def _reached(session: Session, body_id: str) -> set[str]:
+    return set(session.scalars(select(with_what_belongs(body_id).c.id)))

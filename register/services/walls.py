@@ -17,7 +17,7 @@ from register.models.people import PersonVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.visible import one
-from register.queries.walls import wall
+from register.queries.walls import reaching, wall
 from register.services import facts
 
 SUBJECTS = {
@@ -65,6 +65,19 @@ def lift_wall(
         session, newest, "wall.lifted", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it is lifted", 2000, field="reason"), valid_to=max(today, newest.valid_from),
     )  # fmt: skip
+
+
+def carry_walls(
+    session: Session, from_id: str, to: OrganisationVersion, *, why: str, actor: Actor, today: date
+) -> None:
+    """Keep what goes from one body to another from whom it was kept: each barrier that reaches the one and not the other is
+    raised on the other as well, whoever moves it and whether they may see barriers or not."""
+    for wall_ in reaching(session, from_id, but=to.thing_id):
+        facts.begin(
+            session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today,
+            reason=f"{wall_.reason or ''} ({why})".strip(), subject_kind="organisation", subject_id=to.thing_id,
+            subject_ref=facts.ref_of(session, to), person_id=wall_.person_id, role=wall_.role,
+        )  # fmt: skip
 
 
 def _check_not_bound(session: Session, newest: WallVersion, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.contracts.stages import ContractAct
-from register.domain.errors import Forbidden, Invalid
+from register.domain.errors import Forbidden, Invalid, NotFound
 from register.domain.people.transfers import Going, Moved, NewTransfer
 from register.domain.permissions import Actor, Role
 from register.models.agreements import AgreementVersion
@@ -27,6 +27,7 @@ from register.models.interests import InterestVersion
 from register.models.ledger import LedgerPayload
 from register.models.organisations import OrganisationVersion
 from register.models.posts import PostVersion
+from register.models.walls import WallVersion
 from register.queries.authority.delegations import delegation
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import document_to_issue
@@ -201,6 +202,28 @@ def test_what_the_actor_may_not_see_is_counted_and_neither_told_nor_moved(app: F
         rest = moved(held, asked(held, "east"), officer(held, "dee"))
         assert rest.handed_on == ()
         assert naming(held.ids["pct"]) == NONE
+
+
+def test_what_was_kept_from_somebody_is_kept_from_them_where_it_goes(app: Flask, held: World) -> None:
+    east, west = held.ids["east"], held.ids["west"]
+    kinds = tuple(Going(what=kind.value, to=east) for kind in Moved)
+    cat = held.person("cat", Role.CONTRACT_MANAGER).viewer
+    with app.app_context():
+        with unit_of_work() as session:
+            raise_wall(
+                session, "organisation", held.ids["pct"], person_id=held.ids["cat"], reason="Apart", actor=SYSTEM,
+                today=TODAY,
+            )  # fmt: skip
+        moved(held, asked(held, "east", "west", goes=kinds))
+        with reading() as session:
+            with pytest.raises(NotFound):
+                contract(session, held.ids["contract"], viewer=cat)
+            rows = session.scalars(select(WallVersion).order_by(WallVersion.seq)).all()
+            assert {(row.subject_id, row.person_id) for row in rows[1:]} == {
+                (east, held.ids["cat"]),
+                (west, held.ids["cat"]),
+            }
+            assert rows[-1].reason == f"Apart ({ORDER}, 15 April 2009: Merged)"
 
 
 def test_nobody_moves_their_own_power(app: Flask, held: World) -> None:

@@ -35,6 +35,7 @@ from register.queries.people.transfers import TransferPlan, plan_of, rows_of, un
 from register.queries.sharing import agreements
 from register.services import facts, ledger
 from register.services.people.organisations import note_successor
+from register.services.walls import carry_walls
 
 NEEDS = (Permission.KEEP_ORGANISATIONS, Permission.KEEP_PEOPLE, Permission.KEEP_DELEGATIONS)
 """Whoever keeps all of these may say that the law moved what a body held, whatever kinds of record that is."""
@@ -139,9 +140,13 @@ def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> d
 
 
 def _follow(session: Session, body: Any, new: NewTransfer, why: str, actor: Actor, today: date) -> None:
-    """Where one body takes over, it is the one that follows."""
-    if len(new.to_ids) == 1:
+    """Where one body takes over, it is the one that follows, and barriers reach it by that; to any other body they are
+    carried, so that nobody sees after a transfer what was kept from them before."""
+    if len(new.to_ids) == 1 and body.successor_id in (None, new.to_ids[0]):
         note_successor(session, body, new.to_ids[0], reason=why, actor=actor, today=today)
+        return
+    for to in parties.parties(session, new.to_ids, viewer=actor.viewer).values():
+        carry_walls(session, body.thing_id, to, why=why, actor=actor, today=today)
 
 
 def _note(session: Session, found: _Found, new: NewTransfer, actor: Actor) -> None:
