@@ -79,6 +79,17 @@ def test_a_call_has_them_checked_and_says_how_far_it_is_to_whoever_asked_alone(
     assert other.client.get(f"/api/v1/contract-checks/{key}").status_code == 404
 
 
+def test_a_check_that_waits_is_not_asked_for_twice(app: Flask, world: World, eve: Visit) -> None:
+    eve.fill("/contracts/next-decisions/check")
+    assert eve.fill("/contracts/next-decisions/check").status_code == 302
+    headers = {"X-CSRFToken": eve.hidden["csrf_token"]}
+    assert eve.client.post("/api/v1/contract-checks", json={}, headers=headers).status_code == 202
+    with app.app_context():
+        assert (run_errands(clock.now), run_errands(clock.now)) == (1, 0)
+    eve.fill("/contracts/next-decisions/check")
+    checked(app)
+
+
 def test_whoever_may_not_keep_contracts_reads_it_and_asks_for_no_check(app: Flask, world: World) -> None:
     visit = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
     assert "whenever somebody asks" not in seen(visit, "/contracts/next-decisions/")

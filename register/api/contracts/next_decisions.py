@@ -14,7 +14,7 @@ from register.domain.errors import NotFound
 from register.queries.audit import background_work
 from register.queries.contracts.ahead.told import NextDecisions
 from register.queries.contracts.ahead.told import next_decisions as found_for
-from register.services.audit.background_work import ask_for
+from register.services.audit.background_work import ask_once
 
 KIND = "sweep"
 
@@ -52,7 +52,7 @@ def next_decisions() -> Response:
 def check_contracts() -> Response:
     """Have every open contract checked again by a job."""
     with unit_of_work() as session:
-        key = ask_for(session, KIND, {}, actor=guard.actor(), now=clock.now())
+        key = ask_once(session, KIND, actor=guard.actor(), now=clock.now())
     return made(CheckAsked(key), 202)
 
 

@@ -54,6 +54,14 @@ def ask_for(
     return row.id
 
 
+def ask_once(session: Session, kind: str, *, actor: Actor, now: datetime) -> str:
+    """The same of work that is about everything: what this actor asked for, and nobody has begun, is not asked for twice."""
+    last = queries.newest_of(session, kind, actor.id)
+    if last is not None and last.state == "waiting":
+        return last.id
+    return ask_for(session, kind, {}, actor=actor, now=now)
+
+
 def claim(session: Session, now: datetime) -> Claimed | None:
     """The next work to do, for this job alone; one that was taken too often has failed."""
     row = queries.next_waiting(session, now)

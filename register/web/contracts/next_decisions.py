@@ -10,7 +10,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.queries.audit.background_work import newest_of
 from register.queries.contracts.ahead.told import next_decisions
-from register.services.audit.background_work import ask_for
+from register.services.audit.background_work import ask_once
 from register.web import acting
 
 blueprint = Blueprint("next_decisions", __name__, url_prefix="/contracts/next-decisions")
@@ -34,7 +34,7 @@ def check() -> Page:
     form = CheckContractsForm()
 
     def work(session: Session) -> str:
-        ask_for(session, KIND, {}, **acting.at())
+        ask_once(session, KIND, **acting.at())
         return url_for("next_decisions.check")
 
     with reading() as session:
