@@ -32,7 +32,6 @@ LABELS = {"person", "post", "organisation"}
 """Joined for the name alone: the row that names them is the one a barrier hides."""
 
 NOBODY_LOOKS = {
-    "register.queries.interests.prepared:to_domain": "reads what a draft holds that was handed over",
     "register.queries.separation.divide:MEASURES": "each of its questions takes the viewer when it is asked",
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
