@@ -86,3 +86,8 @@ def own_employers(session: Session, person_id: str | None) -> frozenset[str]:
         return frozenset()
     people = identities(session).records_of(person_id)
     return frozenset(post.organisation_id for post in held_posts(session, viewer=UNBOUND, people=people))
+
+
+def holds_post_in(session: Session, employer: str, *, viewer: Viewer) -> bool:
+    """Whether this viewer holds or held a post in it, so that somebody else answers about it."""
+    return employer in own_employers(session, viewer.person_id)

@@ -77,19 +77,14 @@ def amend_organisation(
 
 def note_successor(
     session: Session, body: OrganisationVersion, to: str, *, reason: str, actor: Actor, today: date
-) -> None:
-    """Record which body follows this one, where none was recorded yet."""
-    if body.successor_id is None:
-        facts.change(
-            session,
-            body,
-            "organisation.moved",
-            act="moved",
-            actor=actor,
-            known_on=today,
-            reason=reason,
-            successor_id=to,
-        )
+) -> bool:
+    """Record which body follows this one, where none was recorded yet. Whether this one is it now."""
+    if body.successor_id is not None:
+        return body.successor_id == to
+    facts.change(
+        session, body, "organisation.moved", act="moved", actor=actor, known_on=today, reason=reason, successor_id=to,
+    )  # fmt: skip
+    return True
 
 
 def _check_related(session: Session, new: NewOrganisation, actor: Actor) -> None:

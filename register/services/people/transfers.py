@@ -142,11 +142,11 @@ def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> d
 def _follow(session: Session, body: Any, new: NewTransfer, why: str, actor: Actor, today: date) -> None:
     """Where one body takes over, it is the one that follows, and barriers reach it by that; to any other body they are
     carried, so that nobody sees after a transfer what was kept from them before."""
-    if len(new.to_ids) == 1 and body.successor_id in (None, new.to_ids[0]):
-        note_successor(session, body, new.to_ids[0], reason=why, actor=actor, today=today)
+    how: dict[str, Any] = {"actor": actor, "today": today}
+    if len(new.to_ids) == 1 and note_successor(session, body, new.to_ids[0], reason=why, **how):
         return
     for to in parties.parties(session, new.to_ids, viewer=actor.viewer).values():
-        carry_walls(session, body.thing_id, to, why=why, actor=actor, today=today)
+        carry_walls(session, body.thing_id, to, why=why, **how)
 
 
 def _note(session: Session, found: _Found, new: NewTransfer, actor: Actor) -> None:

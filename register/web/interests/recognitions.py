@@ -71,7 +71,7 @@ def _asked_about_posts(session: Session, employer: str, organisation: str) -> di
     viewer = guard.actor().viewer
     one = organisations.organisation(session, employer, viewer=viewer)
     body = organisations.organisation(session, organisation, viewer=viewer)
-    if one.thing_id in employers.own_employers(session, viewer.person_id):
+    if employers.holds_post_in(session, one.thing_id, viewer=viewer):
         raise NotFound
     earlier = employers.recognitions_of_employers(session, [one.thing_id], viewer=viewer)
     return {

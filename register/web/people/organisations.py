@@ -34,7 +34,7 @@ def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, A
     return {
         "recognised": rows, "bodies": names.organisations(session, viewer=viewer),
         "answered_by": names.people_told_apart(session, viewer=viewer),
-        "holds_post": bool(rows) and thing_id in employers.own_employers(session, viewer.person_id),
+        "holds_post": bool(rows) and employers.holds_post_in(session, thing_id, viewer=viewer),
     }  # fmt: skip
 
 
