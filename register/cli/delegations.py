@@ -134,7 +134,7 @@ def scheme(
     with looking() as session:
         on = day(day_) or clock.today()
         found = (
-            scheme_of_version(session, version, viewer=viewer())
+            scheme_of_version(session, version, of=body, viewer=viewer())
             if version
             else scheme_of(session, body, on, known=day(known), viewer=viewer())
         )

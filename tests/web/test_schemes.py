@@ -18,10 +18,12 @@ from flask import Flask
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
+from register.domain.authority.approved_schemes import NewApprovedScheme
 from register.domain.authority.schemes import board_of, kind_of
 from register.domain.people.organisations import OrganisationKind
 from register.domain.permissions import Role
 from register.queries.people.organisations import organisation
+from register.services.authority.approved_schemes import approve_scheme
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -121,6 +123,31 @@ def test_faults_of_the_question_stand_beside_their_fields(world: World, officer:
     assert reply.status_code == 422
     assert '<a href="#organisation_id">Select the organisation</a>' in reply.text
     assert officer.client.get(asked(world, "json", on=(1950, 1, 1))).status_code == 200
+
+
+def test_a_version_that_is_not_there_is_a_fault_beside_its_field_and_one_of_another_body_is_not_found(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    reply = officer.get(asked(world, "json") + "&scheme_version=SCH-2009-NOTTHERE")
+    assert reply.status_code == 422
+    assert '<a href="#scheme_version">Enter the reference of a scheme as approved' in reply.text
+    new = NewApprovedScheme(
+        organisation_id=world.ids["pct"], scheme_approved_by="The board", scheme_approved_on=TODAY,
+        scheme_meeting="March", minute="Item 7", scheme_on=TODAY,
+    )  # fmt: skip
+    with app.app_context():
+        with unit_of_work() as session:
+            version = approve_scheme(session, new, actor=SYSTEM, today=TODAY).ref
+        with reading() as session:
+            refs = {
+                key: organisation(session, world.ids[key], viewer=SYSTEM.viewer).ref
+                for key in ("pct", "trust")
+            }
+    calls = {
+        key: officer.client.get(f"/api/v1/organisations/{ref}/scheme?version={version}")
+        for key, ref in refs.items()
+    }
+    assert {key: call.status_code for key, call in calls.items()} == {"pct": 200, "trust": 404}
 
 
 def test_a_body_is_called_what_it_is() -> None:

@@ -102,6 +102,6 @@ def scheme(ref: str) -> Response:
     days = read(SchemeDays, dict(request.args))
     with reading() as session:
         if days.version is not None:
-            return made(scheme_of_version(session, days.version, viewer=viewer()), 200)
+            return made(scheme_of_version(session, days.version, of=ref, viewer=viewer()), 200)
         found = scheme_of(session, ref, days.on or clock.today(), known=days.known, viewer=viewer())
     return made(found, 200)

@@ -24,6 +24,7 @@ from register.queries.authority.delegations import to_domain, with_all_above, wi
 from register.queries.authority.reservations import reserving
 from register.queries.authority.schemes import Scheme, SchemeLine, scheme_as_recorded
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.people.organisations import organisation
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen, visible
 
@@ -167,9 +168,13 @@ def _days(first: date, last: date | None) -> str:
     return f"from {said(first)}" + (f" to {said(last)}" if last else "")
 
 
-def scheme_of_version(session: Session, key: str, *, viewer: Viewer) -> Scheme:
-    """The whole scheme as it was approved, with each chain, from the very versions that the meeting had before it."""
-    return _as_approved(session, approved_scheme(session, key, viewer=viewer), viewer)
+def scheme_of_version(session: Session, key: str, *, of: str | None = None, viewer: Viewer) -> Scheme:
+    """The whole scheme as it was approved, with each chain, from the very versions that the meeting had before it. of: the
+    body whose scheme is asked for; NotFound where this is another one's."""
+    row = approved_scheme(session, key, viewer=viewer)
+    if of is not None and organisation(session, of, viewer=viewer).thing_id != row.organisation_id:
+        raise NotFound
+    return _as_approved(session, row, viewer)
 
 
 def _as_approved(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> Scheme:

@@ -24,12 +24,13 @@ from register.db import Session, reading
 from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.authority.commitments import Commitment, categories
+from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.queries import names
 from register.queries.authority import delegations as queries
 from register.queries.authority.approved_schemes import scheme_of_version
 from register.queries.authority.faults import to_mend
-from register.queries.authority.schemes import scheme_of
+from register.queries.authority.schemes import Scheme, scheme_of
 from register.queries.choosing import Choice
 from register.queries.contracts import asking
 from register.queries.rules import ruleset
@@ -140,17 +141,27 @@ def scheme() -> Page:
         choosing.offer(session, form)
         if not (request.args and form.validate()):
             return render_template("delegations/scheme.html", form=form), form.status
-        how: dict[str, Any] = {"known": form.known.data, "viewer": guard.actor().viewer}
-        version = form.scheme_version.data
-        found = (
-            scheme_of_version(session, version, viewer=guard.actor().viewer)
-            if version
-            else scheme_of(session, form.organisation_id.data, form.on.data, **how)
-        )
+        found = _asked_scheme(session, form)
+        if found is None:
+            form.scheme_version.blame("Enter the reference of a scheme as approved, like SCH-2026-7F3K2Q9D")
+            return render_template("delegations/scheme.html", form=form), 422
     kind = form.form.data
     where = f'attachment; filename="scheme-{found.organisation}-{found.on}.{kind}"'
     body = scheme_file(found, kind, made_at=clock.now())
     return Response(body, mimetype=FORMS[kind], headers={"Content-Disposition": where})
+
+
+def _asked_scheme(session: Session, form: SchemeForm) -> Scheme | None:
+    """The scheme of the day, or as it was approved; None where no such version is shown to whoever asks."""
+    viewer, version = guard.actor().viewer, form.scheme_version.data
+    if not version:
+        return scheme_of(
+            session, form.organisation_id.data, form.on.data, known=form.known.data, viewer=viewer
+        )
+    try:
+        return scheme_of_version(session, version, viewer=viewer)
+    except NotFound:
+        return None
 
 
 def _only(organisation_id: str | None) -> frozenset[str] | None:
