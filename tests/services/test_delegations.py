@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.authority.commitments import LimitPer, Vat
 from register.domain.authority.delegations import Delegation, GrantorKind, NewDelegation, who_may_sign
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
 from register.domain.permissions import Role
@@ -153,6 +154,19 @@ def test_the_chain_is_drawn_from_the_board_down(session: Session, world: World) 
     assert tree.words.startswith("Director of Commissioning")
     assert not tree.here
     assert [(below.words.split(":")[0], below.here) for below in tree.below] == [("Contract Manager", True)]
+
+
+def test_the_chain_says_what_each_limit_is_for_and_whether_vat_is_in_it(
+    session: Session, world: World
+) -> None:
+    newest = queries.delegation(session, world.ids["sign_contracts"], viewer=SEES)
+    kind = {"limit_per": LimitPer.ORDER, "limit_vat": Vat.INCLUDED}
+    with unit_of_work() as work:
+        amend_delegation(
+            work, newest.ref, replace(_new(newest), **kind), expected_n=1, reason="Said", actor=SYSTEM, today=TODAY
+        )  # fmt: skip
+    tree = queries.tree_of(session, world.ids["sign_contracts"], TODAY, viewer=SEES)
+    assert ": below £1,000,000 with VAT for each order, all services" in tree.words
 
 
 def test_what_ends_soon_is_found_and_what_was_revoked_is_not(session: Session, world: World) -> None:

@@ -270,9 +270,8 @@ def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Bra
 
     def branch(key: str, below: tuple[Branch, ...]) -> Branch:
         row, own = rows[key], tuple(f for f in faults if f.delegation_id == key)
-        words = (
-            f"{row.holder}: {limit_words(row.limit_pence).lower()}, {services_words(row.services).lower()}"
-        )
+        limit = limit_of(by_id[key])
+        words = f"{row.holder}: {limit[:1].lower()}{limit[1:]}, {services_words(row.services).lower()}"
         return Branch(row.ref, words, key == thing_id, own, below)
 
     def down(key: str, seen: frozenset[str]) -> Branch:

@@ -130,7 +130,9 @@ def who() -> Page:
                 matter=form.matter.data, organisation_ids=_only(form.organisation_id.data),
                 person_id=form.person_id.data or None, viewer=guard.actor().viewer,
             )  # fmt: skip
-    return render_template("delegations/who.html", form=form, answer=answer), form.status
+    return render_template(
+        "delegations/who.html", form=form, answer=answer, limit_of=queries.limit_of
+    ), form.status
 
 
 @blueprint.get("/scheme")
