@@ -31,6 +31,7 @@ from register.queries.contracts.ahead.candidates import Powers
 from register.queries.contracts.ahead.seconds import seconds
 from register.queries.contracts.ahead.told import NextDecision, next_decisions
 from register.queries.contracts.facts import Asked, facts_for
+from register.queries.home.contracts import managing
 from register.queries.rules import ruleset
 from register.services.authority.delegations import amend_delegation
 from register.services.contracts.changes import decide_change, propose_change
@@ -304,6 +305,18 @@ def test_what_is_not_looked_at_for_them_is_counted_by_itself(
     found = next_decisions(session, viewer=contracting.preparer(world).viewer, today=TODAY)
     assert len({one.contract_ref for one in found.shown} & refs) == 1
     assert (len(found.shown), found.count, found.contracts_left) == (2, 2, 1)
+
+
+def test_a_start_page_counts_all_that_are_stopped_and_leads_to_their_list(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = replace(contracting.complete(world).lines[0], annual_value_pence=900_000_000_000)
+    for _ in range(2):
+        contracting.in_review(world, contracting.complete(world, lines=(line,)))
+    swept(session)
+    monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_TOLD", 1)
+    (part,) = (one for one in managing(session, SYSTEM.viewer, TODAY) if one.key == "next_stopped")
+    assert (len(part.entries), part.found, part.listed_at) == (1, 2, ("next_decisions.index", ()))
 
 
 def test_there_are_words_for_all_that_may_speak_against_somebody() -> None:

@@ -17,7 +17,7 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts import changes, contracts
-from register.queries.contracts.ahead.told import next_decisions
+from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.marks import marked
 from register.queries.contracts.rounds import completes, decided_since
 from register.queries.contracts.told import judge, stops
@@ -41,6 +41,7 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ending = contracts.expiring(session, today, DAYS, viewer=viewer)
     dates = sorted([*_ends(ending), *_preferred(session, viewer, today)], key=lambda e: e.due_on or today)
     unsigned = contracts.unsigned(session, viewer=viewer)
+    ahead = next_decisions(session, viewer=viewer, today=today)
     return [
         section("dates", f"Dates within {DAYS} days", "contracts.index", dates),
         section("stopped", "Stopped by the decision check", "contracts.index", _stopped(session, viewer)),
@@ -56,7 +57,9 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             "next_stopped",
             "Next decisions that are stopped",
             "next_decisions.index",
-            _next_stopped(session, viewer, today),
+            _next_stopped(ahead),
+            in_all=ahead.stopped,
+            whole=("next_decisions.index", ()),
         ),
         section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
     ]
@@ -72,11 +75,11 @@ def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Sec
     return section("rechecking", "Needs re-checking", "contracts.index", found)
 
 
-def _next_stopped(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
+def _next_stopped(ahead: NextDecisions) -> Iterator[Entry]:
     return (
         Entry(f"{one.contract}: {one.what}", "contracts.show", one.contract_ref,
               note=f"{one.person or 'Nobody'}. {'; '.join(one.because)}", urgent=True)
-        for one in next_decisions(session, viewer=viewer, today=today).shown
+        for one in ahead.shown
         if one.outcome == Outcome.STOPPED
     )  # fmt: skip
 
