@@ -51,6 +51,7 @@ CONTRACTS = [
     "Services running, not signed",
     "Changes that wait for a decision",
     "Needs re-checking",
+    "Next decisions that are stopped",
     "Signed copies not yet received",
 ]
 MEETING = ["Interests in organisations with a contract to decide"]
