@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any
@@ -190,9 +191,45 @@ def said_against_itself(rules: Sequence[Rule], about: Rule) -> list[str]:
     return [
         *band_faults(about),
         *calendar_faults(about),
+        *value_faults(about),
         *rivals,
         *_out_of_order(Ruleset("", [*others, about]), about),
     ]
+
+
+def value_faults(rule: Rule) -> list[str]:
+    """What no decision check could read of a rule about limits and the board, each in a sentence."""
+    if rule.key == "authority.board_days":
+        return [
+            f"“{day}” is not a date. Write it like 12 January 2027"
+            for day in rule.value
+            if not _can_be_read(date.fromisoformat, day)
+        ]
+    if rule.key == "authority.vat_rate" and not _can_be_read(_rate, rule.value):
+        return [f"“{rule.value}” is no rate. Write it in per cent, like 17.5"]
+    if rule.key == "authority.year_begins" and not _can_be_read(_in_every_year, rule.value):
+        return ["Enter a month and a day that every year has, like month 4 and day 1"]
+    return []
+
+
+def _can_be_read(reader: Callable[[Any], object], value: JsonValue) -> bool:
+    try:
+        reader(value)
+    except (TypeError, ValueError, OverflowError, InvalidOperation):
+        return False
+    return True
+
+
+def _rate(text: str) -> Decimal:
+    rate = Decimal(text)
+    if not rate.is_finite() or not 0 <= rate <= 100:
+        raise ValueError(text)
+    return rate
+
+
+def _in_every_year(value: Mapping[str, int]) -> date:
+    """2001 has no 29 February."""
+    return date(2001, value["month"], value["day"])
 
 
 def band_faults(rule: Rule) -> list[str]:
