@@ -1,4 +1,4 @@
-"""The doors of decisions that open contracts wait for, and of what stands around a decision."""
+"""The doors of decision checks, of decisions that open contracts wait for, and of what stands around a decision."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from register.domain.permissions import Permission
 P = Permission
 
 PAGES: dict[str, Row] = {
+    "decisions.approve": P.APPROVE_CONTRACT,
+    "decisions.sign": P.SIGN_CONTRACT,
+    "decisions.show": P.SEE_CONTRACTS,
+    "decisions.statement": P.SEE_CONTRACTS,
+    "decisions.statement_file": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
+    "decisions.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     "decisions.around": P.SEE_CONTRACTS,
     "next_decisions.index": P.SEE_CONTRACTS,
     "next_decisions.check": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
+    "api.decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.decision": P.SEE_CONTRACTS,
+    "api.decision_statement": P.SEE_CONTRACTS,
     "api.decision_around": P.SEE_CONTRACTS,
     "api.next_decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.check_contracts": P.KEEP_CONTRACTS,
