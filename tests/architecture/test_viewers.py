@@ -35,6 +35,7 @@ NOBODY_LOOKS = {
     "register.queries.separation.divide:MEASURES": "each of its questions takes the viewer when it is asked",
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
+    "register.queries.reach:with_what_belongs": "says what a barrier would reach, and tells it to the rules alone",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.kept_papers:kept_papers": "says what is kept from an evaluator, inside questions that ask it",
