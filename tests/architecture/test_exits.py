@@ -67,6 +67,8 @@ MAY_SEE_EVERYTHING = {
     "register/queries/contracts/ahead/deciders.py": "what a sweep finds is told only to whoever no barrier binds",
     "register/queries/contracts/waiver_checks.py": "what it weighs is told through the exit, or to whom no barrier binds",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
+    "register/queries/interests/employers.py": "a post is one's own whatever barrier hides it, so somebody else answers",
+    "register/queries/walls.py": "barriers are carried to where records move, whoever moves them; nobody is told",
 }
 """Files that look past barriers -> why that tells nobody anything."""
 
