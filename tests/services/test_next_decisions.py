@@ -236,6 +236,10 @@ def test_a_change_that_waits_is_looked_at_for_each_party_that_decides_it(
     with unit_of_work() as work:
         ann = world.person("ann", Role.SIGNATORY)
         decide_change(work, change.ref, party="commissioner", actor=ann, today=TODAY)
+    session.rollback()
+    still = next_decisions(session, viewer=SYSTEM.viewer, today=TODAY)
+    assert ([one.party for one in still.shown], still.count) == (["provider"], 1)
+    session.rollback()
     assert [one.party for one in swept(session)] == ["provider"]
 
 

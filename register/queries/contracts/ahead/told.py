@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, exists, func, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
@@ -15,6 +15,7 @@ from register.domain.contracts.next_deciders import NOBODY, words_for_next
 from register.domain.contracts.stages import Question
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
+from register.models.decisions import DecisionVersion
 from register.models.next_checks import NextCheck
 from register.models.walls import WallVersion
 from register.queries import names
@@ -23,7 +24,7 @@ from register.queries.contracts.ahead.candidates import Seen
 from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_after
 from register.queries.visible import NOW, known, may_see_barriers, seen_by
 
-N, C = NextCheck, ContractVersion
+N, C, D = NextCheck, ContractVersion, DecisionVersion
 WALL = WallVersion.__kind__
 MOST_TOLD = 100
 """So many are told at once, those first that are stopped; the rest are counted."""
@@ -64,7 +65,8 @@ class NextDecisions:
 def next_decisions(
     session: Session, *, viewer: Viewer, today: date, contract_id: str | None = None
 ) -> NextDecisions:
-    """What was found at the last sweep and still holds: a contract that moved on since is left out. For whom a barrier
+    """What was found at the last sweep and still holds: a contract that moved on since is left out, and so is
+    what whoever was nearest has decided since. For whom a barrier
     keeps anything, a few are looked at now, by what they may see alone."""
     if is_bound(session, viewer):
         return _as_seen(session, viewer, today, contract_id)
@@ -104,7 +106,14 @@ def _told(viewer: Viewer) -> Any:
     query = select(
         N.contract_id, N.question, N.party, N.person_id, N.outcome, N.reasons, N.since, C.title, Contract.ref
     ).join(C, and_(C.thing_id == N.contract_id, C.n == N.contract_n, *known(C, NOW)))
-    return query.join(Contract, Contract.id == C.thing_id).where(seen_by(C, viewer))
+    return query.join(Contract, Contract.id == C.thing_id).where(seen_by(C, viewer), not_(_done(viewer)))
+
+
+def _done(viewer: Viewer) -> Any:
+    """Whoever was found free to decide has done so since."""
+    same = (D.contract_version_id == C.id, D.contract_id == N.contract_id, D.party == N.party)
+    theirs = exists().where(*same, D.question == N.question, D.person_id == N.person_id, D.taken.is_(True))
+    return and_(N.outcome != str(Outcome.STOPPED), theirs.where(seen_by(D, viewer), *known(D, NOW)))
 
 
 def _weight() -> Any:
