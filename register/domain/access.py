@@ -9,7 +9,6 @@ from register.domain import access_contract_imports as contract_imports
 from register.domain import access_prepared as prepared
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
-from register.domain import access_sealings as sealings
 from register.domain import access_separation as separation
 from register.domain import access_transfers as transfers
 from register.domain import access_waivers as waivers
@@ -141,7 +140,6 @@ PAGES: dict[str, Row] = {
     **transfers.PAGES,
     **prices.PAGES,
     **authority.PAGES,
-    **sealings.PAGES,
     **checks.PAGES,
     **waivers.PAGES,
     **procurements.PAGES,
@@ -323,7 +321,6 @@ API: dict[str, Row] = {
     "api.sign_contract": P.SIGN_CONTRACT,
     **separation.API,
     **authority.API,
-    **sealings.API,
     **checks.API,
     **waivers.API,
     **procurements.API,

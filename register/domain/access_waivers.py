@@ -1,4 +1,4 @@
-"""The doors of waivers of competition."""
+"""The doors of waivers of competition and of the register of sealings: what standing orders ask to be registered."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ PAGES: dict[str, Row] = {
     "waivers.amend": P.KEEP_CONTRACTS,
     "waivers.answer": P.APPROVE_CONTRACT,
     "waivers.report": P.KEEP_CONTRACTS,
+    "sealings.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "sealings.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "sealings.show": P.SEE_CONTRACTS,
+    "sealings.add": P.KEEP_CONTRACTS,
+    "sealings.amend": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
@@ -28,4 +33,8 @@ API: dict[str, Row] = {
     "api.answer_waiver": P.APPROVE_CONTRACT,
     "api.report_waiver": P.KEEP_CONTRACTS,
     "api.split_purchases": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.sealings": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.sealing": P.SEE_CONTRACTS,
+    "api.add_sealing": P.KEEP_CONTRACTS,
+    "api.amend_sealing": P.KEEP_CONTRACTS,
 }

@@ -12,7 +12,6 @@ from register.domain import (
     access_authority,
     access_checks,
     access_procurements,
-    access_sealings,
     access_separation,
     access_waivers,
 )
@@ -89,7 +88,7 @@ SECTIONS = (
                 "pdfs",
                 "documents",
             }
-            | _modules(access_separation, access_waivers, access_procurements, access_sealings, access_checks)
+            | _modules(access_separation, access_waivers, access_procurements, access_checks)
         ),
     ),
     Section(
