@@ -65,6 +65,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/queries/contracts/ahead/deciders.py": "what a sweep finds is told only to whoever no barrier binds",
+    "register/queries/contracts/ahead/candidates.py": "the powers of a sweep, whose answers are told only to such viewers",
     "register/queries/contracts/waiver_checks.py": "what it weighs is told through the exit, or to whom no barrier binds",
     "register/services/walls.py": "whoever keeps the barriers names records that other barriers hide",
     "register/queries/interests/employers.py": "a post is one's own whatever barrier hides it, so somebody else answers",
