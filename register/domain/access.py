@@ -10,7 +10,6 @@ from register.domain import access_prepared as prepared
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_separation as separation
-from register.domain import access_transfers as transfers
 from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
@@ -137,7 +136,7 @@ PAGES: dict[str, Row] = {
     # sharing
     **separation.PAGES,
     **prepared.PAGES,
-    **transfers.PAGES,
+    "transfers.move": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     **prices.PAGES,
     **authority.PAGES,
     **checks.PAGES,
@@ -336,7 +335,8 @@ API: dict[str, Row] = {
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **complaints.INCIDENT_CALLS,
     **prepared.API,
-    **transfers.API,
+    "api.preview_transfer": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
+    "api.transfer_organisation": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     **prices.CALLS,
     **complaints.API,
     "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),
