@@ -8,6 +8,7 @@ from typing import Any
 
 from register import clock
 from register.db import Session
+from register.domain.authority.approved_schemes import NewApprovedScheme
 from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.sealings import NewSealing
@@ -33,6 +34,7 @@ from register.domain.sharing.lessons import NewLesson
 from register.examples import asking, complaining, contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
+from register.services.authority.approved_schemes import approve_scheme
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.authority.reservations import reserve_matter
 from register.services.contracts.sealings import add_sealing
@@ -162,6 +164,7 @@ _ACTS: dict[str, Act] = {
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
     "reserve_matter": _recorded(reserve_matter, NewReservation),
+    "approve_scheme": _recorded(approve_scheme, NewApprovedScheme),
     "add_sealing": _recorded(add_sealing, NewSealing),
     "add_waiver": _recorded(add_waiver, NewWaiver),
     "answer_waiver": contracting.answer_waiver,

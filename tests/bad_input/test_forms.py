@@ -22,6 +22,8 @@ ANSWERING = {"proofs.codes"}
 """Forms that change nothing and answer any question: that the code is not one of ours."""
 ANY_WORDS = {"mitigations.withdraw", "remarks.ask"}
 """Forms that ask for a reason or a question and nothing else: whatever can be read is one."""
+NOBODY = {"prepared.assistant"}
+"""Forms in which an empty answer says that there is nobody."""
 READABLE = {"a script", "a negative amount", "an absurd amount", "not a number", "an array", "null"}
 SECOND_STEPS = {"interests.declare": "?situation=Ou&interest_type=financial"}
 TYPED: dict[str, str] = {
@@ -75,7 +77,7 @@ def not_refused(
     """Which of these forms take what nobody should send, or answer with a fault of ours or with a script."""
     wrong = []
     for door in sent_to:
-        if door.endpoint in ANY_WORDS and what in READABLE:
+        if door.endpoint in ANY_WORDS and what in READABLE or door.endpoint in NOBODY and not TYPED[what].strip():
             continue
         address = real(door, things) + SECOND_STEPS.get(door.endpoint, "")
         page = visit.get(address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.gifts import GiftForm
@@ -75,6 +75,8 @@ def assistant() -> Page:
 @blueprint.route("/add", methods=["GET", "POST"])
 def add() -> Page:
     """Two steps, as declaring is. What the rules say of a gift hangs on the person's earlier ones, and is told to them."""
+    if not request.args.get("person"):
+        return redirect(url_for("prepared.index"))
     with reading() as session:
         whose, rows = _assisted(session), situations(ruleset(session), on=clock.today())
         kind_form = _kinds(rows)
@@ -105,6 +107,8 @@ def add() -> Page:
 
 @blueprint.route("/nothing", methods=["GET", "POST"])
 def nothing() -> Page:
+    if not request.args.get("person"):
+        return redirect(url_for("prepared.index"))
     with reading() as session:
         whose = _assisted(session)
     year = contract_year(clock.today())
