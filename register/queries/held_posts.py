@@ -18,7 +18,7 @@ from register.queries.visible import NOW, AsAt, known, seen_by
 A, P = AppointmentVersion, PostVersion
 _COLUMNS = (
     A.thing_id, A.person_id, A.post_id, A.valid_from, A.valid_to, A.statutory_dual, A.stands_in,
-    A.stands_in_reason, P.title, P.organisation_id, P.side,
+    A.stands_in_reason, A.decision_making_from, A.decision_making_to, P.title, P.organisation_id, P.side,
 )  # fmt: skip
 
 
@@ -76,5 +76,6 @@ def _held(row: Any) -> HeldPost:
         appointment_id=row.thing_id, person_id=row.person_id, post_id=row.post_id, title=row.title,
         organisation_id=row.organisation_id, side=Side(row.side), valid_from=row.valid_from, valid_to=row.valid_to,
         statutory_dual=row.statutory_dual, stands_in=StandsIn(row.stands_in) if row.stands_in else None,
-        stands_in_reason=row.stands_in_reason,
+        stands_in_reason=row.stands_in_reason, decision_making_from=row.decision_making_from,
+        decision_making_to=row.decision_making_to,
     )  # fmt: skip

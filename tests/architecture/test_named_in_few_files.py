@@ -94,7 +94,7 @@ NAMED = {
     "to_organisation_id": 9, "action_due_on": 8, "award_criteria": 8, "commissioner_representative_id": 8,
     "further_decided_on": 8, "grantor_person_id": 8, "grantor_post_id": 8, "lesson_of_id": 8, "milestone_kind": 8,
     "offer_form": 8, "papers_open_on": 8, "provider_representative_id": 8, "publication_objection": 8,
-    "replaces_id": 8, "reserved_from_pence": 7, "reserved_to": 8, "review_due_on": 8, "seen_to_by": 8,
+    "replaces_id": 8, "reserved_to": 7, "review_due_on": 8, "seen_to_by": 8,
     "service_start_on": 8, "shared_on": 8, "successor_id": 8, "about_incident_id": 7, "accepted_on": 7,
     "action_owner_id": 7, "became_of": 7, "conflicts_actions": 7, "conflicts_summary": 7, "from_employer_id": 7,
     "preferred_supplier_until": 7, "received_on": 7, "requester_id": 7, "reviewed_by_id": 7,

@@ -79,6 +79,7 @@ def root(**changes: Any) -> Delegation:
         "valid_from": date(2024, 4, 1),
         "minute": "Board 12/24",
         "sub_delegable": True,
+        "accepted_on": date(2024, 4, 1),
     }
     return Delegation(**(values | changes))
 

@@ -77,6 +77,7 @@ SEEK = {
     "register/services/people/people.py": "a person is added or changed, on every door",
     "register/services/people/organisations.py": "a body is added or changed, on every door",
     "register/web/interests/interests.py": "an interest is declared",
+    "register/web/interests/asking.py": "an interest is declared, by its person or as it was prepared for them",
     "register/queries/imports/contracts.py": "contracts are brought in: tests/services/test_contract_imports.py",
     "register/queries/imports/plans.py": "rows are brought in: tests/services/test_imports.py",
     "register/queries/audit/scopes.py": "the words of an external auditor's scope",

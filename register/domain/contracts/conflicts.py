@@ -119,8 +119,8 @@ def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
         yield because("second_decision", Severity.NOTE, message, ("post", second))
         return
     if not mine and stands_beside(facts):
-        does = "sign" if facts.question is Question.SIGN else "decide"
-        message = f"You {does} as the second person of {party.name}, in which you hold a post"
+        beside = f"as the second person of {party.name}, in which you hold a post"
+        message = f"You sign {beside}" if facts.question is Question.SIGN else f"You decide {beside}"
         yield because("second_of_party", Severity.NOTE, message, ("organisation", party.id))
         return
     if not mine:

@@ -104,9 +104,16 @@ class HeldPost:
     statutory_dual: str | None = None
     stands_in: StandsIn | None = None
     stands_in_reason: str | None = None
+    decision_making_from: date | None = None
+    decision_making_to: date | None = None
 
     def held_on(self, day: date) -> bool:
         return Period(self.valid_from, self.valid_to).contains(day)
+
+    def decides_on(self, day: date) -> bool:
+        """Whether its holder makes decisions in it that day, and is asked to declare therefore."""
+        since, until = self.decision_making_from, self.decision_making_to
+        return self.held_on(day) and since is not None and Period(since, until).contains(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

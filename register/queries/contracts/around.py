@@ -83,8 +83,8 @@ def around(
     bodies = related(session, (key for one in about for key in one.parties), viewer=viewer)
     known = {body.thing_id: body for body in bodies}
     bound = {key: bodies_bound(party(known[key])) for one in about for key in one.parties}
-    of_them = deciders(session, people, viewer=viewer)
     theirs = held_posts(session, viewer=viewer, people=records)
+    of_them = deciders(session, people, theirs, viewer=viewer)
     every_bound = frozenset().union(*bound.values())
     chains = chains_held(session, records, {post.post_id for post in theirs}, every_bound, viewer=viewer)
     holding = {

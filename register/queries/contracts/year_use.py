@@ -79,11 +79,11 @@ def uses_of(
 ) -> Uses:
     """What was committed in the years of these days under each of these. A contract counts once in a year, however many
     decided it."""
-    rules, years = ruleset(session), {}
-    if delegations:
-        years = {day: year_of(rules, day) for day in set(days)}
-    if not years:
+    days = set(days)
+    if not delegations or not days:
         return Uses()
+    rules = ruleset(session)
+    years = {day: year_of(rules, day) for day in days}
     first, last = min(first for first, _ in years.values()), max(last for _, last in years.values())
     made = _decided(session, delegations, first, last, viewer)
     changes = _changes(session, made, viewer)

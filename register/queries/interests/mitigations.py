@@ -121,6 +121,14 @@ def dual_role_mitigations_of(
     return _found(session, V.dual_role_person_id.in_(sorted(set(person_ids))), viewer, as_at)
 
 
+def all_mitigations_of(
+    session: Session, interest_ids: Iterable[str], person_ids: Iterable[str], *, viewer: Viewer
+) -> list[MitigationVersion]:
+    """What was agreed about these interests and about the dual roles of these people, whatever days it covers."""
+    about_role = V.dual_role_person_id.in_(sorted(set(person_ids)))
+    return _found(session, or_(V.interest_id.in_(sorted(set(interest_ids))), about_role), viewer, NOW)
+
+
 def _found(session: Session, which: object, viewer: Viewer, as_at: AsAt) -> list[MitigationVersion]:
     query = select(V, MitigationThing.ref).join(MitigationThing, MitigationThing.id == V.thing_id)
     query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))  # type: ignore[arg-type]
