@@ -77,7 +77,9 @@ def not_refused(
     """Which of these forms take what nobody should send, or answer with a fault of ours or with a script."""
     wrong = []
     for door in sent_to:
-        if door.endpoint in ANY_WORDS and what in READABLE or door.endpoint in NOBODY and not TYPED[what].strip():
+        if door.endpoint in ANY_WORDS and what in READABLE:
+            continue
+        if door.endpoint in NOBODY and not TYPED[what].strip():
             continue
         address = real(door, things) + SECOND_STEPS.get(door.endpoint, "")
         page = visit.get(address)

@@ -101,6 +101,7 @@ def recorded(name: str) -> None:
             matter="m",
             organisation_id=body,
             grantor_kind="board",
+            limit_per="contract",
             holder_post_id=post,
         )
         record(
@@ -109,6 +110,7 @@ def recorded(name: str) -> None:
             matter="m",
             organisation_id=body,
             grantor_kind="board",
+            limit_per="contract",
             holder_person_id=person,
         )
         record(work, DisclosureVersion, from_organisation_id=body, to_organisation_id=other)

@@ -112,7 +112,7 @@ def test_a_record_of_each_kind_is_in_scope_by_register_body_and_period_together(
         made[kind].thing_id in ids for made in (ours, theirs) for kind, ids in seen(session, before).items()
     )
     only = seen(session, scope(registers=(Register.AUTHORITY,)))
-    assert {kind for kind, ids in only.items() if ids} == {"delegation"}
+    assert {kind for kind, ids in only.items() if ids} == {"delegation", "reservation", "approved_scheme"}
     assert not any(seen(session, None).values())
 
 

@@ -15,6 +15,7 @@ from register.domain.authority.shown import ABSENT, UNHELD, UNSHOWN
 from register.domain.permissions import UNBOUND, Role
 from register.models.delegations import DelegationVersion
 from register.queries.people.posts import post as post_of
+from register.services.facts import columns_of
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.architecture.sources import sources
@@ -49,11 +50,9 @@ def kept(app: Flask, world: World) -> dict[str, str]:
 
 def _terms(session: Any, thing_id: str) -> dict[str, Any]:
     row = session.scalars(select(DelegationVersion).where(DelegationVersion.thing_id == thing_id)).first()
-    names = (
-        "matter", "organisation_id", "grantor_kind", "grantor_post_id", "grantor_person_id", "holder_post_id",
-        "holder_person_id", "limit_pence", "services", "minute", "sub_delegable", "parent_id", "joint_post_id",
-    )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
+    assert row is not None
+    dates = ("thing_id", "valid_from", "valid_to", "basis")
+    return {name: value for name, value in columns_of(row).items() if name not in dates}
 
 
 def _kept_from_officers(person_id: str) -> None:
@@ -129,7 +128,7 @@ def test_every_finding_that_says_that_something_is_missing_has_other_words_for_t
             if isinstance(part, ast.Constant) and isinstance(part.value, str)
         ]
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_finding"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "finding_about"
     ]
     missing = {words[0] for words in calls if MISSING.search(" ".join(words[1:]))}
     assert missing == set(ABSENT)
