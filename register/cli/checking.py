@@ -47,7 +47,7 @@ def _say(found: list[Marked], ahead: NextDecisions) -> None:
         click.echo(_step(step))
     click.echo(f"{ahead.count:,} wait for a decision, {ahead.stopped:,} of them stopped")
     if ahead.contracts_left:
-        click.echo(f"{ahead.contracts_left:,} more contracts wait: check each")
+        click.echo(f"{ahead.contracts_left:,} more contracts wait, which start later: check each")
 
 
 def _line(one: Marked) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, pi, sin
+from textwrap import wrap
 
 from markupsafe import Markup
 
-WIDTH, LEAST, EACH = 640, 260, 16
-MOST_LETTERS = 26
+WIDTH, LEAST, EACH = 640, 260, 30
+MOST_LETTERS, MOST_LINES, LINE = 26, 2, 15
+"""So many letters stand in a line of a label, and so many lines; the next line stands so far below."""
 
 
 def structure(title: str, pairs: Sequence[tuple[str, str]]) -> Markup:
-    """An SVG drawing with a sentence for whoever cannot see it; the table beside it says the same."""
+    """An SVG drawing with a sentence for whoever cannot see it; the table beside it says the same. Whoever points at a
+    label is told the whole name."""
     bodies = sorted({name for pair in pairs for name in pair})
     height = max(LEAST, EACH * len(bodies) + 120)
     places = {name: _place(at, len(bodies), height) for at, name in enumerate(bodies)}
@@ -38,11 +41,22 @@ def _line(one: tuple[int, int], other: tuple[int, int]) -> Markup:
 
 def _name(name: str, place: tuple[int, int]) -> Markup:
     x, y = place
-    short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
+    lines = wrap(name, MOST_LETTERS, max_lines=MOST_LINES, placeholder="…")
     anchor = "start" if x > WIDTH / 2 + 20 else "end" if x < WIDTH / 2 - 20 else "middle"
     away = 10 if anchor == "start" else -10 if anchor == "end" else 0
-    rise = 4 if anchor != "middle" else -12 if y < 130 else 20
+    first = y + _rise(anchor, y, len(lines))
+    drawn = Markup("").join(
+        Markup('<tspan x="{}" y="{}">{}</tspan>').format(x + away, first + at * LINE, words)
+        for at, words in enumerate(lines)
+    )
     return Markup(
-        '<circle cx="{x}" cy="{y}" r="5" fill="#005eb8"/>'
-        '<text x="{tx}" y="{ty}" text-anchor="{anchor}" class="al-drawing__day">{short}</text>'
-    ).format(x=x, y=y, tx=x + away, ty=y + rise, anchor=anchor, short=short)
+        '<g><title>{name}</title><circle cx="{x}" cy="{y}" r="5" fill="#005eb8"/>'
+        '<text text-anchor="{anchor}" class="al-drawing__day">{drawn}</text></g>'
+    ).format(x=x, y=y, anchor=anchor, name=name, drawn=drawn)
+
+
+def _rise(anchor: str, y: int, lines: int) -> int:
+    """How far from its body the first line of a label stands: beside it, or wholly above or below it."""
+    if anchor != "middle":
+        return 4 - LINE * (lines - 1) // 2
+    return -12 - LINE * (lines - 1) if y < LEAST / 2 else 20

@@ -311,6 +311,30 @@ def test_what_is_not_looked_at_for_them_is_counted_by_itself(
     assert (len(found.shown), found.count, found.contracts_left) == (2, 2, 1)
 
 
+def test_whoever_something_is_kept_from_is_told_of_the_contracts_that_start_first(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waiting(title: str, starts_on: date, ends_on: date) -> None:
+        contracting.in_review(
+            world, contracting.complete(world, title=title, starts_on=starts_on, ends_on=ends_on)
+        )
+
+    may, july, autumn = date(2009, 5, 1), date(2009, 7, 1), date(2009, 10, 31)
+    waiting("Later", july, autumn)
+    waiting("Soon and long", may, date(2010, 3, 31))
+    waiting("Soon", may, autumn)
+    waiting("Latest", date(2009, 8, 1), autumn)
+    hidden = contracting.drafted(world).thing_id
+    with unit_of_work() as work:
+        raise_wall(
+            work, "contract", hidden, person_id=world.ids["eve"], reason="Apart", actor=SYSTEM, today=TODAY
+        )
+    monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_SEEN", 3)
+    found = next_decisions(session, viewer=contracting.preparer(world).viewer, today=TODAY)
+    assert [one.contract for one in found.shown] == ["Soon", "Soon and long", "Later"]
+    assert found.contracts_left == 1
+
+
 def test_a_start_page_counts_all_that_are_stopped_and_leads_to_their_list(
     session: Session, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +16,9 @@ from register.config import Settings
 from register.db import unit_of_work
 from register.domain.permissions import Role
 from register.jobs.run_errands import run_errands
+from register.services.walls import raise_wall
 from tests import contracting
-from tests.contracting import World
+from tests.contracting import SYSTEM, TODAY, World
 from tests.signing_in import Visit, signed_in
 
 pytestmark = pytest.mark.on("sqlite")
@@ -111,3 +113,28 @@ def test_the_command_says_who_is_next_and_what_stops_them(
     told = json.loads(CliRunner().invoke(armslength, ["check", "--all", "--json"]).stdout)
     assert told["needs_rechecking"] == []
     assert told["next_decisions"]["count"] == 1
+
+
+def test_the_page_says_how_many_contracts_were_left_out_and_which_they_are(
+    app: Flask, world: World, eve: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_SEEN", 1)
+    with app.app_context():
+        contracting.in_review(world, contracting.complete(world, title="Night nursing"))
+        later = contracting.complete(world, title="Day nursing", starts_on=date(2009, 7, 1))
+        contracting.in_review(world, later)
+        hidden = contracting.drafted(world).thing_id
+        with unit_of_work() as work:
+            raise_wall(
+                work,
+                "contract",
+                hidden,
+                person_id=world.ids["eve"],
+                reason="Apart",
+                actor=SYSTEM,
+                today=TODAY,
+            )
+    page = seen(eve, "/contracts/next-decisions/")
+    assert "the contracts that start first" in page
+    assert "1 more contract waits, and starts later" in page
+    assert ("Night nursing" in page, "Day nursing" in page) == (True, False)

@@ -20,7 +20,7 @@ from register.domain.contracts.stages import OVER, Question, Stage
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
-from register.models.contracts import ContractVersion
+from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.ahead.candidates import Near
 from register.queries.contracts.ahead.seconds import seconds
@@ -67,6 +67,15 @@ def waiting_after(
 ) -> list[str]:
     """Ids of open contracts that wait for a decision, so many after this id."""
     query = _waiting(viewer).where(C.thing_id > last).order_by(C.thing_id).limit(most)
+    return list(session.scalars(query if contract_id is None else query.where(C.thing_id == contract_id)))
+
+
+def waiting_soonest(
+    session: Session, most: int, contract_id: str | None = None, *, viewer: Viewer = UNBOUND
+) -> list[str]:
+    """Ids of so many of them: those that start first, of these those that end first, then by their reference."""
+    query = _waiting(viewer).join(Contract, Contract.id == C.thing_id)
+    query = query.order_by(C.starts_on, C.ends_on.is_(None), C.ends_on, Contract.ref).limit(most)
     return list(session.scalars(query if contract_id is None else query.where(C.thing_id == contract_id)))
 
 

@@ -21,7 +21,7 @@ from register.models.walls import WallVersion
 from register.queries import names
 from register.queries.authority.bound import is_bound
 from register.queries.contracts.ahead.candidates import Seen
-from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_after
+from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_soonest
 from register.queries.visible import NOW, known, may_see_barriers, seen_by
 
 N, C, D = NextCheck, ContractVersion, DecisionVersion
@@ -29,7 +29,7 @@ WALL = WallVersion.__kind__
 MOST_TOLD = 100
 """So many are told at once, those first that are stopped; the rest are counted."""
 MOST_SEEN = 10
-"""So many contracts are looked at for whoever something is kept from."""
+"""So many contracts are looked at for whoever something is kept from: those that start first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class NextDecision:
 @dataclass(frozen=True, slots=True)
 class NextDecisions:
     """The first so many, how many there are, and how many of them are stopped. contracts_left: so many more contracts wait
-    that were not looked at, for whoever something is kept from."""
+    that were not looked at, for whoever something is kept from: they start later than those that are shown."""
 
     shown: tuple[NextDecision, ...]
     count: int
@@ -82,8 +82,9 @@ def next_decisions(
 
 
 def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | None) -> NextDecisions:
-    ids = waiting_after(session, "", MOST_SEEN, contract_id, viewer=viewer)
+    ids = waiting_soonest(session, MOST_SEEN, contract_id, viewer=viewer)
     found = looked_ahead(session, ids, Seen(today, viewer), viewer=viewer)
+    found.sort(key=lambda one: ids.index(one.step.row.thing_id))
     called = names.people_told_apart(session, viewer=viewer).look_up(
         [one.person_id for one in found if one.person_id is not None]
     )
