@@ -8,6 +8,7 @@ from forms.fields import CheckboxesField, CheckboxField, LongTextField, RadiosFi
 from forms.options import Option
 from forms.records import RecordField
 from forms.values import ValueForm
+from forms.widgets import TextInput
 from register.domain.sharing.complaints import (
     Entry,
     NewComplaint,
@@ -93,6 +94,18 @@ class PublicComplaintForm(ValueForm[NewPublicComplaint]):
     )
     about_care = CheckboxField(
         "I also complain about care or treatment", thing="whether you complain about care too", optional=True
+    )
+
+
+class SlowerComplaintForm(PublicComplaintForm):
+    """The same with a question that only a person answers readily, while too many come. Its words are the ticket's."""
+
+    effort = TextField(
+        "What do two numbers come to?",
+        thing="the number that the two come to",
+        limit=10,
+        width="4",
+        widget=TextInput(inputmode="numeric", autocomplete="off"),
     )
 
 

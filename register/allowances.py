@@ -20,6 +20,7 @@ from register.domain.permissions import Actor, Permission
 from register.services import ledger
 from register.services.allowances import Allowance, check_allowances, spend
 
+OF_ANYBODY = (Cost.COMPLAINTS, Cost.SLOW_COMPLAINTS)
 ANYBODY = "anybody"
 """The one account of all who send something without signing in, whatever addresses they send it from."""
 
@@ -49,6 +50,11 @@ def charge_door(actor: Actor | None, *, has_page: bool) -> None:
             raise
 
 
+def charge_recorded(session: Session, cost: Cost) -> None:
+    """Count work that is no door's own, in the transaction that does it: TooMany beyond the allowance of whoever asks."""
+    spend(session, _allowances(cost, g.get("actor")), now=clock.now())
+
+
 def _charge_entries(session: Session) -> None:
     """Count what somebody records, in the transaction that records it; signing in and out is never refused."""
     actor: Actor | None = g.get("actor") if has_request_context() else None
@@ -64,7 +70,7 @@ def _charge_entries(session: Session) -> None:
 
 def _allowances(cost: Cost, actor: Actor | None) -> list[Allowance]:
     figures = cast(Figures, current_app.extensions["allowances"])[cost]
-    account = actor.id if actor is not None else ANYBODY if cost is Cost.COMPLAINTS else None
+    account = actor.id if actor is not None else ANYBODY if cost in OF_ANYBODY else None
     whose = {"address": address_of_request()} | ({} if account is None else {"account": account})
     return [(figures[kind], cost.value, f"{kind} {who}") for kind, who in sorted(whose.items())]
 

@@ -22,6 +22,9 @@ class Cost(StrEnum):
     """Lists with something asked of them."""
     COMPLAINTS = "complaints"
     """What anybody sends from the public page without signing in: all of them together are one account."""
+    SLOW_COMPLAINTS = "slow_complaints"
+    """What is sent from there once that is used up, each with a question answered and a minute waited: no door's own, but
+    counted for what is recorded."""
     ENTRIES = "entries"
     """Entries in the audit trail: no door's own, but counted for whoever records."""
 

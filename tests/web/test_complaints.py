@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from register import clock
+from register.accounts.allowances import load_allowances
 from register.db import reading, unit_of_work
 from register.domain.allowances import Cost
 from register.domain.permissions import UNBOUND, Role
@@ -159,6 +162,71 @@ def test_whoever_uses_up_the_allowance_keeps_nobody_from_complaining(
     assert again.status_code == 302
     assert [one.what for one in recorded(app)].count(SENT["what"]) == 1
     assert len(recorded(app)) == 3
+
+
+def beside(page: str) -> str:
+    """What stands beside the question about the two numbers."""
+    found = re.search(
+        r'<span class="nhsuk-error-message" id="effort-error">(.*?)</span>\s*<input', page, re.DOTALL
+    )
+    return inputs(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
+
+
+def test_a_wrong_number_is_told_beside_its_question_and_nothing_typed_is_lost(
+    app: Flask, world: World
+) -> None:
+    allow(app, Cost.COMPLAINTS, address=1, account=1)
+    public(app)
+    visit = Visit(app.test_client())
+    visit.get("/complain/")
+    with clock.travel(clock.now() + timedelta(seconds=20)):
+        first = visit.post("/complain/", **SENT)
+        assert beside(first.text) == ""
+        early = visit.post("/complain/", **SENT, effort=str(asked(first.text)))
+        assert "This is right, but it is too early" in beside(early.text)
+    with clock.travel(clock.now() + timedelta(seconds=61)):
+        wrong = visit.post("/complain/", **SENT, effort="1")
+        empty = visit.post("/complain/", **SENT, effort="")
+    assert beside(wrong.text) == "Error: This is not what the two come to. Write the number"
+    assert beside(empty.text) == "Error: Write the number that the two come to"
+    for page in (wrong, empty):
+        assert 'href="#effort"' in page.text
+        assert "Many complaints are being sent" not in page.text
+        assert all(words in page.text for words in SENT.values())
+    assert 'value="1"' in wrong.text
+
+
+@pytest.mark.parametrize("used_up", ["account", "address"])
+def test_the_slower_way_has_an_allowance_too_and_beyond_it_nothing_typed_is_lost(
+    app: Flask, world: World, used_up: str
+) -> None:
+    allow(app, Cost.COMPLAINTS, address=1, account=1)
+    file = Path(app.extensions["settings"].instance) / "allowances.toml"
+    figures = {"address": 100, "account": 100, used_up: 2}
+    own = [f'{whose} = "{count} per hour"' for whose, count in figures.items()]
+    file.write_text("\n".join([file.read_text(), "[slow_complaints]", *own]))
+    app.extensions["allowances"] = load_allowances(file.parent)
+    public(app)
+    assert [slowly(app, f"Complaint {n}").status_code for n in range(2)] == [302, 302]
+    refused = slowly(app, "One too many")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 3000
+    assert "or complain in another way" in refused.text
+    assert "One too many" in refused.text
+    assert len(recorded(app)) == 3
+    with clock.travel(clock.now() + timedelta(hours=1, minutes=2)):
+        assert slowly(app, "One too many").status_code == 302
+
+
+def slowly(app: Flask, what: str) -> TestResponse:
+    """A complaint that is sent with its question answered, a minute after it was drawn."""
+    visit = Visit(app.test_client())
+    visit.get("/complain/")
+    with clock.travel(clock.now() + timedelta(seconds=61)):
+        page = visit.post("/complain/", **{**SENT, "what": what})
+        if page.status_code == 302:
+            return page
+        return visit.post("/complain/", **{**SENT, "what": what}, effort=str(asked(page.text)))
 
 
 def test_what_is_wrong_with_a_complaint_is_told_while_the_question_stays_answered(

@@ -17,6 +17,18 @@ NUMBERS = (
 """What is added, from two on."""
 
 
+ELSEWHERE = "or complain in another way: by letter, by email, by telephone or in person"
+
+
+class Full(TooMany):
+    """Not sent: so many were sent with an answered question that no more are taken for now."""
+
+    def __init__(self, kind: str, again_at: datetime) -> None:
+        super().__init__(kind, again_at)
+        words = "So many complaints are being sent at this moment that yours is not sent. Nothing you typed is lost. Send it"
+        self.args = (f"{words} after {moment(again_at)}, {ELSEWHERE}",)
+
+
 class Slower(TooMany):
     """Not sent yet: a question is to be answered, and a moment to be waited for."""
 
@@ -39,15 +51,24 @@ class Effort:
         return f"What is {NUMBERS[self.first - 2]} plus {NUMBERS[self.second - 2]}?"
 
     @property
-    def said_from(self) -> str:
-        """From when on the answer counts, in words."""
-        return moment(self.open_from)
+    def hint(self) -> str:
+        """What is asked, and from when on the answer counts."""
+        words = "Write the number. It shows that a person sends this. You can send your complaint from"
+        return f"{words} {moment(self.open_from)}"
 
-    def is_made(self, given: str, now: datetime) -> bool:
-        """The right number, not before its time."""
+    def problem(self, given: str, now: datetime) -> str | None:
+        """What is wrong with an answer, beside its question: another number, or the right one before its time."""
         said = given.strip()
-        right = said.isascii() and said.isdigit() and int(said[:4]) == self.first + self.second
-        return right and aware(now) >= self.open_from
+        if not said:
+            return "Write the number that the two come to"
+        if not (said.isascii() and said.isdigit() and int(said[:4]) == self.first + self.second):
+            return "This is not what the two come to. Write the number"
+        early = aware(now) < self.open_from
+        return (
+            f"This is right, but it is too early. Send your complaint after {moment(self.open_from)}"
+            if early
+            else None
+        )
 
 
 def effort_of(key: bytes, ticket: str, *, wait_seconds: int) -> Effort:

@@ -8,10 +8,12 @@ from datetime import date
 from flask import Blueprint, current_app, g, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from forms.complaints import PublicComplaintForm
-from register import clock
+from forms.complaints import PublicComplaintForm, SlowerComplaintForm
+from register import allowances, clock
 from register.db import Session, reading
-from register.domain.sharing.form_efforts import Effort, Slower, effort_of
+from register.domain.allowances import Cost
+from register.domain.errors import TooMany
+from register.domain.sharing.form_efforts import Full, Slower, effort_of
 from register.domain.sharing.form_tickets import Unfit, sealed, unfit
 from register.queries.rules import ruleset
 from register.services.sharing.complaints import receive_from_public
@@ -21,8 +23,6 @@ blueprint = Blueprint("complaints_public", __name__, url_prefix="/complain")
 Page = str | Response | tuple[str, int]
 TRAP = "website"
 """An input that no person sees: whatever fills it is a robot."""
-EFFORT = "effort"
-"""The input for the answer to the question that is asked while too many complaints come."""
 KEPT = "complaint_received"
 ROBOT = "Your complaint was not sent: it looks as if a program filled it in. Send it again, or complain in another way"
 WORDS = {
@@ -34,28 +34,25 @@ WORDS = {
 
 @blueprint.route("/", methods=["GET", "POST"])
 def complain() -> Page:
-    form, effort = PublicComplaintForm(), None
+    fault = g.pop("too_many", None)
+    form = PublicComplaintForm() if fault is None else SlowerComplaintForm()
     if request.method == "GET":
         form.once.data = _ticket()
     else:
         _look_for_robots(form)
-        effort = _slower(form) if "too_many" in g else None
+    if isinstance(form, SlowerComplaintForm):
+        _ask_effort(form, fault)
     made: dict[str, str | None] = {}
 
     def work(transaction: Session) -> str:
+        if fault is not None:
+            _count_slow(transaction)
         one = receive_from_public(transaction, form.to_domain(), now=clock.now())
         made.update(ref=one.ref, by=None if one.deadline_on is None else one.deadline_on.isoformat())
         return url_for("complaints_public.received")
 
-    answer = acting.asked(
-        form,
-        work,
-        "complaints/complain.html",
-        said="Your complaint was sent",
-        effort=effort,
-        given=request.form.get(EFFORT, ""),
-    )
-    if isinstance(form.refusal, Slower):
+    answer = acting.asked(form, work, "complaints/complain.html", said="Your complaint was sent")
+    if isinstance(form.refusal, TooMany):
         g.too_many = form.refusal
     if form.is_done:
         session[KEPT] = made
@@ -82,15 +79,27 @@ def _look_for_robots(form: PublicComplaintForm) -> None:
         form.once.data = _ticket()
 
 
-def _slower(form: PublicComplaintForm) -> Effort:
+def _ask_effort(form: SlowerComplaintForm, fault: TooMany) -> None:
     """Too many came from this address, or from everywhere. Whoever answers the question and waited sends theirs all the
-    same, and it counts against no allowance; everybody else is asked it."""
-    fault = g.pop("too_many")
+    same, and it counts against the allowance of what is sent so; everybody else is asked it."""
     effort = effort_of(_key(), str(form.once.data), wait_seconds=_seconds("complaints.form_wait_seconds", 60))
-    if not effort.is_made(request.form.get(EFFORT, ""), clock.now()):
-        form.refusal = Slower(fault.kind, effort.open_from)
-        form.form_errors.append(str(form.refusal))
-    return effort
+    form.effort.label.text, form.effort.hint = effort.question, effort.hint
+    wrong = effort.problem(form.effort.typed, clock.now())
+    if wrong is None:
+        return
+    form.refusal = Slower(fault.kind, effort.open_from)
+    if form.effort.raw_data:
+        form.effort.blame(wrong)
+    else:
+        form.form_errors.append(form.refusal.message)
+
+
+def _count_slow(transaction: Session) -> None:
+    """These have an allowance too, for an address and for all together."""
+    try:
+        allowances.charge_recorded(transaction, Cost.SLOW_COMPLAINTS)
+    except TooMany as last:
+        raise Full(last.kind, last.again_at) from None
 
 
 def _seconds(rule: str, usual: int) -> int:
