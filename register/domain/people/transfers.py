@@ -88,18 +88,25 @@ def check_transfer(new: NewTransfer, *, from_id: str, today: date) -> None:
     odd = "Select another body: nothing is transferred to the body itself" if from_id in new.to_ids else None
     twice = "Select each body once" if len(set(new.to_ids)) != len(new.to_ids) else None
     few = None if 0 < len(new.to_ids) <= MOST_BODIES else f"Select from one to {MOST_BODIES} bodies"
-    known = {*new.to_ids, STAYS}
     refuse(
         {
             **text_problems(new),
             "moved_on": day_problem(new.moved_on, "The day of the transfer") or ahead,
             "to_ids": few or odd or twice,
-            "goes": next(
-                (f"{one.what} goes to no body of this transfer" for one in new.goes if one.to not in known),
-                None,
-            ),
+            "goes": _nowhere(new),
         }
     )
+
+
+def _nowhere(new: NewTransfer) -> str | None:
+    known = {*new.to_ids, STAYS}
+    odd = [called(one.what) for one in new.goes if one.to not in known]
+    return f"{odd[0]}: what you chose is no body of this transfer" if odd else None
+
+
+def called(what: str) -> str:
+    """A kind of record in words; a reference is itself."""
+    return Moved(what).label if what in set(Moved) else what
 
 
 def destinations(held: Sequence[Holding], new: NewTransfer) -> dict[str, str]:

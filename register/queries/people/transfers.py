@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.authority.delegations import matters
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.stages import EDITABLE, UNSIGNED, Stage
 from register.domain.people.transfers import STAYS, Holding, Moved
@@ -23,6 +24,7 @@ from register.models.delegations import DelegationVersion
 from register.models.interests import InterestVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
 
 G = ContractChangeVersion
@@ -36,7 +38,8 @@ UNDECIDED = frozenset(UNSIGNED) - frozenset(EDITABLE)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One record and where it goes: the name of the body, or empty where it stays."""
+    """One record and where it goes. words: what it is, with the stage of a contract; to: the name of the body, or empty
+    where it stays."""
 
     kind: str
     ref: str
@@ -67,14 +70,19 @@ class TransferPlan:
 
 def rows_of(session: Session, body_id: str, on: date, *, viewer: Viewer) -> Iterator[tuple[Holding, Any]]:
     """Each record that names the body and has not ended by then, with its newest version."""
-    changing = set(session.scalars(_changing(body_id, viewer)))
+    changing, matter = set(session.scalars(_changing(body_id, viewer))), _matters(session, on)
     for kind, model in MODELS.items():
         query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
         query = query.where(_names(model, body_id), seen_by(model, viewer), *known(model, NOW))
         query = query.where(or_(model.valid_to.is_(None), model.valid_to >= on)).order_by(model.thing_id)
         for row, ref in session.execute(query).all():
             row.ref = ref
-            yield _holding(kind, row, body_id, changing), row
+            yield _holding(kind, row, body_id, changing, matter), row
+
+
+def _matters(session: Session, on: date) -> dict[str, str]:
+    """What is delegated, in words, by its code."""
+    return {code: row["name"] for code, row in matters(ruleset(session), on=on).items()}
 
 
 def _changing(body_id: str, viewer: Viewer) -> Select[str]:
@@ -105,18 +113,18 @@ def _under_way(row: Any, changing: Container[str]) -> str | None:
     )
 
 
-def _holding(kind: Moved, row: Any, body_id: str, changing: Container[str]) -> Holding:
+def _holding(
+    kind: Moved, row: Any, body_id: str, changing: Container[str], matter: Mapping[str, str]
+) -> Holding:
     if kind is Moved.CONTRACT:
         others = tuple({row.commissioner_id, row.provider_id} - {body_id})
-        return Holding(
-            kind, row.thing_id, row.ref, row.title, others=others, under_way=_under_way(row, changing)
-        )
+        words = f"{row.title or names.ERASED}, {Stage(row.stage).label.lower()}"
+        return Holding(kind, row.thing_id, row.ref, words, others=others, under_way=_under_way(row, changing))
     if kind is Moved.AGREEMENT:
         return Holding(kind, row.thing_id, row.ref, row.title, not_before=row.holds_from or row.valid_from)
     if kind is Moved.DELEGATION:
-        return Holding(
-            kind, row.thing_id, row.ref, row.matter, rests_on=row.parent_id, not_before=row.holds_from
-        )
+        called = matter.get(row.matter, row.matter)
+        return Holding(kind, row.thing_id, row.ref, called, rests_on=row.parent_id, not_before=row.holds_from)
     words = row.title if kind is Moved.POST else row.description or names.ERASED
     return Holding(kind, row.thing_id, row.ref, words)
 

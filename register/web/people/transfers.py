@@ -11,6 +11,7 @@ from forms.transfers import TransferForm
 from register import guard
 from register.db import Session, reading
 from register.domain.people.transfers import Moved
+from register.look.record_pages import address_of
 from register.queries.people import organisations
 from register.queries.people.transfers import TransferPlan
 from register.services.people.transfers import preview_transfer, transfer
@@ -31,7 +32,9 @@ def move(ref: str) -> Page:
     seen = plan is not None and form.seen.data == plan.fingerprint
     if plan is not None:
         form.shows(plan.fingerprint)
-    told: dict[str, Any] = {"plan": plan, "name": name, "ref": shown_ref, "kinds": Moved}
+    told: dict[str, Any] = {
+        "plan": plan, "name": name, "ref": shown_ref, "kinds": Moved, "address_of": address_of,
+    }  # fmt: skip
 
     def work(session: Session) -> str:
         transfer(session, ref, form.to_domain(), **acting.by())
