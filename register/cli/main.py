@@ -24,7 +24,8 @@ COMMANDS = {
     "editions": "editions", "extracts": "extracts", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "organisations": "transfers", "prepared": "prepared", "procurements": "procurement",
-    "programmes": "separation", "questions": "questions", "remarks": "remarks", "rounds": "rounds", "rules": "rules",
+    "programmes": "separation", "questions": "questions", "recognitions": "recognitions", "remarks": "remarks",
+    "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
     **dict.fromkeys((

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
-
 from werkzeug.wrappers import Response
 
 from register import clock, guard
@@ -16,37 +13,11 @@ from register.domain.interests.recognitions import NewRecognition
 from register.queries.interests import recognitions as queries
 from register.queries.interests.employers import recognitions_of_employers
 from register.queries.interests.interests import interest
+from register.queries.interests.recognitions import AllRecognised, Recognised, all_told, told_of
 from register.queries.people.organisations import organisation
 from register.services.interests.recognitions import recognise, recognise_employer
 
 ADDRESSED = ("interest_id", "employer_id", "organisation_id", "answered_by")
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """An answer whether an interest, or a post, is one in a body. interest_n: the version of the interest that it is about.
-    employer_id: of an answer about posts, the body that they are with."""
-
-    ref: str
-    n: int
-    interest_id: str | None
-    interest_n: int | None
-    employer_id: str | None
-    organisation_id: str
-    answer: str
-    answered_by: str
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AllRecognised:
-    """Every answer about an interest, or about the body that posts are with, the newest last."""
-
-    recognitions: tuple[Recognised, ...]
-
-
-def _told(row: Any) -> Recognised:
-    return Recognised(**{one.name: getattr(row, one.name) for one in fields(Recognised)})
 
 
 @blueprint.get("/interests/<ref>/recognitions")
@@ -56,7 +27,7 @@ def recognitions(ref: str) -> Response:
     with reading() as session:
         about = interest(session, ref, viewer=viewer(), on=clock.today()).thing_id
         rows = queries.recognitions_of(session, [about], viewer=viewer())
-        return made(AllRecognised(tuple(map(_told, rows))), 200)
+        return made(all_told(rows), 200)
 
 
 @blueprint.post("/interests/<ref>/recognitions/<organisation>", endpoint="recognise")
@@ -72,7 +43,7 @@ def recognise_(ref: str, organisation: str) -> Response:
         known = _organisation(session, organisation)
     new = body(NewRecognition, interest_id=about, organisation_id=known, answered_by=who.person_id or "")
     with unit_of_work() as session:
-        return made(_told(recognise(session, new, actor=who, today=today)))
+        return made(told_of(recognise(session, new, actor=who, today=today)))
 
 
 @blueprint.get("/organisations/<ref>/recognitions")
@@ -82,7 +53,7 @@ def employer_recognitions(ref: str) -> Response:
     with reading() as session:
         about = _organisation(session, ref)
         rows = recognitions_of_employers(session, [about], viewer=viewer())
-        return made(AllRecognised(tuple(map(_told, rows))), 200)
+        return made(all_told(rows), 200)
 
 
 @blueprint.post("/organisations/<ref>/recognitions/<organisation>", endpoint="recognise_employer")
@@ -97,7 +68,7 @@ def recognise_employer_(ref: str, organisation: str) -> Response:
         employer, known = _organisation(session, ref), _organisation(session, organisation)
     new = body(NewRecognition, employer_id=employer, organisation_id=known, answered_by=who.person_id or "")
     with unit_of_work() as session:
-        return made(_told(recognise_employer(session, new, actor=who, today=today)))
+        return made(told_of(recognise_employer(session, new, actor=who, today=today)))
 
 
 def _organisation(session: Session, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -40,6 +40,38 @@ class Waiting:
     person: str
     named: str
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An answer whether an interest, or a post, is one in a body. interest_n: the version of the interest that it is about.
+    employer_id: of an answer about posts, the body that they are with."""
+
+    ref: str
+    n: int
+    interest_id: str | None
+    interest_n: int | None
+    employer_id: str | None
+    organisation_id: str
+    answer: str
+    answered_by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllRecognised:
+    """Every answer about an interest, or about the body that posts are with, the newest last."""
+
+    recognitions: tuple[Recognised, ...]
+
+
+def told_of(row: RecognitionVersion) -> Recognised:
+    """One of them as machines are told it; the version carries its reference."""
+    return Recognised(**{one.name: getattr(row, one.name) for one in fields(Recognised)})
+
+
+def all_told(rows: Iterable[RecognitionVersion]) -> AllRecognised:
+    return AllRecognised(tuple(map(told_of, rows)))
 
 
 def recognition(session: Session, key: str, *, viewer: Viewer) -> RecognitionVersion:
