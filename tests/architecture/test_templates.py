@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.architecture.sources import ROOT, sources
 
 FOLDER = ROOT / "register" / "templates"
+STYLES = ROOT / "register" / "static" / "armslength.css"
 FRAMES = {"layout.html", "header.html", "footer.html"}
 WORLD = re.compile(r"""(?:src|href|action|url\()\s*=?\s*["'(]?\s*(?:https?:)?//""", re.IGNORECASE)
 NEXT = re.compile(r"{%-?\s*block next\s*-?%}(.*?){%-?\s*endblock", re.DOTALL)
@@ -31,6 +32,38 @@ def _pages() -> dict[str, str]:
     return {
         name: text for name, text in _html().items() if "{% extends" in text and name not in NOTHING_FOLLOWS
     }
+
+
+HOOKS = {
+    "al-sign-out",
+    "al-buttons__cancel",
+    "al-asking__showing",
+    "al-timeline__text",
+    "al-stages__stage--",
+    "al-history",
+}
+"""Classes of ours by which something is found and not drawn."""
+CLASSES = re.compile(r'class="([^"]*)"')
+OURS = re.compile(r"al-[\w-]+")
+
+
+def test_every_class_of_ours_is_drawn_by_the_style_sheet() -> None:
+    """One that nobody wrote a style for is a word mistyped, or left behind."""
+    drawn = {one[1:] for one in re.findall(r"\.al-[\w-]+", STYLES.read_text(encoding="utf-8"))}
+    used = {
+        (name, one)
+        for name, text in _html().items()
+        for some in CLASSES.findall(text)
+        for one in OURS.findall(some)
+    }
+    assert {(name, one) for name, one in used if one not in drawn | HOOKS} == set()
+
+
+def test_every_table_breaks_no_word_and_scrolls_by_itself() -> None:
+    tables = [(name, tag) for name, text in _html().items() for tag in re.findall(r"<table[^>]*>", text)]
+    assert tables
+    assert [name for name, tag in tables if "al-table" not in tag] == []
+    assert [name for name, text in _html().items() if text.count("<table") > text.count("al-scroll")] == []
 
 
 def _inherited(text: str) -> str | None:
