@@ -67,7 +67,7 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A post of this body that somebody of the register holds."""
+    """A post of this body that somebody of the register holds. stands_in: for its holder, for a while."""
 
     appointment_id: str
     person_id: str
@@ -75,6 +75,7 @@ class Held:
     title: str
     valid_from: date
     valid_to: date | None = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.models.walls import WallVersion
 from register.queries.held_posts import held_posts
+from register.queries.imports.own_power import left_to_others
 from register.queries.imports.plans import NO_ANSWERS, register_of, sign_of
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
@@ -105,6 +106,7 @@ def plan(
     rows = _settle(session, made, rows, answers, viewer)
     held = _held(session, organisation_id, viewer)
     found = changes(rows, made.people, _known(session, viewer), held, on=on, complete=complete)
+    found = left_to_others(session, made.unclear, found, rows, made.posts, viewer=viewer)
     made.unsaid = sum(one.begins is not None and one.begins.starts_on is None for one in found)
     if made.unsaid:
         made.remarks.append(f"{made.unsaid} times: {NO_START}")
@@ -169,7 +171,7 @@ def _held(session: Session, organisation_id: str, viewer: Viewer) -> list[Held]:
     return [
         Held(
             appointment_id=one.appointment_id, person_id=one.person_id, post_id=one.post_id, title=one.title,
-            valid_from=one.valid_from, valid_to=one.valid_to,
+            valid_from=one.valid_from, valid_to=one.valid_to, stands_in=one.stands_in is not None,
         )
         for one in held_posts(session, viewer=viewer)
         if one.organisation_id == organisation_id

@@ -25,7 +25,7 @@ from register.models.posts import PostVersion
 from register.queries.imports.staff import StaffPlan
 from register.queries.rules import ruleset
 from register.services import facts
-from register.services.people.appointments import begin_appointment, end_appointment
+from register.services.people.appointments import begin_appointment, check_not_own, end_appointment
 from register.services.people.people import amend_person
 
 LISTED = "list of staff"
@@ -89,6 +89,8 @@ class _Work:
             decision_reason=row.reason or self.plan.deciding.get(post),
         )  # fmt: skip
         check_appointment(new, self.rules, on=self.today)
+        if change.person_id is not None:
+            check_not_own(self.session, new, self.actor)
         begin_appointment(
             self.session, new, self.rules, actor=self.actor, today=self.today, provenance=LISTED
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ def appoint(
     """Record that a person holds a post. Invalid names each field that is wrong."""
     check(actor, Permission.KEEP_PEOPLE)
     rules = _checked(session, new, actor, today)
-    _check_not_own(session, new, actor)
+    check_not_own(session, new, actor)
     return begin_appointment(session, new, rules, actor=actor, today=today, provenance=provenance)
 
 
@@ -54,7 +54,7 @@ def amend_appointment(
     if facts.is_unchanged(session, newest, facts.columns(AppointmentVersion, new), expected_n, actor):
         return newest
     rules = _checked(session, new, actor, today)
-    _check_not_own(session, new, actor)
+    check_not_own(session, new, actor)
     return facts.change(
         session, newest, "appointment.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
@@ -65,10 +65,12 @@ def amend_appointment(
 def end_appointment(
     session: Session, key: str, last_day: date, *, expected_n: int | None, reason: str, actor: Actor, today: date
 ) -> AppointmentVersion:  # fmt: skip
-    """Record the last day on which the person holds the post."""
+    """Record the last day on which the person holds the post. Nobody lets themselves hold for longer what a post may do."""
     check(actor, Permission.KEEP_PEOPLE)
     newest = appointment(session, key, viewer=actor.viewer)
     early = last_day < newest.valid_from
+    if newest.valid_to is not None and last_day > newest.valid_to:
+        _check_power(session, newest, newest.valid_to + timedelta(days=1), actor, "last_day")
     refuse({"last_day": "The last day must be on or after the start of the appointment" if early else None})
     return facts.change(
         session, newest, "appointment.ended", act="ended", actor=actor, known_on=today, expected_n=expected_n,
@@ -88,15 +90,19 @@ def _checked(session: Session, new: NewAppointment, actor: Actor, today: date) -
     return rules
 
 
-def _check_not_own(session: Session, new: NewAppointment, actor: Actor) -> None:
+def check_not_own(session: Session, new: NewAppointment, actor: Actor) -> None:
     """Nobody gives themselves what a post may do: not by standing in for its holder, and not by a post that holds
     delegations or gives the second signature."""
-    if actor.person_id is None or not (
-        new.stands_in or holds_delegations(session, new.post_id, new.valid_from)
-    ):
+    _check_power(session, new, new.valid_from, actor, "person_id")
+
+
+def _check_power(
+    session: Session, held: NewAppointment | AppointmentVersion, since: date, actor: Actor, field: str
+) -> None:
+    if actor.person_id is None or not (held.stands_in or holds_delegations(session, held.post_id, since)):
         return
-    mine, theirs = identity_of(session, actor.person_id), identity_of(session, new.person_id)
-    check_another(Act.POWER, theirs, mine, field="person_id")
+    mine, theirs = identity_of(session, actor.person_id), identity_of(session, held.person_id)
+    check_another(Act.POWER, theirs, mine, field=field)
 
 
 def _missing(session: Session, find: Any, key: str, actor: Actor) -> str | None:
