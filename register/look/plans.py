@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Protocol
 
 from markupsafe import Markup
 
 from register.look.words import day
 
-WIDTH, ROW, LEFT, RIGHT = 640, 26, 260, 20
-MOST_LETTERS = 38
+WIDTH, ROW, LEFT, RIGHT = 640, 36, 260, 20
+MOST_LETTERS, MOST_LINES, LINE = 38, 2, 15
+"""So many letters stand in a line of a label, and so many lines; the next line stands so far below."""
 COLOURS = {"Done": "#007f3b", "Late": "#d5281b", "Stopped": "#d5281b", "Waiting": "#768692", "Due": "#005eb8"}
 
 
@@ -29,7 +31,8 @@ class Planned(Protocol):
 
 
 def plan(title: str, milestones: Sequence[Planned], first: date, last: date) -> Markup:
-    """An SVG drawing with a sentence for whoever cannot see it; the table beside it says the same."""
+    """An SVG drawing with a sentence for whoever cannot see it; the table beside it says the same. Whoever points at a row
+    is told its whole title."""
     rows = Markup("").join(_row(one, at, first, last) for at, one in enumerate(milestones))
     height = ROW * len(milestones) + 34
     said = f"{title}: " + "; ".join(
@@ -46,18 +49,27 @@ def plan(title: str, milestones: Sequence[Planned], first: date, last: date) -> 
 
 
 def _row(one: Planned, at: int, first: date, last: date) -> Markup:
-    y, end = at * ROW + 14, _across(one.due_on, first, last)
+    y, end = at * ROW + 18, _across(one.due_on, first, last)
     done = Markup("") if one.done_on is None else Markup('<circle cx="{}" cy="{}" r="5" fill="#007f3b"/>').format(
         _across(one.done_on, first, last), y
     )  # fmt: skip
-    short = one.title if len(one.title) <= MOST_LETTERS else f"{one.title[: MOST_LETTERS - 1].rstrip()}…"
     return Markup(
-        '<text x="0" y="{ty}" class="al-drawing__day">{short}</text>'
-        '<rect x="{left}" y="{top}" width="{width}" height="10" fill="{colour}"/>{done}'
+        '<g><title>{title}</title><text class="al-drawing__day">{label}</text>'
+        '<rect x="{left}" y="{top}" width="{width}" height="10" fill="{colour}"/>{done}</g>'
     ).format(
-        ty=y + 4, short=short, left=LEFT, top=y - 5, width=max(end - LEFT, 3), done=done,
+        title=one.title, label=_label(one.title, y), left=LEFT, top=y - 5, width=max(end - LEFT, 3), done=done,
         colour=COLOURS.get(one.state[0], "#005eb8"),
     )  # fmt: skip
+
+
+def _label(title: str, y: int) -> Markup:
+    """Beside its bar, in as many lines as it needs, the last cut where it needs more."""
+    lines = wrap(title, MOST_LETTERS, max_lines=MOST_LINES, placeholder="…")
+    first = y + 4 - LINE * (len(lines) - 1) // 2
+    return Markup("").join(
+        Markup('<tspan x="0" y="{}">{}</tspan>').format(first + at * LINE, words)
+        for at, words in enumerate(lines)
+    )
 
 
 def _across(on: date, first: date, last: date) -> int:

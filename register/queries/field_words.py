@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from register.domain.contracts.assessments import Outcome
 from register.domain.contracts.stages import Stage
 from register.domain.interests.interests import SITUATION_LABELS, InterestType
 from register.domain.people.organisations import KIND_LABELS
@@ -115,6 +116,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "side": {side.value: SIDE_LABELS[side] for side in Side},
     "state": {state.value: state.label for state in (*ComplaintState, *IncidentState)},
     "stage": {stage.value: stage.label for stage in Stage},
+    "award_outcome": {outcome.value: outcome.label for outcome in Outcome},
 }
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
