@@ -16,6 +16,8 @@ from register.domain.people.organisations import KIND_LABELS
 from register.domain.rule_terms import DATES, PENCE, Term, column_name, day_said, is_day, term, word
 
 SPARE_ROWS = 2
+LONG = ("before", "after")
+"""Columns of whole paragraphs."""
 ROWS, CELLS, ONE = "step", "part", "value"
 F = TypeVar("F", bound="ValueQuestions")
 
@@ -109,6 +111,7 @@ class ValueQuestions(NhsForm):
 def asking(base: type[F], key: str, value: Any) -> type[F]:
     """The form for a rule of this key, drawn from this value: its questions come first."""
     of = term(key)
+    value = value if value != [] or not of.columns else [dict.fromkeys(of.columns, "")]
     first = _questions(of, value)
     own = {
         name: getattr(base, name)
@@ -172,6 +175,8 @@ def _question(
     if isinstance(kind, list):
         several = DaysField if of.measured == DATES else WordsField
         return several(label, limit=5_000, hint="With commas between them", **{**common, "optional": True})
+    if column in LONG:
+        return LongTextField(label, rows=3, limit=8_000, **common)
     return (DayField if is_day(str(kind)) else TextField)(label, limit=500, **common)
 
 

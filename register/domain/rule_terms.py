@@ -22,7 +22,8 @@ _DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A rule's name, its measure ("" for none), its order of strictness: "lower", "higher", "", or the values of it from
-    the loosest to the strictest; and the rules that it may never be looser than."""
+    the loosest to the strictest; the rules that it may never be looser than; and the columns of its table, where it may
+    have no row."""
 
     key: str
     name: str
@@ -30,6 +31,7 @@ class Term:
     stricter: str = ""
     order: tuple[JsonValue, ...] = ()
     at_least: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def has_order(self) -> bool:
@@ -51,6 +53,7 @@ def term(key: str) -> Term:
     return Term(
         key=key, name=name, measured=row.get("measured", ""), stricter=stricter,
         order=tuple(_data()["orders"].get(stricter, ())), at_least=tuple(row.get("at_least", ())),
+        columns=tuple(row.get("columns", ())),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from register.domain.dates import london_day
 from register.domain.errors import Fault, Refused
 from register.domain.permissions import Viewer
 from register.domain.trail.bundles import bundle_pieces
+from register.jobs.propose_variations import propose_variations
 from register.jobs.recheck import sweep
 from register.jobs.reissue_contracts import reissue
 from register.queries import handed_out
@@ -185,5 +186,19 @@ def _check_contracts(
     return {"changed": changed}, ""
 
 
-WORK = {"bundle": _bundle, "verification": _recompute, "reissue": _reissue, "sweep": _check_contracts}
+def _vary(
+    session: Session, claimed: Claimed, progress: Progress, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """A national variation for the contracts that were looked at, by whoever asked for it."""
+    q = claimed.question
+    actor = actor_of(session, claimed.account_id, london_day(now))
+    return propose_variations(
+        q["code"], [(key, n) for key, n in q["chosen"]], [(ref, words) for ref, words in q["left"]], file=claimed.file,
+        actor=actor, now=now, progress=progress,
+    )  # fmt: skip
+
+
+WORK = {
+    "bundle": _bundle, "verification": _recompute, "reissue": _reissue, "sweep": _check_contracts, "vary": _vary,
+}  # fmt: skip
 """Every kind of work that takes a while."""

@@ -43,6 +43,7 @@ class ContractChangeVersion(Version, Base):
     edition: Mapped[Word | None]
     answers: Mapped[dict[str, Any]]
     wording: Mapped[list[Any]]
+    national_variation: Mapped[Word | None]
     lines: Mapped[list[Any]]
     modification_ground: Mapped[Word | None]
     modification_because: Mapped[Prose | None]

@@ -62,7 +62,8 @@ class NewChange(Typed):
     """A change that somebody proposes. ends_on: the new last day, for what moves it. effective_on: the day from which it
     holds; the day of the last decision if empty. For a variation, lines: the services as they shall be; edition: the one
     that the contract moves to, by a national variation; answers: for the contract template, those that change; wording:
-    what changes in the words themselves. modification_ground: for an extension or a variation, a code of rule
+    what changes in the words themselves; national_variation: the code of the national variation that it is, of rule
+    contracts.national_variations. modification_ground: for an extension or a variation, a code of rule
     procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
     options to extend; taken to be so where nobody says."""
 
@@ -75,6 +76,7 @@ class NewChange(Typed):
         default_factory=dict
     )
     wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
+    national_variation: Annotated[str | None, select("the national variation")] = None
     modification_ground: Annotated[str | None, select("what procurement law allows it as")] = None
     modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
     is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None
@@ -157,7 +159,7 @@ def _effective_problem(new: NewChange, contract: NewContract) -> str | None:
 
 
 def _services_problems(new: NewChange, contract: NewContract) -> dict[str, str | None]:
-    others = bool(new.edition or new.answers or new.wording)
+    others = bool(new.edition or new.answers or new.wording or new.national_variation)
     if new.contract_act is not ContractAct.VARY:
         words = "Leave the contract as it is: this does not change what it says" if others else None
         same = "Leave the services as they are: this does not change them"

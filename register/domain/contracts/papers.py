@@ -58,7 +58,7 @@ def told(one: Papered) -> dict[str, Any]:
     return {
         "variation_number": one.number, "change_number": one.number, "effective_date": one.effective_on,
         "reason": one.change.text, "reasons": one.change.text,
-        "variation_kind": "national" if one.change.edition else "local",
+        "variation_kind": "national" if one.change.edition or one.change.national_variation else "local",
         "changes": list(_rows(one)),
         "value_before": money.pounds(annual_value(before)), "value_after": money.pounds(annual_value(after)),
         "expiry_date": before.ends_on, "new_expiry_date": after.ends_on, "termination_date": after.ends_on,

@@ -1460,6 +1460,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.String(length=40), nullable=True),
         sa.Column("answers", Structure, nullable=False),
         sa.Column("wording", Structure, nullable=False),
+        sa.Column("national_variation", sa.String(length=40), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("modification_ground", sa.String(length=40), nullable=True),
         sa.Column("modification_because", sa.Text(), nullable=True),

@@ -36,6 +36,20 @@ def changes_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[Co
     return [_with_ref(row, ref) for row, ref in session.execute(query)]
 
 
+def changes_of_many(
+    session: Session, contract_ids: Iterable[str], *, viewer: Viewer
+) -> dict[str, list[ContractChangeVersion]]:
+    """The same of these contracts, in one query."""
+    query = (
+        visible(V, viewer).add_columns(ContractChange.ref).where(V.contract_id.in_(sorted(set(contract_ids))))
+    )
+    query = query.join(ContractChange, ContractChange.id == V.thing_id).order_by(V.seq.desc())
+    found: dict[str, list[ContractChangeVersion]] = {}
+    for row, ref in session.execute(query):
+        found.setdefault(row.contract_id, []).append(_with_ref(row, ref))
+    return found
+
+
 def waiting(session: Session, *, viewer: Viewer) -> list[ContractChangeVersion]:
     """Every change that waits for a decision, the oldest first; each carries its reference."""
     query = visible(V, viewer).add_columns(ContractChange.ref).where(V.state == ChangeState.PROPOSED)
@@ -97,6 +111,7 @@ class ChangeTold:
     edition: str | None
     answers: Mapping[str, JsonValue]
     wording: tuple[NewWording, ...]
+    national_variation: str | None
     modification_ground: str | None
     modification_because: str | None
     is_materially_different: bool | None
@@ -120,8 +135,8 @@ def as_told(
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
-        value.edition, value.answers, value.wording, value.modification_ground, value.modification_because,
-        value.is_materially_different, value.award_with_options, value.text,
+        value.edition, value.answers, value.wording, value.national_variation, value.modification_ground,
+        value.modification_because, value.is_materially_different, value.award_with_options, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip
 

@@ -162,6 +162,12 @@ def not_over(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
     return [_with_ref(version, ref) for version, ref in session.execute(query)]
 
 
+def every(session: Session, *, viewer: Viewer) -> list[ContractVersion]:
+    """All contracts, those that are over too, by reference, which each carries."""
+    query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
+    return [_with_ref(version, ref) for version, ref in session.execute(query.order_by(Contract.ref))]
+
+
 class Ending(NamedTuple):
     """A contract that ends soon, as a list says it."""
 

@@ -31,7 +31,11 @@ class Claimed:
     attempts: int
 
 
-NEEDS = {"reissue": Permission.KEEP_CONTRACTS, "sweep": Permission.KEEP_CONTRACTS}
+NEEDS = {
+    "reissue": Permission.KEEP_CONTRACTS,
+    "sweep": Permission.KEEP_CONTRACTS,
+    "vary": Permission.KEEP_CONTRACTS,
+}
 """What somebody must be permitted to ask for work of a kind; of any other, to read the audit trail."""
 
 

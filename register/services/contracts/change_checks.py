@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import editions
 from register.domain.contracts.modifications import grounds_on
+from register.domain.contracts.national import instruments, said_otherwise
 from register.domain.permissions import Actor
 from register.domain.problems import refuse
 from register.models.contracts import ContractVersion
 from register.queries.contracts.answers import answers_wrong
 from register.queries.contracts.consolidated import read_with
+from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.values import filling_of
 from register.queries.rules import ruleset
@@ -35,7 +37,10 @@ def check_template(
         {
             "modification_ground": None
             if named is None or named in known
-            else "Select a ground of the rules of today"
+            else "Select a ground of the rules of today",
+            "national_variation": said_otherwise(
+                new, to_domain(newest), instruments(ruleset(session), today)
+            ),
         }
     )
     if not (new.edition or new.answers or new.wording):
