@@ -48,13 +48,22 @@ class Duty(Operational, Base):
 
 
 class Alert(Operational, Base):
-    """A reminder that fell due: one a duty, due instant, rung and recipient, whatever ticks or crashes."""
+    """A reminder that fell due: one a duty, due instant, rung and recipient, whatever ticks or crashes.
+
+    `digest_at`: it waits for the recipient's one mail of that day; none where it goes out by itself. `carried_in`: the
+    message that carried it, or nothing ("") where it was needed no more."""
 
     __tablename__ = "alert"
     __harmless__ = (
         ("duty_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
+        ("carried_in", "the mail that told its recipient, who is looked at again when it is written"),
     )
-    __table_args__ = (UniqueConstraint("duty_id", "due_at", "rung", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("duty_id", "due_at", "rung", "recipient"),
+        partial_index(
+            "ix_alert_for_digest", "digest_at IS NOT NULL AND carried_in IS NULL", "digest_at", "id"
+        ),
+    )
 
     id: Mapped[Key]
     duty_id: Mapped[str] = mapped_column(ForeignKey("duty.id"))
@@ -64,6 +73,8 @@ class Alert(Operational, Base):
     rung_at: Mapped[datetime]
     late: Mapped[bool]
     raised_at: Mapped[datetime]
+    digest_at: Mapped[datetime | None]
+    carried_in: Mapped[str | None] = mapped_column(String(32), index=True)
 
 
 class OutboxMessage(Operational, Base):

@@ -799,11 +799,22 @@ def upgrade() -> None:
         sa.Column("rung_at", UtcDateTime(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("raised_at", UtcDateTime(), nullable=False),
+        sa.Column("digest_at", UtcDateTime(), nullable=True),
+        sa.Column("carried_in", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name=op.f("fk_alert_duty_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint(
             "duty_id", "due_at", "rung", "recipient", name=op.f("uq_alert_duty_id_due_at_rung_recipient")
         ),
+    )
+    op.create_index(op.f("ix_alert_carried_in"), "alert", ["carried_in"], unique=False)
+    op.create_index(
+        "ix_alert_for_digest",
+        "alert",
+        ["digest_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("digest_at IS NOT NULL AND carried_in IS NULL"),
+        postgresql_where=sa.text("digest_at IS NOT NULL AND carried_in IS NULL"),
     )
     op.create_table(
         "appointment_version",
@@ -5176,6 +5187,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND decision_making_from IS NOT NULL"),
     )
     op.drop_table("appointment_version")
+    op.drop_index(
+        "ix_alert_for_digest",
+        table_name="alert",
+        sqlite_where=sa.text("digest_at IS NOT NULL AND carried_in IS NULL"),
+        postgresql_where=sa.text("digest_at IS NOT NULL AND carried_in IS NULL"),
+    )
+    op.drop_index(op.f("ix_alert_carried_in"), table_name="alert")
     op.drop_table("alert")
     op.drop_index("ix_agreement_version_seq", table_name="agreement_version")
     op.drop_index(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from register.models.confirmations import ERASED, WAITING, Confirmation
@@ -52,9 +52,19 @@ def _blank(connection: Connection, kind: str, seqs: Sequence[int]) -> None:
 def _forget_tasks(connection: Connection, thing_id: str) -> None:
     tasks = select(Duty.id).where(Duty.subject_id == thing_id)
     alerts = select(Alert.id).where(Alert.duty_id.in_(tasks))
+    _forget_mails_of_a_day(connection, select(Alert.carried_in).where(Alert.duty_id.in_(tasks)))
     connection.execute(delete(OutboxMessage).where(OutboxMessage.alert_id.in_(alerts)))
     connection.execute(delete(Alert).where(Alert.duty_id.in_(tasks)))
     connection.execute(delete(Duty).where(Duty.subject_id == thing_id))
+
+
+def _forget_mails_of_a_day(connection: Connection, carriers: Select[str | None]) -> None:
+    """Mails that told of it among other tasks: what went out keeps no words; what did not is written again without it."""
+    mails = select(OutboxMessage.id).where(OutboxMessage.id.in_(carriers))
+    unsent = list(connection.scalars(mails.where(OutboxMessage.state.in_(("waiting", "claimed")))))
+    connection.execute(update(OutboxMessage).where(OutboxMessage.id.in_(mails)).values(body=""))
+    connection.execute(update(Alert).where(Alert.carried_in.in_(unsent)).values(carried_in=None))
+    connection.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(unsent)))
 
 
 def _forget_requests(connection: Connection, thing_id: str) -> None:

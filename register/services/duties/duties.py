@@ -13,28 +13,26 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
+from register.domain.duties.digests import waits_until
 from register.domain.duties.duties import DutyKind, Rung, overdue, rungs
 from register.domain.duties.reminders import (
     Owners,
     is_late,
     next_in_line,
     owners,
-    reminder,
     roles_told,
     shortened,
     still_to_send,
 )
-from register.domain.interests.rounds import round_letter
 from register.domain.permissions import UNBOUND, Role
 from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty
-from register.queries import names
 from register.queries.duties.duties import Reachable, hidden_from, reachable
 from register.queries.duties.planned import Planned, foreseen_duties
 from register.queries.interests.pauses import away_on
-from register.queries.interests.rounds import because_of
 from register.queries.rules import ruleset
+from register.services.duties.letters import THEIR_OWN, Letters
 from register.services.outbox import ToQueue, enqueue_all
 from register.services.upserts import insert_into
 
@@ -189,7 +187,7 @@ def any_outstanding(session: Session, now: datetime) -> bool:
 
 
 def _outstanding(session: Session, now: datetime) -> Iterator[Reminder]:
-    raised, eyes = _raised(session), _Eyes(session)
+    raised, eyes = _raised(session), Eyes(session)
     return (one for told in _due(session, now) for one in told.to_raise(raised, eyes))
 
 
@@ -197,18 +195,23 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     """Raise what is due and queue its mail in the same unit of work; returns how many reminders were raised.
     The unique key decides when several do this at once, so nobody is reminded twice of one thing."""
     due = {new_id(): one for one in outstanding_alerts(session, now)}
-    rows = [_alert(key, one, now) for key, one in due.items()]
-    asked = _asked(session, [one.duty for one in due.values()])
+    rules = ruleset(session)
+    rows = [_alert(key, one, now, rules) for key, one in due.items()]
+    letters = Letters(session, [one.duty for one in due.values()], tasks_address)
     if not rows:
         return 0
     connection = session.connection()
-    adding = insert_into(connection, ALERTS).on_conflict_do_nothing().returning(ALERTS.c.id)
-    new = [
-        _letter(key, due[key], now, tasks_address, asked.get(due[key].duty.id))
-        for (key,) in connection.execute(adding, rows)
-    ]
+    adding = (
+        insert_into(connection, ALERTS).on_conflict_do_nothing().returning(ALERTS.c.id, ALERTS.c.digest_at)
+    )
+    raised = connection.execute(adding, rows).all()
+    new = [_letter(letters, row.id, due[row.id], now) for row in raised if row.digest_at is None]
     enqueue_all(session, new, now=now)
-    return len(new)
+    return len(raised)
+
+
+def _letter(letters: Letters, key: str, one: Reminder, now: datetime) -> ToQueue:
+    return letters.alone(key, one.duty, one.rung, one.to.address, now=now, known=one.known)
 
 
 def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
@@ -240,7 +243,7 @@ class _Reached:
         return [found[address] for address in sorted(found)]
 
 
-class _Eyes:
+class Eyes:
     """What a barrier hides from whoever a reminder would go to, asked once an address."""
 
     def __init__(self, session: Session) -> None:
@@ -262,7 +265,7 @@ class _Told:
     first: Sequence[Reachable]
     next_in_line: Callable[[], Sequence[Sequence[Reachable]]]
 
-    def to_raise(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
+    def to_raise(self, raised: Container[tuple[str, datetime, str, str]], eyes: Eyes) -> list[Reminder]:
         """What is not raised yet, for whoever may see the task; for the next in line where none of these may."""
         first = self._reminders(self.first)
         missing = [one for one in first if one.key not in raised]
@@ -272,7 +275,7 @@ class _Told:
             return [one for one in missing if eyes.see(one.to, self.duty)]
         return self._of_the_next(raised, eyes)
 
-    def _of_the_next(self, raised: Container[tuple[str, datetime, str, str]], eyes: _Eyes) -> list[Reminder]:
+    def _of_the_next(self, raised: Container[tuple[str, datetime, str, str]], eyes: Eyes) -> list[Reminder]:
         """Once, whoever of the line it was by then."""
         lines = [self._reminders(line) for line in self.next_in_line()]
         if any(one.key in raised for line in lines for one in line):
@@ -327,12 +330,6 @@ def _there(some: Sequence[Reachable], rung: Rung, ladder: Sequence[Rung], duty: 
     return [one for one in some if rung in still_to_send(ladder, max(known, one.since or known))]
 
 
-THEIR_OWN = frozenset(
-    {DutyKind.ROUND_DECLARATION.value, DutyKind.ANNUAL_DECLARATION.value, DutyKind.ASKED_BY_TRIGGER.value}
-)
-"""Kinds that only the person can do: whom no mail reaches stands in the list of a round, and nobody else is mailed."""
-
-
 def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[Reachable]:
     """The person who owns it and, towards the end, others; the owning role where no person can be reached."""
     person = everybody.by_person.get(duty.owner_id, []) if duty.owner_id else []
@@ -342,46 +339,13 @@ def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[
     return [*person, *(one for one in everybody.in_roles(wanted) if one not in person)]
 
 
-def _alert(key: str, one: Reminder, now: datetime) -> dict[str, Any]:
+def _alert(key: str, one: Reminder, now: datetime, rules: Ruleset) -> dict[str, Any]:
+    start = max(aware(one.rung.at), one.known)
     return {
         "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
         "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now, one.known),
-        "raised_at": now,
+        "raised_at": now, "digest_at": waits_until(one.duty.kind, one.duty.due_at, start, rules), "carried_in": None,
     }  # fmt: skip
-
-
-def _asked(session: Session, duties: Sequence[Duty]) -> dict[str, tuple[str, str]]:
-    """By task of a person: whom it is about, and why they are asked where a round asks them."""
-    own = [duty for duty in duties if duty.kind in THEIR_OWN or duty.kind == DutyKind.ANSWER_ASKED]
-    called = names.people(session, viewer=EVERYTHING)
-    called.look_up({duty.owner_id for duty in own if duty.owner_id})
-    because: dict[str, dict[str, str]] = {}
-    for duty in own:
-        if duty.subject_kind == "round" and duty.subject_id not in because:
-            people = [one.owner_id for one in own if one.subject_id == duty.subject_id]
-            because[duty.subject_id] = because_of(session, duty.subject_id, people)
-    return {
-        duty.id: (called.get(duty.owner_id, ""), because.get(duty.subject_id, {}).get(duty.owner_id, ""))
-        for duty in own
-    }
-
-
-def _letter(key: str, one: Reminder, now: datetime, address: str, asked: tuple[str, str] | None) -> ToQueue:
-    """A letter names whom it is about, and its link opens what it talks about."""
-    duty, to = one.duty, one.to.address
-    if asked is None:
-        letter = reminder(duty.title, duty.due_at, one.rung, now=now, address=address, known=one.known)
-        return ToQueue(to, letter, key)
-    name, because = asked
-    if duty.kind == DutyKind.ROUND_DECLARATION:
-        again = aware(one.rung.at) > aware(duty.planned_at)
-        letter = round_letter(name, because, london_day(duty.due_at), again=again)
-        return ToQueue(to, letter, key, duty.id)
-    page = duty.subject_ref if duty.kind == DutyKind.ANSWER_ASKED else "mine"
-    own = f"{address.removesuffix('/tasks/')}/interests/{page}"
-    title = f"{name}: {duty.title}"
-    letter = reminder(title, duty.due_at, one.rung, now=now, address=own, known=one.known)
-    return ToQueue(to, letter, key)
 
 
 def _blocks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
