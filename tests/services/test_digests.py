@@ -183,7 +183,7 @@ def test_a_reminder_that_waits_for_whoever_has_left_goes_to_whoever_is_next(
 def test_an_hour_of_the_bodys_own_holds_from_its_day(session: Session, world: World) -> None:
     reviews(world, AUTUMN)
     tick(datetime(2026, 10, 20, 9, tzinfo=UTC))
-    key = session.scalar(select(RuleVersion.thing_id).where(RuleVersion.key == "duties.digest_hour"))
+    key = session.scalars(select(RuleVersion.thing_id).where(RuleVersion.key == "duties.digest_hour")).one()
     with unit_of_work() as work:
         amend_rule(
             work, key, 10, source="Policy", reason="Policy", expected_n=1, actor=SYSTEM, today=date(2026, 10, 20)
