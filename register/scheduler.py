@@ -28,6 +28,7 @@ from register.jobs.forget_counts import forget_counts
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import REGISTERS, WORD_FILES, forget_uploads
+from register.jobs.lapse_prepared import lapse_prepared
 from register.jobs.look_for_questions import look_for_questions
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.measure_tables import measure_tables
@@ -128,6 +129,7 @@ def _tick(settings: Settings) -> None:
     forget_sign_in_waits(clock.now())
     forget_counts(clock.now())
     forget_requests(clock.now())
+    lapse_prepared(clock.now())
     for kind in (WORD_FILES, REGISTERS):
         forget_uploads(kind, clock.now(), settings.upload_days)
     look_for_questions(clock.now())

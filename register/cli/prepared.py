@@ -34,9 +34,8 @@ def show(who: str, machine: bool) -> None:
         as_json(plain(found))
         return
     for one in found.drafts:
-        click.echo(
-            f"{one.id}\t{one.prepared_at:%Y-%m-%d}\t{one.kind}\t{one.state}\t{one.prepared_by} for {one.person}"
-        )
+        days = f"{one.prepared_at:%Y-%m-%d}\t{one.lapses_on}"
+        click.echo(f"{one.id}\t{days}\t{one.kind}\t{one.state}\t{one.prepared_by} for {one.person}")
 
 
 @prepared.command()

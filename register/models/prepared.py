@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary
@@ -26,7 +26,8 @@ class Assistant(Operational, Base):
 
 class PreparedDeclaration(Operational, Base):
     """A declaration as an assistant prepared it: no declaration until its person sends it. `key`: what its link is sealed
-    with. Its words go once it is settled, and with every erasure of a record of the person."""
+    with. `lapses_on`: the last day on which it can be sent; `told_at`: when both were told that it comes near. Its words go
+    once it is settled, and with every erasure of a record of the person."""
 
     __tablename__ = "prepared_declaration"
     __harmless__ = (
@@ -42,6 +43,8 @@ class PreparedDeclaration(Operational, Base):
     answers: Mapped[dict[str, Any]]
     key: Mapped[bytes] = mapped_column(LargeBinary(32))
     prepared_at: Mapped[datetime]
+    lapses_on: Mapped[date] = mapped_column(index=True)
+    told_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     state: Mapped[Word]
     result_ref: Mapped[Word | None]

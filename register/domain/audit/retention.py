@@ -64,7 +64,7 @@ COPIES = (
     ),
     Copy(
         "what an assistant prepared and nobody sent",
-        "all that was prepared for the person is deleted; what was sent or dropped is kept nowhere",
+        "all that was prepared for the person is deleted; what was sent or dropped, or has lapsed, is kept nowhere",
     ),
     Copy("bundles that wait to be fetched", "each is deleted a day after it was made"),
     Copy(

@@ -8,10 +8,12 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from register.domain.accounts.letters import LINK, Letter
+from register.domain.dates import said
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.problems import refuse
 from register.domain.readers import read
@@ -30,11 +32,12 @@ class DraftKind(StrEnum):
 
 
 class DraftState(StrEnum):
-    """Waiting until its person sends it, or it is dropped by either of the two."""
+    """Waiting until its person sends it, either of the two drops it, or its last day is over."""
 
     WAITING = "waiting"
     SENT = "sent"
     DROPPED = "dropped"
+    LAPSED = "lapsed"
 
     @property
     def label(self) -> str:
@@ -45,6 +48,7 @@ LABELS = {
     DraftState.WAITING: "Waits to be sent",
     DraftState.SENT: "Sent",
     DraftState.DROPPED: "Not used",
+    DraftState.LAPSED: "Lapsed",
 }
 
 
@@ -100,13 +104,36 @@ def link_path(token: str) -> str:
     return f"/prepared/by-link/{token}"
 
 
-def prepared_letter(name: str, assistant: str) -> Letter:
+def prepared_letter(name: str, assistant: str, lapses_on: date) -> Letter:
     """Names whom it is about and who prepared it, and says nothing of what was prepared. The link goes in at sending."""
     lines = [
         f"Dear {name},", "", f"{assistant} has prepared a declaration of interests for you. Nothing is declared until you",
         "send it yourself. This link shows what was prepared; if it is right, one press sends it. You need no password:",
         "", LINK, "",
+        f"It waits until {said(lapses_on)}. Then it lapses, and what was prepared is deleted.", "",
         "The link is yours: whoever has it can send it for you, so please do not pass this mail on. To change something, or",
         "if you do not want it, sign in and look under My declarations.", "",
     ]  # fmt: skip
     return Letter(f"A declaration of interests is prepared for you, {name}", "\n".join(lines))
+
+
+def lapsing_letter(name: str, assistant: str, lapses_on: date) -> Letter:
+    """To its person, some days before; nothing of what was prepared stands in it."""
+    lines = [
+        f"Dear {name},", "", f"{assistant} prepared a declaration of interests for you, and it is not sent yet.",
+        f"It waits until {said(lapses_on)}. Then it lapses: nothing is declared, and what was prepared is deleted.",
+        "This link shows it; if it is right, one press sends it. You need no password:", "", LINK, "",
+        "To change something, or if you do not want it, sign in and look under My declarations.", "",
+    ]  # fmt: skip
+    return Letter(f"What was prepared for you lapses after {said(lapses_on)}, {name}", "\n".join(lines))
+
+
+def lapsing_letter_to_assistant(name: str, person: str, lapses_on: date) -> Letter:
+    """To whoever prepared it, on the same day."""
+    lines = [
+        f"Dear {name},", "", f"You prepared a declaration of interests for {person}, who has not sent it yet.",
+        f"It waits until {said(lapses_on)}. Then it lapses: nothing is declared, and what you prepared is deleted.",
+        f"{person} is told too.", "",
+        "To look at it, or to take it back, sign in and look under Prepared declarations.", "",
+    ]  # fmt: skip
+    return Letter(f"What you prepared for {person} lapses after {said(lapses_on)}", "\n".join(lines))

@@ -3061,6 +3061,8 @@ def upgrade() -> None:
         sa.Column("answers", Structure, nullable=False),
         sa.Column("key", sa.LargeBinary(length=32), nullable=False),
         sa.Column("prepared_at", UtcDateTime(), nullable=False),
+        sa.Column("lapses_on", sa.Date(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("result_ref", sa.String(length=40), nullable=True),
@@ -3069,6 +3071,9 @@ def upgrade() -> None:
             ["prepared_by_id"], ["person.id"], name=op.f("fk_prepared_declaration_prepared_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prepared_declaration")),
+    )
+    op.create_index(
+        op.f("ix_prepared_declaration_lapses_on"), "prepared_declaration", ["lapses_on"], unique=False
     )
     op.create_index(
         op.f("ix_prepared_declaration_person_id"), "prepared_declaration", ["person_id"], unique=False
@@ -4452,6 +4457,7 @@ def downgrade() -> None:
     op.drop_table("procurement_version")
     op.drop_index(op.f("ix_prepared_declaration_prepared_by_id"), table_name="prepared_declaration")
     op.drop_index(op.f("ix_prepared_declaration_person_id"), table_name="prepared_declaration")
+    op.drop_index(op.f("ix_prepared_declaration_lapses_on"), table_name="prepared_declaration")
     op.drop_table("prepared_declaration")
     op.drop_index("ix_post_version_seq", table_name="post_version")
     op.drop_index(op.f("ix_post_version_reviewed_by_id"), table_name="post_version")

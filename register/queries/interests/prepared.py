@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -18,6 +18,7 @@ from register.models.prepared import Assistant, PreparedDeclaration
 from register.queries import names
 from register.queries.accounts.identities import identities, is_own
 from register.queries.field_words import ids_in, spoken, words_of
+from register.queries.rules import ruleset
 from register.queries.searching import place_of, sorted_by
 from register.queries.visible import NOW, known, seen_by
 
@@ -28,6 +29,7 @@ WAITING = "waiting"
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One prepared declaration as machines are told it. prepared: what would be declared; empty once it is settled.
+    lapses_on: the last day on which it can be sent.
     result: the reference of what was declared, told to its person alone."""
 
     id: str
@@ -38,6 +40,7 @@ class Draft:
     kind: str
     prepared: Mapping[str, Any]
     prepared_at: datetime
+    lapses_on: date
     state: str
     settled_at: datetime | None
     result: str | None
@@ -95,7 +98,7 @@ def row_of(session: Session, key: str, person_id: str | None, *, viewer: Viewer)
     found = session.get(D, key)
     if found is None or not _concerns(session, found, person_id):
         raise NotFound
-    if not _seen(session, [found], viewer):
+    if not seen_rows(session, [found], viewer):
         raise NotFound
     return found
 
@@ -106,7 +109,26 @@ def _concerns(session: Session, row: PreparedDeclaration, person_id: str | None)
     )
 
 
-def _seen(
+def lapses_on(session: Session, prepared_on: date) -> date:
+    """The last day on which what is prepared that day can be sent, by the rules of that day."""
+    days = ruleset(session).value_or(28, "declarations.prepared_days", on=prepared_on)
+    return prepared_on + timedelta(days=int(days))
+
+
+def lapsed(session: Session, today: date) -> list[PreparedDeclaration]:
+    """What waits though its last day is over, whoever it is for."""
+    query = select(D).where(D.state == WAITING, D.lapses_on < today)
+    return list(session.scalars(query.order_by(D.lapses_on, D.id)))
+
+
+def lapsing(session: Session, today: date) -> list[PreparedDeclaration]:
+    """What waits, lapses within the days at which both are told, and was not told of yet."""
+    days = int(ruleset(session).value_or(7, "declarations.prepared_told_days", on=today))
+    soon = (D.lapses_on >= today, D.lapses_on <= today + timedelta(days=days), D.told_at.is_(None))
+    return list(session.scalars(select(D).where(D.state == WAITING, *soon).order_by(D.lapses_on, D.id)))
+
+
+def seen_rows(
     session: Session, rows: Sequence[PreparedDeclaration], viewer: Viewer
 ) -> list[PreparedDeclaration]:  # fmt: skip
     """Those where no barrier keeps the viewer from the two, nor from the body that the draft names."""
@@ -127,7 +149,7 @@ def drafts_of(session: Session, person_id: str, *, viewer: Viewer, waiting: bool
     query = select(D).where(or_(D.person_id.in_(mine), D.prepared_by_id.in_(mine)))
     if waiting:
         query = query.where(D.state == WAITING)
-    rows = _seen(session, session.scalars(query.order_by(D.prepared_at.desc(), D.id)).all(), viewer)
+    rows = seen_rows(session, session.scalars(query.order_by(D.prepared_at.desc(), D.id)).all(), viewer)
     called = names.people(session, viewer=viewer)
     called.look_up({key for row in rows for key in (row.person_id, row.prepared_by_id)})
     return Drafts(tuple(_told(row, row.person_id in mine, called) for row in rows))
@@ -161,7 +183,8 @@ def settled(session: Session, key: str, *, viewer: Viewer) -> Draft:
 def _told(row: PreparedDeclaration, is_theirs: bool, called: Mapping[str, str]) -> Draft:
     return Draft(
         row.id, row.person_id, called.get(row.person_id, ""), row.prepared_by_id, called.get(row.prepared_by_id, ""),
-        row.kind, dict(row.answers), row.prepared_at, row.state, row.settled_at, row.result_ref if is_theirs else None,
+        row.kind, dict(row.answers), row.prepared_at, row.lapses_on, row.state, row.settled_at,
+        row.result_ref if is_theirs else None,
     )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ from register.services.outbox import enqueue
 
 BY_LINK = "mailed-link"
 SETTLED = "This was sent or dropped before"
+LAPSED = (
+    "This waited too long and has lapsed, so nothing was declared. Declare it yourself if it is still right"
+)
 ONLY_THEIRS = "Whoever prepared a declaration does not send it: only the person whose it is does"
 
 
@@ -61,7 +64,7 @@ def name_assistant(session: Session, person_id: str, new: NewAssistant, *, actor
         session.flush()
     if chosen is not None:
         session.add(Assistant(person_id=person_id, assistant_id=chosen))
-    _note(session, "assistant.named", person_id, actor, person_id, assistant=chosen or "")
+    note(session, "assistant.named", person_id, actor, person_id, assistant=chosen or "")
 
 
 def _holder(session: Session, email: str, today: date, actor: Actor) -> str:
@@ -90,10 +93,11 @@ def prepare(
     _check(session, new, actor, today)
     row = PreparedDeclaration(
         id=new_id(), person_id=new.person_id, prepared_by_id=mine, kind=kind_of(new).value, answers=kept_as(new),
-        key=secrets.token_bytes(32), prepared_at=now, settled_at=None, state=DraftState.WAITING.value, result_ref=None,
+        key=secrets.token_bytes(32), prepared_at=now, lapses_on=queries.lapses_on(session, today), told_at=None,
+        settled_at=None, state=DraftState.WAITING.value, result_ref=None,
     )  # fmt: skip
     session.add(row)
-    _note(session, "declaration.prepared", row.id, actor, new.person_id, prepared_by=mine, about=row.kind)
+    note(session, "declaration.prepared", row.id, actor, new.person_id, prepared_by=mine, about=row.kind)
     _write(session, row, actor, today, now)
     return row
 
@@ -113,7 +117,7 @@ def _write(session: Session, row: PreparedDeclaration, actor: Actor, today: date
     address = addresses(session, today, viewer=actor.viewer).get(row.person_id)
     if address:
         called = names.people(session, viewer=actor.viewer).look_up({row.person_id, row.prepared_by_id})
-        letter = prepared_letter(called[row.person_id], called[row.prepared_by_id])
+        letter = prepared_letter(called[row.person_id], called[row.prepared_by_id], row.lapses_on)
         enqueue(session, address, letter, now=now, link_id=row.id)
 
 
@@ -127,13 +131,15 @@ def send_prepared(
         raise Forbidden(ONLY_THEIRS)
     if row.state != DraftState.WAITING.value:
         raise Invalid({"": SETTLED})
+    if today > row.lapses_on:
+        raise Invalid({"": LAPSED})
     asked = new or value_of(row.kind, row.answers)
     how: dict[str, Any] = {
         "actor": _as_themselves(session, row, actor),
         "today": today,
         "prepared_by_id": row.prepared_by_id,
     }
-    _settle(session, row, DraftState.SENT, now)
+    settle(session, row, DraftState.SENT, now)
     made: Any = (
         declare_interest(session, asked, **how)
         if isinstance(asked, NewInterest)
@@ -158,8 +164,8 @@ def drop_prepared(session: Session, key: str, *, actor: Actor, now: datetime) ->
     """It is not to be sent: either of the two says so."""
     check(actor, Permission.DECLARE_INTEREST)
     row = _row(session, key, actor)
-    _settle(session, row, DraftState.DROPPED, now)
-    _note(session, "declaration.dropped", row.id, actor, row.person_id)
+    settle(session, row, DraftState.DROPPED, now)
+    note(session, "declaration.dropped", row.id, actor, row.person_id)
     return row
 
 
@@ -183,7 +189,7 @@ def _as_themselves(session: Session, row: PreparedDeclaration, actor: Actor) -> 
     return replace(actor, person_id=row.person_id) if own else actor
 
 
-def _settle(session: Session, row: PreparedDeclaration, state: DraftState, now: datetime) -> None:
+def settle(session: Session, row: PreparedDeclaration, state: DraftState, now: datetime) -> None:
     """Once, whoever else tries at the same moment; its words go."""
     waiting = (PreparedDeclaration.id == row.id, PreparedDeclaration.state == DraftState.WAITING.value)
     ends = update(PreparedDeclaration).where(*waiting)
@@ -193,5 +199,5 @@ def _settle(session: Session, row: PreparedDeclaration, state: DraftState, now: 
         raise Invalid({"": SETTLED})
 
 
-def _note(session: Session, event: str, subject: str, actor: Actor, person_id: str, **more: Any) -> None:
+def note(session: Session, event: str, subject: str, actor: Actor, person_id: str, **more: Any) -> None:
     ledger.note(session, event, subject, {"person": person_id, **more}, actor=for_whom(actor, person_id))

@@ -79,6 +79,7 @@ def add() -> Page:
         return redirect(url_for("prepared.index"))
     with reading() as session:
         whose, rows = _assisted(session), situations(ruleset(session), on=clock.today())
+        lapses_on = queries.lapses_on(session, clock.today())
         kind_form = _kinds(rows)
         if not kind_form.is_chosen(request.args, rows):
             return render_template("prepared/kind.html", form=kind_form, whose=whose), kind_form.status
@@ -101,7 +102,13 @@ def add() -> Page:
 
     words = rows[code]["name"] + (f", {TYPE_LABELS[kind].lower()}" if kind else "")
     return acting.asked(
-        form, work, "prepared/add.html", said="Prepared. They are told by mail", whose=whose, words=words
+        form,
+        work,
+        "prepared/add.html",
+        said="Prepared. They are told by mail",
+        whose=whose,
+        words=words,
+        lapses_on=lapses_on,
     )
 
 
@@ -110,7 +117,7 @@ def nothing() -> Page:
     if not request.args.get("person"):
         return redirect(url_for("prepared.index"))
     with reading() as session:
-        whose = _assisted(session)
+        whose, lapses_on = _assisted(session), queries.lapses_on(session, clock.today())
     year = contract_year(clock.today())
     form = NilReturnForm(data={"period_from": year.start, "period_to": year.end})
     form.submit_text = "Prepare it"
@@ -121,7 +128,13 @@ def nothing() -> Page:
 
     words = "Nothing to declare, or nothing has changed"
     return acting.asked(
-        form, work, "prepared/add.html", said="Prepared. They are told by mail", whose=whose, words=words
+        form,
+        work,
+        "prepared/add.html",
+        said="Prepared. They are told by mail",
+        whose=whose,
+        words=words,
+        lapses_on=lapses_on,
     )
 
 
