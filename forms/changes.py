@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from forms.base import NhsForm
+from forms.board_approvals import approval_rows
 from forms.contracts import ROWS, service_cells
 from forms.days import DatePartsField
 from forms.decisions import SIDES
 from forms.fields import LongTextField, RadiosField, SelectField, YesNoField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
+from register.domain.authority.board_approvals import FIELD
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import PriceBasis, ServiceLine
 from register.domain.contracts.stages import ContractAct
@@ -27,11 +29,22 @@ def _effective() -> Any:
     )  # fmt: skip
 
 
-class ChangeForm(ValueForm[NewChange]):
-    """A change that moves no date and no service."""
+class Proposal(ValueForm[NewChange]):
+    """What every change asks."""
 
     submit_text = "Propose it"
     makes = NewChange
+
+    @property
+    def head(self) -> list[Any]:
+        """The questions beside the services and what boards approved."""
+        return [field for field in self.questions if field.group not in ("lines", FIELD)]
+
+
+class ChangeForm(Proposal):
+    """A change that moves no date and no service."""
+
+    ROWS = approval_rows()
 
     effective_on = _effective()
     text = _why()
@@ -62,11 +75,10 @@ def _counted() -> Any:
     )  # fmt: skip
 
 
-class EndChangeForm(ValueForm[NewChange]):
+class EndChangeForm(Proposal):
     """A change of the last day."""
 
-    submit_text = "Propose it"
-    makes = NewChange
+    ROWS = approval_rows()
 
     ends_on = DatePartsField("New last day", thing="the new last day")
     effective_on = _effective()
@@ -82,11 +94,8 @@ class ExtendForm(EndChangeForm):
     award_with_options = _counted()
 
 
-class VariationForm(ValueForm[NewChange]):
+class VariationForm(Proposal):
     """A variation: the services as they shall be."""
-
-    submit_text = "Propose it"
-    makes = NewChange
 
     effective_on = _effective()
     text = _why()
@@ -96,13 +105,9 @@ class VariationForm(ValueForm[NewChange]):
     award_with_options = _counted()
 
     ROWS = {  # noqa: RUF012
-        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
+        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK}),
+        **approval_rows(),
     }
-
-    @property
-    def head(self) -> list[Any]:
-        """The questions beside the services."""
-        return [field for field in self.questions if field.group != "lines"]
 
 
 class DecideChangeForm(NhsForm):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from forms.base import NhsForm
+from forms.board_approvals import approval_rows
 from forms.commitments import CategoryField, VatField
 from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
+from register.domain.authority.board_approvals import FIELD
 from register.domain.contracts.contracts import ContractForm as Form
 from register.domain.contracts.contracts import Following, NewContract, PriceBasis, ServiceLine
 
@@ -120,27 +122,16 @@ class ContractForm(ValueForm[NewContract]):
         hint="Some delegations cover only some categories",
     )
     value_vat = VatField("Is VAT in the values of the services?", thing="whether VAT is in the values")
-    board_approved_on = DatePartsField(
-        "Approved by the board on",
-        thing="the day the board approved it",
-        optional=True,
-        hint="Only if your scheme reserves this contract to the board",
-    )
-    board_minute = TextField(
-        "Minute of the board",
-        thing="the minute of the board",
-        optional=True,
-        hint="For example, Board, 26 March 2009, item 7",
-    )
 
     ROWS = {  # noqa: RUF012
-        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK})
+        "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK}),
+        **approval_rows(),
     }
 
     @property
     def head(self) -> list[Any]:
         """The questions about the contract as a whole."""
-        return [field for field in self.questions if field.group not in ("lines", "reason")]
+        return [field for field in self.questions if field.group not in ("lines", FIELD, "reason")]
 
     @property
     def last(self) -> list[Any]:

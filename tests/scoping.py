@@ -164,7 +164,7 @@ def _first(
             "title": SECRET, "commissioner_id": other, "provider_id": body, "edition": "community-2009-10",
             "form": "bilateral", "stage": "draft", "service_start_on": TODAY, "notice_months": None,
             "preferred_supplier_until": None, "commissioner_representative_id": None, "provider_representative_id": None,
-            "manager_id": None, "lines": [LINE], "fields": {},
+            "manager_id": None, "lines": [LINE], "board_approvals": [], "fields": {},
         }),
         ("delegation", DelegationVersion, {
             "matter": "sign_contracts", "organisation_id": body, "grantor_kind": "board", "grantor_post_id": None,
@@ -222,7 +222,7 @@ def _about_those(
         }),
         ("contract_change", ContractChangeVersion, {
             **of_contract, "contract_act": "suspend", "state": "proposed", "ends_on": None, "lines": [], "text": SECRET,
-            "proposed_by": person, "answers": {"other": SECRET},
+            "board_approvals": [], "proposed_by": person, "answers": {"other": SECRET},
             "wording": [{"place": SECRET, "before": SECRET, "after": SECRET, "ground": SECRET}],
         }),
         ("mitigation", MitigationVersion, {

@@ -30,6 +30,10 @@ class ContractChangeVersion(Version, Base):
     __harmless__ = (
         ("contract_version_id", "names a version of the contract that the row hangs on"),
         ("lines", "services with their prices, and no record"),
+        (
+            "board_approvals",
+            "names matters that the parties or their own bodies reserve, told through them alone",
+        ),
         ("answers", "answers typed for the contract template, and no record"),
         ("wording", "words of the contract, and no record"),
     )
@@ -49,5 +53,6 @@ class ContractChangeVersion(Version, Base):
     modification_because: Mapped[Prose | None]
     is_materially_different: Mapped[bool | None]
     award_with_options: Mapped[bool | None]
+    board_approvals: Mapped[list[Any]]
     text: Mapped[Prose]
     proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -39,6 +39,10 @@ class ContractVersion(Version, Base):
         ("acted_by", "compared with whoever decides, and shown to nobody"),
         ("issued_document_id", "names a document of the contract itself"),
         ("lines", "services with their prices, and no record"),
+        (
+            "board_approvals",
+            "names matters that the parties or their own bodies reserve, told through them alone",
+        ),
         ("fields", "answers typed for the contract template, and no record"),
     )
 
@@ -72,8 +76,7 @@ class ContractVersion(Version, Base):
     issued_document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
     spend_category: Mapped[Word | None]
     value_vat: Mapped[Word | None]
-    board_approved_on: Mapped[date | None]
-    board_minute: Mapped[Line | None]
+    board_approvals: Mapped[list[Any]]
     lines: Mapped[list[Any]]
     fields: Mapped[dict[str, Any]]
     source: Mapped[Word | None]

@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = {
     "scheme_approved_by": "Approved by", "scheme_approved_on": "Day of the meeting", "scheme_meeting": "Meeting",
     "scheme_on": "As it stood on", "scheme_contents": "What was approved",
     "reserved_text": "What is reserved",
+    "board_approvals": "Approved by a board", "reservation_id": "Reserved matter",
     "board_approved_on": "Approved by the board on", "board_minute": "Minute of the board",
     "stands_in": "Stands in for the holder", "stands_in_reason": "Why they stand in",
     "accepted_on": "Accepted by the holder on",

@@ -21,6 +21,7 @@ from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
+from register.models.reservations import ReservationVersion
 from register.queries.visible import seen_by
 from register.queries.watching import PART
 
@@ -34,12 +35,13 @@ _NAMED: tuple[tuple[Any, Any], ...] = (
     (MilestoneVersion, MilestoneVersion.title),
     (LessonVersion, LessonVersion.title),
     (ProcurementVersion, ProcurementVersion.title),
+    (ReservationVersion, ReservationVersion.reserved_text),
 )
 
 
 def labels(session: Session, ids: Collection[str], *, viewer: Viewer) -> dict[str, str]:
     """Id -> name, for what has one and the viewer may see: organisations, people, posts, contracts, services, programmes,
-    milestones, procurements."""
+    milestones, procurements, and reserved matters in the words of their scheme."""
     rows = session.execute(_asking(viewer), {"ids": sorted(set(ids))}) if ids else ()
     return {row.thing_id: row.name or "Name removed, retention ended" for row in rows}
 

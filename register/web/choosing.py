@@ -13,7 +13,7 @@ from register import guard
 from register.db import Session
 from register.domain.permissions import Viewer
 from register.queries import choosing
-from register.queries.authority import delegations
+from register.queries.authority import delegations, reservations
 from register.queries.choosing import Choice
 from register.queries.contracts import contracts
 from register.queries.procurement import procurements
@@ -29,7 +29,7 @@ KINDS: Mapping[str, Choice] = {
     "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "incident": incidents.CHOICE,
     "disclosure": disclosures.CHOICE, "delegation": delegations.CHOICE,
     "care_service": care_services.CHOICE, "programme": programmes.CHOICE, "milestone": milestones.CHOICE,
-    "procurement": procurements.CHOICE,
+    "procurement": procurements.CHOICE, "reservation": reservations.CHOICE,
 }  # fmt: skip
 ADDING = {
     "organisation": ("Add an organisation", "organisations.add"), "person": ("Add a person", "people.add"),
@@ -39,6 +39,7 @@ ADDING = {
     "milestone": ("Add a milestone", "milestones.add"), "procurement": ("Add a procurement", "procurements.add"),
     "incident": ("Report an incident", "incidents.report"),
     "disclosure": ("Record information shared", "disclosures.add"),
+    "reservation": ("Add a reserved matter", "reservations.add"),
 }  # fmt: skip
 """Where a record is added that is not there yet."""
 

@@ -190,7 +190,13 @@ def test_lists_sort_as_people_sort_and_page_by_page_lose_none(
     with unit_of_work() as work:
         body = record(work, B, name="A body", kind="company")
         for name in sorted(IN_ORDER):
-            about = {"commissioner_id": body, "provider_id": body, "stage": "draft", "fields": {}}
+            about = {
+                "commissioner_id": body,
+                "provider_id": body,
+                "stage": "draft",
+                "fields": {},
+                "board_approvals": [],
+            }
             record(work, P, name=name)
             record(work, B, name=name, kind="company")
             record(work, H, title=name, organisation_id=body, side="both")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
+from register.domain.authority.board_approvals import BoardApproval
 from register.domain.authority.commitments import Commitment, LimitPer, Vat
 from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
@@ -138,7 +139,7 @@ def test_what_is_reserved_to_the_board_waits_for_it_and_says_which_meeting(
     session: Session, world: World
 ) -> None:
     with unit_of_work() as work:
-        reserve_matter(
+        kept = reserve_matter(
             work,
             NewReservation(
                 organisation_id=world.ids["pct"], matter="approve_contracts", reserved_to="The board",
@@ -161,7 +162,8 @@ def test_what_is_reserved_to_the_board_waits_for_it_and_says_which_meeting(
     stopped = approved(world)
     assert not stopped.taken
     assert [r["code"] for r in stopped.reasons if r["severity"] == "stop"] == ["reserved_to_board"]
-    agreed = approved(world, title="Agreed", board_approved_on=TODAY, board_minute="Board, item 9")
+    given = BoardApproval(reservation_id=kept.thing_id, board_approved_on=TODAY, board_minute="Board, item 9")
+    agreed = approved(world, title="Agreed", board_approvals=(given,))
     assert agreed.taken, told(agreed)
     assert any("which approved it on" in reason["message"] for reason in agreed.reasons)
 

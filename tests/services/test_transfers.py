@@ -287,6 +287,7 @@ def test_a_contract_moves_once_nobody_is_asked_to_decide_a_change_of_it(app: Fla
             change = begin(
                 session, ContractChangeVersion, "contract_change.proposed", act="proposed", state="proposed",
                 contract_id=held.ids["contract"], contract_act="suspend", text="Agreed", answers={}, lines=[], wording=[],
+                board_approvals=[],
                 contract_version_id=newest(ContractVersion)[0].id,
             )  # fmt: skip
         assert "has a change that waits for a decision" in refused(held, asked(held, "east"))["goes"]

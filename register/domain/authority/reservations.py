@@ -46,14 +46,6 @@ class Reservation(NewReservation):
     n: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardApproval:
-    """That the board approved this very contract: when, and the minute that says so."""
-
-    on: date
-    minute: str
-
-
 def check_reservation(new: NewReservation, ruleset: Ruleset, *, on: date) -> None:
     """Raises Invalid."""
     known = {ALL_SERVICES, *categories(ruleset, on=on)}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from register.domain.asked import enter, select
+from register.domain.authority.board_approvals import BoardApproval, approval_problems
 from register.domain.contracts.contracts import (
     NewContract,
     ServiceLine,
@@ -65,7 +66,8 @@ class NewChange(Typed):
     what changes in the words themselves; national_variation: the code of the national variation that it is, of rule
     contracts.national_variations. modification_ground: for an extension or a variation, a code of rule
     procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
-    options to extend; taken to be so where nobody says."""
+    options to extend; taken to be so where nobody says. board_approvals: what is reserved to a board and was approved by it
+    for this change."""
 
     contract_act: Annotated[ContractAct, select("what shall change")]
     ends_on: Annotated[date | None, enter("the new last day")] = None
@@ -81,6 +83,7 @@ class NewChange(Typed):
     modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
     is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None
     award_with_options: Annotated[bool | None, select("whether the award counted the options")] = None
+    board_approvals: Annotated[tuple[BoardApproval, ...], enter("what a board approved")] = ()
     text: Annotated[str, Prose("what changes and why", longest=4000)]
 
 
@@ -98,6 +101,7 @@ def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: 
             **_services_problems(new, contract),
             **_wording_problems(new),
             **_ground_problems(new),
+            **approval_problems(new.board_approvals, today),
         }
     )
 

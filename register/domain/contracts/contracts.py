@@ -13,6 +13,7 @@ from typing import Annotated
 
 from register.domain import money
 from register.domain.asked import enter, select
+from register.domain.authority.board_approvals import BoardApproval, approval_problems
 from register.domain.authority.commitments import Commitment, Vat
 from register.domain.authority.commitments import categories as categories_of
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
@@ -47,7 +48,7 @@ class NewContract(Typed):
     """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
     contract template asks for, by name. preferred_supplier_until: a term watched to its end. spend_category: a code of
     rule authority.categories. value_vat: whether VAT is in the values of the services, where that is known.
-    board_approved_on and board_minute: that the board approved this contract, where that is reserved to it."""
+    board_approvals: what is reserved to a board and was approved by it for this contract."""
 
     title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
@@ -64,8 +65,7 @@ class NewContract(Typed):
     provider_representative_id: Annotated[str | None, select("the provider's representative")] = None
     spend_category: Annotated[str | None, select("the category")] = None
     value_vat: Annotated[Vat | None, select("whether VAT is in the values")] = None
-    board_approved_on: Annotated[date | None, enter("the day the board approved it")] = None
-    board_minute: Annotated[str | None, Line("the minute of the board", longest=200)] = None
+    board_approvals: Annotated[tuple[BoardApproval, ...], enter("what a board approved")] = ()
     fields: Annotated[Mapping[str, JsonValue], enter("the answers for the contract template")] = field(
         default_factory=dict
     )
@@ -213,7 +213,7 @@ def check_contract(
                 "The preferred supplier term must end after the start date",
             ),
             "notice_months": _notice_problem(new.notice_months),
-            **_board_problems(new, today),
+            **approval_problems(new.board_approvals, today),
             "spend_category": _category_problem(new.spend_category, ruleset, today),
             **services_problems(new.lines),
         }
@@ -226,21 +226,6 @@ def _party_problem(party: Party | None, day: date, role: str) -> str | None:
     if open_on(party, day):
         return None
     return f"{party.name} was not open on {said(day)}. Select another {role} or change the start date"
-
-
-def _board_problems(new: NewContract, today: date) -> dict[str, str | None]:
-    """Day and minute come together, and nobody records a meeting that has not been."""
-    on, found = new.board_approved_on, text_problems(new)["board_minute"]
-    if on is None:
-        return {
-            "board_approved_on": "Enter the day the board approved it" if new.board_minute else None,
-            "board_minute": found,
-        }
-    late = "The day the board approved it must be today or in the past" if on > today else None
-    return {
-        "board_approved_on": day_problem(on, "The day the board approved it") or late,
-        "board_minute": found or (None if new.board_minute else "Enter the minute of the board"),
-    }
 
 
 def _category_problem(code: str | None, ruleset: Ruleset, today: date) -> str | None:

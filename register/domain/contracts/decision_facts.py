@@ -11,9 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from register.domain.authority.board_approvals import Approved
 from register.domain.authority.commitments import Commitment
 from register.domain.authority.delegations import Delegation
-from register.domain.authority.reservations import BoardApproval, Reservation
+from register.domain.authority.reservations import Reservation
 from register.domain.contracts.lifetimes import Modification
 from register.domain.contracts.stages import Question
 from register.domain.interests.interests import Interest
@@ -75,7 +76,7 @@ class Facts:
     where an extension goes further. modification: what an extension or a variation makes of the value since the award.
     asker_outcome: of a waiver, what the check found about whoever asks for it.
     must_accept: whether a delegation counts only once its holder has accepted it.
-    reservations: what the party keeps for its board. board_approval: that the board approved this contract.
+    reservations: what the party keeps for its board. board_approvals: what boards approved of what is decided.
     commitment: the value as limits of each kind count it; where left out, the plain value.
     Of a waiver contract_id is its own id."""
 
@@ -113,7 +114,7 @@ class Facts:
     commitment: Commitment | None = None
     must_accept: bool = False
     reservations: tuple[Reservation, ...] = ()
-    board_approval: BoardApproval | None = None
+    board_approvals: tuple[Approved, ...] = ()
 
     @property
     def committed(self) -> Commitment:

@@ -12,7 +12,7 @@ from register.domain.rules import Ruleset
 
 
 def reserved_to_board(facts: Facts, matter: str, ruleset: Ruleset) -> Iterator[Reason]:
-    """A stop until the board has approved this very contract; then a note with the minute."""
+    """A stop until the board whose matter it is has approved this very contract or change; then a note with the minute."""
     if facts.authority_kept_elsewhere:
         return
     for one in reserved(facts.reservations, matter, facts.committed, facts.services, facts.on):
@@ -20,8 +20,8 @@ def reserved_to_board(facts: Facts, matter: str, ruleset: Ruleset) -> Iterator[R
 
 
 def _approved(one: Reservation, facts: Facts) -> Reason | None:
-    given = facts.board_approval
-    if given is None or given.on > facts.on:
+    given = next((some for some in facts.board_approvals if some.clears(one, facts.on)), None)
+    if given is None:
         return None
     message = (
         f"Reserved to {in_sentence(one.reserved_to)}, which approved it on {said(given.on)} ({given.minute})"

@@ -21,6 +21,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.reservations import Reservation, ReservationVersion
 from register.queries.authority.delegations import categories_words, services_words
 from register.queries.authority.holders import Asking
+from register.queries.choosing import Choice
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
@@ -79,6 +80,18 @@ LISTING = Listing(
     ),
     goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
 )
+
+
+CHOICE = Choice(
+    lambda viewer: _statement(viewer, NOW).order_by(V.matter, V.valid_from, V.thing_id), V.thing_id,
+    lambda word: or_(
+        found(B, "name", word), V.reserved_to.icontains(word, autoescape=True), Reservation.ref == word.upper()
+    ),
+    lambda _session, rows, _viewer: [
+        (row.id, f"{row.ref}: {matter_words(row.matter)}, {row.reserved_to}, {row.organisation}") for row in rows
+    ],
+)  # fmt: skip
+"""A reserved matter that a board approved something of."""
 
 
 def reservation(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> ReservationVersion:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import ChangeState, NewChange, NewWording
 from register.domain.contracts.contracts import option_end
@@ -116,6 +117,7 @@ class ChangeTold:
     modification_because: str | None
     is_materially_different: bool | None
     award_with_options: bool | None
+    board_approvals: tuple[BoardApproval, ...]
     text: str
     waits_for: tuple[str, ...]
     either: bool
@@ -136,7 +138,8 @@ def as_told(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
         value.edition, value.answers, value.wording, value.national_variation, value.modification_ground,
-        value.modification_because, value.is_materially_different, value.award_with_options, value.text,
+        value.modification_because, value.is_materially_different, value.award_with_options,
+        value.board_approvals, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip
 

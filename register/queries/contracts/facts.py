@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.board_approvals import Approved, as_weighed
 from register.domain.authority.commitments import Commitment, priced
 from register.domain.authority.delegations import must_accept
 from register.domain.authority.legal_status import legal_standing
-from register.domain.authority.reservations import BoardApproval
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
 from register.domain.contracts.decision_facts import Facts, Missing, SignedCopy, Version
@@ -129,7 +129,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
-        board_approval=_board_approval(row), must_accept=must_accept(shared.rules, one.on),
+        board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], shared.around)), **weighed,
     )  # fmt: skip
@@ -200,9 +200,12 @@ def _approved(one: Asked, one_id: OneIdentity, shared: _Shared) -> tuple[str, ..
     )
 
 
-def _board_approval(row: ContractVersion) -> BoardApproval | None:
-    on, minute = row.board_approved_on, row.board_minute
-    return BoardApproval(on=on, minute=minute) if on and minute else None
+def _board_approvals(
+    contract: NewContract, change: ContractChangeVersion | None, shared: _Shared
+) -> tuple[Approved, ...]:
+    """What was approved of the contract says nothing of a change to it."""
+    given = contract.board_approvals if change is None else to_change(change).board_approvals
+    return as_weighed(given, shared.around.reservations)
 
 
 def _beyond(row: ContractVersion, change: ContractChangeVersion | None) -> date | None:

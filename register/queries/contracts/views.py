@@ -24,6 +24,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.signatures import SignatureVersion
 from register.queries import names
+from register.queries.authority.board_approvals import ApprovalTold, approvals_told
 from register.queries.authority.delegations import categories_words
 from register.queries.contracts import contracts
 from register.queries.contracts.ahead.told import NextDecisions, next_decisions
@@ -84,6 +85,7 @@ class ContractView:
     next_decisions: NextDecisions
     today: date
     key_dates: KeyDates
+    approvals: tuple[ApprovalTold, ...] = ()
 
     @property
     def vat_words(self) -> str | None:
@@ -121,6 +123,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on),
+        approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
     )  # fmt: skip
 
 

@@ -27,7 +27,9 @@ from register.queries.contracts.changes import (
 )
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
+from register.queries.people import parties
 from register.services import facts
+from register.services.authority.board_approvals import check_board_approvals
 from register.services.contracts.change_checks import check_template
 from register.services.contracts.contracts import moved, stored
 from register.services.contracts.decisions import (
@@ -49,6 +51,10 @@ def propose_change(
         raise Stale(newest.__kind__, newest.thing_id)
     rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
     check_template(session, newest, new, actor, today=today)
+    sides = parties.parties(
+        session, (newest.commissioner_id, newest.provider_id), viewer=actor.viewer
+    ).values()
+    check_board_approvals(session, new.board_approvals, map(parties.party, sides), actor=actor)
     _check_none_waits(session, newest, actor)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -39,6 +39,7 @@ from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
 from register.queries.rules import ruleset
 from register.services import facts
+from register.services.authority.board_approvals import check_board_approvals
 
 LONGEST = 20_000
 
@@ -75,7 +76,7 @@ def amend_contract(
         return newest
     _check_draft(newest)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
-    _check(session, new, actor, today)
+    _check(session, new, actor, today, there={one["reservation_id"] for one in newest.board_approvals})
     return facts.change(
         session, newest, "contract.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
@@ -208,7 +209,9 @@ def _check_draft(newest: ContractVersion) -> None:
     raise NotAtThisStage(f"This contract is {stage.label.lower()}. {route}")
 
 
-def _check(session: Session, new: NewContract, actor: Actor, today: date) -> None:
+def _check(
+    session: Session, new: NewContract, actor: Actor, today: date, there: Collection[str] = ()
+) -> None:
     found = parties.parties(session, (new.commissioner_id, new.provider_id), viewer=actor.viewer)
     sides = {key: parties.party(row) for key, row in found.items()}
     people = names.people(session, viewer=actor.viewer)
@@ -217,6 +220,7 @@ def _check(session: Session, new: NewContract, actor: Actor, today: date) -> Non
         today=today,
     )  # fmt: skip
     _check_option(session, new)
+    check_board_approvals(session, new.board_approvals, sides.values(), actor=actor, there=there)
     refuse(
         {
             f"{side}_representative_id": _person_problem(key, people)

@@ -20,14 +20,14 @@ from register.services.contracts.contracts import add_contract, stored
 
 
 def copied(session: Session, row: ContractVersion, asked: Following, *, today: date) -> NewContract:
-    """The contract as its copy would read: days of the old term are asked again."""
+    """The contract as its copy would read: days of the old term are asked again, and so are the boards."""
     old = to_domain(row)
     first, last = next_term(old)
     starts_on, ends_on = asked.starts_on or first, asked.ends_on or last
     edition = asked.edition or _edition(session, old, starts_on, today)
     new = replace(
         old, starts_on=starts_on, ends_on=ends_on, edition=edition, service_start_on=None,
-        preferred_supplier_until=None, fields={},
+        preferred_supplier_until=None, board_approvals=(), fields={},
     )  # fmt: skip
     return replace(new, fields=_answers_that_stay(session, new, old))
 

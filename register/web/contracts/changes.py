@@ -19,6 +19,7 @@ from register.domain.contracts.papers import PAPER_OF
 from register.domain.contracts.stages import CHANGES, ContractAct, Question
 from register.domain.errors import NotFound
 from register.queries import names
+from register.queries.authority.board_approvals import approvals_told
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.queries.contracts.document_values import titles
@@ -41,6 +42,8 @@ def propose(ref: str, act: str) -> Page:
         grounds = grounds_on(ruleset(session), clock.today())
     lines = one.contract.lines if wanted is ContractAct.VARY else ()
     form: Any = FORMS[wanted].about(NewChange(contract_act=wanted, lines=lines, text=""), version=one.row.n)
+    with reading() as session:
+        choosing.offer(session, form)
     if "modification_ground" in form:
         form.modification_ground.options = as_options((code, row["name"]) for code, row in grounds.items())
 
@@ -69,9 +72,10 @@ def show(ref: str) -> Page:
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         papers = papers_of(session, one, viewer=viewer)
+        approvals = approvals_told(session, told.board_approvals, viewer=viewer)
     return render_template(
         "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
-        titles=titles(), pack=PAPER_OF[told.contract_act],
+        approvals=approvals, titles=titles(), pack=PAPER_OF[told.contract_act],
     )  # fmt: skip
 
 
