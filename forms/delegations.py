@@ -123,7 +123,7 @@ class DelegationForm(ValueForm[NewDelegation]):
         "Accepted by the holder on",
         thing="the day the holder accepted it",
         optional=True,
-        hint="Leave empty while the holder has not accepted it",
+        hint="Leave empty while the holder has not accepted it. Where it becomes more, they accept it again",
     )
     scheme_source = TextField(
         "Where does the scheme say so?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -191,3 +192,43 @@ def test_what_is_not_accepted_is_shown_and_counts_until_a_rule_says_otherwise(
     change(world, accepted_on=TODAY)
     assert may(session, world, whole_pence=90_000_000)[0] == {world.ids["ann"]}
     assert approved(world, title="Accepted").taken
+
+
+def needs_acceptance() -> None:
+    with unit_of_work() as work:
+        rule = NewLocalRule(
+            key="authority.acceptance_needed", value=True, valid_from=TODAY, source="Scheme of the board",
+            reason="Audit asked for it",
+        )  # fmt: skip
+        lay_over(work, rule, actor=SYSTEM, today=TODAY)
+
+
+def raised(world: World, on: date, accepted_on: date) -> None:
+    with unit_of_work() as session:
+        row = delegation(session, world.ids["approve_contracts"], viewer=SYSTEM.viewer)
+        new = replace(recorded(NewDelegation, row), limit_pence=200_000_000, accepted_on=accepted_on)
+        amend_delegation(
+            session, row.ref, new, expected_n=row.n, reason="Raised", change_from=on, actor=SYSTEM,
+            today=TODAY + timedelta(days=2),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_raise_is_to_be_accepted_again_from_its_day_on_and_not_before(
+    session: Session, world: World, again: bool
+) -> None:
+    needs_acceptance()
+    change(world, accepted_on=TODAY)
+    later = TODAY + timedelta(days=10)
+    raised(world, later, TODAY + timedelta(days=1 if again else 0))
+
+    def able(pence: int, on: date) -> set[str]:
+        answer = asking.who_may_sign(
+            session, pence, ("DN",), on, matter="approve_contracts", viewer=UNBOUND,
+            organisation_ids=frozenset({world.ids["pct"]}),
+        )  # fmt: skip
+        return {one.person_id for one in answer.able}
+
+    ann = {world.ids["ann"]}
+    assert able(90_000_000, later - timedelta(days=1)) == ann
+    assert able(90_000_000, later) == able(150_000_000, later) == (ann if again else set())

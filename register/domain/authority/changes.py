@@ -1,11 +1,13 @@
-"""From which day a change of a delegation holds: what the scheme said of days before it stays as it was."""
+"""From which day a change of a delegation holds: what the scheme said of days before it stays as it was, and whoever
+accepted it before accepted no more than it was then."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
-from register.domain.authority.delegations import Delegation, NewDelegation
+from register.domain.authority.delegations import LASTS_LONGER, Delegation, NewDelegation, steps_missed
 from register.domain.dates import said
 from register.domain.problems import day_problem, refuse
 
@@ -34,3 +36,43 @@ def ended_from(newest: Delegation, last_day: date) -> date | None:
     if newest.holds_from is None or newest.holds_from <= last_day:
         return newest.holds_from
     return last_day + timedelta(days=1)
+
+
+MORE = frozenset(
+    {
+        "other_matter", "other_body", "wider_limit", LASTS_LONGER, "wider_services", "wider_alone", "wider_categories",
+        "other_measure",
+    }
+)  # fmt: skip
+"""What makes a delegation more than it was, or another one, by the codes of a step in a chain."""
+
+
+def outgrows(before: NewDelegation, after: NewDelegation) -> bool:
+    """Whether it becomes more than what its holder accepted, or somebody else comes to hold it."""
+    passes_on = after.sub_delegable and not before.sub_delegable
+    wider = not MORE.isdisjoint(steps_missed(after, before))
+    return wider or passes_on or after.holder_id != before.holder_id
+
+
+def accepted_as_changed(versions: Sequence[Delegation], new: NewDelegation) -> date | None:
+    """The day on which its holder accepted it as it reads after a change: what was accepted before it grew does not count,
+    and left as it was on the page it falls away. versions: all before, the first first. Raises Invalid where a day is
+    given by which only less was accepted."""
+    newest, given, bound = versions[-1], new.accepted_on, accepted_of_less([*versions, new])
+    if given is None or bound is None or given > bound:
+        return given
+    if given == newest.accepted_on and outgrows(newest, new):
+        return None
+    words = f"What was accepted by {said(bound)} was less, or by another holder. Enter a later day, or leave it empty"
+    refuse({"accepted_on": words})
+    return None
+
+
+def accepted_of_less(versions: Sequence[NewDelegation]) -> date | None:
+    """The last day on which it was accepted as it was before it grew to what it is; None where it never was."""
+    accepted: date | None = None
+    bound: date | None = None
+    for before, after in pairwise(versions):
+        accepted = max(filter(None, (accepted, before.accepted_on)), default=None)
+        bound = accepted if outgrows(before, after) else bound
+    return bound

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.changes import ended_from, holding_from
+from register.domain.authority.changes import accepted_as_changed, ended_from, holding_from
 from register.domain.authority.delegations import (
     Delegation,
     GrantorKind,
@@ -30,7 +30,7 @@ from register.queries.accounts.identities import identity_of
 from register.queries.authority.delegations import chain_ids, delegation, scheme, to_domain
 from register.queries.held_posts import held_posts
 from register.queries.rules import ruleset
-from register.queries.visible import one
+from register.queries.visible import one, versions_of
 from register.services import facts
 
 
@@ -59,7 +59,7 @@ def amend_delegation(
     today: date,
 ) -> DelegationVersion:
     """Record what changed, as a new version that holds from `change_from` on, or from today; what the scheme said of days
-    before stays. Stale when somebody was quicker."""
+    before stays. Where it becomes more, its holder has still to accept it. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = delegation(session, key, viewer=actor.viewer)
     columns = facts.columns(DelegationVersion, new)
@@ -74,6 +74,8 @@ def amend_delegation(
         holds=holds or new.valid_from, unseen_parent=kept,
     )  # fmt: skip
     _check_no_circle(session, newest.thing_id, new, holds or new.valid_from)
+    before = [to_domain(one) for one in versions_of(session, newest, viewer=UNBOUND)]
+    columns["accepted_on"] = accepted_as_changed(before, new)
     return facts.change(
         session, newest, "delegation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
