@@ -25,7 +25,8 @@ from tests import worlds
 from tests.architecture.routes import UNKNOWN, Door, doors
 from tests.contracting import World, in_review
 from tests.drawn_forms import as_drawn
-from tests.worlds import FACTS, HIDDEN, READERS, Answer, Kept, Seeds
+from tests.put_back import Kept
+from tests.worlds import FACTS, HIDDEN, READERS, Answer, Seeds
 
 QUICK = ("ann", "dee", "fay", "hal", "ida", "jon")
 """Readers of the short form: all staff roles, one of them, both auditors whom barriers name, somebody with no more, and
