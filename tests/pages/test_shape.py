@@ -13,6 +13,9 @@ from register.models.registry import kinds
 from tests.pages.found import Found
 from tests.signing_in import Visit
 
+ON = ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)]
+"""A page has its shape from the templates, wherever its rows come from: the long form looks on PostgreSQL too."""
+pytestmark = pytest.mark.parametrize("app", ON, indirect=True)
 RECORDS = frozenset(SHOWN_AT.values())
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 UNSEEN = re.compile(r"<(script|style|pre|code)\b.*?</\1>|<svg.*?</svg>|<[^>]*>", re.DOTALL)
