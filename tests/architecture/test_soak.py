@@ -22,6 +22,9 @@ WHOLE = {
             "test_what_a_barrier_hides_changes_no_answer_to_any_reader", "_compared"
         ),
     },
+    "tests/bad_input/test_addresses.py": {
+        "test_no_value_in_an_address_is_too_strange": ("test_no_value_is_too_strange_in_any_address", "stumbling"),
+    },
     "tests/bad_input/test_calls.py": {
         "test_no_call_that_the_description_suggests_is_a_fault_of_ours": (
             "test_no_call_that_the_description_suggests_is_a_fault_of_ours_in_the_long_run", "_try_all"
