@@ -200,4 +200,5 @@ def settle(session: Session, row: PreparedDeclaration, state: DraftState, now: d
 
 
 def note(session: Session, event: str, subject: str, actor: Actor, person_id: str, **more: Any) -> None:
+    """Enter in the audit trail what became of a draft, or who may prepare one: never what stands in it."""
     ledger.note(session, event, subject, {"person": person_id, **more}, actor=for_whom(actor, person_id))
