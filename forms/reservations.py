@@ -56,4 +56,9 @@ class AmendReservationForm(ReservationForm):
 
     submit_text = "Save changes"
 
+    change_from = DatePartsField(
+        "From which day does the change hold?",
+        thing="the day from which the change holds",
+        hint="What was reserved on days before it stays as it was",
+    )
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)

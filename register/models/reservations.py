@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
@@ -17,12 +18,13 @@ class Reservation(Thing, Base):
 
 
 class ReservationVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day from which it reads so; empty, from its first day."""
 
     __tablename__ = "reservation_version"
     __kind__ = "reservation"
     __prefix__ = "RES"
     __thing__ = Reservation
+    __holds_from_days__ = True
     __walled_by__ = ("thing_id", "organisation_id")
     __harmless__ = (
         ("services", "codes of services, and no record"),
@@ -46,3 +48,4 @@ class ReservationVersion(Version, Base):
     services: Mapped[list[Any]]
     spend_categories: Mapped[list[Any]]
     minute: Mapped[Line]
+    holds_from: Mapped[date | None]

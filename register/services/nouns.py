@@ -281,8 +281,8 @@ APPROVED_SCHEMES = Noun(
 )  # fmt: skip
 RESERVATIONS = Noun(
     name="reservations", value=NewReservation, find=_on_any_day(reservations.reservation),
-    to_domain=reservations.to_domain, listing=_always(reservations.LISTING), add=_on_its_day(reserve_matter),
-    amend=amend_reservation, seen=reservations.Seen, see=reservations.see,
+    to_domain=reservations.to_domain, listing=reservations.listing, add=_on_its_day(reserve_matter),
+    amend=amend_reservation, seen=reservations.Seen, see=reservations.see, dated=True,
 )  # fmt: skip
 SEALINGS = Noun(
     name="sealings", value=NewSealing, find=_on_any_day(sealings.sealing), to_domain=sealings.to_domain,

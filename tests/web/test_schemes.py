@@ -19,11 +19,13 @@ from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading, unit_of_work
 from register.domain.authority.approved_schemes import NewApprovedScheme
+from register.domain.authority.reservations import NewReservation
 from register.domain.authority.schemes import board_of, kind_of
 from register.domain.people.organisations import OrganisationKind
 from register.domain.permissions import Role
 from register.queries.people.organisations import organisation
 from register.services.authority.approved_schemes import approve_scheme
+from register.services.authority.reservations import reserve_matter
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -78,6 +80,21 @@ def test_lists_write_the_chain_out_in_one_column_and_hold_what_ran_on_the_day(
     assert chain.index("below £1,000,000") < chain.index("below £100,000")
     assert passed_on[0]["Below, in pounds"] == "100000.00"
     assert rows(officer, asked(world, "csv", on=(2009, 3, 31))) == []
+    assert officer.client.get(asked(world, "xlsx")).data[:2] == b"PK"
+
+
+def test_lists_hold_what_is_reserved_to_a_board_too(app: Flask, world: World, officer: Visit) -> None:
+    with app.app_context(), unit_of_work() as session:
+        new = NewReservation(
+            organisation_id=world.ids["pct"], matter="sign_contracts", reserved_to="The board", reserved_text="All deeds.",
+            reserved_from_pence=50_000_000, valid_from=TODAY, minute="Board, 26 March 2009, item 3",
+        )  # fmt: skip
+        kept = reserve_matter(session, new, actor=SYSTEM, today=TODAY)
+    found = rows(officer, asked(world, "csv"))
+    (reserved,) = [one for one in found if one["Delegated or reserved"] == "Reserved"]
+    assert (reserved["Reference"], reserved["Held by or reserved to"]) == (kept.ref, "The board")
+    assert (reserved["Limit"], reserved["Words of the scheme"]) == ("From £500,000 with VAT", "All deeds.")
+    assert len(found) == 5
     assert officer.client.get(asked(world, "xlsx")).data[:2] == b"PK"
 
 

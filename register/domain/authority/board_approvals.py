@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from register.domain.asked import enter, select
+from register.domain.authority.changes import reading_on
 from register.domain.authority.reservations import Reservation
 from register.domain.problems import day_problem
 from register.domain.texts import Line, Typed, text_problems
@@ -63,11 +64,13 @@ def _problems(one: BoardApproval, today: date) -> dict[str, str | None]:
     }
 
 
-def as_weighed(some: Iterable[BoardApproval], kept: Iterable[Reservation]) -> tuple[Approved, ...]:
-    """kept: the reserved matters that are known."""
-    by_id = {one.id: one for one in kept}
-    return tuple(
-        Approved(of=by_id[one.reservation_id], on=one.board_approved_on, minute=one.board_minute)
-        for one in some
-        if one.reservation_id in by_id
-    )
+def as_weighed(
+    some: Iterable[BoardApproval], kept: Mapping[str, Sequence[Reservation]]
+) -> tuple[Approved, ...]:
+    """kept: every version of the reserved matters that are known, the first first."""
+    return tuple(_weighed(one, kept[one.reservation_id]) for one in some if one.reservation_id in kept)
+
+
+def _weighed(one: BoardApproval, versions: Sequence[Reservation]) -> Approved:
+    of = reading_on(versions, one.board_approved_on)
+    return Approved(of=of, on=one.board_approved_on, minute=one.board_minute)

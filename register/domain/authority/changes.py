@@ -1,4 +1,4 @@
-"""From which day a change of a delegation holds: what the scheme said of days before it stays as it was, and whoever
+"""From which day a change of a scheme holds: what the scheme said of days before it stays as it was, and whoever
 accepted it before accepted no more than it was then."""
 
 from __future__ import annotations
@@ -6,14 +6,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from register.domain.authority.delegations import LASTS_LONGER, Delegation, NewDelegation, steps_missed
 from register.domain.dates import said
 from register.domain.problems import day_problem, refuse
 
 
-def holding_from(newest: Delegation, new: NewDelegation, asked: date) -> date | None:
-    """The day from which `new` is how the delegation reads; None where that is all its days. Raises Invalid where a later
+class Begun(Protocol):
+    """What has a first day."""
+
+    @property
+    def valid_from(self) -> date: ...
+
+
+class Holding(Begun, Protocol):
+    """A version that reads so from a day of its own, or from the first day."""
+
+    @property
+    def holds_from(self) -> date | None: ...
+
+
+H = TypeVar("H", bound=Holding)
+
+
+def holding_from(newest: Holding, new: Begun, asked: date) -> date | None:
+    """The day from which `new` is how the record reads; None where that is all its days. Raises Invalid where a later
     change is recorded already, which this one would undo for days that it does not speak of."""
     earlier = None if newest.holds_from is None or asked >= newest.holds_from else newest.holds_from
     late = (
@@ -26,8 +44,8 @@ def holding_from(newest: Delegation, new: NewDelegation, asked: date) -> date | 
     return None if newest.holds_from is None and asked <= begins else asked
 
 
-def reading_on(versions: Sequence[Delegation], on: date) -> Delegation:
-    """Of every version of a delegation, the first first, the last that says how it reads on the day."""
+def reading_on(versions: Sequence[H], on: date) -> H:
+    """Of every version of a record, the first first, the last that says how it reads on the day."""
     return next(one for one in reversed(versions) if one.holds_from is None or one.holds_from <= on)
 
 

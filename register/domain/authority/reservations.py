@@ -44,6 +44,7 @@ class Reservation(NewReservation):
 
     id: str
     n: int = 1
+    holds_from: date | None = None
 
 
 def check_reservation(new: NewReservation, ruleset: Ruleset, *, on: date) -> None:

@@ -3392,6 +3392,7 @@ def upgrade() -> None:
         sa.Column("services", Structure, nullable=False),
         sa.Column("spend_categories", Structure, nullable=False),
         sa.Column("minute", sa.String(length=300), nullable=False),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),

@@ -79,7 +79,7 @@ def contents_on(session: Session, organisation_id: str, on: date) -> list[dict[s
     """What a body's scheme holds on a day, barriers or not: kind, id and version of each."""
     delegations = with_all_above(session, D.organisation_id == organisation_id, on, UNBOUND)
     matters = [
-        r for r in reserving(session, [organisation_id], viewer=UNBOUND)
+        r for r in reserving(session, [organisation_id], on, viewer=UNBOUND)
         if r.valid_from <= on and (r.valid_to is None or on <= r.valid_to)
     ]  # fmt: skip
     every = [("delegation", d.id, d.n) for d in delegations] + [("reservation", r.id, r.n) for r in matters]

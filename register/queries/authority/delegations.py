@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.authority import mending
-from register.domain.authority.commitments import CATEGORIES, PER_WORDS, VAT_WORDS, LimitPer, Vat
+from register.domain.authority.commitments import CATEGORIES, MEASURES, PER_WORDS, VAT_WORDS, LimitPer, Vat
 from register.domain.authority.delegations import Delegation, Finding
 from register.domain.authority.shown import as_shown
 from register.domain.errors import NotFound
@@ -80,14 +80,28 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
     reading = known(V, replace(as_at, held_on=as_at.held_on or today))
     shown = select(
         V.thing_id.label("id"), DelegationThing.ref, V.matter, B.name.label("organisation"),
-        func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence, V.services, V.valid_from, V.valid_to,
-        V.minute, V.sub_delegable, V.provenance,
+        func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence, _measure().label("measure"),
+        V.services, V.valid_from, V.valid_to, V.minute, V.sub_delegable, V.provenance,
     )  # fmt: skip
     shown = shown.join(DelegationThing, DelegationThing.id == V.thing_id)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
     shown = shown.outerjoin(P, and_(P.thing_id == V.holder_post_id, *known(P, as_at)))
     shown = shown.outerjoin(H, and_(H.thing_id == V.holder_person_id, *known(H, as_at)))
     return shown.where(seen_by(V, viewer), *reading, *held(V, as_at))
+
+
+def _measure() -> Any:
+    """What the limit is held against, as one word; nothing where there is no limit."""
+    return case((V.limit_pence.is_not(None), V.limit_per + ":" + func.coalesce(V.limit_vat, "")), else_=None)
+
+
+def measure_words(measure: str | None) -> str:
+    """For what a limit is, and whether VAT is in it, in words."""
+    if measure is None:
+        return ""
+    per, vat = MEASURES[measure]
+    said = PER_WORDS[per].removeprefix("for ")
+    return f"{said[:1].upper()}{said[1:]}, {'VAT not said' if vat is None else VAT_WORDS[vat]}"
 
 
 def _named(text: str) -> Any:
@@ -106,6 +120,7 @@ def listing(today: date) -> Listing:
             Column("holder", "Held by"),
             Column("organisation", "Binds"),
             Column("limit_pence", "Limit", "money", words=limit_words),
+            Column("measure", "The limit is for", words=measure_words),
             Column("services", "Services", words=services_words),
             Column("valid_from", "From", "day"),
             Column("valid_to", "To", "day"),

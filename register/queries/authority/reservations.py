@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -45,7 +46,9 @@ def from_words(pence: int | None) -> str:
     return "Whatever it is worth" if pence is None else f"From {money.said(pence)} with VAT"
 
 
-def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
+    """Each as it reads on the day asked about, or today; without either, as it was changed last."""
+    reading = known(V, replace(as_at, held_on=as_at.held_on or today))
     shown: Query = select(
         V.thing_id.label("id"), Reservation.ref, V.matter, B.name.label("organisation"), V.reserved_to, V.reserved_text,
         V.reserved_from_pence, V.services, V.spend_categories, V.scheme_source, V.valid_from, V.valid_to, V.minute,
@@ -53,33 +56,36 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     )  # fmt: skip
     shown = shown.join(Reservation, Reservation.id == V.thing_id)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
-    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+    return shown.where(seen_by(V, viewer), *reading, *held(V, as_at))
 
 
-LISTING = Listing(
-    noun="reservations",
-    title="Matters reserved to the board",
-    columns=(
-        Column("ref", "Reference", "ref"),
-        Column("matter", "Matter", words=matter_words),
-        Column("reserved_text", "What is reserved"),
-        Column("organisation", "Of"),
-        Column("reserved_to", "Reserved to"),
-        Column("reserved_from_pence", "From", "money", words=from_words),
-        Column("services", "Services", words=services_words),
-        Column("spend_categories", "Categories", words=categories_words),
-        Column("valid_from", "Since", "day"),
-        Column("valid_to", "To", "day"),
-        Column("minute", "Minute"),
-    ),
-    statement=_statement,
-    order=(V.matter, V.valid_from, V.thing_id),
-    filters=(
-        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
-        by_ref(Reservation.ref),
-    ),
-    goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
-)
+@lru_cache(maxsize=4)
+def listing(today: date) -> Listing:
+    """Without a day to ask about, as each reads today."""
+    return Listing(
+        noun="reservations",
+        title="Matters reserved to the board",
+        columns=(
+            Column("ref", "Reference", "ref"),
+            Column("matter", "Matter", words=matter_words),
+            Column("reserved_text", "What is reserved"),
+            Column("organisation", "Of"),
+            Column("reserved_to", "Reserved to"),
+            Column("reserved_from_pence", "From", "money", words=from_words),
+            Column("services", "Services", words=services_words),
+            Column("spend_categories", "Categories", words=categories_words),
+            Column("valid_from", "Since", "day"),
+            Column("valid_to", "To", "day"),
+            Column("minute", "Minute"),
+        ),
+        statement=lambda viewer, as_at: _statement(viewer, as_at, today),
+        order=(V.matter, V.valid_from, V.thing_id),
+        filters=(
+            Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
+            by_ref(Reservation.ref),
+        ),
+        goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
+    )
 
 
 CHOICE = Choice(
@@ -106,23 +112,41 @@ def to_domain(row: ReservationVersion) -> NewReservation:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a reserved matter: the next day on which the board meets, where one is set."""
+    """What else is told of a reserved matter: the next day on which the board meets, where one is set, and the day from
+    which it reads so, where it read otherwise before."""
 
     next_meeting: date | None
+    holds_from: date | None
 
 
 def see(session: Session, row: ReservationVersion, *, viewer: Viewer, today: date) -> Seen:
     """By the rule of the day."""
-    return Seen(rules.next_meeting(ruleset(session), today))
+    return Seen(rules.next_meeting(ruleset(session), today), row.holds_from)
 
 
 def reserving(
-    session: Session, bodies: Collection[str] | None, *, viewer: Viewer, as_at: AsAt = NOW
-) -> list[Reserved]:
-    """What these bodies, or all, keep for a meeting, on whatever days."""
-    query = visible(V, viewer, as_at).order_by(V.matter, V.valid_from, V.thing_id)
+    session: Session, bodies: Collection[str] | None, on: date | None = None, *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Reserved]:  # fmt: skip
+    """What these bodies, or all, keep for a meeting, as it reads on the day and if it holds then; as it was changed last, on
+    whatever days, without one."""
+    query = visible(V, viewer, replace(as_at, held_on=on)).order_by(V.matter, V.valid_from, V.thing_id)
     query = query if bodies is None else query.where(V.organisation_id.in_(sorted(bodies)))
-    return [recorded(Reserved, row, id=row.thing_id, n=row.n) for row in session.scalars(query)]
+    return [to_reserved(row) for row in session.scalars(query)]
+
+
+def to_reserved(row: ReservationVersion) -> Reserved:
+    """As the rules look at it."""
+    return recorded(Reserved, row, id=row.thing_id, n=row.n)
+
+
+def ever_reserved(session: Session, bodies: Collection[str], *, viewer: Viewer) -> dict[str, list[Reserved]]:
+    """Every version, the first first, of what these bodies keep for a meeting, or kept by any version."""
+    mine = select(V.thing_id).where(V.organisation_id.in_(sorted(bodies)), seen_by(V, viewer))
+    query = select(V).where(V.thing_id.in_(mine), seen_by(V, viewer)).order_by(V.thing_id, V.n)
+    found: dict[str, list[Reserved]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.thing_id, []).append(to_reserved(row))
+    return {key: some for key, some in found.items() if some[0].n == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +160,7 @@ class ReservedTold:
 
 def reserved_from(session: Session, asking: Asking, *, viewer: Viewer) -> tuple[ReservedTold, ...]:
     """What keeps this for a meeting, whoever has the authority."""
-    some = reserving(session, asking.organisation_ids, viewer=viewer)
+    some = reserving(session, asking.organisation_ids, asking.on, viewer=viewer)
     mine = rules.reserved(some, asking.matter, asking.commitment, asking.services, asking.on)
     if not mine:
         return ()

@@ -146,7 +146,7 @@ def scheme_of(session: Session, ref: str, on: date, *, known: date | None = None
     body = organisation(session, ref, viewer=viewer, as_at=as_at)
     mine = DelegationVersion.organisation_id == body.thing_id
     read = with_all_above(session, mine, on, viewer, as_at)
-    kept = reserving(session, [body.thing_id], viewer=viewer, as_at=as_at)
+    kept = reserving(session, [body.thing_id], on, viewer=viewer, as_at=as_at)
     return _scheme(session, body, on, (read, kept), viewer, as_at)
 
 

@@ -22,7 +22,7 @@ from register.domain.permissions import Role, Viewer
 from register.models.organisations import OrganisationVersion
 from register.queries.accounts.identities import identities
 from register.queries.authority.chains import chains_held, keeping_schemes
-from register.queries.authority.reservations import reserving
+from register.queries.authority.reservations import ever_reserved
 from register.queries.contracts.deciders import Decider, deciders
 from register.queries.held_posts import held_by_or_in, held_posts
 from register.queries.interests.employers import answers_about_employers
@@ -56,7 +56,7 @@ class Around:
     kept_here: frozenset[str]
     chains: Mapping[str, list[Delegation]]
     held: Mapping[str, set[str]]
-    reservations: list[Reservation]
+    reservations: Mapping[str, list[Reservation]]
     posts: list[HeldPost]
     people: Mapping[str, Decider]
     employers: Mapping[str, tuple[Recognition, ...]]
@@ -99,7 +99,7 @@ def around(
         same, known, {key: told[key] for key in known}, {b.thing_id: told[b.thing_id] for b in named},
         {b.thing_id: b.n for b in named},
         bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, _by_holder(chains),
-        reserving(session, every_bound, viewer=viewer), posts, of_them,
+        ever_reserved(session, every_bound, viewer=viewer), posts, of_them,
         _about_employers(session, {post.organisation_id for post in theirs}, viewer),
         _barriers(session, about, people, roles, viewer),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "commissioner": commissioner, "provider": provider, "on": on, "person_id": one.person_id,
         "organisation_id": side.id, "organisations": tuple(shared.around.values()), "delegations": resting,
         "schemes_kept": shared.kept_here,
-        "reservations": tuple(one_ for one_ in shared.reservations if one_.organisation_id in shared.bound[side.id]),
+        "reservations": _reserved(shared.bound[side.id], on, shared),
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
         "recognitions": (*who.recognitions, *_answered(one, shared)),
         "appointments": tuple(_posts_that_matter(one, posts, resting)),
@@ -168,6 +168,12 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "mitigations": tuple(map(one_id.managed, who.mitigations)), "barriers": tuple(sorted(_kept_out(one, shared))),
         "asked_to_declare": who.is_asked_on(on), "last_declared_on": who.last_declared_on,
     }  # fmt: skip
+
+
+def _reserved(bound: Collection[str], on: date, shared: Around) -> tuple[Reservation, ...]:
+    """What these bodies reserve, as it reads on the day."""
+    read = (reading_on(some, on) for some in shared.reservations.values())
+    return tuple(one for one in read if one.organisation_id in bound)
 
 
 def _answered(one: About, shared: Around) -> Iterator[Recognition]:
@@ -215,9 +221,10 @@ def _posts_that_matter(
 
 
 def looked_at(
-    one: About, subject: Iterable[Version], resting: Iterable[Delegation], shared: Around
+    one: About, subject: Iterable[Version], resting: Iterable[Delegation], on: date, shared: Around
 ) -> Iterator[Version]:
-    """Every version that the check looks at: of what is decided, of both parties, and of what is weighed of the person."""
+    """Every version that the check looks at on the day: of what is decided, of both parties, and of what is weighed of
+    the person."""
     who = shared.people[one.person_id]
     yield from subject
     for key in one.parties:
@@ -227,9 +234,7 @@ def looked_at(
             yield Version(kind="organisation", id=key, n=shared.numbers[key])
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     bound = frozenset().union(*(shared.bound[key] for key in one.parties))
-    yield from (
-        Version(kind="reservation", id=r.id, n=r.n) for r in shared.reservations if r.organisation_id in bound
-    )
+    yield from (Version(kind="reservation", id=r.id, n=r.n) for r in _reserved(bound, on, shared))
     yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in who.interests)
     yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in who.mitigations)
     answered = (*who.recognitions, *_answered(one, shared))

@@ -131,7 +131,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
-        versions=tuple(looked_at(about, subject, weighed["delegations"], shared.around)), **weighed,
+        versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def _facts(
         contract_id=about.id, contract_title=new.service, value_pence=new.value_pence, services=(new.service,),
         starts_on=on, question=Question.WAIVE, signed=_given(about, one_id), prepared_by=_prepared(about, one_id),
         asker_outcome=asker_outcome,
-        versions=tuple(looked_at(one, subject, weighed["delegations"], shared)), **weighed,
+        versions=tuple(looked_at(one, subject, weighed["delegations"], on, shared)), **weighed,
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.changes import holding_from
 from register.domain.authority.reservations import NewReservation, check_reservation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.reservations import ReservationVersion
-from register.queries.authority.reservations import reservation
+from register.queries.authority.reservations import reservation, to_reserved
 from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.services import facts
@@ -32,18 +33,22 @@ def reserve_matter(
 
 
 def amend_reservation(
-    session: Session, key: str, new: NewReservation, *, expected_n: int | None, reason: str, actor: Actor, today: date
+    session: Session, key: str, new: NewReservation, *, expected_n: int | None, reason: str,
+    change_from: date | None = None, actor: Actor, today: date,
 ) -> ReservationVersion:  # fmt: skip
-    """Record what changed, or was wrong, as a new version. Stale when somebody was quicker."""
+    """Record what changed, as a new version that holds from `change_from` on, or from today; what was reserved
+    on days before stays. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = reservation(session, key, viewer=actor.viewer)
     columns: dict[str, Any] = facts.columns(ReservationVersion, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
+    holds = holding_from(to_reserved(newest), new, change_from or today)
     _check(session, new, actor, today)
     return facts.change(
         session, newest, "reservation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
+        holds_from=holds,
     )  # fmt: skip
 
 

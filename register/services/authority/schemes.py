@@ -14,7 +14,7 @@ from register.domain import money
 from register.domain.dates import said
 from register.domain.media_types import WORD
 from register.domain.values import plain
-from register.queries.authority.schemes import Scheme, SchemeLine
+from register.queries.authority.schemes import ReservedLine, Scheme, SchemeLine
 
 TITLE = "Scheme of reservation and delegation"
 FORMS = {
@@ -22,7 +22,8 @@ FORMS = {
 }  # fmt: skip
 """What a browser is told that each form of the file is."""
 HEADINGS = {
-    "delegation": "Reference", "matter": "What is delegated", "holder": "Held by", "held_by": "Who holds the post",
+    "delegation": "Reference", "what": "Delegated or reserved", "matter": "Matter",
+    "holder": "Held by or reserved to", "held_by": "Who holds the post",
     "limit": "Limit", "below": "Below, in pounds", "services": "Services",
     "categories": "Categories",
     "source": "Where the scheme says so", "words": "Words of the scheme", "together_with": "Together with",
@@ -37,7 +38,7 @@ def scheme_file(scheme: Scheme, form: str, *, made_at: datetime) -> bytes:
         return _word_file(scheme, made_at)
     if form == "json":
         return (json.dumps(plain(scheme), ensure_ascii=False, indent=2) + "\n").encode()
-    return exports.WRITERS[form](f"{TITLE}: {_about(scheme)}", HEADINGS, map(_row, scheme.lines))
+    return exports.WRITERS[form](f"{TITLE}: {_about(scheme)}", HEADINGS, _rows(scheme))
 
 
 def _about(scheme: Scheme) -> str:
@@ -46,10 +47,27 @@ def _about(scheme: Scheme) -> str:
     return f"{scheme.name}{kind}, as it stood on {said(scheme.on)}{known}"
 
 
+def _rows(scheme: Scheme) -> Iterator[dict[str, Any]]:
+    """What is delegated, then what is reserved."""
+    yield from map(_row, scheme.lines)
+    yield from map(_reserved_row, scheme.reserved)
+
+
+def _reserved_row(one: ReservedLine) -> dict[str, Any]:
+    """Whatever only a delegation has is empty."""
+    return {
+        **dict.fromkeys(HEADINGS), "delegation": one.reservation, "what": "Reserved", "matter": one.matter,
+        "holder": one.reserved_to, "held_by": (), "limit": one.worth, "services": one.services,
+        "categories": one.categories, "source": one.source, "words": one.words, "conditions": (), "minute": one.minute,
+        "to_mend": (),
+    }  # fmt: skip
+
+
 def _row(line: SchemeLine) -> dict[str, Any]:
     below = None if line.below_pence is None else money.pounds(line.below_pence)
     return {
-        "delegation": line.delegation, "matter": line.matter, "holder": line.holder, "held_by": line.held_by,
+        "delegation": line.delegation, "what": "Delegated", "matter": line.matter, "holder": line.holder,
+        "held_by": line.held_by,
         "limit": line.limit, "below": below, "services": line.services_said,
         "categories": line.categories_said, "source": line.source, "words": line.words, "together_with": line.together_with,
         "valid_from": line.valid_from, "valid_to": line.valid_to,

@@ -35,7 +35,7 @@ blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="reservations", list_page="reservations/index.html", page="reservations/show.html",
         question="reservations/ask.html", codes={"matter": queries.matter_words}, one="reserved matter", noun=RESERVATIONS,
-        listing=queries.LISTING, form=ReservationForm, change=AmendReservationForm,
+        listing=lambda: queries.listing(clock.today()), form=ReservationForm, change=AmendReservationForm,
         called=lambda one: queries.matter_words(str(one.matter)), told=_told, fill=_fill, begin=("organisation_id",),
     )
 )  # fmt: skip
