@@ -27,8 +27,8 @@ PAGES = (
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.reservations",
     "contracts.changes", "contracts.comparisons", "contracts.contracts",
-    "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.next_decisions",
-    "contracts.outside_documents",
+    "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
+    "contracts.next_decisions", "contracts.outside_documents",
     "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.sealings", "contracts.signed_copies",
     "contracts.templates", "contracts.waivers",
@@ -54,7 +54,8 @@ PAGES = (
 
 CALLS = (
     "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
-    "contracts.documents", "contracts.missing_answers", "contracts.next_decisions", "contracts.papers",
+    "contracts.documents", "contracts.missing_answers", "contracts.national", "contracts.next_decisions",
+    "contracts.papers",
     "contracts.prices", "contracts.reissues", "contracts.returned",
     "contracts.signed_copies", "contracts.waivers", "duties.calendar", "duties.confirmations", "duties.duties",
     "imports.contract_imports",

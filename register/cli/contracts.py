@@ -18,6 +18,7 @@ from register import clock
 from register.cli.base import DAY, act, actor, day, instance, looking, viewer, watched_reading
 from register.cli.contract_files import publish_contracts
 from register.cli.contract_imports import import_contracts
+from register.cli.national import vary_nationally
 from register.cli.nouns import commands_of
 from register.config import load
 from register.db import Session, reading, unit_of_work
@@ -51,6 +52,7 @@ from register.whole_files import write_whole
 contracts = commands_of(CONTRACTS, "Contracts, and the Word files made of them.")
 contracts.add_command(import_contracts)
 contracts.add_command(publish_contracts)
+contracts.add_command(vary_nationally)
 
 
 @contracts.command()

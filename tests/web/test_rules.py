@@ -182,3 +182,23 @@ def test_a_year_of_bank_holidays_is_added_in_words_and_counted_by_from_then_on(
     assert days.after(date(2028, 12, 29), 1).day == date(2029, 1, 2)
     assert days.known(2029)
     assert not days.known(2030)
+
+
+def test_wording_that_a_national_variation_changes_is_entered_though_none_ships(
+    app: Flask, officer: Visit
+) -> None:
+    page = f"/rules/{ref_of(app, 'contracts.national_wording')}/local"
+    assert "Row 1: Wording until now" in officer.get(page).text
+    row = {"code": "national-2026-27", "place": "GC1", "before": "six " * 200, "after": "Three."}
+    answers = {
+        **{f"step-0-{name}": value for name, value in row.items()}, **day("valid_from", 2026, 7, 1),
+        "source": "The published agreement", "reason": "It binds every contract of the edition",
+    }  # fmt: skip
+    lacks = officer.post(page, **{**answers, "step-0-after": ""})
+    assert "Enter new wording" in lacks.text
+    compared = officer.post(page, **answers)
+    saved = officer.post(page, **answers, seen=seen_on(compared.text))
+    assert saved.status_code == 302, saved.text
+    with app.app_context(), reading() as session:
+        (kept,) = ruleset(session).value("contracts.national_wording", on=date(2026, 7, 1))
+    assert (kept["place"], kept["before"].strip()) == ("GC1", row["before"].strip())
