@@ -54,7 +54,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays: only what tests make is looked through for rubbish, and less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 5)
+    gc.set_threshold(60_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
