@@ -49,12 +49,19 @@ class Found:
         """Address -> the page on which a link or a form leads to it."""
         self.age: dict[str, int] = {}
         self.matched: dict[str, tuple[str, str]] = {}
+        self.seen: dict[str, int] = {}
+        """Link -> the look that met it first."""
+        self.leading: set[str] = set()
+        """Pages that led to a record, so that another may stand there later."""
         self.looks = 0
 
     def look(self, visit: Visit, *starts: str) -> None:
-        """Follow what is new from here on."""
+        """Follow what is new from here on: later, from the lists that led to a record or stand beside where something was
+        done, what no page led to before."""
+        beside = {start.rpartition("/")[0] + "/" for start in starts}
+        lists = [page for page in self._lists() if not self.looks or page in self.leading | beside]
         self.looks += 1
-        new = [*starts, "/", *self._lists()]
+        new = list(dict.fromkeys([*starts, "/", *lists]))
         for start in starts:
             self._keep(start, start)
         for _ in range(STEPS):
@@ -68,8 +75,9 @@ class Found:
                 yield rule.rule
 
     def _links(self, page: str, path: str) -> Iterator[str]:
-        for found in LINK.findall(page):
-            link = unescape(found)
+        for link in map(unescape, LINK.findall(page)):
+            if "<" in self.rule(link) and self._is_page(link):
+                self.leading.add(path)
             if self._keep(link, path):
                 yield link
 
@@ -78,6 +86,8 @@ class Found:
         was recorded meanwhile is what later forms are about."""
         rule = self.rule(link)
         held = self.by_rule.setdefault(rule, [])
+        if self.seen.setdefault(link, self.looks) < self.looks:
+            return False
         if not rule or link in self.stands_on or sum(self.age[one] == self.looks for one in held) >= MOST:
             return False
         held.insert(0, link)
