@@ -53,6 +53,12 @@ def _put(root: etree._Element, one: Wording) -> bool:
     return False
 
 
+def stand_in(parts: Mapping[str, bytes], wording: Iterable[str]) -> bool:
+    """Whether each of these is a whole paragraph as it is written, with nothing tracked: a quick yes, and no sure no."""
+    said = {_plain("".join(t.text or "" for t in p.iter(f"{W}t"))) for p in parse(parts[MAIN]).iter(f"{W}p")}
+    return said >= {_plain(one) for one in wording}
+
+
 def reworded(
     blocks: Sequence[PreviewBlock], wording: Iterable[Wording]
 ) -> tuple[list[PreviewBlock], tuple[str, ...]]:

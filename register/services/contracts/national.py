@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.documents.archives import read_parts
-from register.documents.wordings import Wording, reword
+from register.documents.wordings import Wording, reword, stand_in
 from register.domain.contracts import national as rules
 from register.domain.contracts.changes import ChangeState, NewChange, NewWording
 from register.domain.contracts.national import ForeseenVariation, Instrument, WhichVaried, Would
@@ -140,7 +140,10 @@ def _left(
     parts: dict[str, bytes], changes: Iterable[ContractChangeVersion], new: NewChange
 ) -> tuple[str, ...]:
     done = [one for one in reversed(list(changes)) if one.state == ChangeState.DONE]
-    earlier = reword(parts, map(_row, wording_of(done)))
+    before = wording_of(done)
+    if not before and stand_in(parts, (one.before for one in new.wording)):
+        return ()
+    earlier = reword(parts, map(_row, before))
     return reword(earlier.parts, map(_row, new.wording)).not_found
 
 
