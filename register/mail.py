@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol, Self
@@ -20,6 +21,8 @@ from register.whole_files import write_whole
 TIMEOUT_SECONDS = 20
 PER_CONNECTION = 500
 """So many mails one connection carries."""
+LONGEST_LINE = 990
+"""An address in a header stands in one line, whole: mail programs read none that was folded or encoded."""
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -42,6 +45,10 @@ class Mail(Protocol):
     def subject(self) -> str: ...
     @property
     def body(self) -> str: ...
+    @property
+    def stop(self) -> str:
+        """The address at which this kind of mail is stopped; "" for a duty."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +120,15 @@ class Post:
 
 
 def _message(mail: Mail, settings: Settings, now: datetime) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(policy=default.clone(max_line_length=LONGEST_LINE))
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(now)
     message["From"], message["To"] = settings.mail_from, mail.recipient
     message["Subject"] = " ".join(mail.subject.split())
     message["Auto-Submitted"] = "auto-generated"
+    if mail.stop:
+        message["List-Unsubscribe"] = f"<{mail.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

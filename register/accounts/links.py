@@ -14,6 +14,7 @@ from register.db import Session, reading, unit_of_work
 from register.domain.accounts.account_terms import AccountTerms
 from register.domain.accounts.accounts import Purpose
 from register.domain.accounts.letters import link_address
+from register.domain.accounts.mail_choices import stop_address, stop_token
 from register.domain.permissions import Actor
 from register.queries.instance import address
 from register.services.accounts.accounts import invite
@@ -50,6 +51,12 @@ def draw_link(session: Session, link_id: str, now: datetime) -> str:
         return asked
     days = policy().confirmation_days
     return draw(session, link_id, link_to=partial(link_to, session), base_url=where, days=days, now=now)
+
+
+def stop_link(session: Session, holder_id: str) -> str:
+    """The address at which whoever holds it stops early reminders to this person."""
+    settings = current_app.extensions["settings"]
+    return stop_address(address(session, settings), stop_token(settings.secret_key, holder_id))
 
 
 def ask_for_link(email: str, purpose: Purpose, next_url: str = "") -> None:

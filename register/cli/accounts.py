@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor, day, listing_command, looking, viewer
 from register.db import Session
+from register.domain.accounts.mail_choices import HOW_TOLD, HowTold, MailChoices, holder_of
 from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.permissions import Role
 from register.queries.accounts.accounts import LISTING
@@ -159,6 +161,32 @@ def link(email: str, person: str | None, name: str | None) -> None:
 
     act(work)
     click.echo("Linked")
+
+
+@accounts.command()
+@click.argument("email")
+@click.option(
+    "--tasks",
+    type=click.Choice([one.value for one in HowTold]),
+    help="How reminders that are not urgent come.",
+)
+@click.option("--early/--no-early", default=None, help="Whether reminders long before a deadline come.")
+def mail(email: str, tasks: str | None, early: bool | None) -> None:
+    """Show, and with options choose, which mail the holder of an account gets. What is a duty cannot be switched off."""
+    from register.queries.accounts.mail_choices import account_at, choices_of
+    from register.services.accounts.mail_choices import choose_for
+
+    def work(session: Session) -> MailChoices:
+        account = account_at(session, email)
+        new = choices_of(session, holder_of(account.person_id, account.id))
+        new = new if tasks is None else replace(new, tasks=HowTold(tasks))
+        new = new if early is None else replace(new, early=early)
+        return choose_for(session, account, new, actor=actor(), now=clock.now())
+
+    found = act(work)
+    click.echo(
+        f"Reminders: {HOW_TOLD[found.tasks].lower()}. Early reminders: {'yes' if found.early else 'no'}"
+    )
 
 
 @accounts.command()

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from register import mail
-from register.accounts.links import answer_link_requests, draw_link
+from register.accounts.links import answer_link_requests, draw_link, stop_link
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
 from register.jobs.sent_journal import Journal, left_behind
@@ -52,7 +52,10 @@ def _claimed(now: datetime) -> list[Claimed]:
         if not outbox.is_waiting(session, now):
             return []
     with unit_of_work() as session:
-        return outbox.claim_some(session, now, lambda link_id: draw_link(session, link_id, now), most=AT_ONCE)
+        return outbox.claim_some(
+            session, now, lambda link_id: draw_link(session, link_id, now), most=AT_ONCE,
+            stop=lambda holder_id: stop_link(session, holder_id),
+        )  # fmt: skip
 
 
 class _Sending:

@@ -127,3 +127,15 @@ class ApiToken(Operational, Base):
     expires_on: Mapped[date]
     revoked_at: Mapped[datetime | None]
     last_used_on: Mapped[date | None]
+
+
+class MailChoice(Operational, Base):
+    """What a person, or an account of no person, chose of the mail it is sent; each change stands in the audit trail."""
+
+    __tablename__ = "mail_choice"
+    __harmless__ = (("holder_id", "its own holder's"),)
+
+    holder_id: Mapped[Key]
+    tasks: Mapped[Word]
+    early: Mapped[bool]
+    chosen_at: Mapped[datetime]

@@ -51,7 +51,7 @@ class Alert(Operational, Base):
     """A reminder that fell due: one a duty, due instant, rung and recipient, whatever ticks or crashes.
 
     `digest_at`: it waits for the recipient's one mail of that day; none where it goes out by itself. `carried_in`: the
-    message that carried it, or nothing ("") where it was needed no more."""
+    message that carried it, or nothing ("") where it was needed no more. `courtesy`: early enough to be done without."""
 
     __tablename__ = "alert"
     __harmless__ = (
@@ -75,18 +75,21 @@ class Alert(Operational, Base):
     raised_at: Mapped[datetime]
     digest_at: Mapped[datetime | None]
     carried_in: Mapped[str | None] = mapped_column(String(32), index=True)
+    courtesy: Mapped[bool] = mapped_column(default=False)
 
 
 class OutboxMessage(Operational, Base):
     """Mail to be sent: claimed, sent with its own Message-ID, marked.
 
     A claim moves `next_at` on by a lease, so that what a killed sender left behind is claimed again. `link_id` names what
-    a link is drawn for at sending: `body` never holds one that works."""
+    a link is drawn for at sending: `body` never holds one that works. `stops_for`: whose early reminders a link in it
+    stops, drawn in the same way; none where it is a duty."""
 
     __tablename__ = "outbox_message"
     __harmless__ = (
         ("alert_id", "a task is listed, and a reminder raised, only for whoever may see what it is about"),
         ("link_id", "which link is to be drawn for its recipient"),
+        ("stops_for", "its recipient, who may stop this kind of mail"),
     )
 
     id: Mapped[Key]
@@ -100,6 +103,7 @@ class OutboxMessage(Operational, Base):
     state: Mapped[Word] = mapped_column(default="waiting", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
+    stops_for: Mapped[str | None] = mapped_column(String(32))
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 

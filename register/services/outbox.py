@@ -10,6 +10,7 @@ from sqlalchemy import Select, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
+from register.domain.accounts.mail_choices import courtesy_footer
 from register.domain.dates import london_day
 from register.domain.permissions import UNBOUND, Role
 from register.models.accounts import Account
@@ -35,6 +36,7 @@ class Claimed:
     recipient: str
     subject: str
     body: str
+    stop: str = ""
 
 
 def enqueue(
@@ -59,6 +61,7 @@ class ToQueue:
     letter: Letter
     alert_id: str
     link_id: str | None = None
+    stops_for: str | None = None
 
 
 def enqueue_all(session: Session, new: Sequence[ToQueue], *, now: datetime) -> None:
@@ -68,7 +71,8 @@ def enqueue_all(session: Session, new: Sequence[ToQueue], *, now: datetime) -> N
             {
                 "id": new_id(), "alert_id": one.alert_id, "message_id": f"<{one.alert_id}@armslength>",
                 "recipient": one.recipient, "subject": one.letter.subject, "body": one.letter.body,
-                "link_id": one.link_id, "created_at": now, "next_at": now, "state": WAITING, "attempts": 0,
+                "link_id": one.link_id, "stops_for": one.stops_for, "created_at": now, "next_at": now,
+                "state": WAITING, "attempts": 0,
             }
             for one in new
         ])  # fmt: skip
@@ -86,17 +90,24 @@ def claim(session: Session, now: datetime, draw: Callable[[str], str]) -> Claime
     return next(iter(claim_some(session, now, draw, most=1)), None)
 
 
-def claim_some(session: Session, now: datetime, draw: Callable[[str], str], *, most: int) -> list[Claimed]:
-    """The same of so many that have waited longest."""
+def claim_some(
+    session: Session, now: datetime, draw: Callable[[str], str], *, most: int,
+    stop: Callable[[str], str] = lambda _: "",
+) -> list[Claimed]:  # fmt: skip
+    """The same of so many that have waited longest. stop: gives the address at which somebody stops early reminders."""
     rows = session.scalars(_claimable(now).limit(most).with_for_update(skip_locked=True)).all()
-    return [_claimed(found, now, draw) for found in rows]
+    return [_claimed(found, now, draw, stop) for found in rows]
 
 
-def _claimed(found: OutboxMessage, now: datetime, draw: Callable[[str], str]) -> Claimed:
+def _claimed(
+    found: OutboxMessage, now: datetime, draw: Callable[[str], str], stop: Callable[[str], str]
+) -> Claimed:
     found.state, found.claimed_at, found.next_at = CLAIMED, now, now + LEASE
     found.attempts += 1
     body = found.body if found.link_id is None else found.body.replace(LINK, draw(found.link_id))
-    return Claimed(found.id, found.message_id, found.recipient, found.subject, body)
+    where = stop(found.stops_for) if found.stops_for else ""
+    body += courtesy_footer(where) if where else ""
+    return Claimed(found.id, found.message_id, found.recipient, found.subject, body, where)
 
 
 def mark_sent(session: Session, message: Claimed, now: datetime) -> None:

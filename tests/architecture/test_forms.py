@@ -24,7 +24,7 @@ ASK_BY_THEMSELVES = {
     "transfers": "looked at before it is moved",
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",
     "answering": "a gift is answered before it is recorded", "rules": "compared before it is recorded",
-    "round_links": "a link for somebody without an account", "prepared_links": "the same",
+    "round_links": "a link for somebody without an account", "prepared_links": "the same", "mail_stops": "the same",
     "imports": "files are read before anything is recorded",
     "contract_imports": "files are read before anything is recorded",
     "staff_lists": "what a list causes is looked at before it is taken in",

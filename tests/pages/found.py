@@ -27,6 +27,7 @@ SIGNING_IN = (
     "confirmations.by_link",
     "round_links.",
     "prepared_links.",
+    "mail_stops.",
 )
 """Pages that are asked before anybody is signed in, or about their own sign-in: what is sent there is a secret."""
 

@@ -364,6 +364,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_key_line")),
     )
     op.create_table(
+        "mail_choice",
+        sa.Column("holder_id", sa.String(length=32), nullable=False),
+        sa.Column("tasks", sa.String(length=40), nullable=False),
+        sa.Column("early", sa.Boolean(), nullable=False),
+        sa.Column("chosen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("holder_id", name=op.f("pk_mail_choice")),
+    )
+    op.create_table(
         "milestone",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -801,6 +809,7 @@ def upgrade() -> None:
         sa.Column("raised_at", UtcDateTime(), nullable=False),
         sa.Column("digest_at", UtcDateTime(), nullable=True),
         sa.Column("carried_in", sa.String(length=32), nullable=True),
+        sa.Column("courtesy", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name=op.f("fk_alert_duty_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint(
@@ -4063,6 +4072,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("stops_for", sa.String(length=32), nullable=True),
         sa.Column("claimed_at", UtcDateTime(), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_outbox_message_alert_id")),
@@ -5284,6 +5294,7 @@ def downgrade() -> None:
     op.drop_table("next_check")
     op.drop_table("mitigation")
     op.drop_table("milestone")
+    op.drop_table("mail_choice")
     op.drop_table("log_key_line")
     op.drop_index(op.f("ix_link_request_asked_at"), table_name="link_request")
     op.drop_table("link_request")

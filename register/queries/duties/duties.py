@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.accounts.mail_choices import holder_of
 from register.domain.duties.contract_tasks import DONE_BY_WORD
 from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
@@ -183,6 +184,11 @@ class Reachable:
     @property
     def viewer(self) -> Viewer:
         return Viewer(self.person_id, self.roles, permissions_of(self.roles))
+
+    @property
+    def holder_id(self) -> str:
+        """Whose choices of mail hold for it."""
+        return holder_of(self.person_id, self.account_id)
 
 
 def reachable(session: Session, today: date, *, viewer: Viewer) -> list[Reachable]:

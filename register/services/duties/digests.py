@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,15 +16,15 @@ from register.domain.duties.duties import Rung
 from register.domain.permissions import UNBOUND
 from register.models.base import new_id
 from register.models.duties import Alert, Duty, OutboxMessage
+from register.queries.accounts.mail_choices import BY_DEFAULT, all_choices
 from register.queries.duties.duties import Reachable, reachable
 from register.queries.rules import ruleset
-from register.services.duties.duties import OPEN, Eyes
+from register.services.duties.duties import NEEDED_NO_MORE, OPEN, Eyes
 from register.services.duties.letters import THEIR_OWN, Letters
 from register.services.outbox import WAITING, enqueue_all
 from register.services.upserts import insert_into
 
 OUTBOX: Table = OutboxMessage.__table__  # type: ignore[assignment]
-NEEDED_NO_MORE = ""
 Waiting = Row[Alert, Duty]
 
 
@@ -32,6 +32,7 @@ Waiting = Row[Alert, Duty]
 class _Sorted:
     """What becomes of the alerts that waited: told now, needed no more, or to be raised anew for whoever is next."""
 
+    there: dict[str, Reachable]
     told: dict[str, list[Waiting]]
     settled: list[str]
     anew: list[str]
@@ -49,9 +50,9 @@ def send_digests(session: Session, now: datetime, *, tasks_address: str = "") ->
     found = _sort(session, rows, now)
     letters = Letters(session, [duty for _, duty in rows], tasks_address)
     _settle(session, found)
-    queued = _queue(session, found.told, letters, now, tasks_address)
+    queued = _queue(session, found, letters, now, tasks_address)
     alone = [row for address, told in found.told.items() if address not in queued for row in told]
-    _send_alone(session, alone, letters, now)
+    _send_alone(session, found, alone, letters, now)
     return len(queued) + len(alone)
 
 
@@ -63,15 +64,17 @@ def _waiting(now: datetime) -> Select[Alert, Duty]:
 def _sort(session: Session, rows: Iterable[Waiting], now: datetime) -> _Sorted:
     """Looked at again, since hours have passed: a task that is done or in hand needs no reminder, and what its recipient
     may see no more, or can be told no more, is for the next in line."""
-    found, eyes = _Sorted({}, [], []), Eyes(session)
     there: dict[str, Reachable] = {}
     for one in reachable(session, london_day(now), viewer=UNBOUND):
         there.setdefault(one.address, one)
+    found, eyes, chosen = _Sorted(there, {}, [], []), Eyes(session), all_choices(session)
     for row in rows:
         alert, duty = row
-        if duty.state != OPEN or _is_quiet(duty, now):
+        to = there.get(alert.recipient)
+        unwanted = alert.courtesy and to is not None and not chosen.get(to.holder_id, BY_DEFAULT).early
+        if duty.state != OPEN or _is_quiet(duty, now) or unwanted:
             found.settled.append(alert.id)
-        elif not _may_see(duty, there.get(alert.recipient), eyes):
+        elif not _may_see(duty, to, eyes):
             found.anew.append(alert.id)
         else:
             found.told.setdefault(alert.recipient, []).append(row)
@@ -96,13 +99,13 @@ def _mark(session: Session, ids: Sequence[str], **values: Any) -> None:
         session.execute(update(Alert).where(Alert.id.in_(ids)).values(**values))
 
 
-def _queue(
-    session: Session, told: dict[str, list[Waiting]], letters: Letters, now: datetime, address: str
-) -> set[str]:
+def _queue(session: Session, found: _Sorted, letters: Letters, now: datetime, address: str) -> set[str]:
     """The addresses whose mail of the day was queued now, and not before."""
-    rules = ruleset(session)
+    rules, told = ruleset(session), found.told
     days = {to: digest_day(now, _newest(rows), rules) for to, rows in told.items()}
-    mails = [_mail(to, rows, letters, now, days[to], address) for to, rows in sorted(told.items())]
+    mails = [
+        _mail(found.there[to], rows, letters, now, days[to], address) for to, rows in sorted(told.items())
+    ]
     if not mails:
         return set()
     adding = insert_into(session.connection(), OUTBOX).on_conflict_do_nothing(index_elements=["message_id"])
@@ -117,22 +120,28 @@ def _newest(rows: Sequence[Waiting]) -> datetime:
 
 
 def _mail(
-    to: str, rows: Sequence[Waiting], letters: Letters, now: datetime, day: date, address: str
+    one: Reachable, rows: Sequence[Waiting], letters: Letters, now: datetime, day: date, address: str
 ) -> dict[str, Any]:
+    to, stops_for = one.address, one.holder_id if any(a.courtesy for a, _ in rows) else None
     items = [letters.among_others(duty, aware(a.rung_at) if a.late else None) for a, duty in rows]
     letter = digest_letter(items, day, now=now, address=address)
     return {
         "id": new_id(), "alert_id": None, "message_id": digest_id(day, to), "recipient": to,
         "subject": letter.subject, "body": letter.body, "link_id": None, "created_at": now, "next_at": now,
         "state": WAITING, "attempts": 0,
+        "stops_for": stops_for,
     }  # fmt: skip
 
 
-def _send_alone(session: Session, rows: Sequence[Waiting], letters: Letters, now: datetime) -> None:
+def _send_alone(
+    session: Session, found: _Sorted, rows: Sequence[Waiting], letters: Letters, now: datetime
+) -> None:
     new = []
     for alert, duty in rows:
         rung = Rung(name=alert.rung, at=aware(alert.rung_at))
         known = None if alert.late else max(aware(alert.raised_at), aware(alert.digest_at or now))
-        new.append(letters.alone(alert.id, duty, rung, alert.recipient, now=now, known=known))
+        letter = letters.alone(alert.id, duty, rung, alert.recipient, now=now, known=known)
+        holder = found.there[alert.recipient].holder_id
+        new.append(replace(letter, stops_for=holder if alert.courtesy else None))
     _mark(session, [alert.id for alert, _ in rows], digest_at=None)
     enqueue_all(session, new, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select, update
 from sqlalchemy.orm import Session
 
+from register.domain.accounts.mail_choices import HowTold, MailChoices, is_courtesy
 from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
 from register.domain.duties.digests import waits_until
@@ -28,6 +29,7 @@ from register.domain.permissions import UNBOUND, Role
 from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty
+from register.queries.accounts.mail_choices import BY_DEFAULT, all_choices
 from register.queries.duties.duties import Reachable, hidden_from, reachable
 from register.queries.duties.planned import Planned, foreseen_duties
 from register.queries.interests.pauses import away_on
@@ -42,6 +44,8 @@ BLOCK = 200
 EVERYTHING = UNBOUND
 """Planning looks at every fact; what a barrier hides is kept from whoever it binds when reminders go out."""
 MEETINGS = (DutyKind.CONTRACT_REVIEW, DutyKind.PRICE_REVIEW)
+NEEDED_NO_MORE = ""
+"""What carries a reminder that no mail carries."""
 FORESEEN, OPEN, DONE, ANSWERED = "foreseen", "open", "done", "answered"
 Key = tuple[str, str, str, datetime, str, str]
 KEY = ("kind", "subject_id", "part", "due_at", "owner_id", "owner_role")
@@ -196,7 +200,10 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     The unique key decides when several do this at once, so nobody is reminded twice of one thing."""
     due = {new_id(): one for one in outstanding_alerts(session, now)}
     rules = ruleset(session)
-    rows = [_alert(key, one, now, rules) for key, one in due.items()]
+    chosen = all_choices(session)
+    rows = [
+        _alert(key, one, now, rules, chosen.get(one.to.holder_id, BY_DEFAULT)) for key, one in due.items()
+    ]
     letters = Letters(session, [one.duty for one in due.values()], tasks_address)
     if not rows:
         return 0
@@ -205,13 +212,18 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
         insert_into(connection, ALERTS).on_conflict_do_nothing().returning(ALERTS.c.id, ALERTS.c.digest_at)
     )
     raised = connection.execute(adding, rows).all()
-    new = [_letter(letters, row.id, due[row.id], now) for row in raised if row.digest_at is None]
+    courtesies = {row["id"] for row in rows if row["courtesy"]}
+    new = [
+        _letter(letters, row.id, due[row.id], now, courtesy=row.id in courtesies)
+        for row in raised if row.digest_at is None
+    ]  # fmt: skip
     enqueue_all(session, new, now=now)
     return len(raised)
 
 
-def _letter(letters: Letters, key: str, one: Reminder, now: datetime) -> ToQueue:
-    return letters.alone(key, one.duty, one.rung, one.to.address, now=now, known=one.known)
+def _letter(letters: Letters, key: str, one: Reminder, now: datetime, *, courtesy: bool) -> ToQueue:
+    letter = letters.alone(key, one.duty, one.rung, one.to.address, now=now, known=one.known)
+    return replace(letter, stops_for=one.to.holder_id if courtesy else None)
 
 
 def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
@@ -339,12 +351,18 @@ def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[
     return [*person, *(one for one in everybody.in_roles(wanted) if one not in person)]
 
 
-def _alert(key: str, one: Reminder, now: datetime, rules: Ruleset) -> dict[str, Any]:
-    start = max(aware(one.rung.at), one.known)
+def _alert(key: str, one: Reminder, now: datetime, rules: Ruleset, chosen: MailChoices) -> dict[str, Any]:
+    """What somebody does without is noted, and no mail carries it."""
+    kind, due, start = one.duty.kind, one.duty.due_at, max(aware(one.rung.at), one.known)
+    courtesy = is_courtesy(kind, due, start, rules)
+    unwanted = courtesy and not chosen.early
+    waits = now if unwanted else waits_until(kind, due, start, rules)
+    at_once = chosen.tasks is HowTold.AT_ONCE and not unwanted
     return {
         "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
         "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now, one.known),
-        "raised_at": now, "digest_at": waits_until(one.duty.kind, one.duty.due_at, start, rules), "carried_in": None,
+        "raised_at": now, "digest_at": None if at_once else waits, "carried_in": NEEDED_NO_MORE if unwanted else None,
+        "courtesy": courtesy,
     }  # fmt: skip
 
 
