@@ -345,7 +345,7 @@ API: dict[str, Row] = {
     "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "api.acknowledge_duty": P.SEE_DUTIES,
     "api.finish_duty": P.SEE_DUTIES,
-    "api.mail_choices": P.USE_ACCOUNT,
+    "api.mail_choices": Costly(P.USE_ACCOUNT, Cost.SEARCH),
     "api.choose_mail": P.USE_ACCOUNT,
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),
     "api.add_local_rule": P.KEEP_RULES,
