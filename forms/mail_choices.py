@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.base import NhsForm
 from forms.fields import RadiosField, YesNoField
-from register.domain.accounts.mail_choices import HOW_TOLD, HowTold, MailChoices
+from register.domain.duties.mail_choices import HOW_TOLD, HowTold, MailChoices
 
 
 class MailChoicesForm(NhsForm):

@@ -14,7 +14,7 @@ from register.db import Session, reading, unit_of_work
 from register.domain.accounts.account_terms import AccountTerms
 from register.domain.accounts.accounts import Purpose
 from register.domain.accounts.letters import link_address
-from register.domain.accounts.mail_choices import stop_address, stop_token
+from register.domain.duties.mail_choices import stop_address, stop_token
 from register.domain.permissions import Actor
 from register.queries.instance import address
 from register.services.accounts.accounts import invite

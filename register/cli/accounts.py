@@ -13,8 +13,8 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor, day, listing_command, looking, viewer
 from register.db import Session
-from register.domain.accounts.mail_choices import HOW_TOLD, HowTold, MailChoices, holder_of
 from register.domain.audit_scopes import NewAuditScope, Register
+from register.domain.duties.mail_choices import HOW_TOLD, HowTold, MailChoices, holder_of
 from register.domain.permissions import Role
 from register.queries.accounts.accounts import LISTING
 

@@ -10,8 +10,8 @@ from sqlalchemy import Select, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
-from register.domain.accounts.mail_choices import courtesy_footer
 from register.domain.dates import london_day
+from register.domain.duties.mail_choices import courtesy_footer
 from register.domain.permissions import UNBOUND, Role
 from register.models.accounts import Account
 from register.models.base import new_id

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.accounts.mail_choices import KINDS, is_courtesy, stop_token, unsealed
 from register.domain.duties.digests import STATUTORY
 from register.domain.duties.duties import DutyKind, rungs
+from register.domain.duties.mail_choices import KINDS, is_courtesy, stop_token, unsealed
 from tests.domain.builders import RULES
 
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC))

@@ -17,7 +17,7 @@ from register.accounts.policies import load_policy
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import unit_of_work
-from register.domain.accounts.mail_choices import HowTold, MailChoices
+from register.domain.duties.mail_choices import HowTold, MailChoices
 from register.domain.permissions import Permission, Role, actor_with
 from register.jobs.send_mail import send_mail
 from register.models.accounts import Account

@@ -9,7 +9,7 @@ from register.api.base import blueprint, described, made
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
-from register.domain.accounts.mail_choices import MailChoices, holder_of
+from register.domain.duties.mail_choices import MailChoices, holder_of
 from register.queries.accounts.mail_choices import choices_of
 from register.services.accounts.mail_choices import choose_mail
 

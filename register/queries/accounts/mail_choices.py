@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.mail_choices import HowTold, MailChoices
+from register.domain.duties.mail_choices import HowTold, MailChoices
 from register.domain.errors import NotFound
 from register.models.accounts import Account, MailChoice
 

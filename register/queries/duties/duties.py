@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.mail_choices import holder_of
 from register.domain.duties.contract_tasks import DONE_BY_WORD
 from register.domain.duties.duties import DutyKind
+from register.domain.duties.mail_choices import holder_of
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
 from register.models.agreements import AgreementVersion

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.mail_choices import MailChoices, holder_of
+from register.domain.duties.mail_choices import MailChoices, holder_of
 from register.domain.permissions import Actor, Permission, Role, actor_with, check
 from register.models.accounts import Account, MailChoice
 from register.queries.accounts.mail_choices import choices_of

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.mail_choices import HowTold, MailChoices, is_courtesy
 from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
 from register.domain.duties.digests import waits_until
 from register.domain.duties.duties import DutyKind, Rung, overdue, rungs
+from register.domain.duties.mail_choices import HowTold, MailChoices, is_courtesy
 from register.domain.duties.reminders import (
     Owners,
     is_late,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forms.mail_choices import MailChoicesForm
 from register import guard
 from register.db import Session, reading
-from register.domain.accounts.mail_choices import KINDS, holder_of
+from register.domain.duties.mail_choices import KINDS, holder_of
 from register.queries.accounts.mail_choices import choices_of
 from register.services.accounts.mail_choices import choose_mail
 from register.web import acting

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.accounts.mail_choices import unsealed
+from register.domain.duties.mail_choices import unsealed
 from register.services.accounts.mail_choices import stop_early
 
 blueprint = Blueprint("mail_stops", __name__, url_prefix="/mail/stop")
