@@ -123,3 +123,10 @@ def test_a_server_without_tls_is_refused_when_tls_is_asked_for(tmp_path: Path, s
     with pytest.raises(mail.NotTakenError):
         mail.send(MAIL, Settings(instance=tmp_path, secret_key="x", smtp_url=url), now=NOW)
     assert smtp_server.messages == []
+
+
+def test_the_address_that_stops_a_courtesy_stands_whole_in_its_header(settings: Settings) -> None:
+    stop = f"https://register.{'long-' * 20}name.example.org/mail/stop/{'A' * 26}.{'B' * 22}"
+    mail.send(replace(MAIL, stop=stop), settings, now=NOW)
+    (path,) = (settings.instance / "mail").glob("*.eml")
+    assert f"List-Unsubscribe: <{stop}>" in path.read_text().splitlines()
