@@ -30,7 +30,7 @@ JUNK: tuple[Any, ...] = (
     "x" * 30_000,
     "<script>alert(1)</script>",
 )
-ASKING_NOTHING = {"api.approve_contract", "api.copy_contract", "api.name_assistant"}
+ASKING_NOTHING = {"api.approve_contract", "api.copy_contract", "api.name_assistant", "api.choose_mail"}
 """Calls whose fields all have something to fall back on."""
 ANY_WORDS = {"api.ask_back", "api.answer_back"}
 """Calls whose one field takes whatever words somebody says."""
