@@ -175,6 +175,10 @@ def test_officers_get_one_task_for_a_round_past_its_day_and_no_mail_for_each_per
     account("officer@example.org", Role.GOVERNANCE_OFFICER)
     started()
     tick(NOON + timedelta(days=31))
+    assert [mail.recipient for mail in mails(session)] == ["bob@example.org"], (
+        "it waits for the mail of the next day"
+    )
+    tick(NOON + timedelta(days=32))
     assert [mail.recipient for mail in mails(session)] == ["bob@example.org", "officer@example.org"]
 
 
