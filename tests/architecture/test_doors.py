@@ -38,6 +38,7 @@ SHARED = {
     "scoping",
     "staff_lists",
     "stepping_up",
+    "watched",
     "base",
 }
 REFUSALS = {401, 403, 404}

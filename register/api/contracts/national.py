@@ -13,7 +13,6 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.contracts.national import ForeseenVariation, WhichVaried
-from register.domain.errors import NotFound
 from register.queries.audit import background_work
 from register.services.contracts import national as services
 from register.services.duties.asked_variations import KIND, ask_to_vary
@@ -75,9 +74,7 @@ def propose() -> Response:
 def show(key: str) -> Response:
     """How far it is; only for whoever asked."""
     with reading() as session:
-        row = background_work.errand(session, key, guard.actor().id)
-        if row.kind != KIND:
-            raise NotFound
+        row = background_work.errand(session, key, guard.actor().id, KIND)
         changes, left = (
             tuple((ref, words) for ref, words in row.outcome.get(name, ())) for name in ("changes", "left")
         )

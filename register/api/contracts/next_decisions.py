@@ -10,7 +10,6 @@ from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.models import told
 from register.db import reading, unit_of_work
-from register.domain.errors import NotFound
 from register.queries.audit import background_work
 from register.queries.contracts.ahead.told import NextDecisions
 from register.queries.contracts.ahead.told import next_decisions as found_for
@@ -61,8 +60,6 @@ def check_contracts() -> Response:
 def contracts_checked(key: str) -> Response:
     """How far it is; only for whoever asked."""
     with reading() as session:
-        row = background_work.errand(session, key, guard.actor().id)
-        if row.kind != KIND:
-            raise NotFound
+        row = background_work.errand(session, key, guard.actor().id, KIND)
         changed = row.outcome.get("changed", 0)
         return made(CheckedContracts(row.id, row.state, row.done, row.total, changed, row.message), 200)

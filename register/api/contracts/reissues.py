@@ -14,7 +14,6 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.contracts.reissues import Foreseen, WhichContracts, needs_another
-from register.domain.errors import NotFound
 from register.queries.audit import background_work
 from register.queries.contracts import reissues as queries
 from register.services.duties.confirmed_reissues import KIND, reissue_or_ask
@@ -76,9 +75,7 @@ def reissue() -> Response:
 def show(key: str) -> Response:
     """How far it is; only for whoever asked."""
     with reading() as session:
-        row = background_work.errand(session, key, guard.actor().id)
-        if row.kind != KIND:
-            raise NotFound
+        row = background_work.errand(session, key, guard.actor().id, KIND)
         left = tuple((ref, words) for ref, words in row.outcome.get("left", ()))
         count = row.outcome.get("made", 0)
         return made(ReissueTold(row.id, row.state, row.done, row.total, count, left, row.message), 200)

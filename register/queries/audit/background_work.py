@@ -19,10 +19,10 @@ KEPT = timedelta(days=1)
 ATTEMPTS = 3
 
 
-def errand(session: Session, key: str, account_id: str) -> Errand:
-    """The work that this account asked for; NotFound for anybody else's."""
+def errand(session: Session, key: str, account_id: str, kind: str | None = None) -> Errand:
+    """The work that this account asked for, of this kind where one is named; NotFound for any other."""
     found = session.get(Errand, key, populate_existing=True)
-    if found is None or found.account_id != account_id:
+    if found is None or found.account_id != account_id or (kind is not None and found.kind != kind):
         raise NotFound
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.national import ProposeNationalForm, WhichVariedForm
@@ -20,20 +20,15 @@ from register.domain.contracts.national import (
     counted,
     instruments,
 )
-from register.domain.errors import NotFound
 from register.domain.values import plain
-from register.queries.audit import background_work
 from register.queries.rules import ruleset
-from register.services.audit.background_work import open_file
 from register.services.contracts import national as services
 from register.services.duties.asked_variations import KIND, ask_to_vary
-from register.web import acting, choosing
+from register.web import acting, choosing, watched
 
 blueprint = Blueprint("national", __name__, url_prefix="/contracts/national-variation")
 Page = str | Response | tuple[str, int]
 Found = tuple[Instrument, list[ForeseenVariation]] | None
-AGAIN = "3"
-"""Seconds after which the page looks again by itself."""
 MOST_SHOWN = 200
 
 
@@ -60,30 +55,12 @@ def choose() -> Page:
 @blueprint.get("/<key>")
 def show(key: str) -> Response:
     """How far it is, and then what came of it; the page looks again by itself until there is an end."""
-    with reading() as session:
-        row = _row(session, key)
-        answer = make_response(render_template("national/show.html", row=row))
-        if row.state in ("waiting", "working"):
-            answer.headers["Refresh"] = AGAIN
-        return answer
+    return watched.progress(key, "national/show.html", KIND)
 
 
 @blueprint.get("/<key>/files.zip")
 def download(key: str) -> Response:
-    with reading() as session:
-        row = _row(session, key)
-        if row.state != "done":
-            raise NotFound
-        name = f"national-variation-{row.asked_at.date().isoformat()}.zip"
-        file = open_file(session, row)
-        return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
-
-
-def _row(session: Session, key: str) -> Any:
-    row = background_work.errand(session, key, guard.actor().id)
-    if row.kind != KIND:
-        raise NotFound
-    return row
+    return watched.zip_file(key, KIND, "national-variation")
 
 
 def _offer(form: WhichVariedForm) -> None:

@@ -12,11 +12,10 @@ from register.queries.audit.background_work import newest_of
 from register.queries.contracts.ahead.told import next_decisions
 from register.services.audit.background_work import ask_once
 from register.web import acting
+from register.web.watched import AGAIN
 
 blueprint = Blueprint("next_decisions", __name__, url_prefix="/contracts/next-decisions")
 Page = str | Response | tuple[str, int]
-AGAIN = "3"
-"""Seconds after which the page looks again by itself."""
 KIND = "sweep"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.options import as_options
@@ -21,19 +21,14 @@ from register.domain.contracts.reissues import (
     counted,
     needs_another,
 )
-from register.domain.errors import NotFound
 from register.domain.values import plain
-from register.queries.audit import background_work
 from register.queries.contracts import reissues as queries
 from register.queries.rules import ruleset
-from register.services.audit.background_work import open_file
 from register.services.duties.confirmed_reissues import KIND, reissue_or_ask
-from register.web import acting, choosing
+from register.web import acting, choosing, watched
 
 blueprint = Blueprint("reissues", __name__, url_prefix="/contracts/reissue")
 Page = str | Response | tuple[str, int]
-AGAIN = "3"
-"""Seconds after which the page looks again by itself."""
 MOST_SHOWN = 200
 
 
@@ -61,30 +56,12 @@ def choose() -> Page:
 @blueprint.get("/<key>")
 def show(key: str) -> Response:
     """How far it is, and then the file; the page looks again by itself until there is an end."""
-    with reading() as session:
-        row = _row(session, key)
-        answer = make_response(render_template("reissues/show.html", row=row))
-        if row.state in ("waiting", "working"):
-            answer.headers["Refresh"] = AGAIN
-        return answer
+    return watched.progress(key, "reissues/show.html", KIND)
 
 
 @blueprint.get("/<key>/files.zip")
 def download(key: str) -> Response:
-    with reading() as session:
-        row = _row(session, key)
-        if row.state != "done":
-            raise NotFound
-        name = f"word-files-{row.asked_at.date().isoformat()}.zip"
-        file = open_file(session, row)
-        return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
-
-
-def _row(session: Session, key: str) -> Any:
-    row = background_work.errand(session, key, guard.actor().id)
-    if row.kind != KIND:
-        raise NotFound
-    return row
+    return watched.zip_file(key, KIND, "word-files")
 
 
 def _offer(form: WhichContractsForm) -> None:

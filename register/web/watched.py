@@ -1,0 +1,36 @@
+"""Work that a job does, on a page: how far it is, what came of it, and the file it made. Only for whoever asked."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template, send_file
+from werkzeug.wrappers import Response
+
+from register import guard
+from register.db import reading
+from register.domain.errors import NotFound
+from register.queries.audit import background_work
+from register.services.audit.background_work import open_file
+
+AGAIN = "3"
+"""Seconds after which a page looks again by itself."""
+
+
+def progress(key: str, template: str, kind: str | None = None) -> Response:
+    """The page looks again by itself until there is an end, scripts or not. kind: of the work, where the page is for one."""
+    with reading() as session:
+        row = background_work.errand(session, key, guard.actor().id, kind)
+        answer = make_response(render_template(template, row=row))
+        if row.state in ("waiting", "working"):
+            answer.headers["Refresh"] = AGAIN
+        return answer
+
+
+def zip_file(key: str, kind: str, called: str) -> Response:
+    """The file that was made, under a name with the day on which it was asked for; NotFound before it is there."""
+    with reading() as session:
+        row = background_work.errand(session, key, guard.actor().id, kind)
+        if row.state != "done":
+            raise NotFound
+        name = f"{called}-{row.asked_at.date().isoformat()}.zip"
+        file = open_file(session, row)
+        return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
