@@ -66,7 +66,7 @@ CALLS = (
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "people.transfers", "publication.editions",
     "procurement.contract_files", "procurement.procurements",
-    "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
+    "lists", "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
     "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

@@ -148,12 +148,17 @@ def made(answered: object, status: int = 201) -> Response:
 
 def question_of(listing: Listing) -> type[BaseModel]:
     """The description of what a list takes in its address."""
-    return asking_of(listing, When)
+    return asking_of(listing, _days_of(listing))
+
+
+def _days_of(listing: Listing) -> type[Any]:
+    """A list without history takes no days: it would answer about today whatever was asked."""
+    return When if listing.bitemporal else Which
 
 
 def listed(listing: Listing) -> Response:
     """A page of a noun's list: the question, the rows with their references, the key of the next page."""
-    when, chosen = asked(When, [one.key for one in listing.filters])
+    when, chosen = asked(_days_of(listing), [one.key for one in listing.filters])
     as_at = AsAt(when.on, when.known, when.basis.value) if listing.bitemporal else AsAt()
     with reading() as session:
         of = Asked(viewer(), as_at, chosen, words(session, viewer()))

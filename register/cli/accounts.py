@@ -17,6 +17,7 @@ from register.domain.audit_scopes import NewAuditScope, Register
 from register.domain.duties.mail_choices import HOW_TOLD, HowTold, MailChoices, holder_of
 from register.domain.permissions import Role
 from register.queries.accounts.accounts import LISTING
+from register.queries.audit.scopes import LISTING as AUDITORS
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -72,6 +73,7 @@ def accounts() -> None:
 
 
 accounts.add_command(listing_command(LISTING))
+accounts.add_command(listing_command(AUDITORS, "external-auditors"))
 
 
 @accounts.command()

@@ -140,15 +140,21 @@ def _print_table(question: str, headings: dict[str, str], rows: list[dict[str, A
     click.echo(f"{len(rows)} listed")
 
 
-def listing_command(listing: Listing) -> click.Command:
-    """`armslength NOUN list`: the noun's own filters, the two days, and the format."""
+def listing_command(listing: Listing, name: str = "list") -> click.Command:
+    """`armslength NOUN list`: the noun's own filters, the two days, and the format. name: of another list of the noun."""
 
-    def run(on: datetime | None, known_on: datetime | None, basis: str, kind: str, **chosen: str) -> None:
+    def run(
+        kind: str,
+        on: datetime | None = None,
+        known_on: datetime | None = None,
+        basis: str = "recorded",
+        **chosen: str,
+    ) -> None:
         print_list(listing, as_at=AsAt(day(on), day(known_on), basis), chosen=chosen, kind=kind)
 
     on = click.Option(["--on"], type=DAY, help="Show what held on this day.")
-    params = [on, *_shared_options(listing)]
-    return click.Command("list", callback=run, params=params, help=f"List: {listing.title.lower()}.")
+    params = [on, *_shared_options(listing)] if listing.bitemporal else _own_options(listing)
+    return click.Command(name, callback=run, params=params, help=f"List: {listing.title.lower()}.")
 
 
 def as_at_command(listing: Listing) -> click.Command:
@@ -167,6 +173,13 @@ def _shared_options(listing: Listing) -> list[click.Parameter]:
     return [
         click.Option(["--known-on"], type=DAY, help="Use only what had been declared by this day."),
         click.Option(["--basis"], type=click.Choice(["recorded", "asserted"]), default="recorded"),
+        *_own_options(listing),
+    ]
+
+
+def _own_options(listing: Listing) -> list[click.Parameter]:
+    """The format, and the list's own filters."""
+    return [
         click.Option(["--format", "kind"], type=click.Choice(["table", "csv", "jsonl"]), default="table"),
         *(
             click.Option([f"--{f.key.replace('_', '-')}", f.key], default="", help=f.label)

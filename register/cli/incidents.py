@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from register import clock
-from register.cli.base import INSTANT, act, actor, instant
+from register.cli.base import INSTANT, act, actor, instant, listing_command
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
 from register.domain.sharing.clocks import NewNotTelling
@@ -24,6 +24,7 @@ from register.domain.sharing.incidents import (
     NewUnconfirmation,
     TriageOutcome,
 )
+from register.queries.sharing.incident_register import LISTING as REGISTER
 from register.services.nouns import INCIDENTS
 from register.services.sharing.assessing import assess_incident, decide_report
 from register.services.sharing.awareness import correct_aware_time, unconfirm_incident
@@ -37,6 +38,7 @@ from register.services.sharing.incident_steps import (
 from register.services.sharing.incidents import report_incident, triage_incident
 
 incidents = commands_of(INCIDENTS, "Items to check and data incidents.")
+incidents.add_command(listing_command(REGISTER, "register"))
 
 
 @incidents.command()

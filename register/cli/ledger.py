@@ -10,7 +10,7 @@ import click
 
 from register import clock
 from register.audit_bundle import write_pieces
-from register.cli.base import DAY, act, as_json, day, instance, viewer, watched_reading
+from register.cli.base import DAY, act, as_json, day, instance, listing_command, viewer, watched_reading
 from register.config import load
 from register.db import reading
 from register.domain.errors import Fault
@@ -21,6 +21,7 @@ from register.jobs.checkpoints import rotate_key as rotated
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.witnessing import ask_witnesses
 from register.queries.trail.bundles import ask, bundle
+from register.queries.trail.listed import LISTING
 from register.queries.trail.proof_codes import sizes_named
 from register.queries.trail.verification import Verified
 from register.queries.trail.verification import verify as verified
@@ -30,6 +31,9 @@ from register.services.derived import rebuild
 @click.group()
 def ledger() -> None:
     """The audit trail and its proofs."""
+
+
+ledger.add_command(listing_command(LISTING))
 
 
 @ledger.command()

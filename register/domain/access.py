@@ -350,6 +350,10 @@ API: dict[str, Row] = {
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),
     "api.add_local_rule": P.KEEP_RULES,
     "api.ledger": Costly(P.SEE_LEDGER, Cost.SEARCH),
+    "api.audit_trail": Costly(P.SEE_LEDGER, Cost.SEARCH),
+    "api.walls": Costly(P.KEEP_WALLS, Cost.SEARCH),
+    "api.accounts": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
+    "api.external_auditors": Costly(P.SET_AUDIT_SCOPE, Cost.SEARCH),
     "api.confirmations": Costly(P.GIVE_SECOND_WORD, Cost.SEARCH),
     "api.answer_confirmation": Fresh(P.GIVE_SECOND_WORD),
 }

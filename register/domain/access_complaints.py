@@ -72,6 +72,7 @@ INCIDENT_PAGES: dict[str, Row] = {
 
 INCIDENT_CALLS: dict[str, Row] = {
     "api.incidents": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
+    "api.incident_register": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
     "api.incident": P.SEE_INCIDENTS,
     "api.report_incident": P.REPORT_INCIDENT,
     "api.triage_incident": P.TRIAGE_INCIDENT,

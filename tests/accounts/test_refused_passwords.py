@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tracemalloc
-from time import perf_counter
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -63,10 +63,10 @@ def test_nobody_chooses_one_of_them(app: Flask) -> None:
 def test_a_look_takes_a_few_reads_and_no_memory_to_speak_of() -> None:
     is_refused("warm")
     tracemalloc.start()
-    begun = perf_counter()
+    begun = process_time()
     for number in range(500):
         is_refused(f"turnip lantern {number} gravel")
-    taken = (perf_counter() - begun) / 500
+    taken = (process_time() - begun) / 500
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert taken < 0.005, f"{taken * 1000:.2f} ms"

@@ -23,6 +23,7 @@ WITHOUT_DAYS = {
     "documents",
     "duties",
     "editions",
+    "ledger",
     "questions",
     "rounds",
     "templates",
