@@ -1,10 +1,13 @@
-"""Days in London, instants in UTC, periods of whole days, and how one becomes the other."""
+"""Days in London, instants in UTC, periods of whole days, and how one becomes the other; and how
+a record reads on a day, of which versions hold from days of their own."""
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -101,3 +104,28 @@ def moment(instant: datetime) -> str:
     """26 October 2026 at 16:00 (London time)."""
     local = aware(instant).astimezone(LONDON)
     return f"{said(local.date())} at {local:%H:%M} (London time)"
+
+
+class HoldsFrom(Protocol):
+    """A version that reads so from a day of its own, or from the first day."""
+
+    @property
+    def holds_from(self) -> date | None: ...
+
+
+H = TypeVar("H", bound=HoldsFrom)
+
+
+def reading_on(versions: Sequence[H], on: date) -> H:
+    """Of every version of a record, the first first, the last that says how it reads on the day."""
+    return next(one for one in reversed(versions) if one.holds_from is None or one.holds_from <= on)
+
+
+def stretches(versions: Sequence[H]) -> list[tuple[H, Period]]:
+    """How the record reads from the first of all days on, without a gap; the last has no end. versions: the first first."""
+    turns = sorted({one.holds_from for one in versions if one.holds_from})
+    begins = [date.min, *turns]
+    ends = [*(day - timedelta(days=1) for day in turns), None]
+    return [
+        (reading_on(versions, first), Period(first, last)) for first, last in zip(begins, ends, strict=True)
+    ]

@@ -125,7 +125,8 @@ class Version(Evidence):
     `__erased_with__` names.
     Of a kind that is `__from_sources__`, what a source's newest edition of a day holds is what that source asserts then.
     A version of a kind that `__holds_from_days__` says how the record reads from the day in `holds_from` on; empty, from
-    its first day on. A day before it still reads as the versions before said.
+    its first day on. A day before it still reads as the versions before said. Where `__moved_by_transfers__` too, such a day
+    is that of a transfer alone: few records have one.
 
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
     by any part of them, without accents and in any case.
@@ -143,6 +144,7 @@ class Version(Evidence):
     __walled_by_name__: ClassVar[tuple[str, ...]] = ()
     __from_sources__: ClassVar[bool] = False
     __holds_from_days__: ClassVar[bool] = False
+    __moved_by_transfers__: ClassVar[bool] = False
     __names_body__: ClassVar[tuple[str, ...]] = ()
     __numbers_body__: ClassVar[tuple[str, ...]] = ()
     __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -181,7 +183,7 @@ class Version(Evidence):
 
 def versions_args(cls: Any, *more: Any, known_on: tuple[str, ...] = ("seq",)) -> tuple[Any, ...]:
     """The stale-edit lock, the partial index for "now", the index behind "known on", which may hold more columns, what
-    ends in the order in which it does, and the few versions that followed another."""
+    ends in the order in which it does, the few versions that followed another, and those that a transfer moved."""
     name = cls.__tablename__
     newest = partial_index(f"ix_{name}_now", "superseded_seq IS NULL", "thing_id")
     ends = partial_index(
@@ -189,7 +191,9 @@ def versions_args(cls: Any, *more: Any, known_on: tuple[str, ...] = ("seq",)) ->
     )
     later = partial_index(f"ix_{name}_later", "n > 1", "seq")
     known = Index(f"ix_{name}_seq", *known_on)
-    return (UniqueConstraint("thing_id", "n"), newest, known, ends, later, *more)
+    moved = partial_index(f"ix_{name}_moved", "holds_from IS NOT NULL", "thing_id", "holds_from")
+    moves = (moved,) if cls.__moved_by_transfers__ else ()
+    return (UniqueConstraint("thing_id", "n"), newest, known, ends, later, *moves, *more)
 
 
 def partial_index(name: str, which: str, *columns: str) -> Index:

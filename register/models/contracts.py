@@ -22,12 +22,15 @@ class ContractVersion(Version, Base):
     no person. `option_ends_on` is the last day that the option to extend reaches, once the end was moved.
     `issued_document_id`: the very document that went out for signature. What a contracts register elsewhere says of one that
     was brought in: `source` and `source_id`, where it comes from and its number there; `award_value_pence`, the value as it
-    was awarded, with options and without VAT; `extended_before`, whether it was extended before it came."""
+    was awarded, with options and without VAT; `extended_before`, whether it was extended before it came. `holds_from`: the
+    day of the transfer that gave it the parties it has."""
 
     __tablename__ = "contract_version"
     __kind__ = "contract"
     __prefix__ = "CON"
     __thing__ = Contract
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
     __masked__ = (
@@ -87,3 +90,4 @@ class ContractVersion(Version, Base):
     procurement_route: Mapped[Line | None]
     category: Mapped[Line | None]
     notice_address: Mapped[Line | None]
+    holds_from: Mapped[date | None]

@@ -27,13 +27,15 @@ class InterestVersion(Version, Base):
     Of a gift or hospitality: what the rules answered when this version was recorded, by which rule in which version, the
     pence that they judged, and why it is a possible policy breach, if it is one.
     What came from elsewhere has the number that it has there, and may belong to another entry. `prepared_by_id`: who
-    prepared it for its person, who sent it.
+    prepared it for its person, who sent it. `holds_from`: the day of the transfer that made it one in the body it is in.
     """
 
     __tablename__ = "interest_version"
     __kind__ = "interest"
     __prefix__ = "INT"
     __thing__ = Interest
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __erasable__ = (
         "description", "organisation_name", "relationship", "became_of", "approved_by", "approval_reason",
         "publication_objection",
@@ -81,6 +83,7 @@ class InterestVersion(Version, Base):
     source_id: Mapped[str | None] = mapped_column(String(120))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("interest.id"), index=True)
     prepared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    holds_from: Mapped[date | None]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

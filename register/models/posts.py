@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,12 +17,14 @@ class Post(Thing, Base):
 
 
 class PostVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day of the transfer that put it into the body it is in."""
 
     __tablename__ = "post_version"
     __kind__ = "post"
     __prefix__ = "POS"
     __thing__ = Post
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "organisation_id")
     __masked__ = (("reports_to_id", "post"), ("reviewed_by_id", "post"))
@@ -32,3 +36,4 @@ class PostVersion(Version, Base):
     decision_reason: Mapped[Line | None]
     reports_to_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)
     reviewed_by_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"), index=True)
+    holds_from: Mapped[date | None]

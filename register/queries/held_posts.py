@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.dates import Period, stretches
 from register.domain.people.people import HeldPost, Side, StandsIn
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.posts import PostVersion
-from register.queries.visible import NOW, AsAt, known, seen_by
+from register.queries.visible import NOW, AsAt, known, seen_by, speaking
 
 A, P = AppointmentVersion, PostVersion
 _COLUMNS = (
     A.thing_id, A.person_id, A.post_id, A.valid_from, A.valid_to, A.statutory_dual, A.stands_in,
-    A.stands_in_reason, A.decision_making_from, A.decision_making_to, P.title, P.organisation_id, P.side,
+    A.stands_in_reason, A.decision_making_from, A.decision_making_to, P.title, P.organisation_id, P.side, P.holds_from,
 )  # fmt: skip
 
 
@@ -31,18 +32,22 @@ def held_posts(
     posts: Iterable[str] | None = None,
 ) -> list[HeldPost]:
     """Every appointment with its post, whatever day it covers; narrowed to these people or posts if given."""
-    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, as_at)))
-    query = query.where(seen_by(A, viewer), *known(A, as_at)).order_by(A.person_id, A.thing_id)
+    query = _asking(viewer, as_at)
     if people is not None:
         query = query.where(A.person_id.in_(sorted(set(people))))
     if posts is not None:
         query = query.where(A.post_id.in_(sorted(set(posts))))
-    return [_held(row) for row in session.execute(query)]
+    return _held(session, query)
+
+
+def _asking(viewer: Viewer, as_at: AsAt = NOW) -> Any:
+    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, speaking(P, as_at)))
+    return query.where(seen_by(A, viewer), *known(A, as_at)).order_by(A.person_id, A.thing_id, P.n)
 
 
 def people_in(session: Session, bodies: Iterable[str], *, viewer: Viewer) -> list[str]:
     """Whoever holds or held a post in one of these bodies."""
-    query = select(A.person_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW))).distinct()
+    query = select(A.person_id).join(P, and_(P.thing_id == A.post_id, speaking(P))).distinct()
     query = query.where(seen_by(A, viewer), *known(A, NOW), P.organisation_id.in_(sorted(set(bodies))))
     return list(session.scalars(query.order_by(A.person_id)))
 
@@ -51,11 +56,12 @@ def holding(
     session: Session, on: date, *, posts: Iterable[str], bodies: Iterable[str], viewer: Viewer
 ) -> dict[str, list[str]]:
     """Who holds one of these posts that day, or one in these bodies, in one query: by the post and by the body."""
-    wanted = or_(A.post_id.in_(sorted(set(posts))), P.organisation_id.in_(sorted(set(bodies))))
-    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
-    query = query.where(seen_by(A, viewer), *known(A, NOW), wanted).order_by(A.person_id, A.thing_id)
+    moved = select(P.thing_id).where(
+        P.organisation_id.in_(sorted(set(bodies))), speaking(P), seen_by(P, viewer)
+    )
+    wanted = or_(A.post_id.in_(sorted(set(posts))), A.post_id.in_(moved))
     found: dict[str, list[str]] = {}
-    for post in filter(lambda one: one.held_on(on), map(_held, session.execute(query))):
+    for post in filter(lambda one: one.held_on(on), _held(session, _asking(viewer).where(wanted))):
         for key in (post.post_id, post.organisation_id):
             found.setdefault(key, []).append(post.person_id)
     return found
@@ -65,17 +71,23 @@ def held_by_or_in(
     session: Session, people: Iterable[str], posts: Iterable[str], *, viewer: Viewer
 ) -> list[HeldPost]:
     """Whatever these people hold, and whoever holds one of these posts, whatever day it covers."""
-    query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
-    query = query.where(seen_by(A, viewer), *known(A, NOW)).order_by(A.person_id, A.thing_id)
-    query = query.where(or_(A.person_id.in_(sorted(set(people))), A.post_id.in_(sorted(set(posts)))))
-    return [_held(row) for row in session.execute(query)]
+    whose = or_(A.person_id.in_(sorted(set(people))), A.post_id.in_(sorted(set(posts))))
+    return _held(session, _asking(viewer).where(whose))
 
 
-def _held(row: Any) -> HeldPost:
+def _held(session: Session, query: Any) -> list[HeldPost]:
+    """Each appointment, with each body that its post was in."""
+    found: dict[str, list[Any]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.thing_id, []).append(row)
+    return [_post(row, days) for versions in found.values() for row, days in stretches(versions)]
+
+
+def _post(row: Any, days: Period) -> HeldPost:
     return HeldPost(
         appointment_id=row.thing_id, person_id=row.person_id, post_id=row.post_id, title=row.title,
         organisation_id=row.organisation_id, side=Side(row.side), valid_from=row.valid_from, valid_to=row.valid_to,
         statutory_dual=row.statutory_dual, stands_in=StandsIn(row.stands_in) if row.stands_in else None,
         stands_in_reason=row.stands_in_reason, decision_making_from=row.decision_making_from,
-        decision_making_to=row.decision_making_to,
+        decision_making_to=row.decision_making_to, reads_from=days.start, reads_to=days.end,
     )  # fmt: skip

@@ -204,8 +204,14 @@ def _other(kind: str) -> Any:
 def known(model: type[Any], as_at: AsAt) -> list[ColumnElement[bool]]:
     """The newest version that had been recorded by the end of the day; the newest of all when no day is given. Of a kind
     whose changes hold from a day of their own, the newest of those that hold on the day asked about."""
-    if as_at.held_on is not None and model.__holds_from_days__:
-        return _in_terms_of(model, as_at, as_at.held_on)
+    if as_at.held_on is None or not model.__holds_from_days__:
+        return _newest(model, as_at)
+    if model.__moved_by_transfers__:
+        return [_but_for_transfers(model, as_at, as_at.held_on)]
+    return _in_terms_of(model, as_at, as_at.held_on)
+
+
+def _newest(model: Any, as_at: AsAt) -> list[ColumnElement[bool]]:
     if as_at.entry is not None:
         return _recorded_by(model, as_at.entry)
     if as_at.known_on is None:
@@ -222,6 +228,30 @@ def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement
     after = and_(other.thing_id == row.thing_id, other.n > row.n)
     later = exists().where(after, _begun_by(other, day), *_recorded_then(other, as_at))
     return [_begun_by(row, day), not_(later), *_recorded_then(row, as_at)]
+
+
+def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool]:
+    """The newest version; of the few records that a later transfer moved, the last that speaks of the day. Those are found
+    once for a statement, so that all others cost what they did."""
+    row, kind = columns(model), inspect(model).class_
+    moved, before = aliased(kind), kind.__table__.alias().c
+    last = columns(moved)
+    then = kind.__table__.alias().c
+    speaks = select(func.max(then.n)).where(
+        then.thing_id == last.thing_id, _begun_by(then, day), *_recorded_then(then, as_at)
+    )
+    earlier = select(before.id).where(
+        last.holds_from > day, *_newest(moved, as_at),
+        before.thing_id == last.thing_id, before.n == speaks.scalar_subquery(),
+    )  # fmt: skip
+    return or_(and_(_begun_by(row, day), *_newest(model, as_at)), row.id.in_(earlier))
+
+
+def speaking(model: type[Any], as_at: AsAt = NOW) -> ColumnElement[bool]:
+    """Every version that says how a record reads on some day: the newest, and of those that a transfer moved all."""
+    row, moved = columns(model), inspect(model).class_.__table__.alias().c
+    ever = row.thing_id.in_(select(moved.thing_id).where(moved.holds_from.is_not(None)))
+    return or_(and_(*_newest(model, as_at)), and_(ever, *_recorded_then(row, as_at)))
 
 
 def _begun_by(row: Any, day: date) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -77,6 +77,7 @@ def change(
         newest.__dict__["masked"] = masked(session, newest, actor.viewer)
         return newest
     columns = {**columns_of(newest), "basis": "recorded", **changes}
+    columns |= _over_before(columns) if newest.__moved_by_transfers__ else {}
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,
@@ -86,6 +87,13 @@ def change(
     version.__dict__["masked"] = masked(session, version, actor.viewer)
     ledger.record(session, event, version, ref, actor=actor, after=newest)
     return version
+
+
+def _over_before(columns: Mapping[str, Any]) -> dict[str, date]:
+    """What had ended before the day of its transfer never moved: it reads as ended from the day after its end."""
+    moved_on, last = columns["holds_from"], columns["valid_to"]
+    over = moved_on is not None and last is not None and last < moved_on
+    return {"holds_from": last + timedelta(days=1)} if over else {}
 
 
 def unseen_kept(

@@ -9,11 +9,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.domain.authority.changes import reading_on
 from register.domain.authority.commitments import Commitment, LimitPer, Vat
 from register.domain.authority.delegations import Delegation, GrantorKind, chain, measure, who_may_sign
 from register.domain.authority.powers import powers
-from register.domain.dates import Period
+from register.domain.dates import Period, reading_on
 from register.domain.people.people import HeldPost, Side
 
 FIRST = date(2026, 4, 1)

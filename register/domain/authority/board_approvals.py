@@ -8,8 +8,8 @@ from datetime import date
 from typing import Annotated
 
 from register.domain.asked import enter, select
-from register.domain.authority.changes import reading_on
 from register.domain.authority.reservations import Reservation
+from register.domain.dates import reading_on
 from register.domain.problems import day_problem
 from register.domain.texts import Line, Typed, text_problems
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from register.domain.authority.delegations import LASTS_LONGER, Delegation, NewDelegation, steps_missed
-from register.domain.dates import said
+from register.domain.dates import HoldsFrom, said
 from register.domain.problems import day_problem, refuse
 
 
@@ -20,14 +20,8 @@ class Begun(Protocol):
     def valid_from(self) -> date: ...
 
 
-class Holding(Begun, Protocol):
+class Holding(Begun, HoldsFrom, Protocol):
     """A version that reads so from a day of its own, or from the first day."""
-
-    @property
-    def holds_from(self) -> date | None: ...
-
-
-H = TypeVar("H", bound=Holding)
 
 
 def holding_from(newest: Holding, new: Begun, asked: date) -> date | None:
@@ -42,11 +36,6 @@ def holding_from(newest: Holding, new: Begun, asked: date) -> date | None:
     refuse({"change_from": day_problem(asked, "The day from which the change holds") or late})
     begins = min(new.valid_from, newest.valid_from)
     return None if newest.holds_from is None and asked <= begins else asked
-
-
-def reading_on(versions: Sequence[H], on: date) -> H:
-    """Of every version of a record, the first first, the last that says how it reads on the day."""
-    return next(one for one in reversed(versions) if one.holds_from is None or one.holds_from <= on)
 
 
 def ended_from(newest: Delegation, last_day: date) -> date | None:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import Delegation, accepted_from, chain
-from register.domain.dates import Period
+from register.domain.dates import Period, reading_on
 
 ALWAYS = date.max
 """The last day of what has no end."""

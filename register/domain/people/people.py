@@ -91,7 +91,8 @@ class NewAppointment(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPost:
-    """An appointment together with its post, as the rules look at it."""
+    """An appointment together with its post, as the rules look at it. Of a post that a transfer moved there is one with each
+    body that it was in: from `reads_from` to `reads_to`, the last of them open."""
 
     appointment_id: str
     person_id: str
@@ -106,9 +107,12 @@ class HeldPost:
     stands_in_reason: str | None = None
     decision_making_from: date | None = None
     decision_making_to: date | None = None
+    reads_from: date = date.min
+    reads_to: date | None = None
 
     def held_on(self, day: date) -> bool:
-        return Period(self.valid_from, self.valid_to).contains(day)
+        held = Period(self.valid_from, self.valid_to).contains(day)
+        return held and Period(self.reads_from, self.reads_to).contains(day)
 
     def decides_on(self, day: date) -> bool:
         """Whether its holder makes decisions in it that day, and is asked to declare therefore."""

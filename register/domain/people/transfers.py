@@ -16,6 +16,8 @@ from register.domain.texts import Line, Prose, Typed, text_problems
 STAYS = "stays"
 """What does not move, because somebody said so."""
 MOST_BODIES = 10
+TRANSFERRED = "moved"
+"""The act of a version that a transfer made."""
 
 
 class Moved(StrEnum):

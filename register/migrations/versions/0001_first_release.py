@@ -1728,6 +1728,7 @@ def upgrade() -> None:
         sa.Column("procurement_route", sa.String(length=300), nullable=True),
         sa.Column("category", sa.String(length=300), nullable=True),
         sa.Column("notice_address", sa.String(length=300), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1791,6 +1792,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_contract_version_moved",
+        "contract_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_contract_version_now",
@@ -2364,6 +2373,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.String(length=120), nullable=True),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("prepared_by_id", sa.String(length=32), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2423,6 +2433,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_interest_version_moved",
+        "interest_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_interest_version_now",
@@ -3009,6 +3027,7 @@ def upgrade() -> None:
         sa.Column("decision_reason", sa.String(length=300), nullable=True),
         sa.Column("reports_to_id", sa.String(length=32), nullable=True),
         sa.Column("reviewed_by_id", sa.String(length=32), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -3046,6 +3065,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_post_version_moved",
+        "post_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_post_version_now",
@@ -4481,6 +4508,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_post_version_moved",
+        table_name="post_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_post_version_later",
         table_name="post_version",
         sqlite_where=sa.text("n > 1"),
@@ -4716,6 +4749,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_interest_version_moved",
+        table_name="interest_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_interest_version_later",
         table_name="interest_version",
         sqlite_where=sa.text("n > 1"),
@@ -4907,6 +4946,12 @@ def downgrade() -> None:
         table_name="contract_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_contract_version_moved",
+        table_name="contract_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.drop_index(
         "ix_contract_version_later",

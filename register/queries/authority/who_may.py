@@ -11,9 +11,9 @@ from sqlalchemy import String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
-from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import ALL_SERVICES, Delegation, Finding, Signatory
 from register.domain.authority.shown import as_shown
+from register.domain.dates import reading_on
 from register.domain.people.people import HeldPost
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.delegations import DelegationVersion

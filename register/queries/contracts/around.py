@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from register.domain.authority.changes import reading_on
 from register.domain.authority.delegations import Delegation
 from register.domain.authority.reservations import Reservation
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.decision_facts import Version
+from register.domain.dates import reading_on
 from register.domain.interests.recognitions import Recognition
 from register.domain.people.joins import Identities
 from register.domain.people.organisations import Party
@@ -164,7 +164,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
         "recognitions": (*who.recognitions, *_answered(one, shared)),
         "appointments": tuple(_posts_that_matter(one, posts, resting)),
-        "interests": tuple(one_id.held(to_interest(i)) for i in who.interests),
+        "interests": tuple(one_id.held(to_interest(i)) for i in who.interests_on(on)),
         "mitigations": tuple(map(one_id.managed, who.mitigations)), "barriers": tuple(sorted(_kept_out(one, shared))),
         "asked_to_declare": who.is_asked_on(on), "last_declared_on": who.last_declared_on,
     }  # fmt: skip
@@ -235,7 +235,7 @@ def looked_at(
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     bound = frozenset().union(*(shared.bound[key] for key in one.parties))
     yield from (Version(kind="reservation", id=r.id, n=r.n) for r in _reserved(bound, on, shared))
-    yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in who.interests)
+    yield from (Version(kind="interest", id=i.thing_id, n=i.n) for i in who.interests_on(on))
     yield from (Version(kind="mitigation", id=m.id, n=m.n) for m in who.mitigations)
     answered = (*who.recognitions, *_answered(one, shared))
     yield from (Version(kind="recognition", id=r.id, n=r.n) for r in answered)

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
-from register.domain.authority.changes import reading_on
 from register.domain.authority.commitments import Commitment, commitment, priced
+from register.domain.dates import reading_on
 from register.domain.permissions import UNBOUND, Viewer
 from register.queries.authority.bound import is_bound
 from register.queries.authority.chains import chains_from

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.assessments import Reason
 from register.domain.contracts.rechecking import found_since
 from register.domain.contracts.stages import OVER, Question
+from register.domain.people.transfers import TRANSFERRED
 from register.domain.permissions import UNBOUND
+from register.models.bodies import names_of
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decision_records import DecisionRecord
@@ -85,18 +87,35 @@ def looked_into(
 
 
 def _asked(
-    row: DecisionVersion, rows: Mapping[str, ContractVersion], changes: Mapping[str, ContractChangeVersion], on: date
+    row: DecisionVersion, rows: Mapping[str, list[ContractVersion]], changes: Mapping[str, ContractChangeVersion], on: date
 ) -> Asked:  # fmt: skip
     return Asked(
         contract_id=row.contract_id, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
-        change=changes.get(row.change_id or ""), row=rows[row.contract_version_id], before=row.seq,
+        change=changes.get(row.change_id or ""), row=_between(rows[row.contract_version_id], on), before=row.seq,
         judged_on=row.valid_from,
     )  # fmt: skip
 
 
-def _as_decided(session: Session, made: Iterable[DecisionVersion]) -> dict[str, ContractVersion]:
-    query = select(C).where(C.id.in_(sorted({row.contract_version_id for row in made})), seen_by(C, UNBOUND))
-    return {row.id: row for row in session.scalars(query.order_by(C.id))}
+def _as_decided(session: Session, made: Iterable[DecisionVersion]) -> dict[str, list[ContractVersion]]:
+    """By its id, the version that was decided, followed by each transfer of the contract since then."""
+    wanted = C.id.in_(sorted({row.contract_version_id for row in made}))
+    moved = and_(C.thing_id.in_(sorted({row.contract_id for row in made})), C.act == TRANSFERRED)
+    query = select(C).where(or_(wanted, moved), seen_by(C, UNBOUND)).order_by(C.thing_id, C.n)
+    every: dict[str, list[ContractVersion]] = {}
+    for row in session.scalars(query):
+        every.setdefault(row.thing_id, []).append(row)
+    return {row.id: versions[at:] for versions in every.values() for at, row in enumerate(versions)}
+
+
+def _between(versions: Sequence[ContractVersion], on: date) -> ContractVersion:
+    """The version that was decided, the first of these, between the parties of the day."""
+    first, *moved = versions
+    by_then = [row for row in moved if row.act == TRANSFERRED and row.holds_from and row.holds_from <= on]
+    if not by_then:
+        return first
+    columns = {name: getattr(first, name) for name in names_of(C.__table__)}
+    sides = {name: getattr(by_then[-1], name) for name in ("commissioner_id", "provider_id")}
+    return ContractVersion(**{**columns, **sides})
 
 
 def _changes(session: Session, made: Sequence[DecisionVersion]) -> dict[str, ContractChangeVersion]:

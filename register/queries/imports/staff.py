@@ -174,7 +174,7 @@ def _held(session: Session, organisation_id: str, viewer: Viewer) -> list[Held]:
             valid_from=one.valid_from, valid_to=one.valid_to, stands_in=one.stands_in is not None,
         )
         for one in held_posts(session, viewer=viewer)
-        if one.organisation_id == organisation_id
+        if one.organisation_id == organisation_id and one.reads_to is None
     ]  # fmt: skip
 
 

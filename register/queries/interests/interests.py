@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.appointments import managed_by
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, held, known, one, seen_by, unseen
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, speaking, unseen
 
 V, H, B = InterestVersion, PersonVersion, OrganisationVersion
 SEES_ALL = (Permission.SEE_REGISTER, Permission.DECLARE_FOR_OTHERS, Permission.AUDIT)
@@ -268,15 +268,13 @@ def bearing(
     session: Session, person_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
 ) -> list[InterestVersion]:
     """Those that count in what these people decide on the day: what holds, and the gifts of the months before."""
-    whenever = replace(as_at, held_on=None)
-    return _that_bear(session, interests_of(session, person_ids, viewer=viewer, as_at=whenever), as_at)
+    which = V.person_id.in_(sorted(set(person_ids)))
+    return _that_bear(session, _found(session, which, viewer, as_at, whenever=True), as_at)
 
 
 def bearing_on(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[InterestVersion]:
     """The same of everybody: the whole register, for whoever may read it."""
-    return _that_bear(
-        session, interests_on(session, viewer=viewer, as_at=replace(as_at, held_on=None)), as_at
-    )
+    return _that_bear(session, _found(session, _whole(viewer), viewer, as_at, whenever=True), as_at)
 
 
 def _that_bear(session: Session, rows: list[InterestVersion], as_at: AsAt) -> list[InterestVersion]:
@@ -293,14 +291,37 @@ def interests_in(
 
 def interests_on(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[InterestVersion]:
     """Everybody's interests, by the day they began: the whole register, for whoever may read it."""
-    return _found(session, true() if viewer.may(Permission.SEE_REGISTER) else false(), viewer, as_at)
+    return _found(session, _whole(viewer), viewer, as_at)
 
 
-def _found(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> list[InterestVersion]:
-    query = select(V, InterestThing.ref).join(InterestThing, InterestThing.id == V.thing_id)
-    query = query.where(which, seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+def _whole(viewer: Viewer) -> ColumnElement[bool]:
+    return true() if viewer.may(Permission.SEE_REGISTER) else false()
+
+
+def interests_ever(
+    session: Session, person_ids: Iterable[str], *, viewer: Viewer
+) -> dict[str, list[InterestVersion]]:
+    """Of these people, by interest, the versions that say how it reads on whatever day: the first first, and the newest
+    last, which the viewer must see."""
+    which = and_(V.person_id.in_(sorted(set(person_ids))), speaking(V))
+    found: dict[str, list[InterestVersion]] = {}
+    for row in _asked(session, select(V, InterestThing.ref).where(which, seen_by(V, viewer))):
+        found.setdefault(row.thing_id, []).append(row)
+    return {key: rows for key, rows in found.items() if rows[-1].superseded_seq is None}
+
+
+def _found(
+    session: Session, which: Any, viewer: Viewer, as_at: AsAt, *, whenever: bool = False
+) -> list[InterestVersion]:
+    """whenever: as they read on the day, whether or not they held then."""
+    query = select(V, InterestThing.ref).where(which, seen_by(V, viewer), *known(V, as_at))
+    return _asked(session, query if whenever else query.where(*held(V, as_at)))
+
+
+def _asked(session: Session, query: Any) -> list[InterestVersion]:
+    query = query.join(InterestThing, InterestThing.id == V.thing_id)
     found = []
-    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id)):
+    for version, ref in session.execute(query.order_by(V.valid_from, V.thing_id, V.n)):
         version.ref = ref
         found.append(version)
     return found

@@ -22,7 +22,7 @@ from register.queries import names
 from register.queries.contracts.contracts import to_domain
 from register.queries.publication.bound_bodies import HELD
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, known, seen_by
+from register.queries.visible import NOW, AsAt, known, seen_by
 
 A, P, V, C = AppointmentVersion, PostVersion, InterestVersion, ContractVersion
 
@@ -97,7 +97,7 @@ def _interests(
 ) -> list[tuple[InterestVersion, str]]:
     query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id)
     query = query.where(
-        seen_by(V, viewer), *known(V, NOW), V.person_id.in_(sorted(people)), V.valid_from <= period.end,
+        seen_by(V, viewer), *known(V, AsAt(period.end)), V.person_id.in_(sorted(people)), V.valid_from <= period.end,
         or_(V.valid_to.is_(None), V.valid_to >= period.start), V.situation.not_in(sorted(happened)),
         or_(V.organisation_id.is_not(None), V.organisation_name.is_not(None)),
     )  # fmt: skip
@@ -111,7 +111,7 @@ def _dealings(
     wanted = sorted(bodies)
     query = select(C, Contract.ref).join(Contract, Contract.id == C.thing_id)
     query = query.where(
-        seen_by(C, viewer), *known(C, NOW), or_(C.provider_id.in_(wanted), C.commissioner_id.in_(wanted)),
+        seen_by(C, viewer), *known(C, AsAt(period.end)), or_(C.provider_id.in_(wanted), C.commissioner_id.in_(wanted)),
         C.stage.in_([stage.value for stage in HELD]), C.valid_from <= period.end, C.valid_to >= period.start,
     )  # fmt: skip
     found: dict[str, list[Dealing]] = {}

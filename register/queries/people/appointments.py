@@ -200,7 +200,7 @@ def decision_makers(
     session: Session, on: date, *, viewer: Viewer, which: Iterable[ColumnElement[bool]] = ()
 ) -> list[tuple[AppointmentVersion, PostVersion]]:
     """Appointments marked as decision-making on the day, by person; which: asked of the appointment besides."""
-    query = select(V, P).join(P, and_(P.thing_id == V.post_id, *known(P, NOW)))
+    query = select(V, P).join(P, and_(P.thing_id == V.post_id, *known(P, AsAt(on))))
     query = query.where(
         seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), V.decision_making_from <= on, *which
     )

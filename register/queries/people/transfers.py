@@ -119,14 +119,17 @@ def _holding(
     if kind is Moved.CONTRACT:
         others = tuple({row.commissioner_id, row.provider_id} - {body_id})
         words = f"{row.title or names.ERASED}, {Stage(row.stage).label.lower()}"
-        return Holding(kind, row.thing_id, row.ref, words, others=others, under_way=_under_way(row, changing))
+        under_way = _under_way(row, changing)
+        return Holding(
+            kind, row.thing_id, row.ref, words, others=others, under_way=under_way, not_before=row.holds_from
+        )
     if kind is Moved.AGREEMENT:
         return Holding(kind, row.thing_id, row.ref, row.title, not_before=row.holds_from or row.valid_from)
     if kind is Moved.DELEGATION:
         called = matter.get(row.matter, row.matter)
         return Holding(kind, row.thing_id, row.ref, called, rests_on=row.parent_id, not_before=row.holds_from)
     words = row.title if kind is Moved.POST else row.description or names.ERASED
-    return Holding(kind, row.thing_id, row.ref, words)
+    return Holding(kind, row.thing_id, row.ref, words, not_before=row.holds_from)
 
 
 def unseen_counts(

@@ -11,7 +11,7 @@ from register.domain.permissions import Viewer
 from register.domain.publication.undeclared import binding_editions
 from register.domain.rules import Ruleset
 from register.models.contracts import Contract, ContractVersion
-from register.queries.visible import NOW, known, seen_by
+from register.queries.visible import AsAt, known, seen_by
 
 C = ContractVersion
 HELD = (*RUNNING, Stage.ENDED, Stage.ARCHIVED)
@@ -25,7 +25,7 @@ def contracts_held(session: Session, year: Period, rules: Ruleset, *, viewer: Vi
     editions = binding_editions(rules, on=year.end)
     query = select(C.provider_id, Contract.ref).join(Contract, Contract.id == C.thing_id)
     query = query.where(
-        seen_by(C, viewer), *known(C, NOW), C.edition.in_(sorted(editions)),
+        seen_by(C, viewer), *known(C, AsAt(year.end)), C.edition.in_(sorted(editions)),
         C.stage.in_([stage.value for stage in HELD]), C.valid_from <= year.end, C.valid_to >= year.start,
     )  # fmt: skip
     rows = session.execute(query.order_by(C.valid_from.desc(), Contract.ref.desc()))

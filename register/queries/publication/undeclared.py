@@ -38,7 +38,7 @@ from register.queries.publication.bound_bodies import contracts_held
 from register.queries.publication.edition_drafts import Draft, as_draft, name_of_person
 from register.queries.publication.edition_words import Beside
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, known, seen_by, unwalled
+from register.queries.visible import NOW, AsAt, known, seen_by, unwalled
 
 A, P, H, B = AppointmentVersion, PostVersion, PersonVersion, OrganisationVersion
 V, N, L = InterestVersion, NilReturnVersion, LedgerEntry
@@ -157,7 +157,7 @@ def _deciding(session: Session, new: NewUndeclared, viewer: Viewer) -> list[Any]
         A.valid_from, A.valid_to, A.decision_making_from, A.decision_making_to,
     )  # fmt: skip
     shown = shown.join(L, L.seq == A.seq).join(Person, Person.id == A.person_id)
-    shown = shown.join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    shown = shown.join(P, and_(P.thing_id == A.post_id, *known(P, AsAt(new.last_day))))
     shown = shown.join(B, and_(B.thing_id == P.organisation_id, *known(B, NOW)))
     shown = shown.join(Organisation, Organisation.id == P.organisation_id)
     shown = shown.outerjoin(H, and_(H.thing_id == A.person_id, *known(H, NOW)))

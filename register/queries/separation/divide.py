@@ -50,7 +50,12 @@ class Asked:
 
     def then(self, model: Any) -> list[ColumnElement[bool]]:
         """The versions of a kind as they were known and held."""
-        return [*known(model, self.as_at), *held(model, AsAt(self.day))]
+        return [*known(model, self.that_day), *held(model, AsAt(self.day))]
+
+    @property
+    def that_day(self) -> AsAt:
+        """As it read on the day, by what was known."""
+        return replace(self.as_at, held_on=self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _contracts(*stages: str) -> Callable[[Asked, Viewer], Query]:
     def rows(asked: Asked, viewer: Viewer) -> Query:
         query = select(Contract.ref, row.title.label("words")).join(Contract, Contract.id == row.thing_id)
         mine = or_(row.commissioner_id.in_(asked.bodies), row.provider_id.in_(asked.bodies))
-        shown = [seen_by(row, viewer), *known(row, asked.as_at)]
+        shown = [seen_by(row, viewer), *known(row, asked.that_day)]
         return query.where(mine, row.stage.in_(stages), *shown)
 
     return rows
@@ -100,7 +105,7 @@ def _holders(asked: Asked, viewer: Viewer, *sides: Side) -> Any:
     """Whoever holds a post on one of these sides of the organisation on the day."""
     appointment, post = aliased(AppointmentVersion), aliased(PostVersion)
     query = select(appointment.person_id).join(
-        post, and_(post.thing_id == appointment.post_id, *known(post, asked.as_at))
+        post, and_(post.thing_id == appointment.post_id, *known(post, asked.that_day))
     )
     query = query.where(
         post.organisation_id.in_(asked.bodies), seen_by(appointment, viewer), *asked.then(appointment)
@@ -171,8 +176,7 @@ def _powers(asked: Asked, viewer: Viewer) -> Query:
 
 
 def _delegated(asked: Asked) -> list[ColumnElement[bool]]:
-    row, at = DelegationVersion, AsAt(asked.day, asked.as_at.known_on, asked.as_at.basis)
-    return [*known(row, at), *held(row, at)]
+    return [*known(DelegationVersion, asked.that_day), *held(DelegationVersion, asked.that_day)]
 
 
 def _lapsing(asked: Asked, viewer: Viewer) -> Query:

@@ -16,6 +16,7 @@ from register.domain.errors import Invalid
 from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
     STAYS,
+    TRANSFERRED,
     Holding,
     Moved,
     NewTransfer,
@@ -68,7 +69,7 @@ def transfer(session: Session, key: str, new: NewTransfer, *, actor: Actor, toda
         to = found.goes[held.id]
         if to != STAYS:
             facts.change(
-                session, row, f"{held.kind.value}.moved", act="moved", actor=actor, known_on=today, reason=why,
+                session, row, f"{held.kind.value}.moved", act=TRANSFERRED, actor=actor, known_on=today, reason=why,
                 **_changes(session, held, row, found.body.thing_id, to, new.moved_on, actor),
             )  # fmt: skip
     _follow(session, found.body, new, why, actor, today)
@@ -114,12 +115,13 @@ def _changes(
 ) -> dict[str, Any]:
     if held.kind is Moved.CONTRACT:
         sides = ("commissioner_id", "provider_id")
-        return {**{name: to for name in sides if getattr(row, name) == from_id}, "acted_by": actor.person_id}
+        sides_now = {name: to for name in sides if getattr(row, name) == from_id}
+        return {**sides_now, "acted_by": actor.person_id, "holds_from": on}
     if held.kind is Moved.AGREEMENT:
         return _next_text(session, row, from_id, to, on)
     if held.kind is Moved.DELEGATION:
         return {"organisation_id": to, "holds_from": None if on <= row.valid_from else on}
-    return {"organisation_id": to}
+    return {"organisation_id": to, "holds_from": on}
 
 
 def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.authority.changes import reading_on
 from register.domain.authority.commitments import MEASURES, Commitment, LimitPer
 from register.domain.authority.delegations import Chain, chain, exceeds_by, must_accept
+from register.domain.dates import reading_on
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.signing_powers import SigningPower
 from register.queries.authority.chains import chains_from
