@@ -7,6 +7,8 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from register.look.lettering import BETWEEN, lines_of, stacked
+
 ROW, BAR, WIDTH = 46, 260, 330
 MOST_LETTERS = 44
 
@@ -28,25 +30,28 @@ def bars(title: str, lines: Sequence[Counted]) -> Markup:
     """An SVG drawing of whatever there is any of, with a sentence for whoever cannot see it; the table beside it says the
     same."""
     most = max((line.count for line in lines), default=0)
-    drawn = [_bar(line, at, most) for at, line in enumerate(line for line in lines if line.count)]
+    drawn, height = Markup(""), 0
+    for line in lines:
+        if line.count:
+            bar, below = _bar(line, height, most)
+            drawn, height = drawn + bar, height + below
     said = f"{title}: " + "; ".join(f"{line.words}, {line.said}" for line in lines)
     return Markup(
         '<svg class="al-bars" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">'
         "<title>{said}</title>{drawn}</svg>"
-    ).format(width=WIDTH, height=max(ROW * len(drawn), 1), said=said, drawn=Markup("").join(drawn))
+    ).format(width=WIDTH, height=max(height, 1), said=said, drawn=drawn)
 
 
-def _bar(line: Counted, at: int, most: int) -> Markup:
-    width = max(round(BAR * line.count / most), 3)
-    return Markup(
-        '<text x="0" y="{text}" class="al-bars__words">{words}</text>'
+def _bar(line: Counted, top: int, most: int) -> tuple[Markup, int]:
+    """The words with the bar below them, and how much room both take."""
+    width, words = max(round(BAR * line.count / most), 3), lines_of(line.words, MOST_LETTERS)
+    below = top + BETWEEN * (len(words) - 1)
+    drawn = Markup(
+        '<text class="al-bars__words">{words}</text>'
         '<rect x="0" y="{top}" width="{width}" height="14" class="al-bars__bar{more}"/>'
         '<text x="{after}" y="{beside}" class="al-bars__count">{count}</text>'
     ).format(
-        text=at * ROW + 14, words=_short(line.words), top=at * ROW + 21, width=width, beside=at * ROW + 33,
+        words=stacked(words, 0, top + 14), top=below + 21, width=width, beside=below + 33,
         more=" al-bars__bar--presses" if line.presses else "", after=width + 8, count=line.said,
     )  # fmt: skip
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= MOST_LETTERS else f"{words[: MOST_LETTERS - 1].rstrip()}…"
+    return drawn, below + ROW - top

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from register.look.lettering import stacked
 from register.look.words import day
 
 WIDTH, ROW, LEFT, RIGHT = 640, 36, 260, 20
@@ -65,11 +66,7 @@ def _row(one: Planned, at: int, first: date, last: date) -> Markup:
 def _label(title: str, y: int) -> Markup:
     """Beside its bar, in as many lines as it needs, the last cut where it needs more."""
     lines = wrap(title, MOST_LETTERS, max_lines=MOST_LINES, placeholder="…")
-    first = y + 4 - LINE * (len(lines) - 1) // 2
-    return Markup("").join(
-        Markup('<tspan x="0" y="{}">{}</tspan>').format(first + at * LINE, words)
-        for at, words in enumerate(lines)
-    )
+    return stacked(lines, 0, y + 4 - LINE * (len(lines) - 1) // 2, LINE)
 
 
 def _across(on: date, first: date, last: date) -> int:

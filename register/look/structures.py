@@ -8,6 +8,8 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
+from register.look.lettering import stacked
+
 WIDTH, LEAST, EACH = 640, 260, 30
 MOST_LETTERS, MOST_LINES, LINE = 26, 2, 15
 """So many letters stand in a line of a label, and so many lines; the next line stands so far below."""
@@ -45,10 +47,7 @@ def _name(name: str, place: tuple[int, int]) -> Markup:
     anchor = "start" if x > WIDTH / 2 + 20 else "end" if x < WIDTH / 2 - 20 else "middle"
     away = 10 if anchor == "start" else -10 if anchor == "end" else 0
     first = y + _rise(anchor, y, len(lines))
-    drawn = Markup("").join(
-        Markup('<tspan x="{}" y="{}">{}</tspan>').format(x + away, first + at * LINE, words)
-        for at, words in enumerate(lines)
-    )
+    drawn = stacked(lines, x + away, first, LINE)
     return Markup(
         '<g><title>{name}</title><circle cx="{x}" cy="{y}" r="5" fill="#005eb8"/>'
         '<text text-anchor="{anchor}" class="al-drawing__day">{drawn}</text></g>'

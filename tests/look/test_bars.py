@@ -40,3 +40,14 @@ def test_nothing_counted_is_told_and_not_drawn() -> None:
     drawn = str(bars("Contracts", [Bar("Draft", 0)]))
     assert "<title>Contracts: Draft, 0</title>" in drawn
     assert "<rect" not in drawn
+
+
+def test_long_words_are_written_whole_and_nothing_lies_upon_them() -> None:
+    words = "Named as representative of the provider without having declared within the year"
+    drawn = str(bars("Posts", [Bar(words, 3), Bar("Draft", 2)]))
+    assert " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", drawn)) == f"{words} Draft"
+    below = [int(y) for y in re.findall(r' y="(\d+)"', drawn)]
+    lines = [int(y) for y in re.findall(r'<tspan[^>]* y="(\d+)"', drawn)]
+    tops = [int(y) for y in re.findall(r'<rect[^>]* y="(\d+)"', drawn)]
+    assert lines[1] < tops[0] < lines[2] < tops[1]
+    assert int(re.findall(r'viewBox="0 0 \d+ (\d+)"', drawn)[0]) >= max(below)

@@ -15,7 +15,10 @@ def branch(ref: str, *below: Branch, here: bool = False, wrong: bool = False) ->
 
 
 def texts(drawing: str) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
+    """What is written beside each mark, its lines put together again."""
+    return [
+        " ".join(re.findall(r">([^<>]+)<", text)) for text in re.findall(r"<text[^>]*>.*?</text>", drawing)
+    ]
 
 
 def test_each_delegation_stands_below_what_it_rests_on_and_is_told_in_words() -> None:
@@ -40,3 +43,15 @@ def test_of_a_large_scheme_the_first_are_drawn_and_all_are_counted() -> None:
     drawing = str(chain_picture("The chain", whole))
     assert len(texts(drawing)) == MOST_DRAWN + 1
     assert f"The first {MOST_DRAWN} of {MOST_DRAWN + 6} are drawn" in drawing
+
+
+def test_a_long_delegation_is_written_whole_and_nothing_lies_upon_it() -> None:
+    words = "Sign contracts of community services, " * 6
+    whole = Branch(
+        "A", words, False, (), (Branch("B", words, True, (), ()), Branch("C", "Up to £5", False, (), ()))
+    )
+    drawing = str(chain_picture("The chain", whole))
+    assert [text.split() for text in texts(drawing)[1:3]] == [f"{ref}, {words}".split() for ref in "AB"]
+    heights = [int(y) for y in re.findall(r'<tspan[^>]* y="(\d+)"', drawing)]
+    assert heights == sorted(set(heights))
+    assert int(re.findall(r'viewBox="0 0 \d+ (\d+)"', drawing)[0]) > heights[-1]
