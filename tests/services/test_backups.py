@@ -93,10 +93,39 @@ def test_a_file_that_leads_out_of_the_instance_is_refused(file: Path, instance: 
     from register.backups import _restore_files
 
     hostile = tmp_path / "hostile.tar"
+    for name in ("files/../../outside", f"files/{tmp_path}/outside", "files/documents/../../outside"):
+        with tarfile.open(hostile, "w") as tar:
+            tar.add(file, arcname=name)
+        with tarfile.open(hostile) as tar, pytest.raises(tarfile.TarError, match="leads out of the instance"):
+            _restore_files(tar, instance)
+    assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_a_back_up_that_holds_no_plain_file_is_refused(kind: bytes, tmp_path: Path) -> None:
+    from register.backups import _restore_files
+
+    hostile, link = tmp_path / "hostile.tar", tarfile.TarInfo("files/documents/link")
+    link.type, link.linkname = kind, "/etc/passwd"
     with tarfile.open(hostile, "w") as tar:
-        tar.add(file, arcname="files/../../outside")
-    with tarfile.open(hostile) as tar, pytest.raises(tarfile.FilterError):
+        tar.addfile(link)
+    with tarfile.open(hostile) as tar, pytest.raises(tarfile.TarError, match="no plain file"):
+        _restore_files(tar, tmp_path)
+    assert not (tmp_path / "documents" / "link").is_symlink()
+
+
+def test_a_link_that_lies_in_the_instance_leads_no_file_out_of_it(
+    file: Path, instance: Path, tmp_path: Path
+) -> None:
+    from register.backups import _restore_files
+
+    (instance / "uploads").symlink_to(tmp_path)
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(hostile, "w") as tar:
+        tar.add(file, arcname="files/uploads/outside")
+    with tarfile.open(hostile) as tar, pytest.raises(tarfile.TarError):
         _restore_files(tar, instance)
+    assert not (tmp_path / "outside").exists()
 
 
 def _names(folder: Path) -> list[str]:
