@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from register import clock
+from register.cli import leavers, working
 from register.cli.base import DAY, INSTANT, act, actor, as_json, instance, instant, listing_command, viewer
 from register.config import load
 from register.domain.duties.acknowledging import NewAcknowledgement
@@ -26,6 +27,8 @@ def duties() -> None:
 
 
 duties.add_command(listing_command(listing_for(viewer())))
+for one in (*working.COMMANDS, *leavers.COMMANDS):
+    duties.add_command(one)
 
 
 @duties.command()

@@ -6,10 +6,10 @@ from register.domain import access_authority as authority
 from register.domain import access_checks as checks
 from register.domain import access_complaints as complaints
 from register.domain import access_contract_imports as contract_imports
-from register.domain import access_prepared as prepared
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_separation as separation
+from register.domain import access_tasks as tasks
 from register.domain import access_waivers as waivers
 from register.domain import access_word_files as word_files
 from register.domain.allowances import Cost
@@ -135,11 +135,11 @@ PAGES: dict[str, Row] = {
     "documents.on_governance": Costly(P.KEEP_DELEGATIONS, Cost.DRAFTS),
     # sharing
     **separation.PAGES,
-    **prepared.PAGES,
     "transfers.move": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     **prices.PAGES,
     **authority.PAGES,
     **checks.PAGES,
+    **tasks.PAGES,
     **waivers.PAGES,
     **procurements.PAGES,
     "agreements.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
@@ -156,16 +156,6 @@ PAGES: dict[str, Row] = {
     "disclosures.add": P.KEEP_AGREEMENTS,
     **complaints.INCIDENT_PAGES,
     **complaints.PAGES,
-    "calendar.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
-    "calendar.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
-    "calendar_feeds.manage": P.SEE_DUTIES,
-    "calendar_feeds.draw": P.SEE_DUTIES,
-    "calendar_feeds.end": P.SEE_DUTIES,
-    "calendar_feeds.read": Costly(SIGNING_IN, Cost.SEARCH),
-    "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
-    "duties.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
-    "duties.acknowledge": P.SEE_DUTIES,
-    "duties.done": P.SEE_DUTIES,
     "rules.index": Costly(P.SEE_RULES, Cost.SEARCH),
     "rules.export": Costly(P.SEE_RULES, Cost.EXPORTS),
     "rules.show": P.SEE_RULES,
@@ -323,6 +313,7 @@ API: dict[str, Row] = {
     **separation.API,
     **authority.API,
     **checks.API,
+    **tasks.API,
     **waivers.API,
     **procurements.API,
     "api.agreements": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
@@ -336,15 +327,10 @@ API: dict[str, Row] = {
     "api.disclosure": P.SEE_AGREEMENTS,
     "api.add_disclosure": P.KEEP_AGREEMENTS,
     **complaints.INCIDENT_CALLS,
-    **prepared.API,
     "api.preview_transfer": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     "api.transfer_organisation": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     **prices.CALLS,
     **complaints.API,
-    "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),
-    "api.duties": Costly(P.SEE_DUTIES, Cost.SEARCH),
-    "api.acknowledge_duty": P.SEE_DUTIES,
-    "api.finish_duty": P.SEE_DUTIES,
     "api.mail_choices": Costly(P.USE_ACCOUNT, Cost.SEARCH),
     "api.choose_mail": P.USE_ACCOUNT,
     "api.rules": Costly(P.SEE_RULES, Cost.SEARCH),

@@ -62,6 +62,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/duties/confirmed_signatures.py": "whether anybody else holds a post in a party is told to nobody",
     "register/services/duties/duties.py": "plans for everybody; what goes out is asked for each reader",
     "register/services/duties/digests.py": "who may see a task is asked again for each reader before it stands in a mail",
+    "register/services/duties/working.py": "whose reminders are raised anew is found by address, and told to nobody",
     "register/services/duties/letters.py": "a letter names the person it goes to, and nobody else",
     "register/services/outbox.py": "whether an address is in use decides between a task and a mail, and is told to nobody",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",

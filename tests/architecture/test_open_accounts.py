@@ -21,6 +21,7 @@ WHATEVER_THE_DAY = {
     "register.queries.accounts.accounts:_statement": "the list of accounts shows each with its days",
     "register.queries.examples:sign_ins": "names what the examples opened, for whoever tries them",
     "register.queries.labels:actors": "names whoever did something, also once their access ended",
+    "register.queries.duties.working:called": "names whoever is away, also once their access ended",
     "register.queries.people.doubles:_addresses": "a person is recognised by every address they ever signed in with",
     "register.queries.people.doubles:sharing": "a person is recognised by every address they ever signed in with",
     "register.services.accounts.accounts:check_only": "an account whose days are over may be given new ones",

@@ -52,6 +52,7 @@ SAME_PERSON = {
     "register.services.contracts.decisions:decider": "tells somebody's own decision from a copy that somebody else signed",
     "register.services.interests.interests:check_whose": "somebody declares for themselves, an officer for others",
     "register.services.interests.pauses:resume_reminders": "finds whose reminders begin again",
+    "register.web.duties.working:back": "leads people to their own absences, officers to those of others",
     "register.domain.imports.staff:_not_listed": "finds the posts of whoever a list leaves out",
     "register.services.contracts.decisions:others_with_authority": "tells somebody's own authority from that of others",
     "register.services.interests.interests:for_whom": "says in the audit trail for whom somebody else acted",

@@ -89,6 +89,7 @@ NOT_REACHED = {
     "/incidents/<ref>/decide": "of an incident that was graded, which is decided here already: tests/web/test_incidents.py",
     "/incidents/<ref>/close": "after the last of many steps: tests/web/test_sharing.py",
     "/rules/<ref>/local": "compared before it is recorded",
+    "/tasks/left/<key>": "about somebody who has left, of whom the examples have none: tests/services/test_leavers.py",
     "/templates/<pack>/conditions": "about a template of the body's own",
     "/templates/uploads/<key>/unseen": "about a file with words that no page shows",
 }  # fmt: skip

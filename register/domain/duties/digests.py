@@ -30,12 +30,14 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One reminder as the mail of the day tells it. meant_for: when it should have come, where it is late."""
+    """One reminder as the mail of the day tells it. meant_for: when it should have come, where it is late. note: why its
+    reader is told of somebody else's task."""
 
     title: str
     due_at: datetime
     address: str
     meant_for: datetime | None = None
+    note: str = ""
 
 
 def digest_on(day: date, ruleset: Ruleset) -> datetime:
@@ -99,4 +101,4 @@ def _lines(one: Item, now: datetime) -> list[str]:
     when = f"{'Overdue: this was' if overdue else 'This is'} due on {moment(one.due_at)}."
     meant = one.meant_for
     late = meant and f"This reminder is late: it was meant for {moment(meant)}."
-    return [*(line for line in (" ".join(one.title.split()), when, late, one.address) if line), ""]
+    return [*(line for line in (" ".join(one.title.split()), when, late, one.note, one.address) if line), ""]

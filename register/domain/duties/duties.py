@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ class DutyKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A task with its due instant. owner_id: the person who must act, None when its role must. part: what tells two
-    tasks of one kind about one thing apart, such as who has to be told."""
+    tasks of one kind about one thing apart, such as who has to be told. left_by: whose it was, who has left since."""
 
     kind: DutyKind
     subject_kind: str
@@ -56,6 +56,7 @@ class Duty:
     words: str
     owner_id: str | None = None
     part: str = ""
+    left_by: str = ""
 
     @property
     def key(self) -> str:
@@ -88,13 +89,6 @@ NOBODY_ELSES = frozenset({
     DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
 })  # fmt: skip
 """Kinds that nobody else can do for the person."""
-
-
-def handed_over(duty: Duty, gone: Container[str]) -> Duty:
-    """The task as it falls to somebody: to its role once its owner has left, but what only they could do."""
-    if duty.owner_id is None or duty.owner_id not in gone or duty.kind in NOBODY_ELSES:
-        return duty
-    return replace(duty, owner_id=None)
 
 
 def _stamp(instant: datetime) -> str:

@@ -18,6 +18,7 @@ from register.domain.permissions import Permission, Role, Viewer
 from register.models.duties import Duty
 from register.queries import names
 from register.queries.duties.duties import KIND_WORDS, concerns, subject_seen
+from register.queries.duties.working import away_now
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.visible import AsAt
 
@@ -135,6 +136,8 @@ class Late:
     words: str
     count: int
     presses: bool = True
+    away: str = ""
+    """Until when the owner is away, and who stands in."""
 
     @property
     def said(self) -> str:
@@ -152,7 +155,11 @@ def overdue_by_owner(session: Session, now: datetime, *, viewer: Viewer) -> list
     )
     rows = session.execute(query.limit(MOST_OWNERS)).all()
     called = names.people(session, viewer=viewer)
-    return [Late(_owner(row.owner_id, row.owner_role, called), row.many) for row in rows]
+    gone = away_now(session, london_day(now), [row.owner_id for row in rows if row.owner_id], viewer=viewer)
+    return [
+        Late(_owner(row.owner_id, row.owner_role, called), row.many, away=gone.get(row.owner_id, ""))
+        for row in rows
+    ]
 
 
 def _owner(person_id: str, role: str, called: Mapping[str, str]) -> str:

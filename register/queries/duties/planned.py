@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,8 @@ from register.domain.duties import duties as rules
 from register.domain.duties.addresses import plan_unreached
 from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
-from register.domain.duties.duties import Duty, DutyKind, handed_over
+from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
+from register.domain.duties.leavers import placed
 from register.domain.duties.reminders import owners
 from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.remarks import answer_by
@@ -35,10 +36,10 @@ from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
 from register.models.rounds import Round
-from register.queries.accounts.open_accounts import left_by
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
+from register.queries.duties.leavers import given, gone
 from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
@@ -90,8 +91,7 @@ def foreseen_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[
     """Every task open now, and those to come within the months that the rules name."""
     rules_ = ruleset(session)
     last = _horizon(rules_, now)
-    gone = left_by(session, london_day(now))
-    every = (handed_over(duty, gone) for duty in _duties(session, now, rules_, viewer))
+    every = _placed(session, list(_duties(session, now, rules_, viewer)), london_day(now), viewer)
     found = [(duty, _is_due_to_show(duty, rules_, now)) for duty in every]
     found = [(duty, shows) for duty, shows in found if shows or _is_to_come(duty, now, last)]
     refs = _refs(session, [duty for duty, _ in found])
@@ -100,6 +100,14 @@ def foreseen_duties(session: Session, now: datetime, *, viewer: Viewer) -> list[
         for d, shows in found
     )
     return sorted({planned.key: planned for planned in made}.values(), key=lambda planned: planned.key)
+
+
+def _placed(session: Session, duties: Sequence[Duty], day: date, viewer: Viewer) -> Iterator[Duty]:
+    """Each with whoever it falls to: not with somebody who has left."""
+    handed = given(session)
+    owners_ = {duty.owner_id or "" for duty in duties if duty.kind not in NOBODY_ELSES}
+    left = gone(session, {*owners_, *handed.values()} if owners_ else owners_, day, viewer=viewer)
+    return (placed(duty, left, handed) for duty in duties)
 
 
 def _horizon(rules_: Ruleset, now: datetime) -> datetime:

@@ -19,8 +19,9 @@ from register.models.duties import Alert, Duty, OutboxMessage
 from register.queries.accounts.mail_choices import BY_DEFAULT, all_choices
 from register.queries.duties.duties import Reachable, reachable
 from register.queries.rules import ruleset
-from register.services.duties.duties import NEEDED_NO_MORE, OPEN, Eyes
+from register.services.duties.duties import NEEDED_NO_MORE, OPEN
 from register.services.duties.letters import THEIR_OWN, Letters
+from register.services.duties.reminding import Eyes
 from register.services.outbox import WAITING, enqueue_all
 from register.services.upserts import insert_into
 
@@ -48,7 +49,8 @@ def send_digests(session: Session, now: datetime, *, tasks_address: str = "") ->
     has one a day, which its Message-ID sees to: what comes after it goes out by itself."""
     rows = session.execute(_waiting(now).with_for_update(of=Alert)).all()
     found = _sort(session, rows, now)
-    letters = Letters(session, [duty for _, duty in rows], tasks_address)
+    away = {alert.stands_for for alert, _ in rows}
+    letters = Letters(session, [duty for _, duty in rows], tasks_address, away=away, now=now)
     _settle(session, found)
     queued = _queue(session, found, letters, now, tasks_address)
     alone = [row for address, told in found.told.items() if address not in queued for row in told]
@@ -123,7 +125,9 @@ def _mail(
     one: Reachable, rows: Sequence[Waiting], letters: Letters, now: datetime, day: date, address: str
 ) -> dict[str, Any]:
     to, stops_for = one.address, one.holder_id if any(a.courtesy for a, _ in rows) else None
-    items = [letters.among_others(duty, aware(a.rung_at) if a.late else None) for a, duty in rows]
+    items = [
+        letters.among_others(duty, aware(a.rung_at) if a.late else None, a.stands_for) for a, duty in rows
+    ]
     letter = digest_letter(items, day, now=now, address=address)
     return {
         "id": new_id(), "alert_id": None, "message_id": digest_id(day, to), "recipient": to,
@@ -140,7 +144,8 @@ def _send_alone(
     for alert, duty in rows:
         rung = Rung(name=alert.rung, at=aware(alert.rung_at))
         known = None if alert.late else max(aware(alert.raised_at), aware(alert.digest_at or now))
-        letter = letters.alone(alert.id, duty, rung, alert.recipient, now=now, known=known)
+        told: dict[str, Any] = {"now": now, "known": known, "stands_for": alert.stands_for}
+        letter = letters.alone(alert.id, duty, rung, alert.recipient, **told)
         holder = found.there[alert.recipient].holder_id
         new.append(replace(letter, stops_for=holder if alert.courtesy else None))
     _mark(session, [alert.id for alert, _ in rows], digest_at=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import aware, london_day
 from register.domain.duties.acknowledging import heard
-from register.domain.duties.digests import waits_until
 from register.domain.duties.duties import DutyKind, Rung, overdue, rungs
 from register.domain.duties.mail_choices import HowTold, MailChoices, is_courtesy
 from register.domain.duties.reminders import (
@@ -30,11 +29,14 @@ from register.domain.rules import Ruleset
 from register.models.base import new_id
 from register.models.duties import Alert, Duty
 from register.queries.accounts.mail_choices import BY_DEFAULT, all_choices
-from register.queries.duties.duties import Reachable, hidden_from, reachable
+from register.queries.duties.duties import Reachable, reachable
 from register.queries.duties.planned import Planned, foreseen_duties
+from register.queries.duties.working import everybody
 from register.queries.interests.pauses import away_on
 from register.queries.rules import ruleset
 from register.services.duties.letters import THEIR_OWN, Letters
+from register.services.duties.reminding import Eyes, Reached, Reminder
+from register.services.duties.stand_ins import StandIns
 from register.services.outbox import ToQueue, enqueue_all
 from register.services.upserts import insert_into
 
@@ -61,25 +63,6 @@ class Plan:
 
     def __bool__(self) -> bool:
         return bool(self.to_open or self.to_foresee or self.to_close)
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One alert to raise."""
-
-    duty: Duty
-    rung: Rung
-    to: Reachable
-
-    @property
-    def key(self) -> tuple[str, datetime, str, str]:
-        return (self.duty.id, aware(self.duty.due_at), self.rung.name, self.to.address)
-
-    @property
-    def known(self) -> datetime:
-        """Since when they could be told of it: nothing is late for not having been sent before."""
-        planned = aware(self.duty.planned_at)
-        return planned if self.to.since is None else max(planned, aware(self.to.since))
 
 
 def outstanding_plan(session: Session, now: datetime) -> Plan:
@@ -141,9 +124,9 @@ def plan(session: Session, now: datetime) -> int:
     changes = outstanding_plan(session, now)
     connection = session.connection()
     for some in _blocks([_row(planned, now) for planned in changes.to_open]):
-        _open(connection, some, now)
+        open_tasks(connection, some, now)
     for some in _blocks([_row(planned, now) for planned in changes.to_foresee]):
-        _foresee(connection, some)
+        foresee_tasks(connection, some)
     for ids in _blocks(changes.to_close):
         closing = update(DUTIES).where(DUTIES.c.id.in_(ids), DUTIES.c.state.in_((OPEN, FORESEEN)))
         connection.execute(closing.values(state=DONE, done_at=now))
@@ -158,23 +141,24 @@ def _row(planned: Planned, now: datetime) -> dict[str, Any]:
         "subject_ref": planned.ref, "part": duty.part, "title": shortened(duty.words),
         "due_at": duty.due_at, "planned_at": now, "known_at": now,
         "owner_id": duty.owner_id or "", "owner_role": planned.role, "state": _state(planned), "done_at": None,
-        "quiet_from": None, "quiet_until": None,
+        "quiet_from": None, "quiet_until": None, "left_by": duty.left_by,
     }  # fmt: skip
 
 
-def _open(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+def open_tasks(connection: Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """A task that was foreseen or closed opens; one that somebody else just opened stays as it is."""
     adding = insert_into(connection, DUTIES)
     again = {"state": OPEN, "done_at": None, "planned_at": now, "quiet_from": None, "quiet_until": None}
-    again |= {"title": adding.excluded.title}
+    again |= {"title": adding.excluded.title, "left_by": adding.excluded.left_by}
     opens = or_(DUTIES.c.state == FORESEEN, DUTIES.c.state == DONE)
     connection.execute(adding.on_conflict_do_update(index_elements=KEY, set_=again, where=opens), list(rows))
 
 
-def _foresee(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def foresee_tasks(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """A task to come; one that was closed is foreseen again."""
     adding = insert_into(connection, DUTIES)
     again = {"state": FORESEEN, "done_at": None, "title": adding.excluded.title}
+    again |= {"left_by": adding.excluded.left_by}
     connection.execute(
         adding.on_conflict_do_update(index_elements=KEY, set_=again, where=DUTIES.c.state == DONE), list(rows)
     )
@@ -192,7 +176,12 @@ def any_outstanding(session: Session, now: datetime) -> bool:
 
 def _outstanding(session: Session, now: datetime) -> Iterator[Reminder]:
     raised, eyes = _raised(session), Eyes(session)
-    return (one for told in _due(session, now) for one in told.to_raise(raised, eyes))
+    rules, today = ruleset(session), london_day(now)
+    reached = Reached.of(reachable(session, today, viewer=EVERYTHING))
+    standing = StandIns(everybody(session, today), reached, all_choices(session), rules, now)
+    for told in _due(session, now, rules, reached):
+        for one in told.to_raise(raised, eyes):
+            yield from (other for other in standing.told(one, eyes, told.line) if other.key not in raised)
 
 
 def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") -> int:
@@ -204,7 +193,8 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     rows = [
         _alert(key, one, now, rules, chosen.get(one.to.holder_id, BY_DEFAULT)) for key, one in due.items()
     ]
-    letters = Letters(session, [one.duty for one in due.values()], tasks_address)
+    duties, away = [one.duty for one in due.values()], {one.stands_for for one in due.values()}
+    letters = Letters(session, duties, tasks_address, away=away, now=now)
     if not rows:
         return 0
     connection = session.connection()
@@ -222,7 +212,8 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
 
 
 def _letter(letters: Letters, key: str, one: Reminder, now: datetime, *, courtesy: bool) -> ToQueue:
-    letter = letters.alone(key, one.duty, one.rung, one.to.address, now=now, known=one.known)
+    told: dict[str, Any] = {"now": now, "known": one.known, "stands_for": one.stands_for}
+    letter = letters.alone(key, one.duty, one.rung, one.to.address, **told)
     return replace(letter, stops_for=one.to.holder_id if courtesy else None)
 
 
@@ -230,42 +221,6 @@ def _raised(session: Session) -> set[tuple[str, datetime, str, str]]:
     query = select(Alert.duty_id, Alert.due_at, Alert.rung, Alert.recipient)
     query = query.join(Duty, Duty.id == Alert.duty_id).where(Duty.state == "open").order_by(Alert.id)
     return {(row.duty_id, aware(row.due_at), row.rung, row.recipient) for row in session.execute(query)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reached:
-    """Everybody whom mail reaches, by person and by role."""
-
-    by_person: Mapping[str, list[Reachable]]
-    by_role: Mapping[Role, list[Reachable]]
-
-    @classmethod
-    def of(cls, everybody: Sequence[Reachable]) -> _Reached:
-        people: dict[str, list[Reachable]] = {}
-        roles: dict[Role, list[Reachable]] = {}
-        for one in everybody:
-            people.setdefault(one.person_id or "", []).append(one)
-            for role in one.roles:
-                roles.setdefault(role, []).append(one)
-        return cls(people, roles)
-
-    def in_roles(self, roles: Iterable[Role]) -> list[Reachable]:
-        """Each once, in the order of addresses."""
-        found = {one.address: one for role in roles for one in self.by_role.get(role, ())}
-        return [found[address] for address in sorted(found)]
-
-
-class Eyes:
-    """What a barrier hides from whoever a reminder would go to, asked once an address."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._hidden: dict[str, frozenset[str]] = {}
-
-    def see(self, one: Reachable, duty: Duty) -> bool:
-        if one.address not in self._hidden:
-            self._hidden[one.address] = hidden_from(self._session, viewer=one.viewer)
-        return duty.id not in self._hidden[one.address]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,20 +244,22 @@ class _Told:
 
     def _of_the_next(self, raised: Container[tuple[str, datetime, str, str]], eyes: Eyes) -> list[Reminder]:
         """Once, whoever of the line it was by then."""
-        lines = [self._reminders(line) for line in self.next_in_line()]
+        lines = self.line()
         if any(one.key in raised for line in lines for one in line):
             return []
         seen = ([one for one in line if eyes.see(one.to, self.duty)] for line in lines)
         return next(filter(None, seen), [])
 
+    def line(self) -> list[list[Reminder]]:
+        """The same reminder for the next in line, one role after another."""
+        return [self._reminders(line) for line in self.next_in_line()]
+
     def _reminders(self, some: Sequence[Reachable]) -> list[Reminder]:
         return [Reminder(self.duty, self.rung, one) for one in some]
 
 
-def _due(session: Session, now: datetime) -> Iterator[_Told]:
-    rules = ruleset(session)
-    everybody = _Reached.of(reachable(session, london_day(now), viewer=EVERYTHING))
-    away, ladders = away_on(session, london_day(now), viewer=EVERYTHING), _Ladders(rules, everybody, now)
+def _due(session: Session, now: datetime, rules: Ruleset, reached: Reached) -> Iterator[_Told]:
+    away, ladders = away_on(session, london_day(now), viewer=EVERYTHING), _Ladders(rules, reached, now)
     for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
         if not (duty.kind in THEIR_OWN and duty.owner_id in away):
             yield from ladders.told(duty)
@@ -311,7 +268,7 @@ def _due(session: Session, now: datetime) -> Iterator[_Told]:
 class _Ladders:
     """Who is told of which reminders; what follows from the kind and the due time alone is worked out once."""
 
-    def __init__(self, rules: Ruleset, everybody: _Reached, now: datetime) -> None:
+    def __init__(self, rules: Ruleset, everybody: Reached, now: datetime) -> None:
         self._rules, self._everybody, self._now = rules, everybody, now
         self._known: dict[tuple[str, datetime], tuple[Owners, tuple[Rung, ...]]] = {}
 
@@ -342,7 +299,7 @@ def _there(some: Sequence[Reachable], rung: Rung, ladder: Sequence[Rung], duty: 
     return [one for one in some if rung in still_to_send(ladder, max(known, one.since or known))]
 
 
-def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[Reachable]:
+def _recipients(duty: Duty, roles: Sequence[Role], everybody: Reached) -> list[Reachable]:
     """The person who owns it and, towards the end, others; the owning role where no person can be reached."""
     person = everybody.by_person.get(duty.owner_id, []) if duty.owner_id else []
     if duty.kind in THEIR_OWN:
@@ -353,16 +310,14 @@ def _recipients(duty: Duty, roles: Sequence[Role], everybody: _Reached) -> list[
 
 def _alert(key: str, one: Reminder, now: datetime, rules: Ruleset, chosen: MailChoices) -> dict[str, Any]:
     """What somebody does without is noted, and no mail carries it."""
-    kind, due, start = one.duty.kind, one.duty.due_at, max(aware(one.rung.at), one.known)
-    courtesy = is_courtesy(kind, due, start, rules)
-    unwanted = courtesy and not chosen.early
-    waits = now if unwanted else waits_until(kind, due, start, rules)
-    at_once = chosen.tasks is HowTold.AT_ONCE and not unwanted
+    courtesy = is_courtesy(one.duty.kind, one.duty.due_at, one.start, rules)
+    unwanted = one.settled or (courtesy and not chosen.early)
+    waits = one.fate(now, rules, at_once=chosen.tasks is HowTold.AT_ONCE).waits
     return {
         "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
         "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now, one.known),
-        "raised_at": now, "digest_at": None if at_once else waits, "carried_in": NEEDED_NO_MORE if unwanted else None,
-        "courtesy": courtesy,
+        "raised_at": now, "digest_at": now if unwanted else waits,
+        "carried_in": NEEDED_NO_MORE if unwanted else None, "courtesy": courtesy, "stands_for": one.stands_for,
     }  # fmt: skip
 
 

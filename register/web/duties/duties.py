@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -10,8 +12,10 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import moment
+from register.domain.duties.mail_choices import holder_of
 from register.look.record_pages import address_by_reference
 from register.queries.duties import duties as queries
+from register.queries.duties import working
 from register.services.duties.acknowledging import acknowledge as acknowledge_task
 from register.services.duties.answering import say_done
 from register.web import acting, listings
@@ -28,9 +32,19 @@ def _overdue() -> int:
         return sum(1 for duty in found if duty.due_at < now)
 
 
+def _more() -> dict[str, Any]:
+    """What is overdue, whether whoever looks is away, and for whom they stand in."""
+    actor, today = guard.actor(), clock.today()
+    holder = holder_of(actor.person_id, actor.id)
+    with reading() as session:
+        away = working.away_now(session, today, [holder], viewer=actor.viewer).get(holder)
+        stands = working.standing_in(session, today, holder_id=holder, viewer=actor.viewer)
+    return {"overdue": _overdue(), "away": away, "stands": stands}
+
+
 listings.add_to(
     blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html",
-    links_to=address_by_reference, more=lambda: {"overdue": _overdue()},
+    links_to=address_by_reference, more=_more,
 )  # fmt: skip
 
 
