@@ -39,6 +39,12 @@ class RightsForm(SearchForm):
     on = DatePartsField("As at the end of this day", thing="the day", optional=True, marked=False)
 
 
+class AuthorisedForm(SearchForm):
+    """Which contract."""
+
+    contract = TextField("Reference of the contract", optional=True, marked=False, width="20")
+
+
 class CompareForm(SearchForm):
     """Which record, and which two of its versions."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from forms.base import SearchForm
+from forms.board_approvals import approval_rows
 from forms.days import DatePartsField
 from forms.fields import LongTextField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField
 from forms.records import RecordField
 from forms.values import ValueForm
+from register.domain.authority.board_approvals import FIELD
 from register.domain.contracts.waivers import NewAnswer, NewReport, NewWaiver, WaiverAnswer
 
 
@@ -34,6 +38,18 @@ class WaiverForm(ValueForm[NewWaiver]):
     )  # fmt: skip
     asked_on = DatePartsField("Asked for on", thing="the day it was asked for")
     contract_id = RecordField("Contract", of="contract", thing="the contract", optional=True)
+
+    ROWS = approval_rows(1)
+
+    @property
+    def head(self) -> list[Any]:
+        """The questions beside what a board approved."""
+        return [field for field in self.questions if field.group not in (FIELD, "reason")]
+
+    @property
+    def last(self) -> list[Any]:
+        """Why it changes."""
+        return [field for field in self.questions if field.group == "reason"]
 
 
 class AmendWaiverForm(WaiverForm):

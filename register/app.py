@@ -26,7 +26,7 @@ PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.reservations",
-    "contracts.changes", "contracts.comparisons", "contracts.contracts",
+    "contracts.board_approvals", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
     "contracts.next_decisions", "contracts.outside_documents",
     "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",

@@ -8,6 +8,7 @@ import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +30,24 @@ from register.services.access_log import note_reads
 R = TypeVar("R")
 
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Pounds(click.ParamType[int]):
+    """An amount of pounds, like 250000 or 1250.50."""
+
+    name = "pounds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            amount = Decimal(str(value).replace(",", ""))
+        except InvalidOperation:
+            self.fail("Enter an amount of pounds, like 1250.50", param, ctx)
+        problem = money.amount_problem(amount, "The amount")
+        if problem:
+            self.fail(problem, param, ctx)
+        return money.pence(amount)
+
+
 INSTANT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 
 

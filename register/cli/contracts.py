@@ -16,6 +16,7 @@ import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, day, instance, looking, viewer, watched_reading
+from register.cli.board_approvals import board_approved
 from register.cli.contract_files import publish_contracts
 from register.cli.contract_imports import import_contracts
 from register.cli.national import vary_nationally
@@ -51,6 +52,7 @@ from register.whole_files import write_whole
 
 contracts = commands_of(CONTRACTS, "Contracts, and the Word files made of them.")
 contracts.add_command(import_contracts)
+contracts.add_command(board_approved)
 contracts.add_command(publish_contracts)
 contracts.add_command(vary_nationally)
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 import click
 
 from register import clock
-from register.cli.base import DAY, as_json, day, looking, viewer
+from register.cli.base import DAY, Pounds, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.db import Session
 from register.domain import money
 from register.domain.authority.commitments import Commitment, Vat
 from register.domain.authority.delegations import matters
+from register.domain.contracts.authorised import Authorised
 from register.domain.values import plain
 from register.queries.authority import who_may as queries
 from register.queries.authority.approved_schemes import between, scheme_of_version
 from register.queries.authority.schemes import scheme_of
 from register.queries.contracts import asking
+from register.queries.contracts.contracts import contract as contract_of
+from register.queries.contracts.hindsight import authorised as hindsight
 from register.queries.people import organisations, people
 from register.queries.rules import ruleset
 from register.services.authority.schemes import FORMS, scheme_file
@@ -29,22 +30,6 @@ from register.services.nouns import DELEGATIONS
 from register.whole_files import write_whole
 
 delegations = commands_of(DELEGATIONS, "Delegated authority, and who may sign.")
-
-
-class Pounds(click.ParamType[int]):
-    """An amount of pounds, like 250000 or 1250.50."""
-
-    name = "pounds"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            amount = Decimal(str(value).replace(",", ""))
-        except InvalidOperation:
-            self.fail("Enter an amount of pounds, like 1250.50", param, ctx)
-        problem = money.amount_problem(amount, "The amount")
-        if problem:
-            self.fail(problem, param, ctx)
-        return money.pence(amount)
 
 
 @click.group()
@@ -146,6 +131,28 @@ def scheme(
     else:
         for line in found.lines:
             click.echo(f"{line.delegation}\t{line.matter}\t{line.limit}\t{line.chain_said}")
+
+
+@authority.command("was-authorised")
+@click.argument("contract")
+@_JSON
+def was_authorised(contract: str, machine: bool) -> None:
+    """Whether whoever approved, signed or changed CONTRACT was authorised on that day: as known then and as known now, by
+    which chain; and if not, by how much it was too much and who could have."""
+    with looking() as session:
+        found = hindsight.was_authorised(
+            session, contract_of(session, contract, viewer=viewer()), viewer=viewer()
+        )
+    if machine:
+        as_json(plain(found))
+        return
+    for act in found.acts:
+        then, now = act.known_then.answer.label, act.known_now.answer.label
+        click.echo(f"{act.on:%Y-%m-%d}\t{act.what}\t{act.person}\tthen: {then}\tnow: {now}")
+        for words in act.known_now.because:
+            click.echo(f"  {words}")
+        if act.known_now.answer is Authorised.NO:
+            click.echo(f"  Instead: {', '.join(act.instead) or 'nobody'}")
 
 
 @authority.command("differences")

@@ -177,6 +177,7 @@ PAGES: dict[str, Row] = {
     "audit_room.redated": P.AUDIT,
     "audit_room.late": P.AUDIT,
     "audit_room.decided_before": P.AUDIT,
+    "audit_room.authorised": Costly(P.AUDIT, Cost.SEARCH),
     "audit_room.readers": Costly(P.AUDIT, Cost.SEARCH),
     "audit_room.sample": Costly(P.AUDIT, Cost.SEARCH),
     "audit_room.drawn": Costly(P.AUDIT, Cost.SEARCH),

@@ -30,6 +30,7 @@ class WaiverVersion(Version, Base):
     __harmless__ = (
         ("acted_by", "compared with whoever decides, and shown to nobody"),
         ("service", "the code of a service, and no record"),
+        ("board_approvals", "names matters that the body which buys reserves, told through them alone"),
         ("checks", "are read through queries/contracts/waiver_checks.py, which knows the viewer"),
     )
 
@@ -56,4 +57,5 @@ class WaiverVersion(Version, Base):
     answered_on: Mapped[date | None]
     reported_on: Mapped[date | None]
     reported_minute: Mapped[Line | None]
+    board_approvals: Mapped[list[Any]]
     checks: Mapped[list[Any]]

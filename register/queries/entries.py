@@ -48,7 +48,7 @@ ACTS = {
     "give_notice": "Notice given", "end": "Ended", "archive": "Archived", "proposed": "Proposed", "done": "Done",
     "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
     "declined": "Erasure declined", "copy_kept": "Signed copy kept",
-    "checked": "Decision check made", "reported": "Reported",
+    "checked": "Decision check made", "board_approved": "Approved by a board", "reported": "Reported",
     "asked": "Asked", "answered": "Answered", "followed_up": "Followed up",
 }  # fmt: skip
 _UNTOLD = frozenset(

@@ -12,6 +12,7 @@ WORDS: Mapping[str, str] = {
     "reserved_text": "What is reserved",
     "board_approvals": "Approved by a board", "reservation_id": "Reserved matter",
     "board_approved_on": "Approved by the board on", "board_minute": "Minute of the board",
+    "approved_pence": "Approved up to a value of", "approved_until": "Approved up to the last day",
     "stands_in": "Stands in for the holder", "stands_in_reason": "Why they stand in",
     "accepted_on": "Accepted by the holder on",
     "spend_category": "Category of spending", "value_vat": "VAT in the values",

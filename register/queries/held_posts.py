@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -81,6 +82,33 @@ def _held(session: Session, query: Any) -> list[HeldPost]:
     for row in session.execute(query):
         found.setdefault(row.thing_id, []).append(row)
     return [_post(row, days) for versions in found.values() for row, days in stretches(versions)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A version of an appointment. seq: the entry of the audit trail that recorded it; superseded_seq: that of the next."""
+
+    held: HeldPost
+    seq: int
+    superseded_seq: int | None
+
+    def was_newest(self, entry: int) -> bool:
+        """Whether it was the newest when the audit trail held this entry and none after it."""
+        return self.seq <= entry and (self.superseded_seq is None or self.superseded_seq > entry)
+
+
+def every_version_held(session: Session, which: Any, *, viewer: Viewer) -> list[Recorded]:
+    """Every version of these appointments, each with the bodies that its post was in, as that is known now."""
+    query = select(*_COLUMNS, A.n, A.seq, A.superseded_seq)
+    query = query.join(P, and_(P.thing_id == A.post_id, speaking(P))).where(seen_by(A, viewer), which)
+    found: dict[tuple[str, int], list[Any]] = {}
+    for row in session.execute(query.order_by(A.person_id, A.thing_id, A.n, P.n)):
+        found.setdefault((row.thing_id, row.n), []).append(row)
+    return [
+        Recorded(_post(row, days), row.seq, row.superseded_seq)
+        for versions in found.values()
+        for row, days in stretches(versions)
+    ]
 
 
 def _post(row: Any, days: Period) -> HeldPost:

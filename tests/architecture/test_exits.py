@@ -14,6 +14,7 @@ MAY_CHECK = {
     EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
     "register/domain/contracts/rechecking.py", "register/queries/contracts/rechecking.py",
     "register/queries/contracts/waiver_checks.py", "register/queries/contracts/ahead/deciders.py",
+    "register/queries/contracts/hindsight/authorised.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -28,6 +29,7 @@ MAY_READ = {
     "register/web/contracts/decisions.py",
     "register/queries/contracts/rechecking.py",
     "register/queries/contracts/marks.py",
+    "register/queries/contracts/hindsight/authorised.py",
     "register/queries/contracts/ahead/told.py",
     "register/queries/contracts/surroundings.py",
     "register/services/contracts/next_checks.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from register.domain.authority.board_approvals import BoardApproval
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import Following
-from register.domain.contracts.stages import ContractAct, Question
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
 from register.domain.errors import Invalid
 from register.domain.permissions import Role
 from register.models.decisions import DecisionVersion
@@ -21,7 +22,9 @@ from register.queries.contracts.contracts import contract, to_domain
 from register.queries.entries import history_of
 from register.queries.visible import versions_of
 from register.services.authority.reservations import reserve_matter
+from register.services.contracts.board_approvals import record_board_approval
 from register.services.contracts.changes import decide_change, propose_change
+from register.services.contracts.contracts import amend_contract
 from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
 from tests import contracting
@@ -172,5 +175,98 @@ def test_the_history_says_which_matter_was_approved_and_by_which_minute(
     row = contracting.drafted(world, contracting.complete(world, board_approvals=given(kept)))
     (told,) = history_of(session, versions_of(session, row, viewer=SYSTEM.viewer), viewer=SYSTEM.viewer)
     assert dict(told.values)["Approved by a board"] == [
-        {"Reserved matter": "sign_contracts of pct", "Approved by the board on": BEFORE, "Minute of the board": "Board, 9"}
+        {
+            "Reserved matter": "sign_contracts of pct", "Approved by the board on": BEFORE,
+            "Minute of the board": "Board, 9", "Approved up to a value of": "£600,000.00",
+            "Approved up to the last day": date(2010, 3, 31),
+        }
     ]  # fmt: skip
+
+
+def amended(world: World, ref: str, **changes: Any) -> None:
+    with unit_of_work() as work:
+        row = contract(work, ref, viewer=SYSTEM.viewer)
+        amend_contract(
+            work, ref, replace(to_domain(row), **changes), expected_n=row.n, reason="As agreed",
+            actor=contracting.preparer(world), today=TODAY,
+        )  # fmt: skip
+
+
+def worth(world: World, pence: int) -> dict[str, Any]:
+    return {"lines": (replace(contracting.complete(world).lines[0], annual_value_pence=pence),)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "clears"),
+    [
+        ({"pence": 60_000_000}, True),
+        ({"pence": 50_000_000}, True),
+        ({"pence": 60_000_100}, False),
+        ({"option": 6}, False),
+        ({"ends_on": date(2010, 4, 30)}, False),
+    ],
+)
+def test_an_approval_counts_for_the_value_and_the_term_that_were_approved_and_asks_again_for_more(
+    world: World, changes: dict[str, Any], clears: bool
+) -> None:
+    """Approved as drafted: £600,000 until 31 March 2010, without an option."""
+    kept = reserve(world, "pct", "approve_contracts")
+    ref = contracting.drafted(world, contracting.complete(world, board_approvals=given(kept))).ref
+    more = dict(changes)
+    values = worth(world, more.pop("pence")) if "pence" in more else {}
+    if "option" in more:
+        values["fields"] = {**contracting.complete(world).fields, "extension_months": more.pop("option")}
+    amended(world, ref, title="Nursing in the community", **values, **more)
+    contracting.done(ref, ContractAct.SUBMIT, actor=contracting.preparer(world))
+    made = asked(world, ref, Question.APPROVE, "ann")
+    assert made.taken is clears
+    codes = {reason["code"] for reason in made.reasons}
+    assert ("board_approval_outgrown" in codes) is not clears
+    assert "reserved_to_board" not in codes
+
+
+def test_a_board_that_approves_more_than_the_draft_is_recorded_so(session: Session, world: World) -> None:
+    kept = reserve(world, "pct", "approve_contracts")
+    (one,) = given(kept)
+    larger = replace(one, approved_pence=90_000_000, approved_until=date(2011, 3, 31))
+    ref = contracting.drafted(world, contracting.complete(world, board_approvals=(larger,))).ref
+    amended(world, ref, **worth(world, 80_000_000))
+    (told,) = to_domain(contract(session, ref, viewer=SYSTEM.viewer)).board_approvals
+    assert (told.approved_pence, told.approved_until) == (90_000_000, date(2011, 3, 31))
+    contracting.done(ref, ContractAct.SUBMIT, actor=contracting.preparer(world))
+    assert asked(world, ref, Question.APPROVE, "ann").taken
+
+
+def test_what_a_board_approved_with_one_party_never_stands_for_another(world: World) -> None:
+    kept = reserve(world, "pct", "approve_contracts")
+    ref = contracting.drafted(world, contracting.complete(world, board_approvals=given(kept))).ref
+    with unit_of_work() as work:
+        other = contracting.add_organisation(work, "Another Trust", "nhs_trust")
+    with pytest.raises(Invalid) as refused:
+        amended(world, ref, provider_id=other)
+    assert refused.value.problems.keys() == {"board_approvals-0-board_minute"}
+    amended(world, ref, provider_id=other, board_approvals=())
+
+
+def test_a_board_may_approve_after_a_contract_was_submitted_and_whoever_records_it_does_not_decide(
+    world: World,
+) -> None:
+    kept = reserve(world, "pct", "approve_contracts")
+    ref = contracting.in_review(world).ref
+    assert stops(asked(world, ref, Question.APPROVE, "ann")) == [kept]
+    with unit_of_work() as work:
+        bob = world.person("bob", Role.CONTRACT_MANAGER)
+        record_board_approval(work, ref, given(kept)[0], expected_n=None, actor=bob, today=TODAY)
+    with unit_of_work() as work:
+        manager = world.person("bob", Role.SIGNATORY)
+        made = decide(work, ref, Question.APPROVE, party="commissioner", actor=manager, today=TODAY)
+    assert "prepared_it" in {reason["code"] for reason in made.reasons}
+    assert asked(world, ref, Question.APPROVE, "ann").taken
+
+
+def test_once_a_contract_runs_a_board_approves_changes_and_not_the_contract(world: World) -> None:
+    kept = reserve(world, "pct", "approve_contracts")
+    ref = in_force(world, *given(kept))
+    actor = contracting.preparer(world)
+    with pytest.raises(NotAtThisStage, match="with the change"), unit_of_work() as work:
+        record_board_approval(work, ref, given(kept)[0], expected_n=None, actor=actor, today=TODAY)

@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 
 from register.db import reading, unit_of_work
+from register.domain.authority.reservations import NewReservation
 from register.domain.permissions import UNBOUND, Role
 from register.queries.contracts.waiver_checks import checks_told
 from register.queries.contracts.waivers import waiver
+from register.services.authority.reservations import reserve_matter
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -168,3 +170,32 @@ def test_machines_ask_decide_and_read_the_checks(app: Flask, world: World, eve: 
     told = eve.client.get(f"/api/v1/waivers/{ref}").json
     assert (told["state"], told["value_pence"]) == ("requested", 1_200_000)
     assert eve.client.get(f"/api/v1/waivers/{ref}/checks").json["checks"][0]["outcome"] == "clear"
+
+
+@pytest.mark.usefixtures("power")
+def test_a_waiver_that_is_reserved_waits_for_the_board_and_its_approval_has_a_place(
+    app: Flask, world: World, eve: Visit, ann: Visit
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        new = NewReservation(
+            organisation_id=world.ids["pct"], matter="waive_competition", reserved_to="The board",
+            reserved_text="Every waiver", valid_from=TODAY.replace(month=1), minute="Board, item 3",
+        )  # fmt: skip
+        kept = reserve_matter(session, new, actor=SYSTEM, today=TODAY).thing_id
+    where = asked(eve, world)
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert "This is reserved to the board" in seen(ann, where)
+    row = "board_approvals-0"
+    said = {
+        f"{row}-reservation_id": kept, f"{row}-board_minute": "Board, item 9",
+        **day(f"{row}-board_approved_on", 2009, 4, 20),
+    }  # fmt: skip
+    assert eve.fill(where + "/amend", reason="The board met", **said).status_code == 302
+    assert "(Board, item 9), up to £12,000.00 with options" in seen(eve, where)
+    dearer = eve.fill(where + "/amend", reason="Dearer", value_pence="13,000")
+    assert dearer.status_code == 302
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert "It needs that approval again" in seen(ann, where)
+    assert eve.fill(where + "/amend", reason="Cheaper", value_pence="11,000").status_code == 302
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert "Approved, not reported yet" in seen(ann, where)

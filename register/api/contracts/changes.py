@@ -14,6 +14,7 @@ from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
+from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import Following
 from register.queries.contracts import changes as queries
@@ -22,6 +23,7 @@ from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold
 from register.queries.contracts.decision_views import as_told as decision_told
 from register.services.contracts import changes as services
+from register.services.contracts.board_approvals import record_board_approval
 from register.services.contracts.copies import copy_contract
 from register.services.duties.confirmed_signatures import decide_change_or_ask
 from register.services.nouns import CONTRACTS
@@ -53,6 +55,20 @@ def copy_contract_(ref: str) -> Response:
     return done(
         CONTRACTS, lambda s: copy_contract(s, ref, asked, actor=guard.actor(), today=clock.today()), 201
     )
+
+
+@blueprint.post("/contracts/<ref>/board-approvals", endpoint="record_board_approval")
+@described(
+    "contracts",
+    takes=taken("BoardApproval", BoardApproval, Looked),
+    reply=of_noun(CONTRACTS, "Contract"),
+    status=201,
+)
+def record_board_approval_(ref: str) -> Response:
+    """Record that a board approved a contract which is past its draft and not signed yet."""
+    new, looked = body_of_both(BoardApproval, Looked)
+    how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "today": clock.today()}
+    return done(CONTRACTS, lambda s: record_board_approval(s, ref, new, **how), 201)
 
 
 @blueprint.post("/contracts/<ref>/changes")

@@ -16,7 +16,9 @@ from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.contracts.stages import Question
 from register.queries.contracts import decisions as queries
+from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold, as_told
+from register.queries.contracts.hindsight.authorised import WasAuthorised, was_authorised
 from register.queries.contracts.statements import Statement, statement
 from register.queries.contracts.surroundings import Surroundings, surroundings
 from register.services.contracts.decisions import decide
@@ -72,6 +74,15 @@ def decision_around(ref: str) -> Response:
     with reading() as session:
         row = queries.decision(session, ref, viewer=viewer())
         return made(surroundings(session, row, viewer=viewer()), 200)
+
+
+@blueprint.get("/contracts/<ref>/authorised")
+@described("decisions", reply=told("WasAuthorised", WasAuthorised))
+def contract_authorised(ref: str) -> Response:
+    """Whether whoever approved, signed or changed the contract was authorised on that day: by what was known then, and by
+    what is known now, with the chain, or the excess and who could have."""
+    with reading() as session:
+        return made(was_authorised(session, contract(session, ref, viewer=viewer()), viewer=viewer()), 200)
 
 
 @blueprint.post("/contracts/<ref>/approve")

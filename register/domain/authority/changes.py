@@ -61,15 +61,18 @@ def outgrows(before: NewDelegation, after: NewDelegation) -> bool:
     return wider or passes_on or after.holder_id != before.holder_id
 
 
-def accepted_as_changed(versions: Sequence[Delegation], new: NewDelegation) -> date | None:
+def accepted_as_changed(versions: Sequence[Delegation], new: NewDelegation, today: date) -> date | None:
     """The day on which its holder accepted it as it reads after a change: what was accepted before it grew does not count,
-    and left as it was on the page it falls away. versions: all before, the first first. Raises Invalid where a day is
+    and left as it was on the page it falls away. Once it has, its holder may accept what it is now on the very day on which
+    they accepted less, if that is today. versions: all before, the first first. Raises Invalid where a day is
     given by which only less was accepted."""
     newest, given, bound = versions[-1], new.accepted_on, accepted_of_less([*versions, new])
     if given is None or bound is None or given > bound:
         return given
-    if given == newest.accepted_on and outgrows(newest, new):
-        return None
+    if given == newest.accepted_on:
+        return None if outgrows(newest, new) else given
+    if newest.accepted_on is None and given == bound == today and not outgrows(newest, new):
+        return given
     words = f"What was accepted by {said(bound)} was less, or by another holder. Enter a later day, or leave it empty"
     refuse({"accepted_on": words})
     return None

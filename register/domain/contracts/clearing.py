@@ -87,6 +87,9 @@ CLEARINGS: dict[str, Clearing] = {
     "reserved_to_board": Clearing(
         "the board approves this contract, and day and minute are recorded with it", f"the board; {_KEEPER}"
     ),
+    "board_approval_outgrown": Clearing(
+        "the board approves it as it is now, and day and minute are recorded with it", f"the board; {_KEEPER}"
+    ),
     "delegation_condition": Clearing("what the delegation asks is kept to", "whoever decides"),
     "not_a_party": Clearing("somebody decides for one of the two parties", _OTHERS),
     "joint_signature": Clearing("the second decision", "the holder of the other post"),

@@ -64,8 +64,7 @@ def assess(facts: Facts, ruleset: Ruleset) -> Assessment:
 def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
     """Everything that is found, the worst first."""
     found = [
-        *_authority(facts, ruleset),
-        *reserved_to_board(facts, matter_for(facts.question, ruleset, facts), ruleset),
+        *authority_reasons(facts, ruleset),
         *_about_person(facts, ruleset),
         *four_eyes(facts, ruleset),
         *both_sides(facts),
@@ -99,6 +98,12 @@ def _in_order(found: Iterable[Reason], facts: Facts, ruleset: Ruleset) -> tuple[
 
 
 # ---------------------------------------------------------------- authority
+
+
+def authority_reasons(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
+    """What is found of the authority alone: the delegations, and what is reserved to a board."""
+    yield from _authority(facts, ruleset)
+    yield from reserved_to_board(facts, matter_for(facts.question, ruleset, facts), ruleset)
 
 
 def _authority(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
@@ -168,7 +173,7 @@ def _second_signature(facts: Facts, joint_person_ids: Iterable[str]) -> bool:
 
 
 def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reason]:
-    held = [d for d in facts.delegations if _held_by_person(d, facts, matter, party)]
+    held = held_by_decider(facts, matter, party)
     by_id = {delegation.id: delegation for delegation in facts.delegations}
     if not held:
         message = f"No delegation lets you {facts.question.does} for {party.name} on {said(facts.on)}"
@@ -180,6 +185,11 @@ def _why_no_authority(facts: Facts, matter: str, party: Party) -> Iterator[Reaso
         whole = chain(delegation, by_id, facts.on)
         for finding in covering_findings(whole, facts.committed, facts.services, facts.on):
             yield because(finding.code, Severity.STOP, finding.message, ("delegation", finding.delegation_id))
+
+
+def held_by_decider(facts: Facts, matter: str, party: Party) -> list[Delegation]:
+    """The delegations of the matter for the party that whoever decides holds on the day."""
+    return [one for one in facts.delegations if _held_by_person(one, facts, matter, party)]
 
 
 def _held_by_person(delegation: Delegation, facts: Facts, matter: str, party: Party) -> bool:

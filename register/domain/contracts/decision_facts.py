@@ -77,6 +77,7 @@ class Facts:
     asker_outcome: of a waiver, what the check found about whoever asks for it.
     must_accept: whether a delegation counts only once its holder has accepted it.
     reservations: what the party keeps for its board. board_approvals: what boards approved of what is decided.
+    reaches_on: its last day with every option, where it has one.
     commitment: the value as limits of each kind count it; where left out, the plain value.
     Of a waiver contract_id is its own id."""
 
@@ -115,6 +116,7 @@ class Facts:
     must_accept: bool = False
     reservations: tuple[Reservation, ...] = ()
     board_approvals: tuple[Approved, ...] = ()
+    reaches_on: date | None = None
 
     @property
     def committed(self) -> Commitment:

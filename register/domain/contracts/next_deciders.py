@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "no_parent": "A delegation they rest on rests on no recorded delegation",
     "circular": "A delegation they rest on rests on itself",
     "reserved_to_board": "It is reserved to the board, which has not approved it",
+    "board_approval_outgrown": "It has become more than what the board approved",
     "another_person": "This has to be decided by another person",
     "wider_limit": "A delegation they rest on is wider than the one above it",
     "own_interest": "They have an interest of their own in a party",

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from register.domain import money
 from register.domain.asked import enter, select
+from register.domain.authority.board_approvals import BoardApproval, approval_problems
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Code, Line, Prose, Typed, text_problem, text_problems
@@ -49,7 +50,8 @@ class WaiverAnswer(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewWaiver(Typed):
     """A request to buy without competition. service: the code of what is bought, as contracts and delegations have it.
-    waiver_reason: a code of rule waivers.reason_codes. value_pence: the whole commitment, including VAT."""
+    waiver_reason: a code of rule waivers.reason_codes. value_pence: the whole commitment, including VAT.
+    board_approvals: where waiving it is reserved to a board, what the board approved."""
 
     organisation_id: Annotated[str, select("the organisation that buys")]
     supplier_id: Annotated[str, select("the supplier")]
@@ -60,6 +62,7 @@ class NewWaiver(Typed):
     requester_id: Annotated[str, select("who asks for it")]
     asked_on: Annotated[date, enter("the day it was asked for")]
     contract_id: Annotated[str | None, select("the contract")] = None
+    board_approvals: Annotated[tuple[BoardApproval, ...], enter("what a board approved")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ def check_waiver(new: NewWaiver, ruleset: Ruleset, *, today: date) -> None:
             "waiver_reason": None if new.waiver_reason in known else "Select a reason code that holds on that day",
             "asked_on": day_problem(new.asked_on, "The day it was asked for")
             or ("Enter today or an earlier day" if new.asked_on > today else None),
+            **approval_problems(new.board_approvals, today),
         }
     )  # fmt: skip
 

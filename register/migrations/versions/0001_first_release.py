@@ -3893,6 +3893,7 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("reported_minute", sa.String(length=300), nullable=True),
+        sa.Column("board_approvals", Structure, nullable=False),
         sa.Column("checks", Structure, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),

@@ -23,12 +23,14 @@ UNSHOWN = "A reserved matter that is not shown to you"
 @dataclass(frozen=True, slots=True)
 class ApprovalTold:
     """One approval. reservation: the reference of the matter, where whoever reads it may see that. what: which matter, of
-    whom, reserved to which meeting."""
+    whom, reserved to which meeting. up_to_pence, until: what it counts for."""
 
     reservation: str | None
     what: str
     on: date
     minute: str
+    up_to_pence: int | None = None
+    until: date | None = None
 
 
 def approvals_told(
@@ -40,7 +42,9 @@ def approvals_told(
 
 
 def _told(one: BoardApproval, ref: str | None, what: str) -> ApprovalTold:
-    return ApprovalTold(ref, what, one.board_approved_on, one.board_minute)
+    return ApprovalTold(
+        ref, what, one.board_approved_on, one.board_minute, one.approved_pence, one.approved_until
+    )
 
 
 def _named(session: Session, ids: set[str], viewer: Viewer) -> dict[str, tuple[str | None, str]]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain import money
 from register.domain.authority import delegations as authority
 from register.domain.authority import mending
-from register.domain.authority.commitments import CATEGORIES, MEASURES, PER_WORDS, VAT_WORDS, LimitPer, Vat
+from register.domain.authority.commitments import CATEGORIES, PER_WORDS, VAT_WORDS, LimitPer, Vat
 from register.domain.authority.delegations import Delegation, Finding
 from register.domain.authority.shown import as_shown
 from register.domain.errors import NotFound
@@ -80,7 +80,8 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
     reading = known(V, replace(as_at, held_on=as_at.held_on or today))
     shown = select(
         V.thing_id.label("id"), DelegationThing.ref, V.matter, B.name.label("organisation"),
-        func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence, _measure().label("measure"),
+        func.coalesce(P.title, names.listed(H, viewer)).label("holder"), V.limit_pence,
+        _limited(V.limit_per).label("limit_per"), _limited(V.limit_vat).label("limit_vat"),
         V.services, V.valid_from, V.valid_to, V.minute, V.sub_delegable, V.provenance,
     )  # fmt: skip
     shown = shown.join(DelegationThing, DelegationThing.id == V.thing_id)
@@ -90,18 +91,20 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
     return shown.where(seen_by(V, viewer), *reading, *held(V, as_at))
 
 
-def _measure() -> Any:
-    """What the limit is held against, as one word; nothing where there is no limit."""
-    return case((V.limit_pence.is_not(None), V.limit_per + ":" + func.coalesce(V.limit_vat, "")), else_=None)
+def _limited(column: Any) -> Any:
+    """What is said of a limit; nothing where there is none."""
+    return case((V.limit_pence.is_not(None), column), else_=None)
 
 
-def measure_words(measure: str | None) -> str:
-    """For what a limit is, and whether VAT is in it, in words."""
-    if measure is None:
-        return ""
-    per, vat = MEASURES[measure]
-    said = PER_WORDS[per].removeprefix("for ")
-    return f"{said[:1].upper()}{said[1:]}, {'VAT not said' if vat is None else VAT_WORDS[vat]}"
+def per_words(per: str | None) -> str:
+    """For what a limit is, in words."""
+    words = "" if per is None else PER_WORDS[LimitPer(per)].removeprefix("for ")
+    return words[:1].upper() + words[1:]
+
+
+def vat_words(vat: str | None) -> str:
+    """Whether VAT is in a limit, in words; nothing where the scheme does not say."""
+    return "" if vat is None else VAT_WORDS[Vat(vat)].capitalize().replace("vat", "VAT")
 
 
 def _named(text: str) -> Any:
@@ -120,7 +123,8 @@ def listing(today: date) -> Listing:
             Column("holder", "Held by"),
             Column("organisation", "Binds"),
             Column("limit_pence", "Limit", "money", words=limit_words),
-            Column("measure", "The limit is for", words=measure_words),
+            Column("limit_per", "The limit is for", words=per_words),
+            Column("limit_vat", "VAT in the limit", words=vat_words),
             Column("services", "Services", words=services_words),
             Column("valid_from", "From", "day"),
             Column("valid_to", "To", "day"),

@@ -98,7 +98,7 @@ def around(
     return Around(
         same, known, {key: told[key] for key in known}, {b.thing_id: told[b.thing_id] for b in named},
         {b.thing_id: b.n for b in named},
-        bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, _by_holder(chains),
+        bound, keeping_schemes(session, every_bound, viewer=viewer) if vouched else frozenset(), chains, by_holder(chains),
         ever_reserved(session, every_bound, viewer=viewer), posts, of_them,
         _about_employers(session, {post.organisation_id for post in theirs}, viewer),
         _barriers(session, about, people, roles, viewer),
@@ -113,7 +113,8 @@ def _about_employers(
     return {key: tuple(one for one in said if one.employer_id == key) for key in employers} if said else {}
 
 
-def _by_holder(chains: Mapping[str, list[Delegation]]) -> dict[str, set[str]]:
+def by_holder(chains: Mapping[str, list[Delegation]]) -> dict[str, set[str]]:
+    """Which of these delegations each post or person holds, by any version."""
     held: dict[str, set[str]] = {}
     for key, versions in chains.items():
         for holder in {d.holder_post_id or d.holder_person_id or "" for d in versions}:

@@ -231,8 +231,8 @@ CHANGING = ("new", "changed")
 EDITING = (*CHANGING, "moved")
 """Acts that change what a contract says: by whoever prepares it, or by an instrument that puts another body in a party's
 place."""
-PREPARING = (*CHANGING, "submit")
-"""Acts by which a contract is prepared, up to its submission."""
+PREPARING = (*CHANGING, "submit", "board_approved")
+"""Acts by which a contract is prepared, up to its submission, and by which the approval of a board is recorded."""
 
 
 def preparers(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, tuple[str, ...]]:

@@ -24,6 +24,7 @@ from register.models.decisions import DecisionVersion
 from register.queries.contracts.around import About, Around, around, looked_at, weighed_of
 from register.queries.contracts.changes import decided, to_change, until
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
+from register.queries.contracts.hindsight.known_then import KnownThen, known_then
 from register.queries.contracts.modifications import Life, lives, modification_of
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
@@ -43,7 +44,8 @@ class Asked:
     before: only decisions recorded before this entry of the audit trail count as taken earlier, where one that was
     taken is looked into again; whether anything is missing is then not asked, since nothing was. proposed_by: who proposed
     an award; `row` is then what it would be a contract of, and none is recorded. judged_on: the day of a decision that is
-    looked into again: what was committed before it in its own year counts, at the rate of VAT of that day."""
+    looked into again: what was committed before it in its own year counts, at the rate of VAT of that day. by_entry: of
+    delegations, reserved matters and appointments only what the audit trail held up to this entry."""
 
     contract_id: str
     person_id: str
@@ -55,6 +57,7 @@ class Asked:
     before: int | None = None
     proposed_by: tuple[str, ...] = ()
     judged_on: date | None = None
+    by_entry: int | None = None
 
     @property
     def counted_on(self) -> date:
@@ -82,7 +85,10 @@ def facts_for(
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
         _uses(session, whole, [one.counted_on for one, _ in seen], viewer),
     )  # fmt: skip
-    return [_facts(one, row, shared) for one, row in seen]
+    then = (
+        known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
+    )
+    return [_facts(one, row, shared.as_of(then, one.by_entry)) for one, row in seen]
 
 
 def _row_of(one: Asked, now: Mapping[str, ContractVersion]) -> ContractVersion | None:
@@ -104,6 +110,10 @@ class _Shared:
     prepared: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Life]
     uses: Uses
+
+    def as_of(self, then: KnownThen | None, entry: int | None) -> _Shared:
+        """The same with what was known by then."""
+        return self if then is None or entry is None else replace(self, around=then.as_of(entry))
 
 
 def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer) -> Uses:
@@ -130,7 +140,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
-        modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
+        modification=modification_of(row, one.change, shared.lives.get(row.thing_id)), reaches_on=reaches(row, one.change),
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
 
@@ -174,6 +184,12 @@ def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared:
     used = shared.uses.by_delegation(day, but=(one.contract_id, change_id), before=one.before)
     made = commitment_of(row, contract, one.change)
     return priced(replace(made, used=used, since=shared.uses.since(day) if used else None), shared.rules, day)
+
+
+def reaches(row: ContractVersion, change: ContractChangeVersion | None) -> date:
+    """The last day of the contract with its options, as it would be after the change."""
+    last = max(until(row), row.valid_to or row.valid_from)
+    return last if change is None or change.ends_on is None else max(last, change.ends_on)
 
 
 def services_bound(contract: NewContract, change: ContractChangeVersion | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.authority.board_approvals import as_weighed
 from register.domain.contracts.assessments import Assessment, Severity
 from register.domain.contracts.conflicts import assess_interests
 from register.domain.contracts.decision_facts import Facts, SignedCopy, Version
@@ -78,7 +79,7 @@ def _facts(
     return Facts(
         contract_id=about.id, contract_title=new.service, value_pence=new.value_pence, services=(new.service,),
         starts_on=on, question=Question.WAIVE, signed=_given(about, one_id), prepared_by=_prepared(about, one_id),
-        asker_outcome=asker_outcome,
+        asker_outcome=asker_outcome, board_approvals=as_weighed(new.board_approvals, shared.reservations),
         versions=tuple(looked_at(one, subject, weighed["delegations"], on, shared)), **weighed,
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def amend_delegation(
     )  # fmt: skip
     _check_no_circle(session, newest.thing_id, new, holds or new.valid_from)
     before = [to_domain(one) for one in versions_of(session, newest, viewer=UNBOUND)]
-    columns["accepted_on"] = accepted_as_changed(before, new)
+    columns["accepted_on"] = accepted_as_changed(before, new, today)
     return facts.change(
         session, newest, "delegation.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),

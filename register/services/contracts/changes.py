@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import SIDES, ChangeState, NewChange
+from register.domain.contracts.contracts import committed
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, move
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
@@ -29,7 +30,7 @@ from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
 from register.queries.people import parties
 from register.services import facts
-from register.services.authority.board_approvals import check_board_approvals
+from register.services.authority.board_approvals import check_board_approvals, counting_for
 from register.services.contracts.change_checks import check_template
 from register.services.contracts.contracts import moved, stored
 from register.services.contracts.decisions import (
@@ -56,11 +57,22 @@ def propose_change(
     ).values()
     check_board_approvals(session, new.board_approvals, map(parties.party, sides), actor=actor)
     _check_none_waits(session, newest, actor)
+    new = _with_approvals(session, newest, new, today)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,
         act=str(ChangeState.PROPOSED), state=str(ChangeState.PROPOSED), contract_id=newest.thing_id,
         contract_version_id=newest.id, proposed_by=actor.person_id, **_columns(new),
     )  # fmt: skip
+
+
+def _with_approvals(session: Session, newest: ContractVersion, new: NewChange, today: date) -> NewChange:
+    """Each approval of a board with what it counts for: the contract as it would be, where nobody says otherwise."""
+    if not new.board_approvals:
+        return new
+    about, last = to_domain(newest), until(newest)
+    asked = committed(about, rules.weighed_pence(about, new, last))
+    reaches = max(filter(None, (last, about.ends_on, new.ends_on)))
+    return replace(new, board_approvals=counting_for(session, new.board_approvals, asked, reaches, on=today))
 
 
 def _columns(new: NewChange) -> dict[str, Any]:

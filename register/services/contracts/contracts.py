@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts.changes import SIDES
-from register.domain.contracts.contracts import NewContract, check_contract, laid_over
+from register.domain.contracts.contracts import (
+    NewContract,
+    check_contract,
+    committed,
+    laid_over,
+    option_end,
+    with_options_pence,
+)
 from register.domain.contracts.key_dates import option_problems
 from register.domain.contracts.stages import (
     EDITABLE,
@@ -39,7 +47,12 @@ from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
 from register.queries.rules import ruleset
 from register.services import facts
-from register.services.authority.board_approvals import check_board_approvals
+from register.services.authority.board_approvals import (
+    carried,
+    check_board_approvals,
+    check_same_parties,
+    counting_for,
+)
 
 LONGEST = 20_000
 
@@ -51,6 +64,7 @@ def add_contract(
     check(actor, Permission.KEEP_CONTRACTS)
     _check(session, new, actor, today)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
+    new = with_approvals(session, new, new.board_approvals, today)
     return facts.begin(
         session, ContractVersion, "contract.drafted", actor=actor, known_on=today, provenance=provenance,
         stage=str(Stage.DRAFT), manager_id=actor.person_id, acted_by=actor.person_id,
@@ -71,12 +85,18 @@ def amend_contract(
     """Change a draft; its schedules stay as they are. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_CONTRACTS)
     newest = contract(session, key, viewer=actor.viewer)
+    before = to_domain(newest)
+    new = replace(new, board_approvals=carried(new.board_approvals, before.board_approvals))
     columns = _columns(replace(new, fields=new.fields or newest.fields))
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
     _check_draft(newest)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
-    _check(session, new, actor, today, there={one["reservation_id"] for one in newest.board_approvals})
+    _check(session, new, actor, today, there={one.reservation_id for one in before.board_approvals})
+    changed = (new.commissioner_id, new.provider_id) != (before.commissioner_id, before.provider_id)
+    check_same_parties(new.board_approvals, before.board_approvals, changed=changed)
+    new = with_approvals(session, new, new.board_approvals, today)
+    columns = _columns(replace(new, fields=new.fields or newest.fields))
     return facts.change(
         session, newest, "contract.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"),
@@ -230,6 +250,14 @@ def _check(
             )
         }
     )
+
+
+def with_approvals(
+    session: Session, about: NewContract, some: Sequence[BoardApproval], today: date
+) -> NewContract:
+    """The contract with these approvals of a board, each counting for it as it stands where nobody says otherwise."""
+    asked, last = committed(about, with_options_pence(about)), max(option_end(about), about.ends_on)
+    return replace(about, board_approvals=counting_for(session, some, asked, last, on=today))
 
 
 def _check_option(session: Session, new: NewContract) -> None:

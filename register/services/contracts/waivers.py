@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Collection
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.board_approvals import BoardApproval
+from register.domain.authority.commitments import Commitment
 from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import NotAtThisStage
@@ -32,9 +35,16 @@ from register.queries.contracts.told import Judged
 from register.queries.contracts.waiver_checks import ASKER, DECIDER, AboutWaiver, check_asker, judge_waiver
 from register.queries.contracts.waivers import to_domain, waiver
 from register.queries.people.organisations import organisation
+from register.queries.people.parties import parties, party
 from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.services import facts
+from register.services.authority.board_approvals import (
+    carried,
+    check_board_approvals,
+    check_same_parties,
+    counting_for,
+)
 from register.services.contracts.decisions import kept_reason, others_with_authority
 
 
@@ -44,6 +54,7 @@ def add_waiver(
     """Record a request, with what the decision check finds about whoever asks. Forbidden, or Invalid."""
     check(actor, Permission.KEEP_CONTRACTS)
     _check(session, new, actor, today)
+    new = _with_approvals(session, new, (), actor, today)
     return facts.begin(
         session, WaiverVersion, "waiver.requested", actor=actor, known_on=today, provenance=provenance,
         **facts.columns(WaiverVersion, new), acted_by=actor.person_id,
@@ -58,11 +69,17 @@ def amend_waiver(
     counts no more. Forbidden, NotFound, Invalid, NotAtThisStage, or Stale."""
     check(actor, Permission.KEEP_CONTRACTS)
     newest = waiver(session, key, viewer=actor.viewer)
+    there = to_domain(newest).board_approvals
+    new = replace(new, board_approvals=carried(new.board_approvals, there))
     columns = facts.columns(WaiverVersion, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
     _undecided(newest)
     _check(session, new, actor, today, newest.contract_id)
+    changed = (new.organisation_id, new.supplier_id) != (newest.organisation_id, newest.supplier_id)
+    check_same_parties(new.board_approvals, there, changed=changed)
+    new = _with_approvals(session, new, there, actor, today)
+    columns = facts.columns(WaiverVersion, new)
     return facts.change(
         session, newest, "waiver.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), acted_by=actor.person_id,
@@ -167,6 +184,19 @@ def _check(session: Session, new: NewWaiver, actor: Actor, today: date, kept: st
         }
     )
     check_waiver(new, ruleset(session), today=today)
+
+
+def _with_approvals(
+    session: Session, new: NewWaiver, there: Collection[BoardApproval], actor: Actor, today: date
+) -> NewWaiver:
+    """Each approval of a board with the value that it counts for; only of a matter that the body which buys reserves."""
+    if not new.board_approvals:
+        return new
+    found = parties(session, [new.organisation_id], viewer=actor.viewer)
+    named = {one.reservation_id for one in there}
+    check_board_approvals(session, new.board_approvals, map(party, found.values()), actor=actor, there=named)
+    asked = Commitment(whole_pence=new.value_pence)
+    return replace(new, board_approvals=counting_for(session, new.board_approvals, asked, None, on=today))
 
 
 def _missing(session: Session, find: Any, key: str | None, actor: Actor) -> str | None:

@@ -13,6 +13,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.audit_room import (
+    AuthorisedForm,
     ChangesForm,
     CompareForm,
     PaymentsForm,
@@ -26,7 +27,7 @@ from register.domain import money
 from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
-from register.domain.errors import ForgedKey, NotFound
+from register.domain.errors import ForgedKey, Invalid, NotFound
 from register.domain.kinds import LABELS
 from register.look.record_pages import address_of
 from register.queries import access_log
@@ -34,6 +35,8 @@ from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports
 from register.queries.audit import room as queries
 from register.queries.audit import samples as audit_room_samples
+from register.queries.contracts.contracts import contract
+from register.queries.contracts.hindsight.authorised import ActTold, WasAuthorised, was_authorised
 from register.queries.listing import PAGE_SIZE, Column, scoped
 from register.services.audit.samples import record_sample
 from register.web import acting, listings, scoping
@@ -60,6 +63,12 @@ DECIDED_BEFORE = (
     Column("decision_ref", "Decision check", "link"), Column("contract_ref", "Contract", "link"),
     Column("person", "Decided by"), Column("decided_at", "Decided", "instant"),
     Column("interest_ref", "Interest", "link"), Column("declared_at", "Recorded", "instant"),
+)  # fmt: skip
+AUTHORISED = (
+    Column("decision", "Decision check", "link"), Column("what", "What"), Column("person", "By"), Column("on", "On", "day"),
+    Column("value_pence", "Value", "money"), Column("then", "Authorised, as known then"), Column("now", "As known now"),
+    Column("because", "Why"), Column("exceeds_pence", "Too much by", "money"), Column("chain", "Chain"),
+    Column("recorded_since", "Recorded since"), Column("instead", "Who could have"),
 )  # fmt: skip
 READINGS = (
     Column("at", "Read", "instant"), Column("who", "By"), Column("kind", "Kind"), Column("what", "What"),
@@ -154,6 +163,36 @@ def decided_before() -> Page:
 
 def _at(endpoint: str, ref: str) -> tuple[str, str | None]:
     return ref, url_for(endpoint, ref=ref) if guard.may(endpoint) else None
+
+
+@blueprint.get("/authorised")
+def authorised() -> Page:
+    """Whether whoever approved, signed or changed a contract was authorised on that day."""
+    form, rows = AuthorisedForm(), None
+    ref = (form.contract.data or "").strip() if request.args and form.validate() else ""
+    if ref:
+        with form.blaming(), reading() as session:
+            rows = [_acted(act) for act in _authorised(session, ref).acts]
+    question = f"Whether each of them was authorised on the day, contract {ref}" if rows is not None else ""
+    return _answer("authorised", form, question, AUTHORISED, rows)
+
+
+def _authorised(session: Session, ref: str) -> WasAuthorised:
+    viewer = guard.actor().viewer
+    try:
+        return was_authorised(session, contract(session, ref, viewer=viewer), viewer=viewer)
+    except NotFound:
+        raise Invalid({"contract": "There is no contract with this reference"}) from None
+
+
+def _acted(act: ActTold) -> dict[str, Any]:
+    return {
+        "decision": _at("decisions.show", act.decision), "what": act.what, "person": act.person, "on": act.on,
+        "value_pence": act.value_pence, "then": act.known_then.answer.label, "now": act.known_now.answer.label,
+        "because": ". ".join(act.known_now.because), "exceeds_pence": act.known_now.exceeds_by_pence,
+        "chain": ", ".join(link or "not shown" for link in act.known_now.chain),
+        "recorded_since": ", ".join(act.recorded_since), "instead": ", ".join(act.instead),
+    }  # fmt: skip
 
 
 @blueprint.get("/readers")
@@ -259,12 +298,17 @@ def compare() -> Page:
 
 
 def _answer(
-    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]], **more: Any
+    page: str,
+    form: Any,
+    question: str,
+    columns: Sequence[Column],
+    rows: list[dict[str, Any]] | None,
+    **more: Any,
 ) -> Page:
     """The answer as a page, or as a file when the address asks for one."""
     question = _within_scope(question)
     kind = request.args.get("format", "")
-    if kind in exports.FORMATS:
+    if kind in exports.FORMATS and rows is not None:
         return _file(kind, page, question, columns, rows)
     files = {f"{each}_url": _url(each) for each in ("csv", "xlsx")}
     status = 200 if form is None else form.status
@@ -301,7 +345,7 @@ def _file(
     amounts = [column.key for column in columns if column.kind == "money" and kind != "jsonl"]
     plain = [
         {key: value[0] if isinstance(value, tuple) else value for key, value in row.items()}
-        | {key: money.pounds(row[key]) for key in amounts}
+        | {key: money.pounds(row[key]) for key in amounts if row[key] is not None}
         for row in rows
     ]
     return listings.file_of(kind, question, columns, plain, name=page)

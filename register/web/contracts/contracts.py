@@ -28,9 +28,11 @@ from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
 from register.queries.contracts.document_values import titles
+from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
 from register.queries.rules import ruleset
 from register.services.contracts import documents as making
+from register.services.contracts.board_approvals import AFTER_DRAFT
 from register.services.contracts.contracts import move_contract
 from register.services.contracts.copies import copied, copy_contract
 from register.services.contracts.outside_documents import takes_outside
@@ -73,13 +75,15 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
         outside = takes_outside(session, one.row)
+        authorised = was_authorised(session, one.row, viewer=guard.actor().viewer)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
-        "contracts/show.html", one=one, line_value=line_value_pence,
+        "contracts/show.html", one=one, line_value=line_value_pence, authorised=authorised,
         steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
+        waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip

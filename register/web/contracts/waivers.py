@@ -15,6 +15,7 @@ from register.db import Session, reading
 from register.domain.contracts.stages import Question
 from register.domain.contracts.waivers import reason_codes
 from register.domain.permissions import Viewer
+from register.queries.authority.board_approvals import approvals_told
 from register.queries.contracts import waivers as queries
 from register.queries.contracts.split_purchases import Buying, split_purchases
 from register.queries.contracts.told import link_refs
@@ -33,6 +34,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "checks": checks,
         "links": urls(linked, link_refs(session, linked, viewer=viewer)), "agreed": agreed_words(session, linked),
+        "approvals": approvals_told(session, queries.to_domain(one).board_approvals, viewer=viewer),
         "splits": split_purchases(session, buying, today, viewer=viewer),
     }  # fmt: skip
 

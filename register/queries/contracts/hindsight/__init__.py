@@ -1,0 +1,1 @@
+"""What was decided, looked at from a later day."""
