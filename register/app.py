@@ -25,7 +25,8 @@ from register.web.publication import keeping
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
-    "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.reservations",
+    "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.presets",
+    "authority.reservations",
     "contracts.board_approvals", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
     "contracts.next_decisions", "contracts.outside_documents",

@@ -11,6 +11,7 @@ import click
 from register import clock
 from register.cli.base import DAY, Pounds, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
+from register.cli.presets import begin, show_presets
 from register.db import Session
 from register.domain import money
 from register.domain.authority.commitments import Commitment, Vat
@@ -36,6 +37,9 @@ delegations = commands_of(DELEGATIONS, "Delegated authority, and who may sign.")
 def authority() -> None:
     """Authority to sign: who may do what, for which value, service and day."""
 
+
+authority.add_command(show_presets)
+authority.add_command(begin)
 
 _VALUE = click.option(
     "--value", type=Pounds(), required=True, help="Value of the whole contract with options, in pounds."

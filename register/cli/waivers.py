@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
+from register.config import load
 from register.db import Session
 from register.domain import money
 from register.domain.contracts.waivers import NewAnswer, NewReport, WaiverAnswer
 from register.domain.values import plain
 from register.queries.contracts import waivers as queries
+from register.queries.contracts.hindsight.waiver_statements import waiver_statement
 from register.queries.contracts.split_purchases import Buying, split_purchases
 from register.queries.contracts.waiver_checks import checks_told
 from register.queries.people.organisations import organisation
 from register.services.contracts import waivers as services
+from register.services.contracts.statements import word_file
 from register.services.nouns import WAIVERS
+from register.whole_files import write_whole
 
 waivers = commands_of(WAIVERS, "Waivers of competition, and purchases that look split.")
 
@@ -52,6 +57,24 @@ def checks(ref: str, machine: bool) -> None:
         click.echo(f"{one.on:%Y-%m-%d}\t{one.whose}\t{one.who}\t{one.outcome}")
         for reason in one.reasons:
             click.echo(f"  {reason['message']}")
+
+
+@waivers.command()
+@click.argument("ref")
+@click.argument("number", type=int)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write a Word file there; else it is told as JSON."
+)
+def statement(ref: str, number: int, out: Path | None) -> None:
+    """The decision statement of check NUMBER of the waiver REF, counted from 1, as it was kept."""
+    with looking() as session:
+        row = queries.waiver(session, ref, viewer=viewer())
+        found = waiver_statement(session, row, number, viewer=viewer())
+    if out is None:
+        as_json(plain(found))
+        return
+    write_whole(out, word_file(found, body_name=load().body_name))
+    click.echo(str(out))
 
 
 @waivers.command()

@@ -40,13 +40,16 @@ def power(app: Flask, world: World) -> None:
         contracting.grant(session, world, "waive_competition", "pct", "director", 5_000_000)
 
 
-def asked(eve: Visit, world: World, **more: Any) -> str:
-    given = {
+def answers(world: World, **more: Any) -> dict[str, Any]:
+    return {
         "organisation_id": world.ids["pct"], "supplier_id": world.ids["trust"], "service": "DN",
         "value_pence": "12,000", "waiver_reason": "urgent", "justification": "A flood in the clinic",
         "requester_id": world.ids["dee"], **day("asked_on", 2009, 4, 20), **more,
     }  # fmt: skip
-    reply = eve.fill("/waivers/add", **given)
+
+
+def asked(eve: Visit, world: World, **more: Any) -> str:
+    reply = eve.fill("/waivers/add", **answers(world, **more))
     assert reply.status_code == 302, reply.text
     return str(reply.location)
 
@@ -190,12 +193,40 @@ def test_a_waiver_that_is_reserved_waits_for_the_board_and_its_approval_has_a_pl
         f"{row}-reservation_id": kept, f"{row}-board_minute": "Board, item 9",
         **day(f"{row}-board_approved_on", 2009, 4, 20),
     }  # fmt: skip
-    assert eve.fill(where + "/amend", reason="The board met", **said).status_code == 302
+    assert eve.fill(where + "/amend", reason="The board met", **answers(world, **said)).status_code == 302
     assert "(Board, item 9), up to £12,000.00 with options" in seen(eve, where)
-    dearer = eve.fill(where + "/amend", reason="Dearer", value_pence="13,000")
+    dearer = eve.fill(where + "/amend", reason="Dearer", **answers(world, value_pence="13,000", **said))
     assert dearer.status_code == 302
     ann.fill(where + "/answer", waiver_answer="approved")
     assert "It needs that approval again" in seen(ann, where)
-    assert eve.fill(where + "/amend", reason="Cheaper", value_pence="11,000").status_code == 302
+    assert (
+        eve.fill(
+            where + "/amend", reason="Cheaper", **answers(world, value_pence="11,000", **said)
+        ).status_code
+        == 302
+    )
     ann.fill(where + "/answer", waiver_answer="approved")
     assert "Approved, not reported yet" in seen(ann, where)
+
+
+@pytest.mark.usefixtures("power")
+def test_each_check_of_a_waiver_is_printed_as_a_decision_statement_also_once_it_counts_no_more(
+    app: Flask, world: World, eve: Visit, ann: Visit
+) -> None:
+    where = asked(eve, world, value_pence="50,000")
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert eve.fill(where + "/amend", reason="Cheaper", **answers(world)).status_code == 302
+    ann.fill(where + "/answer", waiver_answer="approved")
+    assert seen(eve, where).count("Statement of check") == 4
+    first, stopped, _, last = (seen(eve, f"{where}/checks/{n}/statement") for n in (1, 2, 3, 4))
+    assert "Dee Dale" in first
+    assert "It decided nothing" in first
+    assert "Nothing else happened: the request waits for a decision" in stopped
+    assert "£50,000.00 for DN from North Tees NHS Trust" in stopped
+    assert "covers values below £50,000" in stopped
+    assert "The waiver was approved" in last
+    assert "Fingerprint of the facts" in last
+    assert eve.get(f"{where}/checks/4/statement.docx").data[:2] == b"PK"
+    assert eve.get(f"{where}/checks/5/statement").status_code == 404
+    told = eve.get(f"/api/v1{where}/checks/2/statement").json
+    assert (told["about"], told["person"], told["outcome"]) == ("Waiver", "Ann Archer", "Stopped")

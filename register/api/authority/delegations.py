@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -11,18 +12,22 @@ from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, done, made, of_noun, viewer, whole
-from register.api.schemas.bodies import Looked, body_of_both
+from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken, told
-from register.db import reading
+from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.authority.commitments import Commitment, Vat
+from register.domain.authority.presets import NewScheme, PresetRow, presets, rows_of
 from register.domain.problems import refuse
 from register.domain.readers import read
+from register.domain.rules import JsonValue
 from register.queries.authority import who_may as queries
 from register.queries.authority.approved_schemes import scheme_of_version
+from register.queries.authority.reservations import matters_on
 from register.queries.authority.schemes import Scheme, scheme_of
 from register.queries.contracts import asking
 from register.services.authority.delegations import revoke_delegation
+from register.services.authority.presets import SchemeBegun, begin_scheme
 from register.services.nouns import DELEGATIONS
 
 
@@ -83,6 +88,50 @@ def who_may_sign() -> Response:
             organisation_ids=frozenset({bodies}) if bodies else None, person_id=asked.person_id,
         )  # fmt: skip
     return made(queries.as_told(found, on), 200)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTold:
+    """A scheme to start from. roles: what each is called, by code; each becomes a post. certain: how sure it is."""
+
+    code: str
+    name: str
+    source: str
+    certain: str
+    roles: Mapping[str, JsonValue]
+    rows: tuple[PresetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresetsTold:
+    """Every scheme to start from."""
+
+    presets: tuple[PresetTold, ...]
+
+
+@blueprint.get("/scheme-presets")
+@described("delegations", reply=told("SchemePresets", PresetsTold))
+def scheme_presets() -> Response:
+    """The schemes that a body may begin with, each with its rows by role."""
+    with reading() as session:
+        named = matters_on(session, clock.today())
+    found = [
+        PresetTold(one.code, one.name, one.source, one.certain, dict(one.roles), tuple(rows_of(one, named)))
+        for one in presets().values()
+    ]
+    return made(PresetsTold(tuple(found)), 200)
+
+
+@blueprint.post("/scheme-presets", endpoint="begin_scheme")
+@described(
+    "delegations", takes=taken("NewScheme", NewScheme), reply=told("SchemeBegun", SchemeBegun), status=201
+)
+def begin_scheme_() -> Response:
+    """Begin the scheme of a body that has none here: each row becomes a delegation or a reserved matter."""
+    new = body(NewScheme)
+    with unit_of_work() as session:
+        found = begin_scheme(session, new, actor=guard.actor(), today=clock.today())
+    return made(found, 201)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ from register.db import reading
 from register.domain.asked import enter, select
 from register.domain.contracts.waivers import NewAnswer, NewReport
 from register.domain.readers import read
+from register.queries.contracts.hindsight.waiver_statements import waiver_statement
 from register.queries.contracts.split_purchases import Buying, SplitTold, split_purchases
+from register.queries.contracts.statements import Statement
 from register.queries.contracts.waiver_checks import CheckTold, checks_told
 from register.queries.contracts.waivers import waiver
 from register.services.contracts import waivers as services
@@ -69,6 +71,15 @@ def waiver_checks(ref: str) -> Response:
 
 def _check(one: CheckTold) -> WaiverCheck:
     return WaiverCheck(one.whose, one.who, one.on, one.outcome, tuple(str(r["message"]) for r in one.reasons))
+
+
+@blueprint.get("/waivers/<ref>/checks/<int:number>/statement", endpoint="waiver_statement")
+@described("waivers", reply=told("DecisionStatement", Statement))
+def waiver_statement_(ref: str, number: int) -> Response:
+    """The decision statement of one check, counted from 1: what was found, in the third person, as it was kept."""
+    with reading() as session:
+        row = waiver(session, ref, viewer=viewer())
+        return made(waiver_statement(session, row, number, viewer=viewer()), 200)
 
 
 @blueprint.post("/waivers/<ref>/answer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.mitigations import MitigationVersion
 from register.queries import names
-from register.queries.contracts.told import LookedAt, Told, told
+from register.queries.contracts.told import LookedAt, told
 from register.queries.hidden_reasons import outcome_words
 from register.queries.visible import history, seen_by
 
@@ -54,7 +54,7 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is printed. entry: the number in the audit trail."""
+    """What is printed. entry: the number in the audit trail. about: what was decided about. more: what else is said."""
 
     ref: str
     contract_ref: str
@@ -73,6 +73,8 @@ class Statement:
     looked_at: tuple[LookedAt, ...]
     fingerprint: str | None
     entry: int
+    about: str = "Contract"
+    more: tuple[str, ...] = ()
 
 
 def statement(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Statement:
@@ -86,8 +88,9 @@ def statement(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Stat
         ref=row.ref, contract_ref=ref, contract=contract.title, contract_version=contract.n,
         question="Signed copy" if question is Question.SIGN else question.label, party=row.party, person=who,
         on=row.valid_from, outcome=outcome_words(found.outcome), followed=followed(row),
-        findings=tuple(_finding(one, who, found.links) for one in found.reasons),
-        managed=tuple(_managed(session, row, found, viewer)), looked_into=looked_into(question),
+        findings=tuple(finding_of(one, who, found.links) for one in found.reasons),
+        managed=tuple(managed_by(session, row.looked_at, found.reasons, found.links, viewer=viewer)),
+        looked_into=looked_into(question),
         not_looked_into=not_looked_into(question), looked_at=tuple(found.looked_at), fingerprint=found.fingerprint,
         entry=row.seq,
     )  # fmt: skip
@@ -114,7 +117,8 @@ def _as_decided(session: Session, row: DecisionVersion, viewer: Viewer) -> tuple
     return found[0], found[1]
 
 
-def _finding(one: Mapping[str, Any], who: str, refs: Mapping[str, str]) -> Finding:
+def finding_of(one: Mapping[str, Any], who: str, refs: Mapping[str, str]) -> Finding:
+    """A kept reason with its rule, about the person called `who`."""
     seen = (refs.get(link["id"], link["kind"].replace("_", " ")) for link in one["links"])
     return Finding(
         SEVERITIES[Severity(one["severity"])], third_person(one["message"], who), one.get("rule", NOT_KEPT),
@@ -122,13 +126,16 @@ def _finding(one: Mapping[str, Any], who: str, refs: Mapping[str, str]) -> Findi
     )  # fmt: skip
 
 
-def _managed(session: Session, row: DecisionVersion, found: Told, viewer: Viewer) -> Iterator[Managed]:
-    """By the versions that the check looked at."""
-    numbers = {seen["id"]: seen["n"] for seen in row.looked_at if seen["kind"] == "mitigation"}
+def managed_by(
+    session: Session, looked_at: Iterable[Mapping[str, Any]], reasons: Iterable[Mapping[str, Any]], refs: Mapping[str, str],
+    *, viewer: Viewer,
+) -> Iterator[Managed]:  # fmt: skip
+    """How what was found is managed, by the versions that the check looked at."""
+    numbers = {seen["id"]: seen["n"] for seen in looked_at if seen["kind"] == "mitigation"}
     people = names.people_told_apart(session, viewer=viewer)
-    linked = (link["id"] for one in found.reasons for link in one["links"] if link["kind"] == "mitigation")
+    linked = (link["id"] for one in reasons for link in one["links"] if link["kind"] == "mitigation")
     for key in dict.fromkeys(linked):
         for one in session.scalars(history(MitigationVersion, key, viewer)):
-            if one.n == numbers.get(key):
+            if one.n == numbers.get(key) and key in refs:
                 agreed = people.get(one.agreed_by or "", "somebody elsewhere, by a mailed link")
-                yield Managed(found.links[key], one.text, agreed, people.get(one.seen_to_by or "", agreed))
+                yield Managed(refs[key], one.text, agreed, people.get(one.seen_to_by or "", agreed))

@@ -6,7 +6,7 @@ that this viewer may not see; then it reads the same whatever that is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -130,7 +130,7 @@ def told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Told:
     reasons = _closed(row) if hidden else row.reasons
     outcome = outcomes(session, [row], viewer=viewer)[row.thing_id]
     bound = session.scalar(select(any_of(that_bind(viewer)))) or viewer.is_scoped
-    looked_at = _looked_at(session, row, viewer)
+    looked_at = versions_seen(session, row.looked_at, viewer=viewer)
     return Told(
         outcome, reasons, _links(session, reasons, viewer), looked_at, None if bound else row.fingerprint
     )
@@ -196,11 +196,13 @@ def link_refs(session: Session, links: Iterable[tuple[str, str]], *, viewer: Vie
     return found
 
 
-def _looked_at(session: Session, row: DecisionVersion, viewer: Viewer) -> list[LookedAt]:
+def versions_seen(
+    session: Session, looked_at: Sequence[Mapping[str, Any]], *, viewer: Viewer
+) -> list[LookedAt]:
     """The versions a check looked at beside those of today; what the viewer may not see is left out."""
     found: list[LookedAt] = []
-    for kind in sorted({seen["kind"] for seen in row.looked_at}):
-        numbers = {seen["id"]: seen["n"] for seen in row.looked_at if seen["kind"] == kind}
+    for kind in sorted({seen["kind"] for seen in looked_at}):
+        numbers = {seen["id"]: seen["n"] for seen in looked_at if seen["kind"] == kind}
         rows = _newest(session, kind, numbers, viewer)
         found += [LookedAt(kind, ref, numbers[key], newest) for key, ref, newest in rows]
     return found

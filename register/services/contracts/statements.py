@@ -19,10 +19,12 @@ def word_file(one: Statement, *, body_name: str) -> bytes:
 
 def _asked(one: Statement) -> Section:
     rows = (
-        ("Contract", f"{one.contract} ({one.contract_ref}), version {one.contract_version}"), ("Question", one.question),
+        (one.about, f"{one.contract} ({one.contract_ref}), version {one.contract_version}"), ("Question", one.question),
         ("For", one.party.capitalize()), ("Person", one.person), ("On", said(one.on)), ("Answer", one.outcome),
     )  # fmt: skip
-    return Section("What was decided", (one.followed,), (Table("The decision", ("What", "Answer"), rows),))
+    return Section(
+        "What was decided", (one.followed, *one.more), (Table("The decision", ("What", "Answer"), rows),)
+    )
 
 
 def _found(one: Statement) -> Section:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from forms.options import as_options
 from forms.waivers import AmendWaiverForm, AnswerWaiverForm, ReportWaiverForm, SplitsForm, WaiverForm
@@ -14,14 +15,18 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.stages import Question
 from register.domain.contracts.waivers import reason_codes
+from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.queries.authority.board_approvals import approvals_told
 from register.queries.contracts import waivers as queries
+from register.queries.contracts.hindsight.waiver_statements import kept_checks, waiver_statement
 from register.queries.contracts.split_purchases import Buying, split_purchases
+from register.queries.contracts.statements import Statement
 from register.queries.contracts.told import link_refs
 from register.queries.contracts.waiver_checks import CheckTold, checks_told
 from register.queries.rules import ruleset
 from register.services.contracts import waivers as services
+from register.services.contracts.statements import word_file
 from register.services.nouns import WAIVERS
 from register.web import acting, choosing, noun_pages
 from register.web.record_links import about, agreed_words, urls
@@ -34,6 +39,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "checks": checks,
         "links": urls(linked, link_refs(session, linked, viewer=viewer)), "agreed": agreed_words(session, linked),
+        "kept_checks": kept_checks(session, one, viewer=viewer),
         "approvals": approvals_told(session, queries.to_domain(one).board_approvals, viewer=viewer),
         "splits": split_purchases(session, buying, today, viewer=viewer),
     }  # fmt: skip
@@ -78,6 +84,27 @@ def answer(ref: str) -> noun_pages.Page:
         form, work, "waivers/answer.html", said="Your decision was looked at. The answer is below", how="info",
         about=one, one=one, answer=found.told, others=others, question=Question.WAIVE, **about(found.told.reasons),
     )  # fmt: skip
+
+
+@blueprint.get("/<ref>/checks/<int:number>/statement")
+def statement(ref: str, number: int) -> noun_pages.Page:
+    """What was found of whoever asked or decided, for others to read and to print."""
+    file = url_for("waivers.statement_file", ref=ref, number=number)
+    return render_template("decisions/statement.html", told=_statement(ref, number), file_url=file)
+
+
+@blueprint.get("/<ref>/checks/<int:number>/statement.docx")
+def statement_file(ref: str, number: int) -> Response:
+    """The same as a Word file."""
+    body = word_file(_statement(ref, number), body_name=current_app.extensions["settings"].body_name)
+    where = f'attachment; filename="decision-statement-{ref}-{number}.docx"'
+    return Response(body, mimetype=WORD, headers={"Content-Disposition": where})
+
+
+def _statement(ref: str, number: int) -> Statement:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        return waiver_statement(session, queries.waiver(session, ref, viewer=viewer), number, viewer=viewer)
 
 
 @blueprint.route("/<ref>/report", methods=["GET", "POST"])
