@@ -222,7 +222,7 @@ def test_each_check_of_a_waiver_is_printed_as_a_decision_statement_also_once_it_
     assert "Dee Dale" in first
     assert "It decided nothing" in first
     assert "Nothing else happened: the request waits for a decision" in stopped
-    assert "£50,000.00 for DN from North Tees NHS Trust" in stopped
+    assert "£50,000 for DN from North Tees NHS Trust" in stopped
     assert "covers values below £50,000" in stopped
     assert "The waiver was approved" in last
     assert "Fingerprint of the facts" in last
