@@ -87,7 +87,6 @@ def test_call_and_command_begin_the_same_scheme(
     monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
     monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
     visit = officer(app, small)
-    visit.get("/delegations/begin/small_body")
     offered = {one["code"]: one for one in visit.get("/api/v1/scheme-presets").json["presets"]}
     assert list(offered["small_body"]["roles"]) == ["chief_officer", "treasurer"]
     assert "small_body" in CliRunner().invoke(armslength, ["authority", "presets"]).stdout
@@ -96,6 +95,7 @@ def test_call_and_command_begin_the_same_scheme(
         "organisation_id": small.ids["small"], "preset": "small_body", "minute": "Item 1", "valid_from": "2009-04-20",
         "posts": posts,
     }  # fmt: skip
+    visit.get("/delegations/begin/small_body")
     made = visit.client.post(
         "/api/v1/scheme-presets", json=given, headers={"X-CSRFToken": visit.hidden["csrf_token"]}
     )

@@ -226,7 +226,7 @@ def test_each_check_of_a_waiver_is_printed_as_a_decision_statement_also_once_it_
     assert "covers values below £50,000" in stopped
     assert "The waiver was approved" in last
     assert "Fingerprint of the facts" in last
-    assert eve.get(f"{where}/checks/4/statement.docx").data[:2] == b"PK"
+    assert eve.client.get(f"{where}/checks/4/statement.docx").data[:2] == b"PK"
     assert eve.get(f"{where}/checks/5/statement").status_code == 404
     told = eve.get(f"/api/v1{where}/checks/2/statement").json
     assert (told["about"], told["person"], told["outcome"]) == ("Waiver", "Ann Archer", "Stopped")
