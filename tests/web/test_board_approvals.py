@@ -47,6 +47,7 @@ def test_page_call_and_command_record_it_and_the_contract_shows_for_how_much_it_
     assert "(Item 9), up to £600,000.00 with options" in eve.get(f"/contracts/{ref}").text
     given = {
         "reservation_id": kept, "board_approved_on": "2009-04-19", "board_minute": "Item 10", "approved_pence": 70_000_000,
+        "version": 3,
     }  # fmt: skip
     eve.get(where)
     headers = {"X-CSRFToken": eve.hidden["csrf_token"]}
