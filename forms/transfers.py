@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from forms.base import NhsForm
 from forms.days import DatePartsField
@@ -42,12 +43,36 @@ class TransferForm(NhsForm):
     interest = _where("Interests in it")
     contract = _where("Contracts")
     delegation = _where("Delegations")
+    reservation = _where("Matters that it reserves")
     agreement = _where("Sharing agreements")
+    waiver = _where("Waivers of competition")
+    procurement = _where("Procurements")
+    care_service = _where("Services")
+    programme = _where("Separation programmes")
+    checklist = _where("Checklists")
+    cohort = _where("People who move")
+    appraisal = _where("Options appraisals")
     goes = LongTextField(
         "Records that go elsewhere than their kind", thing="where records go", optional=True, rows=3,
         hint="One a line, with 1, 2, 3 or stays. For example: CON-2026-7F3KQ9XB = 2",
     )  # fmt: skip
     seen = HiddenField()
+
+    @property
+    def where(self) -> list[Any]:
+        """The questions where each goes, which need no answer where one body takes over everything."""
+        return [self[kind.value] for kind in Moved] + [self.goes]
+
+    @property
+    def asked_first(self) -> list[Any]:
+        """The other questions."""
+        asked = {field.name for field in self.where}
+        return [field for field in self.questions if field.name not in asked]
+
+    @property
+    def says_where(self) -> bool:
+        """Whether they are answered, or at fault."""
+        return any(field.data or field.errors for field in self.where)
 
     def to_domain(self) -> NewTransfer:
         first, *others = [self.to_ids.data or "", self.second_id.data, self.third_id.data]

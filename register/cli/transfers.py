@@ -40,5 +40,9 @@ def transfer(ref: str, file: TextIO, dry_run: bool, machine: bool) -> None:
         return
     for one in plan.moves:
         click.echo(f"{one.ref}\t{one.words}\t{one.to or 'stays'}")
-    for left in plan.handed_on:
-        click.echo(f"{Moved(left.kind).label}: {left.count} more for somebody else to move")
+    for many in plan.counts:
+        click.echo(f"{Moved(many.kind).label}: {many.goes} go, {many.stays} stay")
+    for handed in plan.handed_on:
+        click.echo(f"{Moved(handed.kind).label}: {handed.count} more for somebody else to move")
+    for left in plan.left:
+        click.echo(f"{left.what}: {left.count} stay, because {left.because}")

@@ -18,12 +18,15 @@ class Appraisal(Thing, Base):
 
 
 class AppraisalVersion(Version, Base):
-    """What was recorded of it. scores name who gave them, structure the organisations that each option would join."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. scores name
+    who gave them, structure the organisations that each option would join."""
 
     __tablename__ = "appraisal_version"
     __kind__ = "appraisal"
     __prefix__ = "OPA"
     __thing__ = Appraisal
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "scores", "structure")
     __walled_through__ = (("service_id", "care_service"),)
     __masked__ = (("programme_id", "programme"), ("overseer_id", "organisation"))
@@ -46,3 +49,4 @@ class AppraisalVersion(Version, Base):
     overseer_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     agreed_on: Mapped[date | None]
     next_review_on: Mapped[date | None]
+    holds_from: Mapped[date | None]

@@ -17,12 +17,14 @@ class CareService(Thing, Base):
 
 
 class CareServiceVersion(Version, Base):
-    """What was recorded of it. Amounts are pence a year."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. Amounts are pence a year."""
 
     __tablename__ = "care_service_version"
     __kind__ = "care_service"
     __prefix__ = "SVC"
     __thing__ = CareService
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("name",)
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
     __masked__ = (("contract_id", "contract"), ("step_in_id", "organisation"))
@@ -49,3 +51,4 @@ class CareServiceVersion(Version, Base):
     step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     step_in_plan: Mapped[Prose | None]
     step_in_days: Mapped[int | None]
+    holds_from: Mapped[date | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ForeignKey
@@ -17,12 +18,14 @@ class Checklist(Thing, Base):
 
 
 class ChecklistVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body."""
 
     __tablename__ = "checklist_version"
     __kind__ = "checklist"
     __prefix__ = "CKL"
     __thing__ = Checklist
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("programme_id", "programme"),)
     __masked__ = (("checklist_owner_id", "person"),)
@@ -33,6 +36,7 @@ class ChecklistVersion(Version, Base):
     checklist_kind: Mapped[Word]
     checklist_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     items: Mapped[list[Any]]
+    holds_from: Mapped[date | None]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

@@ -18,12 +18,14 @@ class Cohort(Thing, Base):
 
 
 class CohortVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body."""
 
     __tablename__ = "cohort_version"
     __kind__ = "cohort"
     __prefix__ = "COH"
     __thing__ = Cohort
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "from_employer_id", "to_employer_id")
     __walled_through__ = (("programme_id", "programme"),)
@@ -44,6 +46,7 @@ class CohortVersion(Version, Base):
     pension_route: Mapped[Word]
     direction_signed_on: Mapped[date | None]
     direction_from: Mapped[date | None]
+    holds_from: Mapped[date | None]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805

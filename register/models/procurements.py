@@ -18,12 +18,15 @@ class Procurement(Thing, Base):
 
 
 class ProcurementVersion(Version, Base):
-    """What was recorded of it. award_outcome: what the decision check answered whoever decided the award."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. award_outcome:
+    what the decision check answered whoever decided the award."""
 
     __tablename__ = "procurement_version"
     __kind__ = "procurement"
     __prefix__ = "PRC"
     __thing__ = Procurement
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "commissioner_id", "bidders", "representations", "awarded_to_id")
     __masked__ = (
@@ -70,3 +73,4 @@ class ProcurementVersion(Version, Base):
     award_decided_on: Mapped[date | None]
     award_minute: Mapped[Line | None]
     award_outcome: Mapped[Word | None]
+    holds_from: Mapped[date | None]

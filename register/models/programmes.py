@@ -17,12 +17,14 @@ class Programme(Thing, Base):
 
 
 class ProgrammeVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body."""
 
     __tablename__ = "programme_version"
     __kind__ = "programme"
     __prefix__ = "PRG"
     __thing__ = Programme
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "organisation_id")
     __masked__ = (("overseer_id", "organisation"),)
@@ -36,3 +38,4 @@ class ProgrammeVersion(Version, Base):
     overseer_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     agreed_on: Mapped[date | None]
     agreed_minute: Mapped[Line | None]
+    holds_from: Mapped[date | None]

@@ -18,13 +18,16 @@ class Waiver(Thing, Base):
 
 
 class WaiverVersion(Version, Base):
-    """What was recorded of it. `acted_by`: the person who recorded the request, None for an account that belongs to no
-    person. `checks`: what the decision check found about whoever asks and whoever decides, each time it was asked."""
+    """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. `acted_by`: the person who
+    recorded the request, None for an account that belongs to no person. `checks`: what the decision check found about
+    whoever asks and whoever decides, each time it was asked."""
 
     __tablename__ = "waiver_version"
     __kind__ = "waiver"
     __prefix__ = "WAI"
     __thing__ = Waiver
+    __holds_from_days__ = True
+    __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "organisation_id", "supplier_id", "requester_id")
     __masked__ = (("approver_id", "person"), ("contract_id", "contract"))
     __harmless__ = (
@@ -59,3 +62,4 @@ class WaiverVersion(Version, Base):
     reported_minute: Mapped[Line | None]
     board_approvals: Mapped[list[Any]]
     checks: Mapped[list[Any]]
+    holds_from: Mapped[date | None]

@@ -954,6 +954,7 @@ def upgrade() -> None:
         sa.Column("overseer_id", sa.String(length=32), nullable=True),
         sa.Column("agreed_on", sa.Date(), nullable=True),
         sa.Column("next_review_on", sa.Date(), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -995,6 +996,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_appraisal_version_moved",
+        "appraisal_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_appraisal_version_now",
@@ -1175,6 +1184,7 @@ def upgrade() -> None:
         sa.Column("step_in_id", sa.String(length=32), nullable=True),
         sa.Column("step_in_plan", sa.Text(), nullable=True),
         sa.Column("step_in_days", sa.Integer(), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1232,6 +1242,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
+        "ix_care_service_version_moved",
+        "care_service_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.create_index(
         "ix_care_service_version_now",
         "care_service_version",
         ["thing_id"],
@@ -1250,6 +1268,7 @@ def upgrade() -> None:
         sa.Column("checklist_kind", sa.String(length=40), nullable=False),
         sa.Column("checklist_owner_id", sa.String(length=32), nullable=True),
         sa.Column("items", Structure, nullable=False),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1299,6 +1318,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
+        "ix_checklist_version_moved",
+        "checklist_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.create_index(
         "ix_checklist_version_now",
         "checklist_version",
         ["thing_id"],
@@ -1338,6 +1365,7 @@ def upgrade() -> None:
         sa.Column("pension_route", sa.String(length=40), nullable=False),
         sa.Column("direction_signed_on", sa.Date(), nullable=True),
         sa.Column("direction_from", sa.Date(), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1382,6 +1410,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_cohort_version_moved",
+        "cohort_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_cohort_version_now",
@@ -3201,6 +3237,7 @@ def upgrade() -> None:
         sa.Column("award_decided_on", sa.Date(), nullable=True),
         sa.Column("award_minute", sa.String(length=300), nullable=True),
         sa.Column("award_outcome", sa.String(length=40), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -3270,6 +3307,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
+        "ix_procurement_version_moved",
+        "procurement_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.create_index(
         "ix_procurement_version_now",
         "procurement_version",
         ["thing_id"],
@@ -3294,6 +3339,7 @@ def upgrade() -> None:
         sa.Column("overseer_id", sa.String(length=32), nullable=True),
         sa.Column("agreed_on", sa.Date(), nullable=True),
         sa.Column("agreed_minute", sa.String(length=300), nullable=True),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -3332,6 +3378,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_programme_version_moved",
+        "programme_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_programme_version_now",
@@ -3895,6 +3949,7 @@ def upgrade() -> None:
         sa.Column("reported_minute", sa.String(length=300), nullable=True),
         sa.Column("board_approvals", Structure, nullable=False),
         sa.Column("checks", Structure, nullable=False),
+        sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -3938,6 +3993,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_waiver_version_moved",
+        "waiver_version",
+        ["thing_id", "holds_from"],
+        unique=False,
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.create_index(
         "ix_waiver_version_now",
@@ -4294,6 +4357,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_waiver_version_moved",
+        table_name="waiver_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_waiver_version_later",
         table_name="waiver_version",
         sqlite_where=sa.text("n > 1"),
@@ -4504,6 +4573,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_programme_version_moved",
+        table_name="programme_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_programme_version_later",
         table_name="programme_version",
         sqlite_where=sa.text("n > 1"),
@@ -4524,6 +4599,12 @@ def downgrade() -> None:
         table_name="procurement_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_procurement_version_moved",
+        table_name="procurement_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.drop_index(
         "ix_procurement_version_later",
@@ -5131,6 +5212,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_cohort_version_moved",
+        table_name="cohort_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_cohort_version_later",
         table_name="cohort_version",
         sqlite_where=sa.text("n > 1"),
@@ -5159,6 +5246,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_checklist_version_moved",
+        table_name="checklist_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_checklist_version_later",
         table_name="checklist_version",
         sqlite_where=sa.text("n > 1"),
@@ -5179,6 +5272,12 @@ def downgrade() -> None:
         table_name="care_service_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_care_service_version_moved",
+        table_name="care_service_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.drop_index(
         "ix_care_service_version_later",
@@ -5254,6 +5353,12 @@ def downgrade() -> None:
         table_name="appraisal_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_appraisal_version_moved",
+        table_name="appraisal_version",
+        sqlite_where=sa.text("holds_from IS NOT NULL"),
+        postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
     op.drop_index(
         "ix_appraisal_version_later",

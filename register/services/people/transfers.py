@@ -15,6 +15,7 @@ from register.domain.dates import said
 from register.domain.errors import Invalid
 from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
+    NAMED_BY,
     STAYS,
     TRANSFERRED,
     Holding,
@@ -26,13 +27,14 @@ from register.domain.people.transfers import (
 from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.signing import stood_from
+from register.domain.values import plain
 from register.models.organisations import OrganisationVersion
 from register.queries.accounts.identities import is_own
 from register.queries.authority import delegations
 from register.queries.held_posts import held_posts
 from register.queries.people import parties
 from register.queries.people.organisations import organisation
-from register.queries.people.transfers import TransferPlan, plan_of, rows_of, unseen_counts
+from register.queries.people.transfers import TransferPlan, left_behind, plan_of, rows_of, unseen_counts
 from register.queries.sharing import agreements
 from register.services import facts, ledger
 from register.services.people.organisations import note_successor
@@ -91,7 +93,8 @@ def _found(session: Session, key: str, new: NewTransfer, actor: Actor, today: da
         raise Invalid({"": NOTHING + more})
     kept = [held for held, _ in rows.values()]
     goes = destinations(kept, new)
-    return _Found(body, rows, goes, plan_of(session, kept, goes, Counter(handed), viewer=actor.viewer))
+    left = left_behind(session, body.thing_id, new.moved_on, viewer=actor.viewer)
+    return _Found(body, rows, goes, plan_of(session, kept, goes, Counter(handed), left, viewer=actor.viewer))
 
 
 def _body_problem(session: Session, new: NewTransfer, actor: Actor) -> str | None:
@@ -113,15 +116,12 @@ def _is_own_power(session: Session, held: Holding, row: Any, actor: Actor, today
 def _changes(
     session: Session, held: Holding, row: Any, from_id: str, to: str, on: date, actor: Actor
 ) -> dict[str, Any]:
-    if held.kind is Moved.CONTRACT:
-        sides = ("commissioner_id", "provider_id")
-        sides_now = {name: to for name in sides if getattr(row, name) == from_id}
-        return {**sides_now, "acted_by": actor.person_id, "holds_from": on}
     if held.kind is Moved.AGREEMENT:
         return _next_text(session, row, from_id, to, on)
-    if held.kind is Moved.DELEGATION:
-        return {"organisation_id": to, "holds_from": None if on <= row.valid_from else on}
-    return {"organisation_id": to, "holds_from": on}
+    from_its_first_day = on <= row.valid_from and not row.__moved_by_transfers__
+    changes: dict[str, Any] = {name: to for name in NAMED_BY[held.kind] if getattr(row, name) == from_id}
+    changes["holds_from"] = None if from_its_first_day else on
+    return {**changes, "acted_by": actor.person_id} if held.kind is Moved.CONTRACT else changes
 
 
 def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> dict[str, Any]:
@@ -152,13 +152,12 @@ def _follow(session: Session, body: Any, new: NewTransfer, why: str, actor: Acto
 
 
 def _note(session: Session, found: _Found, new: NewTransfer, actor: Actor) -> None:
-    """The act as a whole: its instrument, its day, and how many records of each kind."""
-    moved = Counter(one.kind for one in found.plan.moves if one.to)
-    ledger.note(
-        session, "organisation.transferred", found.body.thing_id,
-        {
-            "instrument": new.instrument, "moved_on": new.moved_on.isoformat(), "to": list(new.to_ids),
-            "moved": dict(moved), "handed_on": {one.kind: one.count for one in found.plan.handed_on},
-        },
-        actor=actor,
-    )  # fmt: skip
+    """The act as a whole: its instrument, its day, and of each kind how many records moved and stayed, and why."""
+    plan = found.plan
+    told = {
+        "instrument": new.instrument, "moved_on": new.moved_on.isoformat(), "to": list(new.to_ids),
+        "moved": {one.kind: one.goes for one in plan.counts if one.goes},
+        "stays": {one.kind: one.stays for one in plan.counts if one.stays},
+        "handed_on": {one.kind: one.count for one in plan.handed_on}, "left": plain(plan.left),
+    }  # fmt: skip
+    ledger.note(session, "organisation.transferred", found.body.thing_id, told, actor=actor)

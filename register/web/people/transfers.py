@@ -12,6 +12,7 @@ from register import guard
 from register.db import Session, reading
 from register.domain.people.transfers import Moved
 from register.look.record_pages import address_of
+from register.look.words import pluralise
 from register.queries.people import organisations
 from register.queries.people.transfers import TransferPlan
 from register.services.people.transfers import preview_transfer, transfer
@@ -42,7 +43,16 @@ def move(ref: str) -> Page:
 
     if plan is not None and not seen:
         return render_template("transfers/move.html", form=form, **told)
-    return acting.asked(form, work, "transfers/move.html", said="Transferred", **told)
+    return acting.asked(form, work, "transfers/move.html", said=_said(plan), **told)
+
+
+def _said(plan: TransferPlan | None) -> str:
+    """What was done, in numbers."""
+    if plan is None:
+        return ""
+    stays = sum(one.stays for one in plan.counts)
+    stays += sum(one.count for one in plan.handed_on) + sum(one.count for one in plan.left)
+    return f"{pluralise(sum(one.goes for one in plan.counts), 'record')} transferred, {stays} left where they were"
 
 
 def _plan(form: TransferForm, ref: str) -> TransferPlan | None:

@@ -1,0 +1,136 @@
+"""Whatever names a body goes with a transfer, or says why it stays: a noun added later has to answer too."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, Integer
+from sqlalchemy.orm import Session
+
+from register.db import unit_of_work
+from register.domain.people.transfers import LEFT, NAMED_BY, Moved, NewTransfer
+from register.models.base import UtcDateTime, Version
+from register.models.registry import kinds
+from register.queries.people.transfers import TransferPlan
+from register.queries.trail.verification import verify
+from register.queries.visible import AsAt, visible
+from register.services.people.transfers import transfer
+from tests import contracting
+from tests.contracting import NOON, SYSTEM, TODAY, World
+
+world = contracting.in_session
+MOVED_ON = date(2009, 4, 15)
+OF_EVERY_VERSION = {*Version.__annotations__, "thing_id", "holds_from"}
+NO_BODY = {("appraisal", "scores"): "names people"}
+"""Lists that a barrier reaches and that name no body."""
+BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE)
+"""What others hang on, and so begins first."""
+TESTED_ELSEWHERE = {Moved.POST, Moved.INTEREST, Moved.CONTRACT, Moved.DELEGATION, Moved.AGREEMENT}
+
+
+def names_a_body(kind: str, column: Column[Any]) -> bool:
+    """A relation to a body, or a list through which a barrier on one reaches the row."""
+    related = any(key.target_fullname == "organisation.id" for key in column.foreign_keys)
+    listed = isinstance(column.type, JSON) and column.name in kinds()[kind].__walled_by__
+    return (related or listed) and column.name != "thing_id" and (kind, column.name) not in NO_BODY
+
+
+def test_every_field_that_names_a_body_goes_with_a_transfer_or_says_why_it_stays() -> None:
+    named = {
+        (kind, column.name)
+        for kind, model in kinds().items() for column in model.__table__.columns if names_a_body(kind, column)
+    }  # fmt: skip
+    goes = {(kind.value, name) for kind, names in NAMED_BY.items() for name in names}
+    stays = {(one.kind, name) for one in LEFT for name in one.fields}
+    assert goes | stays == named
+    assert not goes & stays
+    assert all(one.because for one in LEFT)
+
+
+def test_every_kind_that_goes_holds_from_days() -> None:
+    assert set(NAMED_BY) == set(Moved)
+    assert [kind for kind in Moved if not kinds()[kind].__holds_from_days__] == []
+
+
+def begun(session: Session, world: World, kind: str, field: str) -> Any:
+    """One of a kind that names the PCT in this field, and otherwise says as little as the table allows."""
+    model = kinds()[kind]
+    columns = [one for one in model.__table__.columns if one.name not in OF_EVERY_VERSION]
+    told = {one.name: _least(world, one) for one in columns if not one.nullable}
+    told[field] = _naming(world, model.__table__.columns[field])
+    return contracting.begin(session, model, f"{kind}.added", **told)
+
+
+def _naming(world: World, column: Column[Any]) -> Any:
+    return [{"a_body": world.ids["pct"]}] if isinstance(column.type, JSON) else world.ids["pct"]
+
+
+def _least(world: World, column: Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        table = key.target_fullname.partition(".")[0]
+        return world.ids[{"organisation": "trust", "person": "dee"}.get(table, table)]
+    for kind, value in (
+        (JSON, []), (Boolean, False), (Integer, 1), (UtcDateTime, NOON), (Date, TODAY + timedelta(days=90)),
+    ):  # fmt: skip
+        if isinstance(column.type, kind):
+            return value
+    return "other" if column.name != "matter" else "sign_contracts"
+
+
+def recorded(session: Session, world: World) -> dict[tuple[str, str], str]:
+    """One for each field of each kind, that goes or stays -> its id."""
+    asked = [
+        (kind.value, name)
+        for kind, names in NAMED_BY.items()
+        if kind not in TESTED_ELSEWHERE
+        for name in names
+    ]
+    asked += [(one.kind, name) for one in LEFT for name in one.fields if one.kind != "organisation"]
+    asked.sort(key=lambda one: one[0] not in BEGUN)
+    found: dict[tuple[str, str], str] = {}
+    for kind, name in asked:
+        with unit_of_work() as work:
+            made = begun(work, world, kind, name)
+        world.ids.setdefault(kind, made.thing_id)
+        found[kind, name] = made.thing_id
+    return found
+
+
+def moved(world: World, *to: str, goes: tuple[Any, ...] = ()) -> TransferPlan:
+    new = NewTransfer(
+        instrument="Order",
+        moved_on=MOVED_ON,
+        reason="Merged",
+        to_ids=tuple(world.ids[key] for key in to),
+        goes=goes,
+    )
+    with unit_of_work() as work:
+        return transfer(work, world.ids["pct"], new, actor=SYSTEM, today=TODAY)
+
+
+def told(session: Session, kind: str, as_at: AsAt) -> dict[str, Any]:
+    session.rollback()
+    rows = session.scalars(visible(kinds()[kind], SYSTEM.viewer, as_at))
+    return {row.thing_id: row for row in rows}
+
+
+def test_each_goes_on_the_day_and_reads_as_it_did_before_and_the_rest_says_why_it_stays(
+    session: Session, world: World
+) -> None:
+    with unit_of_work() as work:
+        world.ids["east"] = contracting.add_organisation(work, "East Board", "pct")
+        world.ids["part"] = contracting.add_organisation(
+            work, "Provider arm", "pct", parent_id=world.ids["pct"]
+        )
+    every = recorded(session, world)
+    plan = moved(world, "east")
+    for (kind, name), key in every.items():
+        goes = kind in set(Moved) and name in NAMED_BY[Moved(kind)]
+        for day, body in ((MOVED_ON - timedelta(days=1), "pct"), (MOVED_ON, "east" if goes else "pct")):
+            row = told(session, kind, AsAt(day))[key]
+            assert world.ids[body] in str(getattr(row, name)), (kind, name, day)
+    left = {one.what: one for one in plan.left}
+    assert {one.words for one in LEFT} <= set(left)
+    assert {one.because for one in LEFT} <= {one.because for one in left.values()}
+    assert not verify(session).findings
