@@ -10,7 +10,7 @@ from flask import Flask
 
 from register import clock
 from register.db import unit_of_work
-from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.contracts import NewContract, PriceBasis, ServiceLine
 from register.domain.people.organisations import NewOrganisation, OrganisationKind
 from register.domain.people.people import NewPost, Side
 from register.domain.permissions import system_actor
@@ -44,9 +44,10 @@ def bodies(app: Flask) -> str:
 def _contract(commissioner_id: str, provider_id: str) -> NewContract:
     """A draft that began three months ago."""
     began = clock.today() - timedelta(days=90)
+    line = ServiceLine(code="DN", name="Sealing", basis=PriceBasis.BLOCK, annual_value_pence=100_00)
     return NewContract(
-        title="Keeping of seals", commissioner_id=commissioner_id, provider_id=provider_id, edition="community-2009-10",
-        starts_on=began, ends_on=began + timedelta(days=364),
+        title="Keeping of seals", commissioner_id=commissioner_id, provider_id=provider_id, edition="community-today",
+        starts_on=began, ends_on=began + timedelta(days=364), lines=(line,),
     )  # fmt: skip
 
 
