@@ -16,6 +16,7 @@ from register.domain import money
 from register.domain.authority.delegations import matters
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.stages import EDITABLE, UNSIGNED, Stage
+from register.domain.kinds import LABELS
 from register.domain.people.transfers import LEFT, NAMED_BY, STAYS, Holding, Moved
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.contract_changes import ContractChangeVersion
@@ -30,7 +31,7 @@ UNDECIDED = frozenset(UNSIGNED) - frozenset(EDITABLE)
 """Stages of a contract that people decide about now: what they approve and sign names its parties."""
 MOST_SHOWN = 50
 """So many records of each kind are told one by one; the rest are counted."""
-OVER = "it was over, or decided, by the day"
+OVER = "each was over, or decided, by the day"
 NOT_OVER: Mapping[Moved, Callable[[Any, date], list[ColumnElement[bool]]]] = {
     Moved.WAIVER: lambda row, _on: [
         row.reported_on.is_(None), or_(row.waiver_answer.is_(None), row.waiver_answer != "refused")
@@ -219,7 +220,7 @@ def _over(session: Session, body_id: str, on: date, viewer: Viewer) -> Iterator[
         goes = (
             _count(session, model, NAMED_BY[kind], body_id, viewer, _goes_on(kind, model, on)) if whole else 0
         )
-        yield LeftBehind(kind.label, whole - goes, OVER)
+        yield LeftBehind(LABELS[kind.value], whole - goes, OVER)
 
 
 def _count(
