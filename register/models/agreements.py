@@ -25,6 +25,7 @@ class AgreementVersion(Version, Base):
     __kind__ = "agreement"
     __prefix__ = "AGR"
     __thing__ = Agreement
+    __goes_with_body__ = ("parties",)
     __holds_from_days__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "parties")

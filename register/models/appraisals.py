@@ -25,6 +25,8 @@ class AppraisalVersion(Version, Base):
     __kind__ = "appraisal"
     __prefix__ = "OPA"
     __thing__ = Appraisal
+    __goes_with_body__ = ("overseer_id",)
+    __stays_with_body__ = (("structure", "what was weighed was said of the body of its day"),)
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "scores", "structure")

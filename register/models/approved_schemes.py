@@ -24,6 +24,7 @@ class ApprovedSchemeVersion(Version, Base):
     __kind__ = "approved_scheme"
     __prefix__ = "SCH"
     __thing__ = ApprovedScheme
+    __stays_with_body__ = (("organisation_id", "a board approved each as it was, for its own body"),)
     __walled_by__ = ("thing_id", "organisation_id")
     __harmless__ = (("scheme_contents", "told as far as the viewer may see each record"),)
 

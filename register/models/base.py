@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -128,6 +129,10 @@ class Version(Evidence):
     its first day on. A day before it still reads as the versions before said. Where `__moved_by_transfers__` too, such a day
     is that of a transfer alone: few records have one.
 
+    Of the columns that name a body, those of `__goes_with_body__` take the name of the body that follows it on the day of
+    a transfer, never the same one in two of them where it stands `__between_bodies__`; of the others `__stays_with_body__`
+    says why they keep it.
+
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
     by any part of them, without accents and in any case.
     """
@@ -145,6 +150,9 @@ class Version(Evidence):
     __from_sources__: ClassVar[bool] = False
     __holds_from_days__: ClassVar[bool] = False
     __moved_by_transfers__: ClassVar[bool] = False
+    __goes_with_body__: ClassVar[tuple[str, ...]] = ()
+    __between_bodies__: ClassVar[bool] = False
+    __stays_with_body__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __names_body__: ClassVar[tuple[str, ...]] = ()
     __numbers_body__: ClassVar[tuple[str, ...]] = ()
     __masked__: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -171,6 +179,11 @@ class Version(Evidence):
         masked: frozenset[str]  # the columns that read as empty for whoever read or made the version
 
         def __init__(self, **columns: Any) -> None: ...
+
+    @classmethod
+    def not_over(cls, day: date) -> list[ColumnElement[bool]]:
+        """What has to be so, besides its last day, for the record to go with its body on this day."""
+        return []
 
     @declared_attr
     def thing_id(cls) -> Mapped[str]:  # noqa: N805

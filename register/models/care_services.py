@@ -23,6 +23,7 @@ class CareServiceVersion(Version, Base):
     __kind__ = "care_service"
     __prefix__ = "SVC"
     __thing__ = CareService
+    __goes_with_body__ = ("commissioner_id", "provider_id", "step_in_id")
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("name",)

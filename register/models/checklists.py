@@ -24,6 +24,7 @@ class ChecklistVersion(Version, Base):
     __kind__ = "checklist"
     __prefix__ = "CKL"
     __thing__ = Checklist
+    __goes_with_body__ = ("organisation_id",)
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "organisation_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
@@ -24,6 +24,8 @@ class CohortVersion(Version, Base):
     __kind__ = "cohort"
     __prefix__ = "COH"
     __thing__ = Cohort
+    __goes_with_body__ = ("from_employer_id", "to_employer_id")
+    __between_bodies__ = True
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
@@ -53,3 +55,8 @@ class CohortVersion(Version, Base):
         """The list's own order, so that its first page is a short walk."""
         now = "superseded_seq IS NULL"
         return versions_args(cls, partial_index("ix_cohort_version_order", now, "moves_on", "thing_id"))
+
+    @classmethod
+    def not_over(cls, day: date) -> list[ColumnElement[bool]]:
+        """They move later."""
+        return [cls.moves_on > day]

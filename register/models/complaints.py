@@ -28,6 +28,9 @@ class ComplaintVersion(Version, Base):
     __holds_from_days__ = True
     __prefix__ = "DPC"
     __thing__ = Complaint
+    __stays_with_body__ = (
+        ("organisation_id", "each was received by the body of its day, whose days to answer run on"),
+    )
     __erasable__ = ("what", "complainant", "contact", "endings", "entries", "outcome_words")
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (

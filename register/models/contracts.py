@@ -29,6 +29,8 @@ class ContractVersion(Version, Base):
     __kind__ = "contract"
     __prefix__ = "CON"
     __thing__ = Contract
+    __goes_with_body__ = ("commissioner_id", "provider_id")
+    __between_bodies__ = True
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)

@@ -24,6 +24,7 @@ class DelegationVersion(Version, Base):
     __kind__ = "delegation"
     __prefix__ = "DEL"
     __thing__ = Delegation
+    __goes_with_body__ = ("organisation_id",)
     __holds_from_days__ = True
     __walled_by__ = ("thing_id", "organisation_id", "holder_person_id", "grantor_person_id")
     __walled_through__ = (("holder_post_id", "post"), ("grantor_post_id", "post"))

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Line, Thing, Version, Word
 
+STAYS = "it was shared by, and with, the body of its day"
+
 
 class Disclosure(Thing, Base):
     """The lasting identity of a disclosure."""
@@ -25,6 +27,7 @@ class DisclosureVersion(Version, Base):
     __kind__ = "disclosure"
     __prefix__ = "SHR"
     __thing__ = Disclosure
+    __stays_with_body__ = (("from_organisation_id", STAYS), ("to_organisation_id", STAYS))
     __erasable__ = ("what",)
     __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
     __masked__ = (("agreement_id", "agreement"), ("looked_at_id", "agreement"))

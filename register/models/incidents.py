@@ -29,6 +29,9 @@ class IncidentVersion(Version, Base):
     __holds_from_days__ = True
     __prefix__ = "INC"
     __thing__ = Incident
+    __stays_with_body__ = (
+        ("organisation_id", "each happened in the body of its day, which is what was told about it"),
+    )
     __erasable__ = (
         "what",
         "opinions",

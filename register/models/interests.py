@@ -34,6 +34,7 @@ class InterestVersion(Version, Base):
     __kind__ = "interest"
     __prefix__ = "INT"
     __thing__ = Interest
+    __goes_with_body__ = ("organisation_id",)
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __erasable__ = (

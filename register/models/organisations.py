@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Line, Thing, Version, Word
 
+STAYS = "each says itself what it is part of: change it there, where that becomes another body"
+
 
 class Organisation(Thing, Base):
     """The lasting identity of an organisation."""
@@ -23,6 +25,7 @@ class OrganisationVersion(Version, Base):
     __kind__ = "organisation"
     __prefix__ = "ORG"
     __thing__ = Organisation
+    __stays_with_body__ = (("parent_id", STAYS), ("successor_id", STAYS))
     __sorted_by__ = ("name",)
     __searched_by__ = ("ods_code", "company_number")
     __walled_by__ = ("thing_id", "parent_id", "successor_id")

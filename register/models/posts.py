@@ -23,6 +23,7 @@ class PostVersion(Version, Base):
     __kind__ = "post"
     __prefix__ = "POS"
     __thing__ = Post
+    __goes_with_body__ = ("organisation_id",)
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, or_
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from register.models.base import Base, Line, Prose, Thing, Version, Word
+
+STAYS = "whether another may take the place of a bidder is decided in the procurement"
 
 
 class Procurement(Thing, Base):
@@ -25,6 +27,8 @@ class ProcurementVersion(Version, Base):
     __kind__ = "procurement"
     __prefix__ = "PRC"
     __thing__ = Procurement
+    __goes_with_body__ = ("commissioner_id",)
+    __stays_with_body__ = (("awarded_to_id", STAYS), ("bidders", STAYS), ("representations", STAYS))
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
@@ -74,3 +78,11 @@ class ProcurementVersion(Version, Base):
     award_minute: Mapped[Line | None]
     award_outcome: Mapped[Word | None]
     holds_from: Mapped[date | None]
+
+    @classmethod
+    def not_over(cls, day: date) -> list[ColumnElement[bool]]:
+        """It is not awarded, nor given up."""
+        return [
+            cls.award_decided_on.is_(None),
+            or_(cls.further_decision.is_(None), cls.further_decision != "give_up"),
+        ]

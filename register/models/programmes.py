@@ -23,6 +23,7 @@ class ProgrammeVersion(Version, Base):
     __kind__ = "programme"
     __prefix__ = "PRG"
     __thing__ = Programme
+    __goes_with_body__ = ("organisation_id", "overseer_id")
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.models.base import Base, Thing, Version, Word
 
+STAYS = "each was said of the two bodies that it names"
+
 
 class Recognition(Thing, Base):
     """The lasting identity of an answer about one body, and one interest or the body that posts are with."""
@@ -23,6 +25,7 @@ class RecognitionVersion(Version, Base):
     __kind__ = "recognition"
     __prefix__ = "REC"
     __thing__ = Recognition
+    __stays_with_body__ = (("organisation_id", STAYS), ("employer_id", STAYS))
     __erased_with__ = (("interest_id", "interest"),)
     __walled_by__ = ("thing_id", "organisation_id", "employer_id")
     __walled_through__ = (("interest_id", "interest"),)

@@ -24,6 +24,7 @@ class ReservationVersion(Version, Base):
     __kind__ = "reservation"
     __prefix__ = "RES"
     __thing__ = Reservation
+    __goes_with_body__ = ("organisation_id",)
     __holds_from_days__ = True
     __walled_by__ = ("thing_id", "organisation_id")
     __harmless__ = (

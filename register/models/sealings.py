@@ -24,6 +24,7 @@ class SealingVersion(Version, Base):
     __kind__ = "sealing"
     __prefix__ = "SEA"
     __thing__ = Sealing
+    __stays_with_body__ = (("organisation_id", "a deed was sealed by the body of its day"),)
     __walled_by__ = ("thing_id", "organisation_id", "first_signatory_id")
     __walled_through__ = (("contract_id", "contract"),)
     __masked__ = (("second_signatory_id", "person"),)

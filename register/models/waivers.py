@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
@@ -26,6 +26,8 @@ class WaiverVersion(Version, Base):
     __kind__ = "waiver"
     __prefix__ = "WAI"
     __thing__ = Waiver
+    __goes_with_body__ = ("organisation_id", "supplier_id")
+    __between_bodies__ = True
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "organisation_id", "supplier_id", "requester_id")
@@ -63,3 +65,8 @@ class WaiverVersion(Version, Base):
     board_approvals: Mapped[list[Any]]
     checks: Mapped[list[Any]]
     holds_from: Mapped[date | None]
+
+    @classmethod
+    def not_over(cls, day: date) -> list[ColumnElement[bool]]:
+        """It was not refused, and the audit committee was not told yet."""
+        return [cls.reported_on.is_(None), or_(cls.waiver_answer.is_(None), cls.waiver_answer != "refused")]

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.people.transfers import LEFT, NAMED_BY, Moved, NewTransfer
+from register.domain.people.transfers import Moved, NewTransfer
 from register.models.base import UtcDateTime, Version
 from register.models.registry import kinds
 from register.queries.people.transfers import TransferPlan
@@ -36,20 +36,26 @@ def names_a_body(kind: str, column: Column[Any]) -> bool:
     return (related or listed) and column.name != "thing_id" and (kind, column.name) not in NO_BODY
 
 
+def goes_and_stays() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The fields of kinds that go with a body, and those that stay."""
+    goes = {(kind, name) for kind, model in kinds().items() for name in model.__goes_with_body__}
+    return goes, {(kind, name) for kind, model in kinds().items() for name, _ in model.__stays_with_body__}
+
+
 def test_every_field_that_names_a_body_goes_with_a_transfer_or_says_why_it_stays() -> None:
     named = {
         (kind, column.name)
         for kind, model in kinds().items() for column in model.__table__.columns if names_a_body(kind, column)
     }  # fmt: skip
-    goes = {(kind.value, name) for kind, names in NAMED_BY.items() for name in names}
-    stays = {(one.kind, name) for one in LEFT for name in one.fields}
+    goes, stays = goes_and_stays()
     assert goes | stays == named
     assert not goes & stays
-    assert all(one.because for one in LEFT)
+    assert all(why for model in kinds().values() for _, why in model.__stays_with_body__)
 
 
 def test_every_kind_that_goes_holds_from_days() -> None:
-    assert set(NAMED_BY) == set(Moved)
+    goes, _ = goes_and_stays()
+    assert {kind for kind, _ in goes} == set(Moved)
     assert [kind for kind in Moved if not kinds()[kind].__holds_from_days__] == []
 
 
@@ -80,13 +86,8 @@ def _least(world: World, column: Column[Any]) -> Any:
 
 def recorded(session: Session, world: World) -> dict[tuple[str, str], str]:
     """One for each field of each kind, that goes or stays -> its id."""
-    asked = [
-        (kind.value, name)
-        for kind, names in NAMED_BY.items()
-        if kind not in TESTED_ELSEWHERE
-        for name in names
-    ]
-    asked += [(one.kind, name) for one in LEFT for name in one.fields if one.kind != "organisation"]
+    goes, stays = goes_and_stays()
+    asked = sorted(one for one in goes | stays if one[0] not in TESTED_ELSEWHERE | {"organisation"})
     asked.sort(key=lambda one: one[0] not in BEGUN)
     found: dict[tuple[str, str], str] = {}
     for kind, name in asked:
@@ -126,11 +127,10 @@ def test_each_goes_on_the_day_and_reads_as_it_did_before_and_the_rest_says_why_i
     every = recorded(session, world)
     plan = moved(world, "east")
     for (kind, name), key in every.items():
-        goes = kind in set(Moved) and name in NAMED_BY[Moved(kind)]
+        goes = name in kinds()[kind].__goes_with_body__
         for day, body in ((MOVED_ON - timedelta(days=1), "pct"), (MOVED_ON, "east" if goes else "pct")):
             row = told(session, kind, AsAt(day))[key]
             assert world.ids[body] in str(getattr(row, name)), (kind, name, day)
-    left = {one.what: one for one in plan.left}
-    assert {one.words for one in LEFT} <= set(left)
-    assert {one.because for one in LEFT} <= {one.because for one in left.values()}
+    stays = {why for model in kinds().values() for _, why in model.__stays_with_body__}
+    assert stays <= {one.because for one in plan.left}
     assert not verify(session).findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import Annotated
 
 from register.domain.asked import enter, select
@@ -23,19 +23,19 @@ TRANSFERRED = "moved"
 class Moved(StrEnum):
     """The kinds of record that go from a body to the one that follows it; the value is the kind's own."""
 
-    POST = "post"
-    INTEREST = "interest"
-    CONTRACT = "contract"
-    DELEGATION = "delegation"
-    RESERVATION = "reservation"
-    AGREEMENT = "agreement"
-    WAIVER = "waiver"
-    PROCUREMENT = "procurement"
-    CARE_SERVICE = "care_service"
-    PROGRAMME = "programme"
-    CHECKLIST = "checklist"
-    COHORT = "cohort"
-    APPRAISAL = "appraisal"
+    POST = auto()
+    INTEREST = auto()
+    CONTRACT = auto()
+    DELEGATION = auto()
+    RESERVATION = auto()
+    AGREEMENT = auto()
+    WAIVER = auto()
+    PROCUREMENT = auto()
+    CARE_SERVICE = auto()
+    PROGRAMME = auto()
+    CHECKLIST = auto()
+    COHORT = auto()
+    APPRAISAL = auto()
 
     @property
     def label(self) -> str:
@@ -57,53 +57,6 @@ LABELS = {
     Moved.COHORT: "Groups of people who move after the day",
     Moved.APPRAISAL: "Options appraisals that it oversees",
 }
-NAMED_BY: Mapping[Moved, tuple[str, ...]] = {
-    Moved.POST: ("organisation_id",),
-    Moved.INTEREST: ("organisation_id",),
-    Moved.CONTRACT: ("commissioner_id", "provider_id"),
-    Moved.DELEGATION: ("organisation_id",),
-    Moved.RESERVATION: ("organisation_id",),
-    Moved.AGREEMENT: ("parties",),
-    Moved.WAIVER: ("organisation_id", "supplier_id"),
-    Moved.PROCUREMENT: ("commissioner_id",),
-    Moved.CARE_SERVICE: ("commissioner_id", "provider_id", "step_in_id"),
-    Moved.PROGRAMME: ("organisation_id", "overseer_id"),
-    Moved.CHECKLIST: ("organisation_id",),
-    Moved.COHORT: ("from_employer_id", "to_employer_id"),
-    Moved.APPRAISAL: ("overseer_id",),
-}
-"""Kind -> the fields that name the body, which become those of the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """Records that name a body in these fields and do not go with a transfer, and why."""
-
-    kind: str
-    fields: tuple[str, ...]
-    words: str
-    because: str
-
-
-LEFT = (
-    Stays("organisation", ("parent_id", "successor_id"), "Bodies that are part of it, or that it followed",
-          "each says itself what it is part of: change it there, where that becomes another body"),
-    Stays("sealing", ("organisation_id",), "Deeds and seals", "a deed was sealed by the body of its day"),
-    Stays("disclosure", ("from_organisation_id", "to_organisation_id"), "Information shared",
-          "it was shared by, and with, the body of its day"),
-    Stays("incident", ("organisation_id",), "Items to check and data incidents",
-          "it happened in the body of its day, which is what was told about it"),
-    Stays("complaint", ("organisation_id",), "Data protection complaints",
-          "it was received by the body of its day, whose days to answer run on"),
-    Stays("approved_scheme", ("organisation_id",), "Schemes as approved",
-          "a board approved it as it was, for its own body"),
-    Stays("recognition", ("organisation_id", "employer_id"), "Answers whether two bodies are one",
-          "each was said of the two bodies that it names"),
-    Stays("procurement", ("awarded_to_id", "bidders", "representations"), "Procurements that it bids in",
-          "whether another may take the place of a bidder is decided in the procurement"),
-    Stays("appraisal", ("structure",), "Structures of options", "what was weighed was said of the body of its day"),
-)  # fmt: skip
-"""What stays with a body whatever goes from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

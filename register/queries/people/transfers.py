@@ -17,7 +17,7 @@ from register.domain.authority.delegations import matters
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.stages import EDITABLE, UNSIGNED, Stage
 from register.domain.kinds import LABELS
-from register.domain.people.transfers import LEFT, NAMED_BY, STAYS, Holding, Moved
+from register.domain.people.transfers import STAYS, Holding, Moved
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -32,16 +32,6 @@ UNDECIDED = frozenset(UNSIGNED) - frozenset(EDITABLE)
 MOST_SHOWN = 50
 """So many records of each kind are told one by one; the rest are counted."""
 OVER = "each was over, or decided, by the day"
-NOT_OVER: Mapping[Moved, Callable[[Any, date], list[ColumnElement[bool]]]] = {
-    Moved.WAIVER: lambda row, _on: [
-        row.reported_on.is_(None), or_(row.waiver_answer.is_(None), row.waiver_answer != "refused")
-    ],
-    Moved.PROCUREMENT: lambda row, _on: [
-        row.award_decided_on.is_(None), or_(row.further_decision.is_(None), row.further_decision != "give_up")
-    ],
-    Moved.COHORT: lambda row, on: [row.moves_on > on],
-}  # fmt: skip
-"""What else has to be so of a kind for its record to go on after the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +89,15 @@ def rows_of(session: Session, body_id: str, on: date, *, viewer: Viewer) -> Iter
     for kind in Moved:
         model = kinds()[kind]
         query = select(model, model.__thing__.ref).join(model.__thing__, model.__thing__.id == model.thing_id)
-        query = query.where(*_naming(model, NAMED_BY[kind], body_id, viewer), *_goes_on(kind, model, on))
+        query = query.where(*_naming(model, model.__goes_with_body__, body_id, viewer), *_goes_on(model, on))
         for row, ref in session.execute(query.order_by(model.thing_id)).all():
             row.ref = ref
             yield _holding(kind, row, body_id, changing, matter), row
 
 
-def _goes_on(kind: Moved, model: Any, on: date) -> list[ColumnElement[bool]]:
+def _goes_on(model: Any, on: date) -> list[ColumnElement[bool]]:
     """It has not ended by the day."""
-    lasts = or_(model.valid_to.is_(None), model.valid_to >= on)
-    return [lasts, *(NOT_OVER[kind](model, on) if kind in NOT_OVER else ())]
+    return [or_(model.valid_to.is_(None), model.valid_to >= on), *model.not_over(on)]
 
 
 def _naming(model: Any, fields: Iterable[str], body_id: str, viewer: Viewer) -> list[Any]:
@@ -135,7 +124,7 @@ def _matters(session: Session, on: date) -> dict[str, str]:
 def _changing(body_id: str, viewer: Viewer) -> Select[str]:
     """The contracts of the body with a change that waits for a decision."""
     own = select(ContractVersion.thing_id).where(
-        *_naming(ContractVersion, NAMED_BY[Moved.CONTRACT], body_id, viewer)
+        *_naming(ContractVersion, ContractVersion.__goes_with_body__, body_id, viewer)
     )
     query = select(G.contract_id).where(G.state == ChangeState.PROPOSED.value, G.contract_id.in_(own))
     return query.where(seen_by(G, viewer), *known(G, NOW)).order_by(G.contract_id)
@@ -176,17 +165,11 @@ def _words(kind: Moved, row: Any, matter: Mapping[str, str]) -> str:
     return told[kind]() if kind in told else str(row.title)
 
 
-SIDES: Mapping[Moved, tuple[str, str]] = {
-    Moved.CONTRACT: ("commissioner_id", "provider_id"), Moved.WAIVER: ("organisation_id", "supplier_id"),
-    Moved.COHORT: ("from_employer_id", "to_employer_id"),
-}  # fmt: skip
-"""Kinds between two bodies, which are never one."""
-
-
 def _holding(
     kind: Moved, row: Any, body_id: str, changing: Container[str], matter: Mapping[str, str]
 ) -> Holding:
-    others = {getattr(row, name) for name in SIDES.get(kind, ())} - {body_id}
+    sides = row.__goes_with_body__ if row.__between_bodies__ else ()
+    others = {getattr(row, name) for name in sides} - {body_id}
     first = row.valid_from if kind is Moved.AGREEMENT else None
     return Holding(
         kind, row.thing_id, row.ref, _words(kind, row, matter), others=tuple(sorted(others)),
@@ -206,21 +189,19 @@ def unseen_counts(
 
 def left_behind(session: Session, body_id: str, on: date, *, viewer: Viewer) -> tuple[LeftBehind, ...]:
     """What names the body and stays with it whatever is asked, and why."""
-    found = [
-        LeftBehind(one.words, _count(session, kinds()[one.kind], one.fields, body_id, viewer), one.because)
-        for one in LEFT
-    ]
-    return tuple(one for one in (*_over(session, body_id, on, viewer), *found) if one.count)
+    found = [one for model in kinds().values() for one in _left(session, model, body_id, on, viewer)]
+    return tuple(sorted((one for one in found if one.count), key=lambda one: (one.what, one.because)))
 
 
-def _over(session: Session, body_id: str, on: date, viewer: Viewer) -> Iterator[LeftBehind]:
-    for kind in Moved:
-        model = kinds()[kind]
-        whole = _count(session, model, NAMED_BY[kind], body_id, viewer)
-        goes = (
-            _count(session, model, NAMED_BY[kind], body_id, viewer, _goes_on(kind, model, on)) if whole else 0
-        )
-        yield LeftBehind(LABELS[kind.value], whole - goes, OVER)
+def _left(session: Session, model: Any, body_id: str, on: date, viewer: Viewer) -> Iterator[LeftBehind]:
+    what, goes = LABELS[model.__kind__], model.__goes_with_body__
+    if goes:
+        whole = _count(session, model, goes, body_id, viewer)
+        going = _count(session, model, goes, body_id, viewer, _goes_on(model, on)) if whole else 0
+        yield LeftBehind(what, whole - going, OVER)
+    for because in dict.fromkeys(words for _, words in model.__stays_with_body__):
+        fields = [name for name, words in model.__stays_with_body__ if words == because]
+        yield LeftBehind(what, _count(session, model, fields, body_id, viewer), because)
 
 
 def _count(

@@ -15,7 +15,6 @@ from register.domain.dates import said
 from register.domain.errors import Invalid
 from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
-    NAMED_BY,
     STAYS,
     TRANSFERRED,
     Holding,
@@ -119,7 +118,7 @@ def _changes(
     if held.kind is Moved.AGREEMENT:
         return _next_text(session, row, from_id, to, on)
     from_its_first_day = on <= row.valid_from and not row.__moved_by_transfers__
-    changes: dict[str, Any] = {name: to for name in NAMED_BY[held.kind] if getattr(row, name) == from_id}
+    changes: dict[str, Any] = {name: to for name in row.__goes_with_body__ if getattr(row, name) == from_id}
     changes["holds_from"] = None if from_its_first_day else on
     return {**changes, "acted_by": actor.person_id} if held.kind is Moved.CONTRACT else changes
 
