@@ -21,6 +21,7 @@ from register.models.milestones import MilestoneVersion
 from register.models.pilots import PilotVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
+from register.models.provider_checks import ProviderCheckVersion
 from register.models.sealings import SealingVersion
 from register.models.waivers import WaiverVersion
 
@@ -50,7 +51,7 @@ def parts(world: World, session: Session) -> Iterator[None]:
     yield from _programmes(world, session, programmes)
     for part in (_milestones, _cohorts, _pilots, _checklists, _appraisals):
         yield from part(world, session, services, programmes)
-    for alone in (_procurements, _waivers, _sealings, _complaints):
+    for alone in (_procurements, _waivers, _sealings, _provider_checks, _complaints):
         yield from alone(world, session)
 
 
@@ -200,6 +201,17 @@ def _waivers(world: World, session: Session) -> Iterator[None]:
             board_approvals=[],
             waiver_answer="approved" if answered else None, approver_id=world.people[50] if answered else None,
             answered_on=on if answered else None,
+        )  # fmt: skip
+        yield
+
+
+def _provider_checks(world: World, session: Session) -> Iterator[None]:
+    for n in range(world.size.of(5_000, 8)):
+        world.new(
+            session, ProviderCheckVersion, "provider_check.added", day_of(n / 5_000 % 1),
+            organisation_id=_pair(world, n)[1], check_kind=("registration", "insurance", "toolkit")[n % 3],
+            check_outcome="in_order", check_source="The public register", holds_until=_ahead(n),
+            checker_id=world.people[n % 40],
         )  # fmt: skip
         yield
 

@@ -32,6 +32,7 @@ from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
+from register.models.provider_checks import ProviderCheckVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.reservations import ReservationVersion
 from register.models.retention import RetentionVersion
@@ -139,6 +140,10 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     yield "reservation", ReservationVersion, {
         "organisation_id": body, "matter": "sign_contracts", "reserved_to": "The board", "reserved_text": SECRET,
         "services": ["all"], "spend_categories": ["all"], "minute": SECRET,
+    }  # fmt: skip
+    yield "provider_check", ProviderCheckVersion, {
+        "organisation_id": body, "check_kind": "insurance", "check_outcome": "in_order", "check_found": SECRET,
+        "check_source": SECRET, "check_reference": SECRET,
     }  # fmt: skip
     yield "sealing", SealingVersion, {
         "organisation_id": body, "deed": SECRET, "execution": "seal_of_trust", "second_capacity": "Director",

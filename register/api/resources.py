@@ -71,6 +71,7 @@ RESOURCES = (
     Resource(nouns.CHECKLISTS, "checklist", "add_checklist"),
     Resource(nouns.PROCUREMENTS, "procurement", "add_procurement"),
     Resource(nouns.EVALUATORS, "evaluator", "add_evaluator"),
+    Resource(nouns.PROVIDER_CHECKS, "provider_check", "add_provider_check"),
 )
 """What is added about a person, an interest or by whoever notices something has an address of its own."""
 

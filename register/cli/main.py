@@ -30,7 +30,7 @@ COMMANDS = {
     "walls": "walls",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "people", "pilots",
+        "people", "pilots", "provider-checks",
         "posts", "evaluators", "reservations", "approved-schemes", "sealings",
     ), "nouns"),
 }  # fmt: skip

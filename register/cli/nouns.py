@@ -105,6 +105,10 @@ def _with(given: dict[str, Any], reason: str) -> dict[str, Any]:
     return {**given, "reason": reason} if reason else given
 
 
+provider_checks = commands_of(
+    nouns.PROVIDER_CHECKS,
+    "Checks of providers: registration, insurance and the like, and until when each holds.",
+)
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."

@@ -1,4 +1,4 @@
-"""The doors of waivers of competition and of the register of sealings: what standing orders ask to be registered."""
+"""The doors of waivers of competition, of the register of sealings, and of checks of providers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ PAGES: dict[str, Row] = {
     "sealings.show": P.SEE_CONTRACTS,
     "sealings.add": P.KEEP_CONTRACTS,
     "sealings.amend": P.KEEP_CONTRACTS,
+    "provider_checks.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "provider_checks.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "provider_checks.show": P.SEE_CONTRACTS,
+    "provider_checks.add": P.KEEP_CONTRACTS,
+    "provider_checks.amend": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
@@ -40,4 +45,8 @@ API: dict[str, Row] = {
     "api.sealing": P.SEE_CONTRACTS,
     "api.add_sealing": P.KEEP_CONTRACTS,
     "api.amend_sealing": P.KEEP_CONTRACTS,
+    "api.provider_checks": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.provider_check": P.SEE_CONTRACTS,
+    "api.add_provider_check": P.KEEP_CONTRACTS,
+    "api.amend_provider_check": P.KEEP_CONTRACTS,
 }

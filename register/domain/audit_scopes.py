@@ -48,6 +48,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
+    "provider_check": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

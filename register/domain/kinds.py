@@ -22,7 +22,7 @@ LABELS = {
     "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
     "appraisal": "Options appraisals", "cohort": "People who move",
     "pilot": "Pilots", "checklist": "Checklists",
-    "procurement": "Procurements", "evaluator": "Evaluators",
+    "procurement": "Procurements", "evaluator": "Evaluators", "provider_check": "Checks of providers",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""
 

@@ -17,6 +17,7 @@ from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
+from register.domain.people.provider_checks import NewProviderCheck
 from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.domain.procurement.evaluators import NewEvaluator
 from register.domain.procurement.procurements import NewProcurement
@@ -46,6 +47,7 @@ from register.services.people.appointments import appoint
 from register.services.people.organisations import add_organisation
 from register.services.people.people import add_person
 from register.services.people.posts import add_post
+from register.services.people.provider_checks import add_provider_check
 from register.services.procurement.evaluators import add_evaluator
 from register.services.procurement.procurements import add_procurement
 from register.services.publication.editions import publish_edition
@@ -87,7 +89,7 @@ _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
-    "add_sealing": _CONTRACTS,
+    "add_sealing": _CONTRACTS, "add_provider_check": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
     "decide_award": Role.SIGNATORY,
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
@@ -167,6 +169,7 @@ _ACTS: dict[str, Act] = {
     "approve_scheme": _recorded(approve_scheme, NewApprovedScheme),
     "add_sealing": _recorded(add_sealing, NewSealing),
     "add_waiver": _recorded(add_waiver, NewWaiver),
+    "add_provider_check": _recorded(add_provider_check, NewProviderCheck),
     "answer_waiver": contracting.answer_waiver,
     "report_waiver": contracting.report_waiver,
     "add_appointment": _recorded(appoint, NewAppointment),

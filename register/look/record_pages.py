@@ -22,7 +22,7 @@ SHOWN_AT = {
     "procurement": "procurements.show", "evaluator": "evaluators.show",
     "complaint": "complaints.show", "sealing": "sealings.show", "reservation": "reservations.show",
     "approved_scheme": "approved_schemes.show",
-    "lesson": "lessons.show",
+    "lesson": "lessons.show", "provider_check": "provider_checks.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

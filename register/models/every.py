@@ -51,6 +51,7 @@ from register.models import (  # noqa: F401
     prepared,
     procurements,
     programmes,
+    provider_checks,
     questions,
     rechecks,
     recognitions,

@@ -167,6 +167,6 @@ _CONCERNS: dict[str, Concern] = {
     "milestone": _through("programme_id", "programme"), "appraisal": _through("service_id", "care_service"),
     "procurement": _named("commissioner_id"), "evaluator": _through("procurement_id", "procurement"),
     "cohort": _named("from_employer_id", "to_employer_id"), "pilot": _through("service_id", "care_service"),
-    "checklist": _named("organisation_id"),
+    "checklist": _named("organisation_id"), "provider_check": _named("organisation_id"),
 }  # fmt: skip
 """Kind -> whether a version concerns one of the scope's organisations."""

@@ -23,6 +23,7 @@ from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
+from register.domain.people.provider_checks import NewProviderCheck
 from register.domain.permissions import Actor, Viewer
 from register.domain.problems import refuse
 from register.domain.procurement.evaluators import NewEvaluator
@@ -45,7 +46,7 @@ from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
-from register.queries.people import appointments, organisations, people, posts
+from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
 from register.queries.separation import (
     appraisals,
@@ -70,6 +71,7 @@ from register.services.people.appointments import amend_appointment, appoint
 from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.people import add_person, amend_person
 from register.services.people.posts import add_post, amend_post
+from register.services.people.provider_checks import add_provider_check, amend_provider_check
 from register.services.procurement.evaluators import add_evaluator, amend_evaluator
 from register.services.procurement.procurements import add_procurement, amend_procurement
 from register.services.separation.appraisals import add_appraisal, amend_appraisal
@@ -359,6 +361,12 @@ CHECKLISTS = Noun(
     name="checklists", value=NewChecklist, find=_on_any_day(checklists.checklist), to_domain=checklists.to_domain,
     listing=_always(checklists.LISTING), add=_on_its_day(add_checklist), amend=amend_checklist, seen=checklists.Seen,
     see=checklists.see,
+)  # fmt: skip
+
+PROVIDER_CHECKS = Noun(
+    name="provider-checks", value=NewProviderCheck, find=_on_any_day(provider_checks.provider_check),
+    to_domain=provider_checks.to_domain, listing=_always(provider_checks.LISTING), add=_on_its_day(add_provider_check),
+    amend=amend_provider_check, seen=provider_checks.Seen, see=provider_checks.see,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from register.queries.contracts import contracts, sealings, waivers
 from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
-from register.queries.people import appointments, organisations, people, posts
+from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
 from register.queries.separation import (
     appraisals,
@@ -42,6 +42,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "waiver": waivers.to_domain, "sealing": sealings.to_domain, "reservation": reservations.to_domain,
     "approved_scheme": approved_schemes.to_value,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
+    "provider_check": provider_checks.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""
 Change = tuple[str, str, str]

@@ -117,7 +117,7 @@ HANG_ON = {
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
-        "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator",
+        "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
         "complaint", "complained", "lesson",
     },
 }  # fmt: skip

@@ -50,6 +50,7 @@ STAYS = {
     "procurement": "names people by their record; the register of procurement decisions rests on it",
     "evaluator": "names its person by their record; the award rests on what they declared and scored",
     "waiver": "names people by their record; what was bought without competition rests on it",
+    "provider_check": "names who checked by their record; it is about a provider",
     "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",

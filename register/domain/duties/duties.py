@@ -41,6 +41,7 @@ class DutyKind(StrEnum):
     COMPLAINT_DEADLINE = "complaint_deadline"
     COMPLAINT_PROGRESS = "complaint_progress"
     LESSON_ACTION = "lesson_action"
+    PROVIDER_CHECK = "provider_check"
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
 
 

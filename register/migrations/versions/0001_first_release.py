@@ -494,6 +494,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_programme_ref")),
     )
     op.create_table(
+        "provider_check",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_check")),
+        sa.UniqueConstraint("ref", name=op.f("uq_provider_check_ref")),
+    )
+    op.create_table(
         "question",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -3400,6 +3407,83 @@ def upgrade() -> None:
     )
     op.create_index("ix_programme_version_seq", "programme_version", ["seq"], unique=False)
     op.create_table(
+        "provider_check_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("check_kind", sa.String(length=40), nullable=False),
+        sa.Column("check_outcome", sa.String(length=40), nullable=False),
+        sa.Column("check_found", sa.Text(), nullable=True),
+        sa.Column("check_source", sa.String(length=300), nullable=False),
+        sa.Column("check_reference", sa.String(length=300), nullable=True),
+        sa.Column("holds_until", sa.Date(), nullable=True),
+        sa.Column("checker_id", sa.String(length=32), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checker_id"], ["person.id"], name=op.f("fk_provider_check_version_checker_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_provider_check_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["provider_check.id"], name=op.f("fk_provider_check_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_check_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_provider_check_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_provider_check_version_checker_id"), "provider_check_version", ["checker_id"], unique=False
+    )
+    op.create_index(
+        "ix_provider_check_version_ends",
+        "provider_check_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_provider_check_version_later",
+        "provider_check_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_provider_check_version_now",
+        "provider_check_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_provider_check_version_order",
+        "provider_check_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_provider_check_version_organisation_id"),
+        "provider_check_version",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_index("ix_provider_check_version_seq", "provider_check_version", ["seq"], unique=False)
+    op.create_table(
         "recognition_version",
         sa.Column("interest_id", sa.String(length=32), nullable=True),
         sa.Column("interest_n", sa.Integer(), nullable=True),
@@ -4564,6 +4648,34 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_recognition_version_employer_id"), table_name="recognition_version")
     op.drop_table("recognition_version")
+    op.drop_index("ix_provider_check_version_seq", table_name="provider_check_version")
+    op.drop_index(op.f("ix_provider_check_version_organisation_id"), table_name="provider_check_version")
+    op.drop_index(
+        "ix_provider_check_version_order",
+        table_name="provider_check_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_provider_check_version_now",
+        table_name="provider_check_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_provider_check_version_later",
+        table_name="provider_check_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_provider_check_version_ends",
+        table_name="provider_check_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_provider_check_version_checker_id"), table_name="provider_check_version")
+    op.drop_table("provider_check_version")
     op.drop_index("ix_programme_version_seq", table_name="programme_version")
     op.drop_index(op.f("ix_programme_version_organisation_id"), table_name="programme_version")
     op.drop_index(
@@ -5479,6 +5591,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_question_state"), table_name="question")
     op.drop_index(op.f("ix_question_person_id"), table_name="question")
     op.drop_table("question")
+    op.drop_table("provider_check")
     op.drop_table("programme")
     op.drop_table("procurement")
     op.drop_table("post")

@@ -41,6 +41,7 @@ from register.queries.entries import Recorded, history_of
 from register.queries.held_posts import people_in
 from register.queries.people.parties import party, related
 from register.queries.people.people import dual_roles_on
+from register.queries.people.provider_checks import CheckStanding, standing_of
 from register.queries.rules import ruleset
 from register.queries.visible import versions_of
 
@@ -85,6 +86,7 @@ class ContractView:
     next_decisions: NextDecisions
     today: date
     key_dates: KeyDates
+    provider_checks: tuple[CheckStanding, ...]
     approvals: tuple[ApprovalTold, ...] = ()
 
     @property
@@ -122,9 +124,14 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
         marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
-        key_dates=key_dates_of(session, row, on),
+        key_dates=key_dates_of(session, row, on), provider_checks=_checks(session, row, on, viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
     )  # fmt: skip
+
+
+def _checks(session: Session, row: ContractVersion, on: date, viewer: Viewer) -> tuple[CheckStanding, ...]:
+    """As they stand on the day, or stood on the last day of the contract."""
+    return standing_of(session, row.provider_id, min(on, row.valid_to or on), viewer=viewer)
 
 
 def _option(row: ContractVersion) -> date | None:
@@ -223,6 +230,7 @@ class Seen:
     waits: tuple[Waiting, ...]
     needs_rechecking: tuple[Marked, ...]
     key_dates: tuple[KeyDateTold, ...]
+    provider_checks: tuple[CheckStanding, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -244,5 +252,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
         tuple(map(copy_of, shown.signatures)),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
-        tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates),
+        tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates), shown.provider_checks,
     )  # fmt: skip

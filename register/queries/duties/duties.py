@@ -26,6 +26,7 @@ from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
+from register.models.provider_checks import ProviderCheckVersion
 from register.models.rounds import RoundVersion
 from register.queries.accounts.open_accounts import open_on
 from register.queries.listing import Column, Filter, Listing, Query
@@ -56,6 +57,7 @@ KIND_WORDS = {
     DutyKind.COMPLAINT_DEADLINE: "Complaint to acknowledge",
     DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
     DutyKind.LESSON_ACTION: "Action after a data incident",
+    DutyKind.PROVIDER_CHECK: "Check a provider again",
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
@@ -64,7 +66,7 @@ _SUBJECTS: dict[str, Any] = {
     "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
     "mitigation": MitigationVersion, "person": PersonVersion,
-    "round": RoundVersion,
+    "provider_check": ProviderCheckVersion, "round": RoundVersion,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
 from register.domain.duties.leavers import placed
+from register.domain.duties.provider_checks import plan_provider_check
 from register.domain.duties.reminders import owners
 from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.remarks import answer_by
@@ -35,6 +36,7 @@ from register.models.interests import Interest
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
+from register.models.provider_checks import ProviderCheck
 from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
@@ -44,6 +46,7 @@ from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
+from register.queries.people import provider_checks
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.queries.visible import visible
@@ -146,6 +149,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     for row in _running(session, DelegationVersion, now, viewer):
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, rules_, today, viewer)
+    yield from _of_providers(session, rules_, viewer)
     yield from _of_incidents(session, rules_, viewer)
     yield from _of_complaints(session, rules_, viewer)
     yield from _of_lessons(session, viewer)
@@ -172,6 +176,14 @@ def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer
             row.thing_id, contracts.to_domain(row), rules_, today=today, option_until=until(row),
             owner_id=row.manager_id,
         )  # fmt: skip
+
+
+def _of_providers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    """A provider is checked while it has a contract whose dates are watched."""
+    watched = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
+    providers = watched.with_only_columns(C.provider_id)
+    for one in provider_checks.newest_of(session, providers, viewer=viewer):
+        yield from plan_provider_check(one.id, one.check, one.provider, rules_)
 
 
 def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
@@ -213,7 +225,7 @@ _THINGS: dict[str, Any] = {
     "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
-    "round": Round,
+    "provider_check": ProviderCheck, "round": Round,
 }  # fmt: skip
 
 

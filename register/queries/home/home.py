@@ -31,6 +31,7 @@ TASKS, TASK_DAYS = "tasks", 30
 _PAGES_OF = {
     "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
     "incident": "incidents.show", "complaint": "complaints.show", "lesson": "lessons.show",
+    "provider_check": "provider_checks.show",
 }  # fmt: skip
 
 
