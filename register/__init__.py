@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +17,22 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the web application; imported inside so that the domain loads without Flask."""
-    from register.app import build
+    with _nothing_thrown_away():
+        from register.app import build
 
-    return build(settings)
+        return build(settings)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Start-up makes no rubbish to speak of: looking through all that it makes took a sixth of its time."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 def serving_app() -> Flask:
