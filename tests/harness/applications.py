@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
 
 from tests.harness import engines, offered
 from tests.harness.servers import Visitor
@@ -73,7 +73,31 @@ class KnownRule(Rule):
         self._build, self._build_unknown = build.__get__(self, None), build_unknown.__get__(self, None)
 
 
+class LaterMap(Map):
+    """Addresses that are put in order when somebody first asks for one, which many tests never do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._later: list[Rule] = []
+        super().__init__(*args, **kwargs)
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        for rule in rulefactory.get_rules(self):
+            rule.bind(self)
+            if not rule.build_only:
+                self._later.append(rule)
+            self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
+        self._remap = True
+
+    def update(self) -> None:
+        with self._remap_lock:
+            later, self._later = self._later, []
+            for rule in later:
+                self._matcher.add(rule)
+        super().update()
+
+
 Flask.url_rule_class = KnownRule
+Flask.url_map_class = LaterMap
 _COMPILED = CompiledTemplates()
 
 
