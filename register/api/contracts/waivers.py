@@ -73,13 +73,18 @@ def _check(one: CheckTold) -> WaiverCheck:
     return WaiverCheck(one.whose, one.who, one.on, one.outcome, tuple(str(r["message"]) for r in one.reasons))
 
 
-@blueprint.get("/waivers/<ref>/checks/<int:number>/statement", endpoint="waiver_statement")
+@blueprint.get("/waivers/<ref>/checks/<number>/statement", endpoint="waiver_statement")
 @described("waivers", reply=told("DecisionStatement", Statement))
-def waiver_statement_(ref: str, number: int) -> Response:
+def waiver_statement_(ref: str, number: str) -> Response:
     """The decision statement of one check, counted from 1: what was found, in the third person, as it was kept."""
     with reading() as session:
         row = waiver(session, ref, viewer=viewer())
-        return made(waiver_statement(session, row, number, viewer=viewer()), 200)
+        return made(waiver_statement(session, row, _counted(number), viewer=viewer()), 200)
+
+
+def _counted(number: str) -> int:
+    """As a whole number; nought, which no check has, for anything else."""
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
 
 
 @blueprint.post("/waivers/<ref>/answer")
