@@ -216,7 +216,9 @@ def filed(listing: Listing, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def types(listing: Listing) -> dict[str, Any]:
     """What each column of a row holds, for describing it."""
     selected = listing.statement(ANYBODY, NOW).selected_columns
-    return {"ref": str} | {column.key: _type(column, selected[column.key]) for column in listing.columns}
+    return {"ref": selected["ref"].type.python_type} | {
+        column.key: _type(column, selected[column.key]) for column in listing.columns
+    }
 
 
 def _type(column: Column, selected: ColumnElement[Any]) -> Any:
