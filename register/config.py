@@ -83,6 +83,12 @@ class Settings:
     watcher_minutes: int = field(
         default=5, metadata={"help": "Minutes after which the outside watcher is called again."}
     )
+    call_own_network: bool = field(
+        default=False,
+        metadata={
+            "help": "Only for tests and demonstrations: webhooks may go to this machine and its network, and without TLS."
+        },
+    )
     idle_minutes: int = field(default=30, metadata={"help": "Sign out after this many idle minutes."})
     kept_form_minutes: int = field(
         default=30,

@@ -24,6 +24,7 @@ from register.db import engine_of
 from register.jobs.call_watcher import call_watcher, note_work
 from register.jobs.checkpoints import sign_checkpoint
 from register.jobs.commit_access_log import commit_access_log
+from register.jobs.deliver_webhooks import deliver_webhooks
 from register.jobs.forget_counts import forget_counts
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
@@ -158,6 +159,11 @@ def _watch(settings: Settings) -> None:
     call_watcher(settings, clock.now())
 
 
+def _deliver(settings: Settings) -> None:
+    """A job of its own, so that a receiver that is slow holds up nothing else."""
+    deliver_webhooks(settings, clock.now)
+
+
 def _convert(_: Settings) -> None:
     make_pdfs(clock.now)
 
@@ -181,6 +187,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "sign": (SIGN_SECONDS, _sign),
     "witness": (ASK_SECONDS, _ask),
     "watcher": (WATCH_SECONDS, _watch),
+    "webhooks": (SEND_SECONDS, _deliver),
     "pdf": (SEND_SECONDS, _convert),
     "recheck": (SEND_SECONDS, _recheck),
     "errands": (ERRAND_SECONDS, _run_errands),

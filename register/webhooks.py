@@ -1,4 +1,4 @@
-"""The only outgoing HTTP: a checkpoint to its witnesses, and a call to an outside watcher."""
+"""The only outgoing HTTP: a checkpoint to its witnesses, a call to an outside watcher, events to their receivers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -20,6 +20,7 @@ TIMEOUT_SECONDS = 10
 PATIENCE_SECONDS = 15.0
 """How long all of them together are waited for."""
 PORTS = {"http": 80, "https": 443}
+TRANSLATED = IPv6Network("64:ff9b::/96")
 LONGEST_ANSWER = 64 * 1024
 _busy: dict[str, threading.Thread] = {}
 """Addresses that were asked and have not come to an end; none is asked twice at once."""
@@ -36,6 +37,15 @@ def call(url: str, *, own_network: bool = False) -> tuple[int, str]:
 
     own_network: whether it may lie on this machine or its network, as only a test's does."""
     return _each({url: partial(_got, url, own_network)})[url]
+
+
+def post_json(
+    url: str, body: bytes, headers: Mapping[str, str], *, own_network: bool = False
+) -> tuple[int, str]:
+    """(status, what went wrong) of a POST that follows nothing, whatever it is answered. It reaches the address that was
+    looked at, and never this machine or its network but where own_network says so."""
+    kind = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    return _each({url: partial(_posted, url, own_network, body, {**kind, **headers})})[url]
 
 
 def _each(requests: Mapping[str, Callable[[], tuple[int, str]]]) -> dict[str, tuple[int, str]]:
@@ -62,16 +72,40 @@ def _asked(
 
 
 def _got(url: str, own_network: bool) -> tuple[int, str]:
+    status, _, why = _talked(url, "", "GET", None, {}, own_network)
+    return status, why
+
+
+def _posted(url: str, own_network: bool, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    status, _, why = _talked(url, "", "POST", body, headers, own_network)
+    return status, why
+
+
+def ask(
+    url: str, path: str, method: str, body: bytes | None, headers: Mapping[str, str], *, own_network: bool = False
+) -> tuple[int, str]:  # fmt: skip
+    """(status, answer) of a service at this address, asked for a path of its own; status 0 and why when nobody answered.
+    It goes where `post_json` does."""
+    status, answer, why = _talked(url, path, method, body, headers, own_network)
+    return status, answer if status else why
+
+
+def _talked(
+    url: str, path: str, method: str, body: bytes | None, headers: Mapping[str, str], own_network: bool
+) -> tuple[int, str, str]:
+    """Status, answer, and what went wrong."""
     if not is_web_address(url):
-        return 0, "not a web address"
+        return 0, "", "not a web address"
     asked = urlsplit(url)
     reached = _Reached(asked.hostname or "", asked.port or PORTS[asked.scheme], timeout=TIMEOUT_SECONDS)
     reached.own_network, reached.secure = own_network, asked.scheme == "https"
+    sent = {"User-Agent": "armslength", "Connection": "close", **headers}
     try:
-        reached.request("GET", asked.path or "/", headers={"User-Agent": "armslength", "Connection": "close"})
-        return reached.getresponse().status, ""
+        reached.request(method, f"{asked.path}{path}" or "/", body=body, headers=sent)
+        answer = reached.getresponse()
+        return answer.status, answer.read(LONGEST_ANSWER).decode("utf-8", "replace"), ""
     except (OSError, ValueError, HTTPException) as fault:
-        return 0, str(fault) if isinstance(fault, OwnNetwork) else type(fault).__name__
+        return 0, "", str(fault) if isinstance(fault, OwnNetwork) else type(fault).__name__
     finally:
         reached.close()
 
@@ -100,8 +134,17 @@ class _Reached(HTTPConnection):
 def is_outside(address: str) -> bool:
     """Whether an internet address is one of the public internet and of a single machine."""
     found = ip_address(address.split("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or found
-    return bool(inner.is_global) and not inner.is_multicast
+    return all(bool(one.is_global) and not one.is_multicast for one in (found, *_carried(found)))
+
+
+def _carried(found: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to: mapped, 6to4, Teredo, or translated (RFC 6052)."""
+    if isinstance(found, IPv4Address):
+        return []
+    inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
+    if found in TRANSLATED:
+        inner.append(IPv4Address(int(found) & 0xFFFFFFFF))
+    return [one for one in inner if one is not None]
 
 
 def post_text(url: str, body: bytes) -> tuple[int, str]:

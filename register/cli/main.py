@@ -28,6 +28,7 @@ COMMANDS = {
     "rounds": "rounds", "rules": "rules",
     "signed-copies": "signed_copies", "staff": "staff", "templates": "templates", "waivers": "waivers",
     "walls": "walls",
+    "webhooks": "webhooks",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "people", "pilots", "provider-checks",

@@ -1,9 +1,9 @@
-"""The doors of tasks, their calendar, when people work, and declarations that an assistant prepares."""
+"""The doors of tasks, their calendar, when people work, declarations that an assistant prepares, webhooks."""
 
 from __future__ import annotations
 
 from register.domain.allowances import Cost
-from register.domain.doors import SIGNING_IN, Costly, Row
+from register.domain.doors import SIGNING_IN, Costly, Fresh, Row
 from register.domain.permissions import Permission
 
 P = Permission
@@ -32,7 +32,14 @@ PAGES: dict[str, Row] = {
     "prepared.show": P.DECLARE_INTEREST,
     "prepared.drop": P.DECLARE_INTEREST,
     "prepared_links.answer": SIGNING_IN,
-}
+    "webhooks.index": P.KEEP_ACCOUNTS,
+    "webhooks.show": P.KEEP_ACCOUNTS,
+    **dict.fromkeys(
+        ("webhooks.add", "webhooks.amend", "webhooks.rotate", "webhooks.test", "webhooks.pause", "webhooks.resume",
+         "webhooks.end"),
+        Fresh(P.KEEP_ACCOUNTS),
+    ),
+}  # fmt: skip
 
 API: dict[str, Row] = {
     "api.calendar": Costly(P.SEE_DUTIES, Cost.SEARCH),
@@ -52,4 +59,12 @@ API: dict[str, Row] = {
     "api.prepare_nil_return": P.DECLARE_INTEREST,
     "api.send_prepared": P.DECLARE_INTEREST,
     "api.drop_prepared": P.DECLARE_INTEREST,
-}
+    "api.webhooks": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
+    "api.webhook": P.KEEP_ACCOUNTS,
+    "api.webhook_deliveries": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
+    **dict.fromkeys(
+        ("api.add_webhook", "api.change_webhook", "api.rotate_webhook", "api.try_webhook", "api.pause_webhook",
+         "api.resume_webhook", "api.end_webhook"),
+        Fresh(P.KEEP_ACCOUNTS),
+    ),
+}  # fmt: skip

@@ -71,5 +71,6 @@ from register.models import (  # noqa: F401
     tickets,
     waivers,
     walls,
+    webhooks,
     withholdings,
 )

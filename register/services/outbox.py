@@ -177,6 +177,12 @@ def _tell_of(session: Session, message: Claimed, now: datetime) -> None:
             enqueue(session, address, letter, now=now)
 
 
+def tell_administrators(session: Session, letter: Letter, *, now: datetime) -> None:
+    """A letter to each administrator, in the same unit of work as what it tells of."""
+    for address in _administrators(session, london_day(now)):
+        enqueue(session, address, letter, now=now)
+
+
 def _blank(found: OutboxMessage) -> None:
     """Nothing can be drawn from it again."""
     if found.link_id is not None:

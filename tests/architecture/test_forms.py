@@ -15,7 +15,7 @@ WEB = sorted((ROOT / "register" / "web").rglob("*.py"))
 MAY_GO_IN = {"version", "data"}
 """Keywords that any form takes besides its own questions."""
 ASK_BY_THEMSELVES = {
-    "tokens": "shows a secret on the page that answers", "calendar_feeds": "the same",
+    "tokens": "shows a secret on the page that answers", "calendar_feeds": "the same", "webhooks": "the same",
     "documents": "answers with the file itself",
     "security": "signing in has tickets of its own", "passkeys": "a browser answers", "recovery_codes": "shows secrets once",
     "stepping_up": "lets the request go on", "accounts": "an invitation",

@@ -16,7 +16,7 @@ from tests.signing_in import Visit
 SCRIPT = "<script>alert(1)</script>"
 _FIELD = re.compile(r'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"')
 _OWN = {"csrf_token", "once", "version", "whose"}
-STATEMENTS = {"contracts.generate", "calendar_feeds.draw", "calendar_feeds.end"}
+STATEMENTS = {"contracts.generate", "calendar_feeds.draw", "calendar_feeds.end", "webhooks.rotate"}
 """Forms that ask nothing but to confirm: whatever comes with them is not read."""
 ANSWERING = {"proofs.codes"}
 """Forms that change nothing and answer any question: that the code is not one of ours."""

@@ -64,6 +64,9 @@ GIVEN: Given = {
         "grantor_kind": "board", "grantor_post_id": "", "grantor_person_id": "", "parent_id": "",
         "minute": "Board, 26 March 2009, item 7",
     },
+    "webhooks.add": lambda _: {
+        "name": "Finance", "url": "https://finance.example.nhs.uk/inbox", "kinds": ["contract", "incident"],
+    },
     "retention.decide": lambda _: {"outcome": "keep", "reason": "Still needed"},
     "walls.raise": lambda things: {
         "subject_kind": "interest", "subject": things["b_int_shares"], "reason": "For a test",

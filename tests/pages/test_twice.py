@@ -43,6 +43,9 @@ ANEW = {
     ),
     "tokens.issue": "the page shows the first; a second of the same name may be wanted for another program",
     "calendar_feeds.draw": "the page shows the first; another ends it, as the page says",
+    "webhooks.add": "the page shows the secret of the first; a second of the same name may be wanted for another system",
+    "webhooks.rotate": "the page shows the first; another takes its place, as the page says",
+    "webhooks.test": "another test is sent",
     "contracts.generate": "the page shows the file that was made; another is made of the contract as it is then",
     "decisions.approve": "the page shows what was decided; each asking of the check is kept",
     "decisions.sign": "the page shows what was decided; each asking of the check is kept",
@@ -98,7 +101,7 @@ PUT_OFF = {
     "imports.show": 2, "imports.row": LAST, "contracts.move": LAST, "changes.take_back": LAST,
     "confirmations.withdraw": LAST, "confirmations.end": LAST, "incidents.close": LAST, "tokens.revoke": LAST,
     "rounds.close": LAST, "mitigations.end": 2,
-    "imports.forget": LAST, "incidents.unconfirm": LAST, "incident_cases.decide": LAST,
+    "webhooks.end": LAST, "imports.forget": LAST, "incidents.unconfirm": LAST, "incident_cases.decide": LAST,
 }  # fmt: skip
 """Forms that end what others are about, or come after them: they wait for this round."""
 """What one form records another is about: so often the pages are looked through anew."""

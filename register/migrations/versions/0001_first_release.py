@@ -734,6 +734,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_wall_ref")),
     )
     op.create_table(
+        "webhook",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("both_until", UtcDateTime(), nullable=True),
+        sa.Column("after_seq", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("failing_since", UtcDateTime(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+    )
+    op.create_table(
         "withholding",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -4264,6 +4279,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_wall_version_person_id"), "wall_version", ["person_id"], unique=False)
     op.create_index("ix_wall_version_seq", "wall_version", ["seq"], unique=False)
     op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("webhook_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhook.id"], name=op.f("fk_webhook_delivery_webhook_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
+        sa.UniqueConstraint("webhook_id", "seq", name=op.f("uq_webhook_delivery_webhook_id_seq")),
+    )
+    op.create_index(
+        "ix_webhook_delivery_open",
+        "webhook_delivery",
+        ["next_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(op.f("ix_webhook_delivery_webhook_id"), "webhook_delivery", ["webhook_id"], unique=False)
+    op.create_table(
         "withholding_version",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
         sa.Column("interest_n", sa.Integer(), nullable=False),
@@ -4507,6 +4550,14 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("withholding_version")
+    op.drop_index(op.f("ix_webhook_delivery_webhook_id"), table_name="webhook_delivery")
+    op.drop_index(
+        "ix_webhook_delivery_open",
+        table_name="webhook_delivery",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_table("webhook_delivery")
     op.drop_index("ix_wall_version_seq", table_name="wall_version")
     op.drop_index(op.f("ix_wall_version_person_id"), table_name="wall_version")
     op.drop_index(
@@ -5683,6 +5734,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_witness_line_size"), table_name="witness_line")
     op.drop_table("witness_line")
     op.drop_table("withholding")
+    op.drop_table("webhook")
     op.drop_table("wall")
     op.drop_table("waiver")
     op.drop_index(op.f("ix_ticket_used_at"), table_name="ticket")

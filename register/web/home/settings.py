@@ -22,6 +22,11 @@ PLACES = (
     ("audit_scopes.index", "External auditors", "What each may read: registers, organisations and a period"),
     ("accounts.mine", "My sign-in", "Your password and two-step sign-in"),
     ("tokens.index", "My API tokens", "For programs that act for you"),
+    (
+        "webhooks.index",
+        "Webhooks",
+        "Systems that are told when something is recorded, and what was sent to each",
+    ),
     ("health.healthz", "Health", "Database, audit trail, scheduler and mail"),
 )
 TOLD_IN_FULL = {"health.healthz": Permission.SEE_HEALTH}

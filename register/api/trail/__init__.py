@@ -1,0 +1,1 @@
+"""Calls about what is told of the audit trail."""

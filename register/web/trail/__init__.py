@@ -1,0 +1,1 @@
+"""Pages about what is told of the audit trail."""
