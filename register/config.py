@@ -73,6 +73,20 @@ class Settings:
     mail_from: str = field(
         default="armslength@localhost", metadata={"help": "The sender's address of alerts."}
     )
+    notify_key: str = field(
+        default="",
+        metadata={
+            "help": "An API key of GOV.UK Notify, which then carries all mail; the mail server if empty."
+        },
+    )
+    notify_template: str = field(
+        default="",
+        metadata={"help": "The id of the email template in GOV.UK Notify, with ((subject)) and ((body))."},
+    )
+    notify_url: str = field(
+        default="https://api.notifications.service.gov.uk",
+        metadata={"help": "Where GOV.UK Notify is asked.", "is": "web address"},
+    )
     watcher_url: str = field(
         default="",
         metadata={

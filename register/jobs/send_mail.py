@@ -11,6 +11,7 @@ from register import mail
 from register.accounts.links import answer_link_requests, draw_link, stop_link
 from register.config import Settings
 from register.db import Session, reading, unit_of_work
+from register.jobs.notify import NotifyPost
 from register.jobs.sent_journal import Journal, left_behind
 from register.services import outbox
 from register.services.outbox import Claimed
@@ -31,13 +32,18 @@ def send_mail(settings: Settings, now: Callable[[], datetime]) -> int:
     folder = settings.instance / "sending"
     _mark_left_behind(folder, now)
     began, count = time.monotonic(), 0
-    with mail.Post(settings) as post:
+    with _gateway(settings) as post:
         while time.monotonic() - began < LONGEST_RUN and (some := _claimed(now())):
             with Journal(folder) as journal:
                 count += _Sending(post, journal, now).send(some)
     with unit_of_work() as session:
         mark_tick(session, JOB, now(), f"{count} sent")
     return count
+
+
+def _gateway(settings: Settings) -> mail.Post | NotifyPost:
+    """GOV.UK Notify where its key is set; the mail server otherwise."""
+    return NotifyPost(settings) if settings.notify_key else mail.Post(settings)
 
 
 def _mark_left_behind(folder: Path, now: Callable[[], datetime]) -> None:
@@ -61,7 +67,7 @@ def _claimed(now: datetime) -> list[Claimed]:
 class _Sending:
     """Hands over what was claimed, and marks it: what went well together, what did not by itself."""
 
-    def __init__(self, post: mail.Post, journal: Journal, now: Callable[[], datetime]) -> None:
+    def __init__(self, post: mail.Post | NotifyPost, journal: Journal, now: Callable[[], datetime]) -> None:
         self._post, self._journal, self._now = post, journal, now
         self._unmarked: list[str] = []
 

@@ -29,7 +29,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that this sender may send now: a plain value, so that no transaction stays open."""
+    """A message that this sender may send now: a plain value, so that no transaction stays open. again: it was claimed
+    before, so that it may have been handed over."""
 
     id: str
     message_id: str
@@ -37,6 +38,7 @@ class Claimed:
     subject: str
     body: str
     stop: str = ""
+    again: bool = False
 
 
 def enqueue(
@@ -107,7 +109,9 @@ def _claimed(
     body = found.body if found.link_id is None else found.body.replace(LINK, draw(found.link_id))
     where = stop(found.stops_for) if found.stops_for else ""
     body += courtesy_footer(where) if where else ""
-    return Claimed(found.id, found.message_id, found.recipient, found.subject, body, where)
+    return Claimed(
+        found.id, found.message_id, found.recipient, found.subject, body, where, found.attempts > 1
+    )
 
 
 def mark_sent(session: Session, message: Claimed, now: datetime) -> None:

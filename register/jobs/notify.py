@@ -1,0 +1,57 @@
+"""Hands mail to GOV.UK Notify instead of a mail server, where its key is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from urllib.parse import quote
+
+from register import webhooks
+from register.config import Settings
+from register.domain.duties.notify import Meaning, asking, meaning, read_key, token, was_accepted
+from register.mail import Delivery, NotTakenError, UndeliverableError
+from register.services.outbox import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyPost:
+    """Hands over one mail after another, as a connection to a mail server does."""
+
+    settings: Settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is kept open."""
+
+    def send(self, mail: Claimed, *, now: datetime) -> Delivery:
+        """Raises NotTakenError or UndeliverableError. A mail that may have been handed over before is asked about by its
+        reference first, so that a kill in between sends no second one."""
+        if mail.again and self._has(mail, now):
+            return Delivery("GOV.UK Notify")
+        body = asking(self.settings.notify_template, mail.recipient, mail.subject, mail.body, mail.message_id)
+        status, answer = self._ask("POST", "/v2/notifications/email", body, now)
+        found = meaning(status, answer)
+        if found is Meaning.NO_SUCH_ADDRESS:
+            raise UndeliverableError
+        if found is Meaning.TRY_AGAIN:
+            raise NotTakenError(f"GOV.UK Notify answered {status}")
+        return Delivery("GOV.UK Notify")
+
+    def _has(self, mail: Claimed, now: datetime) -> bool:
+        where = f"/v2/notifications?template_type=email&reference={quote(mail.message_id, safe='')}"
+        found = was_accepted(*self._ask("GET", where, None, now))
+        if found is None:
+            raise NotTakenError("GOV.UK Notify did not say whether it has this mail")
+        return found
+
+    def _ask(self, method: str, path: str, body: bytes | None, now: datetime) -> tuple[int, str]:
+        key = read_key(self.settings.notify_key)
+        if key is None:
+            raise NotTakenError("The key of GOV.UK Notify is none")
+        headers = {"Authorization": f"Bearer {token(key, now)}", "Content-Type": "application/json"}
+        where = self.settings.notify_url.rstrip("/")
+        own = self.settings.call_own_network
+        return webhooks.ask(where, path, method, body, headers, own_network=own)
