@@ -104,7 +104,8 @@ def test_an_interest_closes_the_papers_kindly_and_a_colleague_opens_them(
     _closed_to(imogen, where)
     assert imogen.reads("You need do nothing")
     assert imogen.go(f"{named}/declare").reads("a colleague looks at it first")
-    lead.go("/procurements/").follow("Papers to decide about").follow("Decide about INT")
+    assert lead.go("/procurements/").follow("Papers to decide about").reads(where.rpartition("/")[2])
+    lead.go(where).follow("Who may see the papers").follow("Decide")
     lead.choose("Yes").type("Why?", "A handful of shares").type(
         "How is it managed?", "Scores no bid of theirs"
     )
