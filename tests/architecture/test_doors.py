@@ -93,7 +93,19 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
     assert sorted(wiring.CALLS) == sorted(_modules("api"))
     assert sorted(set(COMMANDS.values())) == sorted(
         _modules("cli")
-        - {"main", "serving", "brought", "contract_files", "contract_imports", "contracts", "national"}
+        - {
+            "main",
+            "serving",
+            "brought",
+            "contract_files",
+            "contract_imports",
+            "contracts",
+            "national",
+            "presets",
+            "leavers",
+            "working",
+            "board_approvals",
+        }
     )
 
 
