@@ -35,6 +35,7 @@ NOT_A_READING = {
     "audit.export": "the same as a file",
     "walls.index": "names the records that barriers are about, for whoever keeps the barriers",
     "walls.export": "the same as a file",
+    "api.walls": "the same by call",
     "walls.lift": "names the barrier",
     "static": "files of the product",
     "security.logout": "ends the visit",

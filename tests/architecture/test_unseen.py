@@ -33,7 +33,7 @@ from tests.scoping import signed_in as visiting
 from tests.signing_in import Visit
 
 STAFF = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR, Role.AUDITOR))
-OF_NO_RECORD = {"rules.amend", "accounts.amend", "audit_scopes.amend", "incidents.correct"}
+OF_NO_RECORD = {"rules.amend", "accounts.amend", "audit_scopes.amend", "incidents.correct", "webhooks.amend"}
 """Doors that amend what no barrier reaches, or that take one time and nothing else."""
 PLURALS = {"person": "people"}
 BOOKKEEPING = {"id", "n", "seq", "superseded_seq", "act", "known_on", "recorded_by", "reason"}

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
+from register.domain.folding import folded
 from register.domain.leaves import decode_frontier
 from register.domain.permissions import Permission, Viewer
 from register.domain.trail.webhooks import KINDS, Event, wanted
@@ -39,8 +40,8 @@ def webhooks(session: Session, *, viewer: Viewer) -> list[Webhook]:
     """Every receiver that was not ended, by name."""
     if not viewer.may(Permission.KEEP_ACCOUNTS):
         return []
-    query = select(Webhook).where(Webhook.state != "ended").order_by(Webhook.name, Webhook.id)
-    return list(session.scalars(query))
+    found = session.scalars(select(Webhook).where(Webhook.state != "ended"))
+    return sorted(found, key=lambda one: (folded(one.name), one.id))
 
 
 @dataclass(frozen=True, slots=True)
