@@ -105,6 +105,11 @@ def _named(people: Select[Any], by: Any) -> CTE:
     return union(judging, *holding).cte()
 
 
+def named_anywhere(people: Select[Any]) -> ColumnElement[bool]:
+    """Whether any procurement ever named one of these records."""
+    return select(_named(people, None).c.procurement_id).exists()
+
+
 def _bids(named: CTE, by: Any) -> CTE:
     """Who bids there now, since which entry they bid without a break or about so, and since which it is over."""
     bidder = _elements(P.bidders).table_valued("value")

@@ -11,15 +11,18 @@ from flask import Flask
 
 from register.db import reading, unit_of_work
 from register.domain.people.joins import Answer
-from register.domain.permissions import UNBOUND, Role
+from register.domain.permissions import UNBOUND, Role, Viewer
 from register.models.evaluators import EvaluatorVersion
 from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
 from register.models.procurements import ProcurementVersion
 from register.queries import names
 from register.queries.people.organisations import organisation
 from register.queries.procurement.evaluators import evaluator
 from register.queries.procurement.procurements import procurement
+from register.queries.reach import is_named
+from register.queries.touched_bids import NAMES
 from register.services import facts
 from register.services.interests.interests import end_interest
 from tests import registering
@@ -327,3 +330,35 @@ def test_an_administrator_answers_without_being_offered_the_page_of_an_evaluator
     assert f'href="{where}"' not in admin.get(f"{where}/settle").text
     reply = admin.fill(f"{where}/settle", may_take_part="No", settled_because="Shares")
     assert admin.client.get(reply.location).status_code == 200
+
+
+def _is_named(world: World, name: str) -> bool:
+    who = Viewer(world.ids[name], frozenset(), frozenset())
+    with reading() as session:
+        return is_named(session, viewer=who)
+
+
+def test_the_papers_are_asked_about_for_whoever_a_procurement_ever_named_and_for_their_other_records(
+    app: Flask, world: World, procured: dict[str, str]
+) -> None:
+    """A request asks once whether any does: a person who is missed here would read papers that are kept from them."""
+    with app.app_context():
+        assert [_is_named(world, name) for name in ("ann", "bob")] == [True, True]
+        for column in NAMES:
+            with unit_of_work() as session:
+                who = begin(
+                    session, PersonVersion, "person.added", name=column.key, email=None, staff_number=None
+                )
+            world.ids[column.key] = who.thing_id
+            assert not _is_named(world, column.key)
+            for whom in (who.thing_id, None):
+                _procurement_names(world, **{column.key: whom})
+            assert _is_named(world, column.key), column.key
+
+
+def _procurement_names(world: World, **columns: Any) -> None:
+    with unit_of_work() as session:
+        row = procurement(session, world.ids["procurement"], viewer=UNBOUND)
+        facts.change(
+            session, row, "procurement.changed", act="changed", actor=SYSTEM, known_on=TODAY, **columns
+        )
