@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -19,7 +18,6 @@ from register.domain.doors import PUBLIC, SIGNING_IN
 from register.domain.errors import Forbidden
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
-from register.queries.reach import is_named
 from register.services.access_log import note_reads
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -67,7 +65,6 @@ def _come_in(actor: Actor) -> None:
     """Whoever may pass finds what they had typed here, and is watched for what a barrier keeps from others."""
     kept_pages.bring_back(actor)
     with reading() as session:
-        g.actor = replace(actor, is_named=is_named(session, viewer=actor.viewer))
         handed_out.watch(session)
 
 

@@ -49,7 +49,6 @@ REGISTER_OF: Mapping[str, Register] = {
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
     "provider_check": Register.CONTRACTS,
-    "paper_decision": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

@@ -23,7 +23,6 @@ LABELS = {
     "appraisal": "Options appraisals", "cohort": "People who move",
     "pilot": "Pilots", "checklist": "Checklists",
     "procurement": "Procurements", "evaluator": "Evaluators", "provider_check": "Checks of providers",
-    "paper_decision": "Decisions about papers",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""
 

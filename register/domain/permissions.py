@@ -173,8 +173,6 @@ class Viewer:
     scope: AuditScope | None = None
     as_evaluator: bool = False
     """An evaluator reads their own part, to declare for it: what is kept from them until somebody answered is not asked."""
-    is_named: bool = True
-    """Whether a procurement may ever have named them. False only where that was asked: then no papers are kept from them."""
 
     @property
     def is_scoped(self) -> bool:
@@ -207,12 +205,10 @@ class Actor:
     on_behalf_of: str | None = None
     access_ends_on: date | None = None
     scope: AuditScope | None = None
-    is_named: bool = True
-    """Whether a procurement may ever have named them, which is asked once a request."""
 
     @property
     def viewer(self) -> Viewer:
-        return Viewer(self.person_id, self.roles, self.permissions, self.scope, is_named=self.is_named)
+        return Viewer(self.person_id, self.roles, self.permissions, self.scope)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

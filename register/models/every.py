@@ -45,7 +45,6 @@ from register.models import (  # noqa: F401
     next_checks,
     nil_returns,
     organisations,
-    paper_decisions,
     people,
     pilots,
     posts,

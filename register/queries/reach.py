@@ -6,16 +6,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from register.domain.people.joins import Answer
-from register.domain.permissions import Role, Viewer
+from register.domain.permissions import Role
 from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
 from register.queries.kept_papers import kept_papers
-from register.queries.touched_bids import named_anywhere
 
 W = WallVersion
 
@@ -25,7 +24,7 @@ def reached(
     person_id: str | None, roles: frozenset[Role], is_auditor: bool, as_evaluator: bool = False
 ) -> CTE:
     """The ids of all that the barriers reach which bind this person in these roles, and of the procurements whose papers
-    are kept from them, whatever their roles. as_evaluator: they read their own part in one, or none ever named them."""
+    are kept from them as an evaluator, whatever their roles. as_evaluator: they read their own part in one."""
     raised = select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
     if person_id is None or as_evaluator:
         return _with_what_belongs(raised)
@@ -37,14 +36,6 @@ def reached(
 def reached_by_any(*, ever: bool) -> CTE:
     """The ids of all that a barrier reaches, whomever it binds; `ever`: or one that has been lifted since."""
     return _with_what_belongs(select(W.subject_id.label("id")).where(*(() if ever else in_force())))
-
-
-def is_named(session: Session, *, viewer: Viewer) -> bool:
-    """Whether any procurement ever named this person, so that its papers may be kept from them. It is asked once a request,
-    because the question about the papers would double what each other question costs whoever none names."""
-    if viewer.person_id is None:
-        return False
-    return bool(session.scalar(select(named_anywhere(_records_of(viewer.person_id)))))
 
 
 def in_force() -> tuple[ColumnElement[bool], ...]:

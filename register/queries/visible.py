@@ -115,8 +115,7 @@ def none_binds(viewer: Viewer) -> bool:
 
 def that_bind(viewer: Viewer) -> CTE:
     """The ids of all that the barriers reach which bind this viewer, and of the procurements they are kept from."""
-    reads_papers = viewer.as_evaluator or not viewer.is_named
-    return reached(viewer.person_id, viewer.roles, viewer.is_auditor, reads_papers)
+    return reached(viewer.person_id, viewer.roles, viewer.is_auditor, viewer.as_evaluator)
 
 
 def may_see_barriers(viewer: Viewer) -> bool:

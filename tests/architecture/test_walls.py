@@ -111,14 +111,13 @@ ROLES = tuple(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.
 FREE = actor_with(Role.AUDITOR, id="free").viewer
 HANG_ON = {
     "contract": {"contract", "contract_change", "decision", "contract_document", "signature", "agreed"},
-    "interest": {"interest", "mitigation", "paper_decision", "recognition", "retention", "withholding"},
+    "interest": {"interest", "mitigation", "recognition", "retention", "withholding"},
     "organisation": {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
-        "paper_decision",
         "complaint", "complained", "lesson",
     },
 }  # fmt: skip

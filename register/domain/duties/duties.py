@@ -43,8 +43,6 @@ class DutyKind(StrEnum):
     LESSON_ACTION = "lesson_action"
     PROVIDER_CHECK = "provider_check"
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
-    PAPERS_TO_DECIDE = "papers_to_decide"
-    PAPERS_CLOSED = "papers_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +88,6 @@ class Declarant:
 
 NOBODY_ELSES = frozenset({
     DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
-    DutyKind.PAPERS_CLOSED,
 })  # fmt: skip
 """Kinds that nobody else can do for the person."""
 

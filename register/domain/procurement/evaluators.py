@@ -87,19 +87,17 @@ LABELS = {
 
 def state_of(
     *, declared_on: date | None, has_bidder_interest: bool | None, may_take_part: bool | None, scored_on: date | None,
-    is_on_register: bool, is_closed: bool = False,
+    is_on_register: bool,
 ) -> EvaluatorState:  # fmt: skip
-    """is_on_register: whether the register of interests holds an interest of theirs in a bidder that nobody answered,
-    whatever they declared and were answered before; is_closed: one after which somebody said that papers stay closed."""
+    """is_on_register: whether the register of interests holds an interest of theirs in a bidder, whatever they declared."""
     if declared_on is None:
         return EvaluatorState.ASKED
-    if is_closed or (may_take_part is not None and not may_take_part):
-        return EvaluatorState.STOOD_DOWN
-    if is_on_register or (has_bidder_interest and may_take_part is None):
+    if may_take_part is not None:
+        taking = EvaluatorState.CONFIRMED if scored_on is None else EvaluatorState.SCORED
+        return taking if may_take_part else EvaluatorState.STOOD_DOWN
+    if has_bidder_interest or is_on_register:
         return EvaluatorState.SUSPENDED
-    if scored_on is not None:
-        return EvaluatorState.SCORED
-    return EvaluatorState.READY if may_take_part is None else EvaluatorState.CONFIRMED
+    return EvaluatorState.READY if scored_on is None else EvaluatorState.SCORED
 
 
 def check_evaluator(new: NewEvaluator) -> None:

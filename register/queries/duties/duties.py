@@ -59,8 +59,6 @@ KIND_WORDS = {
     DutyKind.LESSON_ACTION: "Action after a data incident",
     DutyKind.PROVIDER_CHECK: "Check a provider again",
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
-    DutyKind.PAPERS_TO_DECIDE: "Papers of a procurement to decide about",
-    DutyKind.PAPERS_CLOSED: "Papers that are closed",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {
