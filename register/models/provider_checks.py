@@ -24,6 +24,7 @@ class ProviderCheckVersion(Version, Base):
     __kind__ = "provider_check"
     __prefix__ = "PCK"
     __thing__ = ProviderCheck
+    __stays_with_body__ = (("organisation_id", "what was found was found of the body that was looked up"),)
     __walled_by__ = ("thing_id", "organisation_id")
     __masked__ = (("checker_id", "person"),)
 

@@ -27,7 +27,6 @@ SHARED = {
     "asking",
     "catching_up",
     "choosing",
-    "closed_papers",
     "published_links",
     "rows",
     "keeping",

@@ -82,8 +82,8 @@ def check_provider_check(
 
 
 def _over(new: NewProviderCheck) -> str | None:
-    """What has lapsed is not in order."""
-    if new.check_outcome is not CheckOutcome.IN_ORDER:
+    """What has lapsed is not in order; said as long as nobody answered what was found, too."""
+    if new.check_outcome in _ASKED_OF:
         return None
     return order_problem(
         new.checked_on,
