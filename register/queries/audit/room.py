@@ -58,11 +58,13 @@ def changes_between(
     session: Session, first: date, last: date, *, viewer: Viewer, kind: str = "", after: int = 0, most: int = MOST
 ) -> list[Change]:  # fmt: skip
     """Every version recorded from the first day to the last, both included, oldest first; after this entry of the trail."""
-    found = [
-        row for name in kinds() if kind in ("", name)
-        for row in session.execute(_recorded_between(name, first, last, viewer).where(kinds()[name].seq > after).limit(most))
-    ]  # fmt: skip
-    rows = sorted(found, key=lambda row: int(row.seq))[:most]
+    rows: list[Any] = []
+    for name in kinds():
+        if kind in ("", name):
+            query = _recorded_between(name, first, last, viewer).where(kinds()[name].seq > after).limit(most)
+            if len(rows) == most:  # what comes after the last of them is left out anyhow
+                query = query.where(kinds()[name].seq < rows[-1].seq)
+            rows = sorted([*rows, *session.execute(query)], key=lambda row: int(row.seq))[:most]
     names = actors(session, {row.recorded_by for row in rows}, viewer=viewer)
     return [
         Change(
