@@ -40,11 +40,21 @@ def record_board_approval(
     others = tuple(one for one in about.board_approvals if one.reservation_id != new.reservation_id)
     found = parties.parties(session, (about.commissioner_id, about.provider_id), viewer=actor.viewer)
     sides = {row.thing_id: parties.party(row) for row in found.values()}
-    given = with_approvals(session, about, (new, *others), today)
+    given = with_approvals(session, about, _with(about.board_approvals, new), today)
     refuse(approval_problems(given.board_approvals, today))
     there = {one.reservation_id for one in others}
     check_board_approvals(session, given.board_approvals, sides.values(), actor=actor, there=there)
+    asked = {"board_approvals": facts.columns(ContractVersion, given)["board_approvals"]}
+    if facts.is_unchanged(session, newest, asked, expected_n, actor):
+        return newest
     return facts.change(
         session, newest, "contract.board_approved", act=ACT, actor=actor, known_on=today, expected_n=expected_n,
-        board_approvals=facts.columns(ContractVersion, given)["board_approvals"], acted_by=actor.person_id,
+        acted_by=actor.person_id, **asked,
     )  # fmt: skip
+
+
+def _with(kept: tuple[BoardApproval, ...], new: BoardApproval) -> tuple[BoardApproval, ...]:
+    """An approval of a matter that has one already stands where that stood."""
+    if all(one.reservation_id != new.reservation_id for one in kept):
+        return (new, *kept)
+    return tuple(new if one.reservation_id == new.reservation_id else one for one in kept)

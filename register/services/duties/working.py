@@ -94,10 +94,7 @@ def end_absence(session: Session, key: str, *, actor: Actor, today: date, now: d
     if row.last_day <= until:
         return whose
     ledger.note(session, "absence.ended", whose, {"from": today.isoformat()}, actor=actor)
-    if row.first_day > until:
-        session.delete(row)
-    else:
-        row.last_day = until
+    row.last_day = until  # before its first day where nobody had gone yet: then it covers no day
     session.flush()
     _raise_anew(session, whose, today, now)
     return whose
