@@ -95,7 +95,11 @@ def resume_webhook(session: Session, key: str, *, actor: Actor, now: datetime) -
 
 
 def end_webhook(session: Session, key: str, *, actor: Actor) -> None:
-    """It is told nothing any more, and what waited is not sent."""
+    """It is told nothing any more, and what waited is not sent. Nothing happens where it has ended."""
+    check(actor, Permission.KEEP_ACCOUNTS)
+    ended = session.get(Webhook, key)
+    if ended is not None and ended.state == ENDED:
+        return
     row = _kept(session, key, actor)
     row.state = ENDED
     waiting = update(D).where(D.webhook_id == row.id, D.state == WAITING)
