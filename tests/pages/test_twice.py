@@ -93,6 +93,9 @@ NOT_REACHED = {
     "/incidents/<ref>/close": "after the last of many steps: tests/web/test_sharing.py",
     "/rules/<ref>/local": "compared before it is recorded",
     "/tasks/left/<key>": "about somebody who has left, of whom the examples have none: tests/services/test_leavers.py",
+    "/delegations/begin/<code>": "asks of each role another post than of the others: tests/web/test_presets.py",
+    "/tasks/when-i-work/others": "names somebody by an address: tests/web/test_working.py",
+    "/webhooks/<key>/try": "of a receiver that is paused or ended here before: tests/web/test_webhooks.py",
     "/templates/<pack>/conditions": "about a template of the body's own",
     "/templates/uploads/<key>/unseen": "about a file with words that no page shows",
 }  # fmt: skip
