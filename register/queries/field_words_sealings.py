@@ -9,6 +9,6 @@ WORDS: Mapping[str, str] = {
     "first_signatory_id": "Signed by", "first_capacity": "Signed as", "second_signatory_id": "Signed too by",
     "second_capacity": "The second signed as", "seal_minute": "Minute",
     "check_kind": "Kind of check", "check_outcome": "What was found", "check_found": "Details of what was found",
-    "check_source": "Where it was looked up", "check_reference": "Number or reference", "checked_on": "Checked on",
-    "holds_until": "Holds until", "checker_id": "Checked by",
+    "check_source": "Where it was looked up", "check_reference": "Number or reference",
+    "checker_id": "Checked by",
 }  # fmt: skip

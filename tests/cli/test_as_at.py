@@ -28,6 +28,7 @@ WITHOUT_DAYS = {
     "rounds",
     "templates",
     "walls",
+    "webhooks",
 }
 """Lists of what is, which keep no days of their own."""
 
