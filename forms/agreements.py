@@ -10,6 +10,7 @@ from forms.fields import CheckboxesField, LongTextField, NameField, RadiosField,
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.sharing.agreements import AgreementParty, Direction, NewAgreement, PartyRole
+from register.domain.sharing.frameworks import NewAccession
 from register.domain.sharing.signing import NewSignature, NewWithdrawal
 
 PLACES = ("first", "second", "third", "fourth")
@@ -85,6 +86,10 @@ class AgreementForm(ValueForm[NewAgreement]):
     method = TextField("How is the information sent?", thing="how the information is sent", optional=True)
     frequency = SelectField("How often?", thing="how often it is shared", optional=True, prompt="Not said")
     retention = TextField("How long does the recipient keep it?", thing="how long it is kept", optional=True)
+    framework_id = RecordField(
+        "Which framework agreement does it stand under?", of="agreement", thing="the framework agreement", optional=True,
+        hint="It can then have no purpose and no kind of information that the framework does not allow",
+    )  # fmt: skip
     starts_on = DatePartsField("Start date")
     ends_on = DatePartsField("End date", optional=True)
     review_due_on = DatePartsField("Review date", hint="The day by which it must be looked at again")
@@ -120,6 +125,31 @@ class SignAgreementForm(ValueForm[NewSignature]):
     makes = NewSignature
 
     organisation_id = RadiosField("Organisation that signed", thing="the organisation that signed")
+    signed_on = DatePartsField("Date it signed", thing="the date it signed")
+    signed_by = NameField("Who signed?", thing="the name of who signed")
+    signed_post = TextField("In which post?", thing="the post of who signed")
+
+
+class AccedeForm(ValueForm[NewAccession]):
+    """A body that joins a framework agreement."""
+
+    submit_text = "Record that it joins"
+    makes = NewAccession
+
+    organisation_id = RecordField(
+        "Organisation that joins", of="organisation", thing="the organisation that joins"
+    )
+    role = SelectField(
+        "What does it do with the information?", thing="what the organisation does with the information", options=ROLES,
+        optional=True, marked=False, prompt="Controller", coerce=PartyRole,
+    )  # fmt: skip
+    direction = SelectField(
+        "Which way does its information go?", thing="which way the information goes", options=WAYS, optional=True,
+        marked=False, prompt="It shares and receives", coerce=Direction,
+    )  # fmt: skip
+    acceded_on = DatePartsField(
+        "First day on which it is a party", thing="the first day on which it is a party"
+    )
     signed_on = DatePartsField("Date it signed", thing="the date it signed")
     signed_by = NameField("Who signed?", thing="the name of who signed")
     signed_post = TextField("In which post?", thing="the post of who signed")

@@ -66,7 +66,7 @@ _FRESH = re.compile(
 )
 _FILLED = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?\w+>")
 
-UNSIGNED = {"signed_by": None, "signed_post": None, "withdrawn_on": None}
+UNSIGNED = {"signed_by": None, "signed_post": None, "withdrawn_on": None, "acceded_on": None}
 
 
 def scope(

@@ -10,8 +10,11 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor
 from register.cli.nouns import commands_of
+from register.domain.sharing.agreements import Direction, PartyRole
+from register.domain.sharing.frameworks import NewAccession
 from register.domain.sharing.signing import NewSignature, NewWithdrawal
 from register.services.nouns import AGREEMENTS
+from register.services.sharing import agreements as services
 from register.services.sharing.agreements import correct_signature, sign_agreement, withdraw_party
 
 agreements = commands_of(AGREEMENTS, "Sharing agreements and their signed copies.")
@@ -35,6 +38,32 @@ def sign(ref: str, party: str, signed: datetime, name: str, post: str, why: str 
             else correct_signature(s, ref, new, reason=why, **how)
         )
     )
+    click.echo(f"{made.ref} version {made.n}")
+
+
+@agreements.command()
+@click.argument("ref")
+@click.option("--party", required=True, help="Id of the organisation that joins.")
+@click.option("--from", "day", type=DAY, required=True, help="First day on which it is a party.")
+@click.option("--signed", type=DAY, required=True, help="Day on which it signed.")
+@click.option("--name", required=True, help="Who signed.")
+@click.option("--post", required=True, help="In which post.")
+@click.option(
+    "--role", type=click.Choice([one.value for one in PartyRole]), default="controller", help="Its part."
+)
+@click.option(
+    "--way", type=click.Choice([one.value for one in Direction]), default="both", help="Which way it goes."
+)
+def accede(
+    ref: str, party: str, day: datetime, signed: datetime, name: str, post: str, role: str, way: str
+) -> None:
+    """Record that a body joins framework agreement REF from a day."""
+    new = NewAccession(
+        organisation_id=party, acceded_on=day.date(), signed_on=signed.date(), signed_by=name, signed_post=post,
+        role=PartyRole(role), direction=Direction(way),
+    )  # fmt: skip
+    how: dict[str, Any] = {"expected_n": None, "actor": actor(), "today": clock.today()}
+    made = act(lambda s: services.accede(s, ref, new, **how))
     click.echo(f"{made.ref} version {made.n}")
 
 

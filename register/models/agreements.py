@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Mapped, synonym
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from register.models.base import Base, Line, Prose, Thing, Version, Word
 
@@ -29,6 +30,7 @@ class AgreementVersion(Version, Base):
     __holds_from_days__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "parties")
+    __masked__ = (("framework_id", "agreement"),)
     __harmless__ = (
         ("categories", "kinds of information, and no record"),
         ("purposes", "codes of purposes, and no record"),
@@ -47,6 +49,7 @@ class AgreementVersion(Version, Base):
     method: Mapped[Line | None]
     frequency: Mapped[Word | None]
     retention: Mapped[Line | None]
+    framework_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"), index=True)
     starts_on: Mapped[date] = synonym("valid_from")
     ends_on: Mapped[date | None] = synonym("valid_to")
     review_due_on: Mapped[date]

@@ -1,4 +1,4 @@
-"""Sharing agreements as JSON: a party's signed copy, its correction, and a party that leaves."""
+"""Sharing agreements as JSON: a party's signed copy, its correction, a body that joins, and a party that leaves."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from register import clock, guard
 from register.api.base import blueprint, described, done, of_noun
 from register.api.schemas.bodies import Looked, body_of_both
 from register.api.schemas.models import taken
+from register.domain.sharing.frameworks import NewAccession
 from register.domain.sharing.signing import NewSignature, NewWithdrawal
 from register.services.nouns import AGREEMENTS, Change
-from register.services.sharing.agreements import correct_signature, sign_agreement, withdraw_party
+from register.services.sharing.agreements import accede, correct_signature, sign_agreement, withdraw_party
 
 
 @blueprint.post("/agreements/<ref>/sign", endpoint="sign_agreement")
@@ -42,6 +43,15 @@ def correct_signature_(ref: str) -> Response:
 def withdraw_party_(ref: str) -> Response:
     """Record that a party leaves, from a day on."""
     return _done(withdraw_party, ref, *body_of_both(NewWithdrawal, Looked))
+
+
+@blueprint.post("/agreements/<ref>/accede", endpoint="accede")
+@described(
+    "agreements", takes=taken("Accession", NewAccession, Looked), reply=of_noun(AGREEMENTS, "Agreement")
+)
+def accede_(ref: str) -> Response:
+    """Record that a body joins a framework agreement from a day, by its own signature."""
+    return _done(accede, ref, *body_of_both(NewAccession, Looked))
 
 
 def _done(service: Callable[..., Any], ref: str, new: Any, looked: Any, **more: Any) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,7 +32,8 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementParty(Typed):
     """A party with its part in the sharing. signed_on: the day of its signature under the text as it stands now, with the
-    name and the post of who signed. withdrawn_on: the first day on which it is no party any more."""
+    name and the post of who signed. withdrawn_on: the first day on which it is no party any more. acceded_on: the first
+    day on which it is one, where it joined what the others had signed; nobody waits for whoever joins so."""
 
     organisation_id: Annotated[str, select("the organisation")]
     role: Annotated[PartyRole, select("what the organisation does with the information")] = (
@@ -42,13 +44,15 @@ class AgreementParty(Typed):
     signed_by: Annotated[str | None, Line("the name of who signed", longest=200)] = None
     signed_post: Annotated[str | None, Line("the post of who signed", longest=200)] = None
     withdrawn_on: Annotated[date | None, enter("the date it withdraws")] = None
+    acceded_on: Annotated[date | None, enter("the date it joins")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgreement(Typed):
     """A sharing agreement. kind, lawful_basis, categories and purposes are codes of the rules sharing.kinds,
     sharing.lawful_bases, sharing.categories and sharing.purposes; `purpose` says the same in words, and is not compared.
-    special_basis (Article 9), confidentiality_basis and frequency are codes too, of the lists in CHOSEN."""
+    special_basis (Article 9), confidentiality_basis and frequency are codes too, of the lists in CHOSEN. framework_id: the
+    agreement that this one stands under, which bounds what it covers."""
 
     title: Annotated[str, Line("the title of the agreement", longest=200)]
     kind: Annotated[str, select("the kind of agreement")]
@@ -66,13 +70,14 @@ class NewAgreement(Typed):
     method: Annotated[str | None, Line("how the information is sent", longest=300)] = None
     frequency: Annotated[str | None, select("how often it is shared")] = None
     retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
+    framework_id: Annotated[str | None, select("the framework agreement")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(NewAgreement):
     """A recorded agreement, as the rules look at it. text_n: the number of the text that its signatures stand under, from
     `holds_from` on. stood_from: the day from which everybody had signed a text before it. earlier: how each of those
-    texts read last, the oldest first."""
+    texts read last, the oldest first. framework: the agreement it stands under, where whoever asks may see that."""
 
     id: str
     n: int = 1
@@ -80,6 +85,7 @@ class Agreement(NewAgreement):
     holds_from: date | None = None
     stood_from: date | None = None
     earlier: tuple[Agreement, ...] = ()
+    framework: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +194,8 @@ def _parties_problem(parties: tuple[AgreementParty, ...], bodies: Recognised, to
     if any(day > today for day in signed):
         return "The date an organisation signed must be today or in the past"
     odd = [day_problem(day, "The date an organisation signed") for day in signed]
+    odd += [day_problem(party.acceded_on, "The date an organisation joined") for party in parties]
+    odd += ["An organisation that joins has signed" for p in parties if p.acceded_on and not p.signed_on]
     odd += [words for party in parties for words in text_problems(party).values()]
     return next(filter(None, odd), None)
 
@@ -231,15 +239,21 @@ def agreement_state(agreement: Agreement, on: date) -> AgreementState:
         return AgreementState.LAPSED
     begun = agreement.holds_from is None or agreement.holds_from <= on
     stood = agreement.stood_from is not None and agreement.stood_from <= on
-    if stood if not begun else all(_settled(party, on) for party in agreement.parties):
+    if stood if not begun else all(_settled(party, on) for party in waited_for(agreement.parties)):
         return AgreementState.PAST_REVIEW if on > agreement.review_due_on else AgreementState.IN_FORCE
     return AgreementState.TO_SIGN_AGAIN if stood else AgreementState.PART_SIGNED
 
 
 def signed(party: AgreementParty, on: date) -> bool:
-    """Whether it is bound on the day: it has signed, and has not withdrawn."""
+    """Whether it is bound on the day: it has signed, has joined, and has not withdrawn."""
     gone = party.withdrawn_on is not None and party.withdrawn_on <= on
-    return party.signed_on is not None and party.signed_on <= on and not gone
+    joined = party.acceded_on is None or party.acceded_on <= on
+    return party.signed_on is not None and party.signed_on <= on and joined and not gone
+
+
+def waited_for(parties: Iterable[AgreementParty]) -> list[AgreementParty]:
+    """Those whose signatures the text waits for: whoever joins it later is bound by itself alone."""
+    return [party for party in parties if party.acceded_on is None]
 
 
 def settled_on(party: AgreementParty) -> date | None:

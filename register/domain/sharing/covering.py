@@ -36,6 +36,9 @@ class Gap(StrEnum):
     PURPOSE_NOT_SAID = "purpose_not_said"
     PURPOSE = "purpose"
     CATEGORY = "category"
+    FRAMEWORK_NOT_RUNNING = "framework_not_running"
+    FRAMEWORK_NOT_SIGNED = "framework_not_signed"
+    FRAMEWORK_NARROWER = "framework_narrower"
 
     @property
     def label(self) -> str:
@@ -56,6 +59,9 @@ _WORDS = {
     Gap.PURPOSE_NOT_SAID: "It was not said which purpose of the list it was for",
     Gap.PURPOSE: "The agreement does not allow this purpose",
     Gap.CATEGORY: "The agreement does not name these kinds of information",
+    Gap.FRAMEWORK_NOT_RUNNING: "The framework agreement that it stands under was not running on that day",
+    Gap.FRAMEWORK_NOT_SIGNED: "The framework agreement that it stands under did not bind both organisations on that day",
+    Gap.FRAMEWORK_NARROWER: "The framework agreement that it stands under does not allow this",
 }
 LIKELY = frozenset({Gap.SENDER_LIKELY, Gap.RECIPIENT_LIKELY})
 """What only a person can say: whether a body is a party under another name."""
@@ -71,8 +77,25 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """Each reason why it does not cover what was shared, on the day it was shared; none means that it is covered.
 
-    What counts is the newest text, of those that had begun, which both ends had signed by then."""
+    What counts is the newest text, of those that had begun, which both ends had signed by then; and whatever the framework
+    that it stands under does not cover is not covered here either."""
     day = on or shared.shared_on
+    own = _own_gaps(agreement, shared, day, bodies)
+    return own if agreement.framework is None else own + _above(agreement.framework, shared, day, bodies)
+
+
+def _above(framework: Agreement, shared: NewDisclosure, day: date, bodies: Recognised) -> tuple[Gap, ...]:
+    """What the framework has against it. Parts and directions are each agreement's own."""
+    against = set(gaps(framework, shared, day, bodies=bodies))
+    found = {
+        Gap.FRAMEWORK_NOT_RUNNING: bool(against & {Gap.NOT_RUNNING, Gap.FRAMEWORK_NOT_RUNNING}),
+        Gap.FRAMEWORK_NOT_SIGNED: bool(against & (_UNBOUND | LIKELY | {Gap.FRAMEWORK_NOT_SIGNED})),
+        Gap.FRAMEWORK_NARROWER: bool(against & {Gap.PURPOSE, Gap.CATEGORY, Gap.FRAMEWORK_NARROWER}),
+    }
+    return tuple(gap for gap, is_so in found.items() if is_so)
+
+
+def _own_gaps(agreement: Agreement, shared: NewDisclosure, day: date, bodies: Recognised) -> tuple[Gap, ...]:
     if agreement_state(agreement, day) not in RUNNING:
         return (Gap.NOT_RUNNING,)
     begun = [text for text in texts(agreement) if text.holds_from is None or text.holds_from <= day]

@@ -9,7 +9,14 @@ from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.problems import day_problem, refuse
-from register.domain.sharing.agreements import Agreement, AgreementParty, NewAgreement, settled_on, terms
+from register.domain.sharing.agreements import (
+    Agreement,
+    AgreementParty,
+    NewAgreement,
+    settled_on,
+    terms,
+    waited_for,
+)
 from register.domain.texts import Line, Prose, Typed, text_problems
 
 LEAST_PARTIES = 2
@@ -40,13 +47,15 @@ def needs_signing_again(newest: Agreement, new: NewAgreement) -> bool:
 
 
 def unsigned(parties: Iterable[AgreementParty]) -> tuple[AgreementParty, ...]:
-    """The parties as they stand before a text that nobody has signed yet."""
-    return tuple(replace(p, signed_on=None, signed_by=None, signed_post=None) for p in parties)
+    """The parties as they stand before a text that nobody has signed yet: it names whoever joined as it does the rest."""
+    return tuple(
+        replace(p, signed_on=None, signed_by=None, signed_post=None, acceded_on=None) for p in parties
+    )
 
 
 def fully_signed_on(parties: Iterable[AgreementParty]) -> date | None:
     """The day from which nobody's signature is waited for; None while somebody's is."""
-    days = [settled_on(party) for party in parties]
+    days = [settled_on(party) for party in waited_for(parties)]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
 

@@ -817,6 +817,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=300), nullable=True),
         sa.Column("frequency", sa.String(length=40), nullable=True),
         sa.Column("retention", sa.String(length=300), nullable=True),
+        sa.Column("framework_id", sa.String(length=32), nullable=True),
         sa.Column("review_due_on", sa.Date(), nullable=False),
         sa.Column("fully_signed_on", sa.Date(), nullable=True),
         sa.Column("text_n", sa.Integer(), nullable=False),
@@ -835,6 +836,9 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["framework_id"], ["agreement.id"], name=op.f("fk_agreement_version_framework_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["agreement.id"], name=op.f("fk_agreement_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_agreement_version_thing_id_n")),
@@ -846,6 +850,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_agreement_version_framework_id"), "agreement_version", ["framework_id"], unique=False
     )
     op.create_index(
         "ix_agreement_version_later",
@@ -5585,6 +5592,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
     )
+    op.drop_index(op.f("ix_agreement_version_framework_id"), table_name="agreement_version")
     op.drop_index(
         "ix_agreement_version_ends",
         table_name="agreement_version",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import said
 from register.domain.permissions import Viewer
@@ -20,6 +20,7 @@ from register.domain.sharing.agreements import (
     PartyRole,
     agreement_state,
 )
+from register.domain.sharing.frameworks import Outside, outside, tier_of
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
@@ -28,10 +29,13 @@ from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.entries import Recorded
 from register.queries.field_words import words_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = AgreementVersion, AgreementState
+F = aliased(AgreementVersion)
+FT = aliased(AgreementThing)
 UNSEEN = "An organisation you may not see"
 COLOURS = {
     S.NOT_STARTED: "grey",
@@ -74,11 +78,13 @@ def _since(column: Any, day: date) -> ColumnElement[bool]:
 
 def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     state = state_on(as_at.held_on or today).label("state")
+    above = and_(F.thing_id == V.framework_id, seen_by(F, viewer), *known(F, as_at))
     shown = select(
         V.thing_id.label("id"), AgreementThing.ref, V.title, state, V.parties.label("signed"), V.valid_from, V.valid_to,
-        V.review_due_on, V.provenance,
+        V.review_due_on, FT.ref.label("framework"), V.provenance,
     )  # fmt: skip
     shown = shown.join(AgreementThing, AgreementThing.id == V.thing_id)
+    shown = shown.outerjoin(F, above).outerjoin(FT, FT.id == F.thing_id)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
@@ -108,6 +114,7 @@ def listing_on(today: date) -> Listing:
             Column("valid_from", "From", "day"),
             Column("valid_to", "To", "day"),
             Column("review_due_on", "Review due", "day"),
+            Column("framework", "Under"),
         ),
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(V.review_due_on, V.thing_id),
@@ -120,6 +127,7 @@ def listing_on(today: date) -> Listing:
                 tuple((s.value, s.label) for s in S),
                 over_too=True,
             ),
+            Filter("framework", "Reference of the framework", lambda text: FT.ref == text.strip().upper()),
             by_ref(AgreementThing.ref),
         ),
         goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
@@ -133,18 +141,51 @@ def agreement(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of an agreement: its state today, the day the last party signed, and which text they signed."""
+    """What else is told of an agreement: its state today, the day the last party signed, which text they signed, its tier,
+    and how it goes beyond the framework it stands under."""
 
     state: AgreementState
     fully_signed_on: date | None
     text_n: int
     holds_from: date | None
     stood_from: date | None
+    tier: int | None
+    outside_framework: tuple[Outside, ...]
 
 
 def see(session: Session, row: AgreementVersion, *, viewer: Viewer, today: date) -> Seen:
-    """Its state today, the day the last party signed, and which text they signed."""
-    return Seen(state_of(row, today), row.fully_signed_on, row.text_n, row.holds_from, row.stood_from)
+    """Its state today, the day the last party signed, which text they signed, and how it stands under its framework."""
+    above = framework_of(session, row, viewer=viewer)
+    beyond = () if above is None else outside(to_domain(row), to_domain(above), today)
+    tier = tier_of(row.kind, ruleset(session), row.valid_from)
+    return Seen(
+        state_of(row, today), row.fully_signed_on, row.text_n, row.holds_from, row.stood_from, tier, beyond
+    )
+
+
+def framework_of(
+    session: Session, row: AgreementVersion, *, viewer: Viewer, as_at: AsAt = NOW
+) -> AgreementVersion | None:
+    """The agreement that this one stands under; none where there is none, or the viewer may not see it."""
+    if row.framework_id is None or "framework_id" in vars(row).get("masked", ()):
+        return None
+    return one(session, V, row.framework_id, viewer, as_at)
+
+
+def chain_above(session: Session, key: str | None, *, viewer: Viewer) -> set[str]:
+    """The ids of an agreement and of every framework above it."""
+    found: set[str] = set()
+    while key is not None and key not in found:
+        found.add(key)
+        above = select(V.framework_id).where(V.thing_id == key, seen_by(V, viewer), *known(V, NOW))
+        key = session.scalar(above)
+    return found
+
+
+def has_under(session: Session, key: str, *, viewer: Viewer) -> bool:
+    """Whether agreements that the viewer may see stand under this one."""
+    under = visible(V, viewer).where(V.framework_id == key).limit(1)
+    return session.scalar(under) is not None
 
 
 def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[Agreement]:
@@ -155,7 +196,17 @@ def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[A
     found = [to_domain(row) for row in rows]
     changed = [one.id for one in found if one.text_n > 1]
     before = earlier_texts(session, changed, viewer=viewer) if changed else {}
-    return [replace(one, earlier=tuple(t for t in before.get(one.id, ()) if t.n < one.n)) for one in found]
+    whole = [replace(one, earlier=tuple(t for t in before.get(one.id, ()) if t.n < one.n)) for one in found]
+    by_id = {one.id: one for one in whole}
+    return [_under(one, by_id, frozenset()) for one in whole]
+
+
+def _under(one: Agreement, by_id: Mapping[str, Agreement], below: frozenset[str]) -> Agreement:
+    """The agreement with the framework it stands under, of those that the viewer may see, and so on upwards."""
+    above = by_id.get(one.framework_id or "")
+    if above is None or above.id in below:
+        return one
+    return replace(one, framework=_under(above, by_id, below | {one.id}))
 
 
 def earlier_texts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, list[Agreement]]:
@@ -171,7 +222,7 @@ def earlier_texts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> di
 
 def to_domain(row: AgreementVersion) -> Agreement:
     """As the rules look at it, without the texts before this one."""
-    return recorded(Agreement, row, id=row.thing_id, n=row.n, earlier=())
+    return recorded(Agreement, row, id=row.thing_id, n=row.n, earlier=(), framework=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +236,14 @@ class PartyShown:
     signed_on: date | None
     who: str
     withdrawn_on: date | None
+    acceded_on: date | None
 
     @property
     def state(self) -> tuple[str, str]:
         if self.withdrawn_on is not None:
             return "Withdraws", "grey"
+        if self.acceded_on is not None:
+            return "Joined", "green"
         return ("Not signed", "orange") if self.signed_on is None else ("Signed", "green")
 
 
@@ -198,7 +252,7 @@ def parties_of(one: Agreement, names: Mapping[str, str]) -> list[PartyShown]:
     return [
         PartyShown(
             p.organisation_id, names.get(p.organisation_id, UNSEEN), ROLE_WORDS[p.role], WAY_WORDS[p.direction],
-            p.signed_on, ", ".join(filter(None, (p.signed_by, p.signed_post))), p.withdrawn_on,
+            p.signed_on, ", ".join(filter(None, (p.signed_by, p.signed_post))), p.withdrawn_on, p.acceded_on,
         )
         for p in one.parties
     ]  # fmt: skip
@@ -219,13 +273,14 @@ def state_of(row: AgreementVersion, on: date) -> AgreementState:
 def told(session: Session, versions: list[AgreementVersion], *, viewer: Viewer) -> list[Recorded]:
     """The history in words: parties by name, with the day each signed."""
 
-    parties, organisation, signed, left = map(
-        words_of, ("parties", "organisation_id", "signed_on", "withdrawn_on")
+    parties, organisation, signed, left, joined = map(
+        words_of, ("parties", "organisation_id", "signed_on", "withdrawn_on", "acceded_on")
     )
 
     def words(value: Any) -> str:
         return "; ".join(
-            f"{p[organisation]} {_signed_words(p[signed])}{_left_words(p.get(left))}" for p in value
+            f"{p[organisation]} {_signed_words(p[signed])}{_joined_words(p.get(joined))}{_left_words(p.get(left))}"
+            for p in value
         )
 
     counted = {words_of(name) for name in ("fully_signed_on", "stood_from", "text_n")}
@@ -240,6 +295,10 @@ def told(session: Session, versions: list[AgreementVersion], *, viewer: Viewer) 
 
 def _signed_words(signed_on: date | None) -> str:
     return "not signed" if signed_on is None else f"signed on {said(signed_on)}"
+
+
+def _joined_words(acceded_on: date | None) -> str:
+    return "" if acceded_on is None else f", joins on {said(acceded_on)}"
 
 
 def _left_words(withdrawn_on: date | None) -> str:

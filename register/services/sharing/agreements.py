@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.agreements import Agreement, AgreementParty, NewAgreement, check_agreement
+from register.domain.sharing.frameworks import NewAccession, check_accession, check_under, with_accession
 from register.domain.sharing.signing import (
     NewSignature,
     NewWithdrawal,
@@ -30,9 +31,10 @@ from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.people.parties import recognised
 from register.queries.rules import ruleset
-from register.queries.sharing.agreements import agreement, to_domain
+from register.queries.sharing.agreements import agreement, chain_above, to_domain
 from register.queries.visible import one
 from register.services import facts
+from register.services.records import missing
 
 
 def add_agreement(
@@ -41,6 +43,7 @@ def add_agreement(
     """Record an agreement. Parties may have signed already, or sign later."""
     check(actor, Permission.KEEP_AGREEMENTS)
     _check(session, new, actor, today)
+    _check_framework(session, new, None, actor, today)
     return facts.begin(
         session, AgreementVersion, "agreement.added", actor=actor, known_on=today, provenance=provenance,
         **_columns(new), text_n=1, holds_from=None, stood_from=None,
@@ -67,6 +70,7 @@ def amend_agreement(
     if facts.is_unchanged(session, newest, _columns(new), expected_n, actor):
         return newest
     _check(session, new, actor, today)
+    _check_framework(session, new, newest, actor, today)
     text: dict[str, Any] = {}
     if needs_signing_again(held, new):
         new, text = replace(new, parties=unsigned(new.parties)), _next_text(held, change_from or today)
@@ -127,6 +131,37 @@ def withdraw_party(
     )  # fmt: skip
 
 
+def accede(
+    session: Session, key: str, new: NewAccession, *, expected_n: int | None, actor: Actor, today: date
+) -> AgreementVersion:
+    """Record that a body joins a framework agreement from a day, by its own signature. Nobody signs again for it."""
+    check(actor, Permission.KEEP_AGREEMENTS)
+    newest = agreement(session, key, viewer=actor.viewer)
+    held = to_domain(newest)
+    check_accession(held, new, ruleset(session), today=today)
+    joined = replace(held, parties=with_accession(held.parties, new))
+    _check(session, joined, actor, today)
+    return facts.change(
+        session, newest, "agreement.acceded", act="changed", actor=actor, known_on=today, expected_n=expected_n,
+        reason="Joined the framework", **_columns(joined),
+    )  # fmt: skip
+
+
+def _check_framework(
+    session: Session, new: NewAgreement, newest: AgreementVersion | None, actor: Actor, today: date
+) -> None:
+    """The framework that was chosen is there, does not stand under this one itself, and allows what this one asks for."""
+    if new.framework_id is None:
+        return
+    refuse({"framework_id": missing(session, agreement, new.framework_id, actor)})
+    circle = newest is not None and newest.thing_id in chain_above(session, new.framework_id, viewer=UNBOUND)
+    refuse(
+        {"framework_id": "Select another agreement: this one would stand under itself" if circle else None}
+    )
+    above = to_domain(agreement(session, new.framework_id, viewer=actor.viewer))
+    check_under(new, above, None if newest is None else to_domain(newest), ruleset(session), today=today)
+
+
 def _next_text(held: Agreement, holds_from: date) -> dict[str, Any]:
     refuse({"change_from": text_day_problem(held, holds_from)})
     return {"text_n": held.text_n + 1, "holds_from": holds_from, "stood_from": stood_from(held)}
@@ -137,15 +172,19 @@ def _with_signatures(new: NewAgreement, held: Agreement) -> NewAgreement:
     known = {p.organisation_id: p for p in held.parties}
     odd = [
         p for p in new.parties
-        if p.signed_on is not None and p.signed_on != getattr(known.get(p.organisation_id), "signed_on", None)
+        if any(getattr(p, day) not in (None, getattr(known.get(p.organisation_id), day, None)) for day in _ITS_OWN)
     ]  # fmt: skip
     refuse({"parties": "Record or correct a signed copy by itself" if odd else None})
     parties = tuple(_signed_as(p, known.get(p.organisation_id, p)) for p in new.parties)
     return replace(new, parties=parties)
 
 
+_ITS_OWN = ("signed_on", "acceded_on")
+"""Days of a party that acts of their own record."""
+
+
 def _signed_as(party: AgreementParty, known: AgreementParty) -> AgreementParty:
-    kept = ("signed_on", "signed_by", "signed_post", "withdrawn_on")
+    kept = ("signed_on", "signed_by", "signed_post", "withdrawn_on", "acceded_on")
     return replace(party, **{name: getattr(known, name) for name in kept})
 
 
@@ -163,6 +202,6 @@ def _columns(new: NewAgreement) -> dict[str, Any]:
     """The parties as they are stored, and the day on which the last of them signed."""
     ordered = replace(new, categories=tuple(sorted(new.categories)), purposes=tuple(sorted(new.purposes)))
     columns = facts.columns(AgreementVersion, ordered)
-    own = {"text_n", "holds_from", "stood_from", "earlier"}
+    own = {"text_n", "holds_from", "stood_from", "earlier", "framework"}
     held = {name: part for name, part in columns.items() if name not in own}
     return {**held, "fully_signed_on": fully_signed_on(new.parties)}

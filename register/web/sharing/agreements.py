@@ -1,4 +1,4 @@
-"""Sharing agreements: the list, one of them with its parties and history, adding, amending, signing."""
+"""Sharing agreements: the list, one of them with its parties and history, adding, amending, signing, joining."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from forms.agreements import (
+    AccedeForm,
     AgreementForm,
     AmendAgreementForm,
     CorrectSignatureForm,
@@ -20,11 +21,13 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import CHOSEN, Agreement, choices
+from register.domain.sharing.frameworks import Outside, may_be_joined, not_bound, outside
 from register.queries import names
 from register.queries.field_words import words_of
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
 from register.services.nouns import AGREEMENTS
+from register.services.sharing import agreements as services
 from register.services.sharing.agreements import (
     correct_signature,
     sign_agreement,
@@ -48,7 +51,26 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "state": queries.state_tag(queries.state_of(one, today)), "signed_by": queries.before_signing(value, today),
         "categories": _said(one.categories, codes["categories"]), "purposes": _said(one.purposes, codes["purposes"]),
         "beside": _beside(one, codes), "earlier": [_earlier(text, called, codes) for text in reversed(earlier)],
+        "joinable": may_be_joined(one.kind, ruleset(session), today),
+        "has_under": queries.has_under(session, one.thing_id, viewer=viewer),
+        **_framework(session, one, called, viewer, today),
     }  # fmt: skip
+
+
+def _framework(
+    session: Session, one: Any, called: Mapping[str, str], viewer: Viewer, today: date
+) -> Mapping[str, Any]:
+    """The framework it stands under, and how it goes beyond that today, in words."""
+    above = queries.framework_of(session, one, viewer=viewer)
+    if above is None:
+        return {"framework": None, "beyond": []}
+    own, over = queries.to_domain(one), queries.to_domain(above)
+    missing = "; ".join(called.get(key, queries.UNSEEN) for key in not_bound(own, over, today))
+    beyond = [
+        f"{way.label}: {missing}" if way is Outside.NOT_BOUND else way.label
+        for way in outside(own, over, today)
+    ]
+    return {"framework": above, "beyond": beyond}
 
 
 def _fill(session: Session, form: Any) -> None:
@@ -87,6 +109,21 @@ def sign(ref: str) -> Page:
         return url_for("agreements.show", ref=ref)
 
     return acting.asked(form, work, "agreements/sign.html", said="Signed copy recorded", about=one, one=one)
+
+
+@blueprint.route("/<ref>/join", methods=["GET", "POST"])
+def accede(ref: str) -> Page:
+    one, _ = _parties(ref)
+    form = AccedeForm(version=one.n)
+    with reading() as session:
+        choosing.offer(session, form)
+
+    def work(session: Session) -> str:
+        services.accede(session, ref, form.to_domain(), **acting.by(form))
+        return url_for("agreements.show", ref=ref)
+
+    said = "It is recorded that the organisation joins"
+    return acting.asked(form, work, "agreements/join.html", said=said, about=one, one=one)
 
 
 @blueprint.route("/<ref>/correct-copy", methods=["GET", "POST"])
