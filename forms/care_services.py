@@ -71,6 +71,12 @@ class CareServiceForm(ValueForm[NewCareService]):
         optional=True,
         high=MOST_MONTHS_LATE,
     )
+    sub_contractors = LongTextField(
+        "Which sub-contractors does its provider use, and for what?",
+        thing="which sub-contractors its provider uses, and for what",
+        optional=True,
+        rows=3,
+    )
     works_with = LongTextField(
         "Which services does it depend on, and which depend on it?",
         thing="what it works with",

@@ -57,7 +57,9 @@ def import_contracts(
     if machine:
         as_json({"dry_run": dry_run, **found})
         return
-    click.echo("\n".join(lines(found, dry_run=dry_run, shown=SHOWN)))
+    click.echo(
+        "\n".join(lines(found, "contracts", "Contracts, Bring a register in", dry_run=dry_run, shown=SHOWN))
+    )
 
 
 def _do(path: Path, mapping_name: str, commissioner: str | None, dry_run: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, as_at_command, as_json, listing_command, looking, viewer
+from register.cli.care_service_imports import import_care_services
 from register.domain.errors import Invalid
 from register.domain.json_objects import json_object
 from register.domain.readers import read
@@ -113,6 +114,7 @@ people = commands_of(nouns.PEOPLE, "People that the registers name, and the post
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."
 )
+care_services.add_command(import_care_services)
 lessons = commands_of(nouns.LESSONS, "Lessons of data incidents, and the action of each.")
 milestones = commands_of(nouns.MILESTONES, "Milestones of separation programmes.")
 appraisals = commands_of(nouns.APPRAISALS, "Options appraisals of services.")

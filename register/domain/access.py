@@ -194,7 +194,6 @@ PAGES: dict[str, Row] = {
     "proofs.export": Costly(P.SEE_LEDGER, Cost.EXPORTS),
     **word_files.PAGES,
     **contract_imports.PAGES,
-    **contract_imports.PAGES,
     # accounts
     "accounts.index": Costly(P.KEEP_ACCOUNTS, Cost.SEARCH),
     "accounts.export": Costly(P.KEEP_ACCOUNTS, Cost.EXPORTS),

@@ -1,4 +1,5 @@
-"""The part of the table of doors about moving in and out: registers of interests, lists of staff, contracts registers."""
+"""The part of the table of doors about moving in and out: registers of interests, lists of staff, contracts registers, lists
+of services."""
 
 from __future__ import annotations
 
@@ -25,10 +26,19 @@ PAGES: dict[str, Row] = {
     "contract_imports.parties": P.KEEP_CONTRACTS,
     "contract_imports.rows": P.KEEP_CONTRACTS,
     "contract_imports.row": P.KEEP_CONTRACTS,
+    "care_service_imports.index": P.KEEP_PROGRAMMES,
+    "care_service_imports.upload": Costly(P.KEEP_PROGRAMMES, Cost.UPLOADS),
+    "care_service_imports.show": Costly(P.KEEP_PROGRAMMES, Cost.DOCUMENTS),
+    "care_service_imports.columns": P.KEEP_PROGRAMMES,
+    "care_service_imports.forget": P.KEEP_PROGRAMMES,
+    "care_service_imports.parties": P.KEEP_PROGRAMMES,
+    "care_service_imports.rows": P.KEEP_PROGRAMMES,
+    "care_service_imports.row": P.KEEP_PROGRAMMES,
     "contract_files.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "contract_files.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }
 API: dict[str, Row] = {
     "api.import_contracts": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
+    "api.import_care_services": Costly(P.KEEP_PROGRAMMES, Cost.UPLOADS),
     "api.contracts_register": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }

@@ -47,6 +47,7 @@ class CareServiceVersion(Version, Base):
     accounts_from: Mapped[date | None]
     opening_cash_pence: Mapped[int | None] = mapped_column(BigInteger)
     paid_after_months: Mapped[int | None]
+    sub_contractors: Mapped[Prose | None]
     works_with: Mapped[Prose | None]
     is_essential: Mapped[bool]
     step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))

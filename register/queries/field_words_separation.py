@@ -11,6 +11,7 @@ WORDS: Mapping[str, str] = {
     "overhead_driver": "Overhead shared out by", "guaranteed_until": "Income guaranteed until",
     "accounts_from": "Own accounts from", "opening_cash_pence": "Cash it begins with",
     "paid_after_months": "Income paid after months",
+    "sub_contractors": "Sub-contractors, and for what",
     "works_with": "Depends on, or is needed by", "is_essential": "Must go on if its provider cannot",
     "step_in_id": "Who steps in", "step_in_plan": "What whoever steps in does", "step_in_days": "Steps in within days",
     "programme_kind": "Kind of programme", "target_on": "To be done by", "aim": "What it is for",

@@ -39,6 +39,7 @@ SHARED = {
     "staff_lists",
     "stepping_up",
     "watched",
+    "wizard",
     "base",
 }
 REFUSALS = {401, 403, 404}
@@ -98,6 +99,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "brought",
             "contract_files",
             "contract_imports",
+            "care_service_imports",
             "contracts",
             "national",
             "presets",

@@ -26,7 +26,7 @@ ASK_BY_THEMSELVES = {
     "answering": "a gift is answered before it is recorded", "rules": "compared before it is recorded",
     "round_links": "a link for somebody without an account", "prepared_links": "the same", "mail_stops": "the same",
     "imports": "files are read before anything is recorded",
-    "contract_imports": "files are read before anything is recorded",
+    "wizard": "files are read before anything is recorded",
     "staff_lists": "what a list causes is looked at before it is taken in",
     "returned": "reads the file that came back before it is recorded",
     "templates": "files are read before anything is recorded", "contracts": "a file is made before it is recorded",

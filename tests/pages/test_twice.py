@@ -67,6 +67,11 @@ NOT_REACHED = {
     "/accounts/staff": "names people whom the examples invited already: tests/web/test_invitations.py",
     "/complain/": "has a ticket and a time of its own: tests/web/test_complaints.py",
     **dict.fromkeys(
+        ("/care-services/imports/<key>", "/care-services/imports/<key>/columns", "/care-services/imports/<key>/forget",
+         "/care-services/imports/<key>/parties", "/care-services/imports/rows/<key>", "/care-services/imports/upload"),
+        "about a list that is brought in, of which the examples have none: tests/web/test_care_service_imports.py",
+    ),
+    **dict.fromkeys(
         ("/contracts/imports/<key>", "/contracts/imports/<key>/columns", "/contracts/imports/<key>/forget",
          "/contracts/imports/<key>/parties", "/contracts/imports/rows/<key>", "/contracts/imports/upload"),
         "about a register that is brought in, of which the examples have none: tests/web/test_contract_imports.py",

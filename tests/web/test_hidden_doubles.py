@@ -79,6 +79,7 @@ SEEK = {
     "register/web/interests/interests.py": "an interest is declared",
     "register/web/interests/asking.py": "an interest is declared, by its person or as it was prepared for them",
     "register/queries/imports/contracts.py": "contracts are brought in: tests/services/test_contract_imports.py",
+    "register/queries/imports/party_plans.py": "the same, and services",
     "register/queries/imports/plans.py": "rows are brought in: tests/services/test_imports.py",
     "register/queries/audit/scopes.py": "the words of an external auditor's scope",
     "register/queries/home/declarations.py": "others are told", "register/web/people/joins.py": "others are told",

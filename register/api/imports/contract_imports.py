@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Words
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +12,7 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
 from register.api.schemas.bodies import body
+from register.api.schemas.brought import Brought
 from register.api.schemas.files import FileSent, bytes_of
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
@@ -42,46 +42,11 @@ class ContractsSent(FileSent):
     dry_run: Annotated[bool, enter("whether nothing is recorded")] = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowWaiting:
-    """A row that waits for a person, with its place and why, by field."""
-
-    place: str
-    problems: Words[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationAsked:
-    """A name that a person has to say the organisation of, with those that may be meant."""
-
-    name: str
-    may_be: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContractsBrought:
-    """What bringing the file in did, or would do. kept_as: the import that was recorded, if anything was news."""
-
-    source: str
-    kept_as: str | None
-    rows: int
-    new: int
-    changed: int
-    known: int
-    repeated: int
-    new_organisations: int
-    organisations_by_name_alone: int
-    remarks: tuple[str, ...]
-    unsaid: Words[str, int]
-    asked: tuple[OrganisationAsked, ...]
-    waiting: tuple[RowWaiting, ...]
-
-
 @blueprint.post("/contracts/imports")
 @described(
     "contracts",
     takes=taken("ContractsSent", ContractsSent),
-    reply=told("ContractsBrought", ContractsBrought),
+    reply=told("ContractsBrought", Brought),
     status=201,
 )
 def import_contracts() -> Response:

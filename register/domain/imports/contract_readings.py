@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from register.domain import money
 from register.domain.imports.amounts import read_amount
 from register.domain.imports.contract_rows import ContractEntry, ContractReader, is_total
+from register.domain.imports.kept_rows import KeyedRow, RowsRead, each_once
 from register.domain.imports.mappings import Mapping as By
 from register.domain.imports.mappings import not_taken
 from register.domain.imports.readings import Waiting
@@ -22,32 +21,8 @@ NOT_THE_SUM = (
     "{place} gives a total of {total}, and the rows above it add up to {sum}. Mend whichever is wrong, and bring the file "
     "again. Nothing of it was taken up"
 )
-TWICE = (
-    "{place} has the number {number} too, and says something else. Mend the number of one, or leave one out"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyedContract:
-    """A contract as a row gives it, with the row, should somebody have to look at it after all."""
-
-    entry: ContractEntry
-    waiting: Waiting
-
-
-@dataclass(slots=True)
-class ContractReading:
-    """What was read. repeated: places of rows that say word for word what another says. remarks: what was not taken up."""
-
-    entries: list[KeyedContract] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
-    unsaid: Counter[str] = field(default_factory=Counter)
-    repeated: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        return len(self.entries) + len(self.waiting) + len(self.repeated)
+KeyedContract = KeyedRow[ContractEntry]
+ContractReading = RowsRead[ContractEntry]
 
 
 def read_contracts(tables: Sequence[Table], mapping: By) -> ContractReading:
@@ -63,8 +38,7 @@ def read_contracts(tables: Sequence[Table], mapping: By) -> ContractReading:
         _check_vat(reader, rows)
         for row in rows:
             _take(reader.read(row), row, table, read, found)
-    for some in read.values():
-        _once(some, found)
+    each_once(read.values(), found)
     return found
 
 
@@ -114,17 +88,3 @@ def _take(
         read.setdefault(told.key, []).append(KeyedContract(told, Waiting(table.headings, row, {})))
     elif told is not None:
         found.waiting.append(Waiting(table.headings, row, told))
-
-
-def _once(some: list[KeyedContract], found: ContractReading) -> None:
-    """Rows of one number: once where they say the same, and none of them where they do not."""
-    first, *others = some
-    if all(one.entry.digest == first.entry.digest for one in others):
-        found.entries.append(first)
-        found.unsaid.update(first.entry.unsaid)
-        found.repeated += [str(one.entry.place) for one in others]
-        return
-    for one in some:
-        other = next(each for each in some if each.entry.digest != one.entry.digest)
-        words = TWICE.format(place=other.entry.place, number=one.entry.source_id or "of its title")
-        found.waiting.append(Waiting(one.waiting.headings, one.waiting.row, {"source_id": words}))

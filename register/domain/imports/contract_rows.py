@@ -176,22 +176,8 @@ class ContractReader:
         return text
 
     def _party(self, row: SourceRow, name: str, found: _Found, *, needed: bool) -> PartyNamed | None:
-        said, number = " ".join(self.cell(row, name).split()), self.cell(row, f"{name}_number")
-        if folded(number) in WORDS["no_answer"]:
-            number = ""
-        if folded(said) in WORDS["no_answer"]:
-            if needed or number:
-                found.problems[name] = f"Enter the {name}"
-            return None
-        if len(said) > LONGEST[name]:
-            found.problems[name] = (
-                f"This is longer than {LONGEST[name]} characters. Another column may stand here"
-            )
-        if number and named(said, number) == named(said):
-            found.problems[f"{name}_number"] = (
-                f"“{number[:40]}” is no ODS code, company number or charity number"
-            )
-        return PartyNamed(said, number)
+        said = self.cell(row, name), self.cell(row, f"{name}_number")
+        return party_said(*said, name, found.problems, needed=needed)
 
     def _day(self, row: SourceRow, name: str, found: _Found) -> date | None:
         text = self.cell(row, name)
@@ -239,6 +225,22 @@ class ContractReader:
         said = self._said(row, "extendable", found)
         told = {"option": said is True and latest is None, "source_id": not self.cell(row, "source_id")}
         return tuple(name for name, holds in told.items() if holds)
+
+
+def party_said(
+    text: str, written: str, name: str, problems: dict[str, str], *, needed: bool
+) -> PartyNamed | None:
+    """The organisation that a row names by name and number, None where it names none; what is wrong goes to problems."""
+    said, number = " ".join(text.split()), "" if folded(written) in WORDS["no_answer"] else written
+    if folded(said) in WORDS["no_answer"]:
+        if needed or number:
+            problems[name] = f"Enter the {name}"
+        return None
+    if len(said) > LONGEST[name]:
+        problems[name] = f"This is longer than {LONGEST[name]} characters. Another column may stand here"
+    if number and named(said, number) == named(said):
+        problems[f"{name}_number"] = f"“{number[:40]}” is no ODS code, company number or charity number"
+    return PartyNamed(said, number)
 
 
 def vat_said(text: str) -> str:

@@ -12,6 +12,9 @@ from importlib.resources import files
 from typing import Any
 
 from register.domain.imports.tables import Table, heading_key
+from register.domain.readers import named
+from register.domain.separation.care_services import NewCareService
+from register.domain.texts import sentence
 
 
 class About(StrEnum):
@@ -20,8 +23,11 @@ class About(StrEnum):
     INTERESTS = "interests"
     STAFF = "staff"
     CONTRACTS = "contracts"
+    SERVICES = "services"
 
 
+RECORDS = frozenset(name for name in named(NewCareService) if name.endswith("_id"))
+"""What a service says of other records: a file names organisations and a contract, and cannot name these by id."""
 FIELDS: dict[About, dict[str, str]] = {
     About.INTERESTS: {
         "source_id": "The entry's number where it comes from",
@@ -77,12 +83,24 @@ FIELDS: dict[About, dict[str, str]] = {
         "notice_address": "Address of the award notice",
         "notice_months": "Notice period in months",
     },
+    About.SERVICES: {
+        "source_id": "Reference number",
+        "commissioner": "Commissioner",
+        "commissioner_number": "Number of the commissioner",
+        "provider": "Provider",
+        "provider_number": "Number of the provider",
+        "contract": "Current contract, by its reference or its title",
+        **{name: sentence(one.asked.thing) for name, one in named(NewCareService).items() if name not in RECORDS},
+    },
 }  # fmt: skip
 """What can be taken from a file, and what people call it."""
 NEEDED = {
     About.INTERESTS: ("person", "description"),
     About.STAFF: ("person", "post"),
     About.CONTRACTS: ("title", "provider", "value", "starts_on", "ends_on"),
+    About.SERVICES: tuple(
+        name for name, one in named(NewCareService).items() if one.needed and name not in RECORDS
+    ),
 }
 
 
@@ -132,6 +150,8 @@ SHIPPED = ("nhs_template", "esr", "commons_editions", "ministers_gifts", "staff_
 """The mappings that come with the product for registers of interests and lists of staff, the likeliest first."""
 SHIPPED_FOR_CONTRACTS = ("nhs_contracts",)
 """Those for contracts registers."""
+SHIPPED_FOR_SERVICES = ("services_list",)
+"""Those for lists of services."""
 
 
 @cache

@@ -42,6 +42,9 @@ class NewCareService(Typed):
     accounts_from: Annotated[date | None, enter("the first month of its own accounts")] = None
     opening_cash_pence: Annotated[int | None, enter("the cash it begins with")] = None
     paid_after_months: Annotated[int | None, enter("how many months later its income is paid")] = None
+    sub_contractors: Annotated[
+        str | None, Prose("which sub-contractors its provider uses, and for what", longest=4000)
+    ] = None
     works_with: Annotated[str | None, Prose("what it works with", longest=4000)] = None
     is_essential: Annotated[bool, select("whether it is essential")] = False
     step_in_id: Annotated[str | None, select("who steps in")] = None

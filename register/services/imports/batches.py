@@ -24,6 +24,8 @@ from register.services.imports.imports import Done, bring
 
 WAITING, DONE, ASIDE = "waiting", "done", "aside"
 BLOCK = 500
+MAY_BRING = {About.CONTRACTS: Permission.KEEP_CONTRACTS, About.SERVICES: Permission.KEEP_PROGRAMMES}
+"""Who brings what; all else by those who declare for others."""
 
 
 def begin_batch(
@@ -43,7 +45,7 @@ def begin_batch(
 
 
 def _check_may(actor: Actor, about: str) -> None:
-    check(actor, Permission.KEEP_CONTRACTS if about == About.CONTRACTS else Permission.DECLARE_FOR_OTHERS)
+    check(actor, MAY_BRING.get(About(about), Permission.DECLARE_FOR_OTHERS))
 
 
 def bring_in(

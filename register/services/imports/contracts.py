@@ -4,7 +4,7 @@ Nobody is asked, told or mailed because of it, and no decision is claimed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,16 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.contracts import ContractForm, PriceBasis, ServiceLine, annual_for
 from register.domain.contracts.stages import Stage
 from register.domain.errors import Stale
-from register.domain.imports.contract_rows import ContractEntry, PartyNamed
-from register.domain.imports.matching import NEW
-from register.domain.imports.parties import kinds_of_forms
+from register.domain.imports.contract_rows import ContractEntry
 from register.domain.leaves import Json
-from register.domain.people.organisation_names import names_on
-from register.domain.people.organisations import OrganisationKind, check_organisation
 from register.domain.permissions import Actor, Permission, check
 from register.domain.values import plain
 from register.models.contracts import ContractVersion
-from register.models.organisations import OrganisationVersion
-from register.queries.imports.contracts import BROUGHT, ContractPlan, ContractStep, parties_of
+from register.queries.imports.contracts import ContractPlan, ContractStep
+from register.queries.imports.party_plans import BROUGHT, parties_of
 from register.queries.imports.plans import newest_seq
-from register.queries.rules import ruleset
 from register.services import facts
+from register.services.imports.brought_bodies import BroughtBodies
 from register.services.imports.sources import keep_edition, keep_matches
 
 ELSEWHERE = "elsewhere"
@@ -58,26 +54,25 @@ def bring_contracts(session: Session, plan: ContractPlan, *, actor: Actor, today
     work = _Work(session, plan, actor, today)
     rows = [work.do(step) for step in plan.steps if step.kind != "known"]
     if rows:
-        keep_matches(session, plan.source, work.bodies)
+        keep_matches(session, plan.source, work.bodies.ids)
         keep_edition(session, plan.source, plan.title, None, rows, actor)
+    work.done.organisations = work.bodies.added
     work.done.known = plan.count("known")
     return work.done
 
 
 class _Work:
-    """What is staged in one unit of work cannot be read back, so that ids of what is new are kept here."""
+    """What is done in one unit of work, and the organisations that it names."""
 
     def __init__(self, session: Session, plan: ContractPlan, actor: Actor, today: date) -> None:
         self.session, self.plan, self.actor, self.today = session, plan, actor, today
-        self.rules = ruleset(session)
-        self.names, self.kinds = names_on(self.rules, today), kinds_of_forms(self.rules, today)
-        self.bodies: dict[str, str] = {}
+        self.bodies = BroughtBodies(session, plan, actor, today)
         self.done = ContractsDone()
 
     def do(self, step: ContractStep) -> list[Json]:
         entry = step.keyed.entry
         for party in parties_of(entry):
-            self._body(party)
+            self.bodies.of(party)
         columns = self._columns(entry)
         if step.subject is None:
             made = facts.begin(
@@ -96,39 +91,14 @@ class _Work:
 
     def _columns(self, entry: ContractEntry) -> dict[str, Any]:
         """What the register keeps of a row. One that ended before it came was ended elsewhere."""
-        commissioner = self._body(entry.commissioner) if entry.commissioner else self.plan.commissioner_id
+        commissioner = self.bodies.of(entry.commissioner) if entry.commissioner else self.plan.commissioner_id
         stage = Stage.ENDED if entry.ends_on < self.today else Stage.RECORDED
         return {
             **{name: getattr(entry, name) for name in _SHARED}, "commissioner_id": commissioner,
-            "provider_id": self._body(entry.provider), "stage": str(stage), "valid_from": entry.starts_on,
+            "provider_id": self.bodies.of(entry.provider), "stage": str(stage), "valid_from": entry.starts_on,
             "valid_to": entry.ends_on, "option_ends_on": entry.latest_end_on, "lines": [plain(line_of(entry))],
             "board_approvals": [], "source": self.plan.source,
         }  # fmt: skip
-
-    def _body(self, party: PartyNamed) -> str:
-        """A record of the register, another of the same file, or a new organisation."""
-        key = party.key
-        if key not in self.bodies:
-            settled = self.plan.parties[key].id
-            if settled == NEW:
-                self.bodies[key] = self._added(party)
-            elif settled in self.plan.named and settled != key:
-                self.bodies[key] = self._body(self.plan.named[settled])
-            else:
-                self.bodies[key] = settled
-        return self.bodies[key]
-
-    def _added(self, party: PartyNamed) -> str:
-        check(self.actor, Permission.KEEP_ORGANISATIONS)
-        kind = self.kinds.get(self.names.written(party.name).form, OrganisationKind.OTHER)
-        new = replace(party.organisation, kind=kind)
-        check_organisation(new, self.rules)
-        made = facts.begin(
-            self.session, OrganisationVersion, "organisation.added", actor=self.actor, known_on=self.today,
-            valid_from=self.today, provenance=BROUGHT, **facts.columns(OrganisationVersion, new),
-        )  # fmt: skip
-        self.done.organisations += 1
-        return made.thing_id
 
 
 def line_of(entry: ContractEntry) -> ServiceLine:

@@ -1,0 +1,210 @@
+"""What bringing a list of services in would do: which are new, changed or known, who is meant, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from register.domain.errors import Invalid
+from register.domain.folding import folded
+from register.domain.imports.readings import Waiting
+from register.domain.imports.service_readings import KeyedService, ServiceReading
+from register.domain.imports.service_rows import ServiceEntry
+from register.domain.permissions import Viewer
+from register.domain.rules import Ruleset
+from register.domain.separation.care_services import NewCareService, check_care_service
+from register.models.care_services import CareService, CareServiceVersion
+from register.models.contracts import Contract, ContractVersion
+from register.queries.imports.party_plans import (
+    ASKED,
+    CHUNK,
+    NO_COMMISSIONER,
+    NOT_KEPT,
+    Before,
+    PartyPlan,
+    Step,
+    given_before,
+    newest_of,
+    settle,
+)
+from register.queries.imports.plans import NO_ANSWERS, newest_seq
+from register.queries.rules import ruleset
+from register.queries.separation.care_services import to_domain
+from register.queries.visible import NOW, known, seen_by
+
+V, C = CareServiceVersion, ContractVersion
+CHANGED_HERE = (
+    "The service was changed here after it had come from its source, and the source now says something else. Change it on "
+    "its own page, or leave this row out"
+)
+NOT_YOURS = "The register has a service of this number that you may not see"
+DOUBLE = (
+    "{ref} is called so already, and the same body commissions it. Change it on its own page and leave this row out, or "
+    "give this one another name"
+)
+NO_CONTRACT = "No contract here is called “{text}”. Enter its reference or its title as it is recorded, or leave it empty"
+SEVERAL = "{refs} are all called “{text}”. Enter the reference of the one that is meant"
+NOBODY_YET = "to be added"
+"""What stands for an organisation that comes in with the row."""
+ServiceStep = Step[ServiceEntry]
+
+
+@dataclass(slots=True)
+class ServicePlan(PartyPlan[ServiceEntry, CareServiceVersion]):
+    """The same, with the contract that each row means, by what it says. fresh: the services that nobody brought, by name
+    and commissioner."""
+
+    contracts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    fresh: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def value_of(
+        self, entry: ServiceEntry, subject: str | None, ids: Mapping[str, str | None]
+    ) -> NewCareService:
+        """The service as it would be recorded: what the row does not speak of stays as it is."""
+        told: dict[str, Any] = dict(entry.told)
+        if entry.commissioner is not None or not subject:
+            told["commissioner_id"] = ids["commissioner"]
+        if entry.has_provider:
+            told["provider_id"] = ids["provider"]
+        if entry.contract is not None:
+            told["contract_id"] = self.contracts[entry.contract][0][0] if entry.contract else None
+        return replace(to_domain(self.newest[subject]), **told) if subject else NewCareService(**told)
+
+
+def plan_services(
+    session: Session, reading: ServiceReading, *, source: str, title: str, commissioner_id: str | None,
+    answers: Mapping[str, str] = NO_ANSWERS, may_add_bodies: bool = True, viewer: Viewer, today: date,
+) -> ServicePlan:  # fmt: skip
+    """What bringing this in would do; nothing is written. answers: which organisation a person said is meant, a record or
+    NEW, by the sign that stands for how the source names it."""
+    made = ServicePlan(source, title, commissioner_id, waiting=list(reading.waiting))
+    before = given_before(session, source)
+    news = [one for one in reading.entries if not _is_known(before, one)]
+    settle(session, made, news, answers, viewer=viewer, today=today)
+    made.seen = newest_seq(session, source)
+    subjects = [before[one.entry.key].subject for one in news if one.entry.key in before]
+    made.newest = newest_of(session, V, subjects, viewer=viewer)
+    made.contracts = _contracts(session, {one.entry.contract for one in news} - {None, ""}, viewer)
+    made.fresh = _fresh(session, {str(one.entry.told["name"]) for one in news}, viewer)
+    for one in reading.entries:
+        _plan(made, one, before.get(one.entry.key), may_add_bodies, ruleset(session), today)
+    return made
+
+
+def _is_known(before: Mapping[str, Before], one: KeyedService) -> bool:
+    return one.entry.key in before and before[one.entry.key].digest == one.entry.digest
+
+
+def _plan(
+    made: ServicePlan, one: KeyedService, before: Before | None, may_add_bodies: bool, rules: Ruleset, today: date
+) -> None:  # fmt: skip
+    subject = before.subject if before else None
+    if before and before.digest == one.entry.digest:
+        made.steps.append(ServiceStep("known", one, subject))
+        return
+    problems = _problems(made, one.entry, before, may_add_bodies)
+    if not problems:
+        problems = _rules_problems(made, one.entry, subject, rules, today)
+    if problems:
+        made.waiting.append(Waiting(one.waiting.headings, one.waiting.row, problems))
+    else:
+        made.steps.append(ServiceStep("changed" if subject else "new", one, subject))
+
+
+def _contracts(
+    session: Session, texts: Iterable[str | None], viewer: Viewer
+) -> dict[str, list[tuple[str, str]]]:
+    """The contracts that each text may mean: by reference or by title."""
+    asked = sorted({text for text in texts if text})
+    found: dict[str, list[tuple[str, str]]] = {text: [] for text in asked}
+    for start in range(0, len(asked), CHUNK):
+        some = asked[start : start + CHUNK]
+        query = select(C.thing_id, Contract.ref, C.title).join(Contract, Contract.id == C.thing_id)
+        query = query.where(
+            or_(Contract.ref.in_(some), C.title.in_(some)), seen_by(C, viewer), *known(C, NOW)
+        )
+        for key, ref, title in session.execute(query.order_by(Contract.ref)):
+            for text in {ref, title} & found.keys():
+                found[text].append((key, ref))
+    return found
+
+
+def _fresh(session: Session, names: set[str], viewer: Viewer) -> dict[tuple[str, str], str]:
+    """The reference of each service of these names that the register has, by name and commissioner."""
+    asked, found = sorted(names), {}
+    for start in range(0, len(asked), CHUNK):
+        query = select(V.name, V.commissioner_id, CareService.ref).join(
+            CareService, CareService.id == V.thing_id
+        )
+        query = query.where(V.name.in_(asked[start : start + CHUNK]), seen_by(V, viewer), *known(V, NOW))
+        for name, commissioner, ref in session.execute(query.order_by(CareService.ref)):
+            found[folded(name), commissioner] = ref
+    return found
+
+
+def _problems(
+    made: ServicePlan, entry: ServiceEntry, before: Before | None, may_add_bodies: bool
+) -> dict[str, str]:  # fmt: skip
+    found = _before_problem(made, before)
+    for role in ("commissioner", "provider"):
+        found |= _party_problem(made, role, entry, before, may_add_bodies)
+    if entry.contract:
+        found |= _contract_problem(entry.contract, made.contracts[entry.contract])
+    double = made.fresh.get((folded(str(entry.told["name"])), made.record_of(entry.commissioner) or ""))
+    return found | ({"name": DOUBLE.format(ref=double)} if double and before is None else {})
+
+
+def _before_problem(made: ServicePlan, before: Before | None) -> dict[str, str]:
+    """Why a service that is here already cannot follow its source."""
+    if before is None:
+        return {}
+    newest = made.newest.get(before.subject)
+    if newest is None:
+        return {"source_id": NOT_YOURS}
+    return {} if newest.id == before.version else {"source_id": CHANGED_HERE}
+
+
+def _party_problem(
+    made: ServicePlan, role: str, entry: ServiceEntry, before: Before | None, may_add_bodies: bool
+) -> dict[str, str]:  # fmt: skip
+    party = getattr(entry, role)
+    if party is None:
+        lacks = role == "commissioner" and not made.commissioner_id and before is None
+        return {role: NO_COMMISSIONER} if lacks else {}
+    key = made.record_of(party)
+    if key is None:
+        return {"asked": ASKED.format(name=party.name)}
+    return {role: NOT_KEPT.format(name=party.name)} if not key and not may_add_bodies else {}
+
+
+def _contract_problem(text: str, meant: list[tuple[str, str]]) -> dict[str, str]:
+    if len(meant) == 1:
+        return {}
+    refs = ", ".join(ref for _, ref in meant)
+    return {
+        "contract": SEVERAL.format(refs=refs, text=text[:60]) if meant else NO_CONTRACT.format(text=text[:60])
+    }
+
+
+def _rules_problems(
+    made: ServicePlan, entry: ServiceEntry, subject: str | None, rules: Ruleset, today: date
+) -> dict[str, str]:
+    """What the rules of services find wrong with it."""
+    ids = {
+        "commissioner": made.record_of(entry.commissioner) or NOBODY_YET,
+        "provider": _provider(made, entry),
+    }
+    try:
+        check_care_service(made.value_of(entry, subject, ids), rules, on=today)
+    except Invalid as fault:
+        return dict(fault.problems)
+    return {}
+
+
+def _provider(made: ServicePlan, entry: ServiceEntry) -> str | None:
+    return None if entry.provider is None else made.record_of(entry.provider) or NOBODY_YET
