@@ -18,10 +18,12 @@ from register.models.complaints import ComplaintVersion
 from register.models.evaluators import EvaluatorVersion
 from register.models.lessons import LessonVersion
 from register.models.milestones import MilestoneVersion
+from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.pilots import PilotVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
 from register.models.provider_checks import ProviderCheckVersion
+from register.models.review_meetings import ReviewMeetingVersion
 from register.models.sealings import SealingVersion
 from register.models.waivers import WaiverVersion
 
@@ -51,7 +53,15 @@ def parts(world: World, session: Session) -> Iterator[None]:
     yield from _programmes(world, session, programmes)
     for part in (_milestones, _cohorts, _pilots, _checklists, _appraisals):
         yield from part(world, session, services, programmes)
-    for alone in (_procurements, _waivers, _sealings, _provider_checks, _complaints):
+    for alone in (
+        _procurements,
+        _waivers,
+        _sealings,
+        _provider_checks,
+        _performance_notices,
+        _review_meetings,
+        _complaints,
+    ):
         yield from alone(world, session)
 
 
@@ -212,6 +222,35 @@ def _provider_checks(world: World, session: Session) -> Iterator[None]:
             organisation_id=_pair(world, n)[1], check_kind=("registration", "insurance", "toolkit")[n % 3],
             check_outcome="in_order", check_source="The public register", holds_until=_ahead(n),
             checker_id=world.people[n % 40],
+        )  # fmt: skip
+        yield
+
+
+def _performance_notices(world: World, session: Session) -> Iterator[None]:
+    """One in five is not settled."""
+    for n in range(world.size.of(2_000, 8)):
+        given = day_of(n / 2_000 % 1)
+        steps = [{"step_kind": "withdrawn", "step_on": given.isoformat()}] if n % 5 else []
+        world.new(
+            session, PerformanceNoticeVersion, "performance_notice.added", given,
+            contract_id=world.contracts[n % len(world.contracts)].thing_id, notice_ground="Letters went out late",
+            remedy_asked="Send them in time", remedy_by=_ahead(n), notice_owner_id=world.people[n % 40], steps=steps,
+            settled_on=given if steps else None,
+        )  # fmt: skip
+        yield
+
+
+def _review_meetings(world: World, session: Session) -> Iterator[None]:
+    """One in five has an action that is not done."""
+    for n in range(world.size.of(5_000, 8)):
+        met, owner = day_of(n / 5_000 % 1), world.people[n % 40]
+        action = {"action_agreed": "Send the figures", "action_owned_by": owner, "action_by": met.isoformat()}
+        done = {"action_done_on": met.isoformat(), "done_shown": "The figures"} if n % 5 else {}
+        world.new(
+            session, ReviewMeetingVersion, "review_meeting.added", met,
+            contract_id=world.contracts[n % len(world.contracts)].thing_id, review_agreed="Figures of the month",
+            attendees=[{"attended_as": "Contract manager", "attendee_id": owner}], actions=[{**action, **done}],
+            open_actions=0 if done else 1,
         )  # fmt: skip
         yield
 

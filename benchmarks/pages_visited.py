@@ -53,7 +53,9 @@ KIND_OF = {
     "care_services": "care_service", "programmes": "programme", "milestones": "milestone", "appraisals": "appraisal",
     "cohorts": "cohort", "pilots": "pilot", "checklists": "checklist", "sealings": "sealing", "waivers": "waiver",
     "procurements": "procurement", "evaluators": "evaluator", "complaints": "complaint", "lessons": "lesson",
-    "provider_checks": "provider_check", "prices": "contract", "missing_answers": "contract", "incident_cases": "incident",
+    "provider_checks": "provider_check", "performance_notices": "performance_notice",
+    "review_meetings": "review_meeting",
+    "prices": "contract", "missing_answers": "contract", "incident_cases": "incident",
 }  # fmt: skip
 STAGE_FOR = {
     "contracts.amend": "draft", "schedules.index": "draft", "decisions.approve": "in_review",

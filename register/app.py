@@ -47,6 +47,7 @@ PAGES = (
     "publication.published_differences", "publication.published_entries", "publication.published_feeds",
     "publication.undeclared",
     "publication.withholdings", "rules",
+    "running.performance_notices", "running.review_meetings",
     "separation.appraisals", "separation.care_services", "separation.checklists", "separation.cohorts",
     "separation.pilots", "separation.divide",
     "separation.milestones", "separation.programmes", "procurement.contract_files",

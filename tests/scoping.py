@@ -31,11 +31,13 @@ from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
+from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.posts import PostVersion
 from register.models.provider_checks import ProviderCheckVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.reservations import ReservationVersion
 from register.models.retention import RetentionVersion
+from register.models.review_meetings import ReviewMeetingVersion
 from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
 from register.models.waivers import WaiverVersion
@@ -241,6 +243,16 @@ def _about_those(
             "answered_by": person, "reason": SECRET,
         }),
         ("lesson", LessonVersion, lesson),
+        ("review_meeting", ReviewMeetingVersion, {
+            "contract_id": contract.thing_id, "review_agreed": SECRET, "open_actions": 1,
+            "attendees": [{"attended_as": SECRET, "attendee_id": person}],
+            "actions": [{"action_agreed": SECRET, "action_owned_by": person, "action_by": TODAY.isoformat(),
+                "action_done_on": None, "done_shown": None}],
+        }),
+        ("performance_notice", PerformanceNoticeVersion, {
+            "contract_id": contract.thing_id, "notice_ground": SECRET, "remedy_asked": SECRET, "remedy_by": TODAY,
+            "notice_owner_id": person, "steps": [],
+        }),
         ("retention", RetentionVersion, {
             "subject_kind": "interest", "subject_id": interest.thing_id, "subject_ref": interest.ref, "rule": "six",
             "due_on": TODAY,

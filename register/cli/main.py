@@ -31,7 +31,7 @@ COMMANDS = {
     "webhooks": "webhooks",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "people", "pilots", "provider-checks",
+        "people", "performance-notices", "pilots", "provider-checks", "review-meetings",
         "posts", "evaluators", "reservations", "approved-schemes", "sealings",
     ), "nouns"),
 }  # fmt: skip

@@ -110,6 +110,14 @@ provider_checks = commands_of(
     nouns.PROVIDER_CHECKS,
     "Checks of providers: registration, insurance and the like, and until when each holds.",
 )
+performance_notices = commands_of(
+    nouns.PERFORMANCE_NOTICES,
+    "Contract performance notices: why, what is asked, and every step that followed.",
+)
+review_meetings = commands_of(
+    nouns.REVIEW_MEETINGS,
+    "Review meetings of contracts: who came, what was agreed, and who does what by when.",
+)
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."

@@ -1,4 +1,5 @@
-"""The doors of waivers of competition, of the register of sealings, and of checks of providers."""
+"""The doors of waivers of competition, of the register of sealings, of checks of providers, and of what is done while a
+contract runs."""
 
 from __future__ import annotations
 
@@ -29,6 +30,16 @@ PAGES: dict[str, Row] = {
     "provider_checks.show": P.SEE_CONTRACTS,
     "provider_checks.add": P.KEEP_CONTRACTS,
     "provider_checks.amend": P.KEEP_CONTRACTS,
+    "performance_notices.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "performance_notices.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "performance_notices.show": P.SEE_CONTRACTS,
+    "performance_notices.add": P.KEEP_CONTRACTS,
+    "performance_notices.amend": P.KEEP_CONTRACTS,
+    "review_meetings.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "review_meetings.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "review_meetings.show": P.SEE_CONTRACTS,
+    "review_meetings.add": P.KEEP_CONTRACTS,
+    "review_meetings.amend": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
@@ -49,4 +60,12 @@ API: dict[str, Row] = {
     "api.provider_check": P.SEE_CONTRACTS,
     "api.add_provider_check": P.KEEP_CONTRACTS,
     "api.amend_provider_check": P.KEEP_CONTRACTS,
+    "api.performance_notices": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.performance_notice": P.SEE_CONTRACTS,
+    "api.add_performance_notice": P.KEEP_CONTRACTS,
+    "api.amend_performance_notice": P.KEEP_CONTRACTS,
+    "api.review_meetings": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.review_meeting": P.SEE_CONTRACTS,
+    "api.add_review_meeting": P.KEEP_CONTRACTS,
+    "api.amend_review_meeting": P.KEEP_CONTRACTS,
 }

@@ -48,7 +48,8 @@ REGISTER_OF: Mapping[str, Register] = {
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
-    "provider_check": Register.CONTRACTS,
+    "provider_check": Register.CONTRACTS, "performance_notice": Register.CONTRACTS,
+    "review_meeting": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

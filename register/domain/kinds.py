@@ -23,6 +23,7 @@ LABELS = {
     "appraisal": "Options appraisals", "cohort": "People who move",
     "pilot": "Pilots", "checklist": "Checklists",
     "procurement": "Procurements", "evaluator": "Evaluators", "provider_check": "Checks of providers",
+    "performance_notice": "Contract performance notices", "review_meeting": "Review meetings of contracts",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""
 

@@ -23,6 +23,7 @@ STORIES = (
     "board_sharing",
     "board_separation",
     "board_waivers",
+    "board_running",
     "board_procurement",
 )
 _OF_THE_STEP = ("on", "do", "each")

@@ -23,6 +23,7 @@ SHOWN_AT = {
     "complaint": "complaints.show", "sealing": "sealings.show", "reservation": "reservations.show",
     "approved_scheme": "approved_schemes.show",
     "lesson": "lessons.show", "provider_check": "provider_checks.show",
+    "performance_notice": "performance_notices.show", "review_meeting": "review_meetings.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

@@ -19,6 +19,7 @@ from register.queries import (
     field_words_complaints,
     field_words_prices,
     field_words_procurements,
+    field_words_running,
     field_words_sealings,
     field_words_separation,
     field_words_waivers,
@@ -102,6 +103,7 @@ WORDS: Mapping[str, str] = {
     **field_words_waivers.WORDS,
     **field_words_prices.WORDS,
     **field_words_procurements.WORDS,
+    **field_words_running.WORDS,
     **field_words_complaints.WORDS,
     **field_words_authority.WORDS,
 }  # fmt: skip

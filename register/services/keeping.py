@@ -22,11 +22,15 @@ def _as_it_is(session: Session, new: Any, actor: Actor) -> Any:
     return new
 
 
+def _nothing(session: Session, new: Any) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Keeping(Generic[N, V]):
     """A kind of record: its versions, the first part of its events' names, how one is found, and what is asked of a value
     before it is kept, given the newest version where there is one; who may keep it. completed: what is filled in for
-    whoever records one."""
+    whoever records one. worked: columns that follow from the value."""
 
     model: type[V]
     event: str
@@ -34,13 +38,14 @@ class Keeping(Generic[N, V]):
     check: Callable[[Session, N, Actor, date, V | None], None]
     permission: Permission = Permission.KEEP_PROGRAMMES
     completed: Callable[[Session, N, Actor], N] = _as_it_is
+    worked: Callable[[Session, N], dict[str, Any]] = _nothing
 
     def add(self, session: Session, new: N, *, actor: Actor, today: date, provenance: str = "") -> V:
         """Record one. Forbidden, or Invalid with each field that is wrong."""
         check(actor, self.permission)
         whole = self.completed(session, new, actor)
         self.check(session, whole, actor, today, None)
-        columns = {"valid_from": today, **facts.columns(self.model, whole)}
+        columns = {"valid_from": today, **facts.columns(self.model, whole), **self.worked(session, whole)}
         return facts.begin(
             session,
             self.model,
@@ -62,6 +67,7 @@ class Keeping(Generic[N, V]):
         if facts.is_unchanged(session, newest, columns, expected_n, actor):
             return newest
         self.check(session, new, actor, today, newest)
+        columns |= self.worked(session, new)
         return facts.change(
             session, newest, f"{self.event}.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
             reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,

@@ -29,6 +29,8 @@ from register.domain.problems import refuse
 from register.domain.procurement.evaluators import NewEvaluator
 from register.domain.procurement.procurements import NewProcurement
 from register.domain.readers import named, tried
+from register.domain.running.performance_notices import NewPerformanceNotice
+from register.domain.running.review_meetings import NewReviewMeeting
 from register.domain.separation.appraisals import NewAppraisal
 from register.domain.separation.care_services import NewCareService
 from register.domain.separation.checklists import NewChecklist
@@ -48,6 +50,7 @@ from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
+from register.queries.running import performance_notices, review_meetings
 from register.queries.separation import (
     appraisals,
     care_services,
@@ -74,6 +77,8 @@ from register.services.people.posts import add_post, amend_post
 from register.services.people.provider_checks import add_provider_check, amend_provider_check
 from register.services.procurement.evaluators import add_evaluator, amend_evaluator
 from register.services.procurement.procurements import add_procurement, amend_procurement
+from register.services.running.performance_notices import add_performance_notice, amend_performance_notice
+from register.services.running.review_meetings import add_review_meeting, amend_review_meeting
 from register.services.separation.appraisals import add_appraisal, amend_appraisal
 from register.services.separation.care_services import add_care_service, amend_care_service
 from register.services.separation.checklists import add_checklist, amend_checklist
@@ -367,6 +372,17 @@ PROVIDER_CHECKS = Noun(
     name="provider-checks", value=NewProviderCheck, find=_on_any_day(provider_checks.provider_check),
     to_domain=provider_checks.to_domain, listing=_always(provider_checks.LISTING), add=_on_its_day(add_provider_check),
     amend=amend_provider_check, seen=provider_checks.Seen, see=provider_checks.see,
+)  # fmt: skip
+PERFORMANCE_NOTICES = Noun(
+    name="performance-notices", value=NewPerformanceNotice, find=_on_any_day(performance_notices.performance_notice),
+    to_domain=performance_notices.to_domain, listing=_always(performance_notices.LISTING),
+    add=_on_its_day(add_performance_notice), amend=amend_performance_notice, seen=performance_notices.Seen,
+    see=performance_notices.see,
+)  # fmt: skip
+REVIEW_MEETINGS = Noun(
+    name="review-meetings", value=NewReviewMeeting, find=_on_any_day(review_meetings.review_meeting),
+    to_domain=review_meetings.to_domain, listing=_always(review_meetings.LISTING), add=_on_its_day(add_review_meeting),
+    amend=amend_review_meeting, seen=review_meetings.Seen, see=review_meetings.see,
 )  # fmt: skip
 
 

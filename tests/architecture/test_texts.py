@@ -25,7 +25,8 @@ CODES = frozenset(
      "purpose_code", "special_basis", "confidentiality_basis", "frequency",
      "spend_categories", "spend_category",
      "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by",
-     "pilot_decision", "checklist_kind", "waiver_reason", "check_kind", "execution", "route", "notice_kind", "received_by"}
+     "pilot_decision", "checklist_kind", "waiver_reason", "check_kind", "execution", "route", "notice_kind", "received_by",
+     "step_kind"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -55,6 +55,7 @@ OTHERWISE = {
     "procurement": {"title": "Read otherwise"},
     "evaluator": {"evaluator_part": "Read otherwise"},
     "sealing": {"deed": "Read otherwise"},
+    "performance_notice": {"remedy_asked": "Read otherwise"},
     "provider_check": {"check_source": "Read otherwise"},
 }
 """What is changed about a record of each kind that has columns which may be hidden."""

@@ -51,6 +51,8 @@ STAYS = {
     "evaluator": "names its person by their record; the award rests on what they declared and scored",
     "waiver": "names people by their record; what was bought without competition rests on it",
     "provider_check": "names who checked by their record; it is about a provider",
+    "performance_notice": "names who looks after it by their record; what the contract asks rests on it",
+    "review_meeting": "names people by their record; what parties agreed rests on it",
     "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",

@@ -42,6 +42,8 @@ class DutyKind(StrEnum):
     COMPLAINT_PROGRESS = "complaint_progress"
     LESSON_ACTION = "lesson_action"
     PROVIDER_CHECK = "provider_check"
+    PERFORMANCE_NOTICE = "performance_notice"
+    REVIEW_ACTION = "review_action"
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
 
 

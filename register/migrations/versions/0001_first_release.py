@@ -442,6 +442,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_organisation_ref")),
     )
     op.create_table(
+        "performance_notice",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_performance_notice")),
+        sa.UniqueConstraint("ref", name=op.f("uq_performance_notice_ref")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -564,6 +571,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention")),
         sa.UniqueConstraint("ref", name=op.f("uq_retention_ref")),
+    )
+    op.create_table(
+        "review_meeting",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_meeting")),
+        sa.UniqueConstraint("ref", name=op.f("uq_review_meeting_ref")),
     )
     op.create_table(
         "round",
@@ -2954,6 +2968,86 @@ def upgrade() -> None:
         op.f("ix_organisation_version_successor_id"), "organisation_version", ["successor_id"], unique=False
     )
     op.create_table(
+        "performance_notice_version",
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("notice_service", sa.String(length=300), nullable=True),
+        sa.Column("notice_ground", sa.Text(), nullable=False),
+        sa.Column("remedy_asked", sa.Text(), nullable=False),
+        sa.Column("remedy_by", sa.Date(), nullable=False),
+        sa.Column("notice_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("steps", Structure, nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_performance_notice_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_owner_id"], ["person.id"], name=op.f("fk_performance_notice_version_notice_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["performance_notice.id"], name=op.f("fk_performance_notice_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_performance_notice_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_performance_notice_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_performance_notice_version_contract_id"),
+        "performance_notice_version",
+        ["contract_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_performance_notice_version_ends",
+        "performance_notice_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_performance_notice_version_later",
+        "performance_notice_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        op.f("ix_performance_notice_version_notice_owner_id"),
+        "performance_notice_version",
+        ["notice_owner_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_performance_notice_version_now",
+        "performance_notice_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_performance_notice_version_order",
+        "performance_notice_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_performance_notice_version_seq", "performance_notice_version", ["seq"], unique=False)
+    op.create_table(
         "person_join_version",
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("other_id", sa.String(length=32), nullable=False),
@@ -3749,6 +3843,80 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_retention_version_subject_id"), "retention_version", ["subject_id"], unique=False
     )
+    op.create_table(
+        "review_meeting_version",
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("attendees", Structure, nullable=False),
+        sa.Column("review_agreed", sa.Text(), nullable=False),
+        sa.Column("actions", Structure, nullable=False),
+        sa.Column("meet_again_on", sa.Date(), nullable=True),
+        sa.Column("open_actions", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_review_meeting_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["review_meeting.id"], name=op.f("fk_review_meeting_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_meeting_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_review_meeting_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_review_meeting_version_contract_id"), "review_meeting_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_review_meeting_version_ends",
+        "review_meeting_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_review_meeting_version_later",
+        "review_meeting_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_review_meeting_version_now",
+        "review_meeting_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_review_meeting_version_open",
+        "review_meeting_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND open_actions > 0"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND open_actions > 0"),
+    )
+    op.create_index(
+        "ix_review_meeting_version_order",
+        "review_meeting_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_review_meeting_version_seq", "review_meeting_version", ["seq"], unique=False)
     op.create_table(
         "round_ask",
         sa.Column("round_id", sa.String(length=32), nullable=False),
@@ -4616,6 +4784,39 @@ def downgrade() -> None:
     op.drop_table("round_key")
     op.drop_index(op.f("ix_round_ask_person_id"), table_name="round_ask")
     op.drop_table("round_ask")
+    op.drop_index("ix_review_meeting_version_seq", table_name="review_meeting_version")
+    op.drop_index(
+        "ix_review_meeting_version_order",
+        table_name="review_meeting_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_review_meeting_version_open",
+        table_name="review_meeting_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND open_actions > 0"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND open_actions > 0"),
+    )
+    op.drop_index(
+        "ix_review_meeting_version_now",
+        table_name="review_meeting_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_review_meeting_version_later",
+        table_name="review_meeting_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_review_meeting_version_ends",
+        table_name="review_meeting_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_review_meeting_version_contract_id"), table_name="review_meeting_version")
+    op.drop_table("review_meeting_version")
     op.drop_index(op.f("ix_retention_version_subject_id"), table_name="retention_version")
     op.drop_index("ix_retention_version_seq", table_name="retention_version")
     op.drop_index(
@@ -4896,6 +5097,36 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("person_join_version")
+    op.drop_index("ix_performance_notice_version_seq", table_name="performance_notice_version")
+    op.drop_index(
+        "ix_performance_notice_version_order",
+        table_name="performance_notice_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_performance_notice_version_now",
+        table_name="performance_notice_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        op.f("ix_performance_notice_version_notice_owner_id"), table_name="performance_notice_version"
+    )
+    op.drop_index(
+        "ix_performance_notice_version_later",
+        table_name="performance_notice_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_performance_notice_version_ends",
+        table_name="performance_notice_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_performance_notice_version_contract_id"), table_name="performance_notice_version")
+    op.drop_table("performance_notice_version")
     op.drop_index(op.f("ix_organisation_version_successor_id"), table_name="organisation_version")
     op.drop_index("ix_organisation_version_seq", table_name="organisation_version")
     op.drop_index(op.f("ix_organisation_version_parent_id"), table_name="organisation_version")
@@ -5640,6 +5871,7 @@ def downgrade() -> None:
     op.drop_table("sealing")
     op.drop_table("rule")
     op.drop_table("round")
+    op.drop_table("review_meeting")
     op.drop_table("retention")
     op.drop_table("reservation")
     op.drop_table("remark")
@@ -5660,6 +5892,7 @@ def downgrade() -> None:
     op.drop_table("person_join")
     op.drop_table("person_elsewhere")
     op.drop_table("person")
+    op.drop_table("performance_notice")
     op.drop_table("organisation")
     op.drop_table("open_question")
     op.drop_table("nil_return")

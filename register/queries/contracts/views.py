@@ -43,6 +43,9 @@ from register.queries.people.parties import party, related
 from register.queries.people.people import dual_roles_on
 from register.queries.people.provider_checks import CheckStanding, standing_of
 from register.queries.rules import ruleset
+from register.queries.running.performance_notices import NoticeTold, open_of_contract
+from register.queries.running.review_meetings import MeetingTold
+from register.queries.running.review_meetings import of_contract as meetings_of
 from register.queries.visible import versions_of
 
 
@@ -87,6 +90,8 @@ class ContractView:
     today: date
     key_dates: KeyDates
     provider_checks: tuple[CheckStanding, ...]
+    performance_notices: tuple[NoticeTold, ...]
+    review_meetings: tuple[MeetingTold, ...]
     approvals: tuple[ApprovalTold, ...] = ()
 
     @property
@@ -125,6 +130,8 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on), provider_checks=_checks(session, row, on, viewer),
+        performance_notices=open_of_contract(session, row.thing_id, on, viewer=viewer),
+        review_meetings=meetings_of(session, row.thing_id, on, viewer=viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
     )  # fmt: skip
 
@@ -231,6 +238,8 @@ class Seen:
     needs_rechecking: tuple[Marked, ...]
     key_dates: tuple[KeyDateTold, ...]
     provider_checks: tuple[CheckStanding, ...]
+    performance_notices: tuple[NoticeTold, ...]
+    review_meetings: tuple[MeetingTold, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -253,4 +262,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(map(copy_of, shown.signatures)),
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
         tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates), shown.provider_checks,
+        shown.performance_notices, shown.review_meetings,
     )  # fmt: skip

@@ -26,7 +26,9 @@ from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
+from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.provider_checks import ProviderCheckVersion
+from register.models.review_meetings import ReviewMeetingVersion
 from register.models.rounds import RoundVersion
 from register.queries.accounts.open_accounts import open_on
 from register.queries.listing import Column, Filter, Listing, Query
@@ -58,6 +60,8 @@ KIND_WORDS = {
     DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
     DutyKind.LESSON_ACTION: "Action after a data incident",
     DutyKind.PROVIDER_CHECK: "Check a provider again",
+    DutyKind.PERFORMANCE_NOTICE: "Next step after a performance notice",
+    DutyKind.REVIEW_ACTION: "Action of a review meeting",
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
@@ -66,7 +70,8 @@ _SUBJECTS: dict[str, Any] = {
     "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
     "mitigation": MitigationVersion, "person": PersonVersion,
-    "provider_check": ProviderCheckVersion, "round": RoundVersion,
+    "performance_notice": PerformanceNoticeVersion,
+    "provider_check": ProviderCheckVersion, "review_meeting": ReviewMeetingVersion, "round": RoundVersion,
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.key_dates import review_days
 from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
@@ -18,8 +19,10 @@ from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
 from register.domain.duties.leavers import placed
+from register.domain.duties.performance_notices import plan_performance_notice
 from register.domain.duties.provider_checks import plan_provider_check
 from register.domain.duties.reminders import owners
+from register.domain.duties.review_meetings import after_meeting, plan_actions
 from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.remarks import answer_by
 from register.domain.interests.rounds import words_for
@@ -36,7 +39,9 @@ from register.models.interests import Interest
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import Person
+from register.models.performance_notices import PerformanceNotice
 from register.models.provider_checks import ProviderCheck
+from register.models.review_meetings import ReviewMeeting
 from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
@@ -48,6 +53,7 @@ from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.people import provider_checks
 from register.queries.rules import ruleset
+from register.queries.running import performance_notices, review_meetings
 from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.queries.visible import visible
 
@@ -150,6 +156,8 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, rules_, today, viewer)
     yield from _of_providers(session, rules_, viewer)
+    yield from _of_notices(session, rules_, viewer)
+    yield from _of_reviews(session, viewer)
     yield from _of_incidents(session, rules_, viewer)
     yield from _of_complaints(session, rules_, viewer)
     yield from _of_lessons(session, viewer)
@@ -171,11 +179,14 @@ def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Ite
 
 def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     query = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
+    met = review_meetings.last_of_each(session, viewer=viewer)
     for row in session.scalars(query.order_by(C.thing_id)):
-        yield from plan_contract(
-            row.thing_id, contracts.to_domain(row), rules_, today=today, option_until=until(row),
-            owner_id=row.manager_id,
-        )  # fmt: skip
+        value, last = contracts.to_domain(row), met.get(row.thing_id)
+        tasks = plan_contract(
+            row.thing_id, value, rules_, today=today, option_until=until(row), owner_id=row.manager_id
+        )
+        due = review_days(value, rules_, on=today) if last else ()
+        yield from after_meeting(tasks, last.met_on, last.meet_again_on, due) if last else tasks
 
 
 def _of_providers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
@@ -184,6 +195,24 @@ def _of_providers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
     providers = watched.with_only_columns(C.provider_id)
     for one in provider_checks.newest_of(session, providers, viewer=viewer):
         yield from plan_provider_check(one.id, one.check, one.provider, rules_)
+
+
+def _of_notices(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
+    """For whoever looks after the notice, or else after its contract."""
+    rows = performance_notices.every_open(session, viewer=viewer)
+    under = {
+        one.thing_id: one
+        for one in contracts.contracts(session, [r.contract_id for r in rows], viewer=viewer)
+    }
+    for row in rows:
+        if of := under.get(row.contract_id):
+            value = performance_notices.to_domain(row)
+            yield from plan_performance_notice(row.thing_id, value, of.title, rules_, owner_id=of.manager_id)
+
+
+def _of_reviews(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    for row in review_meetings.left_to_do(session, viewer=viewer):
+        yield from plan_actions(row.thing_id, review_meetings.to_domain(row))
 
 
 def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
@@ -225,7 +254,8 @@ _THINGS: dict[str, Any] = {
     "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
-    "provider_check": ProviderCheck, "round": Round,
+    "performance_notice": PerformanceNotice,
+    "provider_check": ProviderCheck, "review_meeting": ReviewMeeting, "round": Round,
 }  # fmt: skip
 
 

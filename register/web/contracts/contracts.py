@@ -21,7 +21,7 @@ from register.db import Session, reading
 from register.domain.authority.commitments import categories
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
-from register.domain.contracts.stages import CHANGES, EDITABLE, ContractAct, Stage, Transition
+from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
 from register.domain.media_types import WORD
 from register.domain.permissions import Permission
@@ -84,6 +84,7 @@ def show(ref: str) -> Page:
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
         waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
+        gives_notices=guard.may("performance_notices.add") and one.stage in RUNNING,
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Running a contract: what is done between signature and end."""

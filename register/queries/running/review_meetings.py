@@ -1,0 +1,126 @@
+"""Review meetings of contracts, listed and one by one, the last of each contract, and what is left to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.domain.permissions import Viewer
+from register.domain.running import review_meetings as rules
+from register.domain.running.review_meetings import NewReviewMeeting
+from register.domain.values import recorded
+from register.models.contracts import Contract
+from register.models.review_meetings import ReviewMeeting, ReviewMeetingVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
+
+V = ReviewMeetingVersion
+MOST_TOLD = 5
+"""So many meetings a contract's page tells of."""
+
+
+def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    shown: Query = select(
+        V.thing_id.label("id"), ReviewMeeting.ref, Contract.ref.label("contract"), V.valid_from.label("met_on"),
+        V.open_actions, V.meet_again_on, V.provenance,
+    )  # fmt: skip
+    shown = shown.join(ReviewMeeting, ReviewMeeting.id == V.thing_id)
+    shown = shown.join(Contract, Contract.id == V.contract_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+LISTING = Listing(
+    noun="review-meetings",
+    title="Review meetings of contracts",
+    columns=(
+        Column("ref", "Reference", "ref"),
+        Column("contract", "Contract"),
+        Column("met_on", "Met on", "day"),
+        Column("open_actions", "Actions to be done"),
+        Column("meet_again_on", "Meets again on", "day"),
+    ),
+    statement=_statement,
+    order=(V.valid_from, V.thing_id),
+    filters=(
+        Filter("contract", "Reference of the contract", lambda text: Contract.ref == text.strip().upper()),
+        Filter(
+            "actions", "Actions", lambda code: V.open_actions > 0 if code == "open" else V.open_actions == 0,
+            (("open", "Some to be done"), ("done", "All done")),
+        ),
+        by_ref(ReviewMeeting.ref),
+    ),
+)  # fmt: skip
+
+
+def review_meeting(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> ReviewMeetingVersion:
+    """One meeting by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: ReviewMeetingVersion) -> NewReviewMeeting:
+    """The recorded value."""
+    return recorded(NewReviewMeeting, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a meeting: how many actions are to be done and how many are late, and what to look at."""
+
+    open_actions: int
+    overdue_actions: int
+    warnings: tuple[str, ...]
+
+
+def see(session: Session, row: ReviewMeetingVersion, *, viewer: Viewer, today: date) -> Seen:
+    """What follows from what is recorded, on a day."""
+    value = to_domain(row)
+    late = rules.overdue_actions(value.actions, today)
+    return Seen(row.open_actions, len(late), rules.warnings(value, today))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTold:
+    """A meeting as its contract tells of it."""
+
+    ref: str
+    met_on: date
+    open_actions: int
+    overdue_actions: int
+    meet_again_on: date | None
+
+
+def of_contract(session: Session, contract_id: str, on: date, *, viewer: Viewer) -> tuple[MeetingTold, ...]:
+    """The last meetings of a contract, the newest first."""
+    query: Any = visible(V, viewer).where(V.contract_id == contract_id).add_columns(ReviewMeeting.ref)
+    query = query.join(ReviewMeeting, ReviewMeeting.id == V.thing_id)
+    rows = session.execute(query.order_by(V.valid_from.desc(), V.thing_id).limit(MOST_TOLD))
+    return tuple(_told(row, ref, on) for row, ref in rows)
+
+
+def _told(row: ReviewMeetingVersion, ref: str, on: date) -> MeetingTold:
+    late = rules.overdue_actions(to_domain(row).actions, on) if row.open_actions else ()
+    return MeetingTold(ref, row.valid_from, row.open_actions, len(late), row.meet_again_on)
+
+
+def left_to_do(session: Session, *, viewer: Viewer) -> list[ReviewMeetingVersion]:
+    """Every meeting of which an action is to be done."""
+    return list(session.scalars(visible(V, viewer).where(V.open_actions > 0).order_by(V.thing_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """When a contract was last reviewed, and when the parties agreed to meet again."""
+
+    met_on: date
+    meet_again_on: date | None
+
+
+def last_of_each(session: Session, *, viewer: Viewer) -> dict[str, Met]:
+    """Contract -> its last meeting."""
+    query = visible(V, viewer).with_only_columns(V.contract_id, V.valid_from, V.meet_again_on)
+    rows = session.execute(query.order_by(V.valid_from, V.thing_id))
+    return {row.contract_id: Met(row.valid_from, row.meet_again_on) for row in rows}

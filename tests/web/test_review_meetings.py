@@ -1,0 +1,105 @@
+"""A review meeting as a contract manager records it in one go, with actions that are tasks of their owners until done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from register.db import reading, unit_of_work
+from register.domain.permissions import UNBOUND, Role
+from register.queries.duties.planned import foreseen_duties
+from register.services.walls import raise_wall
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World
+from tests.services.test_changes import in_force
+from tests.signing_in import Visit, day, signed_in
+
+NOW = datetime(2009, 6, 1, 9, tzinfo=UTC)
+world = contracting.on_its_day
+
+
+@pytest.fixture
+def ref(app: Flask, world: World) -> str:
+    with app.app_context():
+        return in_force(world)
+
+
+@pytest.fixture
+def manager(app: Flask, ref: str, world: World) -> Visit:
+    return signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+
+
+def held(manager: Visit, world: World, ref: str, **changes: str) -> dict[str, str]:
+    return {
+        "contract_id": manager.client.get(f"/api/v1/contracts/{ref}").json["id"], **day("met_on", 2009, 4, 20),
+        "review_agreed": "Activity is as planned", "attendees-0-attended_as": "Manager, for the commissioner",
+        "attendees-0-attendee_id": world.ids["bob"], "actions-0-action_agreed": "Send the waiting list",
+        "actions-0-action_owned_by": world.ids["cat"], **day("actions-0-action_by", 2009, 5, 11), **changes,
+    }  # fmt: skip
+
+
+def recorded(manager: Visit, world: World, ref: str, **changes: str) -> str:
+    reply = manager.fill("/review-meetings/add", **held(manager, world, ref, **changes))
+    assert reply.status_code == 302, reply.text
+    return str(reply.location)
+
+
+def due(app: Flask, kind: str) -> list[tuple[str | None, str]]:
+    with app.app_context(), reading() as session:
+        found = foreseen_duties(session, NOW, viewer=UNBOUND)
+        return [(one.duty.owner_id, f"{one.duty.due_at:%Y-%m-%d}") for one in found if one.duty.kind == kind]
+
+
+def test_a_meeting_is_recorded_in_one_go_and_its_action_is_a_task_until_it_is_done(
+    app: Flask, manager: Visit, world: World, ref: str
+) -> None:
+    where = recorded(manager, world, ref)
+    assert "1 action is to be done" in manager.get(where).text
+    assert "Cat" in manager.get(where).text
+    assert due(app, "review_action") == [(world.ids["cat"], "2009-05-11")]
+    assert "1 action to be done" in manager.get(f"/contracts/{ref}").text
+    (told,) = manager.client.get(f"/api/v1/contracts/{ref}").json["review_meetings"]
+    assert (told["met_on"], told["open_actions"]) == ("2009-04-20", 1)
+    done = {**held(manager, world, ref), **day("actions-0-action_done_on", 2009, 4, 20)}
+    refused = manager.fill(f"{where}/amend", **done, reason="Done")
+    assert "Enter what shows that it was done" in refused.text
+    shown = {"actions-0-done_shown": "The list of 20 April", "reason": "Done"}
+    assert manager.fill(f"{where}/amend", **done, **shown).status_code == 302
+    assert due(app, "review_action") == []
+    assert "The list of 20 April" in manager.get(where).text
+    assert "nothing left to do" in manager.get(f"/contracts/{ref}").text
+
+
+def test_the_next_review_is_due_on_the_day_that_was_agreed(
+    app: Flask, manager: Visit, world: World, ref: str
+) -> None:
+    before = due(app, "contract_review")
+    recorded(manager, world, ref, **day("meet_again_on", 2009, 6, 8))
+    assert before
+    assert [when for _, when in due(app, "contract_review")] == ["2009-06-08"]
+
+
+def test_a_mistake_is_told_beside_its_question_and_nothing_typed_is_lost(
+    manager: Visit, world: World, ref: str
+) -> None:
+    nobody = {"actions-0-action_owned_by": ""}
+    refused = manager.fill("/review-meetings/add", **held(manager, world, ref, **nobody))
+    assert refused.status_code == 422
+    assert "Send the waiting list" in refused.text
+    assert "who owns the action" in refused.text
+
+
+def test_a_barrier_about_somebody_who_came_hides_the_meeting(
+    app: Flask, manager: Visit, world: World, ref: str
+) -> None:
+    where = recorded(manager, world, ref)
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(
+            session, "person", world.ids["cat"], reason="Apart", actor=SYSTEM, today=TODAY,
+            person_id=world.ids["bob"],
+        )  # fmt: skip
+    assert manager.get(where).status_code == 404
+    assert where.rpartition("/")[2] not in manager.get("/review-meetings/").text
+    assert where.rpartition("/")[2] not in manager.get(f"/contracts/{ref}").text
