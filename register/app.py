@@ -51,7 +51,7 @@ PAGES = (
     "separation.appraisals", "separation.care_services", "separation.checklists", "separation.cohorts",
     "separation.pilots", "separation.divide",
     "separation.milestones", "separation.programmes", "procurement.contract_files",
-    "procurement.evaluators", "procurement.procurements",
+    "procurement.evaluators", "procurement.paper_access", "procurement.procurements",
     "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
     "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "walls",
 )  # fmt: skip
@@ -69,7 +69,7 @@ CALLS = (
     "interests.prepared", "interests.questions",
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "people.transfers", "publication.editions",
-    "procurement.contract_files", "procurement.procurements",
+    "procurement.contract_files", "procurement.paper_access", "procurement.procurements",
     "lists", "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
     "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip

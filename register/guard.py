@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -18,6 +19,7 @@ from register.domain.doors import PUBLIC, SIGNING_IN
 from register.domain.errors import Forbidden
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
+from register.queries.reach import kept_from
 from register.services.access_log import note_reads
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -65,6 +67,9 @@ def _come_in(actor: Actor) -> None:
     """Whoever may pass finds what they had typed here, and is watched for what a barrier keeps from others."""
     kept_pages.bring_back(actor)
     with reading() as session:
+        reads = request.method not in UNSAFE
+        kept = kept_from(session, viewer=actor.viewer, for_reading=reads)
+        g.actor = replace(actor, kept_from=kept)
         handed_out.watch(session)
 
 

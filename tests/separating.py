@@ -12,6 +12,7 @@ from register.models.checklists import ChecklistVersion
 from register.models.cohorts import CohortVersion
 from register.models.evaluators import EvaluatorVersion
 from register.models.milestones import MilestoneVersion
+from register.models.paper_decisions import PaperDecisionVersion
 from register.models.pilots import PilotVersion
 from register.models.procurements import ProcurementVersion
 from register.models.programmes import ProgrammeVersion
@@ -46,6 +47,11 @@ def parts(body: str, person: str, other: str, day: date, secret: str, made: dict
     }  # fmt: skip
     yield "evaluator", EvaluatorVersion, {
         "procurement_id": made["procurement"].thing_id, "person_id": person, "evaluator_part": secret,
+    }  # fmt: skip
+    yield "paper_decision", PaperDecisionVersion, {
+        "procurement_id": made["procurement"].thing_id, "interest_id": made["interest"].thing_id, "interest_n": 1,
+        "person_id": person, "bidder_ids": [body], "may_see_papers": True, "decided_because": secret,
+        "how_managed": secret,
     }  # fmt: skip
     yield "pilot", PilotVersion, {
         "service_id": service, "programme_id": programme, "title": secret, "pilot_question": secret, "pilot_from": day,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from register import clock
-from register.cli.base import as_json, looking, viewer
+from register.cli.base import DAY, act, actor, as_json, day, looking, viewer
 from register.cli.nouns import commands_of
 from register.domain.dates import contract_year
-from register.queries.procurement import packs, summaries
+from register.domain.procurement.paper_decisions import PaperAnswer
+from register.domain.values import plain
+from register.queries.procurement import packs, paper_access, papers_waiting, summaries
 from register.queries.procurement import procurements as queries
 from register.services.nouns import PROCUREMENTS
+from register.services.procurement.paper_decisions import decide_papers
 from register.services.procurement.papers import zipped_pack
 
 procurements = commands_of(PROCUREMENTS, "Procurements, and the register of decisions about them.")
@@ -36,6 +40,43 @@ def summary(year: int | None, machine: bool) -> None:
     click.echo(found.called)
     for one in found.figures:
         click.echo(f"{one.count}\t{one.words}")
+
+
+@procurements.command("papers")
+@click.argument("ref")
+@click.option("--on", type=DAY, help="At the end of this day; today if it is left out.")
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def papers_(ref: str, on: datetime | None, machine: bool) -> None:
+    """Say who of those named in the procurement REF may see its papers, and by which interests not."""
+    with looking() as session:
+        one = queries.procurement(session, ref, viewer=viewer())
+        found = paper_access.told(session, one, viewer=viewer(), on=clock.today(), day=day(on))
+    if machine:
+        as_json({"procurement_id": found.procurement_id, "named": plain(found.named)})
+        return
+    for each in found.named:
+        click.echo(f"{each.person_id}\t{each.state.label}\t{', '.join(one.ref for one in each.because)}")
+
+
+@procurements.command("papers-to-decide")
+def papers_to_decide_() -> None:
+    """List the interests in whoever bids that wait for a decision about papers."""
+    with looking() as session:
+        for one in papers_waiting.to_decide(session, viewer=viewer(), on=clock.today()):
+            click.echo(f"{one.procurement_ref}\t{one.interest_ref}\t{one.since.isoformat()}")
+
+
+@procurements.command("decide-papers")
+@click.argument("ref")
+@click.argument("interest")
+@click.option("--open/--closed", "may_see", required=True, help="Whether its holder may see the papers.")
+@click.option("--because", required=True, help="Why.")
+@click.option("--managed", help="How it is managed; needed with --open.")
+def decide_papers_(ref: str, interest: str, may_see: bool, because: str, managed: str | None) -> None:
+    """Decide about the interest INTEREST of somebody whom the procurement REF names."""
+    new = PaperAnswer(may_see_papers=may_see, decided_because=because, how_managed=managed)
+    made = act(lambda s: decide_papers(s, ref, interest, new, actor=actor(), today=clock.today()).ref)
+    click.echo(made)
 
 
 @procurements.command()

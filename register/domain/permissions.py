@@ -173,6 +173,8 @@ class Viewer:
     scope: AuditScope | None = None
     as_evaluator: bool = False
     """An evaluator reads their own part, to declare for it: what is kept from them until somebody answered is not asked."""
+    kept_from: frozenset[str] | None = None
+    """The procurements whose papers are kept from them, where that was asked already; None: each question asks it again."""
 
     @property
     def is_scoped(self) -> bool:
@@ -205,10 +207,12 @@ class Actor:
     on_behalf_of: str | None = None
     access_ends_on: date | None = None
     scope: AuditScope | None = None
+    kept_from: frozenset[str] | None = None
+    """The procurements whose papers are kept from them, which is asked once a request."""
 
     @property
     def viewer(self) -> Viewer:
-        return Viewer(self.person_id, self.roles, self.permissions, self.scope)
+        return Viewer(self.person_id, self.roles, self.permissions, self.scope, kept_from=self.kept_from)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

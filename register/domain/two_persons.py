@@ -34,6 +34,7 @@ class Act(StrEnum):
     UNCONFIRMING = "unconfirming"
     AWARD = "award"
     EVALUATOR = "evaluator"
+    PAPERS = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,11 @@ RULES: dict[Act, Rule] = {
         Permission.GIVE_SECOND_WORD,
         "Saying that one may judge bids oneself",
         "Somebody else must answer: this is about your own part in the procurement",
+    ),
+    Act.PAPERS: Rule(
+        Permission.GIVE_SECOND_WORD,
+        "Deciding that one may see papers of a procurement in spite of an interest of one's own",
+        "Somebody else must decide: this interest is your own",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

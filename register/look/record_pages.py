@@ -32,6 +32,7 @@ SHOWN_WITH = {
     "appointment": "its person's page lists it", "contract_document": "it stands on its contract's page",
     "nil_return": "it stands on its person's page",
     "person_join": "it stands with both records", "recognition": "it stands with its interest, or with the body of the post",
+    "paper_decision": "it stands with its procurement",
     "remark": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
     "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",

@@ -45,6 +45,7 @@ from register.models import (  # noqa: F401
     next_checks,
     nil_returns,
     organisations,
+    paper_decisions,
     people,
     performance_notices,
     pilots,

@@ -53,8 +53,8 @@ class ProcurementVersion(Version, Base):
     service_id: Mapped[str | None] = mapped_column(ForeignKey("care_service.id"), index=True)
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
     cpv: Mapped[Word | None]
-    clinical_lead_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    contract_manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    clinical_lead_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    contract_manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     committee: Mapped[Line | None]
     conflicts_assessed_on: Mapped[date | None]
     conflicts_summary: Mapped[Prose | None]
@@ -72,7 +72,7 @@ class ProcurementVersion(Version, Base):
     comments: Mapped[Prose | None]
     awarded_to_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     award_reasons: Mapped[Prose | None]
-    award_proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    award_proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     award_decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     award_decided_on: Mapped[date | None]
     award_minute: Mapped[Line | None]

@@ -19,7 +19,7 @@ from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.labels import actors
 from register.queries.reach import any_of
-from register.queries.visible import one, restricted, seen_by, that_bind
+from register.queries.visible import any_papers_from, one, restricted, seen_by, that_bind
 from register.queries.watching import unwatched
 
 BATCH = "access.batch"
@@ -71,7 +71,7 @@ def readings(session: Session, *, viewer: Viewer) -> list[Reading]:
 def _of_what_is_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Readings of records that the viewer may see; those of whole registers only where nothing is hidden from them."""
     a = AccessRead
-    free = and_(a.thing_id == EVERY_RECORD, not_(any_of(that_bind(viewer))))
+    free = and_(a.thing_id == EVERY_RECORD, not_(any_of(that_bind(viewer))), not_(any_papers_from(viewer)))
     return or_(false() if viewer.is_scoped else free, _of_one_seen(viewer))
 
 

@@ -27,5 +27,7 @@ WORDS: Mapping[str, str] = {
     "scores_given": "Scores", "scored_bidder_id": "Bidder", "on_criterion": "Criterion",
     "modification_ground": "Procurement law allows it as", "modification_because": "Why that ground fits",
     "is_materially_different": "Becomes something materially different", "award_with_options": "Award counted the options",
+    "may_see_papers": "May see the papers", "decided_because": "Why", "how_managed": "How it is managed",
+    "bidder_ids": "Those who bid then", "interest_n": "Version of the interest",
     "bid_score": "Score", "bid_comment": "Comment",
 }  # fmt: skip

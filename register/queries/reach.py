@@ -5,37 +5,81 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, false, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    false,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.people.joins import Answer
-from register.domain.permissions import Role
+from register.domain.permissions import Role, Viewer
 from register.models.joins import JoinVersion
 from register.models.organisations import OrganisationVersion
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
 from register.queries.kept_papers import kept_papers
+from register.queries.touched_bids import named_anywhere
 
 W = WallVersion
+_WHO = bindparam("who", type_=String(32))
 
 
 @lru_cache(maxsize=4096)
-def reached(
-    person_id: str | None, roles: frozenset[Role], is_auditor: bool, as_evaluator: bool = False
-) -> CTE:
-    """The ids of all that the barriers reach which bind this person in these roles, and of the procurements whose papers
-    are kept from them as an evaluator, whatever their roles. as_evaluator: they read their own part in one."""
+def reached(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> CTE:
+    """The ids of all that the barriers reach which bind this person in these roles."""
     raised = select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
-    if person_id is None or as_evaluator:
-        return _with_what_belongs(raised)
-    both = union_all(raised, kept_papers(_records_of(person_id))).subquery()
-    return _with_what_belongs(select(both.c.id))
+    return _with_what_belongs(raised)
+
+
+@lru_cache(maxsize=4096)
+def papers_of(person_id: str) -> Select[Any]:
+    """The procurements whose papers are kept from this person, as a part of a question."""
+    return kept_papers(_records_of(person_id))
 
 
 @cache
 def reached_by_any(*, ever: bool) -> CTE:
     """The ids of all that a barrier reaches, whomever it binds; `ever`: or one that has been lifted since."""
     return _with_what_belongs(select(W.subject_id.label("id")).where(*(() if ever else in_force())))
+
+
+def kept_from(session: Session, *, viewer: Viewer, for_reading: bool) -> frozenset[str] | None:
+    """The procurements whose papers are kept from this person, where a request reads. It is asked once and handed to every
+    question of it, each of which would take longer by it. Whoever no procurement ever named is asked one short question.
+    Whoever is named and changes something is told nothing beforehand: what they change may open papers or close them."""
+    if not is_named(session, viewer=viewer):
+        return frozenset()
+    if not for_reading:
+        return None
+    return frozenset(session.scalars(_asking_for_papers(), {"who": viewer.person_id}))
+
+
+def is_named(session: Session, *, viewer: Viewer) -> bool:
+    """Whether any procurement ever named this person, so that its papers may be kept from them."""
+    if viewer.person_id is None:
+        return False
+    return bool(session.scalar(_asking_whether_named(), {"who": viewer.person_id}))
+
+
+@cache
+def _asking_whether_named() -> Select[Any]:
+    return select(named_anywhere(_records_of(_WHO)))
+
+
+@cache
+def _asking_for_papers() -> Select[Any]:
+    """Kept: it takes many times longer to put together than to answer."""
+    return kept_papers(_records_of(_WHO))
 
 
 def in_force() -> tuple[ColumnElement[bool], ...]:
@@ -51,9 +95,10 @@ def _binds(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> C
     return or_(named, everybody, W.role.in_(sorted(roles)))
 
 
-def _records_of(person_id: str) -> Select[Any]:
+def _records_of(person_id: str | BindParameter[str]) -> Select[Any]:
     """Every record of this person: their own, and those joined with it, directly or by way of others."""
-    mine = select(literal(person_id, String(32)).label("id")).cte(recursive=True)
+    own = literal(person_id, String(32)) if isinstance(person_id, str) else person_id
+    mine = select(own.label("id")).cte(recursive=True)
     join = aliased(JoinVersion)
     is_one = and_(join.superseded_seq.is_(None), join.answer == Answer.ONE_PERSON.value)
     other = case((join.person_id == mine.c.id, join.other_id), else_=join.person_id)

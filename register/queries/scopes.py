@@ -166,6 +166,7 @@ _CONCERNS: dict[str, Concern] = {
     "care_service": _named("commissioner_id", "provider_id"), "programme": _named("organisation_id"),
     "milestone": _through("programme_id", "programme"), "appraisal": _through("service_id", "care_service"),
     "procurement": _named("commissioner_id"), "evaluator": _through("procurement_id", "procurement"),
+    "paper_decision": _through("procurement_id", "procurement"),
     "cohort": _named("from_employer_id", "to_employer_id"), "pilot": _through("service_id", "care_service"),
     "checklist": _named("organisation_id"), "provider_check": _named("organisation_id"),
     "performance_notice": _of_contract, "review_meeting": _of_contract,

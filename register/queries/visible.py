@@ -38,12 +38,14 @@ from register.models.registry import kinds
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.source_editions import SourceEdition, SourceEntry
 from register.models.walls import WallVersion
+from register.queries.kept_papers import has_papers, of_papers
 from register.queries.reach import (
     any_of,
     in_force,
     names_reached,
     numbers_reached,
     one_of,
+    papers_of,
     reached,
     reached_by_any,
 )
@@ -103,9 +105,12 @@ def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
 
 
 def open_to(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
-    """No information barrier stands between this viewer and the row. Of the program itself, which weighs everything and
-    which none binds, nothing is asked."""
-    return true() if none_binds(viewer) else not_(_closed(model, that_bind(viewer)))
+    """No information barrier stands between this viewer and the row, and it is no paper that is kept from them. Of the
+    program itself, which weighs everything and which none binds, nothing is asked."""
+    if none_binds(viewer):
+        return true()
+    seen, kept = not_(_closed(model, that_bind(viewer))), papers_from(viewer)
+    return and_(seen, not_(of_papers(model, kept))) if kept is not None and has_papers(model) else seen
 
 
 def none_binds(viewer: Viewer) -> bool:
@@ -114,8 +119,26 @@ def none_binds(viewer: Viewer) -> bool:
 
 
 def that_bind(viewer: Viewer) -> CTE:
-    """The ids of all that the barriers reach which bind this viewer, and of the procurements they are kept from."""
-    return reached(viewer.person_id, viewer.roles, viewer.is_auditor, viewer.as_evaluator)
+    """The ids of all that the barriers reach which bind this viewer."""
+    return reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+
+
+def papers_from(viewer: Viewer) -> list[str] | Select[Any] | None:
+    """The procurements whose papers are kept from this viewer: by their ids where it was asked before, or the question for
+    them. None, where none are."""
+    if viewer.person_id is None or viewer.as_evaluator:
+        return None
+    if viewer.kept_from is not None:
+        return sorted(viewer.kept_from) or None
+    return papers_of(viewer.person_id)
+
+
+def any_papers_from(viewer: Viewer) -> ColumnElement[bool]:
+    """The papers of any procurement are kept from this viewer."""
+    kept = papers_from(viewer)
+    if kept is None:
+        return false()
+    return true() if isinstance(kept, list) else kept.exists()
 
 
 def may_see_barriers(viewer: Viewer) -> bool:

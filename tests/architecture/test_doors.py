@@ -27,6 +27,7 @@ SHARED = {
     "asking",
     "catching_up",
     "choosing",
+    "closed_papers",
     "published_links",
     "rows",
     "keeping",

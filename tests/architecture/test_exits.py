@@ -45,6 +45,7 @@ MAY_SEE_EVERYTHING = {
     "register/services/accounts/one_time_links.py": "whose account it is stands in the mail to that person alone",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
+    "register/queries/procurement/own_papers.py": "that papers are closed is told to whom they are closed, and never why",
     "register/queries/procurement/evaluators.py": "whether bids are kept from an evaluator is told to nobody but themselves",
     "register/services/sharing/complaints.py": "by when a complaint is owed an answer does not depend on who records",
     "register/domain/permissions.py": "says who that is",

@@ -15,7 +15,7 @@ SHARED_BY_PAGES = {
     "register.web.noun_pages", "register.web.watched",
     "register.web.interests.answering", "register.web.interests.asking", "register.web.imports.staff_lists",
     "register.web.imports.rows", "register.web.imports.wizard", "register.web.record_links",
-    "register.web.publication.keeping", "register.web.publication.copies",
+    "register.web.procurement.closed_papers", "register.web.publication.keeping", "register.web.publication.copies",
     "register.web.publication.sending", "register.web.publication.published_links",
 }  # fmt: skip
 SHARED_BY_CALLS = ("register.api.base", "register.api.schemas")

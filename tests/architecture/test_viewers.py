@@ -38,7 +38,10 @@ NOBODY_LOOKS = {
     "register.queries.reach:with_what_belongs": "says what a barrier would reach, and tells it to the rules alone",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
-    "register.queries.kept_papers:kept_papers": "says what is kept from an evaluator, inside questions that ask it",
+    "register.queries.kept_papers:kept_papers": "says what is kept from whom a procurement names, inside questions",
+    "register.queries.touched_bids:touched_bids": "says what is kept from whom a procurement names, inside questions",
+    "register.queries.touched_bids:named_anywhere": "says whether a procurement names somebody, inside a question",
+    "register.queries.reach:papers_of": "says what is kept from whom a procurement names, inside questions",
     **{
         f"register.queries.accounts.identities:{name}": "rules that need another person weigh what nobody is shown"
         for name in (
@@ -79,9 +82,20 @@ NOT_GATED = {
     "register.queries.reach:_with_what_belongs": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:names_reached": "says what a barrier reaches, inside questions that ask it",
     "register.queries.reach:numbers_reached": "says what a barrier reaches, inside questions that ask it",
-    "register.queries.kept_papers:kept_papers": "says what is kept from an evaluator, inside questions that ask it",
-    "register.queries.kept_papers:_on_register": "says what is kept from an evaluator, inside questions that ask it",
-    "register.queries.kept_papers:_typed": "says what is kept from an evaluator, inside questions that ask it",
+    **{
+        f"register.queries.{name}": "says what is kept from whom a procurement names, inside questions"
+        for name in (
+            "kept_papers:_own_part",
+            "touched_bids:touched_bids",
+            "touched_bids:_named",
+            "touched_bids:_bids",
+            "touched_bids:_around",
+            "touched_bids:_called_alike",
+            "touched_bids:_answer",
+            "touched_bids:_both_sides",
+            "touched_bids:_over_since",
+        )
+    },
     "register.queries.interests.interests:_may_be_in_body": "what a search begins with, which then asks the barriers",
     "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
     "register.queries.rules:_NEWEST": "the number of the newest rule, which says whether those read before still hold",

@@ -114,13 +114,14 @@ HANG_ON = {
         "contract", "contract_change", "decision", "contract_document", "signature", "agreed",
         "performance_notice", "review_meeting",
     },
-    "interest": {"interest", "mitigation", "recognition", "retention", "withholding"},
+    "interest": {"interest", "mitigation", "paper_decision", "recognition", "retention", "withholding"},
     "organisation": {
         "interest", "contract", "delegation", "agreement", "disclosure", "incident", "decision",
         "contract_change", "contract_document", "mitigation", "recognition", "retention", "signature", "withholding",
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
+        "paper_decision",
         "complaint", "complained", "lesson", "performance_notice", "review_meeting",
     },
 }  # fmt: skip

@@ -206,7 +206,12 @@ def test_only_whoever_declared_nothing_and_has_nothing_or_was_confirmed_scores()
     assert state_of(**declared) is EvaluatorState.READY
     assert state_of(**{**declared, "has_bidder_interest": True}) is EvaluatorState.SUSPENDED
     assert state_of(**{**declared, "is_on_register": True}) is EvaluatorState.SUSPENDED
-    assert state_of(**{**declared, "is_on_register": True, "may_take_part": True}) is EvaluatorState.CONFIRMED
+    assert (
+        state_of(**{**declared, "has_bidder_interest": True, "may_take_part": True})
+        is EvaluatorState.CONFIRMED
+    )
+    assert state_of(**{**declared, "is_on_register": True, "may_take_part": True}) is EvaluatorState.SUSPENDED
+    assert state_of(**{**declared, "is_closed": True, "may_take_part": True}) is EvaluatorState.STOOD_DOWN
     assert state_of(**{**declared, "may_take_part": False, "scored_on": TODAY}) is EvaluatorState.STOOD_DOWN
     assert [one for one in EvaluatorState if one.may_score] == [
         EvaluatorState.READY, EvaluatorState.CONFIRMED, EvaluatorState.SCORED,

@@ -82,3 +82,40 @@ def _named(lead: Walk, where: str, person: str) -> str:
     lead.page.locator("[name=person_id]").select_option(person)
     lead.type("What do they judge, or decide?", "Quality").press("Save evaluator")
     return str(lead.page.url)
+
+
+def test_an_interest_closes_the_papers_kindly_and_a_colleague_opens_them(
+    begin: Begin, things: dict[str, str]
+) -> None:
+    lead = begin("procurement@example.org", DESK)
+    where = _begun(lead, things)
+    _assessed(lead, where, things)
+    named = _named(lead, where, things["b_contracts"])
+    imogen = begin("contracts@example.org", PHONE)
+    _closed_to(imogen, where)
+    assert imogen.reads("please declare for this procurement first")
+    imogen.follow("Declare for this procurement").choose("No").press("Declare")
+    assert imogen.go(where).reads(TITLE)
+    imogen.go("/interests/mine").follow("Declare an interest")
+    imogen.choose("Shareholding or other ownership").choose("Financial").press("Continue")
+    imogen.page.locator("[name=organisation_id]").select_option(things["b_wheelchairs"])
+    imogen.type("Describe it", "A few shares")
+    imogen.day("arose_on", 2, 3, 2026).press("Declare")
+    _closed_to(imogen, where)
+    assert imogen.reads("You need do nothing")
+    assert imogen.go(f"{named}/declare").reads("a colleague looks at it first")
+    assert lead.go("/procurements/").follow("Papers to decide about").reads(where.rpartition("/")[2])
+    lead.go(where).follow("Who may see the papers").follow("Decide")
+    lead.choose("Yes").type("Why?", "A handful of shares").type(
+        "How is it managed?", "Scores no bid of theirs"
+    )
+    lead.press("Save this decision")
+    assert lead.reads("Scores no bid of theirs")
+    assert imogen.go(where).reads(TITLE)
+
+
+def _closed_to(who: Walk, where: str) -> None:
+    answer = who.page.goto(where)
+    assert answer is not None
+    assert answer.status == 403
+    assert who.reads("These papers are closed to you")

@@ -36,6 +36,9 @@ GIVEN: Given = {
         "organisation_id": things["b_wheelchairs"], "execution": "signed_by_company", "witness": "Wanda Wells",
         "second_signatory_id": "", "second_capacity": "",
     },
+    "paper_access.decide": lambda _: {
+        "may_see_papers": "Yes", "decided_because": "Small", "how_managed": "Scores no bid of theirs",
+    },
     "waivers.add": lambda things: {"organisation_id": things["b_board"], "supplier_id": things["b_hospice"]},
     "accounts.invite": lambda _: {"email": "asked.in@example.org", "roles": ["administrator"]},
     "audit_scopes.amend": lambda _: {

@@ -179,6 +179,7 @@ WITH_COPIES = {
     "incident_version", "search_key", "duty", "alert", "outbox_message", "kept_form", "confirmation",
     "recognition_version", "withholding_version", "person_join_version", "appointment_version", "nil_return_version",
     "breach_version", "remark_version", "prepared_declaration", "lesson_version", "complaint_version",
+    "paper_decision_version",
 }  # fmt: skip
 
 

@@ -40,9 +40,9 @@ COPIES = (
     Copy(
         "what was said about the record",
         "of an interest: how it is managed, what was asked back and answered, "
-        "answers about the body it names, decisions about its publication and about "
-        "possible policy breaches; of a person: joins with another record, posts, nil returns and how dual roles are "
-        "managed; of an incident: what was learnt from it. Who, what and when stay; "
+        "answers about the body it names, decisions about its publication, about possible policy breaches "
+        "and about papers of procurements; of a person: joins with another record, posts, nil returns and how dual "
+        "roles are managed; of an incident: what was learnt from it. Who, what and when stay; "
         "the words, and the payloads that hold them, are deleted",
     ),
     Copy(

@@ -14,8 +14,8 @@ from register.domain.rules import JsonValue, Ruleset
 
 STATUTORY = frozenset({DutyKind.INCIDENT_DEADLINE.value, DutyKind.COMPLAINT_DEADLINE.value})
 """Deadlines that a law sets: no rule and no choice makes their reminders wait."""
-OWN_LETTER = frozenset({DutyKind.ROUND_DECLARATION.value})
-"""Their letter carries a link for one person, which stands in no other mail."""
+OWN_LETTER = frozenset({DutyKind.ROUND_DECLARATION.value, DutyKind.PAPERS_CLOSED.value})
+"""Their letter carries a link for one person, or asks for nothing: it stands in no other mail."""
 MOST = 100
 """So many tasks one mail names; it says how many more there are."""
 

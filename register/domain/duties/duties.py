@@ -45,6 +45,8 @@ class DutyKind(StrEnum):
     PERFORMANCE_NOTICE = "performance_notice"
     REVIEW_ACTION = "review_action"
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
+    PAPERS_TO_DECIDE = "papers_to_decide"
+    PAPERS_CLOSED = "papers_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class Declarant:
 
 NOBODY_ELSES = frozenset({
     DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
+    DutyKind.PAPERS_CLOSED,
 })  # fmt: skip
 """Kinds that nobody else can do for the person."""
 

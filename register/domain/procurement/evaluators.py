@@ -87,17 +87,19 @@ LABELS = {
 
 def state_of(
     *, declared_on: date | None, has_bidder_interest: bool | None, may_take_part: bool | None, scored_on: date | None,
-    is_on_register: bool,
+    is_on_register: bool, is_closed: bool = False,
 ) -> EvaluatorState:  # fmt: skip
-    """is_on_register: whether the register of interests holds an interest of theirs in a bidder, whatever they declared."""
+    """is_on_register: whether the register of interests holds an interest of theirs in a bidder that nobody answered,
+    whatever they declared and were answered before; is_closed: one after which somebody said that papers stay closed."""
     if declared_on is None:
         return EvaluatorState.ASKED
-    if may_take_part is not None:
-        taking = EvaluatorState.CONFIRMED if scored_on is None else EvaluatorState.SCORED
-        return taking if may_take_part else EvaluatorState.STOOD_DOWN
-    if has_bidder_interest or is_on_register:
+    if is_closed or (may_take_part is not None and not may_take_part):
+        return EvaluatorState.STOOD_DOWN
+    if is_on_register or (has_bidder_interest and may_take_part is None):
         return EvaluatorState.SUSPENDED
-    return EvaluatorState.READY if scored_on is None else EvaluatorState.SCORED
+    if scored_on is not None:
+        return EvaluatorState.SCORED
+    return EvaluatorState.READY if may_take_part is None else EvaluatorState.CONFIRMED
 
 
 def check_evaluator(new: NewEvaluator) -> None:

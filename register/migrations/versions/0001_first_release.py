@@ -442,6 +442,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_organisation_ref")),
     )
     op.create_table(
+        "paper_decision",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_decision")),
+        sa.UniqueConstraint("ref", name=op.f("uq_paper_decision_ref")),
+    )
+    op.create_table(
         "performance_notice",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -2968,6 +2975,85 @@ def upgrade() -> None:
         op.f("ix_organisation_version_successor_id"), "organisation_version", ["successor_id"], unique=False
     )
     op.create_table(
+        "paper_decision_version",
+        sa.Column("procurement_id", sa.String(length=32), nullable=False),
+        sa.Column("interest_id", sa.String(length=32), nullable=False),
+        sa.Column("interest_n", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("bidder_ids", Structure, nullable=False),
+        sa.Column("may_see_papers", sa.Boolean(), nullable=False),
+        sa.Column("decided_because", sa.Text(), nullable=True),
+        sa.Column("how_managed", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(length=32), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_paper_decision_version_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["interest_id"], ["interest.id"], name=op.f("fk_paper_decision_version_interest_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_paper_decision_version_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["procurement_id"], ["procurement.id"], name=op.f("fk_paper_decision_version_procurement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["paper_decision.id"], name=op.f("fk_paper_decision_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_decision_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_paper_decision_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_paper_decision_version_ends",
+        "paper_decision_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_paper_decision_version_interest_id"), "paper_decision_version", ["interest_id"], unique=False
+    )
+    op.create_index(
+        "ix_paper_decision_version_later",
+        "paper_decision_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_paper_decision_version_now",
+        "paper_decision_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_paper_decision_version_person_id"), "paper_decision_version", ["person_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_paper_decision_version_procurement_id"),
+        "paper_decision_version",
+        ["procurement_id"],
+        unique=False,
+    )
+    op.create_index("ix_paper_decision_version_seq", "paper_decision_version", ["seq"], unique=False)
+    op.create_table(
         "performance_notice_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("notice_service", sa.String(length=300), nullable=True),
@@ -3406,12 +3492,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_procurement_version_thing_id_n")),
     )
     op.create_index(
+        op.f("ix_procurement_version_award_proposed_by"),
+        "procurement_version",
+        ["award_proposed_by"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_procurement_version_awarded_to_id"), "procurement_version", ["awarded_to_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_procurement_version_clinical_lead_id"),
+        "procurement_version",
+        ["clinical_lead_id"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_procurement_version_commissioner_id"),
         "procurement_version",
         ["commissioner_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_procurement_version_contract_manager_id"),
+        "procurement_version",
+        ["contract_manager_id"],
         unique=False,
     )
     op.create_index(
@@ -4990,8 +5094,11 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_procurement_version_contract_manager_id"), table_name="procurement_version")
     op.drop_index(op.f("ix_procurement_version_commissioner_id"), table_name="procurement_version")
+    op.drop_index(op.f("ix_procurement_version_clinical_lead_id"), table_name="procurement_version")
     op.drop_index(op.f("ix_procurement_version_awarded_to_id"), table_name="procurement_version")
+    op.drop_index(op.f("ix_procurement_version_award_proposed_by"), table_name="procurement_version")
     op.drop_table("procurement_version")
     op.drop_index(op.f("ix_prepared_declaration_prepared_by_id"), table_name="prepared_declaration")
     op.drop_index(op.f("ix_prepared_declaration_person_id"), table_name="prepared_declaration")
@@ -5127,6 +5234,29 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_performance_notice_version_contract_id"), table_name="performance_notice_version")
     op.drop_table("performance_notice_version")
+    op.drop_index("ix_paper_decision_version_seq", table_name="paper_decision_version")
+    op.drop_index(op.f("ix_paper_decision_version_procurement_id"), table_name="paper_decision_version")
+    op.drop_index(op.f("ix_paper_decision_version_person_id"), table_name="paper_decision_version")
+    op.drop_index(
+        "ix_paper_decision_version_now",
+        table_name="paper_decision_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_paper_decision_version_later",
+        table_name="paper_decision_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(op.f("ix_paper_decision_version_interest_id"), table_name="paper_decision_version")
+    op.drop_index(
+        "ix_paper_decision_version_ends",
+        table_name="paper_decision_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("paper_decision_version")
     op.drop_index(op.f("ix_organisation_version_successor_id"), table_name="organisation_version")
     op.drop_index("ix_organisation_version_seq", table_name="organisation_version")
     op.drop_index(op.f("ix_organisation_version_parent_id"), table_name="organisation_version")
@@ -5893,6 +6023,7 @@ def downgrade() -> None:
     op.drop_table("person_elsewhere")
     op.drop_table("person")
     op.drop_table("performance_notice")
+    op.drop_table("paper_decision")
     op.drop_table("organisation")
     op.drop_table("open_question")
     op.drop_table("nil_return")

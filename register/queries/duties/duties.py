@@ -63,6 +63,8 @@ KIND_WORDS = {
     DutyKind.PERFORMANCE_NOTICE: "Next step after a performance notice",
     DutyKind.REVIEW_ACTION: "Action of a review meeting",
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
+    DutyKind.PAPERS_TO_DECIDE: "Papers of a procurement to decide about",
+    DutyKind.PAPERS_CLOSED: "Papers that are closed",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 _SUBJECTS: dict[str, Any] = {

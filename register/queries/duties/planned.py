@@ -19,6 +19,7 @@ from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
 from register.domain.duties.leavers import placed
+from register.domain.duties.papers import plan_papers
 from register.domain.duties.performance_notices import plan_performance_notice
 from register.domain.duties.provider_checks import plan_provider_check
 from register.domain.duties.reminders import owners
@@ -52,6 +53,7 @@ from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.people import provider_checks
+from register.queries.procurement.papers_waiting import unanswered
 from register.queries.rules import ruleset
 from register.queries.running import performance_notices, review_meetings
 from register.queries.sharing import agreements, complaints, incidents, lessons
@@ -59,6 +61,7 @@ from register.queries.visible import visible
 
 AT_ONCE = frozenset({
     DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE, DutyKind.UNDELIVERABLE_ADDRESS,
+    DutyKind.PAPERS_TO_DECIDE, DutyKind.PAPERS_CLOSED,
 })  # fmt: skip
 """Kinds that are tasks from the moment they exist; all others from their first reminder."""
 OVER_WHEN_PAST = frozenset(
@@ -162,6 +165,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_complaints(session, rules_, viewer)
     yield from _of_lessons(session, viewer)
     yield from _of_addresses(session, rules_, today, viewer)
+    yield from _of_papers(session, rules_, today, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -247,6 +251,11 @@ def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterato
 def _of_addresses(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     for one in unreached(session, today, viewer=viewer):
         yield plan_unreached(one, rules_)
+
+
+def _of_papers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
+    for one in unanswered(session, viewer=viewer, on=today):
+        yield from plan_papers(one, rules_)
 
 
 _THINGS: dict[str, Any] = {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import said
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
+from register.domain.procurement.paper_decisions import OWN_LABELS
 from register.domain.publication.editions import next_due_on
 from register.models.interests import InterestVersion
 from register.models.people import Person
@@ -28,6 +29,7 @@ from register.queries.interests import (
     who_declared,
 )
 from register.queries.people import joins, people
+from register.queries.procurement import own_papers
 from register.queries.publication import editions
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt
@@ -47,8 +49,14 @@ def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
         if d.due_on <= today + timedelta(days=declarants.SOON_DAYS) or d.last_returned_on is None
     )
     held = interests.standing(session, [viewer.person_id], today, viewer=viewer)
+    closed = (
+        Entry(f"{one.ref}: {OWN_LABELS[one.state]}", "paper_access.mine")
+        for one in own_papers.closed_to(session, viewer=viewer, on=today)
+    )
+    papers = section("papers", "Papers that are closed to you", "paper_access.mine", closed)
     return [
         section("own", "What you are asked to declare", "interests.mine", asked),
+        *([papers] if papers.entries else []),
         section("entries", "What the register says of you", "interests.mine", (_entry(row) for row in held)),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.procurement.evaluators import BidScore, EvaluatorState, NewEvaluator, state_of
+from register.domain.procurement.paper_decisions import Access
 from register.domain.values import recorded
 from register.models.evaluators import Evaluator, EvaluatorVersion
+from register.models.interests import InterestVersion
 from register.models.people import PersonVersion
 from register.models.procurements import Procurement, ProcurementVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
+from register.queries.interests.interests import bearing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.procurement.paper_access import touching
+from register.queries.procurement.paper_decisions import decisions_of
 from register.queries.procurement.procurements import procurement
 from register.queries.searching import found
-from register.queries.separation.scorers import interested
+from register.queries.separation.touching import interests_touching
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, P, H, S = EvaluatorVersion, ProcurementVersion, PersonVersion, EvaluatorState
@@ -100,17 +105,62 @@ def of_procurement(
 def states(
     session: Session, rows: Sequence[EvaluatorVersion], bidders: Sequence[str], on: date, *, viewer: Viewer
 ) -> Mapping[str, EvaluatorState]:
-    """How far each evaluator is, by id: the register is asked by the comparison that the decision check makes."""
+    """How far each evaluator is, by id: the register is asked by what keeps papers from people, and by the comparison that
+    the decision check makes, which finds names that are only alike."""
     records = _records(session, rows)
-    everybody = frozenset().union(*records.values())
-    declared = interested(session, everybody, bidders, on, viewer=viewer) if rows else set()
+    found_ = [
+        one
+        for one in touching(session, records, viewer=viewer, on=on)
+        if one.procurement_id in {row.procurement_id for row in rows}
+    ]
+    waits = {one.person_id for one in found_ if one.state is Access.WAITS}
+    closed = {one.person_id for one in found_ if one.state is Access.CLOSED}
+    alike = _only_alike(session, rows, records, {one.interest_id for one in found_}, bidders, on, viewer)
     return {
         row.thing_id: state_of(
             declared_on=row.declared_on, has_bidder_interest=row.has_bidder_interest, may_take_part=row.may_take_part,
-            scored_on=row.scored_on, is_on_register=bool(records[row.person_id] & declared),
+            scored_on=row.scored_on, is_on_register=row.person_id in waits or bool(records[row.person_id] & alike),
+            is_closed=row.person_id in closed,
         )
         for row in rows
     }  # fmt: skip
+
+
+def _only_alike(
+    session: Session, rows: Sequence[EvaluatorVersion], records: Mapping[str, frozenset[str]], found: set[str],
+    bidders: Sequence[str], on: date, viewer: Viewer,
+) -> set[str]:  # fmt: skip
+    """Whose interests may be in a bidder, beyond those found for sure, and were not answered."""
+    everybody = frozenset().union(*records.values())
+    keys = {row.procurement_id for row in rows}
+    return {one.person_id for one in _alike(session, everybody, found, keys, bidders, on, viewer)}
+
+
+def _alike(
+    session: Session, people: Collection[str], found: Collection[str], keys: Collection[str],
+    bidders: Sequence[str], on: date, viewer: Viewer,
+) -> list[InterestVersion]:  # fmt: skip
+    held_ = bearing(session, people, viewer=viewer, as_at=AsAt(held_on=on)) if people else []
+    rest = [one for one in held_ if one.thing_id not in found]
+    alike = interests_touching(session, rest, bidders, on, viewer=viewer)
+    said = [one for key in sorted(keys) for one in decisions_of(session, key, viewer=viewer)] if alike else []
+    answered = {(one.interest_id, one.interest_n) for one in said if one.may_see_papers}
+    return [one for one in rest if one.thing_id in alike and (one.thing_id, one.n) not in answered]
+
+
+def own_interests(
+    session: Session, part: EvaluatorVersion, about: ProcurementVersion, *, viewer: Viewer, on: date
+) -> list[str]:
+    """The ids of an evaluator's interests that are in a bidder, answered or not, and of those that may be and were not."""
+    records = _records(session, [part])[part.person_id]
+    found_ = [
+        one
+        for one in touching(session, records, viewer=viewer, on=on)
+        if one.procurement_id == part.procurement_id
+    ]
+    keys = {one.interest_id for one in found_}
+    alike = _alike(session, records, keys, {part.procurement_id}, bidders_of(about), on, viewer)
+    return sorted(keys) + [one.thing_id for one in alike]
 
 
 def _records(session: Session, rows: Sequence[EvaluatorVersion]) -> dict[str, frozenset[str]]:

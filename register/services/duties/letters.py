@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import aware, london_day
 from register.domain.duties.digests import Item
 from register.domain.duties.duties import DutyKind, Rung
+from register.domain.duties.papers import closed_letter
 from register.domain.duties.reminders import reminder
 from register.domain.duties.working import standing_in_words
 from register.domain.interests.rounds import round_letter
@@ -43,6 +44,8 @@ class Letters:
         """The letter of one alert. stands_for: who is away, where its reader stands in."""
         if duty.kind == DutyKind.ROUND_DECLARATION:
             return self._of_a_round(key, duty, rung, to)
+        if duty.kind == DutyKind.PAPERS_CLOSED:
+            return ToQueue(to, closed_letter(f"{self._address.removesuffix('/tasks/')}/papers/"), key)
         title, address = self._said(duty)
         letter = reminder(title, duty.due_at, rung, now=now, address=address, known=known)
         note = self._away.get(stands_for)

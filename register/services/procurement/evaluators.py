@@ -32,6 +32,7 @@ from register.queries.procurement.evaluators import bidders_of, evaluator, of_pr
 from register.queries.procurement.procurements import procurement
 from register.services import facts
 from register.services.keeping import Keeping
+from register.services.procurement.paper_decisions import answer_interests
 from register.services.records import missing
 
 NOT_YOURS = "Each evaluator declares and scores for themselves"
@@ -119,6 +120,7 @@ def settle_evaluator(
         "may_take_part": new.may_take_part,
         "settled_because": new.settled_because,
     }
+    answer_interests(session, row, new, actor=actor, today=today)
     if facts.is_unchanged(session, row, said, expected_n, actor):
         return row
     return facts.change(

@@ -12,14 +12,17 @@ from forms.evaluators import AmendEvaluatorForm, DeclareForItForm, EvaluatorForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.procurement.evaluators import Scoring
 from register.queries import names
 from register.queries.procurement import evaluators as queries
+from register.queries.procurement.own_papers import closed_to
 from register.queries.procurement.procurements import procurement
 from register.services.nouns import EVALUATORS
 from register.services.procurement import evaluators as services
 from register.web import acting, noun_pages
+from register.web.procurement.closed_papers import told_kindly
 
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
@@ -45,6 +48,9 @@ blueprint = noun_pages.blueprint_of(
 )  # fmt: skip
 
 
+blueprint.register_error_handler(NotFound, told_kindly)
+
+
 @blueprint.route("/<ref>/declare", methods=["GET", "POST"])
 def declare(ref: str) -> noun_pages.Page:
     """The evaluator's own declaration for this procurement, with the names of those who bid."""
@@ -52,6 +58,8 @@ def declare(ref: str) -> noun_pages.Page:
     with reading() as session:
         one, about = services.own_part(session, ref, actor=actor)
         bidders = _bidders(session, about, actor.viewer)
+        found = closed_to(session, viewer=actor.viewer, on=clock.today())
+    closed = next((each for each in found if each.evaluator_ref == one.ref), None)
     form = DeclareForItForm(version=one.n)
 
     def work(session: Session) -> str:
@@ -60,8 +68,9 @@ def declare(ref: str) -> noun_pages.Page:
 
     said = "Declared. If you have an interest, somebody else answers before you read bids"
     return acting.asked(
-        form, work, "evaluators/declare.html", said=said, about=one, one=one, procured=about, bidders=bidders
-    )
+        form, work, "evaluators/declare.html", said=said, about=one, one=one, procured=about, bidders=bidders,
+        closed=closed,
+    )  # fmt: skip
 
 
 @blueprint.route("/<ref>/settle", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from forms.procurements import (
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import contract_year
+from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.procurement.routes import notices_of, routes_on
 from register.queries import names
@@ -32,6 +33,7 @@ from register.services.nouns import PROCUREMENTS
 from register.services.procurement import awards
 from register.services.procurement.papers import zipped_pack
 from register.web import acting, choosing, listings, noun_pages
+from register.web.procurement.closed_papers import told_kindly
 from register.web.record_links import about
 
 
@@ -69,6 +71,9 @@ blueprint = noun_pages.blueprint_of(
         called=lambda one: str(one.title), told=_told, fill=_fill, begin=("service_id", "commissioner_id"),
     )
 )  # fmt: skip
+
+
+blueprint.register_error_handler(NotFound, told_kindly)
 
 
 @blueprint.get("/summary")
