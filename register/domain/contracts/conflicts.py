@@ -26,6 +26,7 @@ from register.domain.contracts.assessments import (
     weight,
     worst_of,
 )
+from register.domain.contracts.awarding import evaluators
 from register.domain.contracts.deciding_for import bodies_bound as bodies_bound
 from register.domain.contracts.deciding_for import matter_for as matter_for
 from register.domain.contracts.deciding_for import stands_in_said
@@ -72,6 +73,7 @@ def weighed(facts: Facts, ruleset: Ruleset) -> tuple[Reason, ...]:
         *beyond_option(facts),
         *modification(facts.modification, ruleset, facts.on, facts.contract_id),
         *asked_with_interest(facts),
+        *evaluators(facts),
         *_missing(facts, ruleset),
     ]
     return _in_order(found, facts, ruleset)
@@ -204,11 +206,16 @@ def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
     """Managing conflicts of interest in the NHS: an interest in a party is managed before a decision."""
     own = [i for i in facts.interests if i.person_id == facts.person_id]
     held = [i for i in own if bears_on(i, facts.on, ruleset)]
-    circles = [circle(party, facts) for party in (facts.provider, facts.commissioner)] if held else []
+    circles = [circle(party, facts) for party in _parties(facts)] if held else []
     names = names_on(ruleset, facts.on)
     for interest in held:
         found = touches(interest, circles, facts.recognitions, facts.named_bodies, names)
         yield from _interest_reasons(interest, found, facts, ruleset)
+
+
+def _parties(facts: Facts) -> tuple[Party, ...]:
+    """Both parties, and of an award everybody else who bids: whoever loses by it is as near to it as whoever wins."""
+    return facts.provider, facts.commissioner, *facts.other_bidders
 
 
 def _interest_reasons(
@@ -246,7 +253,8 @@ def _interest_reason(interest: Interest, touch: Touch, facts: Facts, ruleset: Ru
     indirect = is_indirect(interest)
     code = "indirect_interest" if indirect else "own_interest"
     what = "an interest through family, friend or business partner" if indirect else "an interest of your own"
-    message = f"You have {what} in {touch.party.name}"
+    bids = ", which bids" if touch.party in facts.other_bidders else ""
+    message = f"You have {what} in {touch.party.name}{bids}"
     about = [m for m in facts.mitigations if m.interest_id == interest.id]
     subject, situation = str(interest.interest_type), interest.situation
     bodies = dict.fromkeys((touch.party.id, touch.body.id))
@@ -309,7 +317,7 @@ def _dual_role_reason(
 
 def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> list[Touch]:
     """A post with a party, or with a body that is or may be one though recorded once more."""
-    circles = [circle(party, facts) for party in (facts.commissioner, facts.provider)]
+    circles = [circle(party, facts) for party in (facts.commissioner, facts.provider, *facts.other_bidders)]
     theirs = {post.organisation_id for post in role.posts}
     return posts_touch(theirs, circles, facts, names_on(ruleset, facts.on))
 

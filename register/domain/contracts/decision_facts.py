@@ -52,6 +52,20 @@ class SignedCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """An interest of an evaluator of the bids. bidder_id, interest_id: in whom and which; empty where they declared it for
+    this procurement alone. may_take_part: what somebody else answered; nothing, while nobody did. only_asks: nobody
+    answered it, and it keeps them from nothing by itself. has_scored: they gave scores."""
+
+    person_id: str
+    may_take_part: bool | None
+    bidder_id: str = ""
+    interest_id: str = ""
+    only_asks: bool = False
+    has_scored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """One version of a record that the check looked at."""
 
@@ -79,6 +93,7 @@ class Facts:
     reservations: what the party keeps for its board. board_approvals: what boards approved of what is decided.
     reaches_on: its last day with every option, where it has one.
     commitment: the value as limits of each kind count it; where left out, the plain value.
+    other_bidders: of an award, everybody else who bids. judges: its evaluators' interests in any of them.
     Of a waiver contract_id is its own id."""
 
     contract_id: str
@@ -117,6 +132,8 @@ class Facts:
     reservations: tuple[Reservation, ...] = ()
     board_approvals: tuple[Approved, ...] = ()
     reaches_on: date | None = None
+    other_bidders: tuple[Party, ...] = ()
+    judges: tuple[Judge, ...] = ()
 
     @property
     def committed(self) -> Commitment:

@@ -34,11 +34,13 @@ from register.queries.walls import barriers_for
 
 
 class About(NamedTuple):
-    """One decision as far as people and bodies go: who decides, about which record, between which parties."""
+    """One decision as far as people and bodies go: who decides, about which record, between which parties; and of an award
+    who else bids."""
 
     person_id: str
     subject_id: str
     parties: tuple[str, str]
+    bidders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def around(
     same = identities(session)
     people = {one.person_id: same.records_of(one.person_id) for one in about}
     records = frozenset().union(*people.values())
-    bodies = related(session, (key for one in about for key in one.parties), viewer=viewer)
+    bodies = related(session, (key for one in about for key in (*one.parties, *one.bidders)), viewer=viewer)
     known = {body.thing_id: body for body in bodies}
     bound = {key: bodies_bound(party(known[key])) for one in about for key in one.parties}
     theirs = held_posts(session, viewer=viewer, people=records)
@@ -159,6 +161,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
     commissioner, provider = shared.sides(one)
     return {
         "commissioner": commissioner, "provider": provider, "on": on, "person_id": one.person_id,
+        "other_bidders": tuple(shared.around[key] for key in one.bidders if key in shared.around),
         "organisation_id": side.id, "organisations": tuple(shared.around.values()), "delegations": resting,
         "schemes_kept": shared.kept_here,
         "reservations": _reserved(shared.bound[side.id], on, shared),
@@ -228,10 +231,10 @@ def looked_at(
     the person."""
     who = shared.people[one.person_id]
     yield from subject
-    for key in one.parties:
+    for key in (*one.parties, *(key for key in one.bidders if key in shared.bodies)):
         yield Version(kind="organisation", id=key, n=shared.bodies[key].n)
     for key in _employers(one, shared):
-        if key in shared.numbers and key not in one.parties:
+        if key in shared.numbers and key not in (*one.parties, *one.bidders):
             yield Version(kind="organisation", id=key, n=shared.numbers[key])
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     bound = frozenset().union(*(shared.bound[key] for key in one.parties))

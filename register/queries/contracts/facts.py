@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +14,9 @@ from register.domain.authority.delegations import must_accept
 from register.domain.authority.legal_status import legal_standing
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
-from register.domain.contracts.decision_facts import Facts, Missing, SignedCopy, Version
+from register.domain.contracts.decision_facts import Facts, Judge, Missing, SignedCopy, Version
 from register.domain.contracts.stages import ContractAct, Question
+from register.domain.people.joins import Identities
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
@@ -45,7 +46,8 @@ class Asked:
     taken is looked into again; whether anything is missing is then not asked, since nothing was. proposed_by: who proposed
     an award; `row` is then what it would be a contract of, and none is recorded. judged_on: the day of a decision that is
     looked into again: what was committed before it in its own year counts, at the rate of VAT of that day. by_entry: of
-    delegations, reserved matters and appointments only what the audit trail held up to this entry."""
+    delegations, reserved matters and appointments only what the audit trail held up to this entry. bidders: of an award,
+    who else bids. judges: finds the interests of its evaluators, as far as a viewer may see them."""
 
     contract_id: str
     person_id: str
@@ -58,6 +60,8 @@ class Asked:
     proposed_by: tuple[str, ...] = ()
     judged_on: date | None = None
     by_entry: int | None = None
+    bidders: tuple[str, ...] = ()
+    judges: Callable[[Identities, Viewer], tuple[Judge, ...]] | None = None
 
     @property
     def counted_on(self) -> date:
@@ -74,14 +78,17 @@ def facts_for(
     whose scheme is kept here."""
     if not asked:
         return []
-    now = {row.thing_id: row for row in contracts(session, (one.contract_id for one in asked), viewer=viewer)}
+    of_contracts = [one for one in asked if not one.proposed_by]
+    keys = [one.contract_id for one in of_contracts]
+    now = {row.thing_id: row for row in contracts(session, keys, viewer=viewer)} if keys else {}
     seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
     about = [_about(one, row) for one, row in seen]
-    before = _earlier(session, [one for one, _ in seen], viewer)
+    before = _earlier(session, [one for one, _ in seen if not one.proposed_by], viewer)
     whole = around(session, about, roles=roles, vouched=vouched, viewer=viewer)
     shared = _Shared(
-        ruleset(session), whole, before, is_demo(session),
-        own_packs(session), preparers(session, now, viewer=viewer),
+        ruleset(session), whole, before, bool(keys) and is_demo(session),
+        _judges(asked, whole.same, viewer), own_packs(session) if keys else [],
+        preparers(session, now, viewer=viewer) if now else {},
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
         _uses(session, whole, [one.counted_on for one, _ in seen], viewer),
     )  # fmt: skip
@@ -89,6 +96,11 @@ def facts_for(
         known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
     )
     return [_facts(one, row, shared.as_of(then, one.by_entry)) for one, row in seen]
+
+
+def _judges(asked: Iterable[Asked], known_as: Identities, viewer: Viewer) -> dict[str, tuple[Judge, ...]]:
+    """Of each award, the interests of its evaluators."""
+    return {one.contract_id: one.judges(known_as, viewer) for one in asked if one.judges is not None}
 
 
 def _row_of(one: Asked, now: Mapping[str, ContractVersion]) -> ContractVersion | None:
@@ -106,6 +118,7 @@ class _Shared:
     around: Around
     before: Mapping[str, list[DecisionVersion]]
     demo: bool
+    judges: Mapping[str, tuple[Judge, ...]]
     own: list[OwnPack]
     prepared: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Life]
@@ -123,7 +136,7 @@ def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer)
 
 
 def _about(one: Asked, row: ContractVersion) -> About:
-    return About(one.person_id, row.thing_id, _parties(row))
+    return About(one.person_id, row.thing_id, _parties(row), one.bidders)
 
 
 def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
@@ -141,8 +154,14 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)), reaches_on=reaches(row, one.change),
+        judges=tuple(_others(shared.judges.get(one.contract_id, ()), one_id)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
+
+
+def _others(judges: Iterable[Judge], one_id: OneIdentity) -> Iterator[Judge]:
+    """Whoever decides is looked at for themselves."""
+    return (judge for judge in judges if not one_id.is_decider(judge.person_id))
 
 
 def _subject(one: Asked, row: ContractVersion) -> Iterator[Version]:

@@ -25,6 +25,10 @@ class OneIdentity:
         mine = self._same.are_one(person_id, self._decider)
         return self._decider if mine else self._same.one(person_id)
 
+    def is_decider(self, person_id: str) -> bool:
+        """Whether this is whoever decides."""
+        return self.id_of(person_id) == self._decider
+
     def held(self, record: P) -> P:
         """An interest or a post."""
         standing = self.id_of(record.person_id)

@@ -23,6 +23,7 @@ from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.contracts.facts import Asked
 from register.queries.contracts.told import Judged, judge_award
 from register.queries.procurement.evaluators import bidders_of
+from register.queries.procurement.judges import judges_of
 from register.queries.procurement.procurements import procurement
 from register.queries.separation.care_services import care_service
 from register.services import facts
@@ -60,6 +61,8 @@ def look_at_award(
     asked = Asked(
         contract_id=row.thing_id, person_id=actor.person_id or "", question=Question.APPROVE, on=today,
         row=_as_contract(session, row, actor, today), proposed_by=(row.award_proposed_by or "",),
+        bidders=tuple(sorted(set(bidders_of(row)) - {row.awarded_to_id})),
+        judges=lambda known_as, eyes: judges_of(session, row.thing_id, known_as, viewer=eyes, on=today),
     )  # fmt: skip
     return row, judge_award(session, asked, viewer=actor.viewer)
 
