@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select, update
@@ -24,6 +24,7 @@ from register.domain.duties.reminders import (
     shortened,
     still_to_send,
 )
+from register.domain.duties.working import fate
 from register.domain.permissions import UNBOUND, Role
 from register.domain.rules import Ruleset
 from register.models.base import new_id
@@ -188,11 +189,8 @@ def raise_alerts(session: Session, now: datetime, *, tasks_address: str = "") ->
     """Raise what is due and queue its mail in the same unit of work; returns how many reminders were raised.
     The unique key decides when several do this at once, so nobody is reminded twice of one thing."""
     due = {new_id(): one for one in outstanding_alerts(session, now)}
-    rules = ruleset(session)
-    chosen = all_choices(session)
-    rows = [
-        _alert(key, one, now, rules, chosen.get(one.to.holder_id, BY_DEFAULT)) for key, one in due.items()
-    ]
+    noted, chosen = _Noted(now, ruleset(session)), all_choices(session)
+    rows = [noted.row(key, one, chosen.get(one.to.holder_id, BY_DEFAULT)) for key, one in due.items()]
     duties, away = [one.duty for one in due.values()], {one.stands_for for one in due.values()}
     letters = Letters(session, duties, tasks_address, away=away, now=now)
     if not rows:
@@ -260,7 +258,8 @@ class _Told:
 
 def _due(session: Session, now: datetime, rules: Ruleset, reached: Reached) -> Iterator[_Told]:
     away, ladders = away_on(session, london_day(now), viewer=EVERYTHING), _Ladders(rules, reached, now)
-    for duty in session.scalars(select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)):
+    query = select(Duty).where(Duty.state == "open").order_by(Duty.due_at, Duty.id)
+    for duty in session.scalars(query):
         if not (duty.kind in THEIR_OWN and duty.owner_id in away):
             yield from ladders.told(duty)
 
@@ -308,17 +307,27 @@ def _recipients(duty: Duty, roles: Sequence[Role], everybody: Reached) -> list[R
     return [*person, *(one for one in everybody.in_roles(wanted) if one not in person)]
 
 
-def _alert(key: str, one: Reminder, now: datetime, rules: Ruleset, chosen: MailChoices) -> dict[str, Any]:
-    """What somebody does without is noted, and no mail carries it."""
-    courtesy = is_courtesy(one.duty.kind, one.duty.due_at, one.start, rules)
-    unwanted = one.settled or (courtesy and not chosen.early)
-    waits = one.fate(now, rules, at_once=chosen.tasks is HowTold.AT_ONCE).waits
-    return {
-        "id": key, "duty_id": one.duty.id, "due_at": one.duty.due_at, "rung": one.rung.name,
-        "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, now, one.known),
-        "raised_at": now, "digest_at": now if unwanted else waits,
-        "carried_in": NEEDED_NO_MORE if unwanted else None, "courtesy": courtesy, "stands_for": one.stands_for,
-    }  # fmt: skip
+class _Noted:
+    """The rows of alerts; what follows from the kind, the times and the reader's days alone is worked out once."""
+
+    def __init__(self, now: datetime, rules: Ruleset) -> None:
+        self._now = now
+        self._courtesy = cache(partial(is_courtesy, ruleset=rules))
+        self._fate = cache(partial(fate, now=now, rules=rules))
+
+    def row(self, key: str, one: Reminder, chosen: MailChoices) -> dict[str, Any]:
+        """What somebody does without is noted, and no mail carries it."""
+        duty, start = one.duty, one.start
+        courtesy = self._courtesy(duty.kind, duty.due_at, start)
+        unwanted = one.settled or (courtesy and not chosen.early)
+        at_once = chosen.tasks is HowTold.AT_ONCE
+        waits = self._fate(duty.kind, duty.due_at, start, working=one.working, at_once=at_once).waits
+        return {
+            "id": key, "duty_id": duty.id, "due_at": duty.due_at, "rung": one.rung.name,
+            "recipient": one.to.address, "rung_at": one.rung.at, "late": is_late(one.rung, self._now, one.known),
+            "raised_at": self._now, "digest_at": self._now if unwanted else waits,
+            "carried_in": NEEDED_NO_MORE if unwanted else None, "courtesy": courtesy, "stands_for": one.stands_for,
+        }  # fmt: skip
 
 
 def _blocks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
