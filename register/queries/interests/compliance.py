@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from register.domain.dates import add_months, said
 from register.domain.interests.gifts import OFFERS
 from register.domain.interests.questions import per_thousand
-from register.domain.interests.rounds import RoundScope
 from register.domain.permissions import Viewer
 from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.rounds import RoundAsk, RoundVersion
 from register.queries import names
-from register.queries.interests.rounds import outstanding, would_ask
+from register.queries.interests.rounds import Outstanding, divisions, outstanding
 from register.queries.visible import NOW, known, seen_by
 
 V, N = InterestVersion, NilReturnVersion
@@ -80,25 +79,32 @@ class Compliance:
     weeks: tuple[Week, ...]
 
 
-def compliance(session: Session, one: RoundVersion, on: date, *, viewer: Viewer) -> Compliance:
-    """By division and by executive lead, those with the most outstanding first; and how answers came in."""
+def compliance(
+    session: Session,
+    one: RoundVersion,
+    on: date,
+    *,
+    viewer: Viewer,
+    waiting: Iterable[Outstanding] | None = None,
+) -> Compliance:
+    """By division and by executive lead, those with the most outstanding first; and how answers came in. waiting: who has
+    not answered, where that was asked already."""
     called = names.people(session, viewer=viewer)
     query = select(RoundAsk).where(RoundAsk.round_id == one.thing_id).order_by(RoundAsk.person_id)
     every = session.scalars(query).all()
     called.look_up({ask.person_id for ask in every})
     asks = [ask for ask in every if ask.person_id in called]
-    left = {who.person_id: who.reminders for who in outstanding(session, one, on, viewer=viewer)}
-    staff = {
-        who.person_id: who.division for who in would_ask(session, RoundScope.EVERYBODY, on, viewer=viewer)
-    }
+    open_ = outstanding(session, one, on, viewer=viewer) if waiting is None else waiting
+    left = {who.person_id: who.reminders for who in open_}
+    staff = divisions(session, on, viewer=viewer)
     gifts = _gifts(session, staff, on, viewer)
     size = Counter(staff.values())
-    divisions = [
+    parts = [
         Part(name, *counts, size.get(name, 0), gifts.get(name, 0))
         for name, counts in _counted(asks, left, "division").items()
     ]
     leads = [Part(name, *counts) for name, counts in _counted(asks, left, "lead").items()]
-    return Compliance(_ordered(divisions), _ordered(leads), _weeks(session, one, asks, on, viewer))
+    return Compliance(_ordered(parts), _ordered(leads), _weeks(session, one, asks, on, viewer))
 
 
 def _ordered(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.stages import RUNNING, Stage
@@ -191,8 +191,9 @@ def _for(session: Session, viewer: Viewer) -> list[ColumnElement[bool]]:
 
 
 def _seen(kind: str, model: Any, viewer: Viewer) -> ColumnElement[bool]:
-    newest = select(model.thing_id).where(seen_by(model, viewer), *known(model, NOW))
-    return and_(Q.subject_kind == kind, Q.subject_id.in_(newest))
+    """Looked up of each question: there are few of them, and many records."""
+    newest = exists().where(model.thing_id == Q.subject_id, seen_by(model, viewer), *known(model, NOW))
+    return and_(Q.subject_kind == kind, newest)
 
 
 def _told(session: Session, rows: list[Question], on: date, viewer: Viewer) -> list[Asked]:

@@ -29,6 +29,7 @@ from register.queries.searching import holds
 from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
 
 V, N, H, P = RoundVersion, NilReturnVersion, PersonVersion, PostVersion
+BLOCK = 1_000
 NOBODY_ABOVE = "No manager recorded"
 BOARD = "board_member"
 
@@ -125,26 +126,55 @@ def running(session: Session, *, viewer: Viewer) -> list[RoundVersion]:
 def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) -> list[WouldAsk]:
     """Whom a round of this scope asks on the day, by division and name."""
     because = {who.person_id: who.asked_because for who in declarants(session, on, viewer=viewer)}
-    called, bodies = names.people(session, viewer=viewer), names.organisations(session, viewer=viewer)
+    placed = _placed(session, on, viewer)
+    asked = (
+        placed if scope is RoundScope.EVERYBODY else {key: placed[key] for key in placed if key in because}
+    )
+    called = names.people(session, viewer=viewer).look_up(asked)
+    reached = addresses(session, asked, on, viewer=viewer)
+    found = [
+        WouldAsk(
+            key, called[key], because.get(key, f"everybody who holds a post is asked, and you are {place.post}"),
+            place.post, place.division, place.lead, reached.get(key),
+        )
+        for key, place in asked.items() if key in called
+    ]  # fmt: skip
+    return sorted(found, key=lambda who: (who.division, who.name, who.person_id))
+
+
+def divisions(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
+    """The division of everybody who holds a post on the day, of those whom the viewer may see."""
+    placed = _placed(session, on, viewer)
+    called = names.people(session, viewer=viewer).look_up(placed)
+    return {key: place.division for key, place in placed.items() if key in called}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where somebody is asked: in the post that they have held longest."""
+
+    post: str
+    division: str
+    lead: str
+
+
+def _placed(session: Session, on: date, viewer: Viewer) -> dict[str, _Place]:
+    bodies = names.organisations(session, viewer=viewer)
     holding = [post for post in held_posts(session, viewer=viewer) if post.held_on(on)]
-    called.look_up({post.person_id for post in holding})
     above = {post.post_id: post.title for post in holding}
     posts = _posts(session, viewer)
     reports = {key: row.reports_to_id for key, row in posts.items()}
     board = {key for key, row in posts.items() if row.decision_reason == BOARD}
-    reached = addresses(session, on, viewer=viewer)
-    found: dict[str, WouldAsk] = {}
+    found: dict[str, _Place] = {}
     for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id)):
-        key = post.person_id
-        asked = scope is RoundScope.EVERYBODY or key in because
-        if asked and key in called and key not in found:
+        if post.person_id not in found:
             manager = above.get(reports.get(post.post_id) or "", NOBODY_ABOVE)
-            division = f"{bodies.get(post.organisation_id, '')}: {manager}"
-            why = because.get(key, f"everybody who holds a post is asked, and you are {post.title}")
             top = executive_lead(post.post_id, reports, board)
             lead = posts[top].title if top in posts else NOBODY_ABOVE
-            found[key] = WouldAsk(key, called[key], why, post.title, division, lead, reached.get(key))
-    return sorted(found.values(), key=lambda who: (who.division, who.name, who.person_id))
+            found[post.person_id] = _Place(
+                post.title, f"{bodies.get(post.organisation_id, '')}: {manager}", lead
+            )
+    return found
 
 
 def _posts(session: Session, viewer: Viewer) -> dict[str, Any]:
@@ -154,12 +184,18 @@ def _posts(session: Session, viewer: Viewer) -> dict[str, Any]:
     return {row.thing_id: row for row in session.execute(query)}
 
 
-def addresses(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
-    """Where mail reaches each person: their account's address, or else the one that the register has."""
+def addresses(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer) -> dict[str, str]:
+    """Where mail reaches each of these people: their account's address, or else the one that the register has."""
     people = select(H.thing_id, H.email).where(seen_by(H, viewer), *known(H, NOW), H.email.is_not(None))
-    found = {row.thing_id: row.email for row in session.execute(people.order_by(H.thing_id)) if row.email}
     accounts = select(Account.person_id, Account.email).where(open_on(on), Account.person_id.is_not(None))
-    return found | {row.person_id: row.email for row in session.execute(accounts.order_by(Account.email))}
+    found: dict[str, str] = {}
+    wanted = sorted(ids)
+    for some in (wanted[start : start + BLOCK] for start in range(0, len(wanted), BLOCK)):
+        rows = session.execute(people.where(H.thing_id.in_(some)).order_by(H.thing_id))
+        found |= {row.thing_id: row.email for row in rows if row.email}
+        rows = session.execute(accounts.where(Account.person_id.in_(some)).order_by(Account.email))
+        found |= {row.person_id: row.email for row in rows}
+    return found
 
 
 def unanswered(session: Session, one_: RoundVersion, *, viewer: Viewer) -> list[RoundAsk]:
@@ -175,8 +211,9 @@ def unanswered(session: Session, one_: RoundVersion, *, viewer: Viewer) -> list[
 def outstanding(session: Session, one_: RoundVersion, on: date, *, viewer: Viewer) -> list[Outstanding]:
     """The live list, by division and name, of those whom the viewer may see."""
     rows = unanswered(session, one_, viewer=viewer)
-    called, reached = names.people(session, viewer=viewer), addresses(session, on, viewer=viewer)
-    called.look_up({row.person_id for row in rows})
+    asked = {row.person_id for row in rows}
+    called = names.people(session, viewer=viewer).look_up(asked)
+    reached = addresses(session, asked, on, viewer=viewer)
     sent = _reminders(session, one_.thing_id)
     found = [
         Outstanding(

@@ -94,7 +94,7 @@ def show(ref: str) -> Page:
 def outstanding(ref: str) -> Page:
     with reading() as session:
         one = queries.round_(session, ref, viewer=guard.actor().viewer)
-        rows = _outstanding(session, one)
+        rows = _shown_of(queries.outstanding(session, one, clock.today(), viewer=guard.actor().viewer))
     question = f"{one.title}: who has not answered"
     return listings.file_of("csv", question, OUTSTANDING, rows, name="outstanding")
 
@@ -162,10 +162,11 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     prepared = one.state == RoundState.PREPARED.value
     people = queries.would_ask(session, RoundScope(one.scope), today, viewer=viewer) if prepared else []
     asked = [{column.key: getattr(who, column.key) for column in WOULD_ASK} for who in people]
-    left = [] if prepared else _outstanding(session, one)
-    how = None if prepared else goes.compliance(session, one, today, viewer=viewer)
+    waiting = [] if prepared else queries.outstanding(session, one, today, viewer=viewer)
+    how = None if prepared else goes.compliance(session, one, today, viewer=viewer, waiting=waiting)
     return {
-        "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": left, "scope": RoundScope(one.scope).label,
+        "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": _shown_of(waiting),
+        "scope": RoundScope(one.scope).label,
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
         "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
         "picture": bars("Answers by week", how.weeks) if how else "", "division_columns": DIVISIONS, "lead_columns": LEADS,
@@ -173,9 +174,8 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outstanding(session: Session, one: Any) -> list[dict[str, Any]]:
-    found = queries.outstanding(session, one, clock.today(), viewer=guard.actor().viewer)
-    return [{column.key: getattr(who, column.key) for column in OUTSTANDING} for who in found]
+def _shown_of(waiting: Iterable[queries.Outstanding]) -> list[dict[str, Any]]:
+    return [{column.key: getattr(who, column.key) for column in OUTSTANDING} for who in waiting]
 
 
 def _parts(parts: Iterable[goes.Part]) -> list[dict[str, Any]]:
