@@ -25,7 +25,7 @@ from register.queries.held_posts import held_posts
 from register.queries.interests.declarants import declarants
 from register.queries.interests.interests import standing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.searching import holds
+from register.queries.searching import found, holds
 from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
 
 V, N, H, P = RoundVersion, NilReturnVersion, PersonVersion, PostVersion
@@ -196,6 +196,14 @@ def addresses(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer)
         rows = session.execute(accounts.where(Account.person_id.in_(some)).order_by(Account.email))
         found |= {row.person_id: row.email for row in rows}
     return found
+
+
+def reached_at(session: Session, address: str, *, viewer: Viewer) -> set[str]:
+    """Whose this address may be, in the register or of an account."""
+    people = select(H.thing_id).where(seen_by(H, viewer), *known(H, NOW), found(H, "email", address))
+    accounts = select(Account.person_id).where(func.lower(Account.email) == address.lower())
+    held = session.scalars(accounts.where(Account.person_id.is_not(None)).order_by(Account.id))
+    return {*session.scalars(people.order_by(H.thing_id)), *held}
 
 
 def unanswered(session: Session, one_: RoundVersion, *, viewer: Viewer) -> list[RoundAsk]:

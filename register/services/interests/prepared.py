@@ -32,7 +32,7 @@ from register.models.prepared import Assistant, PreparedDeclaration
 from register.queries import names
 from register.queries.accounts.identities import is_own
 from register.queries.interests import prepared as queries
-from register.queries.interests.rounds import addresses
+from register.queries.interests.rounds import addresses, reached_at
 from register.queries.people.people import body_of
 from register.queries.rules import ruleset
 from register.services import ledger
@@ -70,7 +70,7 @@ def name_assistant(session: Session, person_id: str, new: NewAssistant, *, actor
 def _holder(session: Session, email: str, today: date, actor: Actor) -> str:
     """Whose address this is, among those whom the actor may see."""
     wanted = email.strip().casefold()
-    found = addresses(session, today, viewer=actor.viewer)
+    found = addresses(session, reached_at(session, wanted, viewer=actor.viewer), today, viewer=actor.viewer)
     people = names.people(session, viewer=actor.viewer)
     chosen = [key for key, address in found.items() if address.casefold() == wanted and key in people]
     if len(chosen) != 1:
@@ -114,7 +114,7 @@ def _check(session: Session, new: Prepared, actor: Actor, today: date) -> None:
 
 
 def _write(session: Session, row: PreparedDeclaration, actor: Actor, today: date, now: datetime) -> None:
-    address = addresses(session, today, viewer=actor.viewer).get(row.person_id)
+    address = addresses(session, [row.person_id], today, viewer=actor.viewer).get(row.person_id)
     if address:
         called = names.people(session, viewer=actor.viewer).look_up({row.person_id, row.prepared_by_id})
         letter = prepared_letter(called[row.person_id], called[row.prepared_by_id], row.lapses_on)

@@ -69,7 +69,7 @@ def _write(
 ) -> None:  # fmt: skip
     """As far as whoever is written to may know of it: a barrier that was raised meanwhile holds for mail too."""
     viewer = actor_with(Role.DECLARANT, id=CALENDAR, person_id=to).viewer
-    address = addresses(session, today, viewer=viewer).get(to)
+    address = addresses(session, [to], today, viewer=viewer).get(to)
     if address and queries.seen_rows(session, [row], viewer):
         called = names.people(session, viewer=viewer).look_up({to, other})
         enqueue(session, address, letter(called[to], called[other], row.lapses_on), now=now, link_id=link_id)
