@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.base import NhsForm
-from forms.fields import LongTextField, RadiosField, SelectField, TextField
+from forms.fields import CheckboxField, LongTextField, RadiosField, SelectField, TextField
 from forms.records import RecordField
 from register.domain.permissions import Role
 
@@ -46,6 +46,11 @@ class RaiseWallForm(NhsForm):
         coerce=Role,
     )
     reason = LongTextField("Why is access restricted?", thing="why access is restricted", rows=2)
+    knows_what_is_left = CheckboxField(
+        "I have looked at what this leaves without an owner, and see to it",
+        thing="that you have looked at what is left",
+        optional=True,
+    )
 
 
 class LiftWallForm(NhsForm):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command
+from register.cli.base import act, actor, listing_command, looking
 from register.domain.permissions import Role
 from register.queries.walls import LISTING, SUBJECTS
-from register.services.walls import lift_wall, raise_wall
+from register.services.walls import lift_wall, look_before, raise_wall
 
 
 @click.group()
@@ -25,17 +27,29 @@ walls.add_command(listing_command(LISTING))
 @click.option("--person", help="Id of the person it binds.")
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--reason", required=True)
-def raise_(kind: str, ref: str, person: str | None, role: str | None, reason: str) -> None:
+@click.option(
+    "--knowing", is_flag=True, help="Also where work is left without an owner; `walls left` lists it."
+)
+def raise_(kind: str, ref: str, person: str | None, role: str | None, reason: str, knowing: bool) -> None:
     """Keep the record REF from a person, from a role, or from everybody but auditors."""
-    bound = None if role is None else Role(role)
-    made = act(
-        lambda s: (
-            raise_wall(
-                s, kind, ref, person_id=person, role=bound, reason=reason, actor=actor(), today=clock.today()
-            ).ref
-        )
-    )
+    whom: dict[str, Any] = {"person_id": person, "role": None if role is None else Role(role)}
+    how: dict[str, Any] = {"actor": actor(), "today": clock.today(), "knows_what_is_left": knowing}
+    made = act(lambda s: raise_wall(s, kind, ref, **whom, reason=reason, **how).ref)
     click.echo(made)
+
+
+@walls.command()
+@click.argument("kind", type=click.Choice(sorted(SUBJECTS)))
+@click.argument("ref")
+@click.option("--person", help="Id of the person it would bind.")
+@click.option("--role", type=click.Choice([role.value for role in Role]))
+def left(kind: str, ref: str, person: str | None, role: str | None) -> None:
+    """List what a barrier on the record REF would leave without an owner: open tasks, and contracts."""
+    whom: dict[str, Any] = {"person_id": person, "role": None if role is None else Role(role)}
+    with looking() as session:
+        found = look_before(session, kind, ref, **whom, actor=actor(), today=clock.today())
+    for one in found:
+        click.echo(f"{one.kind}\t{one.ref}\t{one.title}\t{one.owner_id or one.owner_role}")
 
 
 @walls.command()

@@ -159,6 +159,11 @@ def restricted(model: type[Any], *, ever: bool = False) -> ColumnElement[bool]:
     return _closed(model, reached_by_any(ever=ever))
 
 
+def reached_by(model: type[Any], ids: CTE) -> ColumnElement[bool]:
+    """A barrier that reaches these records reaches the row."""
+    return _closed(model, ids)
+
+
 def unwalled(model: type[Any]) -> ColumnElement[bool]:
     """No information barrier at all is in force about the row: what may be shown to the public."""
     return not_(restricted(model))

@@ -16,10 +16,12 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.duties.left_behind import Left, left_without_owner
 from register.queries.visible import one
 from register.queries.walls import reaching, wall
 from register.services import facts
 
+LOOK_FIRST = "Look at what would be left without an owner, then tick this box"
 SUBJECTS = {
     "contract": ContractVersion,
     "organisation": OrganisationVersion,
@@ -30,11 +32,33 @@ SUBJECTS = {
 
 def raise_wall(
     session: Session, subject_kind: str, subject: str, *, person_id: str | None = None, role: Role | None = None,
-    reason: str, actor: Actor, today: date, provenance: str = "",
+    reason: str, knows_what_is_left: bool = True, actor: Actor, today: date, provenance: str = "",
 ) -> WallVersion:  # fmt: skip
     """Keep a contract, an organisation, a person or an interest from one person, from a role, or (neither) from
     everybody but auditors. Invalid names each field that is wrong. A barrier that stands already hides no record
-    from whoever raises another."""
+    from whoever raises another. knows_what_is_left: without it, nothing is raised that leaves work without an owner."""
+    found = _subject(session, subject_kind, subject, person_id, role, actor)
+    if not knows_what_is_left and _leaves(session, found, person_id, role, actor, today):
+        raise Invalid({"knows_what_is_left": LOOK_FIRST})
+    return facts.begin(
+        session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today, provenance=provenance,
+        reason=check_text(reason, "why access is restricted", 2000, field="reason"), subject_kind=subject_kind,
+        subject_id=found.thing_id, subject_ref=found.ref, person_id=person_id,
+        role=None if role is None else str(role),
+    )  # fmt: skip
+
+
+def look_before(
+    session: Session, subject_kind: str, subject: str, *, person_id: str | None, role: Role | None, actor: Actor, today: date
+) -> list[Left]:  # fmt: skip
+    """What such a barrier would leave without an owner. Invalid names each field that is wrong, as raising it does."""
+    found = _subject(session, subject_kind, subject, person_id, role, actor)
+    return _leaves(session, found, person_id, role, actor, today)
+
+
+def _subject(
+    session: Session, subject_kind: str, subject: str, person_id: str | None, role: Role | None, actor: Actor
+) -> ContractVersion:
     check(actor, Permission.KEEP_WALLS)
     model = SUBJECTS.get(subject_kind)
     if model is None:
@@ -44,12 +68,19 @@ def raise_wall(
     found = _found(session, model, subject, UNBOUND, "subject", "Enter the reference of a record that exists")
     if person_id is not None:
         _found(session, PersonVersion, person_id, UNBOUND, "person_id", "Select a person from the list")
-    return facts.begin(
-        session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today, provenance=provenance,
-        reason=check_text(reason, "why access is restricted", 2000, field="reason"), subject_kind=subject_kind,
-        subject_id=found.thing_id, subject_ref=found.ref, person_id=person_id,
-        role=None if role is None else str(role),
-    )  # fmt: skip
+    return found
+
+
+def _leaves(
+    session: Session,
+    found: ContractVersion,
+    person_id: str | None,
+    role: Role | None,
+    actor: Actor,
+    today: date,
+) -> list[Left]:
+    key, viewer = found.thing_id, actor.viewer
+    return left_without_owner(session, key, person_id=person_id, role=role, today=today, viewer=viewer)
 
 
 def lift_wall(

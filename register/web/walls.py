@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from typing import Any
+
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.walls import LiftWallForm, RaiseWallForm
-from register import guard
+from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
+from register.domain.errors import Invalid
 from register.domain.two_persons import Act
+from register.queries import names
 from register.queries import walls as queries
+from register.queries.duties.left_behind import Left
 from register.services.duties.confirmations import Asked
 from register.services.duties.confirmed_acts import ask_about_own
-from register.services.walls import lift_wall, raise_wall
+from register.services.walls import lift_wall, look_before, raise_wall
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("walls", __name__, url_prefix="/barriers")
@@ -24,18 +29,41 @@ listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_t
 
 @blueprint.route("/raise", methods=["GET", "POST"], endpoint="raise")
 def raise_() -> Page:
-    form = RaiseWallForm()
+    form, actor = RaiseWallForm(), guard.actor()
     with reading() as session:
         choosing.offer(session, form)
+        left = _left(session, form)
+        held = names.people_told_apart(session, viewer=actor.viewer).look_up({one.owner_id for one in left})
+    if not left:
+        del form.knows_what_is_left
 
     def work(session: Session) -> str:
+        known = not left or form.knows_what_is_left.data
         raise_wall(
-            session, form.subject_kind.data, form.subject.data, person_id=form.person_id.data or None,
-            role=form.role.data or None, reason=form.reason.data, **acting.by(),
+            session, form.subject_kind.data, form.subject.data, **_whom(form), reason=form.reason.data,
+            knows_what_is_left=known, **acting.by(),
         )  # fmt: skip
         return url_for("walls.index")
 
-    return acting.asked(form, work, "walls/raise.html", said="Access restricted from now on")
+    said = "Access restricted from now on"
+    return acting.asked(
+        form, work, "walls/raise.html", said=said, left=left, people=held, role_words=queries.role_words
+    )
+
+
+def _whom(form: RaiseWallForm) -> dict[str, Any]:
+    return {"person_id": form.person_id.data or None, "role": form.role.data or None}
+
+
+def _left(session: Session, form: RaiseWallForm) -> list[Left]:
+    """What the barrier that was asked for would leave without an owner; nothing while its answers are not complete."""
+    if request.method != "POST":
+        return []
+    try:
+        kind, ref = form.subject_kind.data, form.subject.data
+        return look_before(session, kind, ref or "", **_whom(form), actor=guard.actor(), today=clock.today())
+    except Invalid:
+        return []
 
 
 @blueprint.route("/<ref>/lift", methods=["GET", "POST"])

@@ -67,7 +67,7 @@ KIND_WORDS = {
     DutyKind.PAPERS_CLOSED: "Papers that are closed",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
-_SUBJECTS: dict[str, Any] = {
+SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
     "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
@@ -81,7 +81,7 @@ _SUBJECTS: dict[str, Any] = {
 def subject_seen(viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier hides what the task is about. Where none binds the viewer, which the database finds out once,
     it looks into no record for it."""
-    each = and_(*(or_(Duty.subject_kind != kind, _seen(model, viewer)) for kind, model in _SUBJECTS.items()))
+    each = and_(*(or_(Duty.subject_kind != kind, _seen(model, viewer)) for kind, model in SUBJECTS.items()))
     if viewer.is_scoped or none_binds(viewer):
         return each
     return or_(not_(any_of(that_bind(viewer))), each)
