@@ -262,6 +262,7 @@ def _sealings(world: World, session: Session) -> Iterator[None]:
             deed=f"Lease of clinic {n}", contract_id=world.contracts[n % len(world.contracts)].thing_id,
             execution="seal_by_constitution", first_signatory_id=world.people[n % 40], first_capacity="Chair",
             second_signatory_id=world.people[n % 40 + 1], second_capacity="Director", seal_minute=f"Minute {n}",
+            seal_outcome="sound", seal_found=[],
         )  # fmt: skip
         yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from forms.associates import associate_rows
 from forms.base import NhsForm
 from forms.board_approvals import approval_rows
 from forms.commitments import CategoryField, VatField
@@ -16,6 +17,7 @@ from forms.values import Rows, ValueForm
 from register.domain.authority.board_approvals import FIELD
 from register.domain.contracts.contracts import ContractForm as Form
 from register.domain.contracts.contracts import Following, NewContract, PriceBasis, ServiceLine
+from register.domain.people.associates import ASSOCIATES
 
 ROWS = 8
 BASES = [
@@ -80,6 +82,15 @@ class ContractForm(ValueForm[NewContract]):
     title = NameField("Title of the contract", thing="the title of the contract")
     commissioner_id = RecordField("Commissioner", of="organisation", thing="the commissioner")
     provider_id = RecordField("Provider", of="organisation", thing="the provider")
+    contract_kind = SelectField(
+        "Kind of contract",
+        thing="the kind of contract",
+        hint="It decides what the contract is in law, who may be a party, and which delegation it needs",
+    )
+    main_contract_id = RecordField(
+        "Under which contract?", of="contract", thing="the contract that it is under", optional=True,
+        hint="For a sub-contract: the contract of the lead provider, who is its commissioner",
+    )  # fmt: skip
     edition = SelectField(
         "Edition of the contract",
         thing="the edition of the contract",
@@ -90,7 +101,7 @@ class ContractForm(ValueForm[NewContract]):
         thing="the form of the contract",
         options=[
             (Form.BILATERAL.value, "One commissioner"),
-            (Form.MULTILATERAL.value, "Several commissioners"),
+            (Form.MULTILATERAL.value, "Several commissioners, one of whom co-ordinates"),
         ],
         coerce=Form,
         inline=True,
@@ -125,13 +136,16 @@ class ContractForm(ValueForm[NewContract]):
 
     ROWS = {  # noqa: RUF012
         "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK}),
+        **associate_rows(),
         **approval_rows(),
     }
 
     @property
     def head(self) -> list[Any]:
         """The questions about the contract as a whole."""
-        return [field for field in self.questions if field.group not in ("lines", FIELD, "reason")]
+        return [
+            field for field in self.questions if field.group not in ("lines", ASSOCIATES, FIELD, "reason")
+        ]
 
     @property
     def last(self) -> list[Any]:

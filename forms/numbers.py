@@ -97,3 +97,12 @@ class AmountField(WholeNumberField):
 
     def spell(self, value: Any) -> str:
         return "" if value is None else f"{value:f}"
+
+
+class ShareField(AmountField):
+    """A share in per cent, with up to four places; the answer is an exact Decimal."""
+
+    def read(self, typed: str) -> Decimal:  # type: ignore[override]
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", typed):
+            raise self._fault("must be a number like 12 or 12.5")
+        return Decimal(typed)

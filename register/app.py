@@ -26,13 +26,13 @@ PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
     "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
     "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.presets",
-    "authority.reservations",
+    "authority.public_schemes", "authority.reservations",
     "contracts.board_approvals", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
     "contracts.next_decisions", "contracts.outside_documents",
     "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.sealings", "contracts.signed_copies",
-    "contracts.templates", "contracts.waivers",
+    "contracts.templates", "contracts.waiver_checks", "contracts.waivers",
     "accounts.mail_choices", "accounts.mail_stops",
     "duties.calendar", "duties.calendar_feeds", "duties.confirmations", "duties.duties", "duties.leavers", "duties.working",
     "home.health", "home.home",
@@ -45,7 +45,7 @@ PAGES = (
     "people.transfers",
     "publication.editions", "publication.published", "publication.published_breaches",
     "publication.published_differences", "publication.published_entries", "publication.published_feeds",
-    "publication.undeclared",
+    "publication.published_schemes", "publication.undeclared",
     "publication.withholdings", "rules",
     "running.performance_notices", "running.review_meetings",
     "separation.appraisals", "separation.care_services", "separation.checklists", "separation.cohorts",
@@ -58,7 +58,7 @@ PAGES = (
 """Every module of register/web that holds pages, each with its `blueprint`."""
 
 CALLS = (
-    "authority.delegations", "contracts.changes", "contracts.contracts", "contracts.decisions",
+    "authority.delegations", "authority.public_schemes", "contracts.changes", "contracts.contracts", "contracts.decisions",
     "contracts.documents", "contracts.missing_answers", "contracts.national", "contracts.next_decisions",
     "contracts.papers",
     "contracts.prices", "contracts.reissues", "contracts.returned",

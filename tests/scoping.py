@@ -138,7 +138,7 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     }  # fmt: skip
     yield "approved_scheme", ApprovedSchemeVersion, {
         "organisation_id": body, "scheme_approved_by": "The board", "scheme_meeting": SECRET, "minute": SECRET,
-        "scheme_on": TODAY, "scheme_contents": [],
+        "scheme_on": TODAY, "scheme_contents": [], "public_contents": {},
     }  # fmt: skip
     yield "reservation", ReservationVersion, {
         "organisation_id": body, "matter": "sign_contracts", "reserved_to": "The board", "reserved_text": SECRET,
@@ -150,7 +150,7 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     }  # fmt: skip
     yield "sealing", SealingVersion, {
         "organisation_id": body, "deed": SECRET, "execution": "seal_of_trust", "second_capacity": "Director",
-        "seal_minute": "Item 4", "first_signatory_id": person,
+        "seal_minute": "Item 4", "seal_outcome": "sound", "seal_found": [], "first_signatory_id": person,
         "first_capacity": "Partner", "witness": SECRET,
     }  # fmt: skip
 
@@ -172,7 +172,8 @@ def _first(
             "title": SECRET, "commissioner_id": other, "provider_id": body, "edition": "community-2009-10",
             "form": "bilateral", "stage": "draft", "service_start_on": TODAY, "notice_months": None,
             "preferred_supplier_until": None, "commissioner_representative_id": None, "provider_representative_id": None,
-            "manager_id": None, "lines": [LINE], "board_approvals": [], "fields": {},
+            "manager_id": None, "lines": [LINE], "board_approvals": [], "fields": {}, "contract_kind": "services",
+            "associates": [], "main_contract_id": None,
         }),
         ("delegation", DelegationVersion, {
             "matter": "sign_contracts", "organisation_id": body, "grantor_kind": "board", "grantor_post_id": None,

@@ -10,6 +10,7 @@ from register.cli.base import as_at_command, as_json, listing_command, looking, 
 from register.config import load
 from register.domain.values import plain
 from register.queries.contracts.decisions import LISTING, decision
+from register.queries.contracts.hindsight.waiver_checks_listed import LISTING as WAIVER_CHECKS
 from register.queries.contracts.statements import statement as statement_of
 from register.queries.contracts.surroundings import surroundings
 from register.services.contracts.statements import word_file
@@ -22,6 +23,7 @@ def decisions() -> None:
 
 
 decisions.add_command(listing_command(LISTING))
+decisions.add_command(listing_command(WAIVER_CHECKS, "of-waivers"))
 decisions.add_command(as_at_command(LISTING))
 
 

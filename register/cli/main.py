@@ -17,7 +17,7 @@ COMMANDS = {
     "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "breaches": "breaches", "calendar": "duties", "check": "checking",
-    "agreements": "agreements", "authority": "delegations", "complaints": "complaints",
+    "agreements": "agreements", "approved-schemes": "public_schemes", "authority": "delegations", "complaints": "complaints",
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
@@ -32,7 +32,7 @@ COMMANDS = {
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "people", "performance-notices", "pilots", "provider-checks", "review-meetings",
-        "posts", "evaluators", "reservations", "approved-schemes", "sealings",
+        "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

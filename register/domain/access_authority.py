@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from register.domain.allowances import Cost
-from register.domain.doors import Costly, Row
+from register.domain.doors import Costly, Fresh, Open, Row
 from register.domain.permissions import Permission
 
 P = Permission
@@ -21,6 +21,11 @@ PAGES: dict[str, Row] = {
     "approved_schemes.show": P.SEE_DELEGATIONS,
     "approved_schemes.add": P.KEEP_DELEGATIONS,
     "approved_schemes.amend": P.KEEP_DELEGATIONS,
+    "public_schemes.publish": Costly(Fresh(P.PUBLISH_REGISTER), Cost.DRAFTS),
+    "public_schemes.withdraw": Fresh(P.PUBLISH_REGISTER),
+    "published_schemes.index": Costly(Open.PUBLIC, Cost.SEARCH),
+    "published_schemes.show": Costly(Open.PUBLIC, Cost.SEARCH),
+    "published_schemes.export": Costly(Open.PUBLIC, Cost.EXPORTS),
 }
 
 API: dict[str, Row] = {
@@ -34,4 +39,8 @@ API: dict[str, Row] = {
     "api.approved_scheme": P.SEE_DELEGATIONS,
     "api.approve_scheme": P.KEEP_DELEGATIONS,
     "api.amend_approved_scheme": P.KEEP_DELEGATIONS,
+    "api.publish_scheme": Costly(Fresh(P.PUBLISH_REGISTER), Cost.DRAFTS),
+    "api.withdraw_scheme": Fresh(P.PUBLISH_REGISTER),
+    "api.published_schemes": Costly(Open.PUBLIC, Cost.SEARCH),
+    "api.published_scheme": Costly(Open.PUBLIC, Cost.SEARCH),
 }

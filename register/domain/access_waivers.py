@@ -10,6 +10,8 @@ from register.domain.permissions import Permission
 P = Permission
 
 PAGES: dict[str, Row] = {
+    "waiver_checks.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "waiver_checks.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     "waivers.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "waivers.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     "waivers.splits": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
@@ -43,6 +45,7 @@ PAGES: dict[str, Row] = {
 }
 
 API: dict[str, Row] = {
+    "api.checks_of_waivers": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.waivers": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.waiver": P.SEE_CONTRACTS,
     "api.waiver_checks": P.SEE_CONTRACTS,

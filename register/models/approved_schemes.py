@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Line, Thing, Version, partial_index, versions_args
@@ -18,7 +18,8 @@ class ApprovedScheme(Thing, Base):
 
 
 class ApprovedSchemeVersion(Version, Base):
-    """What was recorded of it. `scheme_contents`: kind, id and version of each delegation and reserved matter."""
+    """What was recorded of it. `scheme_contents`: kind, id and version of each delegation and reserved matter.
+    `public_on`: since when anybody may read `public_contents`, which names no person, and whose file has `public_sha256`."""
 
     __tablename__ = "approved_scheme_version"
     __kind__ = "approved_scheme"
@@ -26,7 +27,10 @@ class ApprovedSchemeVersion(Version, Base):
     __thing__ = ApprovedScheme
     __stays_with_body__ = (("organisation_id", "a board approved each as it was, for its own body"),)
     __walled_by__ = ("thing_id", "organisation_id")
-    __harmless__ = (("scheme_contents", "told as far as the viewer may see each record"),)
+    __harmless__ = (
+        ("scheme_contents", "told as far as the viewer may see each record"),
+        ("public_contents", "names posts and meetings in words, as anybody may read them"),
+    )
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
@@ -43,3 +47,6 @@ class ApprovedSchemeVersion(Version, Base):
     minute: Mapped[Line]
     scheme_on: Mapped[date]
     scheme_contents: Mapped[list[Any]]
+    public_on: Mapped[date | None]
+    public_sha256: Mapped[str | None] = mapped_column(String(64))
+    public_contents: Mapped[dict[str, Any]]

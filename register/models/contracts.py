@@ -29,16 +29,17 @@ class ContractVersion(Version, Base):
     __kind__ = "contract"
     __prefix__ = "CON"
     __thing__ = Contract
-    __goes_with_body__ = ("commissioner_id", "provider_id")
+    __goes_with_body__ = ("commissioner_id", "provider_id", "associates")
     __between_bodies__ = True
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
-    __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
+    __walled_by__ = ("thing_id", "commissioner_id", "provider_id", "associates")
     __masked__ = (
         ("commissioner_representative_id", "person"),
         ("provider_representative_id", "person"),
         ("manager_id", "person"),
+        ("main_contract_id", "contract"),
     )
     __harmless__ = (
         ("acted_by", "compared with whoever decides, and shown to nobody"),
@@ -69,6 +70,9 @@ class ContractVersion(Version, Base):
     provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     edition: Mapped[Word]
     form: Mapped[Word]
+    contract_kind: Mapped[Word]
+    main_contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    associates: Mapped[list[Any]]
     stage: Mapped[Word]
     service_start_on: Mapped[date | None]
     notice_months: Mapped[int | None]

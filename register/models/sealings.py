@@ -18,7 +18,7 @@ class Sealing(Thing, Base):
 
 
 class SealingVersion(Version, Base):
-    """What was recorded of it."""
+    """What was recorded of it. `seal_outcome`, `seal_found`: what the check found when it was entered, by codes."""
 
     __tablename__ = "sealing_version"
     __kind__ = "sealing"
@@ -28,6 +28,7 @@ class SealingVersion(Version, Base):
     __walled_by__ = ("thing_id", "organisation_id", "first_signatory_id")
     __walled_through__ = (("contract_id", "contract"),)
     __masked__ = (("second_signatory_id", "person"),)
+    __harmless__ = (("seal_found", "codes of what was looked at, and no record"),)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
@@ -46,3 +47,5 @@ class SealingVersion(Version, Base):
     second_capacity: Mapped[Line | None]
     witness: Mapped[Line | None]
     seal_minute: Mapped[Line | None]
+    seal_outcome: Mapped[Word | None]
+    seal_found: Mapped[list[Any]]

@@ -39,7 +39,8 @@ class Recorded:
 
 ACTS = {
     "new": "Recorded",
-    "moved": "Transferred", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected", "declared": "Declared",
+    "moved": "Transferred", "changed": "Changed", "ended": "Ended", "corrected": "Error corrected",
+    "published": "Published", "unpublished": "No longer published", "declared": "Declared",
     "amended": "Changed", "erased": "Erased, retention ended", "reviewed": "Reviewed", "nil_return": "Nothing to declare",
     "submit": "Sent for approval", "send_back": "Sent back for work", "approve": "Approved", "issue": "Issued",
     "sign": "Signed", "seconded": "Confirmed by a second person elsewhere",
@@ -67,6 +68,9 @@ _UNTOLD = frozenset(
         "basis",
         "checks",
         "scheme_contents",
+        "public_contents",
+        "seal_outcome",
+        "seal_found",
     }
 )
 """Bookkeeping, and lists of versions of other records: their own pages say of these what the viewer may see."""

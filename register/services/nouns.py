@@ -46,6 +46,7 @@ from register.domain.values import plain
 from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
+from register.queries.contracts.hindsight import sealing_checks
 from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts, provider_checks
@@ -293,8 +294,8 @@ RESERVATIONS = Noun(
 )  # fmt: skip
 SEALINGS = Noun(
     name="sealings", value=NewSealing, find=_on_any_day(sealings.sealing), to_domain=sealings.to_domain,
-    listing=_always(sealings.LISTING), add=_on_its_day(add_sealing), amend=amend_sealing, seen=sealings.Seen,
-    see=sealings.see,
+    listing=_always(sealings.LISTING), add=_on_its_day(add_sealing), amend=amend_sealing, seen=sealing_checks.Seen,
+    see=sealing_checks.see,
 )  # fmt: skip
 WAIVERS = Noun(
     name="waivers", value=NewWaiver, find=_on_any_day(waivers.waiver), to_domain=waivers.to_domain,

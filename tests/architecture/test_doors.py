@@ -128,6 +128,8 @@ def test_what_is_open_to_anybody_is_a_short_list() -> None:
         "complaints_public.complain", "complaints_public.received",
         "published_differences.index", "published_entries.entry", "published_entries.person",
         "published_entries.organisation", "published_breaches.index", "published_breaches.export",
+        "published_schemes.index", "published_schemes.show", "published_schemes.export",
+        "api.published_schemes", "api.published_scheme",
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ CODES = frozenset(
     {"kind", "matter", "situation", "lawful_basis", "categories", "edition", "drawn_basis", "phase", "severity",
      "likelihood", "happened", "involved", "decision_reason", "statutory_dual", "id", "bodies", "purposes",
      "purpose_code", "special_basis", "confidentiality_basis", "frequency",
-     "spend_categories", "spend_category",
+     "spend_categories", "spend_category", "contract_kind",
      "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by",
      "pilot_decision", "checklist_kind", "waiver_reason", "check_kind", "execution", "route", "notice_kind", "received_by",
      "step_kind"}

@@ -30,9 +30,15 @@ JUNK: tuple[Any, ...] = (
     "x" * 30_000,
     "<script>alert(1)</script>",
 )
-ASKING_NOTHING = {"api.approve_contract", "api.copy_contract", "api.name_assistant", "api.choose_mail"}
+ASKING_NOTHING = {
+    "api.approve_contract",
+    "api.copy_contract",
+    "api.name_assistant",
+    "api.choose_mail",
+    "api.publish_scheme",
+}
 """Calls whose fields all have something to fall back on."""
-ANY_WORDS = {"api.ask_back", "api.answer_back"}
+ANY_WORDS = {"api.ask_back", "api.answer_back", "api.withdraw_scheme"}
 """Calls whose one field takes whatever words somebody says."""
 
 

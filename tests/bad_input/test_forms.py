@@ -20,7 +20,7 @@ STATEMENTS = {"contracts.generate", "calendar_feeds.draw", "calendar_feeds.end",
 """Forms that ask nothing but to confirm: whatever comes with them is not read."""
 ANSWERING = {"proofs.codes"}
 """Forms that change nothing and answer any question: that the code is not one of ours."""
-ANY_WORDS = {"mitigations.withdraw", "remarks.ask"}
+ANY_WORDS = {"mitigations.withdraw", "remarks.ask", "public_schemes.withdraw"}
 """Forms that ask for a reason or a question and nothing else: whatever can be read is one."""
 NOBODY = {"prepared.assistant"}
 """Forms in which an empty answer says that there is nobody."""

@@ -196,6 +196,8 @@ def test_lists_sort_as_people_sort_and_page_by_page_lose_none(
                 "stage": "draft",
                 "fields": {},
                 "board_approvals": [],
+                "associates": [],
+                "contract_kind": "services",
             }
             record(work, P, name=name)
             record(work, B, name=name, kind="company")

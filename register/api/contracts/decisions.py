@@ -19,6 +19,7 @@ from register.queries.contracts import decisions as queries
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.queries.contracts.hindsight.authorised import WasAuthorised, was_authorised
+from register.queries.contracts.hindsight.waiver_checks_listed import LISTING as WAIVER_CHECKS
 from register.queries.contracts.statements import Statement, statement
 from register.queries.contracts.surroundings import Surroundings, surroundings
 from register.services.contracts.decisions import decide
@@ -49,6 +50,13 @@ class Signing:
 def decisions() -> Response:
     """List decision checks."""
     return listed(queries.LISTING)
+
+
+@blueprint.get("/waiver-checks")
+@described("decisions", asks=question_of(WAIVER_CHECKS), reply=page_of(WAIVER_CHECKS))
+def checks_of_waivers() -> Response:
+    """List decision checks of waivers, each with the number of its statement."""
+    return listed(WAIVER_CHECKS)
 
 
 @blueprint.get("/decisions/<ref>")

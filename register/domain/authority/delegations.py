@@ -58,6 +58,21 @@ def matters(ruleset: Ruleset, *, on: date, body: str | None = None) -> dict[str,
     return {row["code"]: row for row in ruleset.value("authority.matters", on=on, body=body)}
 
 
+def holding_post(one: Delegation) -> str | None:
+    """The post that holds it, where no person does by name."""
+    return one.holder_post_id
+
+
+def named_holder(one: Delegation) -> str | None:
+    """The person who holds it by name."""
+    return one.holder_person_id
+
+
+def second_post(one: Delegation) -> str | None:
+    """The post whose holder decides too."""
+    return one.joint_post_id
+
+
 def chain(delegation: Delegation, by_id: Mapping[str, Delegation], on: date) -> Chain:
     """Follow a delegation down to the board, and say every place where it does not hold on that day. One that lasts longer
     than the one it rests on is to be mended, and holds on the days on which both do."""

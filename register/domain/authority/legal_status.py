@@ -15,6 +15,7 @@ class LegalStatus(StrEnum):
     NHS_CONTRACT = "nhs_contract"
     LEGALLY_BINDING = "legally_binding"
     INTERNAL_AGREEMENT = "internal_agreement"
+    GRANT = "grant"
     UNDETERMINED = "undetermined"
 
     @property
@@ -26,6 +27,7 @@ STATUS_LABELS = {
     LegalStatus.NHS_CONTRACT: "NHS contract",
     LegalStatus.LEGALLY_BINDING: "Legally binding contract",
     LegalStatus.INTERNAL_AGREEMENT: "Internal agreement",
+    LegalStatus.GRANT: "Payment on conditions, not a contract for services",
     LegalStatus.UNDETERMINED: "Not determined yet",
 }
 

@@ -113,6 +113,7 @@ CLEARINGS: dict[str, Clearing] = {
     "missing": Clearing("the missing answers", _KEEPER),
     "no_value": Clearing("a service with a value: a contract worth £0 commits nobody", _KEEPER),
     "party_not_open": Clearing("another party or other dates, or the dates of the organisation", _KEEPER),
+    "kind_does_not_fit": Clearing("another kind of contract, or other parties", _KEEPER),
     "legal_status": Clearing("the date or status of the organisation that is asked for", _KEEPER),
     "asker_stopped": Clearing(
         "somebody else asks for it, or somebody else records how it is managed, where the rules allow it",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from register.domain import money
+from register.domain.authority.contract_kinds import fitting_problems, standing_as
 from register.domain.authority.delegations import (
     Delegation,
     Signatory,
@@ -14,7 +15,7 @@ from register.domain.authority.delegations import (
     not_accepted,
     who_may_sign,
 )
-from register.domain.authority.legal_status import LegalStatus, legal_standing
+from register.domain.authority.legal_status import LegalStatus
 from register.domain.contracts.assessments import (
     JOINT,
     SAME_BODY_QUESTION,
@@ -214,8 +215,9 @@ def _interests(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
 
 
 def _parties(facts: Facts) -> tuple[Party, ...]:
-    """Both parties, and of an award everybody else who bids: whoever loses by it is as near to it as whoever wins."""
-    return facts.provider, facts.commissioner, *facts.other_bidders
+    """Both parties, associates and whoever stands above in a chain; and of an award everybody else who bids: whoever loses
+    by it is as near to it as whoever wins."""
+    return facts.provider, facts.commissioner, *facts.other_bidders, *facts.others
 
 
 def _interest_reasons(
@@ -317,7 +319,8 @@ def _dual_role_reason(
 
 def _touches_contract(role: DualRole, facts: Facts, ruleset: Ruleset) -> list[Touch]:
     """A post with a party, or with a body that is or may be one though recorded once more."""
-    circles = [circle(party, facts) for party in (facts.commissioner, facts.provider, *facts.other_bidders)]
+    sides = (facts.commissioner, facts.provider, *facts.other_bidders, *facts.others)
+    circles = [circle(party, facts) for party in sides]
     theirs = {post.organisation_id for post in role.posts}
     return posts_touch(theirs, circles, facts, names_on(ruleset, facts.on))
 
@@ -357,7 +360,10 @@ def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
             yield because("party_not_open", Severity.STOP, message, ("organisation", party.id))
     if facts.question is Question.WAIVE:
         return
-    standing = legal_standing(facts.commissioner, facts.provider, facts.starts_on, ruleset)
+    sides, day = (facts.commissioner, facts.provider), facts.starts_on
+    for words in filter(None, fitting_problems(facts.contract_kind, *sides, day, ruleset).values()):
+        yield because("kind_does_not_fit", Severity.STOP, words, facts.subject)
+    standing = standing_as(facts.contract_kind, *sides, day, ruleset)
     if standing.status is LegalStatus.UNDETERMINED:
         message = f"The legal status is not determined. {standing.because}"
         yield because("legal_status", Severity.STOP, message, facts.subject)

@@ -16,6 +16,7 @@ from register.domain.asked import enter, select
 from register.domain.authority.board_approvals import BoardApproval, approval_problems
 from register.domain.authority.commitments import Commitment, Vat
 from register.domain.authority.commitments import categories as categories_of
+from register.domain.authority.contract_kinds import SERVICES, edition_problem, fitting_problems
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
 from register.domain.authority.legal_status import legal_status as legal_status
 from register.domain.contracts.lines import PriceBasis as PriceBasis
@@ -29,6 +30,8 @@ from register.domain.contracts.stages import Stage as Stage
 from register.domain.contracts.stages import can_move as can_move
 from register.domain.contracts.stages import diagram as diagram
 from register.domain.dates import add_months, said
+from register.domain.people.associates import Associate as Associate
+from register.domain.people.associates import associate_problems
 from register.domain.people.organisations import Party, open_on
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
@@ -48,13 +51,18 @@ class NewContract(Typed):
     """A contract or internal agreement. edition: a code of rule contracts.editions. fields: what else the
     contract template asks for, by name. preferred_supplier_until: a term watched to its end. spend_category: a code of
     rule authority.categories. value_vat: whether VAT is in the values of the services, where that is known.
-    board_approvals: what is reserved to a board and was approved by it for this contract."""
+    board_approvals: what is reserved to a board and was approved by it for this contract. contract_kind: a code of rule
+    contracts.kinds. main_contract_id: the contract that a sub-contract is under. associates: commissioners beside the
+    one who co-ordinates."""
 
     title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
     provider_id: Annotated[str, select("the provider")]
     edition: Annotated[str, select("the edition of the contract")]
     form: Annotated[ContractForm, select("the form of the contract")] = ContractForm.BILATERAL
+    contract_kind: Annotated[str, select("the kind of contract")] = SERVICES
+    main_contract_id: Annotated[str | None, select("the contract that it is under")] = None
+    associates: Annotated[tuple[Associate, ...], select("the associate commissioners")] = ()
     starts_on: Annotated[date, enter("the start date")]
     ends_on: Annotated[date, enter("the end date")]
     service_start_on: Annotated[date | None, enter("the day services start")] = None
@@ -191,14 +199,32 @@ def is_offered(edition: Mapping[str, JsonValue], on: date) -> bool:
 
 
 def check_contract(
-    new: NewContract, ruleset: Ruleset, *, commissioner: Party | None, provider: Party | None, today: date
+    new: NewContract,
+    ruleset: Ruleset,
+    *,
+    commissioner: Party | None,
+    provider: Party | None,
+    today: date,
+    others: Mapping[str, Party] | None = None,
 ) -> None:
-    """Raises Invalid. A party of None was not found."""
+    """Raises Invalid. A party of None was not found. others: the associates that there are."""
+    fits = fitting_problems(new.contract_kind, commissioner, provider, new.starts_on, ruleset)
     refuse(
         {
             **text_problems(new),
-            "commissioner_id": _party_problem(commissioner, new.starts_on, "commissioner"),
-            "provider_id": _party_problem(provider, new.starts_on, "provider") or _same_problem(new),
+            "contract_kind": fits["contract_kind"],
+            "commissioner_id": _party_problem(commissioner, new.starts_on, "commissioner")
+            or fits.get("commissioner_id"),
+            "provider_id": _party_problem(provider, new.starts_on, "provider")
+            or _same_problem(new)
+            or fits.get("provider_id"),
+            **associate_problems(
+                new.associates,
+                others or {},
+                sides=(new.commissioner_id, new.provider_id),
+                ends_on=new.ends_on,
+                several=new.form is ContractForm.MULTILATERAL,
+            ),
             "edition": _edition_problem(new, ruleset, today),
             "starts_on": day_problem(new.starts_on, "The start date"),
             "ends_on": day_problem(new.ends_on, "The end date")
@@ -243,7 +269,8 @@ def _edition_problem(new: NewContract, ruleset: Ruleset, today: date) -> str | N
     if edition is None:
         return "Select the edition of the contract"
     if is_offered(edition, new.starts_on):
-        return None
+        names = {code: str(row["name"]) for code, row in editions(ruleset, on=today).items()}
+        return edition_problem(new.contract_kind, new.edition, names, new.starts_on, ruleset)
     first = said(date.fromisoformat(edition["from"]))
     if "to" not in edition:
         return f"{edition['name']} is for contracts that begin on {first} or later"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from register.domain.authority.delegations import matters
@@ -10,7 +11,7 @@ from register.domain.contracts.stages import Question
 from register.domain.dates import said
 from register.domain.people.organisations import Party
 from register.domain.people.people import HeldPost, StandsIn
-from register.domain.rules import Ruleset
+from register.domain.rules import JsonValue, Ruleset
 
 
 def vouched_for(facts: Facts) -> Facts:
@@ -27,8 +28,14 @@ def vouched_for(facts: Facts) -> Facts:
 
 def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:
     """The delegated matter this question needs, by rule authority.matters."""
-    rows = matters(ruleset, on=facts.on).items()
-    return next(code for code, row in rows if question in row.get("questions", ()))
+    return matter_of(question, facts.contract_kind, matters(ruleset, on=facts.on))
+
+
+def matter_of(question: Question, contract_kind: str, rows: Mapping[str, JsonValue]) -> str:
+    """The matter that names this kind of contract, or else the one for all kinds. rows: of rule authority.matters."""
+    found = [(code, row) for code, row in rows.items() if question in row.get("questions", ())]
+    own = (code for code, row in found if contract_kind in row.get("kinds", ()))
+    return next(own, None) or next(code for code, row in found if "kinds" not in row)
 
 
 def bodies_bound(party: Party) -> frozenset[str]:

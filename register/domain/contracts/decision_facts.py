@@ -13,6 +13,7 @@ from typing import Any
 
 from register.domain.authority.board_approvals import Approved
 from register.domain.authority.commitments import Commitment
+from register.domain.authority.contract_kinds import SERVICES
 from register.domain.authority.delegations import Delegation
 from register.domain.authority.reservations import Reservation
 from register.domain.contracts.lifetimes import Modification
@@ -94,6 +95,7 @@ class Facts:
     reaches_on: its last day with every option, where it has one.
     commitment: the value as limits of each kind count it; where left out, the plain value.
     other_bidders: of an award, everybody else who bids. judges: its evaluators' interests in any of them.
+    others: associates, and everybody up the chain of a sub-contract. contract_kind: a code of rule contracts.kinds.
     Of a waiver contract_id is its own id."""
 
     contract_id: str
@@ -134,6 +136,8 @@ class Facts:
     reaches_on: date | None = None
     other_bidders: tuple[Party, ...] = ()
     judges: tuple[Judge, ...] = ()
+    others: tuple[Party, ...] = ()
+    contract_kind: str = SERVICES
 
     @property
     def committed(self) -> Commitment:

@@ -47,6 +47,7 @@ WORDS: Mapping[str, str] = {
     "missing": "The contract still lacks something",
     "no_value": "The contract has no value yet",
     "party_not_open": "A party is not open on the day it begins",
+    "kind_does_not_fit": "The parties do not fit the kind of contract",
     "legal_status": "The legal status is not determined",
 }  # fmt: skip
 

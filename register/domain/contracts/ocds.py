@@ -102,7 +102,8 @@ def _reference(body: PublishedBody) -> Json:
 
 def _parties(one: PublishedContract) -> list[Json]:
     buys = ["buyer", "procuringEntity"] if one.procurement else ["buyer"]
-    return [_party(one.commissioner, buys), _party(one.provider, ["supplier"])]
+    beside = [_party(body, ["buyer"]) for body in one.associates]
+    return [_party(one.commissioner, buys), *beside, _party(one.provider, ["supplier"])]
 
 
 def _party(body: PublishedBody, roles: list[str]) -> Json:

@@ -63,7 +63,8 @@ class PublishedProcurement:
 class PublishedContract:
     """A contract without people, prices of one, answers and reasons. number: in the register that it was brought in from.
     award_pence: as awarded, with options and without VAT. value_pence: of the term that is agreed now, None where only the
-    value with options is known. services: code and name of each. changed_on: when it was last recorded."""
+    value with options is known. services: code and name of each. associates: commissioners beside
+    the one who co-ordinates. changed_on: when it was last recorded."""
 
     ref: str
     title: str
@@ -84,6 +85,7 @@ class PublishedContract:
     category: str | None = None
     notice_address: str | None = None
     procurement: PublishedProcurement | None = None
+    associates: tuple[PublishedBody, ...] = ()
 
     @property
     def about(self) -> str:

@@ -72,6 +72,7 @@ WORDS: Mapping[str, str] = {
     "dual_role_perhaps": "Somebody must answer whether a post of whoever decided is with a party",
     "information_barrier": "An information barrier keeps whoever decided from this contract",
     "party_not_open": "A party is not open on the day the contract begins",
+    "kind_does_not_fit": "The parties do not fit the kind of contract",
     "legal_status": "The legal status is not determined",
 }  # fmt: skip
 

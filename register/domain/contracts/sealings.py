@@ -38,6 +38,16 @@ class NewSealing(Typed):
     witness: Annotated[str | None, Line("the name of the witness", longest=200)] = None
     seal_minute: Annotated[str | None, Line("the minute", longest=200)] = None
 
+    @property
+    def day(self) -> date:
+        """On which it was executed."""
+        return self.sealed_on
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Ids of whoever signed."""
+        return tuple(filter(None, (self.first_signatory_id, self.second_signatory_id)))
+
 
 def executions(ruleset: Ruleset, kind: str, *, on: date) -> dict[str, JsonValue]:
     """The ways in which a kind of body executes a deed on a day, by code, in the rule's order."""

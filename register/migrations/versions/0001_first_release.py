@@ -1078,6 +1078,9 @@ def upgrade() -> None:
         sa.Column("minute", sa.String(length=300), nullable=False),
         sa.Column("scheme_on", sa.Date(), nullable=False),
         sa.Column("scheme_contents", Structure, nullable=False),
+        sa.Column("public_on", sa.Date(), nullable=True),
+        sa.Column("public_sha256", sa.String(length=64), nullable=True),
+        sa.Column("public_contents", Structure, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -1838,6 +1841,9 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.String(length=32), nullable=False),
         sa.Column("edition", sa.String(length=40), nullable=False),
         sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("contract_kind", sa.String(length=40), nullable=False),
+        sa.Column("main_contract_id", sa.String(length=32), nullable=True),
+        sa.Column("associates", Structure, nullable=False),
         sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("service_start_on", sa.Date(), nullable=True),
         sa.Column("notice_months", sa.Integer(), nullable=True),
@@ -1889,6 +1895,9 @@ def upgrade() -> None:
             ["contract_document.id"],
             name=op.f("fk_contract_version_issued_document_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["main_contract_id"], ["contract.id"], name=op.f("fk_contract_version_main_contract_id")
+        ),
         sa.ForeignKeyConstraint(["manager_id"], ["person.id"], name=op.f("fk_contract_version_manager_id")),
         sa.ForeignKeyConstraint(
             ["provider_id"], ["organisation.id"], name=op.f("fk_contract_version_provider_id")
@@ -1925,6 +1934,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        op.f("ix_contract_version_main_contract_id"), "contract_version", ["main_contract_id"], unique=False
     )
     op.create_index(
         "ix_contract_version_moved",
@@ -4158,6 +4170,8 @@ def upgrade() -> None:
         sa.Column("second_capacity", sa.String(length=300), nullable=True),
         sa.Column("witness", sa.String(length=300), nullable=True),
         sa.Column("seal_minute", sa.String(length=300), nullable=True),
+        sa.Column("seal_outcome", sa.String(length=40), nullable=True),
+        sa.Column("seal_found", Structure, nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -5613,6 +5627,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_contract_version_main_contract_id"), table_name="contract_version")
     op.drop_index(
         "ix_contract_version_later",
         table_name="contract_version",

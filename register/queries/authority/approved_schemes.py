@@ -34,7 +34,7 @@ V, B, D, R = ApprovedSchemeVersion, OrganisationVersion, DelegationVersion, Rese
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), ApprovedScheme.ref, B.name.label("organisation"), V.scheme_approved_by,
-        V.valid_from.label("scheme_approved_on"), V.scheme_meeting, V.minute, V.scheme_on, V.provenance,
+        V.valid_from.label("scheme_approved_on"), V.scheme_meeting, V.minute, V.scheme_on, V.public_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(ApprovedScheme, ApprovedScheme.id == V.thing_id)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
@@ -52,6 +52,7 @@ LISTING = Listing(
         Column("scheme_meeting", "Meeting"),
         Column("minute", "Minute"),
         Column("scheme_on", "As it stood on", "day"),
+        Column("public_on", "Published on", "day"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -87,6 +88,31 @@ def contents_on(session: Session, organisation_id: str, on: date) -> list[dict[s
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Who approved a scheme, when, where and by which minute, and the day as of which it was approved."""
+
+    by_whom: str
+    meeting_day: date
+    meeting: str
+    minute: str
+    as_of: date
+
+
+def head_of(row: ApprovedSchemeVersion) -> Head:
+    return Head(row.scheme_approved_by, row.valid_from, row.scheme_meeting, row.minute, row.scheme_on)
+
+
+def head_columns() -> tuple[Any, ...]:
+    """The same as columns of a list, by the same names."""
+    return (
+        V.valid_from.label("meeting_day"),
+        V.scheme_meeting.label("meeting"),
+        V.minute,
+        V.scheme_on.label("as_of"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     """One record of an approved scheme, in words."""
 
@@ -96,11 +122,14 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told: what was approved, the version before, and what this one says otherwise."""
+    """What else is told: what was approved, the version before, what this one says otherwise, and since when anybody may
+    read it with the hash of what they read."""
 
     approved: tuple[Approved, ...]
     version_before: str | None
     differences: tuple[Difference, ...]
+    public_on: date | None
+    public_sha256: str | None
 
 
 def see(session: Session, row: ApprovedSchemeVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -108,7 +137,8 @@ def see(session: Session, row: ApprovedSchemeVersion, *, viewer: Viewer, today: 
     mine, earlier = _words(session, row, viewer), _before(session, row, viewer)
     changed = () if earlier is None else differences(_words(session, earlier, viewer), mine)
     told = tuple(Approved(ref, words) for ref, words in sorted(mine.items()))
-    return Seen(told, None if earlier is None else _ref(session, earlier), changed)
+    before = None if earlier is None else _ref(session, earlier)
+    return Seen(told, before, changed, row.public_on, row.public_sha256)
 
 
 def between(session: Session, first: str, second: str, *, viewer: Viewer) -> tuple[Difference, ...]:
@@ -134,9 +164,10 @@ def _ref(session: Session, row: ApprovedSchemeVersion) -> str:
     return str(session.scalar(select(ApprovedScheme.ref).where(ApprovedScheme.id == row.thing_id)))
 
 
-def _recorded(
+def recorded_in(
     session: Session, model: Any, row: ApprovedSchemeVersion, kind: str, viewer: Viewer
 ) -> list[Any]:
+    """The very versions that were approved, of a kind, as far as the viewer may see them."""
     wanted = [(part["id"], part["n"]) for part in row.scheme_contents if part["kind"] == kind]
     if not wanted:
         return []
@@ -155,7 +186,12 @@ def _delegated(line: SchemeLine) -> Iterator[str]:
     yield f"{line.matter}: {line.holder}"
     if line.together_with:
         yield f"only together with {line.together_with}"
-    yield from (line.limit, line.services_said, line.categories_said, _days(line.valid_from, line.valid_to))
+    yield from (
+        line.limit,
+        line.services_said,
+        line.categories_said,
+        days_words(line.valid_from, line.valid_to),
+    )
     yield "may be passed on" if line.may_be_passed_on else "may not be passed on"
     if len(line.chain) > 1:
         yield f"rests on {line.chain[-2].delegation or 'one that is not shown'}"
@@ -164,7 +200,8 @@ def _delegated(line: SchemeLine) -> Iterator[str]:
     yield from (f"{what}: {text}" for what, text in told.items() if text)
 
 
-def _days(first: date, last: date | None) -> str:
+def days_words(first: date, last: date | None) -> str:
+    """From when to when."""
     return f"from {said(first)}" + (f" to {said(last)}" if last else "")
 
 
@@ -178,9 +215,9 @@ def scheme_of_version(session: Session, key: str, *, of: str | None = None, view
 
 
 def _as_approved(session: Session, row: ApprovedSchemeVersion, viewer: Viewer) -> Scheme:
-    read = _recorded(session, D, row, "delegation", viewer)
+    read = recorded_in(session, D, row, "delegation", viewer)
     hidden = unseen(session, read, viewer)
     terms = [without(to_domain(d), hidden) for d in read]
-    rows = _recorded(session, R, row, "reservation", viewer)
+    rows = recorded_in(session, R, row, "reservation", viewer)
     kept = [recorded(Reserved, r, id=r.thing_id, n=r.n) for r in rows]
     return scheme_as_recorded(session, row.organisation_id, row.scheme_on, terms, kept, viewer=viewer)

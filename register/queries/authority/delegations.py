@@ -66,6 +66,11 @@ def categories_words(codes: Iterable[str]) -> str:
     return ", ".join(called.get(code, _words(code)) for code in listed)
 
 
+def passing_words(one: Delegation) -> str:
+    """Whether it may be passed on."""
+    return "may be passed on" if one.sub_delegable else "may not be passed on"
+
+
 def services_words(services: Iterable[str]) -> str:
     listed = list(services)
     return "All services" if authority.ALL_SERVICES in listed else ", ".join(listed)

@@ -46,6 +46,16 @@ def from_words(pence: int | None) -> str:
     return "Whatever it is worth" if pence is None else f"From {money.said(pence)} with VAT"
 
 
+def meeting_of(one: Reserved) -> str:
+    """To which meeting it is reserved."""
+    return one.reserved_to
+
+
+def words_of(one: Reserved) -> str:
+    """What is reserved, and from which value."""
+    return f"{one.reserved_text.rstrip('. ')}. {from_words(one.reserved_from_pence)}"
+
+
 def _statement(viewer: Viewer, as_at: AsAt, today: date | None = None) -> Query:
     """Each as it reads on the day asked about, or today; without either, as it was changed last."""
     reading = known(V, replace(as_at, held_on=as_at.held_on or today))

@@ -34,13 +34,14 @@ from register.queries.walls import barriers_for
 
 
 class About(NamedTuple):
-    """One decision as far as people and bodies go: who decides, about which record, between which parties; and of an award
-    who else bids."""
+    """One decision as far as people and bodies go: who decides, about which record, between which parties; of an award who
+    else bids, and others in whom an interest counts."""
 
     person_id: str
     subject_id: str
     parties: tuple[str, str]
     bidders: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def around(
     same = identities(session)
     people = {one.person_id: same.records_of(one.person_id) for one in about}
     records = frozenset().union(*people.values())
-    bodies = related(session, (key for one in about for key in (*one.parties, *one.bidders)), viewer=viewer)
+    every = (key for one in about for key in (*one.parties, *one.bidders, *one.others))
+    bodies = related(session, every, viewer=viewer)
     known = {body.thing_id: body for body in bodies}
     bound = {key: bodies_bound(party(known[key])) for one in about for key in one.parties}
     theirs = held_posts(session, viewer=viewer, people=records)
@@ -131,7 +133,7 @@ def _barriers(
     asked for where none is in force."""
     subjects: dict[str, set[str]] = {}
     for one in about:
-        subjects.setdefault(one.person_id, set()).update((one.subject_id, *one.parties))
+        subjects.setdefault(one.person_id, set()).update((one.subject_id, *one.parties, *one.others))
     if len(subjects) > 1 and not any_barrier(session):
         return {}
     return {
@@ -167,6 +169,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "reservations": _reserved(shared.bound[side.id], on, shared),
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
         "recognitions": (*who.recognitions, *_answered(one, shared)),
+        "others": tuple(shared.around[key] for key in one.others if key in shared.around),
         "appointments": tuple(_posts_that_matter(one, posts, resting)),
         "interests": tuple(one_id.held(to_interest(i)) for i in who.interests_on(on)),
         "mitigations": tuple(map(one_id.managed, who.mitigations)), "barriers": tuple(sorted(_kept_out(one, shared))),
@@ -192,7 +195,7 @@ def _employers(one: About, shared: Around) -> list[str]:
 
 
 def _kept_out(one: About, shared: Around) -> set[str]:
-    subjects = (one.subject_id, *one.parties)
+    subjects = (one.subject_id, *one.parties, *one.others)
     return {barrier for key in subjects for barrier in shared.barriers.get((one.person_id, key), ())}
 
 
@@ -231,10 +234,12 @@ def looked_at(
     the person."""
     who = shared.people[one.person_id]
     yield from subject
-    for key in (*one.parties, *(key for key in one.bidders if key in shared.bodies)):
+    beside = (key for key in (*one.bidders, *one.others) if key in shared.bodies)
+    bodies = tuple(dict.fromkeys((*one.parties, *beside)))
+    for key in bodies:
         yield Version(kind="organisation", id=key, n=shared.bodies[key].n)
     for key in _employers(one, shared):
-        if key in shared.numbers and key not in (*one.parties, *one.bidders):
+        if key in shared.numbers and key not in bodies:
             yield Version(kind="organisation", id=key, n=shared.numbers[key])
     yield from (Version(kind="delegation", id=d.id, n=d.n) for d in resting)
     bound = frozenset().union(*(shared.bound[key] for key in one.parties))

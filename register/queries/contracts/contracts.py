@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.authority.legal_status import LegalStanding, legal_standing
+from register.domain.authority.contract_kinds import KINDS, standing_as
+from register.domain.authority.legal_status import LegalStanding
 from register.domain.contracts import contracts as rules
-from register.domain.contracts.contracts import NewContract, ServiceLine
+from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
 from register.domain.contracts.stages import OVER, RUNNING, UNSIGNED, ContractAct, Stage
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.domain.shipped_rules import shipped
 from register.domain.values import part_of, recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
@@ -26,16 +28,16 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.searching import found, place_of, sorted_by
-from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
+from register.queries.visible import NOW, AsAt, columns, held, known, one, seen_by, visible
 
 V = ContractVersion
-_C, _P = aliased(OrganisationVersion), aliased(OrganisationVersion)
+_C, _P, _A = aliased(OrganisationVersion), aliased(OrganisationVersion), aliased(OrganisationVersion)
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Contract.ref, V.title, _C.name.label("commissioner"), _P.name.label("provider"),
-        V.stage, V.stage.label("waits_for"), V.known_on.label("since"),
+        V.contract_kind, V.stage, V.stage.label("waits_for"), V.known_on.label("since"),
         V.valid_from, V.valid_to, V.lines.label("annual_value_pence"), V.provenance,
         needing(V.thing_id, viewer).label("needs_rechecking_since"),
     )  # fmt: skip
@@ -52,7 +54,11 @@ WAITS = {
 
 
 def _party(text: str) -> Any:
-    return or_(found(_C, "name", text), found(_P, "name", text))
+    """One of the two, or an associate of a contract with several commissioners."""
+    named = cast(columns(V).associates, String).contains(literal('"') + columns(_A).thing_id + literal('"'))
+    joined = exists().where(named, columns(_A).superseded_seq.is_(None), found(_A, "name", text))
+    several = and_(V.form == str(ContractForm.MULTILATERAL), joined)
+    return or_(found(_C, "name", text), found(_P, "name", text), several)
 
 
 def lines_of(stored: Iterable[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
@@ -68,6 +74,16 @@ COLOURS = {
     Stage.DRAFT: "grey", Stage.RETURNED: "orange", Stage.IN_FORCE: "green", Stage.VARIED: "green", Stage.SUSPENDED: "red",
     Stage.UNDER_NOTICE: "yellow", Stage.ENDED: "grey", Stage.WITHDRAWN: "grey", Stage.ARCHIVED: "grey",
 }  # fmt: skip
+
+
+def kinds_shipped() -> tuple[tuple[str, str], ...]:
+    """The kinds of contracts as the rules that ship call them."""
+    rules = shipped("national").history(KINDS)
+    return tuple((row["code"], row["name"]) for one in rules for row in one.value)
+
+
+def kind_words(code: str) -> str:
+    return dict(kinds_shipped()).get(code, code.replace("_", " ").capitalize())
 
 
 def stage_tag(code: str) -> tuple[str, str]:
@@ -89,6 +105,7 @@ LISTING = Listing(
         Column("title", "Contract", "ref"),
         Column("commissioner", "Commissioner"),
         Column("provider", "Provider"),
+        Column("contract_kind", "Kind", words=kind_words, apart=True),
         Column("stage", "Stage", "tag", words=stage_tag),
         Column("waits_for", "Waits for", worked=lambda stage: WAITS.get(Stage(stage), "")),
         Column("since", "Since", "day"),
@@ -100,7 +117,8 @@ LISTING = Listing(
     statement=_statement,
     order=(place_of(V), V.thing_id),
     filters=(
-        Filter("party", "Commissioner or provider", _party),
+        Filter("party", "Commissioner, associate or provider", _party),
+        Filter("contract_kind", "Kind", lambda code: V.contract_kind == code, kinds_shipped(), over_too=True),
         Filter(
             "stage",
             "Stage",
@@ -265,7 +283,8 @@ def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at
     """The legal status on the contract's first day, with the reason."""
     found = parties(session, (row.commissioner_id, row.provider_id), viewer=viewer, as_at=as_at)
     sides = found[row.commissioner_id], found[row.provider_id]
-    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, ruleset(session, as_at=as_at))
+    rules_then = ruleset(session, as_at=as_at)
+    legal = standing_as(row.contract_kind, party(sides[0]), party(sides[1]), row.valid_from, rules_then)
     return Standing(*sides, legal)
 
 
@@ -276,7 +295,7 @@ def standings_of(session: Session, rows: Iterable[ContractVersion], *, viewer: V
     found = {}
     for row in rows:
         sides = [bodies[key] for key in _sides(row)]
-        legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, rules_then)
+        legal = standing_as(row.contract_kind, party(sides[0]), party(sides[1]), row.valid_from, rules_then)
         found[row.thing_id] = Standing(sides[0], sides[1], legal)
     return found
 

@@ -14,6 +14,7 @@ from register.domain.contracts import contracts as rules
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.deciding_for import matter_of
 from register.domain.contracts.documents import DocumentKind
 from register.domain.contracts.papers import number_of
 from register.domain.contracts.stages import Question
@@ -80,7 +81,7 @@ def _signing(
     if not viewer.may(Permission.SEE_DELEGATIONS):
         return {}
     signed = {one.person_id for one in signatures_of(session, [row.thing_id], viewer=viewer)}
-    matter = _matter(session, today)
+    matter = _matter(session, row, today)
     found: dict[str, Any] = {}
     for name, side in zip(("commissioner", "provider"), sides, strict=True):
         answer = _able(session, contracts.to_domain(row), side, matter, today, viewer)
@@ -88,10 +89,9 @@ def _signing(
     return found
 
 
-def _matter(session: Session, today: date) -> str:
+def _matter(session: Session, row: ContractVersion, today: date) -> str:
     """What has to be delegated to somebody who signs contracts, by rule authority.matters."""
-    rows = matters(ruleset(session), on=today)
-    return next(code for code, row in rows.items() if Question.SIGN in row.get("questions", ()))
+    return matter_of(Question.SIGN, row.contract_kind, matters(ruleset(session), on=today))
 
 
 def _able(

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import Approved, as_weighed
 from register.domain.authority.commitments import Commitment, priced
+from register.domain.authority.contract_kinds import standing_as
 from register.domain.authority.delegations import must_accept
-from register.domain.authority.legal_status import legal_standing
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
 from register.domain.contracts.decision_facts import Facts, Judge, Missing, SignedCopy, Version
@@ -29,6 +29,7 @@ from register.queries.contracts.hindsight.known_then import KnownThen, known_the
 from register.queries.contracts.modifications import Life, lives, modification_of
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
+from register.queries.contracts.sides.other_parties import chains_up, others_of
 from register.queries.contracts.values import OWN_WORDING, filling
 from register.queries.contracts.year_use import Uses, uses_of, yearly
 from register.queries.instance import is_demo
@@ -82,7 +83,8 @@ def facts_for(
     keys = [one.contract_id for one in of_contracts]
     now = {row.thing_id: row for row in contracts(session, keys, viewer=viewer)} if keys else {}
     seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
-    about = [_about(one, row) for one, row in seen]
+    above = chains_up(session, (row for _, row in seen), viewer=viewer)
+    about = [_about(one, row, above) for one, row in seen]
     before = _earlier(session, [one for one, _ in seen if not one.proposed_by], viewer)
     whole = around(session, about, roles=roles, vouched=vouched, viewer=viewer)
     shared = _Shared(
@@ -90,7 +92,7 @@ def facts_for(
         _judges(asked, whole.same, viewer), own_packs(session) if keys else [],
         preparers(session, now, viewer=viewer) if now else {},
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
-        _uses(session, whole, [one.counted_on for one, _ in seen], viewer),
+        _uses(session, whole, [one.counted_on for one, _ in seen], viewer), above,
     )  # fmt: skip
     then = (
         known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
@@ -123,6 +125,7 @@ class _Shared:
     prepared: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Life]
     uses: Uses
+    above: Mapping[str, tuple[ContractVersion, ...]]
 
     def as_of(self, then: KnownThen | None, entry: int | None) -> _Shared:
         """The same with what was known by then."""
@@ -135,12 +138,13 @@ def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer)
     return uses_of(session, every, days, viewer=viewer)
 
 
-def _about(one: Asked, row: ContractVersion) -> About:
-    return About(one.person_id, row.thing_id, _parties(row), one.bidders)
+def _about(one: Asked, row: ContractVersion, above: Mapping[str, tuple[ContractVersion, ...]]) -> About:
+    others = others_of(row, above.get(row.thing_id, ()))
+    return About(one.person_id, row.thing_id, _parties(row), one.bidders, others)
 
 
 def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
-    contract, about = to_domain(row), _about(one, row)
+    contract, about = to_domain(row), _about(one, row, shared.above)
     one_id = shared.around.identity(about)
     side = shared.around.sides(about)[SIDES.index(one.party)]
     weighed = weighed_of(about, side, one.on, shared.around)
@@ -155,6 +159,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)), reaches_on=reaches(row, one.change),
         judges=tuple(_others(shared.judges.get(one.contract_id, ()), one_id)),
+        contract_kind=contract.contract_kind,
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
 
@@ -297,7 +302,7 @@ def _missing(one: Asked, row: ContractVersion, shared: _Shared) -> Iterator[Miss
 
 def _standing(row: ContractVersion, shared: _Shared) -> Standing:
     sides = [shared.around.bodies[key] for key in _parties(row)]
-    legal = legal_standing(party(sides[0]), party(sides[1]), row.valid_from, shared.rules)
+    legal = standing_as(row.contract_kind, party(sides[0]), party(sides[1]), row.valid_from, shared.rules)
     return Standing(sides[0], sides[1], legal)
 
 

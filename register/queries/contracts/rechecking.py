@@ -114,7 +114,7 @@ def _between(versions: Sequence[ContractVersion], on: date) -> ContractVersion:
     if not by_then:
         return first
     columns = {name: getattr(first, name) for name in names_of(C.__table__)}
-    sides = {name: getattr(by_then[-1], name) for name in ("commissioner_id", "provider_id")}
+    sides = {name: getattr(by_then[-1], name) for name in ("commissioner_id", "provider_id", "associates")}
     return ContractVersion(**{**columns, **sides})
 
 

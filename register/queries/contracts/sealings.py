@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, case, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.contracts.sealings import EXECUTIONS, NewSealing, claims_until
+from register.domain.contracts.sealing_checks import SealOutcome
+from register.domain.contracts.sealings import EXECUTIONS, NewSealing
 from register.domain.permissions import Viewer
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
@@ -17,8 +17,8 @@ from register.models.contracts import Contract
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.sealings import Sealing, SealingVersion
+from register.queries.hidden_reasons import NOT_SHOWN, NOT_SHOWN_LABEL, checks_shown
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
@@ -36,11 +36,23 @@ def way_words(code: str | None) -> str:
     return dict(_shipped_ways()).get(code or "", (code or "").replace("_", " ").capitalize())
 
 
+def outcome_for(viewer: Viewer) -> ColumnElement[Any]:
+    """What was found when it was entered, as this viewer may know it; part of a statement over sealings."""
+    return case((checks_shown(viewer), V.seal_outcome), else_=literal(NOT_SHOWN))
+
+
+def outcome_tag(outcome: str | None) -> tuple[str, str]:
+    """The words and the colour of an outcome."""
+    if outcome is None or outcome == NOT_SHOWN:
+        return NOT_SHOWN_LABEL, "grey"
+    return SealOutcome(outcome).label, "green" if outcome == SealOutcome.SOUND else "orange"
+
+
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Sealing.ref, V.deed, _B.name.label("organisation"), V.execution,
         _P.name.label("first_signatory"), V.valid_from.label("sealed_on"), Contract.ref.label("contract"),
-        V.seal_minute, V.provenance,
+        V.seal_minute, outcome_for(viewer).label("seal_outcome"), V.provenance,
     )  # fmt: skip
     shown = shown.join(Sealing, Sealing.id == V.thing_id).outerjoin(Contract, Contract.id == V.contract_id)
     shown = shown.join(_B, and_(_B.thing_id == V.organisation_id, *known(_B, as_at)))
@@ -59,6 +71,7 @@ LISTING = Listing(
         Column("sealed_on", "On", "day"),
         Column("contract", "Contract"),
         Column("seal_minute", "Minute"),
+        Column("seal_outcome", "Check", "tag", words=outcome_tag),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -66,6 +79,13 @@ LISTING = Listing(
         Filter("organisation", "Whose deed", lambda text: found(_B, "name", text)),
         Filter("signatory", "Signed by", lambda text: found(_P, "name", text)),
         Filter("execution", "How", lambda code: V.execution == code, tuple(_shipped_ways())),
+        Filter(
+            "check",
+            "Check",
+            lambda text, viewer: outcome_for(viewer) == text,
+            tuple((one.value, one.label) for one in SealOutcome),
+            by_viewer=True,
+        ),
         Filter("contract", "Reference of the contract", lambda text: Contract.ref == text.strip().upper()),
         by_ref(Sealing.ref),
     ),
@@ -80,15 +100,3 @@ def sealing(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) ->
 def to_domain(row: SealingVersion) -> NewSealing:
     """The recorded value."""
     return recorded(NewSealing, row)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What else is told of an entry: the last day on which an action on the deed is begun in time."""
-
-    claims_until: date | None
-
-
-def see(session: Session, row: SealingVersion, *, viewer: Viewer, today: date) -> Seen:
-    """By the rule of the day it was executed."""
-    return Seen(claims_until(row.valid_from, ruleset(session)))

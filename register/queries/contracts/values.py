@@ -17,7 +17,8 @@ from register.domain.authority.legal_status import LegalStatus
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
 from register.domain.contracts.contradictions import Contradiction, contradictions
-from register.domain.dates import add_months
+from register.domain.dates import add_months, said
+from register.domain.people.associates import ASSOCIATES
 from register.domain.people.organisations import OrganisationKind, Party, known_by
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
@@ -57,8 +58,8 @@ _PROVIDER_TYPE = {
     OrganisationKind.COUNCIL: "local_authority",
 }
 _FIRST_PAYMENT_DAY = 15
-WORKED_OUT = frozenset({"prices", "activity_plan", "quality_indicators"})
-"""Tables that follow from the services."""
+WORKED_OUT = frozenset({"prices", "activity_plan", "quality_indicators", ASSOCIATES})
+"""Tables that follow from the services or the parties."""
 KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price", "s10_1_price"})
 """What the register knows of each service, so that nobody is asked."""
 COSTS = "s10_2_cost_by_commissioner"
@@ -165,8 +166,24 @@ def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, 
         "annual_value": money.pounds(rules.annual_value(contract)),
         "instalments": _instalments(contract, row.fields.get("payment_day")),
         "prices": [price_row(line) for line in contract.lines],
+        **_several(contract, sides[0], called),
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _several(contract: NewContract, first: Party, called: Mapping[str, str]) -> dict[str, Any]:
+    """Of several commissioners: who co-ordinates, and the others with the day from which, where any is recorded."""
+    if contract.form is not ContractForm.MULTILATERAL:
+        return {}
+    rows = [
+        {
+            "organisation": called.get(one.organisation_id, one.organisation_id),
+            "share_percent": "" if one.share_percent is None else f"{one.share_percent:f}",
+            "role": f"Associate from {said(one.joined_on)}",
+        }
+        for one in contract.associates
+    ]
+    return {"coordinating_commissioner": known_by(first), **({ASSOCIATES: rows} if rows else {})}
 
 
 def _suggested(row: ContractVersion, standing: Standing, called: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.authority.commitments import VAT_WORDS, Vat
-from register.domain.authority.legal_status import dispute_route
+from register.domain.authority.contract_kinds import disputes_as
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.changes import earliest_end
 from register.domain.contracts.contracts import NewContract
@@ -31,9 +31,11 @@ from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
+from register.queries.contracts.hindsight.sealing_checks import SealingTold, sealings_of
 from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
+from register.queries.contracts.sides.other_parties import LinkTold, OtherParties, other_parties
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
 from register.queries.contracts.values import Filling, filling_of, issue_problem
@@ -92,6 +94,8 @@ class ContractView:
     provider_checks: tuple[CheckStanding, ...]
     performance_notices: tuple[NoticeTold, ...]
     review_meetings: tuple[MeetingTold, ...]
+    others: OtherParties
+    sealings: tuple[SealingTold, ...]
     approvals: tuple[ApprovalTold, ...] = ()
 
     @property
@@ -115,7 +119,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
     made = decisions_of(session, row.thing_id, viewer=viewer)
     return ContractView(
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
-        dispute_route=dispute_route(standing.legal.status, ruleset(session), on=row.valid_from),
+        dispute_route=disputes_as(row.contract_kind, standing.legal.status, ruleset(session), on=row.valid_from),
         annual_pence=rules.annual_value(contract), whole_pence=rules.contract_value(contract),
         names=names.people_told_apart(session, viewer=viewer),
         dual=dual_people(session, row, on, viewer=viewer), filling=filled, to_mend=to_mend(filled),
@@ -132,6 +136,8 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         key_dates=key_dates_of(session, row, on), provider_checks=_checks(session, row, on, viewer),
         performance_notices=open_of_contract(session, row.thing_id, on, viewer=viewer),
         review_meetings=meetings_of(session, row.thing_id, on, viewer=viewer),
+        others=other_parties(session, row, standing, viewer=viewer),
+        sealings=sealings_of(session, row.thing_id, viewer=viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
     )  # fmt: skip
 
@@ -240,6 +246,12 @@ class Seen:
     provider_checks: tuple[CheckStanding, ...]
     performance_notices: tuple[NoticeTold, ...]
     review_meetings: tuple[MeetingTold, ...]
+    kind_name: str
+    kind_problems: tuple[str, ...]
+    associate_names: tuple[str, ...]
+    above: tuple[LinkTold, ...]
+    sub_contracts: tuple[LinkTold, ...]
+    sealings: tuple[SealingTold, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -263,4 +275,6 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
         tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates), shown.provider_checks,
         shown.performance_notices, shown.review_meetings,
+        shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
+        shown.others.above, shown.others.under, shown.sealings,
     )  # fmt: skip

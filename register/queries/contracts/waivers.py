@@ -21,7 +21,7 @@ from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V = WaiverVersion
-_B, _S, _P = aliased(OrganisationVersion), aliased(OrganisationVersion), aliased(PersonVersion)
+BUYER, SELLER, _P = aliased(OrganisationVersion), aliased(OrganisationVersion), aliased(PersonVersion)
 STATES: dict[str, ColumnElement[bool]] = {
     WaiverState.REQUESTED: V.waiver_answer.is_(None),
     WaiverState.REFUSED: V.waiver_answer == WaiverAnswer.REFUSED.value,
@@ -42,15 +42,22 @@ def reason_words(code: str | None) -> str:
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
-        V.thing_id.label("id"), Waiver.ref, _B.name.label("organisation"), _S.name.label("supplier"), V.service,
+        V.thing_id.label("id"), Waiver.ref, BUYER.name.label("organisation"), SELLER.name.label("supplier"), V.service,
         V.value_pence, V.waiver_reason, _P.name.label("requester"), V.valid_from.label("asked_on"),
         V.waiver_answer, V.answered_on, V.reported_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(Waiver, Waiver.id == V.thing_id)
-    shown = shown.join(_B, and_(_B.thing_id == V.organisation_id, *known(_B, as_at)))
-    shown = shown.join(_S, and_(_S.thing_id == V.supplier_id, *known(_S, as_at)))
     shown = shown.join(_P, and_(_P.thing_id == V.requester_id, *known(_P, as_at)))
+    shown = shown.join(BUYER, and_(BUYER.thing_id == V.organisation_id, *known(BUYER, as_at)))
+    shown = shown.join(SELLER, and_(SELLER.thing_id == V.supplier_id, *known(SELLER, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def with_both(shown: Query, viewer: Viewer, as_at: AsAt) -> Query:
+    """Those that the viewer may see, with whoever buys and whoever supplies."""
+    shown = shown.join(BUYER, and_(BUYER.thing_id == V.organisation_id, *known(BUYER, as_at)))
+    shown = shown.join(SELLER, and_(SELLER.thing_id == V.supplier_id, *known(SELLER, as_at)))
+    return shown.where(seen_by(V, viewer))
 
 
 def answer_words(answer: str | None) -> str:
@@ -83,8 +90,8 @@ LISTING = Listing(
             lambda text: STATES.get(text, false()),
             tuple((state.value, state.label) for state in WaiverState),
         ),
-        Filter("organisation", "Organisation", lambda text: found(_B, "name", text)),
-        Filter("supplier", "Supplier", lambda text: found(_S, "name", text)),
+        Filter("organisation", "Organisation", lambda text: found(BUYER, "name", text)),
+        Filter("supplier", "Supplier", lambda text: found(SELLER, "name", text)),
         Filter("service", "Code of the service", lambda text: V.service == text.strip()),
         Filter("waiver_reason", "Reason", lambda code: V.waiver_reason == code, tuple(_shipped_reasons())),
         by_ref(Waiver.ref),

@@ -18,6 +18,7 @@ from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.queries import names
+from register.queries.contracts.sides.other_parties import others_of
 from register.queries.interests import mitigations
 from register.queries.interests.interests import bearing, interests_of, to_domain
 from register.queries.interests.nil_returns import nil_returns_of
@@ -111,7 +112,8 @@ def _business(
 ) -> list[Business]:
     """With the bodies themselves, what they are part of, their parts, what they follow and what follows them."""
     rows = [
-        (row.title, {row.commissioner_id, row.provider_id}) for row in _contracts(session, contracts, viewer)
+        (row.title, {row.commissioner_id, row.provider_id, *others_of(row, ())})
+        for row in _contracts(session, contracts, viewer)
     ]
     rows += [(called[key], {key}) for key in bodies]
     known = (

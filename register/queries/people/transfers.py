@@ -169,7 +169,8 @@ def _holding(
     kind: Moved, row: Any, body_id: str, changing: Container[str], matter: Mapping[str, str]
 ) -> Holding:
     sides = row.__goes_with_body__ if row.__between_bodies__ else ()
-    others = {getattr(row, name) for name in sides} - {body_id}
+    parties = {key for name in sides if isinstance(key := getattr(row, name), str)}
+    others = parties - {body_id} if body_id in parties else set()
     first = row.valid_from if kind is Moved.AGREEMENT else None
     return Holding(
         kind, row.thing_id, row.ref, _words(kind, row, matter), others=tuple(sorted(others)),

@@ -101,7 +101,11 @@ class _Around:
             is_extended=bool(row.extended_before) or row.thing_id in self.extended,
             services=tuple((line.code, line.name) for line in new.lines) if brought is None else (),
             changed_on=row.known_on, number=row.source_id, description=row.description, route=row.procurement_route,
-            category=row.category, notice_address=row.notice_address, procurement=self.procured.get(row.thing_id),
+            category=row.category, notice_address=row.notice_address,
+            associates=tuple(
+                self.bodies[a.organisation_id] for a in new.associates if a.organisation_id in self.bodies
+            ),
+            procurement=self.procured.get(row.thing_id),
         )  # fmt: skip
 
 
@@ -110,11 +114,17 @@ def _around(session: Session, rows: list[ContractVersion], *, viewer: Viewer) ->
     done = _done(session, keys, viewer=viewer)
     lived = lives(session, [key for key, _ in done], viewer=viewer)
     return _Around(
-        _bodies(session, {key for row in rows for key in (row.commissioner_id, row.provider_id)}, viewer=viewer),
+        _bodies(session, {key for row in rows for key in _sides(row)}, viewer=viewer),
         {key: life.award for key, life in lived.items()},
         {key for key, act in done if act == ContractAct.EXTEND.value},
         _procured(session, rows, viewer=viewer),
     )  # fmt: skip
+
+
+def _sides(row: ContractVersion) -> tuple[str, ...]:
+    """Both parties and the associates."""
+    beside = (one["organisation_id"] for one in row.associates or ())
+    return row.commissioner_id, row.provider_id, *beside
 
 
 def _done(session: Session, keys: list[str], *, viewer: Viewer) -> list[tuple[str, str]]:

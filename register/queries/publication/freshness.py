@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
+from register.models.approved_schemes import ApprovedSchemeVersion
 from register.models.breaches import BreachVersion
 from register.models.editions import EditionVersion
 from register.models.ledger import Erasure, LedgerEntry
@@ -21,8 +22,9 @@ from register.models.walls import WallVersion
 from register.models.withholdings import WithholdingVersion
 from register.queries.visible import seen_by
 
-KINDS = (EditionVersion, WithholdingVersion, BreachVersion, RuleVersion, WallVersion)
-"""Only an edition, a decision about publication or a breach, a barrier, a rule or an erasure changes a public page."""
+KINDS = (EditionVersion, ApprovedSchemeVersion, WithholdingVersion, BreachVersion, RuleVersion, WallVersion)
+"""Only an edition, an approved scheme, a decision about publication or a breach, a barrier, a rule or an erasure changes a
+public page."""
 
 
 HEAD = str(select(func.max(LedgerEntry.seq)))

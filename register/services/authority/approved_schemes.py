@@ -17,6 +17,9 @@ from register.queries.people.organisations import organisation
 from register.services import facts
 from register.services.records import missing
 
+UNPUBLISHED: dict[str, Any] = {"public_on": None, "public_sha256": None, "public_contents": {}}
+"""What nobody reads without signing in."""
+
 
 def approve_scheme(
     session: Session, new: NewApprovedScheme, *, actor: Actor, today: date, provenance: str = ""
@@ -26,7 +29,7 @@ def approve_scheme(
     _check(session, new, actor, today)
     return facts.begin(
         session, ApprovedSchemeVersion, "approved_scheme.added", actor=actor, known_on=today, provenance=provenance,
-        scheme_contents=contents_on(session, new.organisation_id, new.scheme_on),
+        scheme_contents=contents_on(session, new.organisation_id, new.scheme_on), **UNPUBLISHED,
         **facts.columns(ApprovedSchemeVersion, new),
     )  # fmt: skip
 
@@ -34,8 +37,8 @@ def approve_scheme(
 def amend_approved_scheme(
     session: Session, key: str, new: NewApprovedScheme, *, expected_n: int | None, reason: str, actor: Actor, today: date
 ) -> ApprovedSchemeVersion:  # fmt: skip
-    """Correct who approved it, when and by which minute. What was approved is read anew only where its body or its day
-    was wrong. Stale when somebody was quicker."""
+    """Correct who approved it, when and by which minute; as it was it is then no longer published. What was approved is read
+    anew only where its body or its day was wrong. Stale when somebody was quicker."""
     check(actor, Permission.KEEP_DELEGATIONS)
     newest = approved_scheme(session, key, viewer=actor.viewer)
     columns: dict[str, Any] = facts.columns(ApprovedSchemeVersion, new)
@@ -46,7 +49,7 @@ def amend_approved_scheme(
         columns["scheme_contents"] = contents_on(session, new.organisation_id, new.scheme_on)
     return facts.change(
         session, newest, "approved_scheme.amended", act="corrected", actor=actor, known_on=today, expected_n=expected_n,
-        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
+        reason=check_text(reason, "why you are changing this", 2000, field="reason"), **UNPUBLISHED, **columns,
     )  # fmt: skip
 
 

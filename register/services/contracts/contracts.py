@@ -53,6 +53,7 @@ from register.services.authority.board_approvals import (
     check_same_parties,
     counting_for,
 )
+from register.services.contracts.main_contracts import check_main_contract
 
 LONGEST = 20_000
 
@@ -92,7 +93,9 @@ def amend_contract(
         return newest
     _check_draft(newest)
     refuse(answers_wrong(session, new.edition, new.starts_on, stored(new.fields)))
-    _check(session, new, actor, today, there={one.reservation_id for one in before.board_approvals})
+    _check(
+        session, new, actor, today, there={one.reservation_id for one in before.board_approvals}, own=newest
+    )
     changed = (new.commissioner_id, new.provider_id) != (before.commissioner_id, before.provider_id)
     check_same_parties(new.board_approvals, before.board_approvals, changed=changed)
     new = with_approvals(session, new, new.board_approvals, today)
@@ -230,17 +233,26 @@ def _check_draft(newest: ContractVersion) -> None:
 
 
 def _check(
-    session: Session, new: NewContract, actor: Actor, today: date, there: Collection[str] = ()
+    session: Session,
+    new: NewContract,
+    actor: Actor,
+    today: date,
+    there: Collection[str] = (),
+    own: ContractVersion | None = None,
 ) -> None:
-    found = parties.parties(session, (new.commissioner_id, new.provider_id), viewer=actor.viewer)
+    """own: the contract that is changed."""
+    named = (new.commissioner_id, new.provider_id, *(one.organisation_id for one in new.associates))
+    found = parties.parties(session, named, viewer=actor.viewer)
     sides = {key: parties.party(row) for key, row in found.items()}
     people = names.people(session, viewer=actor.viewer)
     check_contract(
         new, ruleset(session), commissioner=sides.get(new.commissioner_id), provider=sides.get(new.provider_id),
-        today=today,
+        today=today, others=sides,
     )  # fmt: skip
+    check_main_contract(session, new, own, actor=actor)
     _check_option(session, new)
-    check_board_approvals(session, new.board_approvals, sides.values(), actor=actor, there=there)
+    two = [side for key, side in sides.items() if key in (new.commissioner_id, new.provider_id)]
+    check_board_approvals(session, new.board_approvals, two, actor=actor, there=there)
     refuse(
         {
             f"{side}_representative_id": _person_problem(key, people)

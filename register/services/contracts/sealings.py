@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.sealings import NewSealing, check_sealing
 from register.domain.errors import NotFound
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.sealings import SealingVersion
 from register.queries.accounts.identities import identity_of
 from register.queries.contracts.contracts import contract
+from register.queries.contracts.hindsight.sealing_checks import check_sealing_now, kept_findings
 from register.queries.contracts.sealings import sealing
 from register.queries.people.organisations import organisation
 from register.queries.people.people import person
@@ -31,7 +32,7 @@ def add_sealing(
     _check(session, new, actor, today)
     return facts.begin(
         session, SealingVersion, "sealing.entered", actor=actor, known_on=today, provenance=provenance,
-        **facts.columns(SealingVersion, new),
+        **facts.columns(SealingVersion, new), **_found_of(session, new),
     )  # fmt: skip
 
 
@@ -44,11 +45,18 @@ def amend_sealing(
     columns = facts.columns(SealingVersion, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
-    _check(session, new, actor, today, facts.unseen_kept(session, newest, columns, actor))
+    kept = facts.unseen_kept(session, newest, columns, actor)
+    _check(session, new, actor, today, kept)
     return facts.change(
         session, newest, "sealing.corrected", act="corrected", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), **columns,
+        **_found_of(session, replace(new, **kept)),
     )  # fmt: skip
+
+
+def _found_of(session: Session, new: NewSealing) -> dict[str, Any]:
+    """What is found of it now, past every barrier: it is told through `outcome_for` alone."""
+    return kept_findings(check_sealing_now(session, new, viewer=UNBOUND))
 
 
 def _check(

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.authority.contract_kinds import SERVICES
 from register.domain.contracts.contracts import ContractForm, PriceBasis, ServiceLine, annual_for
 from register.domain.contracts.stages import Stage
 from register.domain.errors import Stale
@@ -78,6 +79,7 @@ class _Work:
             made = facts.begin(
                 self.session, ContractVersion, "contract.brought", act="brought", actor=self.actor, known_on=self.today,
                 basis="asserted", provenance=BROUGHT, fields={}, form=str(ContractForm.BILATERAL), edition=ELSEWHERE,
+                contract_kind=SERVICES, associates=[],
                 manager_id=self.actor.person_id, acted_by=self.actor.person_id, **columns,
             )  # fmt: skip
             self.done.new += 1

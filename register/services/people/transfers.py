@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.delegations import holders
 from register.domain.dates import said
 from register.domain.errors import Invalid
+from register.domain.people.associates import ASSOCIATES
 from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
     STAYS,
@@ -119,8 +120,22 @@ def _changes(
         return _next_text(session, row, from_id, to, on)
     from_its_first_day = on <= row.valid_from and not row.__moved_by_transfers__
     changes: dict[str, Any] = {name: to for name in row.__goes_with_body__ if getattr(row, name) == from_id}
+    if held.kind is Moved.CONTRACT:
+        changes |= _associates(row, from_id, to, changes)
     changes["holds_from"] = None if from_its_first_day else on
     return {**changes, "acted_by": actor.person_id} if held.kind is Moved.CONTRACT else changes
+
+
+def _associates(row: Any, from_id: str, to: str, sides: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that follows stands in the place of an associate; a party, or an associate already, is no second one."""
+    there = {sides.get(name, getattr(row, name)) for name in ("commissioner_id", "provider_id")}
+    moved = []
+    for one in row.associates:
+        key = to if one["organisation_id"] == from_id else one["organisation_id"]
+        if key not in there:
+            there.add(key)
+            moved.append({**one, "organisation_id": key})
+    return {} if moved == row.associates else {ASSOCIATES: moved}
 
 
 def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> dict[str, Any]:

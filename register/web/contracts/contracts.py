@@ -19,6 +19,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.authority.commitments import categories
+from register.domain.authority.contract_kinds import SERVICES, kind_rows
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
 from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
@@ -49,13 +50,15 @@ def _offered() -> dict[str, Any]:
     """The edition that a new contract begins with."""
     with reading() as session:
         known = editions(ruleset(session), on=clock.today())
-        return {"edition": edition_offered(session, known, clock.today())}
+        return {"edition": edition_offered(session, known, clock.today()), "contract_kind": SERVICES}
 
 
 def _fill(session: Session, form: Any) -> None:
     """What may be chosen: organisations, people and editions."""
     choosing.offer(session, form)
     known = editions(ruleset(session), on=clock.today())
+    kinds = kind_rows(ruleset(session), on=clock.today())
+    form.contract_kind.options = as_options((code, row["name"]) for code, row in kinds.items())
     form.spend_category.options = as_options(categories(ruleset(session), on=clock.today()).items())
     form.edition.options = as_options((code, row["name"]) for code, row in known.items())
 

@@ -13,13 +13,15 @@ from register.db import Session
 from register.domain.contracts.sealings import EXECUTIONS
 from register.domain.permissions import Viewer
 from register.queries.contracts import sealings as queries
+from register.queries.contracts.hindsight import sealing_checks as hindsight
 from register.queries.rules import ruleset
 from register.services.nouns import SEALINGS
 from register.web import choosing, noun_pages
 
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
-    return {"seen": queries.see(session, one, viewer=viewer, today=today)}
+    seen = hindsight.see(session, one, viewer=viewer, today=today)
+    return {"seen": seen, "entered": queries.outcome_tag(seen.outcome_when_entered)}
 
 
 def _fill(session: Session, form: Any) -> None:

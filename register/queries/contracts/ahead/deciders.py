@@ -15,6 +15,7 @@ from register.domain.authority.delegations import matters
 from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.changes import SIDES, ChangeState, sides_of
 from register.domain.contracts.conflicts import assess, bodies_bound
+from register.domain.contracts.deciding_for import matter_of
 from register.domain.contracts.next_deciders import WAITING_STAGES, question_at
 from register.domain.contracts.stages import OVER, Question, Stage
 from register.domain.permissions import UNBOUND, Viewer
@@ -192,31 +193,22 @@ def _candidates(
     """Of each step, by its place: whom a first decision waits for, or the nearest of those with authority."""
     bodies = parties(session, {step.body for step in steps}, viewer=viewer) if steps else {}
     bound = {key: bodies_bound(party(body)) for key, body in bodies.items()}
-    matter = _matters(rules, powers.on)
-    powers.read(session, ((matter[step.question], body) for step in steps for body in bound[step.body]))
+    rows = matters(rules, on=powers.on)
+    matter = {n: matter_of(step.question, step.row.contract_kind, rows) for n, step in enumerate(steps)}
+    powers.read(session, ((matter[n], body) for n, step in enumerate(steps) for body in bound[step.body]))
     waiting = [(n, one.first, bound[one.body]) for n, one in enumerate(steps) if one.first is not None]
     second = seconds(session, waiting, powers.on, viewer=viewer)
     return {
-        n: second.get(n, [])[:TRIED] or _nearest(step, matter, bound, powers, rules)
+        n: second.get(n, [])[:TRIED] or _nearest(step, matter[n], bound, powers, rules)
         for n, step in enumerate(steps)
     }
 
 
-def _matters(rules: Ruleset, on: date) -> dict[Question, str]:
-    rows = matters(rules, on=on)
-    return {
-        question: code
-        for question in Question
-        for code, row in reversed(rows.items())
-        if question in row.get("questions", ())
-    }
-
-
 def _nearest(
-    step: Step, matter: Mapping[Question, str], bound: Mapping[str, frozenset[str]], powers: Near, rules: Ruleset
+    step: Step, matter: str, bound: Mapping[str, frozenset[str]], powers: Near, rules: Ruleset
 ) -> list[str]:  # fmt: skip
     contract = to_domain(step.row)
     value = priced(commitment_of(step.row, contract, step.change), rules, powers.on)
     services = services_bound(contract, step.change)
     but = step.row.thing_id, None if step.change is None else step.change.thing_id
-    return powers.nearest(matter[step.question], bound[step.body], value, services, TRIED, but)
+    return powers.nearest(matter, bound[step.body], value, services, TRIED, but)

@@ -1,0 +1,1 @@
+"""Who is party to a contract beside its two sides."""

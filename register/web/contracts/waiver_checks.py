@@ -1,0 +1,18 @@
+"""The list of decision checks of waivers; each leads to its statement."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+
+from register.queries.contracts.hindsight.waiver_checks_listed import LISTING, NUMBER
+from register.web import listings
+
+blueprint = Blueprint("waiver_checks", __name__, url_prefix="/waiver-checks")
+
+
+def _statement(ref: str) -> str:
+    waiver, _, number = ref.rpartition(NUMBER)
+    return url_for("waivers.statement", ref=waiver, number=int(number))
+
+
+listings.add_to(blueprint, LISTING, template="decisions/waivers.html", links_to=_statement)
