@@ -154,7 +154,8 @@ def _scheme(size: int) -> dict[str, str]:
         ids["contract"] = _begin(
             session, ContractVersion, "contract.drafted", act="issue", title="Nursing", commissioner_id=ids["buyer"],
             provider_id=ids["seller"], edition="standard-2026-27", form="bilateral", stage="issued",
-            valid_to=date(2027, 3, 31), lines=[LINE], board_approvals=[], fields={}, contract_kind="services",
+            valid_to=date(2027, 3, 31), lines=[LINE], board_approvals=[], indicators=[], reports=[], fields={},
+            contract_kind="services",
             associates=[],
         )  # fmt: skip
     return ids

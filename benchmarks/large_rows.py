@@ -297,7 +297,7 @@ def _contract(world: World, session: Session, n: int, on: date) -> Any:
         session, ContractVersion, "contract.added", on, title=f"{SERVICES[n % len(SERVICES)]}, lot {n}", valid_from=starts,
         valid_to=ends, commissioner_id=world.bodies[n % world.buyers], stage=stage, edition="community-today",
         provider_id=world.bodies[world.buyers + n * 7 % world.buyers], form="bilateral", notice_months=6, lines=lines,
-        contract_kind="services", associates=[], board_approvals=[], fields={},
+        contract_kind="services", associates=[], board_approvals=[], indicators=[], reports=[], fields={},
         preferred_supplier_until=ends if n % 40 == 0 else None,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms.base import NhsForm
 from forms.criteria import SOME, asked_as
 from forms.days import DatePartsField
 from forms.fields import LongTextField, SelectField, TextField
@@ -52,8 +53,6 @@ def _benefit(number: int) -> Iterable[tuple[str, Any]]:
         "promised_by",
         DatePartsField(f"{said}: promised by", thing="the day by which it is promised", **SOME),
     )
-    yield "in_contract", TextField(f"{said}: where the contract says so", limit=200, **SOME)
-    yield "waived_because", TextField(f"{said}: or why it is given up", **SOME)
 
 
 def _joined(number: int) -> Iterable[tuple[str, Any]]:
@@ -108,3 +107,11 @@ class AmendAppraisalForm(AppraisalForm):
     submit_text = "Save changes"
 
     reason = LongTextField("Why are you changing this?", thing="why you are changing this", rows=2)
+
+
+class GiveUpForm(NhsForm):
+    """Why a promised benefit is given up."""
+
+    submit_text = "Give this benefit up"
+
+    waived_because = TextField("Why is it given up?", thing="why it is given up")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from forms.contracts import BASES
 from forms.days import DatePartsField
-from forms.fields import CheckboxField, LongTextField, NameField, SelectField, TextField
+from forms.fields import CheckboxField, LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField, WholeNumberField
 from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.contracts.contracts import PriceBasis
-from register.domain.separation.care_services import MOST_MONTHS_LATE, MOST_STAFF, NewCareService
+from register.domain.separation.care_services import MOST_MONTHS_LATE, MOST_STAFF, MarketTest, NewCareService
+
+MARKET_TESTS = [(MarketTest.TESTED.value, "Tested"), (MarketTest.NOT_TESTED.value, "Not tested")]
+"""What may be decided about testing the market."""
 
 
 class CareServiceForm(ValueForm[NewCareService]):
@@ -96,6 +99,26 @@ class CareServiceForm(ValueForm[NewCareService]):
     step_in_days = WholeNumberField(
         "Within how many days?", thing="how many days stepping in takes", optional=True, high=3660
     )
+    programme_id = RecordField("Programme", of="programme", thing="the programme", optional=True)
+    market_test = RadiosField(
+        "Is the market tested for this service?", thing="whether the market is tested", options=MARKET_TESTS,
+        coerce=MarketTest, optional=True,
+    )  # fmt: skip
+    market_test_reason = LongTextField(
+        "Why is the market tested, or why not?",
+        thing="why the market is tested or not",
+        optional=True,
+        rows=3,
+    )
+    market_test_on = DatePartsField("Decided on", thing="the day this was decided", optional=True)
+    market_test_minute = TextField(
+        "Minute that decides it", thing="the minute that decides it", optional=True,
+        hint="For example, Board, 26 March 2009, item 7",
+    )  # fmt: skip
+    market_procurement_id = RecordField(
+        "Procurement by which the market is tested", of="procurement", thing="the procurement that tests the market",
+        optional=True,
+    )  # fmt: skip
 
 
 class AmendCareServiceForm(CareServiceForm):

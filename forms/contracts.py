@@ -13,11 +13,10 @@ from forms.days import DatePartsField
 from forms.fields import LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import AmountField, PenceField, UnitPriceField, WholeNumberField
 from forms.records import RecordField
+from forms.requirements import requirement_rows
 from forms.values import Rows, ValueForm
-from register.domain.authority.board_approvals import FIELD
 from register.domain.contracts.contracts import ContractForm as Form
 from register.domain.contracts.contracts import Following, NewContract, PriceBasis, ServiceLine
-from register.domain.people.associates import ASSOCIATES
 
 ROWS = 8
 BASES = [
@@ -137,15 +136,14 @@ class ContractForm(ValueForm[NewContract]):
     ROWS = {  # noqa: RUF012
         "lines": Rows(ServiceLine, service_cells, drawn=ROWS, instead={"basis": PriceBasis.BLOCK}),
         **associate_rows(),
+        **requirement_rows(),
         **approval_rows(),
     }
 
     @property
     def head(self) -> list[Any]:
         """The questions about the contract as a whole."""
-        return [
-            field for field in self.questions if field.group not in ("lines", ASSOCIATES, FIELD, "reason")
-        ]
+        return [field for field in self.questions if field.group not in (*self.ROWS, "reason")]
 
     @property
     def last(self) -> list[Any]:

@@ -172,7 +172,8 @@ def _first(
             "title": SECRET, "commissioner_id": other, "provider_id": body, "edition": "community-2009-10",
             "form": "bilateral", "stage": "draft", "service_start_on": TODAY, "notice_months": None,
             "preferred_supplier_until": None, "commissioner_representative_id": None, "provider_representative_id": None,
-            "manager_id": None, "lines": [LINE], "board_approvals": [], "fields": {}, "contract_kind": "services",
+            "manager_id": None, "lines": [LINE], "board_approvals": [], "indicators": [], "reports": [], "fields": {},
+            "contract_kind": "services",
             "associates": [], "main_contract_id": None,
         }),
         ("delegation", DelegationVersion, {

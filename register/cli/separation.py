@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from register import clock
 from register.cli.base import DAY, act, actor, as_json, day, looking, viewer
-from register.cli.nouns import commands_of
+from register.cli.nouns import appraisals, commands_of
 from register.config import load
+from register.domain.json_objects import json_object
+from register.domain.readers import read
+from register.domain.separation.appraisals import GivenUp
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide as queries
 from register.queries.separation.board_reports import board_report
 from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
+from register.services.separation.appraisals import give_up_benefit
 from register.services.separation.board_reports import word_file
 from register.services.separation.programmes import plan_programme
 from register.whole_files import write_whole
@@ -48,6 +53,16 @@ def report(ref: str, out: Path, on: datetime | None, known: datetime | None) -> 
         found = board_report(session, one, ref, when, viewer=viewer(), as_at=as_at)
     write_whole(out, word_file(found, body_name=name, made_at=clock.now()))
     click.echo(str(out))
+
+
+@appraisals.command("give-up")
+@click.argument("ref")
+@click.argument("file", type=click.File(encoding="utf-8"))
+def give_up(ref: str, file: TextIO) -> None:
+    """Give up a benefit that was promised for an option of the appraisal REF, as the JSON in FILE says."""
+    new = read(GivenUp, json_object(file.read()))
+    made = act(lambda session: give_up_benefit(session, ref, new, actor=actor(), today=clock.today()).n)
+    click.echo(f"{ref} version {made}")
 
 
 @click.command()

@@ -35,6 +35,7 @@ class Act(StrEnum):
     AWARD = "award"
     EVALUATOR = "evaluator"
     PAPERS = "papers"
+    BENEFIT = "benefit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ RULES: dict[Act, Rule] = {
         Permission.GIVE_SECOND_WORD,
         "Deciding that one may see papers of a procurement in spite of an interest of one's own",
         "Somebody else must decide: this interest is your own",
+    ),
+    Act.BENEFIT: Rule(
+        Permission.GIVE_SECOND_WORD,
+        "Giving up a promised benefit that oneself recorded",
+        "Somebody else must give this up: you recorded the promise",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

@@ -96,7 +96,7 @@ _ROLES = {
     "add_sealing": _CONTRACTS, "add_provider_check": _CONTRACTS,
     "add_performance_notice": _CONTRACTS, "add_review_meeting": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
-    "decide_award": Role.SIGNATORY,
+    "decide_award": Role.SIGNATORY, "propose_change": _CONTRACTS, "decide_change": Role.SIGNATORY,
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
@@ -170,6 +170,7 @@ _ACTS: dict[str, Act] = {
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
+    "change_services": separating.change_services,
     "reserve_matter": _recorded(reserve_matter, NewReservation),
     "approve_scheme": _recorded(approve_scheme, NewApprovedScheme),
     "add_sealing": _recorded(add_sealing, NewSealing),
@@ -206,4 +207,6 @@ _ACTS: dict[str, Act] = {
     "keep_document": contracting.keep_document,
     "keep_copy": contracting.keep_copy,
     "decide": contracting.ask,
+    "propose_change": contracting.propose,
+    "decide_change": contracting.ask_about_change,
 }

@@ -10,6 +10,7 @@ from flask import current_app
 
 from register import clock
 from register.db import Session
+from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.signed_copies import NewSignedCopy
 from register.domain.contracts.stages import ContractAct, Question
@@ -23,6 +24,7 @@ from register.queries.contracts.documents import contract_document
 from register.queries.contracts.signatures import signatures_of
 from register.services.contracts import documents as contract_documents
 from register.services.contracts import outside_documents, signed_copies, waivers
+from register.services.contracts.changes import decide_change, propose_change
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
 
@@ -73,6 +75,19 @@ def ask(session: Session, row: Row, by: Actor) -> Made:
         session, row["contract"], Question(row["question"]), party=row.get("party", "commissioner"), actor=by,
         today=clock.today(), provenance=row["provenance"],
     )  # fmt: skip
+    return {row["key"]: decided.thing_id}
+
+
+def propose(session: Session, row: Row, by: Actor) -> Made:
+    """A change of a contract that runs; others decide."""
+    new = made(NewChange, {name: value for name, value in row.items() if name != "contract"})
+    change = propose_change(session, row["contract"], new, actor=by, today=clock.today())
+    return {row["key"]: change.thing_id}
+
+
+def ask_about_change(session: Session, row: Row, by: Actor) -> Made:
+    """The decision check about a change, for one party."""
+    decided = decide_change(session, row["change"], party=row["party"], actor=by, today=clock.today())
     return {row["key"]: decided.thing_id}
 
 

@@ -9,8 +9,12 @@ from typing import Any
 from register import clock
 from register.db import Session
 from register.domain.permissions import Actor
-from register.queries.separation import appraisals, milestones, pilots
+from register.domain.readers import read
+from register.domain.separation.care_services import NewCareService
+from register.domain.values import plain
+from register.queries.separation import appraisals, care_services, milestones, pilots
 from register.services.separation.appraisals import amend_appraisal
+from register.services.separation.care_services import amend_care_service
 from register.services.separation.milestones import amend_milestone
 from register.services.separation.pilots import amend_pilot
 from register.services.separation.programmes import plan_programme
@@ -64,3 +68,11 @@ def evaluate(session: Session, row: Row, by: Actor) -> dict[str, str]:
         "today": clock.today(),
     }
     return {row["key"]: amend_pilot(session, one.thing_id, new, **how).thing_id}
+
+
+def change_services(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Change a service: the contract it is given under, or what was decided about testing the market."""
+    one = care_services.care_service(session, row["service_id"], viewer=by.viewer)
+    new = read(NewCareService, {**plain(care_services.to_domain(one)), **plain(row["changes"])})
+    how: dict[str, Any] = {"expected_n": one.n, "reason": row["reason"], "actor": by, "today": clock.today()}
+    return {row["key"]: amend_care_service(session, one.thing_id, new, **how).thing_id}

@@ -19,7 +19,7 @@ class Appraisal(Thing, Base):
 
 class AppraisalVersion(Version, Base):
     """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. scores name
-    who gave them, structure the organisations that each option would join."""
+    who gave them, benefits who gave one up, structure the organisations that each option would join."""
 
     __tablename__ = "appraisal_version"
     __kind__ = "appraisal"
@@ -29,13 +29,12 @@ class AppraisalVersion(Version, Base):
     __stays_with_body__ = (("structure", "what was weighed was said of the body of its day"),)
     __holds_from_days__ = True
     __moved_by_transfers__ = True
-    __walled_by__ = ("thing_id", "scores", "structure")
+    __walled_by__ = ("thing_id", "scores", "structure", "benefits")
     __walled_through__ = (("service_id", "care_service"),)
     __masked__ = (("programme_id", "programme"), ("overseer_id", "organisation"))
     __harmless__ = (
         ("criteria", "what options are judged by, and no record"),
         ("options", "forms of organisation, and no record"),
-        ("benefits", "measures, and no record"),
     )
 
     service_id: Mapped[str] = mapped_column(ForeignKey("care_service.id"), index=True)

@@ -28,7 +28,10 @@ class CareServiceVersion(Version, Base):
     __moved_by_transfers__ = True
     __sorted_by__ = ("name",)
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
-    __masked__ = (("contract_id", "contract"), ("step_in_id", "organisation"))
+    __masked__ = (
+        ("contract_id", "contract"), ("step_in_id", "organisation"), ("programme_id", "programme"),
+        ("market_procurement_id", "procurement"),
+    )  # fmt: skip
 
     name: Mapped[Line]
     service_kind: Mapped[Word]
@@ -53,4 +56,10 @@ class CareServiceVersion(Version, Base):
     step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     step_in_plan: Mapped[Prose | None]
     step_in_days: Mapped[int | None]
+    programme_id: Mapped[str | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    market_test: Mapped[Word | None]
+    market_test_reason: Mapped[Prose | None]
+    market_test_on: Mapped[date | None]
+    market_test_minute: Mapped[Line | None]
+    market_procurement_id: Mapped[str | None] = mapped_column(ForeignKey("procurement.id"))
     holds_from: Mapped[date | None]

@@ -44,6 +44,8 @@ class ContractVersion(Version, Base):
     __harmless__ = (
         ("acted_by", "compared with whoever decides, and shown to nobody"),
         ("issued_document_id", "names a document of the contract itself"),
+        ("indicators", "what is asked of quality, and no record"),
+        ("reports", "what is asked of information, and no record"),
         ("lines", "services with their prices, and no record"),
         (
             "board_approvals",
@@ -87,6 +89,8 @@ class ContractVersion(Version, Base):
     value_vat: Mapped[Word | None]
     board_approvals: Mapped[list[Any]]
     lines: Mapped[list[Any]]
+    indicators: Mapped[list[Any]]
+    reports: Mapped[list[Any]]
     fields: Mapped[dict[str, Any]]
     source: Mapped[Word | None]
     source_id: Mapped[str | None] = mapped_column(String(120))

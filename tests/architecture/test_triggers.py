@@ -66,6 +66,8 @@ SAYS_NOTHING_OF_IT = {
     "appraisal.overseer_id": "who oversees it is named where the viewer may see it",
     "appraisal.programme_id": "the programme is named where the viewer may see it; it is about the service",
     "care_service.contract_id": "the contract is named where the viewer may see it",
+    "care_service.market_procurement_id": "the procurement is named where the viewer may see it",
+    "care_service.programme_id": "the programme is named where the viewer may see it",
     "care_service.step_in_id": "who steps in is named where the viewer may see it",
     "cohort.service_id": "the service is named where the viewer may see it; it hangs on its programme",
     "contract_document.change_id": "the change is one of the same contract",

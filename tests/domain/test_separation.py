@@ -9,13 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.domain.contracts.requirements import QualityIndicator
 from register.domain.errors import Invalid
 from register.domain.separation import appraisals, care_services, cohorts, milestones, programmes
-from register.domain.separation.appraisals import Benefit, Criterion, Joined, NewAppraisal, Option, Score
+from register.domain.separation.appraisals import (
+    Benefit,
+    Criterion,
+    Joined,
+    NewAppraisal,
+    Option,
+    Score,
+    Weight,
+)
 from register.domain.separation.care_services import NewCareService, Standing
 from register.domain.separation.cohorts import NewCohort
 from register.domain.separation.milestones import MilestoneState, NewMilestone, Placed
 from register.domain.separation.programmes import NewProgramme
+from register.domain.separation.promises import PromiseState, state_of
 from register.domain.separation.structures import Document, structure_of
 from tests.domain.builders import RULES
 
@@ -197,17 +207,25 @@ def test_an_option_cannot_be_taken_away_after_it_was_chosen():
 
 
 def test_a_promise_of_the_chosen_option_is_in_the_contract_or_given_up_with_a_reason():
-    bare = Benefit(promised_option="Go", measure="Days to home")
-    chosen = replace(APPRAISAL, benefits=(bare,), chosen="Go", chosen_on=TODAY, chosen_minute="Item 6")
-    assert "Days to home" in appraisals.warnings(chosen, (), TODAY)[0]
-    for kept in (replace(bare, in_contract="Schedule 4"), replace(bare, waived_because="Measured elsewhere")):
-        assert appraisals.warnings(replace(chosen, benefits=(kept,)), (), TODAY) == ()
+    promise = Benefit(promised_option="Go", measure="Days to home")
+    held = QualityIndicator(
+        indicator="days  to HOME", threshold="3", measured_by="Count", breach_consequence="A plan"
+    )
+    assert state_of(promise, "Go", ()) is PromiseState.OPEN
+    assert state_of(promise, "Go", (held,)) is PromiseState.IN_CONTRACT
+    assert state_of(replace(promise, waived_because="Measured elsewhere"), "Go", ()) is PromiseState.GIVEN_UP
+    assert state_of(promise, "Stay", ()) is PromiseState.NOT_CHOSEN
+    assert "Days to home" in appraisals.warnings(APPRAISAL, {}, ("Days to home",), TODAY)[0]
 
 
-def test_somebody_with_an_interest_who_gave_scores_is_told():
-    scored = replace(APPRAISAL, scores=(score("Stay", "Quality", 6),))
-    assert "1 person who gave scores" in appraisals.warnings(scored, {"ann", "eve"}, TODAY)[0]
-    assert appraisals.warnings(scored, {"eve"}, TODAY) == ()
+def test_somebody_with_an_interest_who_gave_scores_is_told_and_does_not_count_while_nobody_manages_it():
+    scored = replace(APPRAISAL, scores=(score("Stay", "Quality", 6), score("Stay", "Value", 6)))
+    held = {"ann": Weight.HELD, "eve": Weight.HELD}
+    assert "1 person who gave scores" in appraisals.warnings(scored, held, (), TODAY)[0]
+    assert appraisals.warnings(scored, {"eve": Weight.HELD}, (), TODAY) == ()
+    assert appraisals.total_of(scored, "Stay") == 600
+    assert appraisals.total_of(scored, "Stay", held) is None
+    assert appraisals.total_of(scored, "Stay", {"ann": Weight.MANAGED}) == 600
 
 
 def test_before_two_trusts_with_own_arms_and_a_council_make_four_agreements_and_two_interfaces():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -15,6 +16,7 @@ from register.queries.separation import divide
 from register.queries.visible import AsAt
 from register.services.nouns import CARE_SERVICES, PROGRAMMES, Noun
 from tests import registering
+from tests.api.test_contracts import send
 from tests.registering import TODAY, World
 from tests.signing_in import Visit, day, signed_in
 
@@ -182,3 +184,29 @@ def _found(officer: Visit, noun: Noun, where: str) -> str:
 def test_the_heading_of_a_new_record_reads_as_a_sentence(officer: Visit) -> None:
     assert "Add an options appraisal" in officer.get("/appraisals/add").text
     assert "Add a programme" in officer.get("/programmes/add").text
+
+
+def test_a_promised_benefit_is_given_up_by_page_and_by_call_and_by_nobody_who_recorded_it(
+    app: Flask, world: World
+) -> None:
+    recorder = signed_in(app, Role.GOVERNANCE_OFFICER, person_id=world.ids["ann"])
+    ref = service(recorder, world).rpartition("/")[2]
+    found = send(recorder, f"/care-services/{ref}", None, "get").get_json()["id"]
+    promised = [{"promised_option": "Go", "measure": words} for words in ("Days to home", "Falls")]
+    body = {
+        "service_id": found, "criteria": [{"criterion": "Quality", "weight": 100}], "benefits": promised,
+        "options": [{"option": "Go", "option_form": "direct_provision"}],
+        "chosen": "Go", "chosen_on": "2026-05-14", "chosen_minute": "Item 6",
+    }  # fmt: skip
+    made = send(recorder, "/appraisals", body).get_json()
+    page = f"/appraisals/{made['ref']}"
+    own = recorder.fill(f"{page}/give-up/0", waived_because="Measured elsewhere")
+    assert "you recorded the promise" in html.unescape(own.text)
+    other = signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+    assert other.fill(f"{page}/give-up/0", waived_because="Measured elsewhere").location == page
+    assert other.get(f"{page}/give-up/7").status_code == 404
+    told = send(other, f"{page}/give-up", {**promised[1], "waived_because": "Counted by all"})
+    assert [one["state"] for one in told.get_json()["promised"]] == ["given_up", "given_up"]
+    wrong = send(other, f"{page}/give-up", {**promised[1], "measure": "Sleep", "waived_because": "So"})
+    assert (wrong.status_code, list(wrong.get_json()["problems"])) == (422, ["measure"])
+    assert "Given up by" in other.get(page).text

@@ -9,15 +9,19 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import blueprint, described, made, viewer
-from register.api.schemas.models import told
+from register.api.base import blueprint, described, done, made, of_noun, viewer
+from register.api.schemas.bodies import body
+from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.readers import read
+from register.domain.separation.appraisals import GivenUp
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide, structures
 from register.queries.separation.board_reports import BoardReport, board_report
 from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
+from register.services.nouns import APPRAISALS
+from register.services.separation.appraisals import give_up_benefit
 from register.services.separation.programmes import plan_programme
 
 
@@ -36,6 +40,15 @@ def plan_programme_(ref: str) -> Response:
         added = plan_programme(session, ref, actor=guard.actor(), today=clock.today())
         refs = tuple(one.ref for one in added)
     return made(Planned(refs))
+
+
+@blueprint.post("/appraisals/<ref>/give-up", endpoint="give_up_benefit")
+@described("appraisals", takes=taken("GivenUp", GivenUp), reply=of_noun(APPRAISALS, "Appraisal"))
+def give_up_benefit_(ref: str) -> Response:
+    """Give up a benefit that was promised for an option; somebody else than whoever recorded it does."""
+    new = body(GivenUp)
+    who, day = guard.actor(), clock.today()
+    return done(APPRAISALS, lambda session: give_up_benefit(session, ref, new, actor=who, today=day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ from register.domain.contracts.lines import ServiceLine as ServiceLine
 from register.domain.contracts.lines import line_problems as line_problems
 from register.domain.contracts.lines import line_value_pence as line_value_pence
 from register.domain.contracts.lines import services_problems as services_problems
+from register.domain.contracts.requirements import InformationRequirement as InformationRequirement
+from register.domain.contracts.requirements import QualityIndicator as QualityIndicator
+from register.domain.contracts.requirements import requirement_problems
 from register.domain.contracts.stages import TRANSITIONS as TRANSITIONS
 from register.domain.contracts.stages import UNSIGNED
 from register.domain.contracts.stages import Stage as Stage
@@ -53,7 +56,8 @@ class NewContract(Typed):
     rule authority.categories. value_vat: whether VAT is in the values of the services, where that is known.
     board_approvals: what is reserved to a board and was approved by it for this contract. contract_kind: a code of rule
     contracts.kinds. main_contract_id: the contract that a sub-contract is under. associates: commissioners beside the
-    one who co-ordinates."""
+    one who co-ordinates. indicators, reports: what is asked of quality and of information, each once: the schedules are
+    filled from there."""
 
     title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
@@ -74,6 +78,8 @@ class NewContract(Typed):
     spend_category: Annotated[str | None, select("the category")] = None
     value_vat: Annotated[Vat | None, select("whether VAT is in the values")] = None
     board_approvals: Annotated[tuple[BoardApproval, ...], enter("what a board approved")] = ()
+    indicators: Annotated[tuple[QualityIndicator, ...], enter("the quality indicators")] = ()
+    reports: Annotated[tuple[InformationRequirement, ...], enter("the information that is asked for")] = ()
     fields: Annotated[Mapping[str, JsonValue], enter("the answers for the contract template")] = field(
         default_factory=dict
     )
@@ -242,6 +248,7 @@ def check_contract(
             **approval_problems(new.board_approvals, today),
             "spend_category": _category_problem(new.spend_category, ruleset, today),
             **services_problems(new.lines),
+            **requirement_problems(new.indicators, new.reports, new.services),
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from register.domain.contracts.assessments import Reason, Severity, because
 from register.domain.contracts.decision_facts import Facts
@@ -35,7 +36,8 @@ def managed(
     if excluding:
         words = f"{message}, and it was agreed that you take no part"
         return because(code, Severity.STOP, words, *links, ("mitigation", excluding[0].id))
-    allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, facts)
+    body = facts.commissioner.kind
+    allowed = conditionable_kinds(managing.subject, managing.situation, ruleset, on=facts.on, body=body)
     fitting = sorted((m for m in in_force if m.kind in allowed), key=lambda m: m.id)
     if not fitting:
         return because(code, Severity.STOP, f"{message}. {_what_would_help(allowed)}", *links)
@@ -53,10 +55,10 @@ def _excludes(mitigation: Mitigation, ruleset: Ruleset, facts: Facts) -> bool:
 
 
 def conditionable_kinds(
-    subject: str, situation: str | None, ruleset: Ruleset, facts: Facts
+    subject: str, situation: str | None, ruleset: Ruleset, *, on: date, body: str | None
 ) -> frozenset[str]:
     """The kinds of mitigation that may turn this stop into a condition; the first fitting row decides."""
-    rows = ruleset.value("mitigations.conditionable", on=facts.on, body=facts.commissioner.kind)
+    rows = ruleset.value("mitigations.conditionable", on=on, body=body)
     for row in rows:
         if row["subject"] == subject and (not row["situations"] or situation in row["situations"]):
             return frozenset(row["kinds"])

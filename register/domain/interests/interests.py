@@ -112,6 +112,11 @@ class Interest(NewInterest):
     def held_on(self, day: date) -> bool:
         return Period(self.arose_on, self.ended_on).contains(day)
 
+    @property
+    def weighed_by(self) -> tuple[str, str | None]:
+        """By which type and situation the rules say how it may be managed."""
+        return str(self.interest_type), self.situation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewNilReturn(Typed):

@@ -294,3 +294,12 @@ def total_of(new: NewProcurement, bidder_id: str) -> int | None:
     if not new.award_criteria or any(one.award_criterion not in given for one in new.award_criteria):
         return None
     return sum(one.award_weight * given[one.award_criterion] for one in new.award_criteria)
+
+
+def step_before_award(new: NewProcurement, today: date) -> str:
+    """How far a procurement is that nobody proposed an award of, in words."""
+    if new.papers_open_on is not None and new.papers_open_on <= today:
+        return "Bids are being judged"
+    if new.bidders:
+        return "There are bidders"
+    return "Announced" if new.notices else "Being prepared"

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from register.domain.asked import enter, select
 from register.domain.dates import said
+from register.domain.folding import folded
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 from register.domain.separation.care_services import kinds_of
 from register.domain.separation.structures import Document
 from register.domain.separation.weights import BEST, repeated, weight_problems
 from register.domain.texts import Code, Line, Typed, text_problem, text_problems
+
+OPEN_PROMISE = "“{measure}” was promised, and neither stands in the contract nor was given up with a reason"
+NOT_HERE = "Somebody else than whoever recorded it gives a benefit up, by an act of its own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +54,29 @@ class Score(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefit(Typed):
-    """What an option promises, and where the contract holds it to that; or why the promise is given up."""
+    """What an option promises. A contract holds it by an indicator of the very words of its measure; where none does, it
+    is given up by somebody else than whoever recorded it, with a reason."""
 
     promised_option: Annotated[str, Code("the option", longest=40)]
     measure: Annotated[str, Line("the measure", longest=200)]
     baseline: Annotated[str | None, Line("where it stands today", longest=200)] = None
     promised_by: Annotated[date | None, enter("the day by which it is promised")] = None
-    in_contract: Annotated[str | None, Line("where the contract says so", longest=200)] = None
     waived_because: Annotated[str | None, Line("why it is given up", longest=300)] = None
+    waived_by: Annotated[str | None, select("who gave it up")] = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others of the appraisal."""
+        return self.promised_option, folded(self.measure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp(Typed):
+    """That a promised benefit is given up, and why."""
+
+    promised_option: Annotated[str, Code("the option", longest=40)]
+    measure: Annotated[str, Line("the measure", longest=200)]
+    waived_because: Annotated[str, Line("why it is given up", longest=300)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +156,10 @@ def _benefit_problems(new: NewAppraisal) -> dict[str, str]:
     for n, one in enumerate(new.benefits):
         if one.promised_option not in _names(new):
             found[f"benefits-{n}-promised_option"] = f"There is no option called {one.promised_option}"
-        if one.in_contract and one.waived_because:
-            found[f"benefits-{n}-waived_because"] = "It is in the contract: leave this empty"
+    found |= {
+        f"benefits-{n}-measure": "This benefit is there already"
+        for n in repeated([b.key for b in new.benefits])
+    }
     return found
 
 
@@ -169,14 +191,72 @@ def _past_problem(day: date | None, today: date, label: str) -> str | None:
     return f"{label} must be today or in the past" if day > today else day_problem(day, label)
 
 
-def total_of(appraisal: NewAppraisal, option: str) -> int | None:
+def carried(now: tuple[Benefit, ...], before: NewAppraisal | None) -> tuple[Benefit, ...]:
+    """Promised benefits with what was given up of them. Invalid where a change would give one up, or would leave out one
+    of the option that was chosen: both need somebody else's word."""
+    there = {one.key: one for one in before.benefits} if before else {}
+    found: dict[str, str | None] = {}
+    kept_ = []
+    for n, one in enumerate(now):
+        old = there.get(one.key)
+        given = (old.waived_because, old.waived_by) if old else (None, None)
+        if (one.waived_because or one.waived_by) and (one.waived_because, one.waived_by) != given:
+            found[f"benefits-{n}-waived_because"] = NOT_HERE
+        kept_.append(replace(one, waived_because=given[0], waived_by=given[1]))
+    found["benefits-0-measure"] = _left_out(kept_, before)
+    refuse(found)
+    return tuple(kept_)
+
+
+def _left_out(now: Iterable[Benefit], before: NewAppraisal | None) -> str | None:
+    keys = {one.key for one in now}
+    gone = [
+        one.measure for one in (before.benefits if before and before.chosen else ())
+        if before and one.promised_option == before.chosen and one.key not in keys and not one.waived_because
+    ]  # fmt: skip
+    return (
+        f"“{gone[0]}” was promised for the option that was chosen: it stays until it is given up"
+        if gone
+        else None
+    )
+
+
+class Weight(StrEnum):
+    """Whether what somebody scored counts, by their interests in the organisations that the options name."""
+
+    FREE = "free"
+    MANAGED = "managed"
+    HELD = "held"
+    EXCLUDED = "excluded"
+
+    @property
+    def label(self) -> str:
+        return _WEIGHTS[self]
+
+    @property
+    def counts(self) -> bool:
+        return self in (Weight.FREE, Weight.MANAGED)
+
+
+_WEIGHTS = {
+    Weight.FREE: "Counts", Weight.MANAGED: "Counts: an interest is managed as was agreed",
+    Weight.HELD: "Held until somebody else agrees how an interest is managed",
+    Weight.EXCLUDED: "Does not count: it was agreed that they take no part",
+}  # fmt: skip
+Weights = Mapping[str, Weight]
+"""Person -> whether their scores count; whoever is not in it is free."""
+ALL_COUNT: Weights = {}
+
+
+def total_of(appraisal: NewAppraisal, option: str, weights: Weights = ALL_COUNT) -> int | None:
     """What an option came to, of 1,000: the mean score on each criterion by its weight, to the nearest whole number;
-    None while one of the criteria was not scored."""
+    None while one of the criteria has no score that counts."""
     parts = []
     for one in appraisal.criteria:
         given = [
             score.score for score in appraisal.scores
             if score.scored_option == option and score.scored_criterion == one.criterion
+            and weights.get(score.scored_by, Weight.FREE).counts
         ]  # fmt: skip
         if not given:
             return None
@@ -193,26 +273,32 @@ def documents_of(appraisal: NewAppraisal, option: str) -> tuple[Document, ...]:
     return tuple(Document(called, frozenset(who)) for called, who in parties.items())
 
 
-def warnings(appraisal: NewAppraisal, interested: Collection[str], today: date) -> tuple[str, ...]:
-    """What should be looked at, in sentences. interested: who of those that scored has declared an interest in a party."""
+def warnings(
+    appraisal: NewAppraisal, weights: Weights, open_promises: Collection[str], today: date
+) -> tuple[str, ...]:
+    """What should be looked at, in sentences. open_promises: the measures of the chosen option that stand in no contract
+    and were not given up."""
     return (
-        *_about_scorers(appraisal, interested),
-        *_about_promises(appraisal),
+        *_about_scorers(appraisal, weights),
+        *(OPEN_PROMISE.format(measure=one) for one in open_promises),
         *_about_review(appraisal, today),
     )
 
 
-def _about_scorers(appraisal: NewAppraisal, interested: Collection[str]) -> Iterator[str]:
-    count = len({one.scored_by for one in appraisal.scores} & set(interested))
-    if count:
-        people = "1 person" if count == 1 else f"{count} people"
-        yield f"{people} who gave scores declared an interest in an organisation that this is about"
+def _about_scorers(appraisal: NewAppraisal, weights: Weights) -> Iterator[str]:
+    scored = {one.scored_by for one in appraisal.scores}
+    for weight, words in _SCORERS.items():
+        count = sum(weights.get(one) is weight for one in scored)
+        if count:
+            people = "1 person" if count == 1 else f"{count} people"
+            yield f"{people} who gave scores declared an interest in an organisation that this is about: {words}"
 
 
-def _about_promises(appraisal: NewAppraisal) -> Iterator[str]:
-    for one in appraisal.benefits:
-        if one.promised_option == appraisal.chosen and not (one.in_contract or one.waived_because):
-            yield f"“{one.measure}” was promised, and neither stands in the contract nor was given up with a reason"
+_SCORERS = {
+    Weight.HELD: "their scores are held until somebody else agrees how it is managed",
+    Weight.EXCLUDED: "it was agreed that they take no part, and their scores do not count",
+    Weight.MANAGED: "it is managed as was agreed",
+}
 
 
 def _about_review(appraisal: NewAppraisal, today: date) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from register.domain import money
@@ -19,11 +20,19 @@ MOST_STAFF = 100_000
 MOST_MONTHS_LATE = 12
 
 
+class MarketTest(StrEnum):
+    """What was decided about testing the market for a service."""
+
+    TESTED = "tested"
+    NOT_TESTED = "not_tested"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCareService(Typed):
     """A service. service_kind: a code of rule separation.service_kinds. Amounts are pence a year. guaranteed_until: the
     last day of the income that its provider can count on. accounts_from: a day of the first month in which it keeps its own
-    accounts. step_in_id: who keeps it going where its provider cannot."""
+    accounts. step_in_id: who keeps it going where its provider cannot. programme_id: the programme that separates it.
+    market_procurement_id: the procurement by which the market is tested."""
 
     name: Annotated[str, Line("the name of the service", longest=200)]
     service_kind: Annotated[str, select("the kind of service")]
@@ -50,6 +59,12 @@ class NewCareService(Typed):
     step_in_id: Annotated[str | None, select("who steps in")] = None
     step_in_plan: Annotated[str | None, Prose("what whoever steps in does", longest=4000)] = None
     step_in_days: Annotated[int | None, enter("how many days stepping in takes")] = None
+    programme_id: Annotated[str | None, select("the programme")] = None
+    market_test: Annotated[MarketTest | None, select("whether the market is tested")] = None
+    market_test_reason: Annotated[str | None, Prose("why the market is tested or not", longest=2000)] = None
+    market_test_on: Annotated[date | None, enter("the day this was decided")] = None
+    market_test_minute: Annotated[str | None, Line("the minute that decides it", longest=300)] = None
+    market_procurement_id: Annotated[str | None, select("the procurement that tests the market")] = None
 
 
 def cost_pence(service: NewCareService) -> int | None:
@@ -91,8 +106,38 @@ def check_care_service(new: NewCareService, ruleset: Ruleset, *, on: date) -> No
             "step_in_id": "Select somebody other than its provider"
             if new.step_in_id and new.step_in_id == new.provider_id
             else None,
+            **_market_problems(new, on),
         }
     )
+
+
+def _market_problems(new: NewCareService, today: date) -> dict[str, str | None]:
+    """What is wrong with the decision about testing the market: it has a reason, a day and a minute, or is none."""
+    if new.market_test is None:
+        told = (
+            new.market_test_reason
+            or new.market_test_on
+            or new.market_test_minute
+            or new.market_procurement_id
+        )
+        return {"market_test": "Select whether the market is tested" if told else None}
+    joined = new.market_procurement_id
+    return {
+        "market_test_reason": None if new.market_test_reason else "Enter why the market is tested or not",
+        "market_test_on": _decided_problem(new.market_test_on, today),
+        "market_test_minute": None if new.market_test_minute else "Enter the minute that decides it",
+        "market_procurement_id": "Leave this empty: the market is not tested"
+        if joined and new.market_test is MarketTest.NOT_TESTED
+        else None,
+    }
+
+
+def _decided_problem(day: date | None, today: date) -> str | None:
+    if day is None:
+        return "Enter the day this was decided"
+    if day > today:
+        return "The day this was decided must be today or in the past"
+    return day_problem(day, "The day this was decided")
 
 
 def kinds_of(ruleset: Ruleset, name: str, *, on: date) -> dict[str, JsonValue]:

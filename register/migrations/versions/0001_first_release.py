@@ -1238,6 +1238,12 @@ def upgrade() -> None:
         sa.Column("step_in_id", sa.String(length=32), nullable=True),
         sa.Column("step_in_plan", sa.Text(), nullable=True),
         sa.Column("step_in_days", sa.Integer(), nullable=True),
+        sa.Column("programme_id", sa.String(length=32), nullable=True),
+        sa.Column("market_test", sa.String(length=40), nullable=True),
+        sa.Column("market_test_reason", sa.Text(), nullable=True),
+        sa.Column("market_test_on", sa.Date(), nullable=True),
+        sa.Column("market_test_minute", sa.String(length=300), nullable=True),
+        sa.Column("market_procurement_id", sa.String(length=32), nullable=True),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -1257,6 +1263,14 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_care_service_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["market_procurement_id"],
+            ["procurement.id"],
+            name=op.f("fk_care_service_version_market_procurement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_care_service_version_programme_id")
         ),
         sa.ForeignKeyConstraint(
             ["provider_id"], ["organisation.id"], name=op.f("fk_care_service_version_provider_id")
@@ -1310,6 +1324,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_care_service_version_programme_id"), "care_service_version", ["programme_id"], unique=False
     )
     op.create_index(
         op.f("ix_care_service_version_provider_id"), "care_service_version", ["provider_id"], unique=False
@@ -1858,6 +1875,8 @@ def upgrade() -> None:
         sa.Column("value_vat", sa.String(length=40), nullable=True),
         sa.Column("board_approvals", Structure, nullable=False),
         sa.Column("lines", Structure, nullable=False),
+        sa.Column("indicators", Structure, nullable=False),
+        sa.Column("reports", Structure, nullable=False),
         sa.Column("fields", Structure, nullable=False),
         sa.Column("source", sa.String(length=40), nullable=True),
         sa.Column("source_id", sa.String(length=120), nullable=True),
@@ -5814,6 +5833,7 @@ def downgrade() -> None:
     op.drop_table("checklist_version")
     op.drop_index("ix_care_service_version_seq", table_name="care_service_version")
     op.drop_index(op.f("ix_care_service_version_provider_id"), table_name="care_service_version")
+    op.drop_index(op.f("ix_care_service_version_programme_id"), table_name="care_service_version")
     op.drop_index(
         "ix_care_service_version_now",
         table_name="care_service_version",

@@ -1,4 +1,5 @@
-"""What a document says of prices, activity and quality, worked out from the services: nobody types any of it again."""
+"""What a document says of prices, activity, quality and information, worked out from the services and from what is asked
+of quality and information: nobody types any of it again."""
 
 from __future__ import annotations
 
@@ -9,11 +10,16 @@ from typing import Any
 
 from register.documents.parts import Field
 from register.domain import money
+from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.contradictions import MONTH_COLUMNS
 from register.domain.contracts.lines import PriceBasis, ServiceLine, line_value_pence
 from register.domain.contracts.prices import activity_by_month, shared
+from register.domain.contracts.requirements import QualityIndicator
 
 Row = dict[str, Any]
+WHOLE = "The whole contract"
+INDICATORS_OF_ITEM = "s7_indicators"
+"""The table of indicators within the specification of a service."""
 
 
 def price_row(line: ServiceLine) -> Row:
@@ -101,3 +107,50 @@ def as_asked(field: Field, rows: list[Row]) -> list[Row]:
     """The rows with the columns that this template has, and no more."""
     known = {column.name for column in field.columns}
     return [{name: cell for name, cell in row.items() if name in known} for row in rows]
+
+
+def indicators_of_line(contract: NewContract, line: ServiceLine) -> list[Row]:
+    """The indicators of one service, as its specification tells them; none where the contract holds none of it."""
+    return [
+        {**_common(one), "report_due": one.indicator_frequency}
+        for one in contract.indicators if one.indicator_service == line.code
+    ]  # fmt: skip
+
+
+def of_whole_contract(contract: NewContract) -> list[Row]:
+    """The indicators that belong to no one service, as the list of all of them tells them."""
+    return [
+        {**_common(one), "source": WHOLE, "frequency": one.indicator_frequency}
+        for one in contract.indicators if one.indicator_service is None
+    ]  # fmt: skip
+
+
+def required_values(contract: NewContract) -> dict[str, Any]:
+    """The tables that follow from indicators and reports alone, under the names that templates give them."""
+    names = {line.code: line.name for line in contract.lines}
+    quality = [_plain_requirement(one, names) for one in contract.indicators]
+    reports = [
+        {
+            "report": one.report, "content": one.report_content, "frequency": one.report_frequency, "due": one.report_due,
+            "recipient": one.report_recipient,
+        }
+        for one in contract.reports
+    ]  # fmt: skip
+    found = {"quality_requirements": quality, "reports": reports, "local_reports": reports}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _common(one: QualityIndicator) -> Row:
+    return {
+        "indicator": one.indicator, "threshold": one.threshold, "method_of_measurement": one.measured_by,
+        "consequence_of_breach": one.breach_consequence,
+    }  # fmt: skip
+
+
+def _plain_requirement(one: QualityIndicator, names: dict[str, str]) -> Row:
+    """The same where a template asks for requirements in one table, with the service it is of."""
+    of = names.get(one.indicator_service or "")
+    return {
+        "requirement": f"{of}: {one.indicator}" if of else one.indicator, "threshold": one.threshold,
+        "measured": one.measured_by, "consequence": one.breach_consequence,
+    }  # fmt: skip

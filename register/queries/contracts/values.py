@@ -26,11 +26,15 @@ from register.queries import names
 from register.queries.called import together
 from register.queries.contracts.contracts import Standing, standing_of, to_domain
 from register.queries.contracts.priced_values import (
+    INDICATORS_OF_ITEM,
     activity_row,
     as_asked,
     indicator_rows,
+    indicators_of_line,
     item_price,
+    of_whole_contract,
     price_row,
+    required_values,
     valued_goals,
 )
 from register.queries.contracts.published_templates import own_packs, pack_for
@@ -58,16 +62,30 @@ _PROVIDER_TYPE = {
     OrganisationKind.COUNCIL: "local_authority",
 }
 _FIRST_PAYMENT_DAY = 15
-WORKED_OUT = frozenset({"prices", "activity_plan", "quality_indicators", ASSOCIATES})
-"""Tables that follow from the services or the parties."""
+WORKED_OUT = frozenset(
+    {
+        "prices",
+        "activity_plan",
+        "quality_indicators",
+        "quality_requirements",
+        "reports",
+        "local_reports",
+        ASSOCIATES,
+    }
+)
+"""Tables that follow from the services, the parties, and from what is asked of quality and information."""
 KNOWN_OF_ITEM = frozenset({"service_name", "period_from", "period_to", "price", "s10_1_price"})
 """What the register knows of each service, so that nobody is asked."""
 COSTS = "s10_2_cost_by_commissioner"
 
 
 def known_of_item(row: ContractVersion) -> frozenset[str]:
-    """The same for one contract: a single commissioner pays for all of a service."""
-    return KNOWN_OF_ITEM | {COSTS} if row.form == ContractForm.BILATERAL else KNOWN_OF_ITEM
+    """The same for one contract: a single commissioner pays for all of a service, and indicators that the contract holds of
+    each of its services stand in each specification."""
+    paid = {COSTS} if row.form == ContractForm.BILATERAL else set()
+    contract = to_domain(row)
+    whole = all(indicators_of_line(contract, line) for line in contract.lines)
+    return KNOWN_OF_ITEM | paid | ({INDICATORS_OF_ITEM} if whole else set())
 
 
 def issue_problem(session: Session, row: ContractVersion) -> str | None:
@@ -109,7 +127,7 @@ def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mappin
     """The same from what was loaded already."""
     derived = known_values(row, standing, called)
     fields, items = pack.of_group(""), {group: _items(pack, group, row, called) for group in pack.groups}
-    derived |= _worked_out(items)
+    derived |= _worked_out(items, of_whole_contract(to_domain(row)))
     given = {**_suggested(row, standing, called), **typed(fields, row.fields, called), **derived}
     values = {field.name: _fitting(field, given[field.name]) for field in fields if field.name in given}
     values = _with_goals(values, row) | items
@@ -127,9 +145,9 @@ def _fitting(field: Field, value: Any) -> Any:
     )
 
 
-def _worked_out(items: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """What follows from the services: their indicators in one list."""
-    indicators = indicator_rows([item for group in items.values() for item in group])
+def _worked_out(items: Mapping[str, list[dict[str, Any]]], whole: list[dict[str, Any]]) -> dict[str, Any]:
+    """What follows from the services: their indicators in one list, and after them those of the whole contract."""
+    indicators = [*indicator_rows([item for group in items.values() for item in group]), *whole]
     return {"quality_indicators": indicators} if indicators else {}
 
 
@@ -167,6 +185,7 @@ def known_values(row: ContractVersion, standing: Standing, called: Mapping[str, 
         "instalments": _instalments(contract, row.fields.get("payment_day")),
         "prices": [price_row(line) for line in contract.lines],
         **_several(contract, sides[0], called),
+        **required_values(contract),
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -265,6 +284,8 @@ def _own(
             "annual_value": price["expected_annual_value"],
         }
         priced[COSTS] = [pays]
+    if asked := indicators_of_line(to_domain(row), line):
+        priced[INDICATORS_OF_ITEM] = asked
     return {"service_name": line.name, "period_from": row.valid_from, "period_to": row.valid_to, **priced}
 
 

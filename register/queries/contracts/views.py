@@ -27,6 +27,7 @@ from register.queries import names
 from register.queries.authority.board_approvals import ApprovalTold, approvals_told
 from register.queries.authority.delegations import categories_words
 from register.queries.contracts import contracts
+from register.queries.contracts.ahead.promises import Promise, open_in, promises_of
 from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
@@ -97,6 +98,12 @@ class ContractView:
     others: OtherParties
     sealings: tuple[SealingTold, ...]
     approvals: tuple[ApprovalTold, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def open_promises(self) -> list[Promise]:
+        """What was promised for a service of it, and what this contract does not hold its provider to."""
+        return open_in(self.promises)
 
     @property
     def vat_words(self) -> str | None:
@@ -139,6 +146,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         others=other_parties(session, row, standing, viewer=viewer),
         sealings=sealings_of(session, row.thing_id, viewer=viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
+        promises=tuple(promises_of(session, contract_id=row.thing_id, viewer=viewer)),
     )  # fmt: skip
 
 
@@ -252,6 +260,7 @@ class Seen:
     above: tuple[LinkTold, ...]
     sub_contracts: tuple[LinkTold, ...]
     sealings: tuple[SealingTold, ...]
+    open_promises: tuple[str, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -277,4 +286,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
+        tuple(one.measure for one in shown.open_promises),
     )  # fmt: skip

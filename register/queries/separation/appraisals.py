@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
 from register.domain.separation import appraisals as rules
-from register.domain.separation.appraisals import NewAppraisal
+from register.domain.separation.appraisals import Benefit, NewAppraisal, Weight
+from register.domain.separation.promises import PromiseState, state_of
 from register.domain.values import recorded
 from register.models.appraisals import Appraisal, AppraisalVersion
 from register.models.care_services import CareServiceVersion
+from register.queries.contracts.ahead.promises import indicators_held
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.separation.kinds import words_for
-from register.queries.separation.scorers import interested
+from register.queries.separation.scorers import weights_of
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = AppraisalVersion, CareServiceVersion
@@ -73,7 +75,7 @@ def to_domain(row: AppraisalVersion) -> NewAppraisal:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What an option came to, of 1,000; None while it is not scored on each criterion."""
+    """What an option came to, of 1,000; None while a criterion has no score that counts."""
 
     option: str
     form: str
@@ -87,42 +89,78 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What an option came to, of 1,000; None while it is not scored on each criterion."""
+    """What an option came to, of 1,000; None while a criterion has no score that counts."""
 
     option: str
     total: int | None
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredBy:
+    """Whether what somebody scored counts, by their interests in the organisations that the options name."""
+
+    person_id: str
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What became of a benefit."""
+
+    option: str
+    measure: str
+    state: PromiseState
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of an appraisal: the totals of its options, and what should be looked at."""
+    """What else is told of an appraisal: the totals of its options by the scores that count, whose do, what became of
+    each benefit, and what should be looked at."""
 
     totals: tuple[Total, ...]
+    scored_by: tuple[ScoredBy, ...]
+    promised: tuple[Promised, ...]
     warnings: tuple[str, ...]
 
 
 def see(session: Session, row: AppraisalVersion, *, viewer: Viewer, today: date) -> Seen:
     """What follows from what is recorded, on a day."""
     value = to_domain(row)
-    totals = tuple(Total(one.option, rules.total_of(value, one.option)) for one in value.options)
-    return Seen(totals, rules.warnings(value, _scored_with_interest(session, value, viewer, today), today))
+    weights = weights_in(session, value, viewer=viewer, on=today)
+    totals = tuple(Total(one.option, rules.total_of(value, one.option, weights)) for one in value.options)
+    promises = promised(session, value, viewer=viewer)
+    held_up = [one.measure for one, state in promises if state is PromiseState.OPEN]
+    scored = tuple(
+        ScoredBy(person, weights.get(person, Weight.FREE))
+        for person in sorted({s.scored_by for s in value.scores})
+    )
+    states = tuple(Promised(one.promised_option, one.measure, state) for one, state in promises)
+    return Seen(totals, scored, states, rules.warnings(value, weights, held_up, today))
 
 
-def _scored_with_interest(session: Session, value: NewAppraisal, viewer: Viewer, on: date) -> set[str]:
-    """Who of those that gave scores has an interest in an organisation of it."""
+def weights_in(session: Session, value: NewAppraisal, *, viewer: Viewer, on: date) -> dict[str, Weight]:
+    """Whether the scores of who has an interest in an organisation of it count."""
     bodies = {one.party_id for one in value.structure}
     service = select(S.commissioner_id, S.provider_id).where(S.thing_id == value.service_id)
     row = session.execute(service.where(seen_by(S, viewer), *known(S, NOW))).first()
     bodies |= {body for body in row or () if body}
-    return interested(session, {one.scored_by for one in value.scores}, bodies, on, viewer=viewer)
+    return weights_of(session, {one.scored_by for one in value.scores}, bodies, on, viewer=viewer)
 
 
-def options_told(value: NewAppraisal) -> list[Came]:
+def promised(session: Session, value: NewAppraisal, *, viewer: Viewer) -> list[tuple[Benefit, PromiseState]]:
+    """What became of each benefit, by the contract that the service is given under."""
+    query = select(S.contract_id).where(S.thing_id == value.service_id, seen_by(S, viewer), *known(S, NOW))
+    contract = session.scalar(query) if value.benefits else None
+    _, indicators = indicators_held(session, [contract], viewer=viewer).get(contract or "", ("", ()))
+    return [(one, state_of(one, value.chosen, indicators)) for one in value.benefits]
+
+
+def options_told(value: NewAppraisal, seen: Seen) -> list[Came]:
     """The options as a page draws them, the best first, those without a total last."""
-    form = words_for("forms")
+    form, totals = words_for("forms"), {one.option: one.total for one in seen.totals}
     came = [
         Came(
-            one.option, form(one.option_form), rules.total_of(value, one.option), one.keeps, one.loses, one.risks,
+            one.option, form(one.option_form), totals[one.option], one.keeps, one.loses, one.risks,
             len(rules.documents_of(value, one.option)), one.option == value.chosen,
         )
         for one in value.options

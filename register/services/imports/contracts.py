@@ -99,7 +99,7 @@ class _Work:
             **{name: getattr(entry, name) for name in _SHARED}, "commissioner_id": commissioner,
             "provider_id": self.bodies.of(entry.provider), "stage": str(stage), "valid_from": entry.starts_on,
             "valid_to": entry.ends_on, "option_ends_on": entry.latest_end_on, "lines": [plain(line_of(entry))],
-            "board_approvals": [], "source": self.plan.source,
+            "board_approvals": [], "indicators": [], "reports": [], "source": self.plan.source,
         }  # fmt: skip
 
 

@@ -125,5 +125,5 @@ def _as_contract(session: Session, row: ProcurementVersion, actor: Actor, today:
         id=row.id, thing_id=row.thing_id, n=row.n, title=row.title, valid_from=today,
         valid_to=add_months(today, 12) - timedelta(days=1), commissioner_id=row.commissioner_id,
         provider_id=row.awarded_to_id, edition="", form=str(ContractForm.BILATERAL), stage=str(Stage.DRAFT),
-        lines=[kept(line)], board_approvals=[], fields={}, contract_kind=SERVICES, associates=[],
+        lines=[kept(line)], board_approvals=[], indicators=[], reports=[], fields={}, contract_kind=SERVICES, associates=[],
     )  # fmt: skip

@@ -12,8 +12,10 @@ from register.domain.separation.care_services import NewCareService, check_care_
 from register.models.care_services import CareServiceVersion
 from register.queries.contracts.contracts import contract
 from register.queries.people.organisations import organisation
+from register.queries.procurement.procurements import procurement
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
+from register.queries.separation.programmes import programme
 from register.services.keeping import Keeping
 from register.services.records import missing
 
@@ -28,6 +30,8 @@ def _check(
             "provider_id": missing(session, organisation, new.provider_id, actor),
             "step_in_id": missing(session, organisation, new.step_in_id, actor),
             "contract_id": missing(session, contract, new.contract_id, actor),
+            "programme_id": missing(session, programme, new.programme_id, actor),
+            "market_procurement_id": missing(session, procurement, new.market_procurement_id, actor),
         }
     )
 

@@ -28,6 +28,7 @@ from register.domain.media_types import WORD
 from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
+from register.queries.contracts.ahead.promises import open_in, promises_of
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
@@ -125,6 +126,7 @@ def move(ref: str, act: str) -> Page:
     """Confirm an act that needs no decision check."""
     with reading() as session:
         one = queries.contract(session, ref, viewer=guard.actor().viewer)
+        promises = open_in(promises_of(session, contract_id=one.thing_id, viewer=guard.actor().viewer))
     stage, wanted = Stage(one.stage), _act(act)
     row = stages.move(stage, wanted) if request.method == "GET" else stages.likeliest(stage, wanted)
     form = MoveContractForm(version=one.n)
@@ -133,7 +135,16 @@ def move(ref: str, act: str) -> Page:
         move_contract(session, ref, wanted, reason=form.reason.data, **acting.by(form))
         return url_for("contracts.show", ref=ref)
 
-    return acting.asked(form, work, "contracts/move.html", said=row.end.label, about=one, one=one, row=row)
+    return acting.asked(
+        form,
+        work,
+        "contracts/move.html",
+        said=row.end.label,
+        about=one,
+        one=one,
+        row=row,
+        promises=promises if wanted is ContractAct.ISSUE else [],
+    )
 
 
 @blueprint.route("/<ref>/generate", methods=["GET", "POST"])

@@ -16,6 +16,8 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
+from register.queries.contracts.ahead import promises
+from register.queries.procurement import market_tests
 from register.queries.separation import checklists, cohorts, kinds, milestones, pilots
 from register.queries.separation import programmes as queries
 from register.queries.separation.board_reports import board_report
@@ -32,6 +34,8 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "kind": queries.kind_of(session, one), "plan": plan, "seen": queries.see(session, one, viewer=viewer, today=today),
         "cohorts": cohorts.of_programme(session, one.thing_id, today, viewer=viewer),
         "checklists": checklists.of_programme(session, one.thing_id, viewer=viewer),
+        "markets": market_tests.of_programme(session, one.thing_id, today, viewer=viewer),
+        "promises": promises.promises_of(session, programme_id=one.thing_id, viewer=viewer),
         "pilots": pilots.of_programme(session, one.thing_id, viewer=viewer),
         "first": min([one.valid_from, *(each.due_on for each in plan)]),
         "last": max([one.target_on, *(each.due_on for each in plan)]),

@@ -1,0 +1,34 @@
+"""What became of a benefit that was promised for an option: a contract holds it, it was given up, or neither."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from register.domain.contracts.requirements import QualityIndicator, holds
+from register.domain.separation.appraisals import Benefit
+
+
+class PromiseState(StrEnum):
+    IN_CONTRACT = "in_contract"
+    GIVEN_UP = "given_up"
+    OPEN = "open"
+    NOT_CHOSEN = "not_chosen"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    PromiseState.IN_CONTRACT: "An indicator of the contract", PromiseState.GIVEN_UP: "Given up",
+    PromiseState.OPEN: "In no contract, and not given up", PromiseState.NOT_CHOSEN: "Of an option that was not chosen",
+}  # fmt: skip
+
+
+def state_of(promise: Benefit, chosen: str | None, indicators: tuple[QualityIndicator, ...]) -> PromiseState:
+    """What became of it. indicators: those of the contract that the service is given under."""
+    if promise.promised_option != chosen:
+        return PromiseState.NOT_CHOSEN
+    if promise.waived_because:
+        return PromiseState.GIVEN_UP
+    return PromiseState.IN_CONTRACT if holds(indicators, promise.measure) else PromiseState.OPEN

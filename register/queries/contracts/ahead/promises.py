@@ -1,0 +1,93 @@
+"""Benefits that were promised for the options of services, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.contracts import QualityIndicator
+from register.domain.permissions import Viewer
+from register.domain.separation.appraisals import Benefit, NewAppraisal
+from register.domain.separation.promises import PromiseState, state_of
+from register.domain.values import recorded
+from register.models.appraisals import Appraisal, AppraisalVersion
+from register.models.care_services import CareServiceVersion
+from register.models.contracts import Contract, ContractVersion
+from register.queries.contracts.contracts import to_domain as contract_of
+from register.queries.visible import NOW, AsAt, known, seen_by
+
+A, S, C = AppraisalVersion, CareServiceVersion, ContractVersion
+MOST = 50
+"""So many appraisals at most are asked for the promises of one programme or contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A benefit of the option that was chosen. number: its place in the appraisal, from 0. contract: the reference of the
+    contract that its service is given under, as far as the viewer may see it."""
+
+    appraisal: str
+    number: int
+    service: str
+    measure: str
+    promised_by: date | None
+    state: PromiseState
+    because: str | None
+    contract: str | None
+
+
+Held = dict[str, tuple[str, tuple[QualityIndicator, ...]]]
+"""Contract -> its reference, and the indicators that it holds."""
+
+
+def indicators_held(
+    session: Session, contract_ids: Iterable[str | None], *, viewer: Viewer, as_at: AsAt = NOW
+) -> Held:
+    """What these contracts ask of quality, as far as the viewer may see them."""
+    wanted = sorted({key for key in contract_ids if key})
+    if not wanted:
+        return {}
+    query = select(C, Contract.ref).join(Contract, Contract.id == C.thing_id)
+    query = query.where(C.thing_id.in_(wanted), seen_by(C, viewer), *known(C, as_at)).order_by(Contract.ref)
+    return {row.thing_id: (ref, contract_of(row).indicators) for row, ref in session.execute(query)}
+
+
+def promises_of(
+    session: Session, *, programme_id: str | None = None, contract_id: str | None = None, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Promise]:  # fmt: skip
+    """What was promised for the options that were chosen, under a programme or for the services of a contract."""
+    query = select(A, Appraisal.ref, S.name, S.contract_id).join(Appraisal, Appraisal.id == A.thing_id)
+    query = query.join(S, and_(S.thing_id == A.service_id, *known(S, as_at))).where(seen_by(S, viewer))
+    query = query.where(seen_by(A, viewer), *known(A, as_at), A.chosen.is_not(None))
+    if programme_id is not None:
+        query = query.where(A.programme_id == programme_id)
+    if contract_id is not None:
+        query = query.where(S.contract_id == contract_id)
+    rows = session.execute(query.order_by(Appraisal.ref).limit(MOST)).all()
+    held = indicators_held(session, {row[3] for row in rows}, viewer=viewer, as_at=as_at)
+    return [
+        _promise(ref, number, name, one, value, held.get(contract or "", ("", ())))
+        for row, ref, name, contract in rows
+        for value in [recorded(NewAppraisal, row)]
+        for number, one in enumerate(value.benefits)
+        if one.promised_option == value.chosen
+    ]
+
+
+def _promise(
+    ref: str, number: int, service: str, one: Benefit, value: NewAppraisal,
+    held: tuple[str, tuple[QualityIndicator, ...]],
+) -> Promise:  # fmt: skip
+    state = state_of(one, value.chosen, held[1])
+    return Promise(
+        ref, number, service, one.measure, one.promised_by, state, one.waived_because, held[0] or None
+    )
+
+
+def open_in(promises: Collection[Promise]) -> list[Promise]:
+    """Those that nothing holds anybody to."""
+    return [one for one in promises if one.state is PromiseState.OPEN]
