@@ -155,9 +155,9 @@ def _steps_problems(
             yield f"steps-{n}-{name}", words
         yield f"steps-{n}-step_kind", _kind_problem(one, known, last)
         yield f"steps-{n}-step_on", _day_of_step(one, on, today)
-        yield f"steps-{n}-step_by", _by_problem(one, known)
+        yield f"steps-{n}-step_by", _by_problem(one, known, max(one.step_on, new.notified_on))
         yield f"steps-{n}-withheld_pence", _money_problem(one, known, under)
-        last, on = one.step_kind, one.step_on
+        last, on = one.step_kind, max(on, one.step_on)
 
 
 def _kind_problem(one: NoticeStep, known: Mapping[str, JsonValue], last: str) -> str | None:
@@ -185,12 +185,12 @@ def _day_of_step(one: NoticeStep, before: date, today: date) -> str | None:
     )
 
 
-def _by_problem(one: NoticeStep, known: Mapping[str, JsonValue]) -> str | None:
+def _by_problem(one: NoticeStep, known: Mapping[str, JsonValue], first: date) -> str | None:
     if one.step_by is None:
         asks = known.get(one.step_kind, {}).get("asks_day")
         return "Enter the day by which it is to be done" if asks else None
     return day_problem(one.step_by, "The day by which it is to be done") or order_problem(
-        one.step_on, one.step_by, "It must be the day of the step or later"
+        first, one.step_by, "It must be the day of the step or later"
     )
 
 
