@@ -1,4 +1,4 @@
-"""What is asked about a checklist of a separation programme."""
+"""What is asked about a checklist of a separation programme, or of a contract that ends."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class ChecklistForm(ValueForm[NewChecklist]):
     submit_text = "Save checklist"
     makes = NewChecklist
 
-    programme_id = RecordField("Programme", of="programme", thing="the programme")
+    programme_id = RecordField("Programme", of="programme", thing="the programme", optional=True)
+    contract_id = RecordField("Contract that ends", of="contract", thing="the contract", optional=True)
     organisation_id = RecordField("Organisation", of="organisation", thing="whose checklist it is")
     checklist_kind = SelectField(
         "Kind of checklist",

@@ -21,6 +21,7 @@ from register.cli.contract_files import publish_contracts
 from register.cli.contract_imports import import_contracts
 from register.cli.national import vary_nationally
 from register.cli.nouns import commands_of
+from register.cli.uplifts import uplift_prices
 from register.config import load
 from register.db import Session, reading, unit_of_work
 from register.documents.upload_guard import USUAL
@@ -55,6 +56,7 @@ contracts.add_command(import_contracts)
 contracts.add_command(board_approved)
 contracts.add_command(publish_contracts)
 contracts.add_command(vary_nationally)
+contracts.add_command(uplift_prices)
 
 
 @contracts.command()

@@ -42,6 +42,7 @@ PAGES: dict[str, Row] = {
     "review_meetings.show": P.SEE_CONTRACTS,
     "review_meetings.add": P.KEEP_CONTRACTS,
     "review_meetings.amend": P.KEEP_CONTRACTS,
+    "uplifts.propose": P.KEEP_CONTRACTS,
 }
 
 API: dict[str, Row] = {
@@ -71,4 +72,6 @@ API: dict[str, Row] = {
     "api.review_meeting": P.SEE_CONTRACTS,
     "api.add_review_meeting": P.KEEP_CONTRACTS,
     "api.amend_review_meeting": P.KEEP_CONTRACTS,
+    "api.preview_uplift": P.KEEP_CONTRACTS,
+    "api.propose_uplift": P.KEEP_CONTRACTS,
 }

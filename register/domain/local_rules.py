@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from register.domain.asked import enter
 from register.domain.money import said
-from register.domain.national_rules import rule_faults
+from register.domain.national_rules import rule_faults, uplift_faults
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rule_terms import Term, term, word
 from register.domain.rules import Confidence, JsonValue, Rule, Ruleset
@@ -194,6 +194,7 @@ def said_against_itself(rules: Sequence[Rule], about: Rule) -> list[str]:
         *calendar_faults(about),
         *value_faults(about),
         *rule_faults(about),
+        *uplift_faults(about),
         *rivals,
         *_out_of_order(Ruleset("", [*others, about]), about),
     ]

@@ -1,4 +1,5 @@
-"""The two rules in which national variations are recorded, and what none could be read from."""
+"""The two rules in which national variations are recorded, and the one that holds the yearly uplift of prices: what none
+could be read from."""
 
 from __future__ import annotations
 
@@ -50,3 +51,51 @@ def _said_wrong(key: str, number: int, row: Mapping[str, Any]) -> list[str]:
     except ValueError:
         return [f"Row {number}: “{row['from']}” is not a date. Write it like 2027-04-01"]
     return []
+
+
+# ---------------------------------------------------------------- the yearly uplift
+
+UPLIFTS = "contracts.price_uplifts"
+UPLIFT_TEXTS, UPLIFT_SHARES = ("year", "from", "source"), ("uplift_basis_points", "efficiency_basis_points")
+MOST_SHARE = 5_000
+"""Half: a larger share is a slip of the keyboard."""
+LONGEST_YEAR = 20
+
+
+def uplift_faults(rule: Rule) -> list[str]:
+    """What no uplift could be read from, each in a sentence; nothing for any other rule."""
+    if rule.key != UPLIFTS:
+        return []
+    rows = rule.value if isinstance(rule.value, list) else [None]
+    found = [words for number, row in enumerate(rows, 1) for words in _uplift_row_faults(number, row)]
+    years = [row.get("year") for row in rows if isinstance(row, Mapping)]
+    return found + ([] if len(years) == len(set(map(str, years))) else ["Enter each year once"])
+
+
+def _uplift_row_faults(number: int, row: Any) -> list[str]:
+    if not isinstance(row, Mapping):
+        return ["Enter a table with a row for each year"]
+    lacking = [name for name in UPLIFT_TEXTS if not (isinstance(row.get(name), str) and row[name].strip())]
+    wrong = [name for name in UPLIFT_SHARES if not _is_share(row.get(name))]
+    unknown = sorted(set(row) - {*UPLIFT_TEXTS, *UPLIFT_SHARES})
+    return [
+        *(f"Row {number}: enter {name}" for name in lacking),
+        *(f"Row {number}: enter {name} in hundredths of a per cent, like 215 for 2.15%" for name in wrong),
+        *(f"Row {number}: {name} is not asked for" for name in unknown),
+        *([] if lacking else _uplift_text_faults(number, row)),
+    ]
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -MOST_SHARE <= value <= MOST_SHARE
+
+
+def _uplift_text_faults(number: int, row: Mapping[str, Any]) -> list[str]:
+    found = [f"Row {number}: the year must be {LONGEST_YEAR} characters or fewer"] * (
+        len(row["year"]) > LONGEST_YEAR
+    )
+    try:
+        date.fromisoformat(row["from"])
+    except ValueError:
+        found.append(f"Row {number}: “{row['from']}” is not a date. Write it like 2027-04-01")
+    return found

@@ -1,4 +1,4 @@
-"""Checklists of separation programmes."""
+"""Checklists of separation programmes, and of contracts that end."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ class ChecklistVersion(Version, Base):
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __walled_by__ = ("thing_id", "organisation_id")
-    __walled_through__ = (("programme_id", "programme"),)
+    __walled_through__ = (("programme_id", "programme"), ("contract_id", "contract"))
     __masked__ = (("checklist_owner_id", "person"),)
     __harmless__ = (("items", "things to be ready, and no record"),)
 
-    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[str | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     checklist_kind: Mapped[Word]
     checklist_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -48,6 +48,7 @@ class ContractChangeVersion(Version, Base):
     answers: Mapped[dict[str, Any]]
     wording: Mapped[list[Any]]
     national_variation: Mapped[Word | None]
+    uplift_year: Mapped[Word | None]
     lines: Mapped[list[Any]]
     modification_ground: Mapped[Word | None]
     modification_because: Mapped[Prose | None]

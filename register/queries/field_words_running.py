@@ -10,6 +10,7 @@ WORDS: Mapping[str, str] = {
     "remedy_by": "Asked by", "notice_owner_id": "Who looks after it",
     "step_kind": "Step", "step_on": "On", "step_said": "What was agreed or found", "step_by": "To be done by",
     "withheld_pence": "Withheld a month",
+    "uplift_year": "Uplift of prices for",
     "attendees": "Who came", "attended_as": "Post, and for which party", "attendee_id": "Who it was",
     "review_agreed": "What was agreed", "action_agreed": "Action", "action_owned_by": "Owner",
     "action_by": "Due on", "action_done_on": "Done on", "done_shown": "What shows it",

@@ -107,6 +107,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "leavers",
             "working",
             "board_approvals",
+            "uplifts",
         }
     )
 

@@ -76,3 +76,9 @@ def test_only_what_is_open_is_late():
     late = CheckItem(item="Keys", item_due_on=due)
     done = CheckItem(item="Leases", item_due_on=due, item_state=ItemState.READY, item_shown="Signed")
     assert warnings(of(late, done), TODAY) == ("“Keys” was due on 1 May 2009",)
+
+
+def test_a_checklist_is_for_a_programme_or_for_the_end_of_a_contract():
+    ends = replace(LIST, programme_id=None, contract_id="contract", checklist_kind="exit")
+    check_checklist(ends, RULES, on=TODAY)
+    assert "programme_id" in wrong(replace(ends, contract_id=None))

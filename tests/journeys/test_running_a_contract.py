@@ -1,10 +1,16 @@
-"""A contract manager runs a contract: a performance notice goes a step on, and a review meeting is recorded in one go."""
+"""A contract manager runs a contract: performance notices, review meetings, and the prices of a year."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import Flask
+
 from register import clock
+from register.db import unit_of_work
+from register.domain.local_rules import NewLocalRule
+from register.domain.permissions import system_actor
+from register.services.rules import lay_over
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
@@ -57,3 +63,50 @@ def test_a_meeting_is_recorded_in_one_go_and_an_action_is_done_with_what_shows_i
     assert walk.reads("Every action is done")
     walk.follow(COMMUNITY)
     assert walk.reads("nothing left to do")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_the_prices_of_a_year_are_seen_before_they_are_proposed(
+    app: Flask, begin: Begin, screen: Screen
+) -> None:
+    _percentages(app)
+    walk = begin("contracts@example.org", screen).go("/contracts/").follow(COMMUNITY)
+    walk.follow("Uplift the prices for a year").pick("Year", "This year").press("Preview")
+    assert walk.reads(
+        "uplift 4.15% less efficiency 2.00%, together 2.15%. Source: Letter of the board (invented)"
+    )
+    assert walk.reads("£145.5000")
+    assert walk.reads("£148.6300")
+    assert walk.reads("Of which rounding the prices makes")
+    walk.press("Propose these prices")
+    assert walk.reads("Waits for a decision")
+    walk.go("/contracts/").follow(COMMUNITY)
+    assert walk.reads("Waits for:")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_the_checklist_for_its_end_is_begun_on_the_page_of_a_contract(begin: Begin, screen: Screen) -> None:
+    walk = begin("contracts@example.org", screen).go("/contracts/").follow(COMMUNITY)
+    walk.follow("Begin the checklist for its end")
+    assert walk.picked("Kind of checklist") == "End of a contract"
+    walk.press("Save checklist")
+    assert walk.reads("0 of 10 ready")
+    walk.follow("Change this checklist").pick("Item 1: how it stands", "Ready")
+    walk.type("Why are you changing this?", "Agreed").press("Save changes", expecting=422)
+    assert walk.reads("Enter what shows that it is ready")
+    walk.type("Item 1: what shows that it is ready, or why it is not needed", "Minute of the board")
+    walk.press("Save changes")
+    assert walk.reads("1 of 10 ready")
+
+
+def _percentages(app: Flask) -> None:
+    year = {
+        "year": "This year", "from": clock.today().isoformat(), "uplift_basis_points": 415,
+        "efficiency_basis_points": 200, "source": "Letter of the board (invented)",
+    }  # fmt: skip
+    with app.app_context(), unit_of_work() as session:
+        new = NewLocalRule(
+            key="contracts.price_uplifts", value=[year], valid_from=clock.today(), source="Letter (invented)",
+            reason="Entered for the year",
+        )  # fmt: skip
+        lay_over(session, new, actor=system_actor(), today=clock.today())

@@ -81,6 +81,7 @@ NOT_REACHED = {
          "/procurements/<ref>/propose-award"),
         "each in its turn and by its own person: tests/web/test_procurements.py",
     ),
+    "/contracts/<ref>/uplift": "of a year whose percentages a body entered: tests/services/test_uplifts.py",
     "/waivers/<ref>/report": "of a waiver that was granted: tests/web/test_waivers.py",
     **dict.fromkeys(
         ("/reservations/add", "/reservations/<ref>/amend", "/approved-schemes/add", "/approved-schemes/<ref>/amend"),

@@ -64,7 +64,8 @@ class NewChange(Typed):
     holds; the day of the last decision if empty. For a variation, lines: the services as they shall be; edition: the one
     that the contract moves to, by a national variation; answers: for the contract template, those that change; wording:
     what changes in the words themselves; national_variation: the code of the national variation that it is, of rule
-    contracts.national_variations. modification_ground: for an extension or a variation, a code of rule
+    contracts.national_variations. uplift_year: the year to whose prices it brings the contract, of rule
+    contracts.price_uplifts. modification_ground: for an extension or a variation, a code of rule
     procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
     options to extend; taken to be so where nobody says. board_approvals: what is reserved to a board and was approved by it
     for this change."""
@@ -79,6 +80,7 @@ class NewChange(Typed):
     )
     wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
     national_variation: Annotated[str | None, select("the national variation")] = None
+    uplift_year: Annotated[str | None, select("the year of the uplift")] = None
     modification_ground: Annotated[str | None, select("what procurement law allows it as")] = None
     modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
     is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None

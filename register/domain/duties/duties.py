@@ -44,6 +44,7 @@ class DutyKind(StrEnum):
     PROVIDER_CHECK = "provider_check"
     PERFORMANCE_NOTICE = "performance_notice"
     REVIEW_ACTION = "review_action"
+    EXIT_CHECKLIST = "exit_checklist"
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
     PAPERS_TO_DECIDE = "papers_to_decide"
     PAPERS_CLOSED = "papers_closed"

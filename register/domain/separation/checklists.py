@@ -50,10 +50,12 @@ class CheckItem(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChecklist(Typed):
-    """A checklist of one organisation under a programme. checklist_kind: a code of rule separation.checklist_kinds. A new
+    """A checklist of one organisation, under a programme or for the end of a contract. checklist_kind: a code of rule
+    separation.checklist_kinds. A new
     one without items gets those of its kind."""
 
-    programme_id: Annotated[str, select("the programme")]
+    programme_id: Annotated[str | None, select("the programme")] = None
+    contract_id: Annotated[str | None, select("the contract")] = None
     organisation_id: Annotated[str, select("whose checklist it is")]
     checklist_kind: Annotated[str, select("the kind of checklist")]
     checklist_owner_id: Annotated[str | None, select("who owns it")] = None
@@ -71,11 +73,11 @@ def check_checklist(
     refuse(
         {
             **text_problems(new),
-            "programme_id": text_problem(new.programme_id, "the programme", 80),
+            "programme_id": None
+            if new.programme_id or new.contract_id
+            else "Select the programme, or the contract that ends",
             "organisation_id": text_problem(new.organisation_id, "whose checklist it is", 80),
-            "checklist_kind": None
-            if known
-            else "Select a kind of checklist that existed when the programme began",
+            "checklist_kind": None if known else "Select a kind of checklist that existed when it began",
             "items": f"Enter no more than {MOST_ITEMS} items" if many else None,
             **_item_problems(new.items),
         }
@@ -117,6 +119,11 @@ def counted(checklist: NewChecklist) -> Counted:
     """How far it is."""
     needed = [one for one in checklist.items if one.item_state is not ItemState.NOT_NEEDED]
     return Counted(sum(one.item_state is ItemState.READY for one in needed), len(needed))
+
+
+def not_settled(checklist: NewChecklist) -> list[CheckItem]:
+    """What is neither ready nor not needed."""
+    return [one for one in checklist.items if one.item_state not in SETTLED]
 
 
 def warnings(checklist: NewChecklist, today: date) -> tuple[str, ...]:

@@ -1334,7 +1334,8 @@ def upgrade() -> None:
     op.create_index("ix_care_service_version_seq", "care_service_version", ["seq"], unique=False)
     op.create_table(
         "checklist_version",
-        sa.Column("programme_id", sa.String(length=32), nullable=False),
+        sa.Column("programme_id", sa.String(length=32), nullable=True),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
         sa.Column("checklist_kind", sa.String(length=40), nullable=False),
         sa.Column("checklist_owner_id", sa.String(length=32), nullable=True),
@@ -1357,6 +1358,9 @@ def upgrade() -> None:
             ["checklist_owner_id"], ["person.id"], name=op.f("fk_checklist_version_checklist_owner_id")
         ),
         sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_checklist_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_checklist_version_organisation_id")
         ),
         sa.ForeignKeyConstraint(
@@ -1371,6 +1375,9 @@ def upgrade() -> None:
         "checklist_version",
         ["checklist_owner_id"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_checklist_version_contract_id"), "checklist_version", ["contract_id"], unique=False
     )
     op.create_index(
         "ix_checklist_version_ends",
@@ -1634,6 +1641,7 @@ def upgrade() -> None:
         sa.Column("answers", Structure, nullable=False),
         sa.Column("wording", Structure, nullable=False),
         sa.Column("national_variation", sa.String(length=40), nullable=True),
+        sa.Column("uplift_year", sa.String(length=40), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("modification_ground", sa.String(length=40), nullable=True),
         sa.Column("modification_because", sa.Text(), nullable=True),
@@ -5829,6 +5837,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_checklist_version_contract_id"), table_name="checklist_version")
     op.drop_index(op.f("ix_checklist_version_checklist_owner_id"), table_name="checklist_version")
     op.drop_table("checklist_version")
     op.drop_index("ix_care_service_version_seq", table_name="care_service_version")

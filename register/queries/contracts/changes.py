@@ -113,6 +113,7 @@ class ChangeTold:
     answers: Mapping[str, JsonValue]
     wording: tuple[NewWording, ...]
     national_variation: str | None
+    uplift_year: str | None
     modification_ground: str | None
     modification_because: str | None
     is_materially_different: bool | None
@@ -137,8 +138,8 @@ def as_told(
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
-        value.edition, value.answers, value.wording, value.national_variation, value.modification_ground,
-        value.modification_because, value.is_materially_different, value.award_with_options,
+        value.edition, value.answers, value.wording, value.national_variation, value.uplift_year,
+        value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
     )  # fmt: skip

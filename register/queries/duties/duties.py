@@ -17,6 +17,7 @@ from register.domain.duties.mail_choices import holder_of
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
 from register.models.agreements import AgreementVersion
+from register.models.checklists import ChecklistVersion
 from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
@@ -62,13 +63,14 @@ KIND_WORDS = {
     DutyKind.PROVIDER_CHECK: "Check a provider again",
     DutyKind.PERFORMANCE_NOTICE: "Next step after a performance notice",
     DutyKind.REVIEW_ACTION: "Action of a review meeting",
+    DutyKind.EXIT_CHECKLIST: "Checklist for the end of a contract",
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
     DutyKind.PAPERS_TO_DECIDE: "Papers of a procurement to decide about",
     DutyKind.PAPERS_CLOSED: "Papers that are closed",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 SUBJECTS: dict[str, Any] = {
-    "agreement": AgreementVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
+    "agreement": AgreementVersion, "checklist": ChecklistVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
     "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
     "mitigation": MitigationVersion, "person": PersonVersion,

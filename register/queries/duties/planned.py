@@ -18,6 +18,7 @@ from register.domain.duties.addresses import plan_unreached
 from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
+from register.domain.duties.exit_checklists import plan_exit_checklist
 from register.domain.duties.leavers import placed
 from register.domain.duties.papers import plan_papers
 from register.domain.duties.performance_notices import plan_performance_notice
@@ -32,6 +33,7 @@ from register.domain.rules import Ruleset
 from register.domain.sharing.complaints import OPEN, ComplaintState
 from register.domain.sharing.incidents import IncidentState
 from register.models.agreements import AgreementVersion
+from register.models.checklists import Checklist
 from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
@@ -56,6 +58,7 @@ from register.queries.people import provider_checks
 from register.queries.procurement.papers_waiting import unanswered
 from register.queries.rules import ruleset
 from register.queries.running import performance_notices, review_meetings
+from register.queries.separation import checklists
 from register.queries.sharing import agreements, complaints, incidents, lessons
 from register.queries.visible import visible
 
@@ -161,6 +164,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_providers(session, rules_, viewer)
     yield from _of_notices(session, rules_, viewer)
     yield from _of_reviews(session, viewer)
+    yield from _of_exits(session, viewer)
     yield from _of_incidents(session, rules_, viewer)
     yield from _of_complaints(session, rules_, viewer)
     yield from _of_lessons(session, viewer)
@@ -219,6 +223,19 @@ def _of_reviews(session: Session, viewer: Viewer) -> Iterator[Duty]:
         yield from plan_actions(row.thing_id, review_meetings.to_domain(row))
 
 
+def _of_exits(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    found = checklists.left_of_contracts(session, viewer=viewer)
+    ends = contracts.contracts(
+        session, [row.contract_id for row, _ in found if row.contract_id], viewer=viewer
+    )
+    under = {one.thing_id: one for one in ends}
+    for row, left in found:
+        of = under.get(row.contract_id or "")
+        if of is not None and of.valid_to is not None:
+            owner = row.checklist_owner_id or of.manager_id
+            yield plan_exit_checklist(row.thing_id, left, of.title, of.valid_to, owner)
+
+
 def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
     open_ = incidents.open_incidents(session, viewer=viewer)
     refs = _refs_of(session, IncidentVersion.__thing__, {row.thing_id for row in open_})
@@ -259,6 +276,7 @@ def _of_papers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -
 
 
 _THINGS: dict[str, Any] = {
+    "checklist": Checklist,
     "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "lesson": LessonVersion.__thing__,
     "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,

@@ -32,6 +32,7 @@ _PAGES_OF = {
     "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
     "incident": "incidents.show", "complaint": "complaints.show", "lesson": "lessons.show",
     "provider_check": "provider_checks.show", "performance_notice": "performance_notices.show",
+    "checklist": "checklists.show",
     "review_meeting": "review_meetings.show",
 }  # fmt: skip
 

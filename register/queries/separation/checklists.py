@@ -16,8 +16,10 @@ from register.domain.separation.care_services import kinds_of
 from register.domain.separation.checklists import NewChecklist
 from register.domain.values import recorded
 from register.models.checklists import Checklist, ChecklistVersion
+from register.models.contracts import Contract
 from register.models.organisations import OrganisationVersion
 from register.models.programmes import Programme
+from register.queries.contracts.contracts import contract
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
@@ -37,9 +39,11 @@ def _far(items: list[Any]) -> str:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Checklist.ref, V.checklist_kind, B.name.label("organisation"),
-        Programme.ref.label("programme"), V.items.label("far"), V.provenance,
+        Programme.ref.label("programme"), Contract.ref.label("contract"), V.items.label("far"), V.provenance,
     )  # fmt: skip
-    shown = shown.join(Checklist, Checklist.id == V.thing_id).join(Programme, Programme.id == V.programme_id)
+    shown = shown.join(Checklist, Checklist.id == V.thing_id)
+    shown = shown.outerjoin(Programme, Programme.id == V.programme_id)
+    shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
     shown = shown.join(B, and_(B.thing_id == V.organisation_id, *known(B, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
@@ -52,6 +56,7 @@ LISTING = Listing(
         Column("checklist_kind", "Checklist", words=words_for("checklist_kinds")),
         Column("organisation", "Organisation"),
         Column("programme", "Programme"),
+        Column("contract", "Contract"),
         Column("far", "Ready", worked=_far),
     ),
     statement=_statement,
@@ -64,6 +69,7 @@ LISTING = Listing(
             choices_of("checklist_kinds"),
         ),
         Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
+        Filter("contract", "Reference of the contract", lambda text: Contract.ref == text.strip().upper()),
         Filter("programme", "Reference of the programme", lambda text: Programme.ref == text.strip().upper()),
         by_ref(Checklist.ref),
     ),
@@ -97,9 +103,24 @@ def see(session: Session, row: ChecklistVersion, *, viewer: Viewer, today: date)
 
 
 def kind_of(session: Session, new: NewChecklist, *, viewer: Viewer) -> JsonValue:
-    """Its kind as it existed when the programme began; an empty one where there was none."""
-    began = programme(session, new.programme_id, viewer=viewer).valid_from
-    return kinds_of(ruleset(session), "checklist_kinds", on=began).get(new.checklist_kind, {})
+    """Its kind as it existed when what it is for began; an empty one where there was none."""
+    began = began_on(session, new, viewer=viewer)
+    known = kinds_of(ruleset(session), "checklist_kinds", on=began) if began else {}
+    return known.get(new.checklist_kind, {})
+
+
+def began_on(session: Session, new: NewChecklist, *, viewer: Viewer) -> date | None:
+    """The first day of the programme, or of the contract, that a checklist is for; None where it is for neither."""
+    if new.programme_id:
+        return programme(session, new.programme_id, viewer=viewer).valid_from
+    return contract(session, new.contract_id, viewer=viewer).valid_from if new.contract_id else None
+
+
+def left_of_contracts(session: Session, *, viewer: Viewer) -> list[tuple[ChecklistVersion, int]]:
+    """The checklists of contracts with something not settled, and how much."""
+    rows = session.scalars(visible(V, viewer).where(V.contract_id.is_not(None)).order_by(V.thing_id))
+    told = ((row, len(rules.not_settled(to_domain(row)))) for row in rows)
+    return [(row, left) for row, left in told if left]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +146,5 @@ def of_programme(session: Session, programme_id: str, *, viewer: Viewer, as_at: 
 def _listed(row: ChecklistVersion, ref: str) -> Listed:
     value = to_domain(row)
     far = rules.counted(value)
-    left = tuple(one.item for one in value.items if one.item_state not in rules.SETTLED)
+    left = tuple(one.item for one in rules.not_settled(value))
     return Listed(ref, words_for("checklist_kinds")(row.checklist_kind), far.ready, far.needed, left)

@@ -10,6 +10,7 @@ from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import editions
 from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.national import instruments, said_otherwise
+from register.domain.contracts.yearly.uplifts import uplift_otherwise, uplifts
 from register.domain.permissions import Actor
 from register.domain.problems import refuse
 from register.models.contracts import ContractVersion
@@ -41,6 +42,7 @@ def check_template(
             "national_variation": said_otherwise(
                 new, to_domain(newest), instruments(ruleset(session), today)
             ),
+            "uplift_year": uplift_otherwise(new, to_domain(newest), uplifts(ruleset(session), on=today)),
         }
     )
     if not (new.edition or new.answers or new.wording):

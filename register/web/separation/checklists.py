@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask import request
+
 from forms.checklists import AmendChecklistForm, ChecklistForm
 from forms.options import as_options
 from register.db import Session
 from register.domain.permissions import Viewer
 from register.domain.separation.checklists import SETTLED
+from register.queries.contracts.contracts import contract
 from register.queries.separation import checklists as queries
 from register.queries.separation import kinds, programmes
 from register.services.nouns import CHECKLISTS
@@ -23,7 +26,8 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     items = sorted(queries.to_domain(one).items, key=lambda item: item.item_state in SETTLED)
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "items": items,
-        "programme": programmes.programme(session, one.programme_id, viewer=viewer),
+        "programme": programmes.programme(session, one.programme_id, viewer=viewer) if one.programme_id else None,
+        "contract": contract(session, one.contract_id, viewer=viewer) if one.contract_id else None,
     }  # fmt: skip
 
 
@@ -32,12 +36,18 @@ def _fill(session: Session, form: Any) -> None:
     form["checklist_kind"].options = as_options(kinds.choices_of("checklist_kinds"))
 
 
+def _begins() -> Mapping[str, str]:
+    """Of a contract it is the one for its end."""
+    return {"checklist_kind": "exit"} if "contract_id" in request.args else {}
+
+
 blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="checklists", list_page="checklists/index.html", page="checklists/show.html", question="checklists/ask.html",
         codes={"checklist_kind": kinds.words_for("checklist_kinds")},
         one="checklist", noun=CHECKLISTS, listing=queries.LISTING,
         form=ChecklistForm, change=AmendChecklistForm,
-        called=lambda one: CALLED(one.checklist_kind), told=_told, fill=_fill, begin=("programme_id",),
+        called=lambda one: CALLED(one.checklist_kind), told=_told, fill=_fill,
+        begin=("programme_id", "contract_id", "organisation_id"), begins=_begins,
     )
 )  # fmt: skip

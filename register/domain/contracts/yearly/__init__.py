@@ -1,0 +1,1 @@
+"""What is done with contracts year by year."""
