@@ -116,7 +116,8 @@ def test_a_scheme_is_begun_from_a_page_approved_published_and_read_by_anybody(
         ("Treasurer or second director", "Treasurer"),
     ):
         chosen = eve.page.get_by_label(f"{role}: which post?", exact=True)
-        option = chosen.locator("option", has_text=post).first.get_attribute("value")
+        own = chosen.locator("option", has_text="Two Friends").filter(has_text=post)
+        option = own.first.get_attribute("value")
         chosen.select_option(value=option)
     eve.press("Record all of these rows")
     assert eve.reads("Two Friends CIC")
@@ -136,8 +137,3 @@ def test_a_scheme_is_begun_from_a_page_approved_published_and_read_by_anybody(
     anybody.go("/published/schemes/").follow("Two Friends CIC")
     assert anybody.page.url == address
     assert anybody.reads("Item 7")
-    eve.go("/approved-schemes/").follow("SCH-").follow("Stop publishing it")
-    eve.type("Why is it no longer published?", "An error in it").press("Stop publishing it")
-    assert eve.reads("It is not published")
-    anybody.go("/published/schemes/")
-    assert anybody.reads("No scheme has been published yet")
