@@ -8,7 +8,7 @@ from typing import Any
 from forms.criteria import SOME
 from forms.fields import SelectField, TextField
 from forms.values import Rows
-from register.domain.contracts.requirements import FREQUENCIES, InformationRequirement, QualityIndicator
+from register.domain.contracts.lines import FREQUENCIES, InformationRequirement, QualityIndicator
 
 
 def _indicator(number: int) -> Iterable[tuple[str, Any]]:

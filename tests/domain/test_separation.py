@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.domain.contracts.requirements import QualityIndicator
+from register.domain.contracts.lines import QualityIndicator
 from register.domain.errors import Invalid
 from register.domain.separation import appraisals, care_services, cohorts, milestones, programmes
 from register.domain.separation.appraisals import (

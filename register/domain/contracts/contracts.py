@@ -19,14 +19,14 @@ from register.domain.authority.commitments import categories as categories_of
 from register.domain.authority.contract_kinds import SERVICES, edition_problem, fitting_problems
 from register.domain.authority.legal_status import LegalStatus as LegalStatus
 from register.domain.authority.legal_status import legal_status as legal_status
+from register.domain.contracts.lines import InformationRequirement as InformationRequirement
 from register.domain.contracts.lines import PriceBasis as PriceBasis
+from register.domain.contracts.lines import QualityIndicator as QualityIndicator
 from register.domain.contracts.lines import ServiceLine as ServiceLine
 from register.domain.contracts.lines import line_problems as line_problems
 from register.domain.contracts.lines import line_value_pence as line_value_pence
+from register.domain.contracts.lines import requirement_problems
 from register.domain.contracts.lines import services_problems as services_problems
-from register.domain.contracts.requirements import InformationRequirement as InformationRequirement
-from register.domain.contracts.requirements import QualityIndicator as QualityIndicator
-from register.domain.contracts.requirements import requirement_problems
 from register.domain.contracts.stages import TRANSITIONS as TRANSITIONS
 from register.domain.contracts.stages import UNSIGNED
 from register.domain.contracts.stages import Stage as Stage

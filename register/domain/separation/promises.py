@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from register.domain.contracts.requirements import QualityIndicator, holds
+from register.domain.contracts.lines import QualityIndicator, holds
 from register.domain.separation.appraisals import Benefit
 
 

@@ -12,9 +12,8 @@ from register.documents.parts import Field
 from register.domain import money
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.contradictions import MONTH_COLUMNS
-from register.domain.contracts.lines import PriceBasis, ServiceLine, line_value_pence
+from register.domain.contracts.lines import PriceBasis, QualityIndicator, ServiceLine, line_value_pence
 from register.domain.contracts.prices import activity_by_month, shared
-from register.domain.contracts.requirements import QualityIndicator
 
 Row = dict[str, Any]
 WHOLE = "The whole contract"
