@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from forms.base import SearchForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.records import RecordField
@@ -104,6 +105,17 @@ class AgreementForm(ValueForm[NewAgreement]):
         super().blame(
             {("parties-1" if name == "parties" else name): words for name, words in problems.items()}
         )
+
+
+class AgreementPaperForm(SearchForm):
+    """The day that the document of an agreement is about, and by when things had been declared."""
+
+    submit_text = "Make the Word document"
+
+    on = DatePartsField("As it stood on", thing="the day that the document is about")
+    known = DatePartsField(
+        "Using only what had been declared by", thing="the day things had been declared by", optional=True
+    )
 
 
 class AmendAgreementForm(AgreementForm):

@@ -53,7 +53,9 @@ PAGES = (
     "separation.milestones", "separation.programmes", "procurement.contract_files",
     "procurement.evaluators", "procurement.paper_access", "procurement.procurements",
     "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
-    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "walls",
+    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "sharing.opinions",
+    "sharing.processors",
+    "sharing.screenings", "walls",
 )  # fmt: skip
 """Every module of register/web that holds pages, each with its `blueprint`."""
 

@@ -31,13 +31,16 @@ from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
+from register.models.opinions import OpinionVersion
 from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.posts import PostVersion
+from register.models.processors import ProcessorVersion
 from register.models.provider_checks import ProviderCheckVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.reservations import ReservationVersion
 from register.models.retention import RetentionVersion
 from register.models.review_meetings import ReviewMeetingVersion
+from register.models.screenings import ScreeningVersion
 from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
 from register.models.waivers import WaiverVersion
@@ -255,6 +258,7 @@ def _about_those(
             "contract_id": contract.thing_id, "notice_ground": SECRET, "remedy_asked": SECRET, "remedy_by": TODAY,
             "notice_owner_id": person, "steps": [],
         }),
+        *_beside_agreement(body, made["agreement"].thing_id),
         ("retention", RetentionVersion, {
             "subject_kind": "interest", "subject_id": interest.thing_id, "subject_ref": interest.ref, "rule": "six",
             "due_on": TODAY,
@@ -262,6 +266,23 @@ def _about_those(
         ("wall", WallVersion, {
             "subject_kind": "contract", "subject_id": contract.thing_id, "subject_ref": contract.ref,
             "person_id": person, "role": None,
+        }),
+    ]  # fmt: skip
+
+
+def _beside_agreement(body: str, agreement: str) -> list[tuple[str, Any, dict[str, Any]]]:
+    return [
+        ("processor", ProcessorVersion, {
+            "agreement_id": agreement, "organisation_id": body, "processing": SECRET,
+            "terms": [{"term": "audit", "term_answer": "not_said", "term_where": None}],
+        }),
+        ("screening", ScreeningVersion, {
+            "agreement_id": agreement, "screening_outcome": "open", "screening_reason": SECRET,
+            "answers": [{"screening_question": "abroad", "screening_answer": "no", "screening_words": None}],
+        }),
+        ("opinion", OpinionVersion, {
+            "agreement_id": agreement, "capacity": "siro", "opinion_outcome": "accepts", "opinion_words": SECRET,
+            "given_post": "Director", "on_text": 1,
         }),
     ]  # fmt: skip
 

@@ -31,8 +31,8 @@ COMMANDS = {
     "webhooks": "webhooks",
     **dict.fromkeys((
         "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "people", "performance-notices", "pilots", "provider-checks", "review-meetings",
-        "posts", "evaluators", "reservations", "sealings",
+        "opinions", "people", "performance-notices", "pilots", "processors", "provider-checks", "review-meetings",
+        "screenings", "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

@@ -136,3 +136,8 @@ nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to decla
 approved_schemes = commands_of(nouns.APPROVED_SCHEMES, "Schemes of delegation as a meeting approved them.")
 reservations = commands_of(nouns.RESERVATIONS, "Matters reserved to the board.")
 sealings = commands_of(nouns.SEALINGS, "The register of sealings: what was sealed or signed as a deed.")
+processors = commands_of(
+    nouns.PROCESSORS, "Processors under sharing agreements, and what their contracts say."
+)
+screenings = commands_of(nouns.SCREENINGS, "Screenings of agreements for an impact assessment.")
+opinions = commands_of(nouns.OPINIONS, "Advice, decisions and views on sharing agreements.")

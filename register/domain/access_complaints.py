@@ -9,6 +9,22 @@ from register.domain.permissions import Permission
 P = Permission
 
 PAGES: dict[str, Row] = {
+    "agreements.document": Costly(P.SEE_AGREEMENTS, Cost.DOCUMENTS),
+    "processors.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "processors.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
+    "processors.show": P.SEE_AGREEMENTS,
+    "processors.add": P.KEEP_AGREEMENTS,
+    "processors.amend": P.KEEP_AGREEMENTS,
+    "screenings.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "screenings.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
+    "screenings.show": P.SEE_AGREEMENTS,
+    "screenings.add": P.KEEP_AGREEMENTS,
+    "screenings.amend": P.KEEP_AGREEMENTS,
+    "opinions.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "opinions.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
+    "opinions.show": P.SEE_AGREEMENTS,
+    "opinions.add": P.ADVISE_ON_SHARING,
+    "opinions.amend": P.ADVISE_ON_SHARING,
     "complaints.index": Costly(P.SEE_COMPLAINTS, Cost.SEARCH),
     "complaints.export": Costly(P.SEE_COMPLAINTS, Cost.EXPORTS),
     "complaints.show": P.SEE_COMPLAINTS,
@@ -29,6 +45,19 @@ PAGES: dict[str, Row] = {
 }
 
 API: dict[str, Row] = {
+    "api.agreement_document": P.SEE_AGREEMENTS,
+    "api.processors": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.processor": P.SEE_AGREEMENTS,
+    "api.add_processor": P.KEEP_AGREEMENTS,
+    "api.amend_processor": P.KEEP_AGREEMENTS,
+    "api.screenings": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.screening": P.SEE_AGREEMENTS,
+    "api.add_screening": P.KEEP_AGREEMENTS,
+    "api.amend_screening": P.KEEP_AGREEMENTS,
+    "api.opinions": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.opinion": P.SEE_AGREEMENTS,
+    "api.add_opinion": P.ADVISE_ON_SHARING,
+    "api.amend_opinion": P.ADVISE_ON_SHARING,
     "api.complaints": Costly(P.SEE_COMPLAINTS, Cost.SEARCH),
     "api.complaint": P.SEE_COMPLAINTS,
     "api.add_complaint": P.KEEP_COMPLAINTS,

@@ -18,6 +18,8 @@ LABELS = {
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",
+    "processor": "Processors", "screening": "Screenings for an impact assessment",
+    "opinion": "Advice, decisions and views on agreements",
     "complaint": "Data protection complaints", "lesson": "Lessons of data incidents",
     "care_service": "Services", "programme": "Separation programmes", "milestone": "Milestones",
     "appraisal": "Options appraisals", "cohort": "People who move",

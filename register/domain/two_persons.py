@@ -36,6 +36,8 @@ class Act(StrEnum):
     EVALUATOR = "evaluator"
     PAPERS = "papers"
     BENEFIT = "benefit"
+    OPINION = "opinion"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,16 @@ RULES: dict[Act, Rule] = {
         Permission.GIVE_SECOND_WORD,
         "Giving up a promised benefit that oneself recorded",
         "Somebody else must give this up: you recorded the promise",
+    ),
+    Act.OPINION: Rule(
+        Permission.ADVISE_ON_SHARING,
+        "Giving two of the three records on one sharing agreement",
+        "Another person must give this: you gave another of the three on this agreement",
+    ),
+    Act.AGREEMENT: Rule(
+        Permission.ADVISE_ON_SHARING,
+        "Deciding on the risk of a sharing agreement that oneself recorded",
+        "Somebody else must decide: you recorded this agreement",
     ),
 }
 """Every act that needs another person. A new one stands here first; a test finds comparisons made anywhere else."""

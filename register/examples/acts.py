@@ -34,6 +34,9 @@ from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
 from register.domain.sharing.lessons import NewLesson
+from register.domain.sharing.opinions import NewOpinion
+from register.domain.sharing.processors import NewProcessor
+from register.domain.sharing.screenings import NewScreening
 from register.examples import asking, complaining, contracting, procuring, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
@@ -67,6 +70,9 @@ from register.services.sharing.agreements import add_agreement
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident, triage_incident
 from register.services.sharing.lessons import add_lesson
+from register.services.sharing.opinions import add_opinion
+from register.services.sharing.processors import add_processor
+from register.services.sharing.screenings import add_screening
 
 Row = Mapping[str, Any]
 Made = dict[str, str]
@@ -100,6 +106,7 @@ _ROLES = {
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
+    "add_processor": _SHARING, "add_screening": _SHARING, "add_opinion": Role.DATA_PROTECTION_OFFICER,
     "add_lesson": _SHARING, "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
     "tell_outcome": _SHARING,
 }  # fmt: skip
@@ -194,6 +201,9 @@ _ACTS: dict[str, Act] = {
     "report_incident": _report,
     "triage_incident": _triage,
     "add_lesson": _recorded(add_lesson, NewLesson),
+    "add_processor": _recorded(add_processor, NewProcessor),
+    "add_screening": _recorded(add_screening, NewScreening),
+    "add_opinion": _recorded(add_opinion, NewOpinion),
     "receive_complaint": complaining.receive,
     "acknowledge_complaint": complaining.acknowledge,
     "enter_in_complaint": complaining.enter,

@@ -11,6 +11,7 @@ from flask import current_app, request, url_for
 from register.domain import (
     access_authority,
     access_checks,
+    access_complaints,
     access_procurements,
     access_separation,
     access_waivers,
@@ -99,7 +100,7 @@ SECTIONS = (
     Section(
         "Information sharing and incidents",
         "agreements.index",
-        frozenset({"agreements", "complaints", "disclosures", "incidents", "incident_cases", "lessons"}),
+        frozenset({"disclosures"}) | _modules(access_complaints),
     ),
     Section(
         "Reports and audit",

@@ -15,6 +15,7 @@ from register.domain.people.people import SIDE_LABELS, Side
 from register.domain.sharing.complaints import ComplaintState
 from register.domain.sharing.incidents import IncidentState
 from register.queries import (
+    field_words_agreements,
     field_words_authority,
     field_words_complaints,
     field_words_prices,
@@ -106,6 +107,7 @@ WORDS: Mapping[str, str] = {
     **field_words_running.WORDS,
     **field_words_complaints.WORDS,
     **field_words_authority.WORDS,
+    **field_words_agreements.WORDS,
 }  # fmt: skip
 """By the name of the column, or of the part of what it holds: where people call it otherwise than its name in
 plain words."""

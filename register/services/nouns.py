@@ -42,6 +42,9 @@ from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.complaints import NewComplaint
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.domain.sharing.lessons import NewLesson
+from register.domain.sharing.opinions import NewOpinion
+from register.domain.sharing.processors import NewProcessor
+from register.domain.sharing.screenings import NewScreening
 from register.domain.values import plain
 from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
@@ -61,7 +64,17 @@ from register.queries.separation import (
     pilots,
     programmes,
 )
-from register.queries.sharing import agreements, complaints, disclosures, incident_views, incidents, lessons
+from register.queries.sharing import (
+    agreements,
+    complaints,
+    disclosures,
+    incident_views,
+    incidents,
+    lessons,
+    opinions,
+    processors,
+    screenings,
+)
 from register.services.authority.approved_schemes import amend_approved_scheme, approve_scheme
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.authority.reservations import amend_reservation, reserve_matter
@@ -92,6 +105,9 @@ from register.services.sharing.complaints import amend_complaint, receive_compla
 from register.services.sharing.disclosures import add_disclosure
 from register.services.sharing.incidents import report_incident
 from register.services.sharing.lessons import add_lesson, amend_lesson
+from register.services.sharing.opinions import add_opinion, amend_opinion
+from register.services.sharing.processors import add_processor, amend_processor
+from register.services.sharing.screenings import add_screening, amend_screening
 
 FOLLOWS = "This follows from the rest, and cannot be changed here"
 
@@ -238,6 +254,13 @@ def _share(session: Session, new: NewDisclosure, *, actor: Actor, now: datetime)
     return add_disclosure(session, new, actor=actor, now=now).disclosure
 
 
+def _listed(name: str, value: type[Any], of: Any, find: Any, add: Any, amend: Any) -> Noun:
+    """A noun with nothing out of the ordinary, of whose module of queries everything else is."""
+    return Noun(
+        name=name, value=value, find=_on_any_day(find), to_domain=of.to_domain, listing=_always(of.LISTING),
+        add=_on_its_day(add), amend=amend, seen=of.Seen, see=of.see)  # fmt: skip
+
+
 ORGANISATIONS = Noun(
     name="organisations", value=NewOrganisation, find=_on_any_day(organisations.organisation),
     to_domain=organisations.to_domain, listing=_always(organisations.LISTING), add=_on_its_day(add_organisation),
@@ -248,10 +271,8 @@ PEOPLE = Noun(
     listing=people.listing, add=_on_its_day(add_person), amend=amend_person, seen=people.Seen, see=people.see,
     doubted=True,
 )  # fmt: skip
-POSTS = Noun(
-    name="posts", value=NewPost, find=_on_any_day(posts.post), to_domain=posts.to_domain,
-    listing=_always(posts.LISTING), add=_on_its_day(add_post), amend=amend_post, seen=posts.Seen, see=posts.see,
-)  # fmt: skip
+POSTS = _listed(
+    "posts", NewPost, posts, posts.post, add_post, amend_post)  # fmt: skip
 APPOINTMENTS = Noun(
     name="appointments", value=NewAppointment, find=_on_any_day(appointments.appointment),
     to_domain=appointments.to_domain, listing=_always(appointments.LISTING), add=_on_its_day(appoint),
@@ -297,10 +318,8 @@ SEALINGS = Noun(
     listing=_always(sealings.LISTING), add=_on_its_day(add_sealing), amend=amend_sealing, seen=sealing_checks.Seen,
     see=sealing_checks.see,
 )  # fmt: skip
-WAIVERS = Noun(
-    name="waivers", value=NewWaiver, find=_on_any_day(waivers.waiver), to_domain=waivers.to_domain,
-    listing=_always(waivers.LISTING), add=_on_its_day(add_waiver), amend=amend_waiver, seen=waivers.Seen, see=waivers.see,
-)  # fmt: skip
+WAIVERS = _listed(
+    "waivers", NewWaiver, waivers, waivers.waiver, add_waiver, amend_waiver)  # fmt: skip
 AGREEMENTS = Noun(
     name="agreements", value=NewAgreement, find=_on_any_day(agreements.agreement), to_domain=agreements.to_domain,
     listing=agreements.listing_on, add=_on_its_day(add_agreement), amend=amend_agreement, seen=agreements.Seen,
@@ -319,72 +338,48 @@ LESSONS = Noun(
     name="lessons", value=NewLesson, find=_on_any_day(lessons.lesson), to_domain=lessons.to_domain,
     listing=lessons.listing_on, add=_on_its_day(add_lesson), amend=amend_lesson, seen=lessons.Seen, see=lessons.see,
 )  # fmt: skip
+PROCESSORS = _listed(
+    "processors", NewProcessor, processors, processors.processor, add_processor, amend_processor)  # fmt: skip
+SCREENINGS = _listed(
+    "screenings", NewScreening, screenings, screenings.screening, add_screening, amend_screening)  # fmt: skip
+OPINIONS = _listed(
+    "opinions", NewOpinion, opinions, opinions.opinion, add_opinion, amend_opinion)  # fmt: skip
 COMPLAINTS = Noun(
     name="complaints", value=NewComplaint, find=_on_any_day(complaints.complaint), to_domain=complaints.to_domain,
     listing=_always(complaints.LISTING), add=receive_complaint, amend=amend_complaint, seen=complaints.Seen,
     see=complaints.see,
 )  # fmt: skip
-CARE_SERVICES = Noun(
-    name="care-services", value=NewCareService, find=_on_any_day(care_services.care_service),
-    to_domain=care_services.to_domain, listing=_always(care_services.LISTING), add=_on_its_day(add_care_service),
-    amend=amend_care_service, seen=care_services.Seen, see=care_services.see,
-)  # fmt: skip
-PROGRAMMES = Noun(
-    name="programmes", value=NewProgramme, find=_on_any_day(programmes.programme), to_domain=programmes.to_domain,
-    listing=_always(programmes.LISTING), add=_on_its_day(add_programme), amend=amend_programme,
-    seen=programmes.Seen, see=programmes.see,
-)  # fmt: skip
+CARE_SERVICES = _listed(
+    "care-services", NewCareService, care_services, care_services.care_service,
+    add_care_service, amend_care_service)  # fmt: skip
+PROGRAMMES = _listed(
+    "programmes", NewProgramme, programmes, programmes.programme, add_programme, amend_programme)  # fmt: skip
 MILESTONES = Noun(
     name="milestones", value=NewMilestone, find=_on_any_day(milestones.milestone), to_domain=milestones.to_domain,
     listing=milestones.listing_on, add=_on_its_day(add_milestone), amend=amend_milestone,
     seen=milestones.Seen, see=milestones.see,
 )  # fmt: skip
-APPRAISALS = Noun(
-    name="appraisals", value=NewAppraisal, find=_on_any_day(appraisals.appraisal), to_domain=appraisals.to_domain,
-    listing=_always(appraisals.LISTING), add=_on_its_day(add_appraisal), amend=amend_appraisal,
-    seen=appraisals.Seen, see=appraisals.see,
-)  # fmt: skip
-COHORTS = Noun(
-    name="cohorts", value=NewCohort, find=_on_any_day(cohorts.cohort), to_domain=cohorts.to_domain,
-    listing=_always(cohorts.LISTING), add=_on_its_day(add_cohort), amend=amend_cohort, seen=cohorts.Seen,
-    see=cohorts.see,
-)  # fmt: skip
-PROCUREMENTS = Noun(
-    name="procurements", value=NewProcurement, find=_on_any_day(procurements.procurement),
-    to_domain=procurements.to_domain, listing=_always(procurements.LISTING), add=_on_its_day(add_procurement),
-    amend=amend_procurement, seen=procurements.Seen, see=procurements.see,
-)  # fmt: skip
-EVALUATORS = Noun(
-    name="evaluators", value=NewEvaluator, find=_on_any_day(evaluators.evaluator), to_domain=evaluators.to_domain,
-    listing=_always(evaluators.LISTING), add=_on_its_day(add_evaluator), amend=amend_evaluator, seen=evaluators.Seen,
-    see=evaluators.see,
-)  # fmt: skip
-PILOTS = Noun(
-    name="pilots", value=NewPilot, find=_on_any_day(pilots.pilot), to_domain=pilots.to_domain,
-    listing=_always(pilots.LISTING), add=_on_its_day(add_pilot), amend=amend_pilot, seen=pilots.Seen, see=pilots.see,
-)  # fmt: skip
-CHECKLISTS = Noun(
-    name="checklists", value=NewChecklist, find=_on_any_day(checklists.checklist), to_domain=checklists.to_domain,
-    listing=_always(checklists.LISTING), add=_on_its_day(add_checklist), amend=amend_checklist, seen=checklists.Seen,
-    see=checklists.see,
-)  # fmt: skip
-
-PROVIDER_CHECKS = Noun(
-    name="provider-checks", value=NewProviderCheck, find=_on_any_day(provider_checks.provider_check),
-    to_domain=provider_checks.to_domain, listing=_always(provider_checks.LISTING), add=_on_its_day(add_provider_check),
-    amend=amend_provider_check, seen=provider_checks.Seen, see=provider_checks.see,
-)  # fmt: skip
-PERFORMANCE_NOTICES = Noun(
-    name="performance-notices", value=NewPerformanceNotice, find=_on_any_day(performance_notices.performance_notice),
-    to_domain=performance_notices.to_domain, listing=_always(performance_notices.LISTING),
-    add=_on_its_day(add_performance_notice), amend=amend_performance_notice, seen=performance_notices.Seen,
-    see=performance_notices.see,
-)  # fmt: skip
-REVIEW_MEETINGS = Noun(
-    name="review-meetings", value=NewReviewMeeting, find=_on_any_day(review_meetings.review_meeting),
-    to_domain=review_meetings.to_domain, listing=_always(review_meetings.LISTING), add=_on_its_day(add_review_meeting),
-    amend=amend_review_meeting, seen=review_meetings.Seen, see=review_meetings.see,
-)  # fmt: skip
+APPRAISALS = _listed(
+    "appraisals", NewAppraisal, appraisals, appraisals.appraisal, add_appraisal, amend_appraisal)  # fmt: skip
+COHORTS = _listed(
+    "cohorts", NewCohort, cohorts, cohorts.cohort, add_cohort, amend_cohort)  # fmt: skip
+PROCUREMENTS = _listed(
+    "procurements", NewProcurement, procurements, procurements.procurement, add_procurement, amend_procurement)  # fmt: skip
+EVALUATORS = _listed(
+    "evaluators", NewEvaluator, evaluators, evaluators.evaluator, add_evaluator, amend_evaluator)  # fmt: skip
+PILOTS = _listed(
+    "pilots", NewPilot, pilots, pilots.pilot, add_pilot, amend_pilot)  # fmt: skip
+CHECKLISTS = _listed(
+    "checklists", NewChecklist, checklists, checklists.checklist, add_checklist, amend_checklist)  # fmt: skip
+PROVIDER_CHECKS = _listed(
+    "provider-checks", NewProviderCheck, provider_checks, provider_checks.provider_check,
+    add_provider_check, amend_provider_check)  # fmt: skip
+PERFORMANCE_NOTICES = _listed(
+    "performance-notices", NewPerformanceNotice, performance_notices, performance_notices.performance_notice,
+    add_performance_notice, amend_performance_notice)  # fmt: skip
+REVIEW_MEETINGS = _listed(
+    "review-meetings", NewReviewMeeting, review_meetings, review_meetings.review_meeting,
+    add_review_meeting, amend_review_meeting)  # fmt: skip
 
 
 def every() -> list[Noun]:

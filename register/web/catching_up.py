@@ -29,7 +29,15 @@ from register.queries.separation import (
     pilots,
     programmes,
 )
-from register.queries.sharing import agreements, complaints, incidents, lessons
+from register.queries.sharing import (
+    agreements,
+    complaints,
+    incidents,
+    lessons,
+    opinions,
+    processors,
+    screenings,
+)
 from register.web import choosing
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -38,6 +46,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "mitigation": mitigations.to_domain, "organisation": organisations.to_domain, "person": people.to_domain,
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
     "complaint": complaints.to_domain, "lesson": lessons.to_domain,
+    "processor": processors.to_domain, "screening": screenings.to_domain, "opinion": opinions.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "pilot": pilots.to_domain, "checklist": checklists.to_domain,
     "waiver": waivers.to_domain, "sealing": sealings.to_domain, "reservation": reservations.to_domain,

@@ -18,7 +18,7 @@ from register.queries.choosing import Choice
 from register.queries.contracts import contracts
 from register.queries.procurement import procurements
 from register.queries.separation import care_services, milestones, programmes
-from register.queries.sharing import agreements, disclosures, incidents
+from register.queries.sharing import agreements, disclosures, incidents, processors
 
 MOST_IN_VIEW = 50
 """Up to so many records are a list to choose from."""
@@ -27,7 +27,7 @@ MOST_FOUND = 20
 KINDS: Mapping[str, Choice] = {
     "organisation": choosing.ORGANISATION, "person": choosing.PERSON, "post": choosing.POST,
     "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "incident": incidents.CHOICE,
-    "disclosure": disclosures.CHOICE, "delegation": delegations.CHOICE,
+    "processor": processors.CHOICE, "disclosure": disclosures.CHOICE, "delegation": delegations.CHOICE,
     "care_service": care_services.CHOICE, "programme": programmes.CHOICE, "milestone": milestones.CHOICE,
     "procurement": procurements.CHOICE, "reservation": reservations.CHOICE,
 }  # fmt: skip
@@ -38,6 +38,7 @@ ADDING = {
     "care_service": ("Add a service", "care_services.add"), "programme": ("Add a programme", "programmes.add"),
     "milestone": ("Add a milestone", "milestones.add"), "procurement": ("Add a procurement", "procurements.add"),
     "incident": ("Report an incident", "incidents.report"),
+    "processor": ("Add a processor", "processors.add"),
     "disclosure": ("Record information shared", "disclosures.add"),
     "reservation": ("Add a reserved matter", "reservations.add"),
 }  # fmt: skip

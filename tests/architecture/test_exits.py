@@ -72,6 +72,8 @@ MAY_SEE_EVERYTHING = {
     "register/services/duties/letters.py": "a letter names the person it goes to, and nobody else",
     "register/services/outbox.py": "whether an address is in use decides between a task and a mail, and is told to nobody",
     "register/services/sharing/agreements.py": "an agreement that would stand under itself does, whoever sees the circle",
+    "register/services/sharing/processors.py": "a processor engaged by itself is, whoever sees the circle",
+    "register/services/sharing/opinions.py": "that the three are three persons does not depend on who sees the records",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/queries/contracts/ahead/deciders.py": "what a sweep finds is told only to whoever no barrier binds",

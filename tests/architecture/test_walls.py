@@ -123,6 +123,7 @@ HANG_ON = {
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
         "paper_decision",
         "complaint", "complained", "lesson", "performance_notice", "review_meeting",
+        "processor", "screening", "opinion",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""

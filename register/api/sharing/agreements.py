@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import blueprint, described, done, of_noun
+from register.api.base import blueprint, described, done, made, of_noun, viewer
 from register.api.schemas.bodies import Looked, body_of_both
-from register.api.schemas.models import taken
+from register.api.schemas.models import taken, told
+from register.db import reading
+from register.domain.readers import read
 from register.domain.sharing.frameworks import NewAccession
 from register.domain.sharing.signing import NewSignature, NewWithdrawal
+from register.queries.sharing.agreement_papers import AgreementPaper, agreement_paper
+from register.queries.sharing.agreements import agreement
+from register.queries.visible import AsAt
 from register.services.nouns import AGREEMENTS, Change
 from register.services.sharing.agreements import accede, correct_signature, sign_agreement, withdraw_party
 
@@ -52,6 +60,26 @@ def withdraw_party_(ref: str) -> Response:
 def accede_(ref: str) -> Response:
     """Record that a body joins a framework agreement from a day, by its own signature."""
     return _done(accede, ref, *body_of_both(NewAccession, Looked))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The day that is asked about, and the day by which things had been declared."""
+
+    on: date | None = None
+    known: date | None = None
+
+
+@blueprint.get("/agreements/<ref>/document", endpoint="agreement_document")
+@described("agreements", reply=told("AgreementPaper", AgreementPaper))
+def agreement_document(ref: str) -> Response:
+    """What the Word document of an agreement says, as at a day (`on`), using what had been declared by a day (`known`)."""
+    days = read(Days, {name: request.args[name] for name in ("on", "known") if name in request.args})
+    day = days.on or clock.today()
+    as_at = AsAt(day, days.known)
+    with reading() as session:
+        one = agreement(session, ref, viewer=viewer(), as_at=as_at)
+        return made(agreement_paper(session, one, ref, day, viewer=viewer(), as_at=as_at), 200)
 
 
 def _done(service: Callable[..., Any], ref: str, new: Any, looked: Any, **more: Any) -> Response:

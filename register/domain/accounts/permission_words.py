@@ -28,6 +28,7 @@ WORDS = {
     P.KEEP_PROGRAMMES: "Keep services, separation programmes, plans and appraisals",
     P.SEE_AGREEMENTS: "See sharing agreements and information shared",
     P.KEEP_AGREEMENTS: "Record sharing agreements and information shared",
+    P.ADVISE_ON_SHARING: "Record your advice, decision or view on sharing agreements",
     P.SEE_COMPLAINTS: "See data protection complaints",
     P.KEEP_COMPLAINTS: "Record data protection complaints, and what follows them",
     P.REPORT_INCIDENT: "Report something that may be a data incident",

@@ -435,6 +435,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("interest_id", "remark_version_id", name=op.f("pk_open_question")),
     )
     op.create_table(
+        "opinion",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
+        sa.UniqueConstraint("ref", name=op.f("uq_opinion_ref")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -492,6 +499,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("ref", name=op.f("uq_post_ref")),
+    )
+    op.create_table(
+        "processor",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processor")),
+        sa.UniqueConstraint("ref", name=op.f("uq_processor_ref")),
     )
     op.create_table(
         "procurement",
@@ -599,6 +613,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
         sa.UniqueConstraint("ref", name=op.f("uq_rule_ref")),
+    )
+    op.create_table(
+        "screening",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
+        sa.UniqueConstraint("ref", name=op.f("uq_screening_ref")),
     )
     op.create_table(
         "sealing",
@@ -2945,6 +2966,70 @@ def upgrade() -> None:
     )
     op.create_index("ix_nil_return_version_seq", "nil_return_version", ["seq"], unique=False)
     op.create_table(
+        "opinion_version",
+        sa.Column("agreement_id", sa.String(length=32), nullable=False),
+        sa.Column("capacity", sa.String(length=40), nullable=False),
+        sa.Column("opinion_outcome", sa.String(length=40), nullable=False),
+        sa.Column("opinion_words", sa.Text(), nullable=False),
+        sa.Column("given_post", sa.String(length=300), nullable=False),
+        sa.Column("on_text", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_opinion_version_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["opinion.id"], name=op.f("fk_opinion_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_opinion_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_opinion_version_agreement_id"), "opinion_version", ["agreement_id"], unique=False
+    )
+    op.create_index(
+        "ix_opinion_version_ends",
+        "opinion_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_opinion_version_later",
+        "opinion_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_opinion_version_now",
+        "opinion_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_opinion_version_order",
+        "opinion_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_opinion_version_seq", "opinion_version", ["seq"], unique=False)
+    op.create_table(
         "organisation_version",
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -3451,6 +3536,82 @@ def upgrade() -> None:
         ["prepared_by_id"],
         unique=False,
     )
+    op.create_table(
+        "processor_version",
+        sa.Column("agreement_id", sa.String(length=32), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("processing", sa.String(length=300), nullable=False),
+        sa.Column("engager_id", sa.String(length=32), nullable=True),
+        sa.Column("processing_contract", sa.String(length=300), nullable=True),
+        sa.Column("terms", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_processor_version_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["engager_id"], ["processor.id"], name=op.f("fk_processor_version_engager_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_processor_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["processor.id"], name=op.f("fk_processor_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processor_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_processor_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_processor_version_agreement_id"), "processor_version", ["agreement_id"], unique=False
+    )
+    op.create_index(
+        "ix_processor_version_ends",
+        "processor_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_processor_version_engager_id"), "processor_version", ["engager_id"], unique=False
+    )
+    op.create_index(
+        "ix_processor_version_later",
+        "processor_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_processor_version_now",
+        "processor_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_processor_version_order",
+        "processor_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_processor_version_organisation_id"), "processor_version", ["organisation_id"], unique=False
+    )
+    op.create_index("ix_processor_version_seq", "processor_version", ["seq"], unique=False)
     op.create_table(
         "procurement_version",
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -4186,6 +4347,68 @@ def upgrade() -> None:
     )
     op.create_index("ix_rule_version_seq", "rule_version", ["seq"], unique=False)
     op.create_table(
+        "screening_version",
+        sa.Column("agreement_id", sa.String(length=32), nullable=False),
+        sa.Column("screening_outcome", sa.String(length=40), nullable=False),
+        sa.Column("screening_reason", sa.Text(), nullable=True),
+        sa.Column("answers", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_screening_version_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["screening.id"], name=op.f("fk_screening_version_thing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_screening_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_screening_version_agreement_id"), "screening_version", ["agreement_id"], unique=False
+    )
+    op.create_index(
+        "ix_screening_version_ends",
+        "screening_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_screening_version_later",
+        "screening_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_screening_version_now",
+        "screening_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_screening_version_order",
+        "screening_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_screening_version_seq", "screening_version", ["seq"], unique=False)
+    op.create_table(
         "sealing_version",
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
         sa.Column("deed", sa.String(length=300), nullable=False),
@@ -4886,6 +5109,33 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_sealing_version_contract_id"), table_name="sealing_version")
     op.drop_table("sealing_version")
+    op.drop_index("ix_screening_version_seq", table_name="screening_version")
+    op.drop_index(
+        "ix_screening_version_order",
+        table_name="screening_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_screening_version_now",
+        table_name="screening_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_screening_version_later",
+        table_name="screening_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_screening_version_ends",
+        table_name="screening_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_screening_version_agreement_id"), table_name="screening_version")
+    op.drop_table("screening_version")
     op.drop_index("ix_rule_version_seq", table_name="rule_version")
     op.drop_index(
         "ix_rule_version_now",
@@ -5141,6 +5391,35 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_procurement_version_awarded_to_id"), table_name="procurement_version")
     op.drop_index(op.f("ix_procurement_version_award_proposed_by"), table_name="procurement_version")
     op.drop_table("procurement_version")
+    op.drop_index("ix_processor_version_seq", table_name="processor_version")
+    op.drop_index(op.f("ix_processor_version_organisation_id"), table_name="processor_version")
+    op.drop_index(
+        "ix_processor_version_order",
+        table_name="processor_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_processor_version_now",
+        table_name="processor_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_processor_version_later",
+        table_name="processor_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(op.f("ix_processor_version_engager_id"), table_name="processor_version")
+    op.drop_index(
+        "ix_processor_version_ends",
+        table_name="processor_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_processor_version_agreement_id"), table_name="processor_version")
+    op.drop_table("processor_version")
     op.drop_index(op.f("ix_prepared_declaration_prepared_by_id"), table_name="prepared_declaration")
     op.drop_index(op.f("ix_prepared_declaration_person_id"), table_name="prepared_declaration")
     op.drop_index(op.f("ix_prepared_declaration_lapses_on"), table_name="prepared_declaration")
@@ -5320,6 +5599,33 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("organisation_version")
+    op.drop_index("ix_opinion_version_seq", table_name="opinion_version")
+    op.drop_index(
+        "ix_opinion_version_order",
+        table_name="opinion_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_opinion_version_now",
+        table_name="opinion_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_opinion_version_later",
+        table_name="opinion_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_opinion_version_ends",
+        table_name="opinion_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_opinion_version_agreement_id"), table_name="opinion_version")
+    op.drop_table("opinion_version")
     op.drop_index("ix_nil_return_version_seq", table_name="nil_return_version")
     op.drop_index(op.f("ix_nil_return_version_person_id"), table_name="nil_return_version")
     op.drop_index(
@@ -6043,6 +6349,7 @@ def downgrade() -> None:
     op.drop_index("ix_search_key_place", table_name="search_key")
     op.drop_table("search_key")
     op.drop_table("sealing")
+    op.drop_table("screening")
     op.drop_table("rule")
     op.drop_table("round")
     op.drop_table("review_meeting")
@@ -6061,6 +6368,7 @@ def downgrade() -> None:
     op.drop_table("provider_check")
     op.drop_table("programme")
     op.drop_table("procurement")
+    op.drop_table("processor")
     op.drop_table("post")
     op.drop_table("pilot")
     op.drop_table("person_join")
@@ -6069,6 +6377,7 @@ def downgrade() -> None:
     op.drop_table("performance_notice")
     op.drop_table("paper_decision")
     op.drop_table("organisation")
+    op.drop_table("opinion")
     op.drop_table("open_question")
     op.drop_table("nil_return")
     op.drop_index(op.f("ix_next_check_outcome"), table_name="next_check")

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import current_app, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from forms.agreements import (
     AccedeForm,
     AgreementForm,
+    AgreementPaperForm,
     AmendAgreementForm,
     CorrectSignatureForm,
     SignAgreementForm,
@@ -19,15 +21,21 @@ from forms.agreements import (
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import CHOSEN, Agreement, choices
 from register.domain.sharing.frameworks import Outside, may_be_joined, not_bound, outside
+from register.domain.sharing.opinions import capacities_of
 from register.queries import names
 from register.queries.field_words import words_of
 from register.queries.rules import ruleset
 from register.queries.sharing import agreements as queries
+from register.queries.sharing import opinions, processors, screenings
+from register.queries.sharing.agreement_papers import agreement_paper
+from register.queries.visible import AsAt
 from register.services.nouns import AGREEMENTS
 from register.services.sharing import agreements as services
+from register.services.sharing.agreement_papers import word_file
 from register.services.sharing.agreements import (
     correct_signature,
     sign_agreement,
@@ -54,6 +62,16 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "joinable": may_be_joined(one.kind, ruleset(session), today),
         "has_under": queries.has_under(session, one.thing_id, viewer=viewer),
         **_framework(session, one, called, viewer, today),
+        **_beside_it(session, one, viewer, today),
+    }  # fmt: skip
+
+
+def _beside_it(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
+    """Its processors, screenings, and the three records on it."""
+    return {
+        "processors": processors.of_agreement(session, one.thing_id, viewer=viewer, today=today),
+        "screenings": screenings.of_agreement(session, one.thing_id, viewer=viewer),
+        "three": opinions.three_of(session, one, viewer=viewer), "own": capacities_of(viewer.roles),
     }  # fmt: skip
 
 
@@ -96,6 +114,22 @@ blueprint = noun_pages.blueprint_of(
         form=AgreementForm, change=AmendAgreementForm, called=lambda one: str(one.title), told=_told, fill=_fill,
     )
 )  # fmt: skip
+
+
+@blueprint.get("/<ref>/document")
+def document(ref: str) -> Page:
+    """The agreement as a Word document, once its day is given."""
+    form, viewer = AgreementPaperForm(data={"on": clock.today()}), guard.actor().viewer
+    asked = bool(request.args) and form.validate()
+    as_at = AsAt(form.on.data, form.known.data) if asked else AsAt()
+    with reading() as session:
+        one = queries.agreement(session, ref, viewer=viewer, as_at=as_at)
+        if not asked:
+            return render_template("agreements/document.html", one=one, ref=ref, form=form), form.status
+        found = agreement_paper(session, one, ref, form.on.data, viewer=viewer, as_at=as_at)
+    body = word_file(found, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
+    where = f'attachment; filename="{ref}-{form.on.data}.docx"'
+    return Response(body, mimetype=WORD, headers={"Content-Disposition": where})
 
 
 @blueprint.route("/<ref>/sign", methods=["GET", "POST"])

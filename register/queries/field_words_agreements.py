@@ -1,0 +1,15 @@
+"""What the columns of what stands beside a sharing agreement are called on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "processing": "What it does with the information", "engager_id": "Engaged by",
+    "processing_contract": "Reference of its contract", "terms": "Terms of its contract", "term_answer": "Answer",
+    "term_where": "Where it says so", "screening_outcome": "What was decided",
+    "screening_reason": "Why it was decided so", "screening_question": "Question", "screening_answer": "What was answered",
+    "screening_words": "What the answer rests on", "answers": "Questions and answers", "capacity": "What it is",
+    "opinion_outcome": "What it comes to", "opinion_words": "In their own words", "given_post": "In which post",
+    "on_text": "Given on text",
+}  # fmt: skip
