@@ -17,7 +17,8 @@ COMMANDS = {
     "backup": "backups", "backup-key": "backups", "restore": "backups", "witness": "witness",
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "breaches": "breaches", "calendar": "duties", "check": "checking",
-    "agreements": "agreements", "approved-schemes": "public_schemes", "authority": "delegations", "complaints": "complaints",
+    "agreements": "agreements", "appraisals": "separation", "approved-schemes": "public_schemes",
+    "authority": "delegations", "complaints": "complaints",
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
@@ -30,7 +31,7 @@ COMMANDS = {
     "walls": "walls",
     "webhooks": "webhooks",
     **dict.fromkeys((
-        "appointments", "appraisals", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
+        "appointments", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "opinions", "people", "performance-notices", "pilots", "processors", "provider-checks", "review-meetings",
         "screenings", "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),

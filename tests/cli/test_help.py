@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -65,6 +67,29 @@ def test_the_help_of_a_noun_imports_no_more(words: str) -> None:
 def test_help_is_written_down_for_each_command() -> None:
     written = helps(HELPS.read_text(encoding="utf-8"))
     assert sorted({words.split()[0] for words in written}) == sorted(COMMANDS)
+
+
+def test_every_command_is_there_wherever_it_is_added_to_its_group() -> None:
+    folder = HELPS.parent
+    lacking = {
+        (group, path.stem) for path in sorted(folder.glob("*.py"))
+        for group in re.findall(r"^@(\w+)\.command\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if (name := group.replace("_", "-")) in COMMANDS and path.stem not in imported(folder, COMMANDS[name])
+    }  # fmt: skip
+    assert lacking == set(), "the group's module has to import what adds a command to it"
+
+
+def imported(folder: Path, module: str) -> set[str]:
+    """The module and every other one of the commands that it imports."""
+    found, ahead = set[str](), [module]
+    while ahead:
+        one = ahead.pop()
+        if one not in found and (path := folder / f"{one}.py").exists():
+            found.add(one)
+            ahead += re.findall(
+                r"^from register\.cli\.(\w+) import", path.read_text(encoding="utf-8"), re.MULTILINE
+            )
+    return found
 
 
 def test_a_narrow_window_gets_help_from_the_command_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,10 +198,10 @@ def addresses(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer)
     return found
 
 
-def reached_at(session: Session, address: str, *, viewer: Viewer) -> set[str]:
+def reached_at(session: Session, address: str, on: date, *, viewer: Viewer) -> set[str]:
     """Whose this address may be, in the register or of an account."""
     people = select(H.thing_id).where(seen_by(H, viewer), *known(H, NOW), found(H, "email", address))
-    accounts = select(Account.person_id).where(func.lower(Account.email) == address.lower())
+    accounts = select(Account.person_id).where(open_on(on), holds(Account.email, address))
     held = session.scalars(accounts.where(Account.person_id.is_not(None)).order_by(Account.id))
     return {*session.scalars(people.order_by(H.thing_id)), *held}
 

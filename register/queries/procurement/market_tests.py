@@ -17,6 +17,7 @@ from register.models.care_services import CareService, CareServiceVersion
 from register.models.procurements import Procurement, ProcurementVersion
 from register.queries.procurement import procurements
 from register.queries.rules import ruleset
+from register.queries.searching import place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V, A, P = CareServiceVersion, AppraisalVersion, ProcurementVersion
@@ -56,7 +57,7 @@ def of_programme(
     query = select(V, CareService.ref).join(CareService, CareService.id == V.thing_id)
     query = query.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
     query = query.where(or_(V.programme_id == programme_id, V.thing_id.in_(appraised)))
-    rows = session.execute(query.order_by(V.name, V.thing_id).limit(MOST)).all()
+    rows = session.execute(sorted_by(query, V).order_by(place_of(V), V.thing_id).limit(MOST)).all()
     tests = _tests(session, [row for row, _ in rows], viewer, as_at)
     return [_told(row, ref, tests, ruleset(session), today) for row, ref in rows]
 

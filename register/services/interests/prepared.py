@@ -70,7 +70,9 @@ def name_assistant(session: Session, person_id: str, new: NewAssistant, *, actor
 def _holder(session: Session, email: str, today: date, actor: Actor) -> str:
     """Whose address this is, among those whom the actor may see."""
     wanted = email.strip().casefold()
-    found = addresses(session, reached_at(session, wanted, viewer=actor.viewer), today, viewer=actor.viewer)
+    found = addresses(
+        session, reached_at(session, wanted, today, viewer=actor.viewer), today, viewer=actor.viewer
+    )
     people = names.people(session, viewer=actor.viewer)
     chosen = [key for key, address in found.items() if address.casefold() == wanted and key in people]
     if len(chosen) != 1:
