@@ -106,7 +106,7 @@ _ROLES = {
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
-    "add_processor": _SHARING, "add_screening": _SHARING, "add_opinion": Role.DATA_PROTECTION_OFFICER,
+    "add_processor": _SHARING, "add_screening": _SHARING, "add_opinion": Role.SIRO,
     "add_lesson": _SHARING, "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
     "tell_outcome": _SHARING,
 }  # fmt: skip
