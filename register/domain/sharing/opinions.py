@@ -99,7 +99,7 @@ def check_opinion(
             if turned
             else _there_problem(new.capacity, there, kept),
             "opinion_outcome": None
-            if new.opinion_outcome in OUTCOMES_OF[new.capacity]
+            if new.opinion_outcome in OUTCOMES_OF.get(new.capacity, ())
             else "Select what it comes to, of those for your role",
             "given_on": "The date it was given must be today or in the past"
             if new.given_on > today

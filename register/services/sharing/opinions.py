@@ -65,12 +65,14 @@ def _check_role(capacity: Capacity, actor: Actor) -> None:
 def _checked(
     session: Session, new: NewOpinion, newest: OpinionVersion | None, actor: Actor, today: date
 ) -> dict[str, Any]:
-    """The columns to keep, with the text of the agreement that it is given on."""
-    _check_role(new.capacity, actor)
+    """The columns to keep, with the text of the agreement that it is given on. What is wrong with the answers is told
+    before whose role it is, since that is known of a complete answer only."""
+    check(actor, Permission.ADVISE_ON_SHARING)
     refuse({"agreement_id": missing(session, agreement, new.agreement_id, actor)})
     others = given_on_agreement(session, new.agreement_id, viewer=UNBOUND)
     kept = None if newest is None else to_domain(newest)
     check_opinion(new, today=today, there={Capacity(one.capacity) for one in others}, kept=kept)
+    _check_role(new.capacity, actor)
     about = agreement(session, new.agreement_id, viewer=actor.viewer)
     _check_persons(session, new, others, about, actor, today)
     return {**facts.columns(OpinionVersion, new), "on_text": about.text_n}
