@@ -22,7 +22,10 @@ from tests.contracting import NOON, SYSTEM, TODAY, World
 world = contracting.in_session
 MOVED_ON = date(2009, 4, 15)
 OF_EVERY_VERSION = {*Version.__annotations__, "thing_id", "holds_from"}
-NO_BODY = {("appraisal", "scores"): "names people"}
+NO_BODY = {
+    ("appraisal", "scores"): "names people", ("appraisal", "benefits"): "names who gave one up",
+    ("review_meeting", "actions"): "names people", ("review_meeting", "attendees"): "names people",
+}  # fmt: skip
 """Lists that a barrier reaches and that name no body."""
 BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE)
 """What others hang on, and so begins first."""
@@ -62,10 +65,20 @@ def test_every_kind_that_goes_holds_from_days() -> None:
 def begun(session: Session, world: World, kind: str, field: str) -> Any:
     """One of a kind that names the PCT in this field, and otherwise says as little as the table allows."""
     model = kinds()[kind]
-    columns = [one for one in model.__table__.columns if one.name not in OF_EVERY_VERSION]
-    told = {one.name: _least(world, one) for one in columns if not one.nullable}
-    told[field] = _naming(world, model.__table__.columns[field])
+    told = {**least(world, model), field: _naming(world, model.__table__.columns[field])}
     return contracting.begin(session, model, f"{kind}.added", **told)
+
+
+def least(world: World, model: Any) -> dict[str, Any]:
+    """As little as the table allows."""
+    columns = [one for one in model.__table__.columns if one.name not in OF_EVERY_VERSION]
+    return {one.name: _least(world, one) for one in columns if not one.nullable}
+
+
+def about_nobody(session: Session, world: World, kind: str) -> str:
+    """The id of one that names no body, for others to hang on."""
+    model = kinds()[kind]
+    return str(contracting.begin(session, model, f"{kind}.added", **least(world, model)).thing_id)
 
 
 def _naming(world: World, column: Column[Any]) -> Any:
@@ -90,6 +103,8 @@ def recorded(session: Session, world: World) -> dict[tuple[str, str], str]:
     asked = sorted(one for one in goes | stays if one[0] not in TESTED_ELSEWHERE | {"organisation"})
     asked.sort(key=lambda one: one[0] not in BEGUN)
     found: dict[tuple[str, str], str] = {}
+    with unit_of_work() as work:
+        world.ids["agreement"] = about_nobody(work, world, "agreement")
     for kind, name in asked:
         with unit_of_work() as work:
             made = begun(work, world, kind, name)
