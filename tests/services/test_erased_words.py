@@ -27,6 +27,8 @@ from register.models.decisions import DecisionVersion
 from register.models.joins import JoinVersion
 from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
+from register.models.paper_decisions import PaperDecisionVersion
+from register.models.procurements import ProcurementVersion
 from register.models.recognitions import RecognitionVersion
 from register.models.registry import kinds
 from register.models.remarks import RemarkVersion
@@ -52,7 +54,6 @@ STAYS = {
     "waiver": "names people by their record; what was bought without competition rests on it",
     "provider_check": "names who checked by their record; it is about a provider",
     "performance_notice": "names who looks after it by their record; what the contract asks rests on it",
-    "review_meeting": "names people by their record; what parties agreed rests on it",
     "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
@@ -106,6 +107,10 @@ def first_versions(session: Session, world: World) -> None:
         (BreachVersion, {"interest_id": interest, "outcome": "breach", "days_late": 3}),
         (RemarkVersion, {"interest_id": interest}),
         (NilReturnVersion, {"person_id": ann, "period_from": TODAY, "period_to": TODAY}),
+        (PaperDecisionVersion, {
+            "procurement_id": bought(session, world), "interest_id": interest, "interest_n": 1, "person_id": ann,
+            "bidder_ids": [world.ids["trust"]], "may_see_papers": True,
+        }),
     ]  # fmt: skip
     for cls, columns in said:
         begin(session, cls, f"{cls.__kind__}.said", **columns)
@@ -114,6 +119,17 @@ def first_versions(session: Session, world: World) -> None:
 def go_with(kind: str) -> list[str]:
     """The kinds whose words go with those of a record of this kind, and the kind itself."""
     return [kind, *(k for k, cls in kinds().items() if kind in [of for _, of in cls.__erased_with__])]
+
+
+def bought(session: Session, world: World) -> str:
+    """A procurement whose papers somebody decides about."""
+    lists = ("award_criteria", "bidders", "notices", "moderations", "representations")
+    columns = {
+        "title": "Nursing", "description": "x", "commissioner_id": world.ids["pct"], "route": "tender",
+        "route_reason": "x", "value_pence": 100,
+    }  # fmt: skip
+    empty: dict[str, Any] = {name: [] for name in lists}
+    return begin(session, ProcurementVersion, "procurement.added", **columns, **empty).thing_id
 
 
 def write_everywhere(session: Session) -> set[str]:

@@ -34,7 +34,7 @@ def ann(app: Flask, world: World) -> Visit:
 def answers(world: World, **changes: Any) -> dict[str, Any]:
     return {
         "title": "Community nursing", "commissioner_id": world.ids["pct"], "provider_id": world.ids["trust"],
-        "edition": "community-2009-10", "form": "bilateral", **day("starts_on", 2009, 4, 1),
+        "contract_kind": "services", "edition": "community-2009-10", "form": "bilateral", **day("starts_on", 2009, 4, 1),
         **day("ends_on", 2010, 3, 31), "lines-0-code": "DN", "lines-0-name": "District nursing",
         "lines-0-basis": "block", "lines-0-annual_value_pence": "600,000", **changes,
     }  # fmt: skip
@@ -240,7 +240,8 @@ def test_a_contract_behind_a_barrier_is_nowhere(app: Flask, world: World, manage
 def test_a_lifted_barrier_shows_the_contract_again(app: Flask, world: World, ann: Visit) -> None:
     ref = drafted(app, world)
     officer = signed_in(app, Role.GOVERNANCE_OFFICER)
-    officer.fill("/barriers/raise", subject_kind="organisation", subject=world.ids["trust"], reason="Merger")
+    raised = {"subject_kind": "organisation", "subject": world.ids["trust"], "reason": "Merger"}
+    assert officer.fill("/barriers/raise", **raised, knows_what_is_left="yes").status_code == 302
     assert ann.get(f"/contracts/{ref}").status_code == 404
     found = re.search(r'href="(/barriers/[^"]+/lift)"', officer.get("/barriers/").text)
     assert found

@@ -217,14 +217,14 @@ def nearest(
     shared: NewDisclosure, agreements: Iterable[Agreement], *, bodies: Recognised = BY_ID
 ) -> tuple[Agreement | None, tuple[Gap, ...]]:
     """The agreement to look at and what stands against it: the one named, or else the one with the fewest reasons that
-    names an end; none where none does."""
+    names an end, one that was running before one that was not; none where none does."""
     judged = [(one, gaps(one, shared, bodies=bodies)) for one in agreements]
     about = [(one, found) for one, found in judged if one.id == shared.agreement_id] or [
         (one, found) for one, found in judged if _names_both(one, shared, bodies)
     ]
     if not about:
         return None, (Gap.NO_AGREEMENT,)
-    return min(about, key=lambda pair: (len(pair[1]), pair[0].id))
+    return min(about, key=lambda pair: (len(pair[1]), Gap.NOT_RUNNING in pair[1], pair[0].id))
 
 
 def _names_both(agreement: Agreement, shared: NewDisclosure, bodies: Recognised) -> bool:
