@@ -171,7 +171,7 @@ def test_a_first_contract_of_one_service_on_the_2009_template_takes_under_60_typ
         "provider_representative_id": world.ids["cat"], "lines-0-code": "DN", "lines-0-name": "District nursing",
         "lines-0-basis": "block", "lines-0-annual_value_pence": "600,000",
     }  # fmt: skip
-    where = manager.fill("/contracts/add", **first).location
+    where = manager.fill("/contracts/add", contract_kind="services", **first).location
     with app.app_context(), reading() as session:
         row = contract(session, where.rpartition("/")[2], viewer=SYSTEM.viewer)
         wanted = wanted_of(session, row, viewer=SYSTEM.viewer).wanted
