@@ -58,8 +58,8 @@ def of_programme(
     query = query.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
     query = query.where(or_(V.programme_id == programme_id, V.thing_id.in_(appraised)))
     rows = session.execute(sorted_by(query, V).order_by(place_of(V), V.thing_id).limit(MOST)).all()
-    tests = _tests(session, [row for row, _ in rows], viewer, as_at)
-    return [_told(row, ref, tests, ruleset(session), today) for row, ref in rows]
+    tests, rules = _tests(session, [row for row, _ in rows], viewer, as_at), ruleset(session)
+    return [_told(row, ref, tests, rules, today) for row, ref in rows]
 
 
 def _tests(session: Session, rows: list[CareServiceVersion], viewer: Viewer, as_at: AsAt) -> Tests:
