@@ -53,7 +53,8 @@ PAGES = (
     "separation.milestones", "separation.programmes", "procurement.contract_files",
     "procurement.evaluators", "procurement.paper_access", "procurement.procurements",
     "sharing.agreements", "sharing.complaints", "sharing.complaints_public",
-    "sharing.disclosures", "sharing.incident_cases", "sharing.incidents", "sharing.lessons", "sharing.opinions",
+    "sharing.disclosures", "sharing.flows", "sharing.incident_cases", "sharing.incidents", "sharing.information_assets",
+    "sharing.lessons", "sharing.opinions",
     "sharing.processors",
     "sharing.screenings", "walls",
 )  # fmt: skip
@@ -73,7 +74,7 @@ CALLS = (
     "people.appointments", "people.joins", "people.transfers", "publication.editions",
     "procurement.contract_files", "procurement.paper_access", "procurement.procurements",
     "lists", "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
-    "sharing.incident_steps", "sharing.incidents",
+    "sharing.flows", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""
 

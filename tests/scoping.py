@@ -26,7 +26,9 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.delegations import DelegationVersion
 from register.models.disclosures import DisclosureVersion
+from register.models.flows import FlowVersion
 from register.models.incidents import IncidentVersion
+from register.models.information_assets import InformationAssetVersion
 from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
@@ -272,6 +274,14 @@ def _about_those(
 
 def _beside_agreement(body: str, agreement: str) -> list[tuple[str, Any, dict[str, Any]]]:
     return [
+        ("information_asset", InformationAssetVersion, {
+            "organisation_id": body, "name": SECRET, "asset_kind": "system", "categories": ["staff"],
+        }),
+        ("flow", FlowVersion, {
+            "from_organisation_id": body, "to_organisation_id": body, "title": SECRET, "flow_direction": "internal",
+            "purposes": ["planning"], "categories": ["staff"], "lawful_basis": "public_function", "subjects": [],
+            "review_due_on": TODAY, "recipient_role": "controller", "agreement_id": agreement,
+        }),
         ("processor", ProcessorVersion, {
             "agreement_id": agreement, "organisation_id": body, "processing": SECRET,
             "terms": [{"term": "audit", "term_answer": "not_said", "term_where": None}],

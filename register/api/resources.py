@@ -62,6 +62,8 @@ RESOURCES = (
     Resource(nouns.INCIDENTS, "incident"),
     Resource(nouns.COMPLAINTS, "complaint", "add_complaint"),
     Resource(nouns.LESSONS, "lesson", "add_lesson"),
+    Resource(nouns.FLOWS, "flow", "add_flow"),
+    Resource(nouns.INFORMATION_ASSETS, "information_asset", "add_information_asset"),
     Resource(nouns.PROCESSORS, "processor", "add_processor"),
     Resource(nouns.SCREENINGS, "screening", "add_screening"),
     Resource(nouns.OPINIONS, "opinion", "add_opinion"),

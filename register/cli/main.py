@@ -22,7 +22,7 @@ COMMANDS = {
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
-    "editions": "editions", "extracts": "extracts", "health": "health",
+    "editions": "editions", "extracts": "extracts", "flows": "flows", "health": "health",
     "incidents": "incidents", "mitigations": "mitigations", "interests": "interests", "ledger": "ledger",
     "organisations": "transfers", "prepared": "prepared", "procurements": "procurement",
     "programmes": "separation", "questions": "questions", "recognitions": "recognitions", "remarks": "remarks",
@@ -32,7 +32,8 @@ COMMANDS = {
     "webhooks": "webhooks",
     **dict.fromkeys((
         "appointments", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "opinions", "people", "performance-notices", "pilots", "processors", "provider-checks", "review-meetings",
+        "information-assets", "opinions", "people", "performance-notices", "pilots", "processors", "provider-checks",
+        "review-meetings",
         "screenings", "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),
 }  # fmt: skip

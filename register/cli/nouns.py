@@ -136,6 +136,9 @@ nil_returns = commands_of(nouns.NIL_RETURNS, "Returns that say: nothing to decla
 approved_schemes = commands_of(nouns.APPROVED_SCHEMES, "Schemes of delegation as a meeting approved them.")
 reservations = commands_of(nouns.RESERVATIONS, "Matters reserved to the board.")
 sealings = commands_of(nouns.SEALINGS, "The register of sealings: what was sealed or signed as a deed.")
+information_assets = commands_of(
+    nouns.INFORMATION_ASSETS, "Information assets: systems and holdings of records, and who owns each."
+)
 processors = commands_of(
     nouns.PROCESSORS, "Processors under sharing agreements, and what their contracts say."
 )

@@ -10,6 +10,17 @@ P = Permission
 
 PAGES: dict[str, Row] = {
     "agreements.document": Costly(P.SEE_AGREEMENTS, Cost.DOCUMENTS),
+    "flows.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "flows.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
+    "flows.show": P.SEE_AGREEMENTS,
+    "flows.to_check": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "flows.add": P.KEEP_AGREEMENTS,
+    "flows.amend": P.KEEP_AGREEMENTS,
+    "information_assets.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "information_assets.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
+    "information_assets.show": P.SEE_AGREEMENTS,
+    "information_assets.add": P.KEEP_AGREEMENTS,
+    "information_assets.amend": P.KEEP_AGREEMENTS,
     "processors.index": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "processors.export": Costly(P.SEE_AGREEMENTS, Cost.EXPORTS),
     "processors.show": P.SEE_AGREEMENTS,
@@ -46,6 +57,15 @@ PAGES: dict[str, Row] = {
 
 API: dict[str, Row] = {
     "api.agreement_document": P.SEE_AGREEMENTS,
+    "api.flows": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.flow": P.SEE_AGREEMENTS,
+    "api.flows_to_check": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.add_flow": P.KEEP_AGREEMENTS,
+    "api.amend_flow": P.KEEP_AGREEMENTS,
+    "api.information_assets": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
+    "api.information_asset": P.SEE_AGREEMENTS,
+    "api.add_information_asset": P.KEEP_AGREEMENTS,
+    "api.amend_information_asset": P.KEEP_AGREEMENTS,
     "api.processors": Costly(P.SEE_AGREEMENTS, Cost.SEARCH),
     "api.processor": P.SEE_AGREEMENTS,
     "api.add_processor": P.KEEP_AGREEMENTS,

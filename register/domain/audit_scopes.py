@@ -42,6 +42,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "contract_change": Register.CONTRACTS, "waiver": Register.CONTRACTS, "sealing": Register.CONTRACTS,
     "reservation": Register.AUTHORITY, "approved_scheme": Register.AUTHORITY,
     "signature": Register.CONTRACTS, "delegation": Register.AUTHORITY, "agreement": Register.SHARING,
+    "flow": Register.SHARING, "information_asset": Register.SHARING,
     "processor": Register.SHARING, "screening": Register.SHARING, "opinion": Register.SHARING,
     "disclosure": Register.SHARING, "incident": Register.INCIDENTS,
     "complaint": Register.INCIDENTS, "lesson": Register.INCIDENTS,

@@ -18,6 +18,7 @@ LABELS = {
     "edition": "Published editions", "withholding": "Decisions about publication",
     "recognition": "The same body or another one", "person_join": "Joined records",
     "contract_template": "Contract templates",
+    "flow": "Flows of information", "information_asset": "Information assets",
     "processor": "Processors", "screening": "Screenings for an impact assessment",
     "opinion": "Advice, decisions and views on agreements",
     "complaint": "Data protection complaints", "lesson": "Lessons of data incidents",

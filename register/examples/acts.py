@@ -32,7 +32,9 @@ from register.domain.separation.milestones import NewMilestone
 from register.domain.separation.pilots import NewPilot
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
+from register.domain.sharing.flows import NewFlow
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
+from register.domain.sharing.information_assets import NewInformationAsset
 from register.domain.sharing.lessons import NewLesson
 from register.domain.sharing.opinions import NewOpinion
 from register.domain.sharing.processors import NewProcessor
@@ -68,7 +70,9 @@ from register.services.separation.pilots import add_pilot
 from register.services.separation.programmes import add_programme
 from register.services.sharing.agreements import add_agreement
 from register.services.sharing.disclosures import add_disclosure
+from register.services.sharing.flows import add_flow
 from register.services.sharing.incidents import report_incident, triage_incident
+from register.services.sharing.information_assets import add_information_asset
 from register.services.sharing.lessons import add_lesson
 from register.services.sharing.opinions import add_opinion
 from register.services.sharing.processors import add_processor
@@ -106,6 +110,7 @@ _ROLES = {
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
+    "add_flow": _SHARING, "add_information_asset": _SHARING,
     "add_processor": _SHARING, "add_screening": _SHARING, "add_opinion": Role.SIRO,
     "add_lesson": _SHARING, "receive_complaint": _SHARING, "acknowledge_complaint": _SHARING, "enter_in_complaint": _SHARING,
     "tell_outcome": _SHARING,
@@ -201,6 +206,8 @@ _ACTS: dict[str, Act] = {
     "report_incident": _report,
     "triage_incident": _triage,
     "add_lesson": _recorded(add_lesson, NewLesson),
+    "add_flow": _recorded(add_flow, NewFlow),
+    "add_information_asset": _recorded(add_information_asset, NewInformationAsset),
     "add_processor": _recorded(add_processor, NewProcessor),
     "add_screening": _recorded(add_screening, NewScreening),
     "add_opinion": _recorded(add_opinion, NewOpinion),

@@ -22,6 +22,7 @@ SHOWN_AT = {
     "procurement": "procurements.show", "evaluator": "evaluators.show",
     "complaint": "complaints.show", "sealing": "sealings.show", "reservation": "reservations.show",
     "approved_scheme": "approved_schemes.show",
+    "flow": "flows.show", "information_asset": "information_assets.show",
     "processor": "processors.show", "screening": "screenings.show", "opinion": "opinions.show",
     "lesson": "lessons.show", "provider_check": "provider_checks.show",
     "performance_notice": "performance_notices.show", "review_meeting": "review_meetings.show",

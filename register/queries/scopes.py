@@ -162,6 +162,7 @@ _CONCERNS: dict[str, Concern] = {
     "sealing": _named("organisation_id"), "reservation": _named("organisation_id"),
     "approved_scheme": _named("organisation_id"),
     "agreement": _agreement, "disclosure": _named("from_organisation_id", "to_organisation_id"), "incident": _incident,
+    "flow": _named("from_organisation_id", "to_organisation_id"), "information_asset": _named("organisation_id"),
     "processor": _through("agreement_id", "agreement"), "screening": _through("agreement_id", "agreement"),
     "opinion": _through("agreement_id", "agreement"),
     "complaint": _complaint, "lesson": _through("lesson_of_id", "incident"),

@@ -40,7 +40,9 @@ from register.domain.separation.pilots import NewPilot
 from register.domain.separation.programmes import NewProgramme
 from register.domain.sharing.agreements import NewAgreement, NewDisclosure
 from register.domain.sharing.complaints import NewComplaint
+from register.domain.sharing.flows import NewFlow
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
+from register.domain.sharing.information_assets import NewInformationAsset
 from register.domain.sharing.lessons import NewLesson
 from register.domain.sharing.opinions import NewOpinion
 from register.domain.sharing.processors import NewProcessor
@@ -68,8 +70,10 @@ from register.queries.sharing import (
     agreements,
     complaints,
     disclosures,
+    flows,
     incident_views,
     incidents,
+    information_assets,
     lessons,
     opinions,
     processors,
@@ -103,7 +107,9 @@ from register.services.separation.programmes import add_programme, amend_program
 from register.services.sharing.agreements import add_agreement, amend_agreement
 from register.services.sharing.complaints import amend_complaint, receive_complaint
 from register.services.sharing.disclosures import add_disclosure
+from register.services.sharing.flows import add_flow, amend_flow
 from register.services.sharing.incidents import report_incident
+from register.services.sharing.information_assets import add_information_asset, amend_information_asset
 from register.services.sharing.lessons import add_lesson, amend_lesson
 from register.services.sharing.opinions import add_opinion, amend_opinion
 from register.services.sharing.processors import add_processor, amend_processor
@@ -344,6 +350,13 @@ SCREENINGS = _listed(
     "screenings", NewScreening, screenings, screenings.screening, add_screening, amend_screening)  # fmt: skip
 OPINIONS = _listed(
     "opinions", NewOpinion, opinions, opinions.opinion, add_opinion, amend_opinion)  # fmt: skip
+INFORMATION_ASSETS = _listed(
+    "information-assets", NewInformationAsset, information_assets, information_assets.information_asset,
+    add_information_asset, amend_information_asset)  # fmt: skip
+FLOWS = Noun(
+    name="flows", value=NewFlow, find=_on_any_day(flows.flow), to_domain=flows.to_domain, listing=flows.listing_on,
+    add=_on_its_day(add_flow), amend=amend_flow, seen=flows.Seen, see=flows.see,
+)  # fmt: skip
 COMPLAINTS = Noun(
     name="complaints", value=NewComplaint, find=_on_any_day(complaints.complaint), to_domain=complaints.to_domain,
     listing=_always(complaints.LISTING), add=receive_complaint, amend=amend_complaint, seen=complaints.Seen,

@@ -32,7 +32,9 @@ from register.queries.separation import (
 from register.queries.sharing import (
     agreements,
     complaints,
+    flows,
     incidents,
+    information_assets,
     lessons,
     opinions,
     processors,
@@ -46,6 +48,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "mitigation": mitigations.to_domain, "organisation": organisations.to_domain, "person": people.to_domain,
     "post": posts.to_domain, "care_service": care_services.to_domain, "programme": programmes.to_domain,
     "complaint": complaints.to_domain, "lesson": lessons.to_domain,
+    "flow": flows.to_domain, "information_asset": information_assets.to_domain,
     "processor": processors.to_domain, "screening": screenings.to_domain, "opinion": opinions.to_domain,
     "milestone": milestones.to_domain, "appraisal": appraisals.to_domain, "cohort": cohorts.to_domain,
     "pilot": pilots.to_domain, "checklist": checklists.to_domain,

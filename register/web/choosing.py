@@ -18,7 +18,7 @@ from register.queries.choosing import Choice
 from register.queries.contracts import contracts
 from register.queries.procurement import procurements
 from register.queries.separation import care_services, milestones, programmes
-from register.queries.sharing import agreements, disclosures, incidents, processors
+from register.queries.sharing import agreements, disclosures, incidents, information_assets, processors
 
 MOST_IN_VIEW = 50
 """Up to so many records are a list to choose from."""
@@ -29,6 +29,7 @@ KINDS: Mapping[str, Choice] = {
     "contract": contracts.CHOICE, "agreement": agreements.CHOICE, "incident": incidents.CHOICE,
     "processor": processors.CHOICE, "disclosure": disclosures.CHOICE, "delegation": delegations.CHOICE,
     "care_service": care_services.CHOICE, "programme": programmes.CHOICE, "milestone": milestones.CHOICE,
+    "information_asset": information_assets.CHOICE,
     "procurement": procurements.CHOICE, "reservation": reservations.CHOICE,
 }  # fmt: skip
 ADDING = {
@@ -38,6 +39,7 @@ ADDING = {
     "care_service": ("Add a service", "care_services.add"), "programme": ("Add a programme", "programmes.add"),
     "milestone": ("Add a milestone", "milestones.add"), "procurement": ("Add a procurement", "procurements.add"),
     "incident": ("Report an incident", "incidents.report"),
+    "information_asset": ("Add an information asset", "information_assets.add"),
     "processor": ("Add a processor", "processors.add"),
     "disclosure": ("Record information shared", "disclosures.add"),
     "reservation": ("Add a reserved matter", "reservations.add"),

@@ -28,6 +28,7 @@ SHARED = {
     "catching_up",
     "choosing",
     "closed_papers",
+    "coded",
     "published_links",
     "rows",
     "keeping",

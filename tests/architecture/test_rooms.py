@@ -14,7 +14,7 @@ SHARED_BY_PAGES = {
     "register.web.acting", "register.web.choosing", "register.web.listings", "register.web.scoping",
     "register.web.noun_pages", "register.web.watched",
     "register.web.interests.answering", "register.web.interests.asking", "register.web.imports.staff_lists",
-    "register.web.imports.rows", "register.web.imports.wizard", "register.web.record_links",
+    "register.web.imports.rows", "register.web.imports.wizard", "register.web.record_links", "register.web.sharing.coded",
     "register.web.procurement.closed_papers", "register.web.publication.keeping", "register.web.publication.copies",
     "register.web.publication.sending", "register.web.publication.published_links",
 }  # fmt: skip

@@ -62,6 +62,8 @@ def test_what_is_erasable_is_a_column_that_may_be_empty() -> None:
 
 
 SAYS_NOTHING_OF_IT = {
+    "flow.agreement_id": "the agreement is named where the viewer may see it; the flow is between two others",
+    "flow.asset_id": "the asset is named where the viewer may see it; the flow is between two others",
     "processor.engager_id": "one under the same agreement",
     "agreement.framework_id": "the framework is named where the viewer may see it; the agreement is between its own parties",
     "appraisal.overseer_id": "who oversees it is named where the viewer may see it",

@@ -38,6 +38,8 @@ OF_NO_RECORD = {"rules.amend", "accounts.amend", "audit_scopes.amend", "incident
 PLURALS = {"person": "people"}
 BOOKKEEPING = {"id", "n", "seq", "superseded_seq", "act", "known_on", "recorded_by", "reason"}
 OTHERWISE = {
+    "flow": {"title": "Read otherwise"},
+    "information_asset": {"held_where": "Read otherwise"},
     "processor": {"processing": "Read otherwise"},
     "agreement": {"title": "Read otherwise"},
     "contract": {"title": "Read otherwise"},

@@ -123,7 +123,7 @@ HANG_ON = {
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
         "paper_decision",
         "complaint", "complained", "lesson", "performance_notice", "review_meeting",
-        "processor", "screening", "opinion",
+        "processor", "screening", "opinion", "flow", "information_asset",
     },
 }  # fmt: skip
 """What a barrier is about -> the records below that it keeps apart, by their names."""

@@ -288,6 +288,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_evaluator_ref")),
     )
     op.create_table(
+        "flow",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow")),
+        sa.UniqueConstraint("ref", name=op.f("uq_flow_ref")),
+    )
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("about", sa.String(length=40), nullable=False),
@@ -318,6 +325,13 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("ref", name=op.f("uq_incident_ref")),
+    )
+    op.create_table(
+        "information_asset",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_information_asset")),
+        sa.UniqueConstraint("ref", name=op.f("uq_information_asset_ref")),
     )
     op.create_table(
         "instance_mark",
@@ -2436,6 +2450,106 @@ def upgrade() -> None:
     )
     op.create_index("ix_evaluator_version_seq", "evaluator_version", ["seq"], unique=False)
     op.create_table(
+        "flow_version",
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("from_organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("to_organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("flow_direction", sa.String(length=40), nullable=False),
+        sa.Column("purposes", Structure, nullable=False),
+        sa.Column("categories", Structure, nullable=False),
+        sa.Column("lawful_basis", sa.String(length=40), nullable=False),
+        sa.Column("review_due_on", sa.Date(), nullable=False),
+        sa.Column("agreement_id", sa.String(length=32), nullable=True),
+        sa.Column("asset_id", sa.String(length=32), nullable=True),
+        sa.Column("subjects", Structure, nullable=False),
+        sa.Column("special_basis", sa.String(length=40), nullable=True),
+        sa.Column("confidentiality_basis", sa.String(length=40), nullable=True),
+        sa.Column("recipient_role", sa.String(length=40), nullable=False),
+        sa.Column("method", sa.String(length=300), nullable=True),
+        sa.Column("systems", sa.String(length=300), nullable=True),
+        sa.Column("frequency", sa.String(length=40), nullable=True),
+        sa.Column("volume_band", sa.String(length=40), nullable=True),
+        sa.Column("retention", sa.String(length=300), nullable=True),
+        sa.Column("held_abroad", sa.String(length=300), nullable=True),
+        sa.Column("flow_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_flow_version_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asset_id"], ["information_asset.id"], name=op.f("fk_flow_version_asset_id")
+        ),
+        sa.ForeignKeyConstraint(["flow_owner_id"], ["person.id"], name=op.f("fk_flow_version_flow_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["from_organisation_id"], ["organisation.id"], name=op.f("fk_flow_version_from_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["thing_id"], ["flow.id"], name=op.f("fk_flow_version_thing_id")),
+        sa.ForeignKeyConstraint(
+            ["to_organisation_id"], ["organisation.id"], name=op.f("fk_flow_version_to_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_flow_version_thing_id_n")),
+    )
+    op.create_index(op.f("ix_flow_version_agreement_id"), "flow_version", ["agreement_id"], unique=False)
+    op.create_index(op.f("ix_flow_version_asset_id"), "flow_version", ["asset_id"], unique=False)
+    op.create_index(
+        "ix_flow_version_ends",
+        "flow_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_flow_version_flow_owner_id"), "flow_version", ["flow_owner_id"], unique=False)
+    op.create_index(
+        "ix_flow_version_later",
+        "flow_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_flow_version_now",
+        "flow_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_flow_version_order",
+        "flow_version",
+        ["review_due_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_flow_version_pairs",
+        "flow_version",
+        ["from_organisation_id", "to_organisation_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_flow_version_seq", "flow_version", ["seq"], unique=False)
+    op.create_index(
+        op.f("ix_flow_version_to_organisation_id"), "flow_version", ["to_organisation_id"], unique=False
+    )
+    op.create_table(
         "import_row",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
@@ -2531,6 +2645,93 @@ def upgrade() -> None:
         op.f("ix_incident_version_organisation_id"), "incident_version", ["organisation_id"], unique=False
     )
     op.create_index("ix_incident_version_seq", "incident_version", ["seq"], unique=False)
+    op.create_table(
+        "information_asset_version",
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("asset_kind", sa.String(length=40), nullable=False),
+        sa.Column("categories", Structure, nullable=False),
+        sa.Column("asset_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("asset_format", sa.String(length=40), nullable=True),
+        sa.Column("held_where", sa.String(length=300), nullable=True),
+        sa.Column("asset_software", sa.String(length=300), nullable=True),
+        sa.Column("asset_support", sa.String(length=300), nullable=True),
+        sa.Column("sensitive_why", sa.String(length=300), nullable=True),
+        sa.Column("loss_impact", sa.String(length=300), nullable=True),
+        sa.Column("retention", sa.String(length=300), nullable=True),
+        sa.Column("last_reviewed_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asset_owner_id"], ["person.id"], name=op.f("fk_information_asset_version_asset_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_information_asset_version_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["information_asset.id"], name=op.f("fk_information_asset_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_information_asset_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_information_asset_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_information_asset_version_asset_owner_id"),
+        "information_asset_version",
+        ["asset_owner_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_information_asset_version_ends",
+        "information_asset_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_information_asset_version_later",
+        "information_asset_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_information_asset_version_now",
+        "information_asset_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_information_asset_version_order",
+        "information_asset_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_information_asset_version_organisation_id"),
+        "information_asset_version",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_index("ix_information_asset_version_seq", "information_asset_version", ["seq"], unique=False)
     op.create_table(
         "interest_version",
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -5786,6 +5987,36 @@ def downgrade() -> None:
         postgresql_where=sa.text("against_rule IS NOT NULL"),
     )
     op.drop_table("interest_version")
+    op.drop_index("ix_information_asset_version_seq", table_name="information_asset_version")
+    op.drop_index(
+        op.f("ix_information_asset_version_organisation_id"), table_name="information_asset_version"
+    )
+    op.drop_index(
+        "ix_information_asset_version_order",
+        table_name="information_asset_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_information_asset_version_now",
+        table_name="information_asset_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_information_asset_version_later",
+        table_name="information_asset_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_information_asset_version_ends",
+        table_name="information_asset_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_information_asset_version_asset_owner_id"), table_name="information_asset_version")
+    op.drop_table("information_asset_version")
     op.drop_index("ix_incident_version_seq", table_name="incident_version")
     op.drop_index(op.f("ix_incident_version_organisation_id"), table_name="incident_version")
     op.drop_index(
@@ -5809,6 +6040,42 @@ def downgrade() -> None:
     op.drop_table("incident_version")
     op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")
     op.drop_table("import_row")
+    op.drop_index(op.f("ix_flow_version_to_organisation_id"), table_name="flow_version")
+    op.drop_index("ix_flow_version_seq", table_name="flow_version")
+    op.drop_index(
+        "ix_flow_version_pairs",
+        table_name="flow_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_flow_version_order",
+        table_name="flow_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_flow_version_now",
+        table_name="flow_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_flow_version_later",
+        table_name="flow_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(op.f("ix_flow_version_flow_owner_id"), table_name="flow_version")
+    op.drop_index(
+        "ix_flow_version_ends",
+        table_name="flow_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_flow_version_asset_id"), table_name="flow_version")
+    op.drop_index(op.f("ix_flow_version_agreement_id"), table_name="flow_version")
+    op.drop_table("flow_version")
     op.drop_index("ix_evaluator_version_seq", table_name="evaluator_version")
     op.drop_index(op.f("ix_evaluator_version_procurement_id"), table_name="evaluator_version")
     op.drop_index(op.f("ix_evaluator_version_person_id"), table_name="evaluator_version")
@@ -6398,10 +6665,12 @@ def downgrade() -> None:
     op.drop_table("kept_form")
     op.drop_table("interest")
     op.drop_table("instance_mark")
+    op.drop_table("information_asset")
     op.drop_table("incident")
     op.drop_index(op.f("ix_import_match_record_id"), table_name="import_match")
     op.drop_table("import_match")
     op.drop_table("import_batch")
+    op.drop_table("flow")
     op.drop_table("evaluator")
     op.drop_index(op.f("ix_errand_state"), table_name="errand")
     op.drop_index(op.f("ix_errand_asked_at"), table_name="errand")

@@ -1,0 +1,73 @@
+"""Flows of information between bodies, and within one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
+
+from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
+
+STAYS = "it flows from, and to, the body of its day: after a transfer it is recorded anew"
+
+
+class Flow(Thing, Base):
+    """The lasting identity of a flow of information."""
+
+    __tablename__ = "flow"
+
+
+class FlowVersion(Version, Base):
+    """What was recorded of it. Whether an agreement covers it is worked out for the day that is asked about."""
+
+    __tablename__ = "flow_version"
+    __kind__ = "flow"
+    __prefix__ = "FLW"
+    __thing__ = Flow
+    __stays_with_body__ = (("from_organisation_id", STAYS), ("to_organisation_id", STAYS))
+    __sorted_by__ = ("title",)
+    __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
+    __masked__ = (
+        ("agreement_id", "agreement"),
+        ("asset_id", "information_asset"),
+        ("flow_owner_id", "person"),
+    )
+    __harmless__ = (
+        ("categories", "kinds of information, and no record"),
+        ("purposes", "codes of purposes, and no record"),
+        ("subjects", "kinds of people, and no record"),
+    )
+
+    title: Mapped[Line]
+    from_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    to_organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    flow_direction: Mapped[Word]
+    purposes: Mapped[list[Any]]
+    categories: Mapped[list[Any]]
+    lawful_basis: Mapped[Word]
+    starts_on: Mapped[date] = synonym("valid_from")
+    ends_on: Mapped[date | None] = synonym("valid_to")
+    review_due_on: Mapped[date]
+    agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"), index=True)
+    asset_id: Mapped[str | None] = mapped_column(ForeignKey("information_asset.id"), index=True)
+    subjects: Mapped[list[Any]]
+    special_basis: Mapped[Word | None]
+    confidentiality_basis: Mapped[Word | None]
+    recipient_role: Mapped[Word]
+    method: Mapped[Line | None]
+    systems: Mapped[Line | None]
+    frequency: Mapped[Word | None]
+    volume_band: Mapped[Word | None]
+    retention: Mapped[Line | None]
+    held_abroad: Mapped[Line | None]
+    flow_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The list's own order, so that its first page is a short walk; and the pairs of bodies, for the map."""
+        now = "superseded_seq IS NULL"
+        order = partial_index("ix_flow_version_order", now, "review_due_on", "thing_id")
+        pairs = partial_index("ix_flow_version_pairs", now, "from_organisation_id", "to_organisation_id")
+        return versions_args(cls, order, pairs)

@@ -1,0 +1,126 @@
+"""Flows of information, listed and one by one, and whether an agreement covers each on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.domain.permissions import Viewer
+from register.domain.sharing.flows import DIRECTION_LABELS, Cover, FlowDirection, NewFlow, cover_of
+from register.domain.values import recorded
+from register.models.agreements import Agreement, AgreementVersion
+from register.models.flows import Flow, FlowVersion
+from register.models.information_assets import InformationAsset, InformationAssetVersion
+from register.models.organisations import OrganisationVersion
+from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.people.parties import recognised
+from register.queries.searching import found
+from register.queries.sharing.agreements import agreements, state_on, state_tag
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by
+
+V, G, S = FlowVersion, AgreementVersion, InformationAssetVersion
+FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
+
+
+def _direction(code: str) -> str:
+    return FlowDirection(code).label
+
+
+def _state(code: str | None) -> tuple[str, str]:
+    return ("No agreement named", "grey") if code is None else state_tag(code)
+
+
+def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
+    under = and_(G.thing_id == V.agreement_id, seen_by(G, viewer), *known(G, as_at))
+    asset = and_(S.thing_id == V.asset_id, seen_by(S, viewer), *known(S, as_at))
+    shown: Query = select(
+        V.thing_id.label("id"), Flow.ref, V.title, FROM.name.label("sender"), TO.name.label("receiver"),
+        V.flow_direction, Agreement.ref.label("agreement"), state_on(as_at.held_on or today).label("agreement_state"),
+        InformationAsset.ref.label("asset"), V.valid_from, V.valid_to, V.review_due_on, V.provenance,
+    )  # fmt: skip
+    shown = shown.select_from(V).join(Flow, Flow.id == V.thing_id)
+    shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
+    shown = shown.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, as_at)))
+    shown = shown.outerjoin(G, under).outerjoin(Agreement, Agreement.id == G.thing_id)
+    shown = shown.outerjoin(S, asset).outerjoin(InformationAsset, InformationAsset.id == S.thing_id)
+    return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _named(text: str) -> Any:
+    return or_(found(FROM, "name", text), found(TO, "name", text))
+
+
+@lru_cache(maxsize=4)
+def listing_on(today: date) -> Listing:
+    """The list of flows, each with the state of the agreement that it names, of the day asked for or of today."""
+    return Listing(
+        noun="flows",
+        title="Flows of information",
+        columns=(
+            Column("ref", "Reference", "ref"),
+            Column("title", "What flows"),
+            Column("sender", "From"),
+            Column("receiver", "To"),
+            Column("flow_direction", "Way", words=_direction),
+            Column("agreement", "Agreement"),
+            Column("agreement_state", "Its state", "tag", words=_state),
+            Column("review_due_on", "Review due", "day"),
+            Column("asset", "Information asset", apart=True),
+            Column("valid_from", "From the day", "day", apart=True),
+            Column("valid_to", "To the day", "day", apart=True),
+        ),
+        statement=lambda viewer, as_at: _statement(viewer, as_at, today),
+        order=(V.review_due_on, V.thing_id),
+        filters=(
+            Filter("title", "What flows", lambda text: found(V, "title", text)),
+            Filter("organisation", "Organisation", _named),
+            Filter(
+                "flow_direction", "Way", lambda code: V.flow_direction == code,
+                tuple((code.value, words) for code, words in DIRECTION_LABELS.items()),
+            ),
+            Filter("agreement", "Reference of the agreement", lambda text: Agreement.ref == text.strip().upper()),
+            by_ref(Flow.ref),
+        ),
+        goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
+    )  # fmt: skip
+
+
+def flow(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> FlowVersion:
+    """One flow by id or reference; NotFound when there is none."""
+    return one(session, V, key, viewer, as_at)
+
+
+def to_domain(row: FlowVersion) -> NewFlow:
+    """The recorded value."""
+    return recorded(NewFlow, row)
+
+
+def covers(session: Session, flows: Iterable[NewFlow], on: date, *, viewer: Viewer) -> list[Cover]:
+    """How each stands on a day, by the agreements that the viewer may see."""
+    asked = list(flows)
+    held_ = agreements(session, viewer=viewer) if asked else []
+    ends = {end for one in asked for end in (one.from_organisation_id, one.to_organisation_id)}
+    parties = {party.organisation_id for one in held_ for party in one.parties}
+    bodies = recognised(session, ends | parties, on, viewer=viewer)
+    return [cover_of(one, held_, on, bodies=bodies) for one in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What else is told of a flow: whether agreements cover all of it today, and if not each reason."""
+
+    agreement_needed: bool
+    covered: bool
+    gaps: tuple[str, ...]
+
+
+def see(session: Session, row: FlowVersion, *, viewer: Viewer, today: date) -> Seen:
+    """How it stands today."""
+    (cover,) = covers(session, [to_domain(row)], today, viewer=viewer)
+    return Seen(cover.needed, cover.is_covered, tuple(gap.label for gap in cover.gaps))

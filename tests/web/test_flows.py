@@ -1,0 +1,113 @@
+"""Flows of information and information assets, by page, call and command, and those that no agreement covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.db import unit_of_work
+from register.domain.permissions import Role
+from register.services.walls import raise_wall
+from tests import contracting, sharing
+from tests.api.test_sharing import bearer
+from tests.cli.conftest import Command
+from tests.cli.conftest import command as command
+from tests.contracting import SYSTEM, World
+from tests.scoping import another_body
+from tests.signing_in import Visit, day, signed_in
+
+FRIDAY = datetime(2026, 10, 23, 16, 30, tzinfo=UTC)
+TODAY = date(2026, 10, 23)
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    with app.app_context():
+        made = contracting.recorded()
+    with clock.travel(FRIDAY):
+        yield made
+
+
+@pytest.fixture
+def lead(app: Flask, world: World) -> Visit:
+    return signed_in(app, Role.INFORMATION_GOVERNANCE_LEAD)
+
+
+def referrals(world: World, **changes: object) -> dict[str, object]:
+    return {
+        "title": "Referrals to district nursing", "from_organisation_id": world.ids["pct"],
+        "to_organisation_id": world.ids["trust"], "flow_direction": "one_way", "purposes": "direct_care",
+        "categories": "patient_identifiable", "lawful_basis": "public_function", "recipient_role": "",
+        **day("starts_on", 2026, 4, 1), **day("review_due_on", 2027, 3, 31), **changes,
+    }  # fmt: skip
+
+
+def test_a_flow_is_to_check_with_each_reason_until_an_agreement_covers_it_by_page_call_and_command(
+    app: Flask, world: World, lead: Visit, command: Command
+) -> None:
+    asset = lead.fill(
+        "/information-assets/add", name="Caseload system", organisation_id=world.ids["pct"], asset_kind="system",
+        categories="patient_identifiable", **day("starts_on", 2020, 1, 1),
+    ).location  # fmt: skip
+    assert "Add a flow that comes from it" in lead.get(asset).text
+    where = lead.fill("/flows/add", **referrals(world)).location
+    ref = where.rsplit("/", 1)[-1]
+    assert "No agreement names the two organisations" in lead.get(where).text
+    page = lead.get("/flows/to-check").text
+    assert ref in page
+    assert "1 flow is to check" in page
+    token = bearer(app, Role.CALDICOTT_GUARDIAN)
+    told = app.test_client().get("/api/v1/flows/to-check", headers=token).get_json()
+    assert [(one["ref"], one["gaps"]) for one in told["rows"]] == [
+        (ref, ["No agreement names the two organisations"])
+    ]
+    said = command("flows", "to-check").output
+    assert f"{ref}  Referrals to district nursing" in said
+    assert "1 in all" in said
+    with app.app_context():
+        sharing.added(world, date(2026, 4, 1), None, today=TODAY)
+    assert "Who received it was not bound by its signature" in lead.get(where).text
+    with app.app_context():
+        sharing.added(world, date(2026, 4, 1), date(2026, 4, 1), today=TODAY)
+    assert "Covered today" in lead.get(where).text
+    assert ref not in lead.get("/flows/to-check").text
+    one = app.test_client().get(f"/api/v1/flows/{ref}", headers=token).get_json()
+    assert (one["covered"], one["gaps"], one["purposes"]) == (True, [], ["direct_care"])
+    with clock.travel(datetime(2028, 4, 1, 9, tzinfo=UTC)):
+        late = signed_in(app, Role.INFORMATION_GOVERNANCE_LEAD, email="late@example.org")
+        assert "was not running on the day" in late.get(where).text
+
+
+def test_a_flow_changes_by_versions_and_reads_as_it_was(world: World, lead: Visit, command: Command) -> None:
+    where = lead.fill("/flows/add", **referrals(world)).location
+    changed = referrals(world, method="By secure mail", frequency="daily", reason="Said so")
+    assert lead.fill(where + "/amend", **changed).status_code == 302
+    page = lead.get(where).text
+    assert "By secure mail" in page
+    assert "Said so" in page
+    assert where.rsplit("/", 1)[-1] in command("flows", "as-at", "2026-10-23").output
+    assert where.rsplit("/", 1)[-1] not in command("flows", "as-at", "2026-03-31").output
+    assert "Referrals to district nursing" in lead.client.get("/flows/export?format=csv").text
+
+
+def test_a_flow_behind_a_barrier_stands_in_no_list_and_is_counted_nowhere(
+    app: Flask, world: World, lead: Visit
+) -> None:
+    with app.app_context():
+        another_body(world)
+    where = lead.fill("/flows/add", **referrals(world, to_organisation_id=world.ids["acme"])).location
+    asset = lead.fill(
+        "/information-assets/add", name="Supplier list", organisation_id=world.ids["acme"], asset_kind="system",
+        categories="commercial", **day("starts_on", 2020, 1, 1),
+    ).location  # fmt: skip
+    assert "1 flow is to check" in lead.get("/flows/to-check").text
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(session, "organisation", world.ids["acme"], reason="Apart", actor=SYSTEM, today=TODAY)
+    assert "Agreements in force cover every flow that you may see" in lead.get("/flows/to-check").text
+    assert "FLW-" not in lead.get("/flows/").text
+    assert "IAS-" not in lead.get("/information-assets/").text
+    assert lead.client.get(where).status_code == lead.client.get(asset).status_code == 404
