@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "flow_direction": "Way", "asset_id": "Information asset", "subjects": "Whom it is about", "systems": "Systems",
+    "flow_direction": "Way", "asset_id": "Information asset", "subjects": "Whom it is about",
     "volume_band": "How much", "held_abroad": "Held or sent abroad", "flow_owner_id": "Owner of the flow",
     "asset_kind": "What it is", "asset_owner_id": "Information asset owner", "asset_format": "Format",
     "held_where": "Where it is held", "asset_software": "Software", "asset_support": "Supported by",
     "sensitive_why": "Why sensitive information is held", "loss_impact": "What its loss would mean",
-    "last_reviewed_on": "Last reviewed on",
     "processing": "What it does with the information", "engager_id": "Engaged by",
     "processing_contract": "Reference of its contract", "terms": "Terms of its contract", "term_answer": "Answer",
     "term_where": "Where it says so", "screening_outcome": "What was decided",

@@ -12,7 +12,9 @@ from register.domain.errors import Invalid
 from register.domain.sharing.agreements import Agreement, AgreementParty, Direction, PartyRole
 from register.domain.sharing.covering import Gap
 from register.domain.sharing.flows import FlowDirection, NewFlow, check_flow, cover_of
+from register.domain.sharing.toolkit import ToolkitForm, ToolkitList, headings, is_general_knowledge, layout
 from register.domain.shipped_rules import shipped
+from register.queries.sharing.flow_maps import MOST_BODIES, Between, FlowMap
 
 TODAY = date(2026, 10, 23)
 SIGNED = date(2026, 4, 1)
@@ -88,3 +90,19 @@ def test_each_code_that_stands_in_no_list_is_refused_beside_its_question() -> No
     assert set(refused.value.problems) == {
         "purposes", "categories", "subjects", "lawful_basis", "frequency", "volume_band", "ends_on", "review_due_on",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("of", ToolkitList)
+@pytest.mark.parametrize("form", ToolkitForm)
+def test_every_column_of_the_toolkit_shows_something(of: ToolkitList, form: ToolkitForm) -> None:
+    rule = layout(shipped("national"), of, form, TODAY)
+    assert len(headings(rule, of)) == len(rule.value) > 10
+    assert is_general_knowledge(rule) == (form is ToolkitForm.CAF)
+
+
+def test_the_map_draws_so_many_organisations_at_most_and_lists_the_rest() -> None:
+    pairs = tuple(Between("hub", f"spoke {n}", 100 - n, 0) for n in range(60))
+    drawn = FlowMap(pairs, 0, 0).drawn
+    assert len({end for pair in drawn for end in pair}) == MOST_BODIES
+    there_and_back = FlowMap((Between("a", "b", 2, 0), Between("b", "a", 1, 0)), 0, 0)
+    assert there_and_back.drawn == [("a", "b")]

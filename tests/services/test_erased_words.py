@@ -46,6 +46,8 @@ from tests.contracting import SYSTEM, TODAY, World, begin
 
 WORD = "quagga"
 STAYS = {
+    "flow": "names its owner by their record; what flows between bodies is about no person",
+    "information_asset": "names its owner by their record; it is about a system or a holding",
     "contract": "names people by their record; contracts have a time of their own",
     "checklist": "names its owner by their record; what has to be ready is about no person",
     "complaint": "has a time of its own, which begins when it ends",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -111,3 +114,53 @@ def test_a_flow_behind_a_barrier_stands_in_no_list_and_is_counted_nowhere(
     assert "FLW-" not in lead.get("/flows/").text
     assert "IAS-" not in lead.get("/information-assets/").text
     assert lead.client.get(where).status_code == lead.client.get(asset).status_code == 404
+
+
+def test_flows_and_assets_are_filed_in_the_columns_of_both_forms_of_the_toolkit(
+    world: World, lead: Visit, command: Command, tmp_path: Path
+) -> None:
+    asset = lead.fill(
+        "/information-assets/add", name="Caseload system", organisation_id=world.ids["pct"], asset_kind="system",
+        categories="patient_identifiable", asset_software="=cmd()", asset_owner_id=world.ids["ann"],
+        **day("starts_on", 2020, 1, 1),
+    ).location  # fmt: skip
+    key = lead.client.get(asset).text.split("asset_id=")[1].split('"')[0]
+    lead.fill("/flows/add", **referrals(world, asset_id=key, subjects="patients"))
+    assert "general knowledge" in lead.get("/flows/toolkit").text.lower()
+    for form in ("standard", "caf"):
+        for of, says in (
+            ("flows", "Care of the person whose information it is"),
+            ("assets", "Computer system"),
+        ):
+            file = lead.client.get(f"/flows/toolkit/file?of={of}&form={form}&format=csv")
+            lines = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
+            row = dict(zip(lines[1], lines[2], strict=True))
+            assert says in row.values()
+            assert row["Software"] == "'=cmd()" if "Software" in row else form == "caf"
+            assert "Ann" in " ".join(row.values())
+            assert len(lines) == 3
+    book = lead.client.get("/flows/toolkit/file?of=flows&form=caf&format=xlsx")
+    assert book.data[:2] == b"PK"
+    assert lead.client.get("/flows/toolkit/file?of=flows&form=other").status_code == 422
+    out = tmp_path / "flows.csv"
+    assert command("flows", "toolkit", "flows", out, "--form", "caf").exit_code == 0
+    assert "Referrals to district nursing" in out.read_text(encoding="utf-8-sig")
+
+
+def test_the_map_adds_flows_up_by_organisation_and_knows_nothing_behind_a_barrier(
+    app: Flask, world: World, lead: Visit, command: Command
+) -> None:
+    with app.app_context():
+        another_body(world)
+    for changes in ({}, {"title": "Caseloads"}, {"to_organisation_id": world.ids["acme"]}):
+        lead.fill("/flows/add", **referrals(world, **changes))
+    page = lead.get("/flows/map").text
+    assert page.count("<circle") == 3
+    assert page.count("<line") == 2
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(session, "organisation", world.ids["acme"], reason="Apart", actor=SYSTEM, today=TODAY)
+    assert lead.get("/flows/map").text.count("<circle") == 2
+    token = bearer(app, Role.CALDICOTT_GUARDIAN)
+    (pair,) = app.test_client().get("/api/v1/flows/map", headers=token).get_json()["pairs"]
+    assert (pair["flows"], pair["both_ways"]) == (2, 0)
+    assert '"flows": 2' in command("flows", "map").output

@@ -44,13 +44,21 @@ class ToCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonCounted:
+    """A reason, and how many flows have it."""
+
+    reason: str
+    flows: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlowsToCheck:
     """The flows to check: those shown, how many there are in all, how many have each reason, and whether all flows were
     judged."""
 
     rows: tuple[ToCheck, ...]
     total: int
-    reasons: tuple[tuple[str, int], ...]
+    gaps: tuple[ReasonCounted, ...]
     judged_all: bool
 
 
@@ -66,13 +74,10 @@ def to_check(session: Session, on: date, *, viewer: Viewer) -> FlowsToCheck:
     )  # fmt: skip
 
 
-def _going_on(on: date, viewer: Viewer) -> list[Any]:
-    return [seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on))]
-
-
 def _alike(session: Session, on: date, viewer: Viewer) -> Sequence[Any]:
     flows = func.count().label("flows")
-    query = select(*JUDGED, flows).where(*_going_on(on, viewer)).group_by(*JUDGED)
+    going_on = held(V, AsAt(held_on=on))
+    query = select(*JUDGED, flows).where(seen_by(V, viewer), *known(V, NOW), *going_on).group_by(*JUDGED)
     order = query.order_by(flows.desc(), V.from_organisation_id, V.to_organisation_id)
     return session.execute(order.limit(MOST_JUDGED + 1)).all()
 
@@ -87,11 +92,11 @@ def _value(row: Any) -> NewFlow:
     )  # fmt: skip
 
 
-def _reasons(found: Iterable[tuple[Any, Cover]]) -> tuple[tuple[str, int], ...]:
+def _reasons(found: Iterable[tuple[Any, Cover]]) -> tuple[ReasonCounted, ...]:
     counted: Counter[str] = Counter()
     for row, cover in found:
         counted.update({gap.label: row.flows for gap in cover.gaps})
-    return tuple(counted.most_common())
+    return tuple(ReasonCounted(reason, flows) for reason, flows in counted.most_common())
 
 
 def _shown(
@@ -118,8 +123,5 @@ def _flows_like(on: date, viewer: Viewer, rows: Iterable[Any]) -> Any:
     query = query.select_from(V).join(Flow, Flow.id == V.thing_id)
     query = query.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, NOW)))
     query = query.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, NOW)))
-    return (
-        query.where(*_going_on(on, viewer), or_(*same))
-        .order_by(V.review_due_on, V.thing_id)
-        .limit(MOST_SHOWN)
-    )
+    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)), or_(*same))
+    return query.order_by(V.review_due_on, V.thing_id).limit(MOST_SHOWN)

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from forms.flows import AmendFlowForm, FlowForm
-from register import clock, guard
+from register import clock, exports, guard
 from register.db import Session, reading
+from register.domain.errors import Invalid
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import PartyRole
 from register.domain.sharing.flows import FlowDirection
+from register.domain.sharing.toolkit import ToolkitForm, ToolkitList
 from register.queries import names
+from register.queries.sharing import flow_maps
 from register.queries.sharing import flows as queries
 from register.queries.sharing import flows_to_check as checking
+from register.queries.sharing import toolkit as toolkits
 from register.queries.sharing.agreements import ROLE_WORDS, agreement
 from register.queries.sharing.information_assets import information_asset
 from register.services.nouns import FLOWS
@@ -65,3 +70,40 @@ def to_check() -> str:
     with reading() as session:
         found = checking.to_check(session, clock.today(), viewer=guard.actor().viewer)
     return render_template("flows/to_check.html", found=found)
+
+
+@blueprint.get("/map")
+def map() -> str:
+    """Which organisations share with which, as a picture and its table."""
+    with reading() as session:
+        found = flow_maps.flow_map(session, clock.today(), viewer=guard.actor().viewer)
+    return render_template("flows/map.html", found=found)
+
+
+@blueprint.get("/toolkit")
+def toolkit() -> str:
+    """The files in the toolkit's columns, and where those come from."""
+    with reading() as session:
+        shown = toolkits.layouts(session, clock.today())
+    return render_template("flows/toolkit.html", shown=shown)
+
+
+@blueprint.get("/toolkit/file")
+def toolkit_file() -> Response:
+    """Flows or information assets in the columns of one of the toolkit's forms."""
+    of, form = _one_of(ToolkitList, "of", "flows"), _one_of(ToolkitForm, "form", "standard")
+    kind = request.args.get("format", "csv")
+    if kind not in exports.FORMATS:
+        raise Invalid({"format": "Choose csv, xlsx or jsonl."})
+    with reading() as session:
+        found = toolkits.toolkit_table(session, of, form, clock.today(), viewer=guard.actor().viewer)
+    body = exports.WRITERS[kind](found.question, found.headings, found.rows)
+    where = f'attachment; filename="{of.value}-toolkit-{form.value}.{kind}"'
+    return Response(body, mimetype=exports.FORMATS[kind], headers={"Content-Disposition": where})
+
+
+def _one_of(kind: Any, name: str, usual: str) -> Any:
+    wanted = request.args.get(name, usual)
+    if wanted not in [one.value for one in kind]:
+        raise Invalid({name: f"Choose {' or '.join(one.value for one in kind)}."})
+    return kind(wanted)
