@@ -22,9 +22,14 @@ _NOWHERE_ELSE = f"MAP * ~NOTFOUND, {', '.join(f'EXCLUDE {host}' for host in sort
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The installed browser; as root it runs without its sandbox, which root cannot have."""
+    """The installed browser, without a graphics card; as root without its sandbox, which root cannot have."""
     path = skips.need("chromium")
-    flags = ["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
+    flags = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-dev-shm-usage",
+    ]
     flags.append(f"--host-resolver-rules={_NOWHERE_ELSE}")
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
@@ -51,6 +56,8 @@ class Pages:
         )
         context.set_default_timeout(10_000)
         context.on("request", self._only_here)
+        if javascript:  # sent once for all pages of a person: half as dear as into each page anew
+            context.add_init_script(_axe())
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
         page.on("console", lambda said: self._heed(said.text))

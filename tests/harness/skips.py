@@ -41,7 +41,10 @@ def _official_data() -> str | None:
 
 
 _NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
-    "chromium": (_command("chromium", "chromium-browser", "google-chrome"), "Chromium is not installed"),
+    "chromium": (
+        _command("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+        "Chromium is not installed",
+    ),
     "soffice": (_command("soffice", "libreoffice"), "LibreOffice Writer is not installed"),
     "pdftoppm": (_command("pdftoppm"), "poppler-utils is not installed"),
     "postgresql": (
