@@ -82,6 +82,7 @@ def _services(world: World, session: Session, made: Made) -> Iterator[None]:
             session, CareServiceVersion, "care_service.added", day_of(n / 5_000 % 1), name=f"{SERVICES[n % 10]}, area {n}",
             service_kind=KINDS[n % len(KINDS)], commissioner_id=buyer, provider_id=provider, staff_count=5 + n % 90,
             income_pence=50_000_000 + n, direct_cost_pence=45_000_000, is_essential=n % 9 == 0,
+            sub_contractors=[{"organisation_id": provider, "sub_contracted_for": "Nights"}] if n % 11 == 0 else [],
             guaranteed_until=_ahead(n) if n % 5 == 0 else None,
         ))  # fmt: skip
         yield

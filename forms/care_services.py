@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from forms.contracts import BASES
 from forms.days import DatePartsField
 from forms.fields import CheckboxField, LongTextField, NameField, RadiosField, SelectField, TextField
 from forms.numbers import PenceField, WholeNumberField
 from forms.records import RecordField
-from forms.values import ValueForm
+from forms.values import Rows, ValueForm
 from register.domain.contracts.contracts import PriceBasis
 from register.domain.separation.care_services import MOST_MONTHS_LATE, MOST_STAFF, MarketTest, NewCareService
+from register.domain.separation.sub_contractors import SubContractor
 
+SOME: Any = {"optional": True, "marked": False}
 MARKET_TESTS = [(MarketTest.TESTED.value, "Tested"), (MarketTest.NOT_TESTED.value, "Not tested")]
 """What may be decided about testing the market."""
+
+
+def _sub_contractor(number: int) -> Iterable[tuple[str, Any]]:
+    said = f"Sub-contractor {number + 1}"
+    yield "organisation_id", RecordField(said, of="organisation", thing="the sub-contractor", **SOME)
+    yield "sub_contracted_for", TextField(f"{said}: what it does", **SOME)
 
 
 class CareServiceForm(ValueForm[NewCareService]):
@@ -74,12 +85,6 @@ class CareServiceForm(ValueForm[NewCareService]):
         optional=True,
         high=MOST_MONTHS_LATE,
     )
-    sub_contractors = LongTextField(
-        "Which sub-contractors does its provider use, and for what?",
-        thing="which sub-contractors its provider uses, and for what",
-        optional=True,
-        rows=3,
-    )
     works_with = LongTextField(
         "Which services does it depend on, and which depend on it?",
         thing="what it works with",
@@ -119,6 +124,8 @@ class CareServiceForm(ValueForm[NewCareService]):
         "Procurement by which the market is tested", of="procurement", thing="the procurement that tests the market",
         optional=True,
     )  # fmt: skip
+
+    ROWS = {"sub_contractors": Rows(SubContractor, _sub_contractor, drawn=3)}  # noqa: RUF012
 
 
 class AmendCareServiceForm(CareServiceForm):

@@ -88,7 +88,7 @@ class Touched:
 
 _PEOPLE, _RECORDS = (
     ("person_id", "dual_role_person_id", "other_id"),
-    ("thing_id", "interest_id", "employer_id"),
+    ("thing_id", "interest_id", "employer_id", "contract_id"),
 )
 
 

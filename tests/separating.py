@@ -24,6 +24,7 @@ def things(body: str, other: str, day: date, secret: str) -> Rows:
     """A service, a programme and a procurement of this body."""
     yield "care_service", CareServiceVersion, {
         "name": secret, "service_kind": "other", "commissioner_id": other, "provider_id": body, "is_essential": False,
+        "sub_contractors": [],
     }  # fmt: skip
     yield "programme", ProgrammeVersion, {
         "title": secret, "programme_kind": "service_transfer", "organisation_id": body, "target_on": day, "aim": secret,

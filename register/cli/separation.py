@@ -17,12 +17,11 @@ from register.domain.readers import read
 from register.domain.separation.appraisals import GivenUp
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide as queries
-from register.queries.separation.board_reports import board_report
 from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
 from register.services.separation.appraisals import give_up_benefit
-from register.services.separation.board_reports import word_file
+from register.services.separation.board_reports import report_of, word_file
 from register.services.separation.programmes import plan_programme
 from register.whole_files import write_whole
 
@@ -50,7 +49,7 @@ def report(ref: str, out: Path, on: datetime | None, known: datetime | None) -> 
     with looking() as session:
         name, one = load().body_name, programme(session, ref, viewer=viewer(), as_at=as_at)
         when = day(on) or clock.today()
-        found = board_report(session, one, ref, when, viewer=viewer(), as_at=as_at)
+        found = report_of(session, one, ref, when, viewer=viewer(), as_at=as_at)
     write_whole(out, word_file(found, body_name=name, made_at=clock.now()))
     click.echo(str(out))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,11 +24,11 @@ class CareServiceVersion(Version, Base):
     __kind__ = "care_service"
     __prefix__ = "SVC"
     __thing__ = CareService
-    __goes_with_body__ = ("commissioner_id", "provider_id", "step_in_id")
+    __goes_with_body__ = ("commissioner_id", "provider_id", "step_in_id", "sub_contractors")
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("name",)
-    __walled_by__ = ("thing_id", "commissioner_id", "provider_id")
+    __walled_by__ = ("thing_id", "commissioner_id", "provider_id", "sub_contractors")
     __masked__ = (
         ("contract_id", "contract"), ("step_in_id", "organisation"), ("programme_id", "programme"),
         ("market_procurement_id", "procurement"),
@@ -50,7 +51,7 @@ class CareServiceVersion(Version, Base):
     accounts_from: Mapped[date | None]
     opening_cash_pence: Mapped[int | None] = mapped_column(BigInteger)
     paid_after_months: Mapped[int | None]
-    sub_contractors: Mapped[Prose | None]
+    sub_contractors: Mapped[list[Any]]
     works_with: Mapped[Prose | None]
     is_essential: Mapped[bool]
     step_in_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))

@@ -11,7 +11,7 @@ WORDS: Mapping[str, str] = {
     "overhead_driver": "Overhead shared out by", "guaranteed_until": "Income guaranteed until",
     "accounts_from": "Own accounts from", "opening_cash_pence": "Cash it begins with",
     "paid_after_months": "Income paid after months",
-    "sub_contractors": "Sub-contractors, and for what",
+    "sub_contractors": "Sub-contractors", "sub_contracted_for": "What it does",
     "works_with": "Depends on, or is needed by", "is_essential": "Must go on if its provider cannot",
     "step_in_id": "Who steps in", "step_in_plan": "What whoever steps in does", "step_in_days": "Steps in within days",
     "market_test": "Whether the market is tested", "market_test_reason": "Why, or why not",

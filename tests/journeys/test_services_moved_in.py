@@ -57,7 +57,7 @@ def test_a_list_of_services_is_moved_in_settled_and_mended(
     page.goto("/care-services/?name=Podiatry")
     page.locator("main a[href*='/care-services/SVC-']").first.click()
     _looked_at(page, "Podiatry")
-    page.get_by_text("Feet Ltd: orthotics").first.wait_for()
+    page.get_by_role("cell", name="orthotics").first.wait_for()
     file.write_text(HEAD + ROWS, encoding="utf-8")
     _uploads(page, file, world)
     assert "New services 0" in " ".join(page.inner_text("main").split())

@@ -11,12 +11,14 @@ from register.documents.workbooks import read_file
 from register.domain.errors import Forbidden, Invalid
 from register.domain.imports.mappings import About, shipped, shipped_text
 from register.domain.imports.matching import NEW
-from register.domain.permissions import Actor, Role
+from register.domain.permissions import UNBOUND, Actor, Role
+from register.domain.separation.care_services import NewCareService
 from register.models.care_services import CareServiceVersion
 from register.models.contracts import Contract, ContractVersion
 from register.models.imports import ImportBatch, ImportRow
 from register.models.ledger import LedgerEntry
 from register.models.organisations import OrganisationVersion
+from register.queries import names
 from register.queries.imports.care_service_batches import asked_parties, read_services_of
 from register.queries.imports.care_services import ServicePlan, plan_services
 from register.queries.imports.contract_batches import COMMISSIONER
@@ -83,6 +85,12 @@ def by_name(session: Session) -> dict[str, CareServiceVersion]:
     }
 
 
+def below(session: Session, one: NewCareService) -> list[tuple[str, str | None]]:
+    """The sub-contractors by name, with what each does."""
+    called = names.organisations(session, viewer=UNBOUND)
+    return [(called[each.organisation_id], each.sub_contracted_for) for each in one.sub_contractors]
+
+
 def count(session: Session, model: type) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
@@ -100,7 +108,10 @@ def test_a_list_of_services_comes_in_with_what_each_row_says(in_session: World, 
         "specialist_therapies", in_session.ids["trust"], in_session.ids["pct"],
     )  # fmt: skip
     assert (one.staff_count, one.income_pence, one.direct_cost_pence) == (12, 30_000_000, 21_000_000)
-    assert (one.sub_contractors, one.works_with) == ("Feet Ltd: orthotics", "Needs the diabetes service")
+    assert (below(session, one), one.works_with) == (
+        [("Feet Ltd", "orthotics")],
+        "Needs the diabetes service",
+    )
     assert (one.localities, one.is_essential) == ("North and south", True)
     other = to_domain(found["Night sitting"])
     assert (other.service_kind, other.staff_count, other.is_essential) == ("end_of_life", None, False)
@@ -124,7 +135,7 @@ def test_what_changed_in_the_file_changes_and_what_it_has_no_column_for_stays(
     brought(in_session, "Ref,Service,Kind,Income\nS-1,Podiatry,Specialist therapies,310000\n")
     one = to_domain(by_name(session)["Podiatry"])
     assert (one.income_pence, one.direct_cost_pence, one.staff_count) == (31_000_000, 21_000_000, 12)
-    assert (one.provider_id, one.sub_contractors) == (in_session.ids["trust"], "Feet Ltd: orthotics")
+    assert (one.provider_id, below(session, one)) == (in_session.ids["trust"], [("Feet Ltd", "orthotics")])
 
 
 def test_rows_that_are_not_understood_wait_each_with_all_its_reasons(
@@ -243,3 +254,25 @@ def test_a_service_that_the_register_has_already_is_not_recorded_a_second_time(
 def test_who_does_not_keep_programmes_brings_nothing_in(in_session: World) -> None:
     with pytest.raises(Forbidden):
         brought(in_session, HEAD + ROWS, by=in_session.person("eve", Role.AUDITOR))
+
+
+def test_a_sub_contractor_that_is_perhaps_here_is_asked_about_and_any_other_one_is_added(
+    in_session: World, session: Session
+) -> None:
+    cell = '"North Tees NHS Foundation Trust: nights; Feet Ltd (orthotics); Hands Ltd"'
+    key = brought(in_session, HEAD + f"S-1,Podiatry,other,Acme Care Limited,,,,,,{cell},,\n")
+    assert by_name(session) == {}
+    batch = session.get_one(ImportBatch, key)
+    (asked,) = asked_parties(session, batch, actor=manager(in_session), today=TODAY)
+    assert asked.party.name == "North Tees NHS Foundation Trust"
+    with unit_of_work() as working:
+        answer_service_parties(
+            working, str(key), {sign_of(asked.party.key): in_session.ids["trust"]}, actor=manager(in_session), today=TODAY
+        )  # fmt: skip
+    session.expire_all()
+    one = to_domain(by_name(session)["Podiatry"])
+    assert below(session, one) == [
+        ("North Tees NHS Trust", "nights"),
+        ("Feet Ltd", "orthotics"),
+        ("Hands Ltd", None),
+    ]

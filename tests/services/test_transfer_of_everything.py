@@ -82,7 +82,7 @@ def about_nobody(session: Session, world: World, kind: str) -> str:
 
 
 def _naming(world: World, column: Column[Any]) -> Any:
-    return [{"a_body": world.ids["pct"]}] if isinstance(column.type, JSON) else world.ids["pct"]
+    return [{"organisation_id": world.ids["pct"]}] if isinstance(column.type, JSON) else world.ids["pct"]
 
 
 def _least(world: World, column: Column[Any]) -> Any:

@@ -83,7 +83,7 @@ def test_a_list_of_services_is_looked_at_brought_in_settled_and_mended(
     assert "Nothing more to do with this file" in _read(manager, where)
     page = re.search(r"/care-services/SVC-[\w-]+", manager.get("/care-services/?name=Podiatry").text)
     assert page is not None
-    assert "Feet Ltd: orthotics" in _read(manager, page[0])
+    assert "Feet Ltd orthotics" in _read(manager, page[0])
 
 
 def test_columns_of_an_unknown_workbook_are_chosen_by_a_person(

@@ -62,7 +62,7 @@ def _procured(session: Any, world: World) -> None:
     sides = {"commissioner_id": world.ids["pct"]}
     service = begin(
         session, CareServiceVersion, "care_service.added", name="District nursing", service_kind="nursing",
-        provider_id=world.ids["trust"], contract_id=world.ids["contract"], is_essential=False, **sides,
+        provider_id=world.ids["trust"], contract_id=world.ids["contract"], is_essential=False, sub_contractors=[], **sides,
     )  # fmt: skip
     begin(
         session, ProcurementVersion, "procurement.added", title="Nursing", description="Nursing at home", route="tender",

@@ -210,3 +210,40 @@ def test_a_promised_benefit_is_given_up_by_page_and_by_call_and_by_nobody_who_re
     wrong = send(other, f"{page}/give-up", {**promised[1], "measure": "Sleep", "waived_because": "So"})
     assert (wrong.status_code, list(wrong.get_json()["problems"])) == (422, ["measure"])
     assert "Given up by" in other.get(page).text
+
+
+def test_the_report_to_the_board_tells_of_market_tests_and_promises(
+    app: Flask, officer: Visit, world: World
+) -> None:
+    where = programme(officer, world)
+    key = _key(officer, where)
+    tested = {"market_test": "tested", "market_test_reason": "Rivals", "market_test_minute": "Board, item 4"}
+    made = service(officer, world, programme_id=key, **tested, **day("market_test_on", 2026, 4, 2))
+    service(officer, world, name="Podiatry", programme_id=key)
+    chosen = {
+        "service_id": _service(officer, made), "programme_id": key, "criteria-0-criterion": "Value",
+        "criteria-0-weight": "100", "options-0-option": "Stay", "options-0-option_form": "hosted", "chosen": "Stay",
+        "chosen_minute": "Board, item 5", "benefits-0-promised_option": "Stay", "benefits-0-measure": "Days to home",
+        "benefits-1-promised_option": "Stay", "benefits-1-measure": "Falls",
+    }  # fmt: skip
+    assert officer.fill("/appraisals/add", **chosen, **day("chosen_on", 2026, 4, 3)).status_code == 302
+    reply = officer.client.get(where + "/report", query_string=day("on", 2026, 5, 15))
+    file = docx.Document(io.BytesIO(reply.data))
+    words = "\n".join(one.text for one in file.paragraphs)
+    assert "contracts hold 0, 0 were given up, and 2 stand in no contract" in words
+    told = {tuple(cell.text for cell in row.cells) for table in file.tables for row in table.rows}
+    assert ("Nursing", "Days to home", "", "In no contract, and not given up") in told
+    assert (
+        "Nursing", "Tested", "2 April 2026", "Board, item 4", "",
+        "The market is to be tested, and no procurement is joined to it",
+    ) in told  # fmt: skip
+    assert any(row[0] == "Podiatry" and row[1] == "Not decided" for row in told)
+    ref = re.search(r"/organisations/(ORG-[\w-]+)", officer.get("/organisations/").text)
+    assert ref
+    with app.app_context(), reading() as session:
+        asked = divide.ask(session, world.ids["board"], TODAY, viewer=UNBOUND, as_at=AsAt())
+        numbers = {one.key: one.count for one in divide.numbers(session, asked, viewer=UNBOUND)}
+    assert (numbers["promises-open"], numbers["markets-undecided"], numbers["markets-tested"]) == (2, 1, 1)
+    bodies = re.findall(r"/divide/(ORG-[\w-]+)", officer.get("/divide/").text)
+    pages = [officer.get(f"/divide/{body}?of=promises-open").text for body in bodies]
+    assert any("Nursing: Days to home" in page and "Nursing: Falls" in page for page in pages)

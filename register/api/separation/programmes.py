@@ -17,11 +17,12 @@ from register.domain.readers import read
 from register.domain.separation.appraisals import GivenUp
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide, structures
-from register.queries.separation.board_reports import BoardReport, board_report
+from register.queries.separation.board_reports import BoardReport
 from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.nouns import APPRAISALS
 from register.services.separation.appraisals import give_up_benefit
+from register.services.separation.board_reports import report_of
 from register.services.separation.programmes import plan_programme
 
 
@@ -67,7 +68,7 @@ def programme_report(ref: str) -> Response:
     as_at, day = AsAt(known_on=days.known), days.on or clock.today()
     with reading() as session:
         one = programme(session, ref, viewer=viewer(), as_at=as_at)
-        return made(board_report(session, one, ref, day, viewer=viewer(), as_at=as_at), 200)
+        return made(report_of(session, one, ref, day, viewer=viewer(), as_at=as_at), 200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _COMPLETE = ("whether every answer that the contract template needs is there",)
 _NOT_LOOKED = (
     "interests that nobody has declared, or that were declared in no words the register can compare",
     "interests and posts of others who advised or took part",
-    "sub-contractors and others who are no party",
+    "sub-contractors whom no service names, and others who are no party",
     "whether the law of procurement allows it",
     "whether there is money for it",
     "what was agreed outside the register",

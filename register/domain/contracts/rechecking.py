@@ -27,7 +27,17 @@ Key = tuple[str, str, frozenset[str]]
 def touching_kinds() -> frozenset[str]:
     """The kinds of record whose change has decisions looked into again."""
     return frozenset(
-        {"interest", "appointment", "delegation", "organisation", "mitigation", "recognition", "join", "wall"}
+        {
+            "interest",
+            "appointment",
+            "delegation",
+            "organisation",
+            "mitigation",
+            "recognition",
+            "join",
+            "wall",
+            "care_service",
+        }
     )
 
 

@@ -85,6 +85,11 @@ class ContractEntry:
     unsaid: tuple[str, ...] = ()
 
     @property
+    def beside(self) -> tuple[PartyNamed, ...]:
+        """A contracts register names nobody besides the two parties."""
+        return ()
+
+    @property
     def key(self) -> str:
         """The number that the source gives it; without one, what does not change while the contract runs."""
         if self.source_id:

@@ -16,7 +16,8 @@ TWICE = (
 
 
 class RowEntry(Protocol):
-    """What a row says. key: what tells it from others of its source; digest: what stands for all that it says."""
+    """What a row says. key: what tells it from others of its source; digest: what stands for all that it says.
+    beside: organisations that it names besides the two."""
 
     @property
     def place(self) -> Place: ...
@@ -26,6 +27,8 @@ class RowEntry(Protocol):
     def commissioner(self) -> Any: ...
     @property
     def provider(self) -> Any: ...
+    @property
+    def beside(self) -> tuple[Any, ...]: ...
     @property
     def unsaid(self) -> tuple[str, ...]: ...
     @property

@@ -14,6 +14,7 @@ from typing import Any
 from register.domain.imports.tables import Table, heading_key
 from register.domain.readers import named
 from register.domain.separation.care_services import NewCareService
+from register.domain.separation.sub_contractors import SUB_CONTRACTORS
 from register.domain.texts import sentence
 
 
@@ -26,7 +27,7 @@ class About(StrEnum):
     SERVICES = "services"
 
 
-RECORDS = frozenset(name for name in named(NewCareService) if name.endswith("_id"))
+RECORDS = frozenset(name for name in named(NewCareService) if name.endswith("_id") or name == SUB_CONTRACTORS)
 """What a service says of other records: a file names organisations and a contract, and cannot name these by id."""
 FIELDS: dict[About, dict[str, str]] = {
     About.INTERESTS: {
@@ -90,6 +91,7 @@ FIELDS: dict[About, dict[str, str]] = {
         "provider": "Provider",
         "provider_number": "Number of the provider",
         "contract": "Current contract, by its reference or its title",
+        SUB_CONTRACTORS: "Sub-contractors, parted by semicolons, each with what it does after a colon",
         **{name: sentence(one.asked.thing) for name, one in named(NewCareService).items() if name not in RECORDS},
     },
 }  # fmt: skip

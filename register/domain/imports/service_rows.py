@@ -12,13 +12,14 @@ from typing import Any
 
 from register.domain.folding import folded
 from register.domain.imports.amounts import read_amount
-from register.domain.imports.contract_rows import PartyNamed, party_said
+from register.domain.imports.contract_rows import LONGEST, PartyNamed, party_said
 from register.domain.imports.days import read_day
 from register.domain.imports.mappings import RECORDS, WORDS, columns_of
 from register.domain.imports.mappings import Mapping as Reading
 from register.domain.imports.tables import Place, SourceRow, Table, heading_key
 from register.domain.readers import Named, named
 from register.domain.separation.care_services import NewCareService
+from register.domain.separation.sub_contractors import MOST_WORDS, SUB_CONTRACTORS, written
 from register.domain.texts import Text
 from register.domain.values import plain
 
@@ -37,7 +38,7 @@ TOO_LONG = "This is longer than {longest:,} characters. Another column may stand
 class ServiceEntry:
     """A row that was understood. told: what it says by the fields of a service, for the columns that the file has; a file
     without a column says nothing of it. contract: the reference or title of a contract, "" for none, None without a
-    column."""
+    column. sub_contractors: each with what it does; None without a column."""
 
     place: Place
     source_id: str | None
@@ -45,6 +46,7 @@ class ServiceEntry:
     provider: PartyNamed | None = None
     has_provider: bool = False
     contract: str | None = None
+    sub_contractors: tuple[tuple[PartyNamed, str | None], ...] | None = None
     told: Mapping[str, Told] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
 
@@ -58,10 +60,16 @@ class ServiceEntry:
         return f"row {hashlib.sha256(words.encode()).hexdigest()[:32]}"
 
     @property
+    def beside(self) -> tuple[PartyNamed, ...]:
+        """The organisations that it names besides the two."""
+        return tuple(one for one, _ in self.sub_contractors or ())
+
+    @property
     def digest(self) -> str:
         """What stands for all it says."""
         parties = [one and [one.name, one.number] for one in (self.commissioner, self.provider)]
-        words = json.dumps([self.source_id, parties, self.contract, plain(self.told)], sort_keys=True)
+        below = [[one.name, one.number, does] for one, does in self.sub_contractors or ()]
+        words = json.dumps([self.source_id, parties, self.contract, below, plain(self.told)], sort_keys=True)
         return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -95,11 +103,12 @@ class ServiceReader:
             name: self._told(row, name, one, problems) for name, one in FIELDS.items() if name in self.columns
         }
         parties = {name: self._party(row, name, problems) for name in ("commissioner", "provider")}
+        below = self._below(row, problems)
         if len(number) > 100:
             problems["source_id"] = TOO_LONG.format(longest=100)
         entry = ServiceEntry(
             place=row.place, source_id=number or None, **parties, has_provider="provider" in self.columns,
-            contract=self._contract(row), told=told, unsaid=() if number else ("source_id",),
+            contract=self._contract(row), sub_contractors=below, told=told, unsaid=() if number else ("source_id",),
         )  # fmt: skip
         return problems or entry
 
@@ -107,6 +116,23 @@ class ServiceReader:
         return party_said(
             self.cell(row, name), self.cell(row, f"{name}_number"), name, problems, needed=False
         )
+
+    def _below(
+        self, row: SourceRow, problems: dict[str, str]
+    ) -> tuple[tuple[PartyNamed, str | None], ...] | None:
+        """The sub-contractors that the row names; None where the file has no column for them."""
+        if SUB_CONTRACTORS not in self.columns:
+            return None
+        text = self.cell(row, SUB_CONTRACTORS)
+        some = [] if folded(text) in WORDS["no_answer"] else written(text)
+        named = {PartyNamed(name).key: (PartyNamed(name), does) for name, does in some}
+        longest = [(LONGEST["provider"], name) for name, _ in some] + [
+            (MOST_WORDS, does or "") for _, does in some
+        ]
+        for most, words in longest:
+            if len(words) > most:
+                problems[SUB_CONTRACTORS] = TOO_LONG.format(longest=most)
+        return tuple(named.values())
 
     def _contract(self, row: SourceRow) -> str | None:
         text = " ".join(self.cell(row, "contract").split())

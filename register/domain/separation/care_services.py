@@ -14,6 +14,7 @@ from register.domain.contracts.contracts import PriceBasis
 from register.domain.dates import said
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
+from register.domain.separation.sub_contractors import SubContractor, sub_contractor_problems
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
 
 MOST_STAFF = 100_000
@@ -51,9 +52,7 @@ class NewCareService(Typed):
     accounts_from: Annotated[date | None, enter("the first month of its own accounts")] = None
     opening_cash_pence: Annotated[int | None, enter("the cash it begins with")] = None
     paid_after_months: Annotated[int | None, enter("how many months later its income is paid")] = None
-    sub_contractors: Annotated[
-        str | None, Prose("which sub-contractors its provider uses, and for what", longest=4000)
-    ] = None
+    sub_contractors: Annotated[tuple[SubContractor, ...], enter("the sub-contractors of its provider")] = ()
     works_with: Annotated[str | None, Prose("what it works with", longest=4000)] = None
     is_essential: Annotated[bool, select("whether it is essential")] = False
     step_in_id: Annotated[str | None, select("who steps in")] = None
@@ -107,6 +106,7 @@ def check_care_service(new: NewCareService, ruleset: Ruleset, *, on: date) -> No
             if new.step_in_id and new.step_in_id == new.provider_id
             else None,
             **_market_problems(new, on),
+            **sub_contractor_problems(new.sub_contractors, new.provider_id),
         }
     )
 

@@ -1267,7 +1267,7 @@ def upgrade() -> None:
         sa.Column("accounts_from", sa.Date(), nullable=True),
         sa.Column("opening_cash_pence", sa.BigInteger(), nullable=True),
         sa.Column("paid_after_months", sa.Integer(), nullable=True),
-        sa.Column("sub_contractors", sa.Text(), nullable=True),
+        sa.Column("sub_contractors", Structure, nullable=False),
         sa.Column("works_with", sa.Text(), nullable=True),
         sa.Column("is_essential", sa.Boolean(), nullable=False),
         sa.Column("step_in_id", sa.String(length=32), nullable=True),

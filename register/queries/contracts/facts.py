@@ -30,6 +30,7 @@ from register.queries.contracts.modifications import Life, lives, modification_o
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
 from register.queries.contracts.sides.other_parties import chains_up, others_of
+from register.queries.contracts.sides.sub_contractors import sub_contractors
 from register.queries.contracts.values import OWN_WORDING, filling
 from register.queries.contracts.year_use import Uses, uses_of, yearly
 from register.queries.instance import is_demo
@@ -83,8 +84,11 @@ def facts_for(
     keys = [one.contract_id for one in of_contracts]
     now = {row.thing_id: row for row in contracts(session, keys, viewer=viewer)} if keys else {}
     seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
-    above = chains_up(session, (row for _, row in seen), viewer=viewer)
-    about = [_about(one, row, above) for one, row in seen]
+    beside = _Beside(
+        chains_up(session, (row for _, row in seen), viewer=viewer),
+        sub_contractors(session, {row.thing_id for _, row in seen}, viewer=viewer),
+    )
+    about = [_about(one, row, beside) for one, row in seen]
     before = _earlier(session, [one for one, _ in seen if not one.proposed_by], viewer)
     whole = around(session, about, roles=roles, vouched=vouched, viewer=viewer)
     shared = _Shared(
@@ -92,7 +96,7 @@ def facts_for(
         _judges(asked, whole.same, viewer), own_packs(session) if keys else [],
         preparers(session, now, viewer=viewer) if now else {},
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
-        _uses(session, whole, [one.counted_on for one, _ in seen], viewer), above,
+        _uses(session, whole, [one.counted_on for one, _ in seen], viewer), beside,
     )  # fmt: skip
     then = (
         known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
@@ -113,6 +117,14 @@ def _row_of(one: Asked, now: Mapping[str, ContractVersion]) -> ContractVersion |
 
 
 @dataclass(frozen=True, slots=True)
+class _Beside:
+    """By the id of each contract: those that it hangs on, and the bodies that are sub-contractors below it."""
+
+    above: Mapping[str, tuple[ContractVersion, ...]]
+    below: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Shared:
     """What was loaded once for all decisions of a batch."""
 
@@ -125,7 +137,7 @@ class _Shared:
     prepared: Mapping[str, tuple[str, ...]]
     lives: Mapping[str, Life]
     uses: Uses
-    above: Mapping[str, tuple[ContractVersion, ...]]
+    beside: _Beside
 
     def as_of(self, then: KnownThen | None, entry: int | None) -> _Shared:
         """The same with what was known by then."""
@@ -138,13 +150,13 @@ def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer)
     return uses_of(session, every, days, viewer=viewer)
 
 
-def _about(one: Asked, row: ContractVersion, above: Mapping[str, tuple[ContractVersion, ...]]) -> About:
-    others = others_of(row, above.get(row.thing_id, ()))
+def _about(one: Asked, row: ContractVersion, beside: _Beside) -> About:
+    others = others_of(row, beside.above.get(row.thing_id, ()), beside.below.get(row.thing_id, ()))
     return About(one.person_id, row.thing_id, _parties(row), one.bidders, others)
 
 
 def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
-    contract, about = to_domain(row), _about(one, row, shared.above)
+    contract, about = to_domain(row), _about(one, row, shared.beside)
     one_id = shared.around.identity(about)
     side = shared.around.sides(about)[SIDES.index(one.party)]
     weighed = weighed_of(about, side, one.on, shared.around)

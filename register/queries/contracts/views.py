@@ -36,7 +36,12 @@ from register.queries.contracts.hindsight.sealing_checks import SealingTold, sea
 from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
-from register.queries.contracts.sides.other_parties import LinkTold, OtherParties, other_parties
+from register.queries.contracts.sides.other_parties import (
+    LinkTold,
+    OtherParties,
+    SubContractorTold,
+    other_parties,
+)
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
 from register.queries.contracts.values import Filling, filling_of, issue_problem
@@ -261,6 +266,7 @@ class Seen:
     sub_contracts: tuple[LinkTold, ...]
     sealings: tuple[SealingTold, ...]
     open_promises: tuple[str, ...]
+    sub_contractors: tuple[SubContractorTold, ...]
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -286,5 +292,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
-        tuple(one.measure for one in shown.open_promises),
+        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors,
     )  # fmt: skip

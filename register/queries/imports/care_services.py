@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid
 from register.domain.folding import folded
+from register.domain.imports.contract_rows import PartyNamed
 from register.domain.imports.readings import Waiting
 from register.domain.imports.service_readings import KeyedService, ServiceReading
 from register.domain.imports.service_rows import ServiceEntry
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.separation.care_services import NewCareService, check_care_service
+from register.domain.separation.sub_contractors import SUB_CONTRACTORS, SubContractor
 from register.models.care_services import CareService, CareServiceVersion
 from register.models.contracts import Contract, ContractVersion
 from register.queries.imports.party_plans import (
@@ -63,9 +65,14 @@ class ServicePlan(PartyPlan[ServiceEntry, CareServiceVersion]):
     fresh: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def value_of(
-        self, entry: ServiceEntry, subject: str | None, ids: Mapping[str, str | None]
+        self,
+        entry: ServiceEntry,
+        subject: str | None,
+        ids: Mapping[str, str | None],
+        of: Callable[[PartyNamed], str],
     ) -> NewCareService:
-        """The service as it would be recorded: what the row does not speak of stays as it is."""
+        """The service as it would be recorded: what the row does not speak of stays as it is. of: the record of each
+        sub-contractor."""
         told: dict[str, Any] = dict(entry.told)
         if entry.commissioner is not None or not subject:
             told["commissioner_id"] = ids["commissioner"]
@@ -73,6 +80,11 @@ class ServicePlan(PartyPlan[ServiceEntry, CareServiceVersion]):
             told["provider_id"] = ids["provider"]
         if entry.contract is not None:
             told["contract_id"] = self.contracts[entry.contract][0][0] if entry.contract else None
+        if entry.sub_contractors is not None:
+            told[SUB_CONTRACTORS] = tuple(
+                SubContractor(organisation_id=of(party), sub_contracted_for=does)
+                for party, does in entry.sub_contractors
+            )
         return replace(to_domain(self.newest[subject]), **told) if subject else NewCareService(**told)
 
 
@@ -153,6 +165,8 @@ def _problems(
     found = _before_problem(made, before)
     for role in ("commissioner", "provider"):
         found |= _party_problem(made, role, entry, before, may_add_bodies)
+    for party in entry.beside:
+        found |= _unsettled(made, SUB_CONTRACTORS, party, may_add_bodies)
     if entry.contract:
         found |= _contract_problem(entry.contract, made.contracts[entry.contract])
     double = made.fresh.get((folded(str(entry.told["name"])), made.record_of(entry.commissioner) or ""))
@@ -176,6 +190,10 @@ def _party_problem(
     if party is None:
         lacks = role == "commissioner" and not made.commissioner_id and before is None
         return {role: NO_COMMISSIONER} if lacks else {}
+    return _unsettled(made, role, party, may_add_bodies)
+
+
+def _unsettled(made: ServicePlan, role: str, party: PartyNamed, may_add_bodies: bool) -> dict[str, str]:
     key = made.record_of(party)
     if key is None:
         return {"asked": ASKED.format(name=party.name)}
@@ -200,11 +218,12 @@ def _rules_problems(
         "provider": _provider(made, entry),
     }
     try:
-        check_care_service(made.value_of(entry, subject, ids), rules, on=today)
+        value = made.value_of(entry, subject, ids, lambda party: made.record_of(party) or party.key)
+        check_care_service(value, rules, on=today)
     except Invalid as fault:
         return dict(fault.problems)
     return {}
 
 
 def _provider(made: ServicePlan, entry: ServiceEntry) -> str | None:
-    return None if entry.provider is None else made.record_of(entry.provider) or NOBODY_YET
+    return None if entry.provider is None else made.record_of(entry.provider) or entry.provider.key

@@ -92,7 +92,7 @@ class PartyPlan(Generic[W, V]):
 
 def parties_of(entry: RowEntry) -> list[PartyNamed]:
     """The organisations that a row names."""
-    return [party for party in (entry.commissioner, entry.provider) if party is not None]
+    return [party for party in (entry.commissioner, entry.provider, *entry.beside) if party is not None]
 
 
 @dataclass(frozen=True, slots=True)

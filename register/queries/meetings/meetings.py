@@ -19,6 +19,7 @@ from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.queries import names
 from register.queries.contracts.sides.other_parties import others_of
+from register.queries.contracts.sides.sub_contractors import sub_contractors
 from register.queries.interests import mitigations
 from register.queries.interests.interests import bearing, interests_of, to_domain
 from register.queries.interests.nil_returns import nil_returns_of
@@ -111,9 +112,11 @@ def _business(
     session: Session, contracts: list[str], bodies: list[str], called: Mapping[str, str], viewer: Viewer
 ) -> list[Business]:
     """With the bodies themselves, what they are part of, their parts, what they follow and what follows them."""
+    found = _contracts(session, contracts, viewer)
+    below = sub_contractors(session, {row.thing_id for row in found}, viewer=viewer) if found else {}
     rows = [
-        (row.title, {row.commissioner_id, row.provider_id, *others_of(row, ())})
-        for row in _contracts(session, contracts, viewer)
+        (row.title, {row.commissioner_id, row.provider_id, *others_of(row, (), below.get(row.thing_id, ()))})
+        for row in found
     ]
     rows += [(called[key], {key}) for key in bodies]
     known = (
@@ -122,10 +125,10 @@ def _business(
         else ()
     )
     families = {one.id: family_of(one, known) for one in known if any(one.id in keys for _, keys in rows)}
-    found = [
+    whole = [
         (title, frozenset().union(*(families.get(key, frozenset()) for key in keys))) for title, keys in rows
     ]
-    return [Business(title, ids, tuple(one for one in known if one.id in ids)) for title, ids in found]
+    return [Business(title, ids, tuple(one for one in known if one.id in ids)) for title, ids in whole]
 
 
 def _contracts(session: Session, ids: Iterable[str], viewer: Viewer) -> list[ContractVersion]:

@@ -18,6 +18,7 @@ from register.domain.separation.cash_flow import MonthOfCash, cash_flow, cash_wa
 from register.domain.values import recorded
 from register.models.care_services import CareService, CareServiceVersion
 from register.models.organisations import OrganisationVersion
+from register.queries import names
 from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.contracts import contracts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -92,12 +93,14 @@ def to_domain(row: CareServiceVersion) -> NewCareService:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a service: its cost and margin a year, in pence, its cash by month, and what to look at."""
+    """What else is told of a service: its cost and margin a year, in pence, its cash by month, what to look at, and what
+    its sub-contractors are called, in their order."""
 
     cost_pence: int | None
     margin_pence: int | None
     cash: tuple[MonthOfCash, ...]
     warnings: tuple[str, ...]
+    sub_contractor_names: tuple[str, ...] = ()
 
 
 def see(session: Session, row: CareServiceVersion, *, viewer: Viewer, today: date) -> Seen:
@@ -110,7 +113,19 @@ def see(session: Session, row: CareServiceVersion, *, viewer: Viewer, today: dat
     )
     cash = cash_flow(value)
     warned = (*rules.warnings(value, standing), *cash_warnings(cash))
-    return Seen(rules.cost_pence(value), rules.margin_pence(value), cash, warned)
+    below = _called(session, value, viewer)
+    return Seen(rules.cost_pence(value), rules.margin_pence(value), cash, warned, below)
+
+
+def _called(session: Session, value: NewCareService, viewer: Viewer) -> tuple[str, ...]:
+    if not value.sub_contractors:
+        return ()
+    called = names.organisations(session, viewer=viewer).only(
+        {one.organisation_id for one in value.sub_contractors}
+    )
+    return tuple(
+        called.get(one.organisation_id, "An organisation you may not see") for one in value.sub_contractors
+    )
 
 
 def _contract_pence(session: Session, value: NewCareService, viewer: Viewer) -> int | None:

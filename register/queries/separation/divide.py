@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.contracts.stages import RUNNING, UNSIGNED
 from register.domain.people.people import Side
 from register.domain.permissions import Permission, Viewer
+from register.domain.separation.care_services import MarketTest
+from register.domain.separation.promises import PromiseState
 from register.domain.sharing.incidents import IncidentState
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.appointments import AppointmentVersion
@@ -27,6 +29,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.models.programmes import ProgrammeVersion
+from register.queries.contracts.ahead.promises import Promise, promises_around
 from register.queries.listing import Query
 from register.queries.rules import ruleset
 from register.queries.separation.touching import interests_touching, named_in
@@ -40,13 +43,15 @@ CLOSED = (IncidentState.CLOSED, IncidentState.NOT_AN_INCIDENT, IncidentState.NEA
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whose divide is asked for: the organisation and its parts, by id, and as at when. soon: days within which what
-    lapses is told; conflicts: interests of its people in the other side, by id."""
+    lapses is told; conflicts: interests of its people in the other side, by id; promises: what was promised for its
+    services, as far as options were chosen."""
 
     bodies: tuple[str, ...]
     as_at: AsAt
     day: date
     soon: int = 0
     conflicts: frozenset[str] = frozenset()
+    promises: tuple[Promise, ...] = ()
 
     def then(self, model: Any) -> list[ColumnElement[bool]]:
         """The versions of a kind as they were known and held."""
@@ -61,21 +66,27 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One number of the page. rows: selects `ref` and `words` of each record that it counts, of one kind. presses:
-    whether somebody must look at them. sees: who is told it at all."""
+    whether somebody must look at them. sees: who is told it at all. promised: it counts the promises of this state, and
+    has no rows."""
 
     key: str
     words: str
     kind: str
-    rows: Callable[[Asked, Viewer], Query]
+    rows: Callable[[Asked, Viewer], Query] | None
     sees: Permission = P.SEE_PROGRAMMES
     presses: bool = False
+    promised: PromiseState | None = None
+
+    def promises(self, asked: Asked) -> list[Promise]:
+        """Those that it counts."""
+        return [one for one in asked.promises if one.state is self.promised]
 
     def said(self, asked: Asked) -> str:
         """Its words, with the days that the rules give."""
         return self.words.format(soon=asked.soon)
 
 
-def _services(has_contract: bool) -> Callable[[Asked, Viewer], Query]:
+def _services(*which: ColumnElement[bool]) -> Callable[[Asked, Viewer], Query]:
     row = CareServiceVersion
 
     def rows(asked: Asked, viewer: Viewer) -> Query:
@@ -83,8 +94,7 @@ def _services(has_contract: bool) -> Callable[[Asked, Viewer], Query]:
             CareService, CareService.id == row.thing_id
         )
         mine = or_(row.commissioner_id.in_(asked.bodies), row.provider_id.in_(asked.bodies))
-        covered = row.contract_id.is_not(None) if has_contract else row.contract_id.is_(None)
-        return query.where(mine, covered, seen_by(row, viewer), *asked.then(row))
+        return query.where(mine, *which, seen_by(row, viewer), *asked.then(row))
 
     return rows
 
@@ -208,9 +218,12 @@ def _late(asked: Asked, viewer: Viewer) -> Query:
     return query.where(row.programme_id.in_(ours), late, seen_by(row, viewer), *known(row, asked.as_at))
 
 
+_S = CareServiceVersion
 MEASURES: tuple[Measure, ...] = (
-    Measure("services", "Services with a contract", "care_service", _services(True)),
-    Measure("services-without", "Services without a contract", "care_service", _services(False), presses=True),
+    Measure("services", "Services with a contract", "care_service", _services(_S.contract_id.is_not(None))),
+    Measure(
+        "services-without", "Services without a contract", "care_service", _services(_S.contract_id.is_(None)), presses=True
+    ),
     Measure("contracts", "Contracts that run", "contract", _contracts(*RUNNING), P.SEE_CONTRACTS),
     Measure(
         "contracts-unsigned", "Contracts not signed by each party", "contract", _contracts(*UNSIGNED), P.SEE_CONTRACTS,
@@ -231,6 +244,23 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True),
     Measure("milestones-late", "Milestones that are late", "milestone", _late, presses=True),
+    Measure(
+        "markets-undecided", "Services of a programme for which nobody has decided whether the market is tested",
+        "care_service", _services(_S.programme_id.is_not(None), _S.market_test.is_(None)), presses=True,
+    ),
+    Measure(
+        "markets-tested", "Services whose market is tested", "care_service", _services(_S.market_test == MarketTest.TESTED)
+    ),
+    Measure(
+        "promises-open", "Promised benefits that no contract holds and nobody gave up", "appraisal", None, presses=True,
+        promised=PromiseState.OPEN,
+    ),
+    Measure(
+        "promises-held", "Promised benefits that a contract holds", "appraisal", None, promised=PromiseState.IN_CONTRACT
+    ),
+    Measure(
+        "promises-given-up", "Promised benefits that were given up", "appraisal", None, promised=PromiseState.GIVEN_UP
+    ),
 )  # fmt: skip
 """In the order in which the page tells them."""
 
@@ -252,10 +282,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One of the records behind a number."""
+    """One of the records behind a number. number: what tells two about the same record apart."""
 
     ref: str
     words: str
+    number: int = 0
+
+    @property
+    def place(self) -> str:
+        """What the list goes on after."""
+        return f"{self.ref} {self.number:04}" if self.number else self.ref
 
 
 def bodies_of(session: Session, organisation_id: str, *, viewer: Viewer, as_at: AsAt) -> tuple[str, ...]:
@@ -272,6 +308,9 @@ def ask(session: Session, organisation_id: str, day: date, *, viewer: Viewer, as
     bodies = bodies_of(session, organisation_id, viewer=viewer, as_at=as_at)
     soon = int(ruleset(session).value_or(0, "separation.lapsing_days", on=day))
     asked = Asked(bodies, as_at, day, soon)
+    if viewer.may(P.SEE_PROGRAMMES):
+        promised = promises_around(session, bodies, viewer=viewer, as_at=asked.that_day)
+        asked = replace(asked, promises=tuple(promised))
     if not viewer.may(P.SEE_REGISTER):
         return asked
     return replace(asked, conflicts=_in_other_side(session, asked, viewer))
@@ -291,6 +330,8 @@ def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
 
 
 def _count(session: Session, measure: Measure, asked: Asked, viewer: Viewer) -> int:
+    if measure.rows is None:
+        return len(measure.promises(asked))
     return session.scalar(select(func.count()).select_from(measure.rows(asked, viewer).subquery())) or 0
 
 
@@ -298,6 +339,12 @@ def counted(
     session: Session, measure: Measure, asked: Asked, *, viewer: Viewer, after: str = ""
 ) -> list[Counted]:
     """The records behind a number, by reference: as many as fit a page, and one more where there are more."""
+    if measure.rows is None:
+        every = (
+            Counted(one.appraisal, f"{one.service}: {one.measure}", one.number + 1)
+            for one in measure.promises(asked)
+        )
+        return [one for one in every if one.place > after][: PAGE + 1]
     found = measure.rows(asked, viewer).subquery()
     query = (
         select(found.c.ref, found.c.words).where(found.c.ref > after).order_by(found.c.ref).limit(PAGE + 1)

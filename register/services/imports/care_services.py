@@ -54,7 +54,9 @@ def _bring(
     entry = step.keyed.entry
     for party in parties_of(entry):
         bodies.of(party)
-    columns = facts.columns(CareServiceVersion, plan.value_of(entry, step.subject, _ids(plan, entry, bodies)))
+    columns = facts.columns(
+        CareServiceVersion, plan.value_of(entry, step.subject, _ids(plan, entry, bodies), bodies.of)
+    )
     if step.subject is None:
         made = facts.begin(
             session, CareServiceVersion, "care_service.added", actor=actor, known_on=today, valid_from=today,

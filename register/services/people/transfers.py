@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,9 @@ from register.services.walls import carry_walls
 
 NEEDS = (Permission.KEEP_ORGANISATIONS, Permission.KEEP_PEOPLE, Permission.KEEP_DELEGATIONS)
 """Whoever keeps all of these may say that the law moved what a body held, whatever kinds of record that is."""
+LISTS = (ASSOCIATES, "sub_contractors")
+"""Columns that name bodies in a list."""
+SIDES = ("commissioner_id", "provider_id")
 NOTHING = "It holds nothing on that day that you could move"
 
 
@@ -120,22 +123,28 @@ def _changes(
         return _next_text(session, row, from_id, to, on)
     from_its_first_day = on <= row.valid_from and not row.__moved_by_transfers__
     changes: dict[str, Any] = {name: to for name in row.__goes_with_body__ if getattr(row, name) == from_id}
-    if held.kind is Moved.CONTRACT:
-        changes |= _associates(row, from_id, to, changes)
+    changes |= _in_lists(row, from_id, to, changes)
     changes["holds_from"] = None if from_its_first_day else on
     return {**changes, "acted_by": actor.person_id} if held.kind is Moved.CONTRACT else changes
 
 
-def _associates(row: Any, from_id: str, to: str, sides: Mapping[str, Any]) -> dict[str, Any]:
-    """The body that follows stands in the place of an associate; a party, or an associate already, is no second one."""
-    there = {sides.get(name, getattr(row, name)) for name in ("commissioner_id", "provider_id")}
-    moved = []
-    for one in row.associates:
+def _in_lists(row: Any, from_id: str, to: str, sides: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that follows stands in the place of an associate or a sub-contractor; a party, or one that is in the list
+    already, is no second one."""
+    lists = {name: getattr(row, name) for name in LISTS if name in row.__goes_with_body__}
+    there = {sides.get(name, getattr(row, name)) for name in SIDES if name in row.__goes_with_body__}
+    moved = {name: _moved_in(some, from_id, to, there) for name, some in lists.items()}
+    return {name: some for name, some in moved.items() if some != lists[name]}
+
+
+def _moved_in(some: Iterable[Any], from_id: str, to: str, sides: Iterable[Any]) -> list[Any]:
+    there, moved = set(sides), []
+    for one in some:
         key = to if one["organisation_id"] == from_id else one["organisation_id"]
         if key not in there:
             there.add(key)
             moved.append({**one, "organisation_id": key})
-    return {} if moved == row.associates else {ASSOCIATES: moved}
+    return moved
 
 
 def _next_text(session: Session, row: Any, from_id: str, to: str, on: date) -> dict[str, Any]:

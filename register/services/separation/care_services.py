@@ -32,6 +32,12 @@ def _check(
             "contract_id": missing(session, contract, new.contract_id, actor),
             "programme_id": missing(session, programme, new.programme_id, actor),
             "market_procurement_id": missing(session, procurement, new.market_procurement_id, actor),
+            **{
+                f"sub_contractors-{n}-organisation_id": missing(
+                    session, organisation, one.organisation_id, actor
+                )
+                for n, one in enumerate(new.sub_contractors)
+            },
         }
     )
 

@@ -61,7 +61,7 @@ def _behind(session: Session, one: Any, asked: queries.Asked) -> Page:
     rows = queries.counted(
         session, measure, asked, viewer=guard.actor().viewer, after=request.args.get("after", "")
     )
-    more = rows[queries.PAGE - 1].ref if len(rows) > queries.PAGE else None
+    more = rows[queries.PAGE - 1].place if len(rows) > queries.PAGE else None
     here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return render_template(
         "divide/behind.html", one=one, words=measure.said(asked), day=asked.day,

@@ -20,10 +20,9 @@ from register.queries.contracts.ahead import promises
 from register.queries.procurement import market_tests
 from register.queries.separation import checklists, cohorts, kinds, milestones, pilots
 from register.queries.separation import programmes as queries
-from register.queries.separation.board_reports import board_report
 from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
-from register.services.separation.board_reports import word_file
+from register.services.separation.board_reports import report_of, word_file
 from register.services.separation.programmes import plan_programme
 from register.web import acting, choosing, noun_pages
 
@@ -68,7 +67,7 @@ def report(ref: str) -> noun_pages.Page:
         one = queries.programme(session, ref, viewer=viewer, as_at=as_at)
         if not asked:
             return render_template("programmes/report.html", one=one, ref=ref, form=form), form.status
-        found = board_report(session, one, ref, form.on.data, viewer=viewer, as_at=as_at)
+        found = report_of(session, one, ref, form.on.data, viewer=viewer, as_at=as_at)
     body = word_file(found, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
     where = f'attachment; filename="{ref}-{form.on.data}.docx"'
     return Response(body, mimetype=WORD, headers={"Content-Disposition": where})

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.contracts import QualityIndicator
 from register.domain.permissions import Viewer
-from register.domain.separation.appraisals import Benefit, NewAppraisal
+from register.domain.separation.appraisals import Benefit
 from register.domain.separation.promises import PromiseState, state_of
-from register.domain.values import recorded
+from register.domain.values import part_of
 from register.models.appraisals import Appraisal, AppraisalVersion
 from register.models.care_services import CareServiceVersion
 from register.models.contracts import Contract, ContractVersion
@@ -60,29 +61,45 @@ def promises_of(
     session: Session, *, programme_id: str | None = None, contract_id: str | None = None, viewer: Viewer, as_at: AsAt = NOW
 ) -> list[Promise]:  # fmt: skip
     """What was promised for the options that were chosen, under a programme or for the services of a contract."""
-    query = select(A, Appraisal.ref, S.name, S.contract_id).join(Appraisal, Appraisal.id == A.thing_id)
-    query = query.join(S, and_(S.thing_id == A.service_id, *known(S, as_at))).where(seen_by(S, viewer))
-    query = query.where(seen_by(A, viewer), *known(A, as_at), A.chosen.is_not(None))
+    query = _chosen(viewer, as_at).limit(MOST)
     if programme_id is not None:
         query = query.where(A.programme_id == programme_id)
     if contract_id is not None:
         query = query.where(S.contract_id == contract_id)
-    rows = session.execute(query.order_by(Appraisal.ref).limit(MOST)).all()
-    held = indicators_held(session, {row[3] for row in rows}, viewer=viewer, as_at=as_at)
+    return _promises(session, query, viewer, as_at)
+
+
+def promises_around(
+    session: Session, body_ids: Collection[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> list[Promise]:
+    """What was promised for the services that one of these organisations commissions or provides."""
+    mine = or_(S.commissioner_id.in_(body_ids), S.provider_id.in_(body_ids))
+    return _promises(session, _chosen(viewer, as_at).where(mine), viewer, as_at)
+
+
+def _chosen(viewer: Viewer, as_at: AsAt) -> Any:
+    query = select(A.chosen, A.benefits, Appraisal.ref, S.name, S.contract_id).join(
+        Appraisal, Appraisal.id == A.thing_id
+    )
+    query = query.join(S, and_(S.thing_id == A.service_id, *known(S, as_at))).where(seen_by(S, viewer))
+    return query.where(seen_by(A, viewer), *known(A, as_at), A.chosen.is_not(None)).order_by(Appraisal.ref)
+
+
+def _promises(session: Session, query: Any, viewer: Viewer, as_at: AsAt) -> list[Promise]:
+    rows = [row for row in session.execute(query).all() if row.benefits]
+    held = indicators_held(session, {row.contract_id for row in rows}, viewer=viewer, as_at=as_at)
     return [
-        _promise(ref, number, name, one, value, held.get(contract or "", ("", ())))
-        for row, ref, name, contract in rows
-        for value in [recorded(NewAppraisal, row)]
-        for number, one in enumerate(value.benefits)
-        if one.promised_option == value.chosen
+        _promise(row.ref, number, row.name, one, row.chosen, held.get(row.contract_id or "", ("", ())))
+        for row in rows
+        for number, one in enumerate(part_of(Benefit, each) for each in row.benefits)
+        if one.promised_option == row.chosen
     ]
 
 
 def _promise(
-    ref: str, number: int, service: str, one: Benefit, value: NewAppraisal,
-    held: tuple[str, tuple[QualityIndicator, ...]],
+    ref: str, number: int, service: str, one: Benefit, chosen: str, held: tuple[str, tuple[QualityIndicator, ...]]
 ) -> Promise:  # fmt: skip
-    state = state_of(one, value.chosen, held[1])
+    state = state_of(one, chosen, held[1])
     return Promise(
         ref, number, service, one.measure, one.promised_by, state, one.waived_because, held[0] or None
     )

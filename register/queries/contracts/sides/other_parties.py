@@ -1,4 +1,4 @@
-"""Who else is party to contracts: associate commissioners, the parties up the chain of a sub-contract, and what is under."""
+"""Who else is in contracts: associate commissioners, the parties up the chain of a sub-contract, and who is under it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from register.domain.values import part_of
 from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.contracts.contracts import Standing, contracts
+from register.queries.contracts.sides.sub_contractors import Below, named_below
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
@@ -56,14 +57,17 @@ def _climbed(first: str, found: Mapping[str, ContractVersion]) -> Iterable[Contr
         at = found[at].main_contract_id or ""
 
 
-def others_of(row: ContractVersion, chain: Sequence[ContractVersion]) -> tuple[str, ...]:
-    """The bodies in which an interest counts, beside the two parties: its associates, and all parties up the chain."""
+def others_of(
+    row: ContractVersion, chain: Sequence[ContractVersion], below: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The bodies in which an interest counts, beside the two parties: its associates, all parties up the chain, and every
+    sub-contractor below."""
     sides = {row.commissioner_id, row.provider_id}
     ids = [one.organisation_id for one in associates_of(row)]
     for above in chain:
         ids += [above.commissioner_id, above.provider_id]
         ids += [one.organisation_id for one in associates_of(above)]
-    return tuple(key for key in dict.fromkeys(ids) if key not in sides)
+    return tuple(key for key in dict.fromkeys((*ids, *below)) if key not in sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,17 @@ class LinkTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SubContractorTold:
+    """A body that gives a part of a service of the contract, or of one under it, for its provider."""
+
+    organisation_id: str
+    name: str
+    sub_contracted_for: str | None
+    service_ref: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherParties:
     """The kind of a contract with what does not fit it, who else is party, and the contracts above and under it."""
 
@@ -95,6 +110,7 @@ class OtherParties:
     associates: tuple[AssociateTold, ...] = ()
     above: tuple[LinkTold, ...] = ()
     under: tuple[LinkTold, ...] = ()
+    sub_contractors: tuple[SubContractorTold, ...] = ()
 
 
 def other_parties(
@@ -109,10 +125,12 @@ def other_parties(
     wrong = [words for words in fitting_problems(row.contract_kind, *sides, day, rules).values() if words]
     chain = _chain(session, row, viewer)
     under = _under(session, row.thing_id, viewer)
-    bodies = _named(session, row, [*chain, *under], viewer)
+    below = named_below(session, [row.thing_id, *(one.thing_id for one in under)], viewer=viewer)
+    bodies = _named(session, row, [*chain, *under], {one.organisation_id for one in below}, viewer)
     return OtherParties(
         kind, (*wrong, *_worth_a_look(row, kind, chain)), tuple(_associates(row, bodies)),
         tuple(_link(one, bodies) for one in chain), tuple(_link(one, bodies) for one in under),
+        tuple(_sub_contractors(below, bodies)),
     )  # fmt: skip
 
 
@@ -132,9 +150,9 @@ def _under(session: Session, key: str, viewer: Viewer) -> list[ContractVersion]:
 
 
 def _named(
-    session: Session, row: ContractVersion, links: Iterable[ContractVersion], viewer: Viewer
-) -> dict[str, OrganisationVersion]:
-    ids = {one.organisation_id for one in associates_of(row)}
+    session: Session, row: ContractVersion, links: Iterable[ContractVersion], below: Iterable[str], viewer: Viewer
+) -> dict[str, OrganisationVersion]:  # fmt: skip
+    ids = {*below, *(one.organisation_id for one in associates_of(row))}
     ids |= {key for one in links for key in (one.commissioner_id, one.provider_id)}
     return parties(session, ids, viewer=viewer) if ids else {}
 
@@ -144,6 +162,17 @@ def _associates(row: ContractVersion, bodies: Mapping[str, OrganisationVersion])
         if one.organisation_id in bodies:
             name = bodies[one.organisation_id].name
             yield AssociateTold(one.organisation_id, name, one.joined_on, one.share_percent)
+
+
+def _sub_contractors(
+    below: Iterable[Below], bodies: Mapping[str, OrganisationVersion]
+) -> Iterable[SubContractorTold]:
+    for one in below:
+        if one.organisation_id in bodies:
+            name = bodies[one.organisation_id].name
+            yield SubContractorTold(
+                one.organisation_id, name, one.sub_contracted_for, one.service_ref, one.service
+            )
 
 
 def _link(row: ContractVersion, bodies: Mapping[str, OrganisationVersion]) -> LinkTold:
