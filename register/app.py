@@ -30,7 +30,8 @@ PAGES = (
     "contracts.board_approvals", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
     "contracts.next_decisions", "contracts.outside_documents",
-    "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.prices", "contracts.reissues",
+    "contracts.own_word_files", "contracts.papers", "contracts.pdfs", "contracts.preferred_terms",
+    "contracts.prices", "contracts.reissues",
     "contracts.returned", "contracts.schedules", "contracts.sealings", "contracts.signed_copies",
     "contracts.templates", "contracts.waiver_checks", "contracts.waivers",
     "accounts.mail_choices", "accounts.mail_stops",
@@ -63,7 +64,7 @@ PAGES = (
 CALLS = (
     "authority.delegations", "authority.public_schemes", "contracts.changes", "contracts.contracts", "contracts.decisions",
     "contracts.documents", "contracts.missing_answers", "contracts.national", "contracts.next_decisions",
-    "contracts.papers",
+    "contracts.papers", "contracts.preferred_terms",
     "contracts.prices", "contracts.reissues", "contracts.returned", "contracts.uplifts",
     "contracts.signed_copies", "contracts.waivers", "duties.calendar", "duties.confirmations", "duties.duties",
     "duties.leavers", "duties.mail_choices", "duties.working", "trail.webhooks",

@@ -21,6 +21,7 @@ from register.cli.contract_files import publish_contracts
 from register.cli.contract_imports import import_contracts
 from register.cli.national import vary_nationally
 from register.cli.nouns import commands_of
+from register.cli.preferred_terms import decide_preferred_term
 from register.cli.uplifts import uplift_prices
 from register.config import load
 from register.db import Session, reading, unit_of_work
@@ -54,6 +55,7 @@ from register.whole_files import write_whole
 contracts = commands_of(CONTRACTS, "Contracts, and the Word files made of them.")
 contracts.add_command(import_contracts)
 contracts.add_command(board_approved)
+contracts.add_command(decide_preferred_term)
 contracts.add_command(publish_contracts)
 contracts.add_command(vary_nationally)
 contracts.add_command(uplift_prices)

@@ -18,6 +18,7 @@ PAGES: dict[str, Row] = {
     "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     "decisions.around": P.SEE_CONTRACTS,
     "board_approvals.record": P.KEEP_CONTRACTS,
+    "preferred_terms.decide": P.KEEP_CONTRACTS,
     "next_decisions.index": P.SEE_CONTRACTS,
     "next_decisions.check": P.KEEP_CONTRACTS,
 }
@@ -29,6 +30,7 @@ API: dict[str, Row] = {
     "api.decision_around": P.SEE_CONTRACTS,
     "api.contract_authorised": P.SEE_CONTRACTS,
     "api.record_board_approval": P.KEEP_CONTRACTS,
+    "api.decide_preferred_term": P.KEEP_CONTRACTS,
     "api.next_decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "api.check_contracts": P.KEEP_CONTRACTS,
     "api.contracts_checked": P.KEEP_CONTRACTS,

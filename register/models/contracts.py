@@ -40,6 +40,7 @@ class ContractVersion(Version, Base):
         ("provider_representative_id", "person"),
         ("manager_id", "person"),
         ("main_contract_id", "contract"),
+        ("preferred_procurement_id", "procurement"),
     )
     __harmless__ = (
         ("acted_by", "compared with whoever decides, and shown to nobody"),
@@ -79,6 +80,11 @@ class ContractVersion(Version, Base):
     service_start_on: Mapped[date | None]
     notice_months: Mapped[int | None]
     preferred_supplier_until: Mapped[date | None]
+    preferred_outcome: Mapped[Word | None]
+    preferred_decided_on: Mapped[date | None]
+    preferred_minute: Mapped[Line | None]
+    preferred_because: Mapped[Prose | None]
+    preferred_procurement_id: Mapped[str | None] = mapped_column(ForeignKey("procurement.id"))
     commissioner_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     provider_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     manager_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

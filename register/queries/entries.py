@@ -50,6 +50,7 @@ ACTS = {
     "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
     "declined": "Erasure declined", "copy_kept": "Signed copy kept",
     "checked": "Decision check made", "board_approved": "Approved by a board", "reported": "Reported",
+    "term_decided": "Preferred supplier term decided",
     "asked": "Asked", "answered": "Answered", "followed_up": "Followed up",
 }  # fmt: skip
 _UNTOLD = frozenset(

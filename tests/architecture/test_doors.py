@@ -109,6 +109,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "working",
             "board_approvals",
             "uplifts",
+            "preferred_terms",
         }
     )
 

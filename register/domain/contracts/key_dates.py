@@ -106,13 +106,14 @@ TO_DO = frozenset(KeyDateKind) - {KeyDateKind.START, KeyDateKind.SERVICES_START,
 
 
 def key_dates(
-    contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None
-) -> KeyDates:
-    """By the rules of today. option_until: the last day that the option reaches, where the end was moved since."""
+    contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None, term_settled: bool = False
+) -> KeyDates:  # fmt: skip
+    """By the rules of today. option_until: the last day that the option reaches, where the end was moved since.
+    term_settled: whether it was decided that the preferred supplier's term ends, or that the market is tested."""
     days = working_days(rules, on=today)
     allowed = ways(rules, contract.edition, on=today)
     found = [
-        *_term(contract),
+        *_term(contract, term_settled),
         *_conditions(contract.fields),
         *_reviews(contract, rules, today),
         *_option(contract, rules, today, option_until or option_end(contract), days),
@@ -124,14 +125,14 @@ def key_dates(
     return KeyDates(tuple(sorted(found, key=lambda one: (one.day, _ORDER[one.kind], one.part))), sooner)
 
 
-def _term(contract: NewContract) -> Iterator[KeyDate]:
+def _term(contract: NewContract, settled: bool) -> Iterator[KeyDate]:
     yield KeyDate(kind=KeyDateKind.START, day=contract.starts_on)
     if contract.service_start_on is not None and contract.service_start_on != contract.starts_on:
         yield KeyDate(kind=KeyDateKind.SERVICES_START, day=contract.service_start_on)
     yield KeyDate(
         kind=KeyDateKind.END, day=contract.ends_on, because="A fixed term ends by itself: no notice is needed"
     )
-    if contract.preferred_supplier_until is not None:
+    if contract.preferred_supplier_until is not None and not settled:
         yield KeyDate(kind=KeyDateKind.PREFERRED_SUPPLIER, day=contract.preferred_supplier_until)
     price_review = _day(contract.fields.get("price_review_date"))
     if price_review is not None:

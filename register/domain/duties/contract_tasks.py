@@ -27,7 +27,9 @@ TASKS = {
     KeyDateKind.END: (DutyKind.CONTRACT_END, "The contract ends by itself"),
 }
 """Kind of key date -> its task; what is not here asks nothing of anybody."""
-DONE_BY_WORD = frozenset({kind for kind, _ in TASKS.values()} | {DutyKind.DELEGATION_ENDING})
+DONE_BY_WORD = frozenset({kind for kind, _ in TASKS.values()} | {DutyKind.DELEGATION_ENDING}) - {
+    DutyKind.PREFERRED_SUPPLIER_END
+}
 """Kinds that no other record answers: somebody says that they are done, and what shows it."""
 
 
@@ -55,10 +57,10 @@ def check_done(new: NewTaskDone, *, today: date) -> None:
 
 def plan_contract(
     contract_id: str, contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None,
-    owner_id: str | None = None,
+    owner_id: str | None = None, term_settled: bool = False,
 ) -> list[Duty]:  # fmt: skip
     """A task for each key date that asks something. A notice is due on the last day that is open to every way of sending."""
-    found = key_dates(contract, rules, today=today, option_until=option_until)
+    found = key_dates(contract, rules, today=today, option_until=option_until, term_settled=term_settled)
     return [_task(one, contract_id, contract.title, owner_id) for one in found.dates if one.kind in TASKS]
 
 

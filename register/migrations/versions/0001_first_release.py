@@ -1908,6 +1908,11 @@ def upgrade() -> None:
         sa.Column("service_start_on", sa.Date(), nullable=True),
         sa.Column("notice_months", sa.Integer(), nullable=True),
         sa.Column("preferred_supplier_until", sa.Date(), nullable=True),
+        sa.Column("preferred_outcome", sa.String(length=40), nullable=True),
+        sa.Column("preferred_decided_on", sa.Date(), nullable=True),
+        sa.Column("preferred_minute", sa.String(length=300), nullable=True),
+        sa.Column("preferred_because", sa.Text(), nullable=True),
+        sa.Column("preferred_procurement_id", sa.String(length=32), nullable=True),
         sa.Column("commissioner_representative_id", sa.String(length=32), nullable=True),
         sa.Column("provider_representative_id", sa.String(length=32), nullable=True),
         sa.Column("manager_id", sa.String(length=32), nullable=True),
@@ -1961,6 +1966,11 @@ def upgrade() -> None:
             ["main_contract_id"], ["contract.id"], name=op.f("fk_contract_version_main_contract_id")
         ),
         sa.ForeignKeyConstraint(["manager_id"], ["person.id"], name=op.f("fk_contract_version_manager_id")),
+        sa.ForeignKeyConstraint(
+            ["preferred_procurement_id"],
+            ["procurement.id"],
+            name=op.f("fk_contract_version_preferred_procurement_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["provider_id"], ["organisation.id"], name=op.f("fk_contract_version_provider_id")
         ),

@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.key_dates import KeyDate, KeyDates, key_dates
+from register.domain.contracts.preferred.preferred_terms import DECIDED_IN, OVER, TermOutcome
+from register.domain.contracts.stages import Stage
 from register.models.contracts import ContractVersion
 from register.queries.contracts.changes import until
 from register.queries.contracts.contracts import to_domain
@@ -36,7 +38,47 @@ class KeyDateTold:
 
 def key_dates_of(session: Session, row: ContractVersion, today: date) -> KeyDates:
     """Pure reading of a version that the viewer has been let see already."""
-    return key_dates(to_domain(row), ruleset(session), today=today, option_until=until(row))
+    return key_dates(
+        to_domain(row), ruleset(session), today=today, option_until=until(row), term_settled=is_settled(row)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermTold:
+    """What was decided last about a preferred supplier's term. procurement_id: by which the market is tested, as far as the
+    viewer may see it."""
+
+    outcome: TermOutcome
+    until: date | None
+    decided_on: date | None
+    minute: str | None
+    because: str | None
+    procurement_id: str | None
+
+    @property
+    def words(self) -> str:
+        return f"{self.outcome.label}. {self.because or ''}".strip()
+
+
+def term_of(row: ContractVersion) -> TermTold | None:
+    """None where nothing was decided yet."""
+    if row.preferred_outcome is None:
+        return None
+    hidden = "preferred_procurement_id" in vars(row).get("masked", ())
+    return TermTold(
+        TermOutcome(row.preferred_outcome), row.preferred_supplier_until, row.preferred_decided_on, row.preferred_minute,
+        row.preferred_because, None if hidden else row.preferred_procurement_id,
+    )  # fmt: skip
+
+
+def term_is_open(row: ContractVersion) -> bool:
+    """Whether what becomes of a preferred supplier's term can be decided now."""
+    return row.preferred_supplier_until is not None and not is_settled(row) and Stage(row.stage) in DECIDED_IN
+
+
+def is_settled(row: ContractVersion) -> bool:
+    """Whether it was decided that the preferred supplier's term ends, or that the market is tested."""
+    return row.preferred_outcome in OVER
 
 
 def told(found: KeyDates) -> tuple[KeyDateTold, ...]:

@@ -33,7 +33,14 @@ from register.queries.contracts.changes import ChangeTold, as_told, changes_of, 
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.hindsight.sealing_checks import SealingTold, sealings_of
-from register.queries.contracts.key_dates import KeyDateTold, key_dates_of, told
+from register.queries.contracts.key_dates import (
+    KeyDateTold,
+    TermTold,
+    key_dates_of,
+    term_is_open,
+    term_of,
+    told,
+)
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
 from register.queries.contracts.sides.other_parties import (
@@ -109,6 +116,15 @@ class ContractView:
     def open_promises(self) -> list[Promise]:
         """What was promised for a service of it, and what this contract does not hold its provider to."""
         return open_in(self.promises)
+
+    @property
+    def term(self) -> TermTold | None:
+        """What was decided about the end of the preferred supplier's term."""
+        return term_of(self.row)
+
+    @property
+    def term_open(self) -> bool:
+        return term_is_open(self.row)
 
     @property
     def vat_words(self) -> str | None:
@@ -267,6 +283,7 @@ class Seen:
     sealings: tuple[SealingTold, ...]
     open_promises: tuple[str, ...]
     sub_contractors: tuple[SubContractorTold, ...]
+    preferred_term: TermTold | None
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -292,5 +309,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
-        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors,
+        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term,
     )  # fmt: skip

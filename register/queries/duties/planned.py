@@ -49,6 +49,7 @@ from register.models.rounds import Round
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
+from register.queries.contracts.key_dates import is_settled
 from register.queries.duties.leavers import given, gone
 from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
@@ -70,7 +71,6 @@ AT_ONCE = frozenset({
 OVER_WHEN_PAST = frozenset(
     {
         DutyKind.DELEGATION_ENDING, DutyKind.CONTRACT_OPTION, DutyKind.CONTRACT_OPTION_DECISION,
-        DutyKind.PREFERRED_SUPPLIER_END,
     }
 )  # fmt: skip
 """Kinds that nobody can do any more once their day has passed."""
@@ -191,7 +191,13 @@ def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer
     for row in session.scalars(query.order_by(C.thing_id)):
         value, last = contracts.to_domain(row), met.get(row.thing_id)
         tasks = plan_contract(
-            row.thing_id, value, rules_, today=today, option_until=until(row), owner_id=row.manager_id
+            row.thing_id,
+            value,
+            rules_,
+            today=today,
+            option_until=until(row),
+            owner_id=row.manager_id,
+            term_settled=is_settled(row),
         )
         due = review_days(value, rules_, on=today) if last else ()
         yield from after_meeting(tasks, last.met_on, last.meet_again_on, due) if last else tasks

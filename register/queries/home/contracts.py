@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.changes import SIDES
+from register.domain.contracts.preferred.preferred_terms import OVER as SETTLED
 from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
 from register.domain.dates import said
 from register.domain.permissions import Permission, Viewer
@@ -95,7 +96,8 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
     query = query.where(
         seen_by(C, viewer),
         *known(C, NOW),
-        C.preferred_supplier_until.between(today, today + timedelta(days=DAYS)),
+        C.preferred_supplier_until <= today + timedelta(days=DAYS),
+        or_(C.preferred_outcome.is_(None), C.preferred_outcome.not_in(SETTLED)),
         C.stage.not_in(OVER),
     )
     for row in session.execute(query.order_by(C.preferred_supplier_until, C.thing_id)):

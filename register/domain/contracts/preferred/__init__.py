@@ -1,0 +1,1 @@
+"""The term for which a provider is the preferred supplier."""

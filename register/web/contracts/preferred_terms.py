@@ -1,0 +1,31 @@
+"""What was decided at the end of a preferred supplier's term."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+
+from forms.preferred_terms import TermDecisionForm
+from register import guard
+from register.db import Session, reading
+from register.queries.contracts import contracts as queries
+from register.services.contracts.preferred_terms import decide_term
+from register.web import acting, choosing, noun_pages
+
+blueprint = Blueprint("preferred_terms", __name__, url_prefix="/contracts")
+
+
+@blueprint.route("/<ref>/preferred-term", methods=["GET", "POST"])
+def decide(ref: str) -> noun_pages.Page:
+    """It ends, the market is tested, or it is extended."""
+    with reading() as session:
+        one = queries.contract(session, ref, viewer=guard.actor().viewer)
+        form = TermDecisionForm(version=one.n)
+        choosing.offer(session, form)
+
+    def work(session: Session) -> str:
+        decide_term(session, ref, form.to_domain(), **acting.by(form))
+        return url_for("contracts.show", ref=ref)
+
+    return acting.asked(
+        form, work, "contracts/preferred_term.html", said="Decision saved", about=one, one=one
+    )
