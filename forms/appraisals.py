@@ -66,6 +66,10 @@ def _joined(number: int) -> Iterable[tuple[str, Any]]:
         "party_id",
         RecordField(f"{said}: a party of it", of="organisation", thing="the organisation", **SOME),
     )
+    yield (
+        "document_kind",
+        SelectField(f"{said}: kind", thing="the kind of agreement", prompt="Not said", **SOME),
+    )
 
 
 WHOLES = {"criteria": "criteria-0-weight", "options": "options-0-option"}

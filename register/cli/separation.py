@@ -17,6 +17,7 @@ from register.domain.readers import read
 from register.domain.separation.appraisals import GivenUp
 from register.queries.people.organisations import organisation
 from register.queries.separation import divide as queries
+from register.queries.separation import structures
 from register.queries.separation.programmes import programme
 from register.queries.visible import AsAt
 from register.services.nouns import PROGRAMMES
@@ -76,13 +77,22 @@ def divide(ref: str, on: datetime | None, known: datetime | None, machine: bool)
         one = organisation(session, ref, viewer=viewer())
         asked = queries.ask(session, one.thing_id, day(on) or clock.today(), viewer=viewer(), as_at=as_at)
         found = queries.numbers(session, asked, viewer=viewer())
+        drawn = structures.of_bodies(
+            session, asked.bodies, day(on) or clock.today(), viewer=viewer(), as_at=as_at
+        )
     if machine:
         as_json(
             {
                 "organisation": one.ref,
                 "numbers": [{"key": f.key, "words": f.words, "count": f.count} for f in found],
+                "agreements": drawn.structure.agreements,
+                "interfaces": len(drawn.structure.interfaces),
+                "kinds": [{"kind": k.kind, "words": k.words, "count": k.count} for k in drawn.by_kind],
             }
         )
         return
     for each in found:
         click.echo(f"{each.said}\t{each.words}")
+    for kind in drawn.by_kind:
+        click.echo(f"{kind.count}\tAgreements that run: {kind.words}")
+    click.echo(f"{len(drawn.structure.interfaces)}\tInterfaces")

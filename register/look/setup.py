@@ -71,6 +71,7 @@ def init_look(
         chain_picture=chains.chain_picture,
         plan_picture=plans.plan,
         structure_picture=structures.structure,
+        broken=structures.broken,
         as_it_was=as_it_was,
         body_named=body_named,
         word_changes=word_changes,

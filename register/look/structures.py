@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import cos, pi, sin
 from textwrap import wrap
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,13 +16,15 @@ MOST_LETTERS, MOST_LINES, LINE = 26, 2, 15
 """So many letters stand in a line of a label, and so many lines; the next line stands so far below."""
 
 
-def structure(title: str, pairs: Sequence[tuple[str, str]]) -> Markup:
+def structure(
+    title: str, pairs: Sequence[tuple[str, str]], broken: Collection[tuple[str, str]] = ()
+) -> Markup:
     """An SVG drawing with a sentence for whoever cannot see it; the table beside it says the same. Whoever points at a
-    label is told the whole name."""
+    label is told the whole name. broken: pairs whose line is broken."""
     bodies = sorted({name for pair in pairs for name in pair})
     height = max(LEAST, EACH * len(bodies) + 120)
     places = {name: _place(at, len(bodies), height) for at, name in enumerate(bodies)}
-    lines = Markup("").join(_line(places[one], places[other]) for one, other in pairs)
+    lines = Markup("").join(_line(places[one], places[other], (one, other) in broken) for one, other in pairs)
     words = Markup("").join(_name(name, place) for name, place in places.items())
     said = f"{title}: " + "; ".join(f"{one} with {other}" for one, other in pairs)
     return Markup(
@@ -35,10 +38,16 @@ def _place(at: int, count: int, height: int) -> tuple[int, int]:
     return round(WIDTH / 2 + 130 * cos(turn)), round(height / 2 + (height / 2 - 40) * sin(turn))
 
 
-def _line(one: tuple[int, int], other: tuple[int, int]) -> Markup:
-    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#005eb8" stroke-width="2"/>').format(
-        *one, *other
+def _line(one: tuple[int, int], other: tuple[int, int], is_broken: bool) -> Markup:
+    dashes = Markup(' stroke-dasharray="8 6"') if is_broken else ""
+    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#005eb8" stroke-width="2"{}/>').format(
+        *one, *other, dashes
     )
+
+
+def broken(interfaces: Iterable[Any]) -> list[tuple[str, str]]:
+    """The pairs that are joined by no contract for services."""
+    return [(one.one, one.other) for one in interfaces if not one.is_service]
 
 
 def _name(name: str, place: tuple[int, int]) -> Markup:

@@ -57,14 +57,18 @@ class ContractVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """What stands at a stage, by its first day; what a body buys; the few that end a preferred supplier's term."""
+        """What stands at a stage, by its first day; what a body buys; the few that end a preferred supplier's term, or have
+        several commissioners."""
         now, preferred = "superseded_seq IS NULL", "preferred_supplier_until IS NOT NULL"
         stages = partial_index("ix_contract_version_stage", now, "stage", "valid_from", "thing_id")
         term = partial_index(
             "ix_contract_version_preferred", f"{now} AND {preferred}", "preferred_supplier_until", "thing_id"
         )
         buyer = partial_index("ix_contract_version_buyer", now, "commissioner_id", "valid_from")
-        return versions_args(cls, stages, term, buyer)
+        several = partial_index(
+            "ix_contract_version_several", f"{now} AND form = 'multilateral'", "stage", "thing_id"
+        )
+        return versions_args(cls, stages, term, buyer, several)
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")

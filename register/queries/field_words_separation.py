@@ -33,7 +33,7 @@ WORDS: Mapping[str, str] = {
     "scored_criterion": "Criterion", "score_reason": "Reason", "scored_by": "Given by",
     "promised_option": "Option", "baseline": "Where it stands today",
     "waived_by": "Given up by", "waived_because": "Why it is given up", "joined_option": "Option",
-    "document": "Agreement", "from_employer_id": "Employer they leave",
+    "document": "Agreement", "document_kind": "Kind of agreement", "from_employer_id": "Employer they leave",
     "to_employer_id": "Employer they join", "moving_count": "How many move", "moves_on": "Day they move",
     "transfer_route": "Route",
     "information_given_on": "New employer told on", "pension_route": "Pension",

@@ -245,4 +245,5 @@ def test_after_a_contract_of_three_and_a_sub_contract_make_four_agreements_and_s
     joined = tuple(Joined(joined_option="Go", document=document, party_id=party) for document, party in rows)
     after = structure_of(appraisals.documents_of(replace(APPRAISAL, structure=joined), "Go"), {})
     assert (after.agreements, len(after.interfaces)) == (4, 6)
+    assert after.by_kind == {None: 4}
     assert appraisals.documents_of(replace(APPRAISAL, structure=joined), "Stay") == ()

@@ -83,13 +83,14 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Divide:
     """How commissioning and providing stand apart in one organisation on a day. agreements: contracts that run;
-    interfaces: pairs of bodies in law that they join."""
+    interfaces: pairs of bodies in law that they join; kinds: how many agreements of each kind there are."""
 
     organisation: str
     on: date
     numbers: tuple[Told, ...]
     agreements: int
     interfaces: int
+    kinds: tuple[structures.KindCount, ...]
 
 
 @blueprint.get("/organisations/<ref>/divide", endpoint="divide")
@@ -102,6 +103,10 @@ def divide_(ref: str) -> Response:
         one = organisation(session, ref, viewer=viewer())
         asked = divide.ask(session, one.thing_id, day, viewer=viewer(), as_at=as_at)
         found = divide.numbers(session, asked, viewer=viewer())
-        made_of = structures.of_bodies(session, asked.bodies, viewer=viewer(), as_at=as_at).structure
+        drawn = structures.of_bodies(session, asked.bodies, day, viewer=viewer(), as_at=as_at)
+        made_of = drawn.structure
         numbers = tuple(Told(each.key, each.words, each.count) for each in found)
-        return made(Divide(one.ref, day, numbers, made_of.agreements, len(made_of.interfaces)), 200)
+        return made(
+            Divide(one.ref, day, numbers, made_of.agreements, len(made_of.interfaces), tuple(drawn.by_kind)),
+            200,
+        )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from register.domain.asked import enter, select
+from register.domain.authority.contract_kinds import kind_rows
 from register.domain.dates import said
 from register.domain.folding import folded
 from register.domain.problems import day_problem, refuse
@@ -81,11 +82,13 @@ class GivenUp(Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Typed):
-    """That an organisation would be a party of a document under an option."""
+    """That an organisation would be a party of a document under an option. document_kind: a code of rule contracts.kinds;
+    said at one of the parties, it holds for the document."""
 
     joined_option: Annotated[str, Code("the option", longest=40)]
     document: Annotated[str, Line("the agreement", longest=100)]
     party_id: Annotated[str, select("the organisation")]
+    document_kind: Annotated[str | None, select("the kind of agreement")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ def check_appraisal(new: NewAppraisal, ruleset: Ruleset, *, today: date) -> None
             **_option_problems(new, ruleset, today),
             **_score_problems(new),
             **_benefit_problems(new),
-            **_structure_problems(new),
+            **_structure_problems(new, ruleset, today),
             **_choice_problems(new, today),
         }
     )
@@ -163,12 +166,17 @@ def _benefit_problems(new: NewAppraisal) -> dict[str, str]:
     return found
 
 
-def _structure_problems(new: NewAppraisal) -> dict[str, str]:
-    names = _names(new)
-    return {
+def _structure_problems(new: NewAppraisal, ruleset: Ruleset, today: date) -> dict[str, str]:
+    names, kinds = _names(new), kind_rows(ruleset, on=new.chosen_on or today)
+    missing = {
         f"structure-{n}-joined_option": f"There is no option called {one.joined_option}"
         for n, one in enumerate(new.structure) if one.joined_option not in names
     }  # fmt: skip
+    odd = {
+        f"structure-{n}-document_kind": "Select the kind of agreement"
+        for n, one in enumerate(new.structure) if one.document_kind and one.document_kind not in kinds
+    }  # fmt: skip
+    return missing | odd
 
 
 def _choice_problems(new: NewAppraisal, today: date) -> dict[str, str | None]:
@@ -267,10 +275,13 @@ def total_of(appraisal: NewAppraisal, option: str, weights: Weights = ALL_COUNT)
 def documents_of(appraisal: NewAppraisal, option: str) -> tuple[Document, ...]:
     """The agreements that an option makes, each with its parties."""
     parties: dict[str, set[str]] = {}
+    kinds: dict[str, str] = {}
     for one in appraisal.structure:
         if one.joined_option == option:
             parties.setdefault(one.document, set()).add(one.party_id)
-    return tuple(Document(called, frozenset(who)) for called, who in parties.items())
+            if one.document_kind:
+                kinds.setdefault(one.document, one.document_kind)
+    return tuple(Document(called, frozenset(who), kinds.get(called)) for called, who in parties.items())
 
 
 def warnings(

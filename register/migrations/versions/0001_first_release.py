@@ -2036,6 +2036,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_contract_version_seq", "contract_version", ["seq"], unique=False)
     op.create_index(
+        "ix_contract_version_several",
+        "contract_version",
+        ["stage", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
+    )
+    op.create_index(
         "ix_contract_version_stage",
         "contract_version",
         ["stage", "valid_from", "thing_id"],
@@ -6217,6 +6225,12 @@ def downgrade() -> None:
         table_name="contract_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_contract_version_several",
+        table_name="contract_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
     )
     op.drop_index("ix_contract_version_seq", table_name="contract_version")
     op.drop_index(

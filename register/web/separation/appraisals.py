@@ -30,7 +30,9 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         | {each.waived_by for each in value.benefits if each.waived_by}
     )
     drawn = {
-        option.option: structures.of_documents(session, documents_of(value, option.option), viewer=viewer)
+        option.option: structures.of_documents(
+            session, documents_of(value, option.option), today, viewer=viewer
+        )
         for option in value.options
     }
     seen = queries.see(session, one, viewer=viewer, today=today)
@@ -47,6 +49,9 @@ def _fill(session: Session, form: Any) -> None:
     called = kinds.called(session, "forms", form.chosen_on.data or clock.today())
     for number in range(form.counts["options"]):
         form[f"options-{number}-option_form"].options = as_options(called.items())
+    agreements = structures.kind_names(session, form.chosen_on.data or clock.today())
+    for number in range(form.counts["structure"]):
+        form[f"structure-{number}-document_kind"].options = as_options(agreements.items())
 
 
 blueprint = noun_pages.blueprint_of(

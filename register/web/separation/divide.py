@@ -41,7 +41,7 @@ def show(ref: str) -> Page:
         asked = queries.ask(session, one.thing_id, day, viewer=guard.actor().viewer, as_at=as_at)
         if request.args.get("of"):
             return _behind(session, one, asked)
-        drawn = structures.of_bodies(session, asked.bodies, viewer=guard.actor().viewer, as_at=as_at)
+        drawn = structures.of_bodies(session, asked.bodies, day, viewer=guard.actor().viewer, as_at=as_at)
         shown: dict[str, Any] = {
             "numbers": queries.numbers(session, asked, viewer=guard.actor().viewer), "drawn": drawn,
             "programmes": programmes.of_body(session, list(asked.bodies), viewer=guard.actor().viewer, as_at=as_at),
