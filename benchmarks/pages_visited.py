@@ -132,7 +132,7 @@ def main() -> None:
 def measure(app: Flask, only: str = "") -> list[Measured]:
     """Every page once for warming up, then its median of the processor's time."""
     with counted(engine_of(app)) as work:
-        visits = {role: _signed_in(app, role) for role in Role}
+        visits = {role: signed_in(app, role) for role in Role}
         places = list(_places(app))  # all of them first: no request may share this context
         return [
             _timed(visits[role], endpoint, address, role, work)
@@ -144,7 +144,7 @@ def measure(app: Flask, only: str = "") -> list[Measured]:
 def asked_of_each(app: Flask) -> Iterator[Measured]:
     """Every page once, without a clock: what it asks and how much it answers."""
     with counted(engine_of(app), step=10) as work:
-        visits = {role: _signed_in(app, role) for role in Role}
+        visits = {role: signed_in(app, role) for role in Role}
         for endpoint, address, role in list(_places(app)):
             work.forget()
             answer = visits[role].get(address)
@@ -170,7 +170,7 @@ def _timed(client: FlaskClient, endpoint: str, address: str, role: Role, work: W
     return _measured(endpoint, address, role, ms, answer, work)
 
 
-def _signed_in(app: Flask, role: Role) -> FlaskClient:
+def signed_in(app: Flask, role: Role) -> FlaskClient:
     client = app.test_client()
     page = client.get("/sign-in").text
     hidden = dict(re.findall(r'name="(csrf_token|once)"[^>]*value="([^"]*)"', page))
