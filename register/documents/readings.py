@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -82,6 +83,7 @@ def _property(control: etree._Element, name: str) -> str:
     return found.get(f"{W}xpath" if name == "dataBinding" else f"{W}val", "")
 
 
+@lru_cache(maxsize=20_000)
 def binding_path(xpath: str) -> str:
     """`/contract/services/item[2]/prices/row[3]/unit` as `services[1].prices[2].unit`."""
     path = ""

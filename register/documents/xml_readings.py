@@ -11,7 +11,12 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def parse(body: bytes) -> etree._Element:
     """The root of this XML, read without resolving anything outside it."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_pis=True,
+        collect_ids=False,
     )
     return etree.fromstring(body, parser)
 

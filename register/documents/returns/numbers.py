@@ -13,7 +13,8 @@ from register.documents.xml_readings import W, parse
 NUMBERING, STYLES = "word/numbering.xml", "word/styles.xml"
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-NUMBERED, STYLED = f"{W}numPr", f"{W}pStyle"
+NUMBERED, STYLED, PROPERTIES = f"{W}numPr", f"{W}pStyle", f"{W}pPr"
+NUM_ID, LEVEL, VALUE = f"{W}numId", f"{W}ilvl", f"{W}val"
 LEVELS = 9
 MOST = 1_000_000
 
@@ -59,18 +60,18 @@ class Numbers:
         return re.sub(r"%([1-9])", lambda m: self._shown(mine, int(m[1]) - 1), text)
 
     def _number_of(self, paragraph: etree._Element) -> tuple[str, int] | None:
-        properties = paragraph.find(f"{W}pPr")
         own = style = None
-        for child in properties if properties is not None else ():
+        for child in properties_of(paragraph, PROPERTIES):
             if child.tag == NUMBERED:
                 own = child
             elif child.tag == STYLED:
                 style = child
         if own is None and style is None:
             return None
-        number, level = self._styled.get("" if style is None else style.get(f"{W}val", ""), ("", 0))
+        number, level = self._styled.get("" if style is None else style.get(VALUE, ""), ("", 0))
         if own is not None:
-            number, level = _value(own, "numId") or number, _whole(_value(own, "ilvl"), level)
+            said = {one.tag: one.get(VALUE, "") for one in own}
+            number, level = said.get(NUM_ID) or number, _whole(said.get(LEVEL, ""), level)
         return (number, level) if number not in ("", "0") else None
 
     def _count(self, number: str, mine: _List, level: int) -> None:
@@ -88,6 +89,14 @@ class Numbers:
         counts = self._counts[mine.pattern]
         kind, _, start = mine.levels.get(level, ("decimal", "", 1))
         return written(counts[level] or start, kind)
+
+
+def properties_of(node: etree._Element, tag: str) -> etree._Element | tuple[()]:
+    """What stands in the first child of this name, where a file has it first, as Word's files do, or anywhere."""
+    if len(node) and node[0].tag == tag:
+        return node[0]
+    found = node.find(tag)
+    return () if found is None else found
 
 
 def written(number: int, kind: str) -> str:

@@ -59,7 +59,8 @@ class _Opening:
         self.known, self.patterns = _part_names(pack), Patterns(parts)
         self.hidden = hidden_styles_of(parts)
         self.hides = bool(self.hidden) or any(b"w:vanish" in parts[name] for _, name in self.listed)
-        self.made.is_tracked = any(CHANGED.search(parts[name]) for _, name in self.listed)
+        self.changed = {name for _, name in self.listed if CHANGED.search(parts[name])}
+        self.made.is_tracked = bool(self.changed)
 
     def opened(self) -> Opened:
         for title, name in self.listed:
@@ -72,11 +73,11 @@ class _Opening:
         root = self.body if name == MAIN else parse(body)
         by: dict[etree._Element, Who] = {}
         before = None
-        if self.is_returned and CHANGED.search(body):
+        if self.is_returned and name in self.changed:
             by = _authors(root)
             self.made.tracked_looks += sum(1 for _ in root.iter(*LOOKS))
             before = copy.deepcopy(root)
-        if CHANGED.search(body):
+        if name in self.changed:
             settle(root, Revisions.ACCEPTED)
         self.made.roots[name] = root
         accepted = self._read(root, name, by)

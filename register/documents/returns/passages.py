@@ -11,7 +11,7 @@ from lxml import etree
 from register.documents.own_unseen import is_hidden
 from register.documents.places import tag_of
 from register.documents.readings import binding_path
-from register.documents.returns.numbers import Numbers
+from register.documents.returns.numbers import STYLED, Numbers, properties_of
 from register.documents.revisions.resolving import M
 from register.documents.revisions.words import own_paragraphs, sign_of
 from register.documents.tables import cells_of, rows_of
@@ -26,6 +26,12 @@ TEXT = (f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}sym", f"{W}noBreakHyphen", 
 SPECIAL = (f"{W}txbxContent", *TEXT[1:], f"{W}fldChar", f"{W}instrText", f"{W}fldSimple", f"{W}sdt")
 """A paragraph without any of these holds plain words, which is most of them."""
 FIELDS = (f"{W}fldChar", f"{W}instrText", f"{W}fldSimple", f"{W}sdt")
+P, TBL, SDT, R, T = f"{W}p", f"{W}tbl", f"{W}sdt", f"{W}r", f"{W}t"
+PPR, SDT_PR, SECT_PR, RPR, BINDING, TAG, VAL, XPATH = (
+    f"{W}pPr", f"{W}sdtPr", f"{W}sectPr", f"{W}rPr", f"{W}dataBinding", f"{W}tag", f"{W}val", f"{W}xpath",
+)  # fmt: skip
+OUTLINE = f"{W}outlineLvl"
+WORDLESS = frozenset((PPR, f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr"))
 DEEPEST = 40
 ALIKE = str.maketrans(
     {
@@ -109,18 +115,19 @@ class _Reading:
         self.story, self.heading, self.tables = story, "", 0
         self.open: list[list[str]] = []
         self.skipped: set[etree._Element] = set()
+        self.has_boxes = next(story.root.iter(f"{W}txbxContent"), None) is not None
 
     def of(self, parent: etree._Element, part: str, path: str) -> Iterator[Passage]:
         for child in parent:
-            if child.tag == f"{W}p":
+            if child.tag == P:
                 yield self._paragraph(child, part, path)
-            elif child.tag == f"{W}tbl":
+            elif child.tag == TBL:
                 yield from self._table(child, part)
-            elif child.tag == f"{W}sdt":
+            elif child.tag == SDT:
                 tag = tag_of(child)
                 inside = self.story.parts.get(tag, part)
                 yield from self.of(child, inside, path_of(child) or path)
-            elif isinstance(child.tag, str) and child.tag not in (f"{W}sdtPr", f"{W}sectPr"):
+            elif isinstance(child.tag, str) and child.tag not in (SDT_PR, SECT_PR):
                 yield from self.of(child, part, path)
 
     def _paragraph(self, node: etree._Element, part: str, path: str) -> Passage:
@@ -156,8 +163,8 @@ class _Reading:
         spans: list[Span] = []
         unseen = ""
         at = 0
-        for node in cell.iter(f"{W}p"):
-            if next(node.iterancestors(f"{W}p"), None) is not None:
+        for node in cell.iter(P):
+            if self.has_boxes and next(node.iterancestors(P), None) is not None:
                 continue
             number = self.story.numbers.label(node)
             text, own, hidden = self._words(node, place, "")
@@ -170,10 +177,10 @@ class _Reading:
         return "\n".join(lines), spans, unseen
 
     def _words(self, node: etree._Element, cell: int, path: str) -> tuple[str, list[Span], str]:
-        if not (self.open or self.skipped or self.story.hides) and next(node.iter(*SPECIAL), None) is None:
-            text = "".join(node.itertext(f"{W}t", with_tail=False))
+        text = None if self.open or self.skipped or self.story.hides else plain_words(node)
+        if text is not None:
             return text, [Span(cell, 0, len(text), path)] if path else [], ""
-        if node.find(f".//{W}txbxContent") is not None:
+        if self.has_boxes and node.find(f".//{W}txbxContent") is not None:
             return "\n".join(own_paragraphs(node)), [], ""
         said: list[str] = []
         spans: list[Span] = []
@@ -182,7 +189,7 @@ class _Reading:
             if one.tag in FIELDS:
                 self._field(one, spans, cell, length)
             elif not self._is_skipped(one):
-                words = sign_of(one)
+                words = one.text or "" if one.tag == T else sign_of(one)
                 length += len(words)
                 said.append(words)
                 if self.story.hides and words.strip() and self._hides(one):
@@ -201,7 +208,7 @@ class _Reading:
         )
 
     def _field(self, node: etree._Element, spans: list[Span], cell: int, at: int) -> None:
-        if node.tag == f"{W}sdt":
+        if node.tag == SDT:
             if path := path_of(node):
                 spans.append(Span(cell, at, at + _length(node), path))
         elif node.tag == f"{W}fldSimple":
@@ -242,25 +249,46 @@ class _Reading:
         return next((one for one in found if one), ("", ""))
 
 
+def plain_words(node: etree._Element) -> str | None:
+    """The words of a paragraph that holds nothing but plain words, as most do; None for any other."""
+    said = []
+    for run in node:
+        if run.tag == R:
+            for one in run:
+                if one.tag == T:
+                    said.append(one.text or "")
+                elif one.tag != RPR:
+                    return None
+        elif run.tag not in WORDLESS:
+            return (
+                None
+                if next(node.iter(*SPECIAL), None) is not None
+                else "".join(node.itertext(T, with_tail=False))
+            )
+    return "".join(said)
+
+
 def path_of(control: etree._Element) -> str:
     """The field that a control of ours shows: by its binding, else by its tag."""
-    binding = control.find(f"{W}sdtPr/{W}dataBinding")
-    if binding is not None and binding.get(f"{W}xpath", "").startswith("/contract/"):
-        return binding_path(binding.get(f"{W}xpath", ""))
-    tag = tag_of(control)
+    tag = ""
+    for one in properties_of(control, SDT_PR):
+        if one.tag == BINDING and one.get(XPATH, "").startswith("/contract/"):
+            return binding_path(one.get(XPATH, ""))
+        if one.tag == TAG and not tag:
+            tag = one.get(VAL, "")
     return tag.removeprefix("field:") if tag.startswith("field:") else ""
 
 
 def _length(node: etree._Element) -> int:
-    return sum(len(sign_of(one)) for one in node.iter(*TEXT))
+    return sum(len(one.text or "") if one.tag == T else len(sign_of(one)) for one in node.iter(*TEXT))
 
 
 def _look(node: etree._Element) -> str:
-    style = node.find(f"{W}pPr/{W}pStyle")
-    return "" if style is None else style.get(f"{W}val", "")
+    style = next((one for one in properties_of(node, PPR) if one.tag == STYLED), None)
+    return "" if style is None else style.get(VAL, "")
 
 
 def _is_heading(node: etree._Element, look: str) -> bool:
-    return look.lower().startswith(("heading", "title", "part")) or (
-        node.find(f"{W}pPr/{W}outlineLvl") is not None
+    return look.lower().startswith(("heading", "title", "part")) or any(
+        one.tag == OUTLINE for one in properties_of(node, PPR)
     )
