@@ -101,8 +101,8 @@ NAMED = {
     "service_start_on": 8, "shared_on": 9, "successor_id": 9, "about_incident_id": 7, "accepted_on": 9,
     "action_owner_id": 7, "became_of": 7, "conflicts_actions": 7, "conflicts_summary": 7, "from_employer_id": 7,
     "preferred_supplier_until": 12, "received_on": 7, "requester_id": 7, "reviewed_by_id": 7,
-    "contract_kind": 18, "check_kind": 9, "check_outcome": 8, "notified_on": 8, "met_on": 8, "meet_again_on": 7,
-    "main_contract_id": 7, "sub_contractors": 18,
+    "contract_kind": 19, "check_kind": 9, "check_outcome": 8, "notified_on": 8, "met_on": 8, "meet_again_on": 7,
+    "main_contract_id": 8, "sub_contractors": 18,
     "service_kind": 7, "stops_others": 7, "target_on": 7, "reserved_from_pence": 7, "to_employer_id": 7,
 }  # fmt: skip
 """Fields that more than six files of the product name -> how many do."""
