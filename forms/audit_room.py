@@ -33,6 +33,13 @@ class ReadersForm(SearchForm):
     ref = TextField("Reference", optional=True, marked=False, width="20")
 
 
+class InsideForm(SearchForm):
+    """Which barrier, and as at which day."""
+
+    ref = TextField("Reference of the barrier", optional=True, marked=False, width="20")
+    on = DatePartsField("As at the end of this day", thing="the day", optional=True, marked=False)
+
+
 class RightsForm(SearchForm):
     """On which day."""
 

@@ -53,6 +53,12 @@ class RaiseWallForm(NhsForm):
     )
 
 
+class ConfirmInsideForm(NhsForm):
+    """That somebody inside a barrier keeps what they know."""
+
+    submit_text = "I confirm"
+
+
 class LiftWallForm(NhsForm):
     """The end of a barrier."""
 

@@ -24,8 +24,8 @@ from register.web.publication import keeping
 
 PAGES = (
     "accounts.accounts", "accounts.passkeys", "accounts.recovery_codes", "accounts.rights", "accounts.security",
-    "accounts.tokens", "audit.audit", "audit.background_work", "audit.proofs", "audit.retention", "audit.room",
-    "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.presets",
+    "accounts.tokens", "audit.audit", "audit.background_work", "audit.barriers", "audit.proofs", "audit.retention",
+    "audit.room", "audit.scopes", "authority.delegations", "authority.approved_schemes", "authority.presets",
     "authority.public_schemes", "authority.reservations",
     "contracts.board_approvals", "contracts.changes", "contracts.comparisons", "contracts.contracts",
     "contracts.decisions", "contracts.documents", "contracts.missing_answers", "contracts.national",
@@ -74,7 +74,7 @@ CALLS = (
     "interests.recognitions", "interests.remarks", "interests.rounds",
     "people.appointments", "people.joins", "people.transfers", "publication.editions",
     "procurement.contract_files", "procurement.paper_access", "procurement.procurements",
-    "lists", "resources", "rules", "separation.programmes", "sharing.agreements", "sharing.complaints",
+    "lists", "resources", "rules", "walls", "separation.programmes", "sharing.agreements", "sharing.complaints",
     "sharing.flows", "sharing.incident_steps", "sharing.incidents",
 )  # fmt: skip
 """Every module of register/api that adds calls to the one API blueprint."""

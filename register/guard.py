@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -20,9 +21,11 @@ from register.domain.errors import Forbidden
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
 from register.queries.reach import kept_from
-from register.services.access_log import note_reads
+from register.services.access_log import note_asked, note_reads
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+NAMES_RECORD = re.compile("[A-Z]{2,4}-[0-9]{4}-[0-9A-Z]{5,12}|[2-9A-HJ-NP-Z]{26}")
+"""How references and ids of records look."""
 
 
 def init_guard(app: Flask, csrf: CSRFProtect) -> None:
@@ -108,6 +111,7 @@ def _note_readings(response: Response) -> Response:
     found: Actor | None = g.get("actor")
     if found is None:
         return response
+    _note_asked(response, found)
     with reading() as session:
         seen = handed_out.watched(session)
         if seen is None or not _hands_out(response):
@@ -117,6 +121,16 @@ def _note_readings(response: Response) -> Response:
         with unit_of_work() as session:
             note_reads(session, read, account_id=found.id, now=clock.now())
     return response
+
+
+def _note_asked(response: Response, who: Actor) -> None:
+    """Whoever asked for a record at a door of theirs and found none leaves a note, whether there is one or not: a job finds
+    out which of them a barrier hid, so that no answer takes longer for it."""
+    wanted = need(request.endpoint) if request.endpoint else None
+    words = [one for one in map(str, (request.view_args or {}).values()) if NAMES_RECORD.fullmatch(one)]
+    if response.status_code in (403, 404) and words and isinstance(wanted, Permission) and who.may(wanted):
+        with unit_of_work() as session:
+            note_asked(session, words, account_id=who.id, now=clock.now())
 
 
 def _hands_out(response: Response) -> bool:

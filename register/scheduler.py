@@ -126,7 +126,7 @@ def tick_for_ever() -> None:
 def _tick(settings: Settings) -> None:
     move_contracts(clock.now())
     plan_duties(clock.now(), settings)
-    commit_access_log()
+    commit_access_log(clock.now())
     forget_sign_in_waits(clock.now())
     forget_counts(clock.now())
     forget_requests(clock.now())

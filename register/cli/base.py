@@ -19,17 +19,23 @@ from register.config import load
 from register.db import Session, engine_of, explained, reading, unit_of_work
 from register.domain import money
 from register.domain.dates import LONDON
+from register.domain.errors import Invalid, NotFound
+from register.domain.leaves import Json
 from register.domain.permissions import Actor, Viewer, system_actor
 from register.queries import handed_out
 from register.queries import listing as lists
 from register.queries.access_log import OPERATOR
 from register.queries.listing import Asked, Listing
 from register.queries.visible import AsAt
+from register.services import ledger
 from register.services.access_log import note_reads
 
 R = TypeVar("R")
 
 DAY = click.DateTime(["%Y-%m-%d"])
+_BY = "The address of the account for whose holder this is said."
+BY = click.Option(["--by"], metavar="EMAIL", help=_BY)
+BY_NEEDED = click.option("--by", metavar="EMAIL", required=True, help=_BY)
 
 
 class Pounds(click.ParamType[int]):
@@ -65,6 +71,26 @@ def instance(*, needs_secret: bool = True) -> Iterator[Flask]:
 def actor() -> Actor:
     """Whoever runs commands on this machine acts for the program itself; the audit trail says so."""
     return system_actor()
+
+
+def who_acts(session: Session, email: str | None) -> Actor:
+    """The program itself, or the holder of the account at this address."""
+    return actor() if email is None else acting_for(session, email)
+
+
+def acting_for(session: Session, email: str) -> Actor:
+    """The holder of an account, for whom whoever runs the machine says something that only a person or a role can say. An
+    entry of the audit trail beside theirs says that a command did, and under which name of the machine."""
+    from register.accounts.users import actor_of
+    from register.queries.accounts.mail_choices import account_at
+
+    try:
+        account = account_at(session, email)
+    except NotFound:
+        raise Invalid({"by": "There is no account with this address"}) from None
+    body: dict[str, Json] = {"account": account.id, "operator": _operator()}
+    ledger.note(session, "command.acted", account.id, body, actor=actor())
+    return actor_of(session, account.id, clock.today())
 
 
 def viewer() -> Viewer:

@@ -8,7 +8,17 @@ from typing import Any, TextIO
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, as_at_command, as_json, listing_command, looking, viewer
+from register.cli.base import (
+    BY,
+    DAY,
+    act,
+    as_at_command,
+    as_json,
+    listing_command,
+    looking,
+    viewer,
+    who_acts,
+)  # fmt: skip
 from register.cli.care_service_imports import import_care_services
 from register.domain.errors import Invalid
 from register.domain.json_objects import json_object
@@ -52,12 +62,18 @@ def _shown(session: Any, noun: Noun, ref: str) -> dict[str, Any]:
 
 
 def _add(noun: Noun) -> click.Command:
-    def run(file: TextIO, **more: bool) -> None:
+    def run(file: TextIO, by: str | None, **more: bool) -> None:
         new = read(noun.value, json_object(file.read()), **noun.settled)
-        click.echo(act(lambda session: noun.add(session, new, actor=actor(), now=clock.now(), **more).ref))
+        click.echo(
+            act(
+                lambda session: (
+                    noun.add(session, new, actor=who_acts(session, by), now=clock.now(), **more).ref
+                )
+            )
+        )
 
     words = "Record one from a JSON FILE (- for standard input), in the shape the API takes."
-    return click.Command("add", callback=run, params=[FILE, *_insisting(noun)], help=words)
+    return click.Command("add", callback=run, params=[FILE, BY, *_insisting(noun)], help=words)
 
 
 def _insisting(noun: Noun) -> list[click.Parameter]:
@@ -71,15 +87,16 @@ def _amend(noun: Noun) -> click.Command | None:
         return None
 
     def run(
-        ref: str, file: TextIO, reason: str, is_another: bool = False, change_from: datetime | None = None
-    ) -> None:
+        ref: str, file: TextIO, reason: str, by: str | None, is_another: bool = False,
+        change_from: datetime | None = None,
+    ) -> None:  # fmt: skip
         with looking() as session:
             shown = _shown(session, noun, ref)
         given = _with(json_object(file.read()), reason) | ({"is_another": True} if is_another else {})
         given |= {} if change_from is None else {"change_from": f"{change_from:%Y-%m-%d}"}
         change, new = asked_change(noun, given, shown)
-        how = {**change.said(), "actor": actor(), "today": clock.today()}
-        click.echo(act(lambda s: _numbered(amend(s, ref, new, **how))))
+        how = {**change.said(), "today": clock.today()}
+        click.echo(act(lambda s: _numbered(amend(s, ref, new, **how, actor=who_acts(s, by)))))
 
     words = (
         "Record how REF should read, from a JSON FILE (- for standard input) as `show REF --json` prints it. "
@@ -87,7 +104,7 @@ def _amend(noun: Noun) -> click.Command | None:
     )
     why = click.Option(["--reason"], default="", help="Why it changes, if the file does not say.")
     return click.Command(
-        "amend", callback=run, params=[REF, FILE, why, *_insisting(noun), *_dated(noun)], help=words
+        "amend", callback=run, params=[REF, FILE, why, BY, *_insisting(noun), *_dated(noun)], help=words
     )
 
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command, looking
+from register.cli.base import (
+    BY_NEEDED,
+    DAY,
+    act,
+    acting_for,
+    actor,
+    day,
+    listing_command,
+    looking,
+    viewer,
+)  # fmt: skip
 from register.domain.permissions import Role
+from register.queries.duties.inside_barriers import barriers, told_on
 from register.queries.walls import LISTING, SUBJECTS
-from register.services.walls import lift_wall, look_before, raise_wall
+from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
 
 
 @click.group()
@@ -44,12 +56,33 @@ def raise_(kind: str, ref: str, person: str | None, role: str | None, reason: st
 @click.option("--person", help="Id of the person it would bind.")
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 def left(kind: str, ref: str, person: str | None, role: str | None) -> None:
-    """List what a barrier on the record REF would leave without an owner: open tasks, and contracts."""
+    """List what a barrier on the record REF would leave without an owner: open tasks, and what somebody looks after."""
     whom: dict[str, Any] = {"person_id": person, "role": None if role is None else Role(role)}
     with looking() as session:
         found = look_before(session, kind, ref, **whom, actor=actor(), today=clock.today())
     for one in found:
         click.echo(f"{one.kind}\t{one.ref}\t{one.title}\t{one.owner_id or one.owner_role}")
+
+
+@walls.command()
+@click.argument("ref")
+@BY_NEEDED
+def confirm(ref: str, by: str) -> None:
+    """Say for the holder of an account, who is inside the barrier REF, that they keep what they know."""
+    act(lambda s: confirm_inside(s, ref, actor=acting_for(s, by), today=clock.today()))
+    click.echo(f"{ref} confirmed")
+
+
+@walls.command()
+@click.argument("ref")
+@click.option("--on", type=DAY, help="By the end of this day; today if it is left out.")
+def inside(ref: str, on: datetime | None) -> None:
+    """List who is inside the barrier REF, and the day on which each confirmed."""
+    with looking() as session:
+        rows = barriers(session, ref, viewer=viewer(), on=day(on))
+        for one in told_on(session, rows, day(on), clock.today(), viewer=viewer()):
+            confirmed = one.confirmed_on.isoformat() if one.confirmed_on else "not yet"
+            click.echo(f"{one.person_id}\t{one.since.isoformat()}\t{confirmed}")
 
 
 @walls.command()

@@ -1,4 +1,4 @@
-"""The access log, read: who saw a record, what no batch holds yet, and whether the batches still agree."""
+"""The access log, read: who saw a record or asked for one in vain, what no batch holds yet, whether the batches agree."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from register.domain.leaves import Json, canonical, stamp
 from register.domain.permissions import SYSTEM, Permission, Viewer
-from register.models.access_log import AccessRead
+from register.models.access_log import AccessRead, AskedInVain
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.labels import actors
 from register.queries.reach import any_of
-from register.queries.visible import any_papers_from, one, restricted, seen_by, that_bind
+from register.queries.visible import NOW, any_papers_from, known, one, open_to, restricted, seen_by, that_bind
 from register.queries.watching import unwatched
 
 BATCH = "access.batch"
@@ -58,14 +58,46 @@ def readers(session: Session, kind: str, key: str, *, viewer: Viewer) -> list[Re
     ever = exists().where(cls.thing_id == thing_id, restricted(cls, ever=True))
     in_bulk = and_(a.thing_id == EVERY_RECORD, a.kind.in_((kind, BUNDLE)), ever)
     about = or_(and_(a.kind == kind, a.thing_id == thing_id), in_bulk)
-    return _told(session, select(a).where(about), viewer)
+    return _told(session, select(a).where(about, not_(a.attempt)), viewer)
 
 
 def readings(session: Session, *, viewer: Viewer) -> list[Reading]:
     """Every reading of what the viewer may see, the newest first."""
     if not viewer.may(Permission.AUDIT):
         return []
-    return _told(session, select(AccessRead).where(_of_what_is_seen(viewer)), viewer)
+    return _told(
+        session, select(AccessRead).where(_of_what_is_seen(viewer), not_(AccessRead.attempt)), viewer
+    )
+
+
+def attempts(session: Session, *, viewer: Viewer) -> list[Reading]:
+    """Every time that somebody asked for what a barrier hides from them and the viewer may see, the newest first."""
+    if not viewer.may(Permission.AUDIT):
+        return []
+    return _told(session, select(AccessRead).where(_of_one_seen(viewer), AccessRead.attempt), viewer)
+
+
+def asked_in_vain(session: Session) -> list[AskedInVain]:
+    """What was asked for and not found, and nobody looked at yet, oldest first."""
+    return list(session.scalars(select(AskedInVain).order_by(AskedInVain.at, AskedInVain.id).limit(MOST)))
+
+
+def hidden_thing(session: Session, word: str, *, viewer: Viewer) -> tuple[str, str] | None:
+    """The record of this reference or id, by its kind and id, if there is one and a barrier hides it from the viewer."""
+    prefix = word.partition("-")[0]
+    for kind, cls in sorted(kinds().items()):
+        if word == prefix or cls.__prefix__ == prefix:
+            found = session.scalar(_asking_whether_hidden(cls, word, viewer))
+            if found is not None:
+                return kind, found
+    return None
+
+
+def _asking_whether_hidden(cls: Any, word: str, viewer: Viewer) -> Any:
+    query = select(cls.thing_id).join(cls.__thing__, cls.__thing__.id == cls.thing_id)
+    return query.where(
+        or_(cls.__thing__.ref == word, cls.thing_id == word), *known(cls, NOW), not_(open_to(cls, viewer))
+    )
 
 
 def _of_what_is_seen(viewer: Viewer) -> ColumnElement[bool]:
@@ -123,7 +155,8 @@ def batch_of(rows: Sequence[AccessRead]) -> dict[str, Json]:
 
 def _line(row: AccessRead) -> bytes:
     told: Json = {
-        "account": row.account_id, "at": stamp(row.at), "kind": row.kind, "n": row.n, "thing": row.thing_id,
+        "account": row.account_id, "at": stamp(row.at), "attempt": row.attempt, "kind": row.kind, "n": row.n,
+        "thing": row.thing_id,
     }  # fmt: skip
     return canonical(told) + b"\n"
 

@@ -26,9 +26,17 @@ def kept_papers(mine: Select[Any], *, by: Any = None) -> Select[Any]:
 
 def _own_part(mine: Select[Any], by: Any) -> Select[Any]:
     """An evaluator who has not declared for it, who declared an interest that nobody answered, or who takes no part."""
+    return select(E.procurement_id.label("id")).where(E.person_id.in_(mine), _is_kept(), *newest(E, by))
+
+
+def _is_kept() -> ColumnElement[bool]:
     waits = and_(E.may_take_part.is_(None), E.has_bidder_interest.is_(True))
-    kept = or_(E.declared_on.is_(None), E.may_take_part.is_(False), waits)
-    return select(E.procurement_id.label("id")).where(E.person_id.in_(mine), kept, *newest(E, by))
+    return or_(E.declared_on.is_(None), E.may_take_part.is_(False), waits)
+
+
+def kept_own_part() -> Select[str, str]:
+    """The same of everybody: each evaluator, and the procurement."""
+    return select(E.person_id, E.procurement_id).where(_is_kept(), *newest(E, None))
 
 
 def _interested(mine: Select[Any], by: Any) -> Select[Any]:

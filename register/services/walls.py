@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from register.domain.dates import said
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import UNBOUND, Actor, Permission, Role, Viewer, check
 from register.domain.texts import check_text
@@ -16,6 +17,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.duties.inside_barriers import inside_of
 from register.queries.duties.left_behind import Left, left_without_owner
 from register.queries.visible import one
 from register.queries.walls import reaching, wall
@@ -95,6 +97,21 @@ def lift_wall(
     return facts.change(
         session, newest, "wall.lifted", act="ended", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why it is lifted", 2000, field="reason"), valid_to=max(today, newest.valid_from),
+    )  # fmt: skip
+
+
+def confirm_inside(session: Session, key: str, *, actor: Actor, today: date) -> WallVersion:
+    """Somebody inside a barrier says, once, that they keep what they know. NotFound for whoever is not inside it."""
+    found = next((one for one in inside_of(session, actor.viewer) if key in (one.ref, one.wall_id)), None)
+    if found is None:
+        raise NotFound
+    if found.confirmed_on is not None:
+        raise Invalid({"": f"You confirmed this on {said(found.confirmed_on)}. Nothing more is needed"})
+    newest = wall(session, found.wall_id, viewer=UNBOUND)
+    told = {"person_id": actor.person_id, "confirmed_on": today.isoformat()}
+    return facts.change(
+        session, newest, "wall.confirmed", act="confirmed", actor=actor, known_on=today, reason=newest.reason,
+        confirmed=[*(newest.confirmed or ()), told],
     )  # fmt: skip
 
 

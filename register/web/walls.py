@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.walls import LiftWallForm, RaiseWallForm
+from forms.walls import ConfirmInsideForm, LiftWallForm, RaiseWallForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.errors import Invalid
+from register.domain.duties.inside_barriers import Inside
+from register.domain.errors import Invalid, NotFound
+from register.domain.kinds import LABELS
 from register.domain.two_persons import Act
+from register.look.record_pages import address_of
 from register.queries import names
 from register.queries import walls as queries
+from register.queries.duties.inside_barriers import inside_of
 from register.queries.duties.left_behind import Left
 from register.services.duties.confirmations import Asked
 from register.services.duties.confirmed_acts import ask_about_own
-from register.services.walls import lift_wall, look_before, raise_wall
+from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("walls", __name__, url_prefix="/barriers")
@@ -46,9 +51,20 @@ def raise_() -> Page:
         return url_for("walls.index")
 
     said = "Access restricted from now on"
-    return acting.asked(
-        form, work, "walls/raise.html", said=said, left=left, people=held, role_words=queries.role_words
-    )
+    return acting.asked(form, work, "walls/raise.html", said=said, left=_shown(left, held))
+
+
+def _shown(left: list[Left], called: Mapping[str, str]) -> list[dict[str, Any]]:
+    """As the page draws it: whose it is, or that nobody else may keep it."""
+    return [
+        {
+            "what": "Tasks" if one.kind == "task" else LABELS[one.kind], "ref": one.ref, "title": one.title,
+            "due": one.due_on,
+            "owner": called.get(one.owner_id, "Somebody you may not see") if one.owner_id
+            else queries.role_words(one.owner_role) or "Those who keep it",
+        }
+        for one in left
+    ]  # fmt: skip
 
 
 def _whom(form: RaiseWallForm) -> dict[str, Any]:
@@ -64,6 +80,40 @@ def _left(session: Session, form: RaiseWallForm) -> list[Left]:
         return look_before(session, kind, ref or "", **_whom(form), actor=guard.actor(), today=clock.today())
     except Invalid:
         return []
+
+
+@blueprint.get("/inside")
+def inside() -> Page:
+    """What whoever looks may see and others may not, and whether they confirmed; never who may not, nor why."""
+    with reading() as session:
+        found = inside_of(session, guard.actor().viewer)
+    told = [
+        (one, queries.SUBJECTS[one.subject_kind], address_of(one.subject_kind, one.subject_ref))
+        for one in found
+    ]
+    return render_template("walls/inside.html", found=told)
+
+
+@blueprint.route("/<ref>/confirm", methods=["GET", "POST"])
+def confirm(ref: str) -> Page:
+    one = _mine(ref)
+
+    def work(session: Session) -> str:
+        confirm_inside(session, one.wall_id, **acting.by())
+        return url_for("walls.inside")
+
+    said = "Thank you. It is noted that you confirmed"
+    what = queries.SUBJECTS[one.subject_kind].lower()
+    return acting.asked(ConfirmInsideForm(), work, "walls/confirm.html", said=said, one=one, what=what)
+
+
+def _mine(ref: str) -> Inside:
+    with reading() as session:
+        found = inside_of(session, guard.actor().viewer)
+    one = next((each for each in found if ref in (each.ref, each.wall_id)), None)
+    if one is None:
+        raise NotFound
+    return one
 
 
 @blueprint.route("/<ref>/lift", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from tests.architecture.routes import Door, doors
 from tests.architecture.sources import ROOT
 
 SHARED = {
+    "answers",
     "noun_pages",
     "record_links",
     "__init__",

@@ -39,6 +39,7 @@ MAY_READ = {
     "register/services/derived_rows.py",
 }
 MAY_SEE_EVERYTHING = {
+    "register/queries/duties/inside_barriers.py": "whom a barrier binds is weighed whole, and told to nobody who is inside",
     EXIT: "the exit itself",
     "register/queries/publication/undeclared.py": "what a barrier hides counts as heard, so that nobody is named for it",
     "register/queries/interests/permissions.py": "an answer that a barrier hides is an answer, and nothing of it is told",

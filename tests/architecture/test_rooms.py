@@ -11,6 +11,7 @@ from tests.architecture.sources import ROOT, Source, imports, sources
 
 LAYERS = ("domain", "queries", "services", "api", "web")
 SHARED_BY_PAGES = {
+    "register.web.audit.answers",
     "register.web.acting", "register.web.choosing", "register.web.listings", "register.web.scoping",
     "register.web.noun_pages", "register.web.watched",
     "register.web.interests.answering", "register.web.interests.asking", "register.web.imports.staff_lists",

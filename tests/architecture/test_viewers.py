@@ -32,6 +32,8 @@ LABELS = {"person", "post", "organisation"}
 """Joined for the name alone: the row that names them is the one a barrier hides."""
 
 NOBODY_LOOKS = {
+    "register.queries.procurement.kept_from_each:kept_from_each": "says which papers are kept from whom, to the rules alone",
+    "register.queries.kept_papers:kept_own_part": "says which papers are kept from whom, inside questions that ask it",
     "register.queries.separation.divide:MEASURES": "each of its questions takes the viewer when it is asked",
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
@@ -86,6 +88,8 @@ NOT_GATED = {
         f"register.queries.{name}": "says what is kept from whom a procurement names, inside questions"
         for name in (
             "kept_papers:_own_part",
+            "kept_papers:kept_own_part",
+            "procurement.kept_from_each:_named",
             "touched_bids:touched_bids",
             "touched_bids:_named",
             "touched_bids:_bids",

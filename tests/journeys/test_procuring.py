@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from register import clock
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, PHONE, Walk
+from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Walk
 
 TITLE = "Podiatry for adults from next April"
 
@@ -112,6 +114,37 @@ def test_an_interest_closes_the_papers_kindly_and_a_colleague_opens_them(
     lead.press("Save this decision")
     assert lead.reads("Scores no bid of theirs")
     assert imogen.go(where).reads(TITLE)
+
+
+def test_papers_stay_closed_are_decided_about_anew_and_are_told_of_a_past_day(
+    begin: Begin, things: dict[str, str]
+) -> None:
+    lead = begin("procurement@example.org", DESK_BARE)
+    where = _begun(lead, things)
+    _assessed(lead, where, things)
+    lead.go(f"{where}/amend").type("Why are you changing this?", "Named")
+    lead.page.locator("[name=contract_manager_id]").select_option(things["b_contracts"])
+    lead.press("Save changes")
+    imogen = begin("contracts@example.org", PHONE_BARE)
+    imogen.go("/interests/mine").follow("Declare an interest")
+    imogen.choose("Shareholding or other ownership").choose("Financial").press("Continue")
+    imogen.page.locator("[name=organisation_id]").select_option(things["b_wheelchairs"])
+    imogen.type("Describe it", "A few shares").day("arose_on", 2, 3, 2026).press("Declare")
+    lead.go(where).follow("Who may see the papers").follow("Decide")
+    lead.choose("No").type("Why?", "They could win by it").press("Save this decision")
+    assert lead.reads("Closed, as somebody else decided")
+    _closed_to(imogen, where)
+    assert imogen.reads("Somebody else has decided that these papers stay closed to you")
+    assert imogen.go("/papers/").reads(where.rpartition("/")[2])
+    lead.follow("Decide again").choose("Yes").type("Why?", "They were sold").type(
+        "How is it managed?", "Looked into"
+    )
+    lead.press("Save this decision")
+    assert lead.reads("They were sold")
+    assert imogen.go(where).reads(TITLE)
+    before = clock.today() - timedelta(days=1)
+    lead.day("on", before.day, before.month, before.year).press("Show this day")
+    assert lead.reads("At the end of")
 
 
 def _closed_to(who: Walk, where: str) -> None:

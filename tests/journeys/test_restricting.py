@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK, PHONE
+from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE
 
 
 def test_what_a_barrier_leaves_without_an_owner_is_told_before_it_is_raised(
@@ -18,5 +18,28 @@ def test_what_a_barrier_leaves_without_an_owner_is_told_before_it_is_raised(
     officer.press("Restrict access")
     assert officer.reads("Access restricted from now on")
     answer = seen.page.reload()
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_those_inside_confirm_once_and_whoever_keeps_barriers_sees_who_has(
+    begin: Begin, things: dict[str, str]
+) -> None:
+    officer = begin("officer@example.org", DESK_BARE).go("/barriers/").follow("Restrict access to a record")
+    officer.choose("A contract").type("Reference of the record", things["b_con_community"])
+    officer.page.locator("[name=role]").select_option("procurement_lead")
+    officer.type("Why is access restricted?", "A rival bid")
+    officer.press("Restrict access")
+    imogen = (
+        begin("contracts@example.org", PHONE_BARE).go("/tasks/").follow("Restricted records that you may see")
+    )
+    assert not imogen.reads("A rival bid")
+    imogen.follow("Confirm that you keep what you know of").press("I confirm")
+    assert imogen.reads("You confirmed on")
+    officer.go("/barriers/").follow("Who is inside each barrier, and who has confirmed")
+    assert officer.reads("Imogen Staverley")
+    outside = begin("procurement@example.org", PHONE_BARE).go("/barriers/inside")
+    assert not outside.reads(things["b_con_community"])
+    answer = outside.page.goto(f"/contracts/{things['b_con_community']}")
     assert answer is not None
     assert answer.status == 404

@@ -13,9 +13,10 @@ from register.db import reading, unit_of_work
 from register.domain.errors import Invalid
 from register.domain.permissions import Role
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck, NewTriage, TriageOutcome
+from register.models.delegations import DelegationVersion
 from register.services.sharing.incidents import report_incident, triage_incident
 from register.services.walls import look_before, raise_wall
-from tests import contracting, reminding
+from tests import contracting, reminding, separating
 from tests.contracting import SYSTEM, TODAY, World
 from tests.reminding import tick
 from tests.signing_in import signed_in
@@ -64,6 +65,59 @@ def test_a_contract_is_left_by_its_manager_and_by_nobody_else(session: Session, 
         raised("contract", ref, person_id=eve, knows_what_is_left=False)
     assert raised("contract", ref, person_id=world.ids["ann"], knows_what_is_left=False)
     assert raised("contract", ref, person_id=eve)
+
+
+def test_what_somebody_looks_after_is_left_and_what_only_those_who_would_be_bound_may_keep(
+    session: Session, world: World
+) -> None:
+    """A delegation, a procurement and a programme, besides contracts; an incident before anything of it is due."""
+    eve, pct = world.ids["eve"], world.ids["pct"]
+    with unit_of_work() as work:
+        about = {
+            name: (model, columns)
+            for name, model, columns in separating.things(pct, world.ids["trust"], TODAY, "word")
+        }
+        model, columns = about["programme"]
+        programme = contracting.begin(work, model, "programme.added", **columns)
+        power = contracting.begin(work, DelegationVersion, "delegation.added", **delegated(pct, eve))
+    incident = _incident_of(world, "pct")
+    reminding.account("lead@example.org", Role.INFORMATION_GOVERNANCE_LEAD, opened=NOW, person_id=eve)
+    found = left("organisation", pct, eve)
+    assert {("delegation", power.ref), ("incident", incident.ref)} <= set(found)
+    assert ("programme", programme.ref) not in found
+    reminding.account("manager@example.org", Role.CONTRACT_MANAGER, opened=NOW, person_id=world.ids["bob"])
+    assert ("programme", programme.ref) in left("organisation", pct, role=Role.CONTRACT_MANAGER)
+    reminding.account("officer@example.org", OFFICER, opened=NOW, person_id=world.ids["ann"])
+    assert ("programme", programme.ref) not in left("organisation", pct, role=Role.CONTRACT_MANAGER)
+
+
+def delegated(body: str, holder: str) -> dict[str, Any]:
+    return {
+        "matter": "sign_contracts", "organisation_id": body, "grantor_kind": "board", "grantor_post_id": None,
+        "grantor_person_id": None, "holder_post_id": None, "holder_person_id": holder, "limit_pence": 10,
+        "services": [], "minute": "Item 4", "sub_delegable": False, "parent_id": None, "joint_post_id": None,
+        "spend_categories": ["all"], "limit_per": "contract", "limit_vat": None, "scheme_source": None,
+    }  # fmt: skip
+
+
+def test_a_call_tells_it_too_and_raises_and_lifts_a_barrier(
+    app: Flask, session: Session, world: World
+) -> None:
+    ref, eve = contracting.drafted(world).ref, world.ids["eve"]
+    officer = signed_in(app, OFFICER, person_id=world.ids["cat"])
+    asked: dict[str, Any] = {"subject_kind": "contract", "subject": ref, "person_id": eve}
+    told = officer.client.get("/api/v1/walls/left", query_string=asked).json["left"]
+    assert [(one["kind"], one["ref"], one["owner_id"]) for one in told] == [("contract", ref, eve)]
+    officer.get("/barriers/raise")
+    token = {"X-CSRFToken": officer.hidden["csrf_token"]}
+    new = {**asked, "reason": "Bids"}
+    refused = officer.client.post("/api/v1/walls", json=new, headers=token)
+    assert (refused.status_code, list(refused.json["problems"])) == (422, ["knows_what_is_left"])
+    made = officer.client.post("/api/v1/walls", json={**new, "knows_what_is_left": True}, headers=token)
+    assert (made.status_code, made.json["in_force"], made.json["reason"]) == (201, True, "Bids")
+    lifting = {"reason": "Over", "version": made.json["version"]}
+    over = officer.client.post(f"/api/v1/walls/{made.json['ref']}/lift", json=lifting, headers=token)
+    assert over.json["in_force"] is False
 
 
 def test_a_task_of_a_role_is_left_where_nobody_who_holds_it_would_see_it(

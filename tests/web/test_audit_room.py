@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
+from register import clock
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
@@ -235,7 +236,7 @@ def test_a_batch_of_the_access_log_is_committed_once_and_any_change_of_it_is_fou
     auditor.get(f"/interests/{ref}")
     auditor.get(f"/interests/{ref}")
     with app.app_context():
-        assert [commit_access_log(), commit_access_log()] == [2, 0]
+        assert [commit_access_log(clock.now()), commit_access_log(clock.now())] == [2, 0]
         with reading() as session:
             ((_, batch),) = batches(session)
             assert (batch["count"], batch["first"], batch["last"]) == (2, 1, 2)

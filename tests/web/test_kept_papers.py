@@ -173,7 +173,7 @@ KEPT: dict[str, Callable[[World], None]] = {
 }  # fmt: skip
 
 
-def _as_bob(app: Flask, world: World, *roles: Role) -> Visit:
+def as_bob(app: Flask, world: World, *roles: Role) -> Visit:
     return signed_in(app, *roles, person_id=world.ids["bob"], email="bob@example.org")
 
 
@@ -181,7 +181,7 @@ def _as_bob(app: Flask, world: World, *roles: Role) -> Visit:
 def test_an_evaluator_who_is_kept_from_scoring_is_kept_from_the_papers(
     app: Flask, world: World, procured: dict[str, str], why: str
 ) -> None:
-    bob = _as_bob(app, world, *EVERY)
+    bob = as_bob(app, world, *EVERY)
     where = f"/procurements/{procured['procurement']}"
     with app.app_context():
         KEPT[why](world)
@@ -212,7 +212,7 @@ def test_no_door_of_the_table_gives_the_papers_to_whoever_is_kept_from_them(
     app: Flask, world: World, procured: dict[str, str]
 ) -> None:
     """A door that is added later is in it by itself."""
-    bob = _as_bob(app, world, *EVERY)
+    bob = as_bob(app, world, *EVERY)
     with app.app_context():
         _declared_one(world)
     wrong = []
@@ -235,7 +235,7 @@ def _address(door: Door, procured: dict[str, str]) -> str:
 def test_whoever_was_confirmed_and_whoever_has_no_interest_reads_them(
     app: Flask, world: World, procured: dict[str, str]
 ) -> None:
-    bob = _as_bob(app, world, *EVERY)
+    bob = as_bob(app, world, *EVERY)
     where = f"/procurements/{procured['procurement']}"
     with app.app_context():
         _none_declared(world)
@@ -251,7 +251,7 @@ def test_an_interest_in_whoever_bids_elsewhere_keeps_nobody_from_the_papers(
     app: Flask, world: World, procured: dict[str, str]
 ) -> None:
     """Chosen or typed: the bidder of another procurement is none of this one."""
-    bob = _as_bob(app, world, *EVERY)
+    bob = as_bob(app, world, *EVERY)
     bids = [{"bidder_id": world.ids["acme"], "exclusion_checked_on": None, "exclusion_found": None}]
     with app.app_context():
         with unit_of_work() as session:
@@ -270,7 +270,7 @@ def test_another_person_decides_and_the_papers_open_or_stay_closed(
     with app.app_context():
         _none_declared(world)
         held = declared(world, "bob", organisation_id=world.ids["trust"], organisation_name=None)
-    bob = _as_bob(app, world, Role.PROCUREMENT_LEAD)
+    bob = as_bob(app, world, Role.PROCUREMENT_LEAD)
     where = f"/procurements/{procured['procurement']}"
     assert "You need do nothing" in " ".join(bob.get("/papers/").text.split())
     assert bob.client.get(f"{where}/papers/{held.ref}").status_code == 403
@@ -292,7 +292,7 @@ def test_calls_and_commands_say_and_decide_the_same(
     with app.app_context():
         _none_declared(world)
         held = declared(world, "bob", organisation_id=world.ids["trust"], organisation_name=None)
-    bob = _as_bob(app, world, Role.PROCUREMENT_LEAD)
+    bob = as_bob(app, world, Role.PROCUREMENT_LEAD)
     called = f"/api/v1/procurements/{procured['procurement']}/papers"
     assert [one["state"] for one in bob.client.get("/api/v1/papers").json["closed"]] == ["waits"]
     told = bob.client.get(called)
@@ -316,7 +316,7 @@ def test_an_evaluator_who_has_not_declared_is_led_to_declaring_by_page_and_by_ca
     app: Flask, world: World, procured: dict[str, str]
 ) -> None:
     """For this procurement: what was declared for another, or in the yearly round, opens nothing."""
-    bob = _as_bob(app, world, Role.PROCUREMENT_LEAD)
+    bob = as_bob(app, world, Role.PROCUREMENT_LEAD)
     at, declares = f"/procurements/{procured['procurement']}", f"/evaluators/{procured['own']}/declare"
     page = bob.get(at)
     assert page.status_code == 403
@@ -339,7 +339,7 @@ def test_an_evaluator_who_has_not_declared_is_led_to_declaring_by_page_and_by_ca
 def test_nobody_takes_their_own_interest_back_to_read_the_papers(
     app: Flask, world: World, procured: dict[str, str], why: str
 ) -> None:
-    bob = _as_bob(app, world, Role.DECLARANT)
+    bob = as_bob(app, world, Role.DECLARANT)
     with app.app_context():
         KEPT[why](world)
     reply = bob.fill(f"/evaluators/{procured['own']}/declare", has_bidder_interest="No")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,15 +13,33 @@ from register import clock, guard
 from register.api.base import blueprint, described, done, made, of_noun, viewer
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
-from register.db import reading
+from register.db import reading, unit_of_work
 from register.domain.asked import enter
 from register.domain.dates import contract_year
 from register.domain.procurement.awards import AwardDecision, Proposal
 from register.domain.procurement.evaluators import DeclaredForIt, Scoring, Settled
+from register.domain.procurement.paper_decisions import OWN_LABELS, Access
 from register.domain.readers import read
-from register.queries.procurement import notices, procurements, summaries
-from register.services.nouns import EVALUATORS, PROCUREMENTS
+from register.domain.values import plain
+from register.queries.procurement import notices, own_papers, procurements, summaries
+from register.services.nouns import EVALUATORS, PROCUREMENTS, Meta, answer
 from register.services.procurement import awards, evaluators
+
+CLOSED_NOW = (
+    "Thank you for declaring. The papers are closed to you until somebody else has decided: you need do nothing, and please "
+    "do not talk about the bids with anybody until then"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPapers:
+    """How the papers stand to whoever declared, and that in words."""
+
+    papers: Access
+    papers_said: str
+
+
+DECLARED = told("DeclaredEvaluator", OwnPapers, Meta, EVALUATORS.seen, EVALUATORS.value)
 
 
 def _how() -> dict[str, Any]:
@@ -116,11 +134,28 @@ def procurement_summary_() -> Response:
 
 
 @blueprint.post("/evaluators/<ref>/declare", endpoint="declare_evaluator")
-@described("evaluators", takes=taken("DeclaredForIt", DeclaredForIt), reply=of_noun(EVALUATORS, "Evaluator"))
+@described("evaluators", takes=taken("DeclaredForIt", DeclaredForIt), reply=DECLARED)
 def declare_evaluator_(ref: str) -> Response:
-    """Declare for a procurement whose bids one judges."""
+    """Declare for a procurement whose bids one judges. The answer is what was declared, and how its papers stand now."""
     new = body(DeclaredForIt)
-    return done(EVALUATORS, lambda s: evaluators.declare_for_it(s, ref, new, **_how()))
+    with unit_of_work() as session:
+        key = evaluators.declare_for_it(session, ref, new, **_how()).thing_id
+    with reading() as session:
+        row, _ = evaluators.own_part(session, key, actor=guard.actor())
+        mine = answer(
+            session, EVALUATORS, row, viewer=replace(viewer(), as_evaluator=True), today=clock.today()
+        )
+        one = own_papers.closed_at(session, row.ref, viewer=viewer(), on=clock.today())
+    return made({**mine, **plain(_papers(one))}, 200)
+
+
+def _papers(one: own_papers.Own | None) -> OwnPapers:
+    if one is None:
+        return OwnPapers(Access.OPEN, "The papers are open to you")
+    return OwnPapers(
+        one.state,
+        CLOSED_NOW if one.state is Access.WAITS else f"The papers are closed: {OWN_LABELS[one.state]}",
+    )
 
 
 @blueprint.post("/evaluators/<ref>/settle", endpoint="settle_evaluator")

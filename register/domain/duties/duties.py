@@ -48,6 +48,7 @@ class DutyKind(StrEnum):
     UNDELIVERABLE_ADDRESS = "undeliverable_address"
     PAPERS_TO_DECIDE = "papers_to_decide"
     PAPERS_CLOSED = "papers_closed"
+    INSIDE_BARRIER = "inside_barrier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ class Declarant:
 
 NOBODY_ELSES = frozenset({
     DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
-    DutyKind.PAPERS_CLOSED,
+    DutyKind.PAPERS_CLOSED, DutyKind.INSIDE_BARRIER,
 })  # fmt: skip
 """Kinds that nobody else can do for the person."""
 

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.Column("attempt", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_access_read")),
     )
     op.create_index(op.f("ix_access_read_account_id"), "access_read", ["account_id"], unique=False)
@@ -68,6 +69,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approved_scheme")),
         sa.UniqueConstraint("ref", name=op.f("uq_approved_scheme_ref")),
     )
+    op.create_table(
+        "asked_in_vain",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked_in_vain")),
+    )
+    op.create_index(op.f("ix_asked_in_vain_at"), "asked_in_vain", ["at"], unique=False)
     op.create_table(
         "awaiting_review",
         sa.Column("interest_id", sa.String(length=32), nullable=False),
@@ -4893,6 +4903,7 @@ def upgrade() -> None:
         sa.Column("subject_ref", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column("confirmed", Structure, nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -6737,6 +6748,8 @@ def downgrade() -> None:
     op.drop_table("breach")
     op.drop_index("ix_awaiting_review_order", table_name="awaiting_review")
     op.drop_table("awaiting_review")
+    op.drop_index(op.f("ix_asked_in_vain_at"), table_name="asked_in_vain")
+    op.drop_table("asked_in_vain")
     op.drop_table("approved_scheme")
     op.drop_table("appraisal")
     op.drop_table("appointment")

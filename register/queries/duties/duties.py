@@ -26,6 +26,7 @@ from register.models.incidents import IncidentVersion
 from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
+from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.provider_checks import ProviderCheckVersion
@@ -67,13 +68,14 @@ KIND_WORDS = {
     DutyKind.UNDELIVERABLE_ADDRESS: "Address that mail cannot reach",
     DutyKind.PAPERS_TO_DECIDE: "Papers of a procurement to decide about",
     DutyKind.PAPERS_CLOSED: "Papers that are closed",
+    DutyKind.INSIDE_BARRIER: "Confirm that you are inside a barrier",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "checklist": ChecklistVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
     "delegation": DelegationVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
-    "mitigation": MitigationVersion, "person": PersonVersion,
+    "mitigation": MitigationVersion, "organisation": OrganisationVersion, "person": PersonVersion,
     "performance_notice": PerformanceNoticeVersion,
     "provider_check": ProviderCheckVersion, "review_meeting": ReviewMeetingVersion, "round": RoundVersion,
 }  # fmt: skip

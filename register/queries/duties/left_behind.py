@@ -1,7 +1,8 @@
-"""What a barrier would leave without an owner: open tasks, and contracts, of whoever would not see them any more."""
+"""What a barrier would leave without an owner: open tasks, and records that somebody looks after or only some roles keep."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,24 +12,57 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.stages import OVER
 from register.domain.dates import london_day
-from register.domain.permissions import AUDITORS, Role, Viewer
+from register.domain.permissions import AUDITORS, Permission, Role, Viewer, permissions_of
+from register.domain.sharing.incidents import IncidentState
 from register.models.accounts import Account
-from register.models.contracts import Contract, ContractVersion
+from register.models.agreements import AgreementVersion
+from register.models.contracts import ContractVersion
+from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
+from register.models.incidents import IncidentVersion
+from register.models.lessons import LessonVersion
+from register.models.milestones import MilestoneVersion
+from register.models.performance_notices import PerformanceNoticeVersion
+from register.models.procurements import ProcurementVersion
+from register.models.programmes import ProgrammeVersion
 from register.queries.accounts.identities import identities
 from register.queries.accounts.open_accounts import open_on
 from register.queries.duties.duties import SUBJECTS, subject_seen
 from register.queries.reach import with_what_belongs
 from register.queries.visible import NOW, known, reached_by, visible
 
-V = ContractVersion
+C, D, X, L, M, N, P = (
+    ContractVersion, DelegationVersion, IncidentVersion, LessonVersion, MilestoneVersion, PerformanceNoticeVersion,
+    ProcurementVersion,
+)  # fmt: skip
+ENDED = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED)
 MOST = 50
 """So many of each are told."""
+OWNED: dict[str, tuple[Any, Any, str, Callable[[date], ColumnElement[bool]]]] = {
+    "contract": (C, C.manager_id, "title", lambda _: C.stage.not_in(OVER)),
+    "procurement": (P, P.contract_manager_id, "title", lambda _: P.award_decided_on.is_(None)),
+    "delegation": (D, D.holder_person_id, "matter", lambda today: _runs(D, today)),
+    "milestone": (M, M.milestone_owner_id, "title", lambda _: M.done_on.is_(None)),
+    "lesson": (L, L.action_owner_id, "title", lambda _: L.taken_on.is_(None)),
+    "performance_notice": (N, N.notice_owner_id, "notice_ground", lambda _: N.settled_on.is_(None)),
+}
+"""What somebody looks after by name: the kind -> its versions, whose it is, what it is called, and whether it goes on."""
+KEPT: dict[str, tuple[Any, Permission, ColumnElement[bool]]] = {
+    "agreement": (AgreementVersion, Permission.KEEP_AGREEMENTS, AgreementVersion.act != "ended"),
+    "incident": (X, Permission.TRIAGE_INCIDENT, X.state.not_in([one.value for one in ENDED])),
+    "programme": (ProgrammeVersion, Permission.KEEP_PROGRAMMES, ProgrammeVersion.act != "ended"),
+}
+"""What belongs to nobody by name: the kind -> its versions, the permission of those who keep it, and whether it goes on."""
+
+
+def _runs(model: Any, today: date) -> ColumnElement[bool]:
+    return and_(model.act != "ended", or_(model.valid_to.is_(None), model.valid_to >= today))
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A task, or a contract, whose only owner would be bound. owner_id: the person; empty for one of a role."""
+    """A task, or a record, whose only owners would be bound. owner_id: the person; empty for one of a role, or of whoever
+    holds the permission to keep it, which owner_role says then."""
 
     kind: str
     ref: str
@@ -40,10 +74,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Whom a barrier binds: these people, or everybody but auditors; and the roles that nobody else holds."""
+    """Whom a barrier binds: these people, or everybody but auditors; the roles and permissions that nobody else holds."""
 
     people: frozenset[str] | None
     roles: frozenset[str]
+    permissions: frozenset[Permission]
 
 
 def left_without_owner(
@@ -51,7 +86,9 @@ def left_without_owner(
 ) -> list[Left]:  # fmt: skip
     """What a barrier on this record, for this person, this role or everybody, leaves so, as far as the viewer sees it."""
     bound, ids = bound_by(session, person_id, role, today), with_what_belongs(subject_id)
-    return [*_tasks(session, ids, bound, viewer), *_contracts(session, ids, bound, viewer)]
+    owned = (one for kind in OWNED for one in _owned(session, kind, ids, bound, viewer, today))
+    kept = (one for kind in KEPT for one in _kept(session, kind, ids, bound, viewer))
+    return [*_tasks(session, ids, bound, viewer), *owned, *kept]
 
 
 def bound_by(session: Session, person_id: str | None, role: Role | None, today: date) -> Bound:
@@ -67,9 +104,16 @@ def bound_by(session: Session, person_id: str | None, role: Role | None, today: 
     elif role is not None:
         people = frozenset(key for one in holders.get(role, ()) if one for key in same.records_of(one))
     else:
-        return Bound(None, frozenset(set(Role) - AUDITORS))
-    alone = {one for one, some in holders.items() if some <= people}
-    return Bound(people, frozenset(alone | ({str(role)} if role else set())))
+        return Bound(None, frozenset(set(Role) - AUDITORS), frozenset(_keeping(holders)))
+    alone = {one for one, some in holders.items() if some <= people} | ({str(role)} if role else set())
+    others = {one: some for one, some in holders.items() if one not in alone}
+    return Bound(people, frozenset(alone), frozenset(_keeping(holders) - _keeping(others)))
+
+
+def _keeping(roles: Iterable[str]) -> frozenset[Permission]:
+    """The permissions to keep records that these roles give together; auditors keep none."""
+    held = permissions_of(frozenset(Role(one) for one in roles if one not in AUDITORS))
+    return held & {permission for _, permission, _ in KEPT.values()}
 
 
 def _tasks(session: Session, ids: CTE, bound: Bound, viewer: Viewer) -> list[Left]:
@@ -96,11 +140,31 @@ def _reached(model: Any, ids: CTE) -> ColumnElement[bool]:
     )
 
 
-def _contracts(session: Session, ids: CTE, bound: Bound, viewer: Viewer) -> list[Left]:
-    people = bound.people
-    owned = V.manager_id.is_not(None) if people is None else V.manager_id.in_(sorted(people))
-    query = (
-        visible(V, viewer).where(owned, V.stage.not_in(OVER), reached_by(V, ids)).add_columns(Contract.ref)
-    )
-    rows = session.execute(query.join(Contract, Contract.id == V.thing_id).order_by(Contract.ref).limit(MOST))
-    return [Left("contract", ref, one.title, one.manager_id or "", "") for one, ref in rows]
+def _owned(session: Session, kind: str, ids: CTE, bound: Bound, viewer: Viewer, today: date) -> list[Left]:
+    """Records of a kind that one of those who would be bound looks after by name."""
+    model, owner, title, goes_on = OWNED[kind]
+    owned = owner.is_not(None) if bound.people is None else owner.in_(sorted(bound.people))
+    rows = _told(session, model, visible(model, viewer).where(owned, goes_on(today), reached_by(model, ids)))
+    return [Left(kind, ref, _words(one, title), getattr(one, owner.key), "") for one, ref in rows]
+
+
+def _kept(session: Session, kind: str, ids: CTE, bound: Bound, viewer: Viewer) -> list[Left]:
+    """Records of a kind that belong to no person by name, where nobody else may keep them."""
+    model, permission, goes_on = KEPT[kind]
+    if permission not in bound.permissions:
+        return []
+    rows = _told(session, model, visible(model, viewer).where(goes_on, reached_by(model, ids)))
+    return [
+        Left(kind, ref, _words(one, "title" if kind != "incident" else "what"), "", "") for one, ref in rows
+    ]
+
+
+def _told(session: Session, model: Any, query: Any) -> list[Any]:
+    thing = model.__thing__
+    told = query.add_columns(thing.ref).join(thing, thing.id == model.thing_id)
+    return list(session.execute(told.order_by(thing.ref).limit(MOST)))
+
+
+def _words(one: Any, title: str) -> str:
+    """What it is called; what was erased is called nothing."""
+    return str(getattr(one, title) or "")[:300]

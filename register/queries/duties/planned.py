@@ -19,6 +19,7 @@ from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
 from register.domain.duties.exit_checklists import plan_exit_checklist
+from register.domain.duties.inside_barriers import plan_confirmation
 from register.domain.duties.leavers import placed
 from register.domain.duties.papers import plan_papers
 from register.domain.duties.performance_notices import plan_performance_notice
@@ -41,6 +42,7 @@ from register.models.incidents import IncidentVersion
 from register.models.interests import Interest
 from register.models.lessons import LessonVersion
 from register.models.mitigations import MitigationVersion
+from register.models.organisations import Organisation
 from register.models.people import Person
 from register.models.performance_notices import PerformanceNotice
 from register.models.provider_checks import ProviderCheck
@@ -50,6 +52,7 @@ from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
 from register.queries.contracts.key_dates import is_settled
+from register.queries.duties.inside_barriers import everybody_inside
 from register.queries.duties.leavers import given, gone
 from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
@@ -65,7 +68,7 @@ from register.queries.visible import visible
 
 AT_ONCE = frozenset({
     DutyKind.INCIDENT_DEADLINE, DutyKind.ITEM_TO_CHECK, DutyKind.COMPLAINT_DEADLINE, DutyKind.UNDELIVERABLE_ADDRESS,
-    DutyKind.PAPERS_TO_DECIDE, DutyKind.PAPERS_CLOSED,
+    DutyKind.PAPERS_TO_DECIDE, DutyKind.PAPERS_CLOSED, DutyKind.INSIDE_BARRIER,
 })  # fmt: skip
 """Kinds that are tasks from the moment they exist; all others from their first reminder."""
 OVER_WHEN_PAST = frozenset(
@@ -170,6 +173,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_lessons(session, viewer)
     yield from _of_addresses(session, rules_, today, viewer)
     yield from _of_papers(session, rules_, today, viewer)
+    yield from _of_barriers(session, rules_, today, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -281,12 +285,19 @@ def _of_papers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -
         yield from plan_papers(one, rules_)
 
 
+def _of_barriers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
+    for one in everybody_inside(session, today, viewer=viewer):
+        if one.confirmed_on is None:
+            yield plan_confirmation(one, rules_)
+
+
 _THINGS: dict[str, Any] = {
     "checklist": Checklist,
     "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "lesson": LessonVersion.__thing__,
     "contract": ContractVersion.__thing__,
     "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
+    "organisation": Organisation,
     "performance_notice": PerformanceNotice,
     "provider_check": ProviderCheck, "review_meeting": ReviewMeeting, "round": Round,
 }  # fmt: skip

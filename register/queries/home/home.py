@@ -96,8 +96,9 @@ def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
 
 
 def _task(duty: Duty, now: datetime) -> Entry:
-    page = _PAGES_OF.get(duty.subject_kind)
-    ref = None if page is None else duty.subject_ref
+    inside = duty.kind == DutyKind.INSIDE_BARRIER
+    page = "walls.inside" if inside else _PAGES_OF.get(duty.subject_kind)
+    ref = None if page is None or inside else duty.subject_ref
     kind = duties.KIND_WORDS[DutyKind(duty.kind)]
     return Entry(
         duty.title, page or "duties.index", ref, due_at=duty.due_at, note=kind, urgent=duty.due_at < now

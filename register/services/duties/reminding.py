@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from register.domain.dates import aware
 from register.domain.duties.duties import Rung
 from register.domain.duties.working import ALWAYS, Fate, Working, fate
-from register.domain.permissions import Role
+from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
 from register.models.duties import Duty
 from register.queries.duties.duties import Reachable, hidden_from
+from register.queries.procurement.kept_from_each import kept_from_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,20 @@ class Reached:
 
 
 class Eyes:
-    """What a barrier hides from whoever a reminder would go to, asked once an address."""
+    """What a barrier hides from whoever a reminder would go to, asked once an address; which papers are closed to whom is
+    asked once for all."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._hidden: dict[str, frozenset[str]] = {}
+        self._kept: dict[str, frozenset[str]] | None = None
 
     def see(self, one: Reachable, duty: Duty) -> bool:
         if one.address not in self._hidden:
-            self._hidden[one.address] = hidden_from(self._session, viewer=one.viewer)
+            self._hidden[one.address] = hidden_from(self._session, viewer=self._viewer(one))
         return duty.id not in self._hidden[one.address]
+
+    def _viewer(self, one: Reachable) -> Viewer:
+        if self._kept is None:
+            self._kept = kept_from_each(self._session)
+        return replace(one.viewer, kept_from=self._kept.get(one.person_id or "", frozenset()))

@@ -4,7 +4,6 @@ but the notes of what was drawn."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -23,13 +22,11 @@ from forms.audit_room import (
 )
 from register import clock, exports, guard
 from register.db import Session, reading
-from register.domain import money
 from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
 from register.domain.errors import ForgedKey, Invalid, NotFound
 from register.domain.kinds import LABELS
-from register.look.record_pages import address_of
 from register.queries import access_log
 from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports
@@ -37,9 +34,10 @@ from register.queries.audit import room as queries
 from register.queries.audit import samples as audit_room_samples
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.hindsight.authorised import ActTold, WasAuthorised, was_authorised
-from register.queries.listing import PAGE_SIZE, Column, scoped
+from register.queries.listing import PAGE_SIZE, Column
 from register.services.audit.samples import record_sample
-from register.web import acting, listings, scoping
+from register.web import acting
+from register.web.audit.answers import answered, kind_words, linked, uploaded
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
@@ -99,10 +97,12 @@ def changes() -> Page:
         some = {} if _is_file() else {"after": _after(), "most": PAGE_SIZE + 1}
         viewer = guard.actor().viewer
         rows = queries.changes_between(session, first, last, viewer=viewer, kind=kind, **some)
-    question = f"What was recorded from {said(first)} to {said(last)}" + (f", {_words(kind)}" if kind else "")
-    told = [_linked(asdict(row)) for row in (rows if _is_file() else rows[:PAGE_SIZE])]
+    question = f"What was recorded from {said(first)} to {said(last)}" + (
+        f", {kind_words(kind)}" if kind else ""
+    )
+    told = [linked(asdict(row)) for row in (rows if _is_file() else rows[:PAGE_SIZE])]
     last_shown = rows[PAGE_SIZE - 1].seq if len(rows) > PAGE_SIZE and not _is_file() else None
-    return _answer("changes", form, question, CHANGES, told, pages=_pages(last_shown))
+    return answered("changes", form, question, CHANGES, told, pages=_pages(last_shown))
 
 
 def _is_file() -> bool:
@@ -133,7 +133,7 @@ def re_dated() -> Page:
     with reading() as session:
         rows = queries.re_dated(session, viewer=guard.actor().viewer)
     question = f"Records re-dated, as recorded by {said(clock.today())}"
-    return _answer("redated", None, question, RE_DATED, [_linked(asdict(row)) for row in rows])
+    return answered("redated", None, question, RE_DATED, [linked(asdict(row)) for row in rows])
 
 
 @blueprint.get("/late")
@@ -142,7 +142,7 @@ def late() -> Page:
     with reading() as session:
         rows = reports.late_declarations(session, viewer=guard.actor().viewer, most=None)
     told = [{**asdict(row), "ref": _at("interests.show", row.ref)} for row in rows]
-    return _answer("late", None, f"Late declarations, as recorded by {said(clock.today())}", LATE, told)
+    return answered("late", None, f"Late declarations, as recorded by {said(clock.today())}", LATE, told)
 
 
 @blueprint.get("/decided-before")
@@ -158,7 +158,7 @@ def decided_before() -> Page:
     }
     told = [{**asdict(row), **{k: _at(door, getattr(row, k)) for k, door in doors.items()}} for row in rows]
     question = f"Decisions taken before an interest was known, as recorded by {said(clock.today())}"
-    return _answer("decided_before", None, question, DECIDED_BEFORE, told)
+    return answered("decided_before", None, question, DECIDED_BEFORE, told)
 
 
 def _at(endpoint: str, ref: str) -> tuple[str, str | None]:
@@ -174,7 +174,7 @@ def authorised() -> Page:
         with form.blaming(), reading() as session:
             rows = [_acted(act) for act in _authorised(session, ref).acts]
     question = f"Whether each of them was authorised on the day, contract {ref}" if rows is not None else ""
-    return _answer("authorised", form, question, AUTHORISED, rows)
+    return answered("authorised", form, question, AUTHORISED, rows)
 
 
 def _authorised(session: Session, ref: str) -> WasAuthorised:
@@ -206,9 +206,9 @@ def readers() -> Page:
             rows = access_log.readers(session, kind, ref, viewer=viewer)
         else:
             rows = access_log.readings(session, viewer=viewer)
-    about = f"{_words(kind)} {ref}" if kind and ref else "withheld records"
+    about = f"{kind_words(kind)} {ref}" if kind and ref else "withheld records"
     told = [_reading(row) for row in rows]
-    return _answer("readers", form, f"Who read {about}, as noted by {said(clock.today())}", READINGS, told)
+    return answered("readers", form, f"Who read {about}, as noted by {said(clock.today())}", READINGS, told)
 
 
 @blueprint.route("/sample", methods=["GET", "POST"])
@@ -246,11 +246,11 @@ def drawn() -> Page:
     with reading() as session:
         found = audit_room_samples.sample(session, kind, seed, size, up_to, viewer=guard.actor().viewer)
     question = (
-        f"{len(found.records)} of {found.population} records drawn at random from {_words(kind).lower()} "
+        f"{len(found.records)} of {found.population} records drawn at random from {kind_words(kind).lower()} "
         f"recorded up to entry {up_to}, seed {seed}"
     )
-    rows = [_linked({**asdict(row), "kind": kind}) for row in found.records]
-    return _answer("drawn", None, question, SAMPLED, rows)
+    rows = [linked({**asdict(row), "kind": kind}) for row in found.records]
+    return answered("drawn", None, question, SAMPLED, rows)
 
 
 @blueprint.route("/staff", methods=["GET", "POST"])
@@ -263,7 +263,7 @@ def completeness() -> Page:
             lines = staff_list(_sent(form), "file")
             viewer = guard.actor().viewer
             rows = [_staff(row) for row in audit_room_files.completeness(session, lines, viewer=viewer)]
-    return _uploaded(
+    return uploaded(
         "staff", form, f"A staff list held against the register on {said(clock.today())}", STAFF, rows
     )
 
@@ -277,11 +277,11 @@ def payments_page() -> Page:
         with form.blaming(), reading() as session:
             paid = payments(_sent(form), "file")
             found = audit_room_files.matched(session, paid, clock.today(), viewer=guard.actor().viewer)
-            rows = [_linked({**asdict(row), "kind": "interest"}) for row in found]
+            rows = [linked({**asdict(row), "kind": "interest"}) for row in found]
     question = (
         f"Payments that meet an interest held on their day, as the register stands on {said(clock.today())}"
     )
-    return _uploaded("payments", form, question, MATCHES, rows)
+    return uploaded("payments", form, question, MATCHES, rows)
 
 
 @blueprint.get("/compare")
@@ -297,71 +297,6 @@ def compare() -> Page:
     return render_template("audit_room/compare.html", form=form, found=found), form.status
 
 
-def _answer(
-    page: str,
-    form: Any,
-    question: str,
-    columns: Sequence[Column],
-    rows: list[dict[str, Any]] | None,
-    **more: Any,
-) -> Page:
-    """The answer as a page, or as a file when the address asks for one."""
-    question = _within_scope(question)
-    kind = request.args.get("format", "")
-    if kind in exports.FORMATS and rows is not None:
-        return _file(kind, page, question, columns, rows)
-    files = {f"{each}_url": _url(each) for each in ("csv", "xlsx")}
-    status = 200 if form is None else form.status
-    return render_template(
-        f"audit_room/{page}.html",
-        form=form,
-        question=question,
-        columns=columns,
-        rows=rows,
-        files=files,
-        **more,
-    ), status
-
-
-def _uploaded(
-    page: str, form: Any, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
-) -> Page:
-    question = _within_scope(question)
-    answered = form.is_submitted() and form.status == 200
-    if answered and form.answer.data in exports.FORMATS:
-        return _file(form.answer.data, page, question, columns, rows)
-    return render_template(
-        f"audit_room/{page}.html", form=form, question=question, columns=columns, rows=rows, answered=answered
-    ), form.status
-
-
-def _within_scope(question: str) -> str:
-    return ", ".join([question, *scoped(scoping.words())])
-
-
-def _file(
-    kind: str, page: str, question: str, columns: Sequence[Column], rows: list[dict[str, Any]]
-) -> Response:
-    amounts = [column.key for column in columns if column.kind == "money" and kind != "jsonl"]
-    plain = [
-        {key: value[0] if isinstance(value, tuple) else value for key, value in row.items()}
-        | {key: money.pounds(row[key]) for key in amounts if row[key] is not None}
-        for row in rows
-    ]
-    return listings.file_of(kind, question, columns, plain, name=page)
-
-
-def _url(kind: str) -> str:
-    kept = {key: value for key, value in request.args.items() if value and key != "format"}
-    return url_for(str(request.endpoint), **kept, format=kind)  # type: ignore[arg-type]
-
-
-def _linked(row: dict[str, Any]) -> dict[str, Any]:
-    """The record's reference with its page, and its kind in words."""
-    url = address_of(row["kind"], row["ref"])
-    return {**row, "ref": (row["ref"], url), "kind": _words(row["kind"])}
-
-
 def _sent(form: Any) -> bytes:
     """What was sent, as far as it may be long; the rest is left unread."""
     with form.file.data.stream as stream:
@@ -370,13 +305,9 @@ def _sent(form: Any) -> bytes:
 
 def _reading(row: access_log.Reading) -> dict[str, Any]:
     what = "All records of this kind" if row.whole_list else "The record"
-    return {"at": row.at, "who": row.who, "kind": _words(row.kind), "what": what}
+    return {"at": row.at, "who": row.who, "kind": kind_words(row.kind), "what": what}
 
 
 def _staff(row: audit_room_files.Staff) -> dict[str, Any]:
     url = url_for("people.show", ref=row.ref) if row.ref else None
     return {**asdict(row), "name": (row.name, url)}
-
-
-def _words(kind: str) -> str:
-    return LABELS.get(kind, "Everything" if kind == "bundle" else kind.replace("_", " ").capitalize())

@@ -1,0 +1,141 @@
+"""Those inside a barrier confirm once that they keep what they know, and attempts at what it hides are noted unseen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from register import clock
+from register.db import reading, unit_of_work
+from register.domain.duties.duties import DutyKind
+from register.domain.permissions import UNBOUND, Role
+from register.jobs.commit_access_log import commit_access_log
+from register.queries.access_log import asked_in_vain
+from register.queries.duties.planned import planned_duties
+from register.queries.trail.verification import verify
+from register.services.walls import lift_wall, raise_wall
+from tests import contracting
+from tests.cli.conftest import Command
+from tests.cli.conftest import command as command
+from tests.contracting import SYSTEM, TODAY, World
+from tests.signing_in import Visit, signed_in
+
+world = contracting.on_its_day
+NOBODYS = "CON-2009-QQQQQQQQ"
+
+
+@pytest.fixture
+def visits(app: Flask, world: World) -> dict[str, Visit]:
+    """Ann and Bob work with contracts, Cat keeps barriers; an auditor looks on."""
+    roles = {"ann": Role.SIGNATORY, "bob": Role.CONTRACT_MANAGER, "cat": Role.GOVERNANCE_OFFICER}
+    found = {
+        who: signed_in(app, role, email=f"{who}@example.org", person_id=world.ids[who])
+        for who, role in roles.items()
+    }
+    return {**found, "auditor": signed_in(app, Role.AUDITOR, email="auditor@example.org")}
+
+
+@pytest.fixture
+def restricted(app: Flask, world: World, visits: dict[str, Visit]) -> dict[str, str]:
+    """A contract that is kept from Bob."""
+    with app.app_context():
+        contract = contracting.drafted(world).ref
+        with unit_of_work() as work:
+            wall = raise_wall(
+                work,
+                "contract",
+                contract,
+                person_id=world.ids["bob"],
+                reason="He bids",
+                actor=SYSTEM,
+                today=TODAY,
+            )
+    return {"contract": contract, "wall": wall.ref}
+
+
+def asked(app: Flask, world: World) -> set[str]:
+    """Who has a task to confirm."""
+    with app.app_context(), reading() as session:
+        found = planned_duties(session, clock.now(), viewer=UNBOUND)
+    people = {key: name for name, key in world.ids.items()}
+    return {people[one.duty.owner_id or ""] for one in found if one.duty.kind is DutyKind.INSIDE_BARRIER}
+
+
+def test_each_person_inside_confirms_once_and_those_outside_are_told_of_nothing(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    assert asked(app, world) == {"ann", "cat"}
+    wall, contract = restricted["wall"], restricted["contract"]
+    assert contract not in visits["bob"].get("/barriers/inside").text
+    nobodys = visits["bob"].get("/barriers/BAR-2009-QQQQQQQQ/confirm")
+    assert visits["bob"].get(f"/barriers/{wall}/confirm").status_code == nobodys.status_code == 404
+    page = visits["ann"].get("/barriers/inside").text
+    assert contract in page
+    assert "He bids" not in page + visits["ann"].get(f"/barriers/{wall}/confirm").text
+    assert visits["ann"].fill(f"/barriers/{wall}/confirm").status_code == 302
+    assert asked(app, world) == {"cat"}
+    assert "You confirmed on" in visits["ann"].get("/barriers/inside").text
+    again = visits["ann"].post(f"/barriers/{wall}/confirm", once="another")
+    assert "You confirmed this on 20 April 2009" in again.text
+    with app.app_context(), unit_of_work() as work:
+        lift_wall(work, wall, expected_n=None, reason="Over", actor=SYSTEM, today=TODAY)
+    assert asked(app, world) == set()
+
+
+def test_who_keeps_or_audits_barriers_sees_who_confirmed_as_at_a_day(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str], command: Command
+) -> None:
+    wall = restricted["wall"]
+    with clock.travel(contracting.NOON + timedelta(days=2)):
+        assert command("walls", "confirm", wall, "--by", "ann@example.org").exit_code == 0
+        assert command("walls", "confirm", wall, "--by", "bob@example.org").exit_code != 0
+        assert "There is no account" in str(
+            command("walls", "confirm", wall, "--by", "no@example.org").exception
+        )
+        told = command("walls", "inside", wall).output
+        assert f"{world.ids['ann']}\t{TODAY.isoformat()}\t{(TODAY + timedelta(days=2)).isoformat()}" in told
+        assert f"{world.ids['cat']}\t{TODAY.isoformat()}\tnot yet" in told
+        before = command("walls", "inside", wall, "--on", TODAY.isoformat()).output
+        assert world.ids["ann"] not in before
+        later = {
+            role: signed_in(app, role, email=f"later-{role}@example.org")
+            for role in (Role.GOVERNANCE_OFFICER, Role.AUDITOR)
+        }
+        for who, visit in later.items():
+            page = visit.get(f"/audit/room/inside?ref={wall}").text
+            assert "22 April 2009" in page, who
+            day = visit.get(f"/audit/room/inside?ref={wall}&on-day=20&on-month=4&on-year=2009").text
+            assert "22 April 2009" not in day, who
+            call = visit.get(f"/api/v1/walls/{wall}/inside").json
+            assert {one["person_id"]: one["confirmed_on"] for one in call["inside"]} == {
+                world.ids["ann"]: "2009-04-22", world.ids["cat"]: None,
+            }, who  # fmt: skip
+        with app.app_context(), reading() as session:
+            assert verify(session).findings == ()
+
+
+def test_an_attempt_at_what_is_hidden_is_answered_as_nothing_is_and_noted_for_auditors(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    contract, bob = restricted["contract"], visits["bob"]
+    hidden, nobodys = bob.get(f"/contracts/{contract}"), bob.get(f"/contracts/{NOBODYS}")
+    assert hidden.status_code == nobodys.status_code == 404
+    bob.client.get(f"/api/v1/contracts/{contract}")
+    visits["ann"].get(f"/contracts/{contract}")
+    with app.app_context():
+        with reading() as session:
+            noted = [one.word for one in asked_in_vain(session)]
+        assert sorted(noted) == sorted([contract, contract, NOBODYS])
+        commit_access_log(clock.now())
+        with reading() as session:
+            assert asked_in_vain(session) == []
+            assert verify(session).findings == ()
+    page = visits["auditor"].get("/audit/room/attempts").text
+    assert page.count(contract) >= 2
+    assert NOBODYS not in page
+    assert "Bob" in page
+    assert "Ann" not in page
+    assert "Bob" not in visits["auditor"].get("/audit/room/readers").text
+    assert visits["ann"].get("/audit/room/attempts").status_code == 403
