@@ -55,6 +55,7 @@ KIND_OF = {
     "procurements": "procurement", "evaluators": "evaluator", "complaints": "complaint", "lessons": "lesson",
     "provider_checks": "provider_check", "performance_notices": "performance_notice",
     "review_meetings": "review_meeting",
+    "activity_months": "activity_month", "activity": "contract",
     "prices": "contract", "missing_answers": "contract", "incident_cases": "incident",
 }  # fmt: skip
 STAGE_FOR = {

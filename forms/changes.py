@@ -110,6 +110,24 @@ class VariationForm(Proposal):
     }
 
 
+class NovationForm(Proposal):
+    """A novation: who leaves, who comes in from which day, and what procurement law allows it as."""
+
+    ROWS = approval_rows()
+
+    leaving_side = RadiosField("Which party leaves?", thing="which party leaves", options=SIDES)
+    incoming_id = RecordField(
+        "Which body takes its place?", of="organisation", thing="the body that comes in"
+    )
+    incoming_representative_id = RecordField(
+        "Its representative", of="person", thing="its representative", optional=True
+    )
+    effective_on = DatePartsField("From which day?", thing="the day from which it holds")
+    text = _why()
+    modification_ground = _ground()
+    modification_because = _because()
+
+
 class DecideChangeForm(NhsForm):
     """Deciding a change: for which party, and who decides for one that keeps its scheme elsewhere."""
 
@@ -140,6 +158,7 @@ FORMS: dict[ContractAct, type[ValueForm[NewChange]]] = {
     ContractAct.VARY: VariationForm,
     ContractAct.SUSPEND: ChangeForm,
     ContractAct.RESUME: ChangeForm,
+    ContractAct.NOVATE: NovationForm,
     ContractAct.GIVE_NOTICE: EndChangeForm,
     ContractAct.TERMINATE: EndChangeForm,
 }

@@ -12,7 +12,7 @@ from forms.fields import LongTextField, NameField, RadiosField, SelectField, Tex
 from forms.numbers import PenceField, WholeNumberField
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
-from register.domain.procurement.awards import AwardDecision, Proposal
+from register.domain.procurement.awards import AwardDecision, KeyReason, Proposal
 from register.domain.procurement.procurements import (
     AwardCriterion,
     Bidder,
@@ -68,6 +68,12 @@ def _representation(number: int) -> Iterable[tuple[str, Any]]:
     yield "representation", LongTextField(f"{said}: what it says", rows=2, **SOME)
     yield "answered_on", DatePartsField(f"{said}: answered on", thing="the day it was answered", **SOME)
     yield "answer", LongTextField(f"{said}: the answer", rows=2, **SOME)
+
+
+def _key_reason(number: int) -> Iterable[tuple[str, Any]]:
+    said = f"Key criterion {number + 1}"
+    yield "key_criterion", SelectField(said, thing="the key criterion", **SOME)
+    yield "key_reason", LongTextField(f"{said}: the reason", thing="the reason", rows=2, **SOME)
 
 
 WHOLES = {"award_criteria": "award_criteria-0-award_weight", "bidders": "bidders-0-bidder_id"}
@@ -145,6 +151,10 @@ class AmendProcurementForm(ProcurementForm):
     further_decided_on = DatePartsField(
         "Day of the further decision", thing="the day of the further decision", optional=True
     )
+    led_to_id = RecordField(
+        "Contract that it led to", of="contract", thing="the contract that it led to", optional=True,
+        hint="Once the award is decided: the two are then shown on each other's page and published together",
+    )  # fmt: skip
     further_reasons = LongTextField(
         "Reasons for the further decision",
         thing="the reasons for the further decision",
@@ -159,6 +169,7 @@ class ProposeAwardForm(ValueForm[Proposal]):
 
     submit_text = "Propose this award"
     makes = Proposal
+    ROWS = {"key_reasons": Rows(KeyReason, _key_reason, drawn=5)}  # noqa: RUF012
 
     awarded_to_id = RadiosField("Award it to", thing="the bidder")
     award_reasons = LongTextField("Reasons by the criteria", thing="the reasons by the criteria", rows=4)

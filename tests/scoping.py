@@ -17,6 +17,7 @@ from register.domain.contracts.contracts import PriceBasis
 from register.domain.contracts.lines import ServiceLine
 from register.domain.permissions import Permission, Role, permissions_of
 from register.domain.values import plain
+from register.models.activity_months import ActivityMonthVersion
 from register.models.agreements import AgreementVersion
 from register.models.approved_schemes import ApprovedSchemeVersion
 from register.models.complaints import ComplaintVersion
@@ -255,6 +256,10 @@ def _about_those(
             "attendees": [{"attended_as": SECRET, "attendee_id": person}],
             "actions": [{"action_agreed": SECRET, "action_owned_by": person, "action_by": TODAY.isoformat(),
                 "action_done_on": None, "done_shown": None}],
+        }),
+        ("activity_month", ActivityMonthVersion, {
+            "contract_id": contract.thing_id, "activity_source": SECRET,
+            "activities": [{"activity_code": "DN", "activity_done": "1", "activity_planned": None}],
         }),
         ("performance_notice", PerformanceNoticeVersion, {
             "contract_id": contract.thing_id, "notice_ground": SECRET, "remedy_asked": SECRET, "remedy_by": TODAY,

@@ -78,6 +78,7 @@ RESOURCES = (
     Resource(nouns.EVALUATORS, "evaluator", "add_evaluator"),
     Resource(nouns.PROVIDER_CHECKS, "provider_check", "add_provider_check"),
     Resource(nouns.REVIEW_MEETINGS, "review_meeting", "add_review_meeting"),
+    Resource(nouns.ACTIVITY_MONTHS, "activity_month", "add_activity_month"),
     Resource(nouns.PERFORMANCE_NOTICES, "performance_notice", "add_performance_notice"),
 )
 """What is added about a person, an interest or by whoever notices something has an address of its own."""

@@ -40,6 +40,7 @@ from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, reissues
 from register.queries.contracts.change_papers import change_draft
 from register.queries.people import organisations, people
+from register.queries.procurement.change_notices import change_notice
 from register.services.contracts import batches
 from register.services.contracts import change_papers as papers
 from register.services.contracts import documents as making
@@ -333,6 +334,17 @@ def paper(change: str, answers: TextIO | None, out: Path) -> None:
     click.echo(
         f"{out / made.file_name}  {ref}  {made.data_hash}\n{out / clean.file_name}\n{out / redline.file_name}"
     )
+
+
+@contracts.command(name="modification-notice")
+@click.argument("change")
+def modification_notice(change: str) -> None:
+    """Show what the notice of the modification CHANGE has to say, as far as it is recorded."""
+    with looking() as session:
+        found = change_notice(session, change, viewer=viewer())
+    click.echo(f"{found.text.name}: {'due' if found.is_due else 'not due for its worth alone'}")
+    for part in found.text.parts:
+        click.echo(f"{part.heading}: {part.text or 'not recorded yet'}")
 
 
 @contracts.command(name="on")

@@ -32,8 +32,8 @@ COMMANDS = {
     "webhooks": "webhooks",
     **dict.fromkeys((
         "appointments", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
-        "information-assets", "opinions", "people", "performance-notices", "pilots", "processors", "provider-checks",
-        "review-meetings",
+        "activity-months", "information-assets", "opinions", "people", "performance-notices", "pilots", "processors",
+        "provider-checks", "review-meetings",
         "screenings", "posts", "evaluators", "reservations", "sealings",
     ), "nouns"),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 import click
 
 from register import clock
+from register.cli.activity import activity_against_plan, bring_activity
 from register.cli.base import (
     BY,
     DAY,
@@ -135,6 +136,12 @@ review_meetings = commands_of(
     nouns.REVIEW_MEETINGS,
     "Review meetings of contracts: who came, what was agreed, and who does what by when.",
 )
+activity_months = commands_of(
+    nouns.ACTIVITY_MONTHS,
+    "Activity under contracts by month, against what was planned.",
+)
+activity_months.add_command(bring_activity)
+activity_months.add_command(activity_against_plan)
 people = commands_of(nouns.PEOPLE, "People that the registers name, and the posts they hold.")
 care_services = commands_of(
     nouns.CARE_SERVICES, "Services, who commissions and provides each, and what it costs."

@@ -127,6 +127,7 @@ PAGES: dict[str, Row] = {
     # contracts
     "changes.propose": P.KEEP_CONTRACTS,
     "changes.show": P.SEE_CONTRACTS,
+    "changes.notice": P.SEE_CONTRACTS,
     "changes.decide": P.SIGN_CONTRACT,
     "changes.take_back": P.SEE_CONTRACTS,
     "documents.index": P.USE_ACCOUNT,
@@ -310,6 +311,7 @@ API: dict[str, Row] = {
     **word_files.API,
     **contract_imports.API,
     "api.contract_change": P.SEE_CONTRACTS,
+    "api.notice_of_change": P.SEE_CONTRACTS,
     "api.propose_change": P.KEEP_CONTRACTS,
     "api.decide_change": P.SIGN_CONTRACT,
     "api.take_back_change": P.SEE_CONTRACTS,

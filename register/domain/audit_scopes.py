@@ -51,7 +51,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
     "provider_check": Register.CONTRACTS, "performance_notice": Register.CONTRACTS,
-    "review_meeting": Register.CONTRACTS, "paper_decision": Register.CONTRACTS,
+    "review_meeting": Register.CONTRACTS, "activity_month": Register.CONTRACTS, "paper_decision": Register.CONTRACTS,
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 

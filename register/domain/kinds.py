@@ -27,6 +27,7 @@ LABELS = {
     "pilot": "Pilots", "checklist": "Checklists",
     "procurement": "Procurements", "evaluator": "Evaluators", "provider_check": "Checks of providers",
     "performance_notice": "Contract performance notices", "review_meeting": "Review meetings of contracts",
+    "activity_month": "Activity of contracts by month",
     "paper_decision": "Decisions about papers",
 }  # fmt: skip
 """Kind -> what many of it are called, in the order in which they are offered."""

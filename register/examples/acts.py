@@ -22,6 +22,7 @@ from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.domain.procurement.evaluators import NewEvaluator
 from register.domain.procurement.procurements import NewProcurement
 from register.domain.publication.editions import NewEdition
+from register.domain.running.activity_months import NewActivityMonth
 from register.domain.running.performance_notices import NewPerformanceNotice
 from register.domain.running.review_meetings import NewReviewMeeting
 from register.domain.separation.appraisals import NewAppraisal
@@ -59,6 +60,7 @@ from register.services.procurement.evaluators import add_evaluator
 from register.services.procurement.procurements import add_procurement
 from register.services.publication.editions import publish_edition
 from register.services.rules import load_local
+from register.services.running.activity_months import add_activity_month
 from register.services.running.performance_notices import add_performance_notice
 from register.services.running.review_meetings import add_review_meeting
 from register.services.separation.appraisals import add_appraisal
@@ -104,7 +106,7 @@ _ROLES = {
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
     "add_sealing": _CONTRACTS, "add_provider_check": _CONTRACTS,
-    "add_performance_notice": _CONTRACTS, "add_review_meeting": _CONTRACTS,
+    "add_performance_notice": _CONTRACTS, "add_review_meeting": _CONTRACTS, "add_activity_month": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
     "decide_award": Role.SIGNATORY, "propose_change": _CONTRACTS, "decide_change": Role.SIGNATORY,
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
@@ -189,6 +191,7 @@ _ACTS: dict[str, Act] = {
     "add_waiver": _recorded(add_waiver, NewWaiver),
     "add_provider_check": _recorded(add_provider_check, NewProviderCheck),
     "add_review_meeting": _recorded(add_review_meeting, NewReviewMeeting),
+    "add_activity_month": _recorded(add_activity_month, NewActivityMonth),
     "add_performance_notice": _recorded(add_performance_notice, NewPerformanceNotice),
     "answer_waiver": contracting.answer_waiver,
     "report_waiver": contracting.report_waiver,

@@ -9,14 +9,16 @@ from register.domain.contracts.stages import ContractAct, NotAtThisStage
 from register.domain.dates import london_day
 from register.domain.errors import NotFound, Stale
 from register.domain.permissions import system_actor
+from register.queries.contracts.changes import due_novations
 from register.queries.contracts.contracts import due_by_calendar
+from register.services.contracts.changes import make_agreed
 from register.services.contracts.contracts import move_contract
 
 
 def move_contracts(now: datetime) -> int:
     """Safe to run twice and by several at once; returns how many contracts were moved. What somebody moved meanwhile is
     left to its next turn. A contract whose whole term passed before its last signed copy came begins, and then ends."""
-    moved, actor, today = 0, system_actor(), london_day(now)
+    moved, actor, today = _novated(now), system_actor(), london_day(now)
     while True:
         with reading() as session:
             due = due_by_calendar(session, today, viewer=actor.viewer)
@@ -24,6 +26,23 @@ def move_contracts(now: datetime) -> int:
         moved += sum(done)
         if not any(done):
             return moved
+
+
+def _novated(now: datetime) -> int:
+    """Parties change on the day that was agreed for it, before anything ends on that day."""
+    actor, today = system_actor(), london_day(now)
+    with reading() as session:
+        due = [row.thing_id for row in due_novations(session, today, viewer=actor.viewer)]
+    return sum(_made(key, now) for key in due)
+
+
+def _made(key: str, now: datetime) -> bool:
+    try:
+        with unit_of_work() as session:
+            make_agreed(session, key, actor=system_actor(), today=london_day(now))
+    except (Stale, NotAtThisStage, NotFound):
+        return False
+    return True
 
 
 def _moved(key: str, act: ContractAct, n: int, now: datetime) -> bool:

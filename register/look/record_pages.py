@@ -26,6 +26,7 @@ SHOWN_AT = {
     "processor": "processors.show", "screening": "screenings.show", "opinion": "opinions.show",
     "lesson": "lessons.show", "provider_check": "provider_checks.show",
     "performance_notice": "performance_notices.show", "review_meeting": "review_meetings.show",
+    "activity_month": "activity_months.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""

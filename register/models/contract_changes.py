@@ -24,9 +24,10 @@ class ContractChangeVersion(Version, Base):
     __kind__ = "contract_change"
     __prefix__ = "CHG"
     __thing__ = ContractChange
-    __walled_by__ = ("thing_id",)
+    __walled_by__ = ("thing_id", "incoming_id")
+    __stays_with_body__ = (("incoming_id", "three bodies agreed it as they were on their day"),)
     __walled_through__ = (("contract_id", "contract"),)
-    __masked__ = (("proposed_by", "person"),)
+    __masked__ = (("proposed_by", "person"), ("incoming_representative_id", "person"))
     __harmless__ = (
         ("contract_version_id", "names a version of the contract that the row hangs on"),
         ("lines", "services with their prices, and no record"),
@@ -49,6 +50,9 @@ class ContractChangeVersion(Version, Base):
     wording: Mapped[list[Any]]
     national_variation: Mapped[Word | None]
     uplift_year: Mapped[Word | None]
+    leaving_side: Mapped[Word | None]
+    incoming_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    incoming_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     lines: Mapped[list[Any]]
     modification_ground: Mapped[Word | None]
     modification_because: Mapped[Prose | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from register.models import (  # noqa: F401
     access_log,
     accounts,
+    activity_months,
     agreements,
     allowances,
     appointments,

@@ -34,12 +34,14 @@ class ProcurementVersion(Version, Base):
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "commissioner_id", "bidders", "representations", "awarded_to_id")
     __masked__ = (
-        ("service_id", "care_service"), ("replaces_id", "contract"), ("clinical_lead_id", "person"),
+        ("service_id", "care_service"), ("replaces_id", "contract"), ("led_to_id", "contract"),
+        ("clinical_lead_id", "person"),
         ("contract_manager_id", "person"), ("award_proposed_by", "person"), ("award_decided_by", "person"),
     )  # fmt: skip
     __harmless__ = (
         ("award_criteria", "what bids are judged by, and no record"),
         ("notices", "what was published, and no record"),
+        ("key_reasons", "reasons by the key criteria, and no record"),
         ("moderations", "scores of bidders that the row hangs on"),
     )
 
@@ -70,8 +72,10 @@ class ProcurementVersion(Version, Base):
     further_decided_on: Mapped[date | None]
     further_reasons: Mapped[Prose | None]
     comments: Mapped[Prose | None]
+    led_to_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
     awarded_to_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     award_reasons: Mapped[Prose | None]
+    key_reasons: Mapped[list[Any] | None]
     award_proposed_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     award_decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     award_decided_on: Mapped[date | None]

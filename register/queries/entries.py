@@ -46,6 +46,7 @@ ACTS = {
     "sign": "Signed", "seconded": "Confirmed by a second person elsewhere",
     "receive_first_signed_copy": "First signed copy received", "receive_last_signed_copy": "Last signed copy received",
     "begin": "Came into force", "extend": "Extended", "vary": "Varied", "suspend": "Suspended", "resume": "Resumed",
+    "novate": "A party changed", "agreed": "Agreed, for its day",
     "give_notice": "Notice given", "end": "Ended", "archive": "Archived", "proposed": "Proposed", "done": "Done",
     "taken_back": "Taken back", "terminate": "Terminated", "withdraw": "Withdrawn", "confirmed": "Erasure confirmed",
     "declined": "Erasure declined", "copy_kept": "Signed copy kept",

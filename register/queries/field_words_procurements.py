@@ -14,6 +14,8 @@ WORDS: Mapping[str, str] = {
     "further_decided_on": "Further decision on",
     "further_reasons": "Reasons for the further decision",
     "award_reasons": "Reasons for the award",
+    "key_reasons": "Reasons by the key criteria", "key_reason": "Reason by it",
+    "led_to_id": "Contract that it led to",
     "award_decided_on": "Awarded on", "award_minute": "Minute of the award",
     "award_outcome": "What the decision check answered", "award_criterion": "Criterion", "award_weight": "Weight",
     "exclusion_checked_on": "Looked up on", "exclusion_found": "Found",

@@ -29,6 +29,7 @@ from register.domain.problems import refuse
 from register.domain.procurement.evaluators import NewEvaluator
 from register.domain.procurement.procurements import NewProcurement
 from register.domain.readers import named, tried
+from register.domain.running.activity_months import NewActivityMonth
 from register.domain.running.performance_notices import NewPerformanceNotice
 from register.domain.running.review_meetings import NewReviewMeeting
 from register.domain.separation.appraisals import NewAppraisal
@@ -56,7 +57,7 @@ from register.queries.interests import interests, mitigations, nil_returns
 from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
-from register.queries.running import performance_notices, review_meetings
+from register.queries.running import activity_months, performance_notices, review_meetings
 from register.queries.separation import (
     appraisals,
     care_services,
@@ -95,6 +96,7 @@ from register.services.people.posts import add_post, amend_post
 from register.services.people.provider_checks import add_provider_check, amend_provider_check
 from register.services.procurement.evaluators import add_evaluator, amend_evaluator
 from register.services.procurement.procurements import add_procurement, amend_procurement
+from register.services.running.activity_months import add_activity_month, amend_activity_month
 from register.services.running.performance_notices import add_performance_notice, amend_performance_notice
 from register.services.running.review_meetings import add_review_meeting, amend_review_meeting
 from register.services.separation.appraisals import add_appraisal, amend_appraisal
@@ -393,6 +395,9 @@ PERFORMANCE_NOTICES = _listed(
 REVIEW_MEETINGS = _listed(
     "review-meetings", NewReviewMeeting, review_meetings, review_meetings.review_meeting,
     add_review_meeting, amend_review_meeting)  # fmt: skip
+ACTIVITY_MONTHS = _listed(
+    "activity-months", NewActivityMonth, activity_months, activity_months.activity_month,
+    add_activity_month, amend_activity_month)  # fmt: skip
 
 
 def every() -> list[Noun]:

@@ -116,14 +116,21 @@ def confirm_inside(session: Session, key: str, *, actor: Actor, today: date) -> 
 
 
 def carry_walls(
-    session: Session, from_id: str, to: OrganisationVersion, *, why: str, actor: Actor, today: date
+    session: Session,
+    from_id: str,
+    to: OrganisationVersion | ContractVersion,
+    *,
+    why: str,
+    actor: Actor,
+    today: date,
 ) -> None:
     """Keep what goes from one body to another from whom it was kept: each barrier that reaches the one and not the other is
-    raised on the other as well, whoever moves it and whether they may see barriers or not."""
+    raised on the other as well, whoever moves it and whether they may see barriers or not. to: a body, or the contract that
+    a body leaves."""
     for wall_ in reaching(session, from_id, but=to.thing_id):
         facts.begin(
             session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today,
-            reason=f"{wall_.reason or ''} ({why})".strip(), subject_kind="organisation", subject_id=to.thing_id,
+            reason=f"{wall_.reason or ''} ({why})".strip(), subject_kind=to.__kind__, subject_id=to.thing_id,
             subject_ref=facts.ref_of(session, to), person_id=wall_.person_id, role=wall_.role,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
 from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
-from register.queries.running import performance_notices, review_meetings
+from register.queries.running import activity_months, performance_notices, review_meetings
 from register.queries.separation import (
     appraisals,
     care_services,
@@ -55,7 +55,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "waiver": waivers.to_domain, "sealing": sealings.to_domain, "reservation": reservations.to_domain,
     "approved_scheme": approved_schemes.to_value,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
-    "review_meeting": review_meetings.to_domain,
+    "review_meeting": review_meetings.to_domain, "activity_month": activity_months.to_domain,
     "provider_check": provider_checks.to_domain, "performance_notice": performance_notices.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""

@@ -22,6 +22,7 @@ MAY_READ = {
     EXIT,
     "register/services/contracts/decisions.py",
     "register/queries/hidden_reasons.py",
+    "register/queries/procurement/change_notices.py",
     "register/queries/interests/recognitions.py",
     "register/domain/contracts/conflicts.py",
     "register/queries/examples.py",

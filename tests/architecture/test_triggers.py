@@ -78,6 +78,7 @@ SAYS_NOTHING_OF_IT = {
     "milestone.waits_for_id": "one of the same programme",
     "pilot.programme_id": "the programme is named where the viewer may see it; it is about the service",
     "procurement.replaces_id": "the contract is named where the viewer may see it; it is about another",
+    "procurement.led_to_id": "the contract is named where the viewer may see it; it hangs on its own parties",
     "procurement.service_id": "the service is named where the viewer may see it; it hangs on who buys it",
     "post.reviewed_by_id": "the other post is named where the viewer may see it",
     "programme.overseer_id": "who oversees it is named where the viewer may see it",

@@ -112,7 +112,7 @@ FREE = actor_with(Role.AUDITOR, id="free").viewer
 HANG_ON = {
     "contract": {
         "contract", "contract_change", "decision", "contract_document", "signature", "agreed",
-        "performance_notice", "review_meeting",
+        "performance_notice", "review_meeting", "activity_month",
     },
     "interest": {"interest", "mitigation", "paper_decision", "recognition", "retention", "withholding"},
     "organisation": {
@@ -122,7 +122,7 @@ HANG_ON = {
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
         "paper_decision",
-        "complaint", "complained", "lesson", "performance_notice", "review_meeting",
+        "complaint", "complained", "lesson", "performance_notice", "review_meeting", "activity_month",
         "processor", "screening", "opinion", "flow", "information_asset",
     },
 }  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.dates import end_of_day
-from register.domain.duties.provider_checks import plan_provider_check
+from register.domain.duties.provider_checks import plan_first_checks, plan_provider_check
 from register.domain.errors import Invalid
 from register.domain.people.provider_checks import (
     CheckOutcome,
@@ -19,6 +19,7 @@ from register.domain.people.provider_checks import (
     again_by,
     asked_for,
     check_provider_check,
+    never_checked,
     newest,
     state_on,
     told,
@@ -107,6 +108,20 @@ def test_the_task_is_due_at_the_end_of_the_last_day_and_falls_to_a_role():
     (task,) = plan_provider_check("one", CHECK, "Acme Care", RULES)
     assert task.due_at == end_of_day(date(2026, 9, 30))
     assert (task.words, task.owner_id) == ("Check Acme Care again: insurance or indemnity", None)
+
+
+def test_what_was_never_checked_is_one_task_that_is_not_late_on_the_day_a_register_is_brought_in():
+    lacking = never_checked(RULES, {"insurance"}, on=TODAY)
+    assert list(lacking) == ["registration", "toolkit", "debarment"]
+    begun, known = date(2020, 4, 1), date(2026, 5, 30)
+    (task,) = plan_first_checks("acme", "Acme", lacking, begun, known, RULES, on=TODAY)
+    assert task.due_at == end_of_day(date(2026, 6, 27))
+    assert task.words.startswith(
+        "Check Acme for the first time: registration with the regulator of care, toolkit"
+    )
+    (early,) = plan_first_checks("acme", "Acme", lacking, date(2027, 4, 1), known, RULES, on=TODAY)
+    assert early.due_at == end_of_day(date(2027, 4, 1))
+    assert plan_first_checks("acme", "Acme", {}, begun, known, RULES, on=TODAY) == []
 
 
 def test_what_nothing_ends_asks_nothing_again():

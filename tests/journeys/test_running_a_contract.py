@@ -10,11 +10,14 @@ from register import clock
 from register.db import unit_of_work
 from register.domain.local_rules import NewLocalRule
 from register.domain.permissions import system_actor
+from register.domain.shipped_rules import shipped
+from register.jobs.plan_duties import plan_duties
 from register.services.rules import lay_over
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
 COMMUNITY = "Community nursing and therapies"
+NEXT = "Candlewick Hospice (invented)"
 
 
 def on(walk: Walk, name: str, days: int) -> Walk:
@@ -97,6 +100,67 @@ def test_the_checklist_for_its_end_is_begun_on_the_page_of_a_contract(begin: Beg
     walk.type("Item 1: what shows that it is ready, or why it is not needed", "Minute of the board")
     walk.press("Save changes")
     assert walk.reads("1 of 10 ready")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_what_nobody_checked_of_a_provider_is_a_task_until_somebody_has(
+    app: Flask, begin: Begin, screen: Screen
+) -> None:
+    _own_check(app)
+    _planned(app)
+    walk = begin("contracts@example.org", screen).go("/tasks/?kind=provider_check")
+    assert walk.reads("Check Lanternbrook Community NHS Trust (invented) for the first time: our own list")
+    walk.go("/contracts/").follow(COMMUNITY).follow("Record a check")
+    assert walk.picked("Kind of check") == "Our own list"
+    walk.choose("In order").type("Where was it looked up?", "The list")
+    on(walk, "checked_on", 0)
+    on(walk, "holds_until", 200).press("Save check")
+    assert walk.reads("lapses on")
+    _planned(app)
+    walk.go("/tasks/?kind=provider_check")
+    assert not walk.reads("Check Lanternbrook Community NHS Trust (invented) for the first time")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_a_body_comes_in_for_a_party_once_all_three_decide(begin: Begin, screen: Screen) -> None:
+    walk = begin("contracts@example.org", screen).go("/contracts/").follow(COMMUNITY)
+    walk.follow("Bring in another party").choose("The provider")
+    walk.type("What changes, and why?", "The trust merges").press("Propose it", expecting=422)
+    assert walk.reads("Select the body that comes in")
+    assert walk.reads("Enter the day from which it holds")
+    walk.pick("Which body takes its place?", NEXT)
+    on(walk, "effective_on", 30).press("Propose it", expecting=422)
+    assert walk.reads("Select what procurement law allows a change of provider as")
+    walk.pick(
+        "What does procurement law allow it as? (optional)", "solely a change of provider by succession"
+    )
+    walk.type("Why does that ground fit? (optional)", "The merger moves everything").press("Propose it")
+    assert walk.reads("waits for a decision")
+    walk.follow("CHG-")
+    assert walk.reads("the commissioner and the provider and the newcomer")
+    assert walk.reads(NEXT)
+    walk.follow("What the notice of this modification has to say")
+    assert walk.reads(
+        "Not recorded yet: CPV code; Who decided; Conflicts of interest, and how they are managed"
+    )
+    assert walk.reads("The merger moves everything")
+
+
+def _own_check(app: Flask) -> None:
+    """A kind of check that a body asks for beside those of the rules, from today."""
+    kinds = [dict(row) for row in shipped("national").value("providers.check_kinds", on=clock.today())]
+    own = {"code": "own_list", "name": "Our own list", "from": clock.today().isoformat(), "months": 12}
+    with app.app_context(), unit_of_work() as session:
+        new = NewLocalRule(
+            key="providers.check_kinds", value=[*kinds, own], valid_from=clock.today(), source="Policy (invented)",
+            reason="Asked for from today",
+        )  # fmt: skip
+        lay_over(session, new, actor=system_actor(), today=clock.today())
+
+
+def _planned(app: Flask) -> None:
+    with app.app_context():
+        plan_duties(clock.now(), app.extensions["settings"])
 
 
 def _percentages(app: Flask) -> None:

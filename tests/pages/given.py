@@ -36,6 +36,11 @@ GIVEN: Given = {
         "organisation_id": things["b_wheelchairs"], "execution": "signed_by_company", "witness": "Wanda Wells",
         "second_signatory_id": "", "second_capacity": "",
     },
+    "activity_months.add": lambda things: {
+        "contract_id": things["b_con_community"], **day("month_on", 2026, 5, 1), "activities-0-activity_code": "therapies",
+        "activities-0-activity_done": "12",
+    },
+    "activity.paste": lambda _: {"pasted": "2026-06, therapies, 12", "source": "A return"},
     "paper_access.decide": lambda _: {
         "may_see_papers": "Yes", "decided_because": "Small", "how_managed": "Scores no bid of theirs",
     },

@@ -27,7 +27,7 @@ NO_BODY = {
     ("review_meeting", "actions"): "names people", ("review_meeting", "attendees"): "names people",
 }  # fmt: skip
 """Lists that a barrier reaches and that name no body."""
-BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE)
+BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE, Moved.CONTRACT)
 """What others hang on, and so begins first."""
 TESTED_ELSEWHERE = {Moved.POST, Moved.INTEREST, Moved.CONTRACT, Moved.DELEGATION, Moved.AGREEMENT}
 

@@ -13,6 +13,7 @@ from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import TODAY, World
 from tests.services.test_changes import in_force, proposed
+from tests.services.test_novations import newcomer
 from tests.signing_in import Visit, day, signed_in
 
 pytestmark = pytest.mark.on("sqlite")
@@ -77,6 +78,30 @@ def test_a_variation_begins_with_the_services_as_they_are(app: Flask, world: Wor
     assert eve.fill(page, text="More visits", **services("660,000")).status_code == 302
     api = eve.client.get(f"/api/v1/contracts/{ref}").json
     assert [one["contract_act"] for one in api["changes"]] == ["vary"]
+
+
+def test_a_novation_asks_who_leaves_who_comes_in_and_from_when(
+    app: Flask, world: World, eve: Visit, ann: Visit
+) -> None:
+    ref = running(app, world)
+    with app.app_context():
+        newcomer(world)
+    page = f"/contract-changes/propose/{ref}/novate"
+    bare = eve.fill(page, text="The trust is merged").text
+    for words in (
+        "Select which party leaves",
+        "Select the body that comes in",
+        "Enter the day from which it holds",
+    ):
+        assert words in bare
+    asked = {"leaving_side": "provider", "incoming_id": world.ids["next"], "text": "The trust is merged"}
+    assert eve.fill(page, **day("effective_on", 2009, 10, 1), **asked).status_code == 302
+    (change,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
+    assert change["waits_for"] == ["commissioner", "provider", "newcomer"]
+    assert "Durham NHS Trust" in eve.get(f"/contract-changes/{change['ref']}").text
+    asked_for = ann.get(f"/contract-changes/{change['ref']}/decide").text
+    assert "The newcomer, Durham NHS Trust" in asked_for
+    assert "The provider, North Tees NHS Trust" in asked_for
 
 
 def services(value: str) -> dict[str, str]:

@@ -119,6 +119,7 @@ def test_money_is_withheld_up_to_the_share_of_the_rule_and_not_a_penny_more(
             assert reply.status_code == status, reply.text
         told = manager.client.get(f"/api/v1{where}").json
         assert told["withheld_pence_a_month"] == most
+        assert "Together they withhold" in plain(manager.get(f"/contracts/{ref}").text)
         assert told["owed"] == "Decide what becomes of what is withheld"
         other = given(manager, ref)
         penny = step(3, "withheld", 2009, 6, 8, withheld_pence="0.01")

@@ -22,6 +22,7 @@ from register.queries.contracts import decisions
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold
 from register.queries.contracts.decision_views import as_told as decision_told
+from register.queries.procurement.change_notices import ChangeNotice, change_notice
 from register.services.contracts import changes as services
 from register.services.contracts.board_approvals import record_board_approval
 from register.services.contracts.copies import copy_contract
@@ -33,7 +34,8 @@ CHANGE = told("ContractChange", queries.ChangeTold)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciding:
-    """Decide a change for the commissioner or the provider. signatory_id: who decides, if not you."""
+    """Decide a change for the commissioner, the provider or, of a novation, the newcomer. signatory_id: who decides,
+    if not you."""
 
     party: Annotated[str, select("which party this is for")]
     signatory_id: Annotated[str | None, select("who decides")] = None
@@ -74,7 +76,7 @@ def record_board_approval_(ref: str) -> Response:
 @blueprint.post("/contracts/<ref>/changes")
 @described("contracts", takes=taken("NewChange", NewChange, Looked), reply=CHANGE, status=201)
 def propose_change(ref: str) -> Response:
-    """Propose to extend, vary, suspend, resume, give notice to end or terminate a contract that runs."""
+    """Propose to extend, vary, suspend, resume, novate, give notice to end or terminate a contract that runs."""
     new, looked = body_of_both(NewChange, Looked)
     how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "today": clock.today()}
     with unit_of_work() as session:
@@ -87,6 +89,14 @@ def propose_change(ref: str) -> Response:
 def contract_change(ref: str) -> Response:
     """One change, and whose decision it waits for."""
     return _told(ref, 200)
+
+
+@blueprint.get("/contract-changes/<ref>/notice", endpoint="notice_of_change")
+@described("contracts", reply=told("ChangeNotice", ChangeNotice))
+def notice_of_change(ref: str) -> Response:
+    """What the notice of a modification has to say, filled from what is recorded; what is not recorded yet is null."""
+    with reading() as session:
+        return made(change_notice(session, ref, viewer=viewer()), 200)
 
 
 @blueprint.post("/contract-changes/<ref>/decide")

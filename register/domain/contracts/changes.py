@@ -18,6 +18,7 @@ from register.domain.contracts.contracts import (
     services_problems,
     with_options_pence,
 )
+from register.domain.contracts.novating.novations import DECIDE, asked_of_others, novated, novation_problems
 from register.domain.contracts.stages import CHANGES, OVER, ContractAct, NotAtThisStage, Stage, move
 from register.domain.dates import add_months, said
 from register.domain.problems import refuse
@@ -32,19 +33,20 @@ ENDED = (
 
 
 class ChangeState(StrEnum):
-    """Where a change stands: it waits, it was decided and done, or it was taken back."""
+    """Where a change stands: it waits, it was agreed and waits for its day, it was done, or it was taken back."""
 
     PROPOSED = "proposed"
+    AGREED = "agreed"
     DONE = "done"
     TAKEN_BACK = "taken_back"
 
     @property
     def label(self) -> str:
-        return (
-            "Waits for a decision"
-            if self is ChangeState.PROPOSED
-            else self.value.replace("_", " ").capitalize()
-        )
+        words = {
+            ChangeState.PROPOSED: "Waits for a decision",
+            ChangeState.AGREED: "Agreed, waits for its day",
+        }
+        return words.get(self) or self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ class NewChange(Typed):
     contracts.price_uplifts. modification_ground: for an extension or a variation, a code of rule
     procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
     options to extend; taken to be so where nobody says. board_approvals: what is reserved to a board and was approved by it
-    for this change."""
+    for this change. For a novation, leaving_side: which party leaves; incoming_id: the body that takes its place, with its
+    incoming_representative_id."""
 
     contract_act: Annotated[ContractAct, select("what shall change")]
     ends_on: Annotated[date | None, enter("the new last day")] = None
@@ -81,6 +84,9 @@ class NewChange(Typed):
     wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
     national_variation: Annotated[str | None, select("the national variation")] = None
     uplift_year: Annotated[str | None, select("the year of the uplift")] = None
+    leaving_side: Annotated[str | None, select("the party that leaves")] = None
+    incoming_id: Annotated[str | None, select("the body that comes in")] = None
+    incoming_representative_id: Annotated[str | None, select("its representative")] = None
     modification_ground: Annotated[str | None, select("what procurement law allows it as")] = None
     modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
     is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None
@@ -101,6 +107,7 @@ def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: 
             "ends_on": _end_problem(new, contract, today),
             "effective_on": _effective_problem(new, contract),
             **_services_problems(new, contract),
+            **_party_problems(new, contract),
             **_wording_problems(new),
             **_ground_problems(new),
             **approval_problems(new.board_approvals, today),
@@ -156,6 +163,13 @@ def earliest_end(contract: NewContract, today: date) -> date:
     return max(add_months(today, months_of_notice(contract)), today + timedelta(days=1))
 
 
+def _party_problems(new: NewChange, contract: NewContract) -> dict[str, str | None]:
+    if new.contract_act is not ContractAct.NOVATE:
+        return asked_of_others(new.leaving_side, new.incoming_id, new.incoming_representative_id)
+    found = novation_problems(new.leaving_side, new.incoming_id, new.effective_on, contract)
+    return {**found, "effective_on": found["effective_on"] or _effective_problem(new, contract)}
+
+
 def _effective_problem(new: NewChange, contract: NewContract) -> str | None:
     """A change holds from a day on which the contract runs, as it runs with the change."""
     last = max(contract.ends_on, new.ends_on or contract.ends_on)
@@ -194,8 +208,8 @@ def _wording_problems(new: NewChange) -> dict[str, str | None]:
 
 
 def _ground_problems(new: NewChange) -> dict[str, str | None]:
-    """Only what changes the value or the term is a modification, and a ground has its reason."""
-    if new.contract_act not in (ContractAct.EXTEND, ContractAct.VARY):
+    """Only what changes the value, the term or a party is a modification, and a ground has its reason."""
+    if new.contract_act not in (ContractAct.EXTEND, ContractAct.VARY, ContractAct.NOVATE):
         return {
             "modification_ground": "Leave this empty: this is no modification"
             if new.modification_ground
@@ -207,6 +221,10 @@ def _ground_problems(new: NewChange) -> dict[str, str | None]:
 
 def changed(contract: NewContract, change: NewChange) -> NewContract:
     """The contract as it would read afterwards."""
+    if change.leaving_side and change.incoming_id:
+        contract = novated(
+            contract, change.leaving_side, change.incoming_id, change.incoming_representative_id
+        )
     return replace(
         contract, lines=change.lines or contract.lines, ends_on=change.ends_on or contract.ends_on,
         edition=change.edition or contract.edition, fields=laid_over(contract.fields, change.answers),
@@ -232,10 +250,12 @@ def within_option(change: NewChange, until: date) -> bool:
 
 
 def sides_of(change: NewChange, until: date) -> tuple[str, ...]:
-    """The parties that decide: an option is the commissioner's own to use; any other extension, a variation and a
-    resumption are agreed by both; the rest either party decides for itself, so none is named."""
+    """The parties that decide: of a novation all three; an option is the commissioner's own to use; any other extension,
+    a variation and a resumption are agreed by both; the rest either party decides for itself, so none is named."""
     if change.contract_act is ContractAct.EXTEND and within_option(change, until):
         return SIDES[:1]
+    if change.contract_act is ContractAct.NOVATE:
+        return DECIDE
     agreed = (ContractAct.EXTEND, ContractAct.VARY, ContractAct.RESUME)
     return SIDES if change.contract_act in agreed else ()
 

@@ -253,6 +253,14 @@ def check_contract(
     )
 
 
+def unfit_problem(
+    new: NewContract, commissioner: Party | None, provider: Party | None, ruleset: Ruleset
+) -> str | None:
+    """Why these two cannot be the parties of a contract of its kind."""
+    found = fitting_problems(new.contract_kind, commissioner, provider, new.starts_on, ruleset)
+    return next((words for words in found.values() if words), None)
+
+
 def _party_problem(party: Party | None, day: date, role: str) -> str | None:
     if party is None:
         return f"Select the {role}"

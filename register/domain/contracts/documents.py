@@ -77,6 +77,11 @@ KINDS = (
         _MANAGERS,
     ),
     DocumentKind(
+        "novation", About.CONTRACT, _KEEPS_CONTRACTS,
+        "Brings a body into the place of a party, from a day, as all three agree it.",
+        _MANAGERS,
+    ),
+    DocumentKind(
         "declarations_for_meeting", About.MEETING, (P.PREPARE_MEETING, P.SEE_REGISTER),
         "Lists who attends a meeting with which interests, and the items that these touch.",
         "Committee secretaries, chairs and governance officers",

@@ -12,6 +12,8 @@ from register.domain.contracts.lifetimes import Modification
 from register.domain.rules import JsonValue, Ruleset
 
 RULE = "procurement.modification"
+URGENT = "urgent"
+"""The ground of regulation 14, which has a notice of its own whatever it is worth."""
 
 
 def grounds_on(ruleset: Ruleset, on: date) -> dict[str, JsonValue]:
@@ -80,5 +82,11 @@ def _figures(found: Modification) -> str:
 
 def _notice(found: Modification, ruleset: Ruleset, on: date) -> str:
     """A permitted modification of this much has a notice of its own."""
+    due = notice_of(found.ground, found.change_pence, ruleset, on)
+    return ". A notice of the modification is due" if due else ""
+
+
+def notice_of(ground: str | None, change_pence: int, ruleset: Ruleset, on: date) -> bool:
+    """Whether a notice of a modification is due: of an urgent one always, of others from the amount of the rule."""
     most = int(ruleset.value("procurement.modification_pence", on=on))
-    return ". A notice of the modification is due" if abs(found.change_pence) >= most else ""
+    return ground == URGENT or abs(change_pence) >= most

@@ -22,7 +22,7 @@ from register.domain.dates import said
 
 PAPER_OF = {
     ContractAct.VARY: "variation", ContractAct.EXTEND: "extension", ContractAct.SUSPEND: "suspension",
-    ContractAct.RESUME: "resumption", ContractAct.GIVE_NOTICE: "notice_termination",
+    ContractAct.RESUME: "resumption", ContractAct.NOVATE: "novation", ContractAct.GIVE_NOTICE: "notice_termination",
     ContractAct.TERMINATE: "notice_termination",
 }  # fmt: skip
 """The template of each act on a contract that runs."""
@@ -64,8 +64,19 @@ def told(one: Papered) -> dict[str, Any]:
         "expiry_date": before.ends_on, "new_expiry_date": after.ends_on, "termination_date": after.ends_on,
         "extension_value": money.pounds(added_pence(before, after)),
         "basis": "option" if within_option(one.change, one.until) else "agreement",
+        **_three(one),
         "services": [{"code": line.code, "service": line.name} for line in before.lines],
     }  # fmt: skip
+
+
+def _three(one: Papered) -> dict[str, Any]:
+    """Who leaves, who comes in and who stays, of a novation."""
+    leaves, comes = one.change.leaving_side, one.change.incoming_id
+    if leaves is None or comes is None:
+        return {}
+    sides = {"commissioner": one.before.commissioner_id, "provider": one.before.provider_id}
+    stays = next(key for side, key in sides.items() if side != leaves)
+    return {"outgoing": sides[leaves], "incoming": comes, "continuing": stays, "leaving_side": leaves}
 
 
 def suggested(one: Papered) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class ContractAct(StrEnum):
     VARY = "vary"
     SUSPEND = "suspend"
     RESUME = "resume"
+    NOVATE = "novate"
     GIVE_NOTICE = "give_notice"
     TERMINATE = "terminate"
     END = "end"
@@ -77,10 +78,10 @@ class ContractAct(StrEnum):
         return ACT_LABELS.get(self, self.value.replace("_", " ").capitalize())
 
 
-ACT_LABELS = {ContractAct.SEND_BACK: "Send back for work"}
+ACT_LABELS = {ContractAct.SEND_BACK: "Send back for work", ContractAct.NOVATE: "Bring in another party"}
 CHANGES = (
-    ContractAct.EXTEND, ContractAct.VARY, ContractAct.SUSPEND, ContractAct.RESUME, ContractAct.GIVE_NOTICE,
-    ContractAct.TERMINATE,
+    ContractAct.EXTEND, ContractAct.VARY, ContractAct.SUSPEND, ContractAct.RESUME, ContractAct.NOVATE,
+    ContractAct.GIVE_NOTICE, ContractAct.TERMINATE,
 )  # fmt: skip
 """Acts on a contract that runs: one person proposes it, and another decides it."""
 
@@ -94,6 +95,7 @@ class Question(StrEnum):
     VARY = "vary"
     SUSPEND = "suspend"
     RESUME = "resume"
+    NOVATE = "novate"
     GIVE_NOTICE = "give_notice"
     TERMINATE = "terminate"
     WAIVE = "waive"
@@ -199,6 +201,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _change(_S.IN_FORCE, _A.SUSPEND, _S.SUSPENDED),
     _change(_S.VARIED, _A.SUSPEND, _S.SUSPENDED),
     _change(_S.SUSPENDED, _A.RESUME, _S.IN_FORCE),
+    *(_change(stage, _A.NOVATE, stage) for stage in RUNNING if stage is not _S.UNDER_NOTICE),
     _change(_S.IN_FORCE, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
     _change(_S.VARIED, _A.GIVE_NOTICE, _S.UNDER_NOTICE),
     _change(_S.SUSPENDED, _A.GIVE_NOTICE, _S.UNDER_NOTICE),

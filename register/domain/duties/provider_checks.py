@@ -1,11 +1,16 @@
-"""The task of a check of a provider: to check again before it can be relied on no longer."""
+"""The tasks about checks of a provider: to check what was never checked, and again before it can be relied on no longer."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from register.domain.dates import end_of_day
 from register.domain.duties.duties import Duty, DutyKind
 from register.domain.people.provider_checks import NewProviderCheck, again_by, kinds_on
-from register.domain.rules import Ruleset
+from register.domain.rules import JsonValue, Ruleset
+
+FIRST_DAYS = "providers.first_check_days"
 
 
 def plan_provider_check(
@@ -23,3 +28,27 @@ def plan_provider_check(
             words=f"Check {provider} again: {name[:1].lower()}{name[1:]}",
         )
     ]  # fmt: skip
+
+
+def plan_first_checks(
+    provider_id: str, provider: str, missing: Mapping[str, JsonValue], begun: date, known: date, ruleset: Ruleset,
+    *, on: date,
+) -> list[Duty]:  # fmt: skip
+    """One task a provider for all that nobody ever checked. begun: the first day of its first contract; known: when the
+    first of them was recorded. Due so many days after that, or after a kind began to be asked for, or when services
+    begin, whichever is later: a register that is brought in asks for nothing that is late already."""
+    if not missing:
+        return []
+    days = timedelta(days=int(ruleset.value(FIRST_DAYS, on=on)))
+    asked = [max(begun, known + days, _from(row) + days) for row in missing.values()]
+    named = ", ".join(f"{row['name'][:1].lower()}{row['name'][1:]}" for row in missing.values())
+    return [
+        Duty(
+            kind=DutyKind.PROVIDER_CHECK, subject_kind="organisation", subject_id=provider_id,
+            due_at=end_of_day(min(asked)), words=f"Check {provider} for the first time: {named}", part=" ".join(missing),
+        )
+    ]  # fmt: skip
+
+
+def _from(row: Mapping[str, JsonValue]) -> date:
+    return date.fromisoformat(row.get("from", "1900-01-01"))

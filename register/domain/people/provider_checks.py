@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -146,6 +146,11 @@ def asked_for(ruleset: Ruleset, checks: Mapping[str, object], *, on: date) -> di
     """The kinds that the rules of a day ask for, and those that were checked besides, each with its name."""
     named = {code: str(row["name"]) for code, row in kinds_on(ruleset, on).items()}
     return {**named, **{code: _plain(code) for code in checks if code not in named}}
+
+
+def never_checked(ruleset: Ruleset, checked: Collection[str], *, on: date) -> dict[str, JsonValue]:
+    """The kinds that the rules of a day ask for and that nobody has looked into, by code."""
+    return {code: row for code, row in kinds_on(ruleset, on).items() if code not in checked}
 
 
 def _plain(code: str) -> str:

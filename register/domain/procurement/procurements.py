@@ -89,6 +89,7 @@ class NewProcurement(Typed):
     """A procurement. Its rules are those of the day it began. route: a code of rule procurement.routes. value_pence: over
     the whole life of the contract. replaces_id: the contract that it follows, where the service is not new.
     conflicts_summary, conflicts_actions: what the conflicts assessment found, and how it is managed.
+    led_to_id: the contract that it led to, once the award was decided.
     papers_open_on: the day from which bids may be read. standstill_until: the last day of a voluntary standstill."""
 
     title: Annotated[str, Line("the title of the procurement", longest=200)]
@@ -120,6 +121,7 @@ class NewProcurement(Typed):
     further_decided_on: Annotated[date | None, enter("the day of the further decision")] = None
     further_reasons: Annotated[str | None, Prose("the reasons for the further decision", longest=4000)] = None
     comments: Annotated[str | None, Prose("comments", longest=4000)] = None
+    led_to_id: Annotated[str | None, select("the contract that it led to")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +153,20 @@ def check_procurement(new: NewProcurement, ruleset: Ruleset, *, today: date, sto
             **_notice_problems(new, ruleset, today, stood),
             **_moderation_problems(new, today),
             **_representation_problems(new, today),
+            "led_to_id": _led_to_problem(new, stood),
             "standstill_until": None
             if new.standstill_until is None or (route and route["standstill"] == "voluntary")
             else "Leave this empty: the standstill of this route is counted by its rule",
         }
     )
+
+
+def _led_to_problem(new: NewProcurement, stood: Stood) -> str | None:
+    if new.led_to_id is None:
+        return None
+    if stood.awarded_on is None:
+        return "Leave this empty until the award is decided"
+    return "It does not follow itself: select another contract" if new.led_to_id == new.replaces_id else None
 
 
 def _past(day: date | None, today: date, label: str) -> str | None:

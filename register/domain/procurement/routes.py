@@ -26,6 +26,11 @@ def notices_of(ruleset: Ruleset, route: str, *, on: date) -> dict[str, JsonValue
     return {code: kinds[code] for code in wanted if code in kinds}
 
 
+def is_psr(route: str, ruleset: Ruleset, on: date) -> bool:
+    """Whether a route is one of the Provider Selection Regime, whose awards are explained by its key criteria."""
+    return any(code.startswith("psr_") for code in notices_of(ruleset, route, on=on))
+
+
 def standstill_of(
     ruleset: Ruleset, route: str, *, on: date, published_on: date | None, voluntary_until: date | None,
     received: Iterable[date], further_decided_on: date | None,

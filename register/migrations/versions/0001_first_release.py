@@ -42,6 +42,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_access_read_account_id"), "access_read", ["account_id"], unique=False)
     op.create_index(op.f("ix_access_read_thing_id"), "access_read", ["thing_id"], unique=False)
     op.create_table(
+        "activity_month",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_month")),
+        sa.UniqueConstraint("ref", name=op.f("uq_activity_month_ref")),
+    )
+    op.create_table(
         "agreement",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -869,6 +876,69 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
     op.create_table(
+        "activity_month_version",
+        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("activities", Structure, nullable=False),
+        sa.Column("activity_source", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_activity_month_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["activity_month.id"], name=op.f("fk_activity_month_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_month_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_activity_month_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_activity_month_version_contract_id"), "activity_month_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        "ix_activity_month_version_ends",
+        "activity_month_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_activity_month_version_later",
+        "activity_month_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_activity_month_version_now",
+        "activity_month_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_activity_month_version_order",
+        "activity_month_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_activity_month_version_seq", "activity_month_version", ["seq"], unique=False)
+    op.create_table(
         "agreement_version",
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -1687,6 +1757,9 @@ def upgrade() -> None:
         sa.Column("wording", Structure, nullable=False),
         sa.Column("national_variation", sa.String(length=40), nullable=True),
         sa.Column("uplift_year", sa.String(length=40), nullable=True),
+        sa.Column("leaving_side", sa.String(length=40), nullable=True),
+        sa.Column("incoming_id", sa.String(length=32), nullable=True),
+        sa.Column("incoming_representative_id", sa.String(length=32), nullable=True),
         sa.Column("lines", Structure, nullable=False),
         sa.Column("modification_ground", sa.String(length=40), nullable=True),
         sa.Column("modification_because", sa.Text(), nullable=True),
@@ -1712,6 +1785,14 @@ def upgrade() -> None:
             ["contract_id"], ["contract.id"], name=op.f("fk_contract_change_version_contract_id")
         ),
         sa.ForeignKeyConstraint(
+            ["incoming_id"], ["organisation.id"], name=op.f("fk_contract_change_version_incoming_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incoming_representative_id"],
+            ["person.id"],
+            name=op.f("fk_contract_change_version_incoming_representative_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["proposed_by"], ["person.id"], name=op.f("fk_contract_change_version_proposed_by")
         ),
         sa.ForeignKeyConstraint(
@@ -1733,6 +1814,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_contract_change_version_incoming_id"),
+        "contract_change_version",
+        ["incoming_id"],
+        unique=False,
     )
     op.create_index(
         "ix_contract_change_version_later",
@@ -3869,8 +3956,10 @@ def upgrade() -> None:
         sa.Column("further_decided_on", sa.Date(), nullable=True),
         sa.Column("further_reasons", sa.Text(), nullable=True),
         sa.Column("comments", sa.Text(), nullable=True),
+        sa.Column("led_to_id", sa.String(length=32), nullable=True),
         sa.Column("awarded_to_id", sa.String(length=32), nullable=True),
         sa.Column("award_reasons", sa.Text(), nullable=True),
+        sa.Column("key_reasons", Structure, nullable=True),
         sa.Column("award_proposed_by", sa.String(length=32), nullable=True),
         sa.Column("award_decided_by", sa.String(length=32), nullable=True),
         sa.Column("award_decided_on", sa.Date(), nullable=True),
@@ -3907,6 +3996,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["contract_manager_id"], ["person.id"], name=op.f("fk_procurement_version_contract_manager_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["led_to_id"], ["contract.id"], name=op.f("fk_procurement_version_led_to_id")
         ),
         sa.ForeignKeyConstraint(
             ["replaces_id"], ["contract.id"], name=op.f("fk_procurement_version_replaces_id")
@@ -3962,6 +4054,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        op.f("ix_procurement_version_led_to_id"), "procurement_version", ["led_to_id"], unique=False
     )
     op.create_index(
         "ix_procurement_version_moved",
@@ -5603,6 +5698,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_procurement_version_led_to_id"), table_name="procurement_version")
     op.drop_index(
         "ix_procurement_version_later",
         table_name="procurement_version",
@@ -6340,6 +6436,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
     )
+    op.drop_index(op.f("ix_contract_change_version_incoming_id"), table_name="contract_change_version")
     op.drop_index(
         "ix_contract_change_version_ends",
         table_name="contract_change_version",
@@ -6614,6 +6711,33 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("agreement_version")
+    op.drop_index("ix_activity_month_version_seq", table_name="activity_month_version")
+    op.drop_index(
+        "ix_activity_month_version_order",
+        table_name="activity_month_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_activity_month_version_now",
+        table_name="activity_month_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_activity_month_version_later",
+        table_name="activity_month_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_activity_month_version_ends",
+        table_name="activity_month_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_activity_month_version_contract_id"), table_name="activity_month_version")
+    op.drop_table("activity_month_version")
     op.drop_index(op.f("ix_account_person_id"), table_name="account")
     op.drop_index(
         "ix_account_one_a_person",
@@ -6754,6 +6878,7 @@ def downgrade() -> None:
     op.drop_table("appraisal")
     op.drop_table("appointment")
     op.drop_table("agreement")
+    op.drop_table("activity_month")
     op.drop_index(op.f("ix_access_read_thing_id"), table_name="access_read")
     op.drop_index(op.f("ix_access_read_account_id"), table_name="access_read")
     op.drop_table("access_read")

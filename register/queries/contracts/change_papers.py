@@ -32,8 +32,12 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
     kind = BY_PACK[papers.PAPER_OF[ContractAct(row.contract_act)]]
     draft = contract_draft(session, kind, row.contract_id, today=today, viewer=viewer)
     one = _papered(session, row, kind.pack, today, viewer)
-    asked = {field.name for field in draft.pack.fields()}
-    told = {name: value for name, value in papers.told(one).items() if name in asked}
+    asked = {field.name: field.type for field in draft.pack.fields()}
+    told = {
+        name: draft.called.get(value, value) if asked[name] == "organisation" else value
+        for name, value in papers.told(one).items()
+        if name in asked
+    }
     open_ = {} if _is_settled(row) else {"effective_date": str(told.pop("effective_date", today))}
     return replace(
         draft, known={**draft.known, **told}, suggested={**draft.suggested, **papers.suggested(one), **open_},

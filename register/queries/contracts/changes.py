@@ -63,6 +63,14 @@ def _with_ref(row: ContractChangeVersion, ref: str) -> ContractChangeVersion:
     return row
 
 
+def due_novations(session: Session, today: date, *, viewer: Viewer) -> list[ContractChangeVersion]:
+    """Every change that was agreed and whose day has come; each carries its reference."""
+    query = visible(V, viewer).add_columns(ContractChange.ref)
+    query = query.where(V.state == ChangeState.AGREED, V.effective_on <= today)
+    query = query.join(ContractChange, ContractChange.id == V.thing_id).order_by(V.effective_on, V.seq)
+    return [_with_ref(row, ref) for row, ref in session.execute(query)]
+
+
 def asked_about(session: Session, change_id: str, *, viewer: Viewer) -> list[DecisionVersion]:
     """Every check that was ever made about a change, newest first; each carries its reference."""
     query = visible(D, viewer).add_columns(Decision.ref).join(Decision, Decision.id == D.thing_id)
@@ -114,6 +122,9 @@ class ChangeTold:
     wording: tuple[NewWording, ...]
     national_variation: str | None
     uplift_year: str | None
+    leaving_side: str | None
+    incoming_id: str | None
+    incoming_representative_id: str | None
     modification_ground: str | None
     modification_because: str | None
     is_materially_different: bool | None
@@ -139,6 +150,8 @@ def as_told(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
         value.edition, value.answers, value.wording, value.national_variation, value.uplift_year,
+        value.leaving_side, value.incoming_id,
+        None if "incoming_representative_id" in hidden else value.incoming_representative_id,
         value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),

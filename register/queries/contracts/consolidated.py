@@ -43,7 +43,7 @@ def consolidated(session: Session, key: str, on: date, *, viewer: Viewer) -> Con
     made = [
         one
         for one in reversed(changes_of(session, newest.thing_id, viewer=viewer))
-        if one.state == ChangeState.DONE
+        if one.state in (ChangeState.DONE, ChangeState.AGREED)
     ]
     in_order = sorted(made, key=lambda one: (effective_on(one), one.seq))
     holding = tuple(one for one in in_order if effective_on(one) <= on)
@@ -100,6 +100,12 @@ def read_with(row: ContractVersion, changes: Iterable[NewChange]) -> ContractVer
     return _as_row(row, contract, until)
 
 
+def _parties(contract: NewContract) -> dict[str, Any]:
+    sides = ("commissioner", "provider")
+    names = [name for side in sides for name in (f"{side}_id", f"{side}_representative_id")]
+    return {name: getattr(contract, name) for name in names}
+
+
 def _as_row(row: ContractVersion, contract: NewContract, until: date | None) -> ContractVersion:
     names = [column.key for column in V.__table__.columns]
     told: dict[str, Any] = {name: getattr(row, name) for name in names}
@@ -107,7 +113,7 @@ def _as_row(row: ContractVersion, contract: NewContract, until: date | None) -> 
     made = V(
         **{
             **told, "lines": lines, "valid_to": contract.ends_on, "edition": contract.edition,
-            "fields": dict(contract.fields), "option_ends_on": until or row.option_ends_on,
+            "fields": dict(contract.fields), **_parties(contract), "option_ends_on": until or row.option_ends_on,
         }
     )  # fmt: skip
     made.ref = row.ref

@@ -15,6 +15,7 @@ from register.domain.authority.delegations import must_accept
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
 from register.domain.contracts.decision_facts import Facts, Judge, Missing, SignedCopy, Version
+from register.domain.contracts.novating.novations import NEWCOMER, body_of, pair_for, place_of, third_body
 from register.domain.contracts.stages import ContractAct, Question
 from register.domain.people.joins import Identities
 from register.domain.permissions import Role, Viewer
@@ -152,20 +153,33 @@ def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer)
 
 def _about(one: Asked, row: ContractVersion, beside: _Beside) -> About:
     others = others_of(row, beside.above.get(row.thing_id, ()), beside.below.get(row.thing_id, ()))
-    return About(one.person_id, row.thing_id, _parties(row), one.bidders, others)
+    third = third_body(one.party, *_novating(one, row))
+    sides = pair_for(one.party, *_novating(one, row))
+    others = tuple(dict.fromkeys(filter(None, (*others, third)))) if third else others
+    return About(one.person_id, row.thing_id, sides, one.bidders, others)
+
+
+def _novating(one: Asked, row: ContractVersion) -> tuple[tuple[str, str], str | None, str | None]:
+    """The parties of today, which of them leaves, and who comes in."""
+    change = one.change
+    return (
+        (_parties(row), None, None)
+        if change is None
+        else (_parties(row), change.leaving_side, change.incoming_id)
+    )
 
 
 def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
     contract, about = to_domain(row), _about(one, row, shared.beside)
     one_id = shared.around.identity(about)
-    side = shared.around.sides(about)[SIDES.index(one.party)]
+    side = shared.around.sides(about)[SIDES.index(place_of(one.party, _novating(one, row)[1]))]
     weighed = weighed_of(about, side, one.on, shared.around)
     signed = [made for made in _before(one, shared) if made.question == one.question]
     subject = _subject(one, row)
     return Facts(
         contract_id=row.thing_id, contract_title=row.title, value_pence=commitment_pence(row, contract, one.change),
-        services=services_bound(contract, one.change), starts_on=contract.starts_on, question=one.question,
-        missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(signed, row, one_id)),
+        services=services_bound(contract, one.change), starts_on=_begins(one, contract), question=one.question,
+        missing=tuple(_missing(one, row, shared)), signed=tuple(_copies(one, signed, row, one_id)),
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
@@ -174,6 +188,12 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         contract_kind=contract.contract_kind,
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
+
+
+def _begins(one: Asked, contract: NewContract) -> date:
+    """The day on which its parties have to be there: of a newcomer, the one from which it is a party."""
+    day = one.change.effective_on if one.change is not None and one.party == NEWCOMER else None
+    return day or contract.starts_on
 
 
 def _others(judges: Iterable[Judge], one_id: OneIdentity) -> Iterator[Judge]:
@@ -319,11 +339,12 @@ def _standing(row: ContractVersion, shared: _Shared) -> Standing:
 
 
 def _copies(
-    made: Iterable[DecisionVersion], row: ContractVersion, one_id: OneIdentity
+    one: Asked, made: Iterable[DecisionVersion], row: ContractVersion, one_id: OneIdentity
 ) -> Iterator[SignedCopy]:
-    ids = dict(zip(SIDES, _parties(row), strict=True))
+    sides, _, incoming_id = _novating(one, row)
     for copy in made:
         yield SignedCopy(
-            person_id=one_id.id_of(copy.person_id), organisation_id=ids[copy.party], second_post_id=copy.second_post_id,
+            person_id=one_id.id_of(copy.person_id), organisation_id=body_of(copy.party, sides, incoming_id),
+            second_post_id=copy.second_post_id,
             needs_second_person=bool(copy.needs_second_person),
         )  # fmt: skip

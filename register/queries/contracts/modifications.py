@@ -21,12 +21,12 @@ from register.queries.visible import seen_by
 
 C, V = ContractVersion, ContractChangeVersion
 OWN = "own_decision"
-MODIFYING = (ContractAct.EXTEND.value, ContractAct.VARY.value)
+MODIFYING = (ContractAct.EXTEND.value, ContractAct.VARY.value, ContractAct.NOVATE.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A contract as it came into force, as each extension and variation left it, and the ground of each of these."""
+    """A contract as it came into force, as each extension, variation and novation left it, and the ground of each."""
 
     award: ContractVersion
     after: tuple[ContractVersion, ...]
@@ -61,7 +61,7 @@ def _life(rows: list[ContractVersion], grounds: list[str | None]) -> Life:
 def modification_of(
     row: ContractVersion, change: ContractChangeVersion | None, life: Life | None
 ) -> Modification | None:
-    """What the rule about modifications looks at; None for what is no extension and no variation."""
+    """What the rule about modifications looks at; None for what is none of these."""
     if change is None or life is None or change.contract_act not in MODIFYING:
         return None
     new, counted = to_change(change), change.award_with_options is not False

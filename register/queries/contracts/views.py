@@ -43,6 +43,7 @@ from register.queries.contracts.key_dates import (
 )
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
+from register.queries.contracts.sides.led_to import AwardedBy, awarded_by
 from register.queries.contracts.sides.other_parties import (
     LinkTold,
     OtherParties,
@@ -111,6 +112,7 @@ class ContractView:
     sealings: tuple[SealingTold, ...]
     approvals: tuple[ApprovalTold, ...] = ()
     promises: tuple[Promise, ...] = ()
+    awarded_by: AwardedBy | None = None
 
     @property
     def open_promises(self) -> list[Promise]:
@@ -168,6 +170,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         sealings=sealings_of(session, row.thing_id, viewer=viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
         promises=tuple(promises_of(session, contract_id=row.thing_id, viewer=viewer)),
+        awarded_by=awarded_by(session, row.thing_id, viewer=viewer),
     )  # fmt: skip
 
 
@@ -284,6 +287,7 @@ class Seen:
     open_promises: tuple[str, ...]
     sub_contractors: tuple[SubContractorTold, ...]
     preferred_term: TermTold | None
+    awarded_by: AwardedBy | None
 
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
@@ -309,5 +313,5 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
-        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term,
+        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term, shown.awarded_by,
     )  # fmt: skip

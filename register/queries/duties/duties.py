@@ -61,7 +61,7 @@ KIND_WORDS = {
     DutyKind.COMPLAINT_DEADLINE: "Complaint to acknowledge",
     DutyKind.COMPLAINT_PROGRESS: "Progress of a complaint",
     DutyKind.LESSON_ACTION: "Action after a data incident",
-    DutyKind.PROVIDER_CHECK: "Check a provider again",
+    DutyKind.PROVIDER_CHECK: "Check of a provider",
     DutyKind.PERFORMANCE_NOTICE: "Next step after a performance notice",
     DutyKind.REVIEW_ACTION: "Action of a review meeting",
     DutyKind.EXIT_CHECKLIST: "Checklist for the end of a contract",

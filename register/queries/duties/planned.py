@@ -23,12 +23,13 @@ from register.domain.duties.inside_barriers import plan_confirmation
 from register.domain.duties.leavers import placed
 from register.domain.duties.papers import plan_papers
 from register.domain.duties.performance_notices import plan_performance_notice
-from register.domain.duties.provider_checks import plan_provider_check
+from register.domain.duties.provider_checks import plan_first_checks, plan_provider_check
 from register.domain.duties.reminders import owners
 from register.domain.duties.review_meetings import after_meeting, plan_actions
 from register.domain.duties.triggers import plan_triggers, switched_on
 from register.domain.interests.remarks import answer_by
 from register.domain.interests.rounds import words_for
+from register.domain.people.provider_checks import never_checked
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.complaints import OPEN, ComplaintState
@@ -164,7 +165,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     for row in _running(session, DelegationVersion, now, viewer):
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, rules_, today, viewer)
-    yield from _of_providers(session, rules_, viewer)
+    yield from _of_providers(session, rules_, today, viewer)
     yield from _of_notices(session, rules_, viewer)
     yield from _of_reviews(session, viewer)
     yield from _of_exits(session, viewer)
@@ -207,12 +208,17 @@ def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer
         yield from after_meeting(tasks, last.met_on, last.meet_again_on, due) if last else tasks
 
 
-def _of_providers(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:
-    """A provider is checked while it has a contract whose dates are watched."""
+def _of_providers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
+    """A provider is checked while it has a contract whose dates are watched: what lapses, and what nobody looked into."""
     watched = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
     providers = watched.with_only_columns(C.provider_id)
+    spoken: dict[str, set[str]] = {}
     for one in provider_checks.newest_of(session, providers, viewer=viewer):
+        spoken.setdefault(one.check.organisation_id, set()).add(one.check.check_kind)
         yield from plan_provider_check(one.id, one.check, one.provider, rules_)
+    for who in provider_checks.providers_of(session, watched.with_only_columns(C.thing_id), viewer=viewer):
+        missing = never_checked(rules_, spoken.get(who.id, ()), on=today)
+        yield from plan_first_checks(who.id, who.name, missing, who.begun, who.known, rules_, on=today)
 
 
 def _of_notices(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
+from register.domain.contracts.stages import RUNNING
 from register.domain.people import provider_checks as rules
 from register.domain.people.provider_checks import OUTCOME_LABELS, CheckOutcome, CheckState, NewProviderCheck
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
+from register.models.contracts import ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.models.provider_checks import ProviderCheck, ProviderCheckVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
@@ -23,7 +25,7 @@ from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V, B = ProviderCheckVersion, OrganisationVersion
+V, B, C = ProviderCheckVersion, OrganisationVersion, ContractVersion
 
 
 def _shipped_kinds() -> dict[str, str]:
@@ -136,6 +138,34 @@ def _standings(
             yield CheckStanding(
                 code, name, state, rules.told(check, rules_, on=on), ref, rules.again_by(check, rules_)
             )
+
+
+def is_provider(session: Session, organisation_id: str, *, viewer: Viewer) -> bool:
+    """Whether it provides under a contract that runs."""
+    running = [stage.value for stage in RUNNING]
+    query = visible(C, viewer).where(C.provider_id == organisation_id, C.stage.in_(running)).limit(1)
+    return session.scalar(query) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider with the first day of its first contract and the day on which the first of them was recorded."""
+
+    id: str
+    name: str
+    begun: date
+    known: date
+
+
+def providers_of(session: Session, watched: Select[str], *, viewer: Viewer) -> list[Provider]:
+    """Whoever provides under these contracts, given by their ids."""
+    first = aliased(C)
+    query = select(C.provider_id, B.name, func.min(first.valid_from), func.min(first.known_on))
+    query = query.join(first, and_(first.thing_id == C.thing_id, first.n == 1))
+    query = query.join(B, and_(B.thing_id == C.provider_id, *known(B, NOW)))
+    query = query.where(seen_by(C, viewer), seen_by(B, viewer), *known(C, NOW), C.thing_id.in_(watched))
+    rows = session.execute(query.group_by(C.provider_id, B.name).order_by(C.provider_id))
+    return [Provider(key, name, begun, known_) for key, name, begun, known_ in rows]
 
 
 @dataclass(frozen=True, slots=True)

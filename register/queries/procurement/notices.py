@@ -18,7 +18,12 @@ from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion
 from register.queries import names
 from register.queries.procurement.evaluators import of_procurement
-from register.queries.procurement.procurements import route_words, to_domain
+from register.queries.procurement.procurements import (
+    KeyReasonTold,
+    key_reasons_told,
+    route_words,
+    to_domain,
+)
 from register.queries.rules import ruleset
 
 
@@ -52,6 +57,7 @@ class _About:
     evaluators: list[EvaluatorVersion]
     bodies: Mapping[str, str]
     people: Mapping[str, str]
+    key_reasons: tuple[KeyReasonTold, ...] = ()
 
 
 def notice_text(session: Session, row: ProcurementVersion, code: str, *, viewer: Viewer) -> NoticeText:
@@ -67,7 +73,7 @@ def notice_text(session: Session, row: ProcurementVersion, code: str, *, viewer:
     people = names.people_told_apart(session, viewer=viewer).look_up(
         {one.person_id for one in evaluators} | {key for key in (row.award_decided_by,) if key}
     )
-    about = _About(row, value, evaluators, bodies, people)
+    about = _About(row, value, evaluators, bodies, people, key_reasons_told(row, ruleset(session)))
     return NoticeText(wanted["name"], tuple(Part(*PARTS[part](about)) for part in wanted["contents"]))
 
 
@@ -109,8 +115,9 @@ def _deciders(about: _About) -> tuple[str, str | None]:
 
 
 def _reasons(about: _About) -> tuple[str, str | None]:
-    reasons = about.row.award_reasons
-    return "Reasons", f"{about.value.route_reason} {reasons}" if reasons else about.value.route_reason
+    told = [about.value.route_reason, about.row.award_reasons or ""]
+    told += [f"{one.name}: {one.key_reason}" for one in about.key_reasons]
+    return "Reasons", " ".join(filter(None, told)) or None
 
 
 def _decided(about: _About) -> tuple[str, str | None]:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.dates import said
 from register.domain.permissions import Viewer
 from register.domain.procurement import procurements as rules
+from register.domain.procurement.awards import KeyReason, key_criteria, lacking_reasons
 from register.domain.procurement.procurements import NewProcurement, Stood
-from register.domain.procurement.routes import notices_of, standstill_of, starts_standstill
+from register.domain.procurement.routes import is_psr, notices_of, standstill_of, starts_standstill
 from register.domain.procurement.standstill import Standstill
 from register.domain.rules import Ruleset
 from register.domain.shipped_rules import shipped
@@ -166,6 +167,28 @@ class BidTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyReasonTold:
+    """A reason by a key criterion, with what the criterion is called."""
+
+    key_criterion: str
+    name: str
+    key_reason: str
+
+
+def key_reasons(row: ProcurementVersion) -> tuple[KeyReason, ...]:
+    """The reasons by the key criteria as they are recorded."""
+    return tuple(KeyReason(**one) for one in row.key_reasons or ())
+
+
+def key_reasons_told(row: ProcurementVersion, rules_: Ruleset) -> tuple[KeyReasonTold, ...]:
+    called = key_criteria(rules_, row.valid_from)
+    return tuple(
+        KeyReasonTold(one.key_criterion, called.get(one.key_criterion, one.key_criterion), one.key_reason)
+        for one in key_reasons(row)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What else is told of a procurement: the rules of its day, its notices, until when it stands still, to whom it was
     awarded and when, and what should be looked at."""
@@ -177,6 +200,7 @@ class Seen:
     standstill_waits_for: str | None
     awarded_to_id: str | None
     award_decided_on: date | None
+    key_reasons: tuple[KeyReasonTold, ...]
     warnings: tuple[str, ...]
 
 
@@ -188,7 +212,7 @@ def see(session: Session, row: ProcurementVersion, *, viewer: Viewer, today: dat
     return Seen(
         str(rules_.value_or("", "procurement.regime", on=value.starts_on)), tuple(_due(value, rules_)), totals,
         still.ends_on if still else None, still.waits_for if still else None, row.awarded_to_id, row.award_decided_on,
-        tuple(_warnings(value, row, still, today)),
+        key_reasons_told(row, rules_), tuple(_warnings(value, row, still, today, rules_)),
     )  # fmt: skip
 
 
@@ -204,13 +228,21 @@ def _due(value: NewProcurement, rules_: Ruleset) -> Iterator[Due]:
         )
 
 
+def _unexplained(value: NewProcurement, row: ProcurementVersion, rules_: Ruleset) -> Iterator[str]:
+    """An award under the Provider Selection Regime is explained by each of its key criteria."""
+    lacking = lacking_reasons(key_reasons(row), rules_, value.starts_on) if row.awarded_to_id else ()
+    if lacking and is_psr(value.route, rules_, value.starts_on):
+        yield f"The award has no reason yet by: {'; '.join(lacking)}"
+
+
 def _warnings(
-    value: NewProcurement, row: ProcurementVersion, still: Standstill | None, today: date
+    value: NewProcurement, row: ProcurementVersion, still: Standstill | None, today: date, rules_: Ruleset
 ) -> Iterator[str]:
     if value.conflicts_assessed_on is None:
         yield "There is no conflicts assessment yet: it comes before the first notice"
     if row.award_proposed_by and row.award_decided_on is None:
         yield "An award is proposed and waits for somebody else's decision"
+    yield from _unexplained(value, row, rules_)
     if still is not None and still.waits_for:
         yield still.waits_for
     elif still is not None and still.ends_on is not None and still.ends_on >= today:

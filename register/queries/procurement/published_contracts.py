@@ -152,7 +152,8 @@ def _bodies(session: Session, keys: Iterable[str], *, viewer: Viewer) -> dict[st
 def _procured(
     session: Session, rows: list[ContractVersion], *, viewer: Viewer
 ) -> dict[str, PublishedProcurement]:
-    """Contract -> the procurement by which it was awarded: of the service that the contract is recorded for, by its
+    """Contract -> the procurement by which it was awarded: the one that says so, or else of the service that the
+    contract is recorded for, by its
     commissioner to its provider, the last one decided by its first day. One that looks for what follows it is another."""
     query = visible(P, viewer).add_columns(Procurement.ref, S.contract_id)
     query = query.join(Procurement, Procurement.id == P.thing_id)
@@ -161,11 +162,15 @@ def _procured(
         S.contract_id.in_([row.thing_id for row in rows]), P.award_decided_on.is_not(None)
     ).order_by(P.award_decided_on, P.thing_id)
     contracts, rules = {row.thing_id: row for row in rows}, ruleset(session)
-    return {
+    found = {
         key: _procurement(one, ref, rules)
         for one, ref, key in session.execute(query)
         if key in contracts and _is_of(one, contracts[key])
     }
+    said = visible(P, viewer).add_columns(Procurement.ref).join(Procurement, Procurement.id == P.thing_id)
+    said = said.where(P.led_to_id.in_(contracts), P.award_decided_on.is_not(None)).order_by(P.thing_id)
+    linked = {one.led_to_id: _procurement(one, ref, rules) for one, ref in session.execute(said)}
+    return found | linked
 
 
 def _is_of(one: ProcurementVersion, row: ContractVersion) -> bool:

@@ -108,7 +108,8 @@ def see(session: Session, row: PerformanceNoticeVersion, *, viewer: Viewer, toda
 
 @dataclass(frozen=True, slots=True)
 class NoticeTold:
-    """A notice as its contract tells of it. owed, owed_by: what has to follow, in words and by when."""
+    """A notice as its contract tells of it. owed, owed_by: what has to follow, in words and by when. withheld: pence a
+    month."""
 
     ref: str
     notified_on: date
@@ -117,6 +118,7 @@ class NoticeTold:
     owed: str | None
     owed_by: date | None
     is_overdue: bool
+    withheld: int
 
 
 def open_of_contract(
@@ -135,6 +137,7 @@ def _told(row: PerformanceNoticeVersion, ref: str, rules_: Any, on: date) -> Not
     return NoticeTold(
         ref, row.valid_from, row.notice_service, str(name or step_words(last)), owed.words if owed else None,
         owed.by if owed else None, owed is not None and owed.by < on,
+        rules.withheld(value, rules.steps_on(rules_, row.valid_from)),
     )  # fmt: skip
 
 

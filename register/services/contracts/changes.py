@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.contracts import changes as rules
-from register.domain.contracts.changes import SIDES, ChangeState, NewChange
+from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import committed
+from register.domain.contracts.novating.novations import DECIDE
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, move
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
@@ -40,6 +41,14 @@ from register.services.contracts.decisions import (
     others_with_authority,
     store,
 )
+from register.services.contracts.novations import (
+    agreed,
+    carry_barriers,
+    check_no_novation_waits,
+    check_novation,
+    party_columns,
+    waits_for_day,
+)
 
 
 def propose_change(
@@ -52,6 +61,7 @@ def propose_change(
         raise Stale(newest.__kind__, newest.thing_id)
     rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
     check_template(session, newest, new, actor, today=today)
+    check_novation(session, newest, new, actor, today=today)
     sides = parties.parties(
         session, (newest.commissioner_id, newest.provider_id), viewer=actor.viewer
     ).values()
@@ -80,11 +90,9 @@ def _columns(new: NewChange) -> dict[str, Any]:
 
 
 def _check_none_waits(session: Session, newest: ContractVersion, actor: Actor) -> None:
-    waiting = [
-        row
-        for row in changes_of(session, newest.thing_id, viewer=actor.viewer)
-        if row.state == ChangeState.PROPOSED
-    ]
+    changes = changes_of(session, newest.thing_id, viewer=actor.viewer)
+    check_no_novation_waits(changes)
+    waiting = [row for row in changes if row.state == ChangeState.PROPOSED]
     if waiting:
         words = ContractAct(waiting[0].contract_act).label.lower()
         raise NotAtThisStage(
@@ -95,21 +103,24 @@ def _check_none_waits(session: Session, newest: ContractVersion, actor: Actor) -
 def take_back_change(
     session: Session, key: str, *, expected_n: int | None = None, reason: str, actor: Actor, today: date
 ) -> ContractChangeVersion:
-    """End a proposal without deciding it: by those who keep contracts, or by those who were asked to decide."""
+    """End a proposal without deciding it, or what was agreed before its day: by those who keep contracts, or by those who
+    were asked to decide."""
     if not actor.may(Permission.SIGN_CONTRACT):
         check(actor, Permission.KEEP_CONTRACTS)
-    row = _waiting(session, key, expected_n, actor)
+    row = _waiting(session, key, expected_n, actor, also=ChangeState.AGREED)
     return facts.change(
         session, row, "contract_change.taken_back", act=str(ChangeState.TAKEN_BACK), actor=actor, known_on=today,
         reason=check_text(reason, "why it is taken back", 2000, field="reason"), state=str(ChangeState.TAKEN_BACK),
     )  # fmt: skip
 
 
-def _waiting(session: Session, key: str, expected_n: int | None, actor: Actor) -> ContractChangeVersion:
+def _waiting(
+    session: Session, key: str, expected_n: int | None, actor: Actor, *, also: ChangeState | None = None
+) -> ContractChangeVersion:
     row = change(session, key, viewer=actor.viewer)
     if expected_n is not None and expected_n != row.n:
         raise Stale(row.__kind__, row.thing_id)
-    if row.state != ChangeState.PROPOSED:
+    if row.state not in (ChangeState.PROPOSED, also):
         raise NotAtThisStage(f"This change is over: {ChangeState(row.state).label.lower()}")
     return row
 
@@ -134,10 +145,22 @@ def make_if_complete(
     session: Session, about: ContractVersion, row: ContractChangeVersion, party: str, *, actor: Actor, today: date
 ) -> None:  # fmt: skip
     """Make the change once every party whose decision is required has decided. party: the one that has just done so."""
-    others = {one for one in SIDES if one not in sides_waiting(session, row, about, viewer=actor.viewer)}
-    needed = rules.sides_of(to_change(row), until(about))
-    if rules.is_complete(needed, others & set(needed) | {party}):
+    new = to_change(row)
+    needed = rules.sides_of(new, until(about))
+    others = set(needed) - set(sides_waiting(session, row, about, viewer=actor.viewer))
+    if not rules.is_complete(needed, others | {party}):
+        return
+    if waits_for_day(new, today):
+        agreed(session, row, actor=actor, today=today)
+    else:
         _make(session, about, row, actor=actor, today=today)
+
+
+def make_agreed(session: Session, key: str, *, actor: Actor, today: date) -> None:
+    """Do what was agreed for a day, once it has come. The calendar asks for it."""
+    row = _waiting(session, key, None, actor, also=ChangeState.AGREED)
+    if row.state == ChangeState.AGREED and not waits_for_day(to_change(row), today):
+        _make(session, contract(session, row.contract_id, viewer=actor.viewer), row, actor=actor, today=today)
 
 
 def _make(
@@ -152,6 +175,9 @@ def _make(
         columns["lines"] = _columns(new)["lines"]
     if new.contract_act is ContractAct.VARY:
         columns |= {"edition": after.edition, "fields": after.fields}
+    if new.contract_act is ContractAct.NOVATE:
+        columns |= party_columns(after, about, new)
+        carry_barriers(session, about, new, actor=actor, today=today)
     moved(session, about, step, actor=actor, today=today, reason=new.text, **columns)
     facts.change(
         session, row, "contract_change.done", act=str(ChangeState.DONE), actor=actor, known_on=today,
@@ -183,7 +209,7 @@ def look(
 
 
 def _not_asked(party: str) -> str:
-    if party in SIDES:
+    if party in DECIDE:
         return f"This does not wait for the {party}. Select the party it waits for"
     return "Select which party this is for"
 

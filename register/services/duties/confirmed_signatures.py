@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import ChangeState, check_change
 from register.domain.contracts.conflicts import bodies_bound
+from register.domain.contracts.novating.novations import body_of
 from register.domain.contracts.stages import Question, Stage
 from register.domain.dates import london_day
 from register.domain.errors import Invalid
@@ -74,7 +75,8 @@ def _ask_elsewhere(
 def _another_there(session: Session, made: DecisionVersion, today: date) -> bool:
     """Whether somebody else holds a post in the party today; asked of everything, and shown to nobody."""
     about = contract(session, made.contract_id, viewer=UNBOUND)
-    key = about.commissioner_id if made.party == "commissioner" else about.provider_id
+    incoming_id = change(session, made.change_id, viewer=UNBOUND).incoming_id if made.change_id else None
+    key = body_of(made.party, (about.commissioner_id, about.provider_id), incoming_id)
     bodies = bodies_bound(party(parties(session, [key], viewer=UNBOUND)[key]))
     held = holding(session, today, posts=(), bodies=bodies, viewer=UNBOUND)
     same = identities(session)

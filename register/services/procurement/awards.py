@@ -14,7 +14,7 @@ from register.domain.dates import add_months
 from register.domain.errors import Invalid, MovedOn, Stale
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
-from register.domain.procurement.awards import AwardDecision, Proposal
+from register.domain.procurement.awards import AwardDecision, Proposal, key_reason_problems
 from register.domain.texts import check_text, text_problems
 from register.domain.two_persons import Act, check_another
 from register.domain.values import kept
@@ -26,6 +26,7 @@ from register.queries.contracts.told import Judged, judge_award
 from register.queries.procurement.evaluators import bidders_of
 from register.queries.procurement.judges import judges_of
 from register.queries.procurement.procurements import procurement
+from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
 from register.services import facts
 
@@ -42,7 +43,13 @@ def propose_award(
     if row.award_decided_on is not None:
         raise MovedOn(DECIDED)
     known = new.awarded_to_id in bidders_of(row)
-    refuse({**text_problems(new), "awarded_to_id": None if known else "Select one of the bidders"})
+    refuse(
+        {
+            **text_problems(new),
+            "awarded_to_id": None if known else "Select one of the bidders",
+            **key_reason_problems(new, ruleset(session), row.valid_from),
+        }
+    )
     return facts.change(
         session, row, "procurement.award_proposed", act="award_proposed", actor=actor, known_on=today,
         expected_n=expected_n, award_proposed_by=actor.person_id, **kept(new),
@@ -102,7 +109,8 @@ def withdraw_award(
     words = check_text(reason, "why it is taken back", 2000, field="reason")
     return facts.change(
         session, row, "procurement.award_withdrawn", act="award_withdrawn", actor=actor, known_on=today,
-        expected_n=expected_n, reason=words, awarded_to_id=None, award_reasons=None, award_proposed_by=None,
+        expected_n=expected_n, reason=words, awarded_to_id=None, award_reasons=None, key_reasons=None, led_to_id=None,
+        award_proposed_by=None,
         award_decided_by=None, award_decided_on=None, award_minute=None, award_outcome=None,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from register.domain.problems import refuse
 from register.domain.procurement.procurements import NewProcurement, Stood, check_procurement
 from register.models.procurements import ProcurementVersion
 from register.queries.contracts.contracts import contract
+from register.queries.contracts.sides.led_to import led_to_problem
 from register.queries.people.organisations import organisation
 from register.queries.people.people import person
 from register.queries.procurement.evaluators import of_procurement
@@ -33,6 +34,7 @@ def _check(
             "commissioner_id": missing(session, organisation, new.commissioner_id, actor),
             "service_id": missing(session, care_service, new.service_id, actor),
             "replaces_id": missing(session, contract, new.replaces_id, actor),
+            "led_to_id": missing(session, contract, new.led_to_id, actor),
             "clinical_lead_id": missing(session, person, new.clinical_lead_id, actor),
             "contract_manager_id": missing(session, person, new.contract_manager_id, actor),
             **{
@@ -47,6 +49,8 @@ def _check(
             },
         }
     )
+    if newest is not None and new.led_to_id is not None and new.led_to_id != newest.led_to_id:
+        refuse({"led_to_id": led_to_problem(session, newest, new.led_to_id, viewer=actor.viewer)})
     if newest is not None and new.papers_open_on is not None and newest.papers_open_on is None:
         _check_declared(session, newest, actor)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.changes import FORMS, DecideChangeForm, TakeBackForm
-from forms.decisions import SIDES
 from forms.options import as_options
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.modifications import grounds_on
+from register.domain.contracts.novating.novations import DECIDE, body_of, called
 from register.domain.contracts.papers import PAPER_OF
 from register.domain.contracts.stages import CHANGES, ContractAct, Question
 from register.domain.errors import NotFound
@@ -24,6 +25,7 @@ from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.documents import papers_of
+from register.queries.procurement.change_notices import change_notice
 from register.queries.rules import ruleset
 from register.services.contracts import changes as services
 from register.services.duties.confirmed_signatures import decide_change_or_ask
@@ -72,11 +74,20 @@ def show(ref: str) -> Page:
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         papers = papers_of(session, one, viewer=viewer)
+        bodies = names.organisations(session, viewer=viewer)
         approvals = approvals_told(session, told.board_approvals, viewer=viewer)
     return render_template(
         "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
-        approvals=approvals, titles=titles(), pack=PAPER_OF[told.contract_act],
+        approvals=approvals, bodies=bodies, titles=titles(), pack=PAPER_OF[told.contract_act],
     )  # fmt: skip
+
+
+@blueprint.get("/<ref>/notice")
+def notice(ref: str) -> Page:
+    """What the notice of this modification has to say, as far as it is recorded."""
+    with reading() as session:
+        found = change_notice(session, ref, viewer=guard.actor().viewer)
+    return render_template("changes/notice.html", one=found, text=found.text)
 
 
 @blueprint.route("/<ref>/decide", methods=["GET", "POST"])
@@ -85,8 +96,9 @@ def decide(ref: str) -> Page:
     with reading() as session:
         found = services.foresee_change(session, ref, actor=guard.actor(), today=clock.today())
         form = DecideChangeForm(version=found.change.n)
+        bodies = names.organisations(session, viewer=guard.actor().viewer)
         choosing.offer(session, form)
-    form.party.options = as_options(one for one in SIDES if one[0] in found.seen.answers)
+    form.party.options = as_options(_parties(found, bodies))
 
     def work(session: Session) -> str:
         signatory = form.signatory_id.data or None
@@ -105,6 +117,14 @@ def decide(ref: str) -> Page:
         about=found.change, change=found.change, seen=found.seen,
         question=Question(found.change.contract_act), **about(found.seen.reasons),
     )  # fmt: skip
+
+
+def _parties(found: services.ForeseenChange, bodies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Those that it waits for, each with its name."""
+    sides = (found.seen.contract.commissioner_id, found.seen.contract.provider_id)
+    for party in DECIDE:
+        if party in found.seen.answers:
+            yield party, called(party, bodies, body_of(party, sides, found.change.incoming_id))
 
 
 @blueprint.route("/<ref>/take-back", methods=["GET", "POST"])

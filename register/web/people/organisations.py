@@ -15,6 +15,7 @@ from register.domain.permissions import Permission, Viewer
 from register.queries import names
 from register.queries.interests import employers
 from register.queries.people import organisations as queries
+from register.queries.people.provider_checks import is_provider, standing_of
 from register.services.nouns import ORGANISATIONS
 from register.web import noun_pages
 
@@ -22,7 +23,7 @@ from register.web import noun_pages
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     return {
         "kind_words": KIND_LABELS[OrganisationKind(one.kind)], "numbers_of": queries.numbers_of,
-        **_answered(session, one.thing_id, viewer),
+        **_answered(session, one.thing_id, viewer), **_checks(session, one.thing_id, viewer, today),
     }  # fmt: skip
 
 
@@ -36,6 +37,13 @@ def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, A
         "answered_by": names.people_told_apart(session, viewer=viewer),
         "holds_post": bool(rows) and employers.holds_post_in(session, thing_id, viewer=viewer),
     }  # fmt: skip
+
+
+def _checks(session: Session, thing_id: str, viewer: Viewer, today: date) -> Mapping[str, Any]:
+    """What was checked of it as a provider and what nobody has, for those who keep contracts."""
+    if not viewer.may(Permission.KEEP_CONTRACTS) or not is_provider(session, thing_id, viewer=viewer):
+        return {}
+    return {"provider_checks": standing_of(session, thing_id, today, viewer=viewer)}
 
 
 def _there(one: Any, chosen: str) -> str:

@@ -23,8 +23,10 @@ from register.db import Session, reading
 from register.domain.dates import contract_year
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.domain.procurement.awards import key_criteria
 from register.domain.procurement.routes import notices_of, routes_on
 from register.queries import names
+from register.queries.contracts.sides.led_to import led_to
 from register.queries.listing import Column
 from register.queries.procurement import evaluators, notices, packs, summaries
 from register.queries.procurement import procurements as queries
@@ -49,6 +51,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "colours": evaluators.COLOURS, "given": {each.thing_id: evaluators.scores_of(each) for each in named},
         "people": names.people_told_apart(session, viewer=viewer).look_up({each.person_id for each in named}),
         "bodies": names.organisations(session, viewer=viewer).look_up(bodies),
+        "led_to": led_to(session, one, viewer=viewer),
     }  # fmt: skip
 
 
@@ -121,8 +124,12 @@ def propose_award(ref: str) -> noun_pages.Page:
     with reading() as session:
         one = queries.procurement(session, ref, viewer=viewer)
         bidders = names.organisations(session, viewer=viewer).only(set(evaluators.bidders_of(one)))
+        criteria = key_criteria(ruleset(session), one.valid_from)
     form = ProposeAwardForm(version=one.n)
     form.awarded_to_id.options = as_options(bidders.items())
+    for number in range(form.counts.get("key_reasons", 0)):
+        asked: Any = form[f"key_reasons-{number}-key_criterion"]
+        asked.options = as_options(criteria.items())
 
     def work(session: Session) -> str:
         awards.propose_award(session, ref, form.to_domain(), **acting.by(form))

@@ -17,6 +17,7 @@ from register.domain.contracts.changes import SIDES, ChangeState, sides_of
 from register.domain.contracts.conflicts import assess, bodies_bound
 from register.domain.contracts.deciding_for import matter_of
 from register.domain.contracts.next_deciders import WAITING_STAGES, question_at
+from register.domain.contracts.novating.novations import body_of
 from register.domain.contracts.stages import OVER, Question, Stage
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.rules import Ruleset
@@ -51,7 +52,8 @@ class Step:
 
     @property
     def body(self) -> str:
-        return self.row.commissioner_id if self.party == SIDES[0] else self.row.provider_id
+        incoming_id = None if self.change is None else self.change.incoming_id
+        return body_of(self.party, (self.row.commissioner_id, self.row.provider_id), incoming_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,120 @@
+"""Brings a body into the place of a party: whether it may be one, and the contract from its day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.domain.contracts.changes import ChangeState, NewChange
+from register.domain.contracts.contracts import unfit_problem
+from register.domain.contracts.modifications import grounds_on
+from register.domain.contracts.stages import ContractAct, NotAtThisStage
+from register.domain.dates import said
+from register.domain.people.organisations import Party, open_on
+from register.domain.permissions import Actor
+from register.domain.problems import refuse
+from register.models.contract_changes import ContractChangeVersion
+from register.models.contracts import ContractVersion
+from register.queries import names
+from register.queries.contracts.contracts import to_domain
+from register.queries.people import parties
+from register.queries.rules import ruleset
+from register.services import facts
+from register.services.walls import carry_walls
+
+GROUND = "Select what procurement law allows a change of provider as"
+
+
+def check_novation(
+    session: Session, newest: ContractVersion, new: NewChange, actor: Actor, *, today: date
+) -> None:
+    """Raises Invalid where the body cannot be a party of this contract from that day."""
+    if new.contract_act is not ContractAct.NOVATE or new.incoming_id is None or new.effective_on is None:
+        return
+    wanted = (newest.commissioner_id, newest.provider_id, new.incoming_id)
+    found = {
+        key: parties.party(row) for key, row in parties.parties(session, wanted, viewer=actor.viewer).items()
+    }
+    who = new.incoming_representative_id
+    known = who is None or who in names.people(session, viewer=actor.viewer)
+    refuse(
+        {
+            "incoming_id": _body_problem(session, newest, new, found, new.effective_on),
+            "effective_on": _day_problem(newest, new.effective_on),
+            "incoming_representative_id": None if known else "Choose a person from the list",
+            "modification_ground": _ground_problem(session, new, today),
+        }
+    )
+
+
+def _body_problem(
+    session: Session, newest: ContractVersion, new: NewChange, found: dict[str, Party], day: date
+) -> str | None:
+    body = found.get(new.incoming_id or "")
+    if body is None:
+        return "Select the body that comes in"
+    if not open_on(body, day):
+        return f"{body.name} was not open on {said(day)}"
+    sides = [found.get(key) for key in (newest.commissioner_id, newest.provider_id)]
+    commissioner, provider = (body, sides[1]) if new.leaving_side == "commissioner" else (sides[0], body)
+    return unfit_problem(to_domain(newest), commissioner, provider, ruleset(session))
+
+
+def _day_problem(newest: ContractVersion, day: date) -> str | None:
+    if newest.holds_from is None or day >= newest.holds_from:
+        return None
+    return f"Its parties are the ones it has since {said(newest.holds_from)}: enter that day or a later one"
+
+
+def _ground_problem(session: Session, new: NewChange, today: date) -> str | None:
+    asks = (
+        new.leaving_side == "provider" and not new.modification_ground and grounds_on(ruleset(session), today)
+    )
+    return GROUND if asks else None
+
+
+def check_no_novation_waits(changes: list[ContractChangeVersion]) -> None:
+    """What was agreed for a day comes first: nothing else is proposed between parties that are about to change."""
+    agreed = next((row for row in changes if row.state == ChangeState.AGREED), None)
+    if agreed is not None and agreed.effective_on is not None:
+        raise NotAtThisStage(
+            f"{agreed.ref} is agreed and holds from {said(agreed.effective_on)}. Propose this afterwards, or take that back"
+        )
+
+
+def waits_for_day(new: NewChange, today: date) -> bool:
+    """Whether what was agreed is still to come."""
+    return (
+        new.contract_act is ContractAct.NOVATE and new.effective_on is not None and new.effective_on > today
+    )
+
+
+def party_columns(after: Any, about: ContractVersion, new: NewChange) -> dict[str, Any]:
+    """The columns of the contract that a novation changes; days before it read as they did."""
+    side = new.leaving_side
+    there = {one.organisation_id for one in after.associates}
+    return {
+        f"{side}_id": new.incoming_id,
+        f"{side}_representative_id": new.incoming_representative_id,
+        "associates": [one for one in about.associates if one["organisation_id"] in there],
+        "holds_from": new.effective_on,
+    }
+
+
+def carry_barriers(
+    session: Session, about: ContractVersion, new: NewChange, *, actor: Actor, today: date
+) -> None:
+    """Whoever was kept from the contract by a barrier about the party that left is kept from it still."""
+    left = about.commissioner_id if new.leaving_side == "commissioner" else about.provider_id
+    why = f"novation that holds from {new.effective_on}"
+    carry_walls(session, left, about, why=why, actor=actor, today=today)
+
+
+def agreed(session: Session, row: ContractChangeVersion, *, actor: Actor, today: date) -> None:
+    """All three decided, and the day is still to come: the calendar does it then."""
+    facts.change(
+        session, row, "contract_change.agreed", act=str(ChangeState.AGREED), actor=actor, known_on=today,
+        state=str(ChangeState.AGREED),
+    )  # fmt: skip
