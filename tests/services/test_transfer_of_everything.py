@@ -27,7 +27,7 @@ NO_BODY = {
     ("review_meeting", "actions"): "names people", ("review_meeting", "attendees"): "names people",
 }  # fmt: skip
 """Lists that a barrier reaches and that name no body."""
-BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE, Moved.CONTRACT)
+BEGUN = (Moved.PROGRAMME, Moved.CARE_SERVICE)
 """What others hang on, and so begins first."""
 TESTED_ELSEWHERE = {Moved.POST, Moved.INTEREST, Moved.CONTRACT, Moved.DELEGATION, Moved.AGREEMENT}
 
@@ -105,6 +105,7 @@ def recorded(session: Session, world: World) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     with unit_of_work() as work:
         world.ids["agreement"] = about_nobody(work, world, "agreement")
+        world.ids["contract"] = about_nobody(work, world, "contract")
     for kind, name in asked:
         with unit_of_work() as work:
             made = begun(work, world, kind, name)
