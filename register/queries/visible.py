@@ -261,10 +261,9 @@ def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement
 def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool]:
     """The newest version; of the few records that a later transfer moved, the last that speaks of the day. Those are found
     once for a statement, so that all others cost what they did."""
-    row, kind = columns(model), inspect(model).class_
-    moved, before = aliased(kind), kind.__table__.alias().c
+    row = columns(model)
+    moved, before, then = _apart(inspect(model).class_)
     last = columns(moved)
-    then = kind.__table__.alias().c
     speaks = select(func.max(then.n)).where(
         then.thing_id == last.thing_id, _begun_by(then, day), *_recorded_then(then, as_at)
     )
@@ -273,6 +272,12 @@ def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool
         before.thing_id == last.thing_id, before.n == speaks.scalar_subquery(),
     )  # fmt: skip
     return or_(and_(_begun_by(row, day), *_newest(model, as_at)), row.id.in_(earlier))
+
+
+@cache
+def _apart(kind: type[Any]) -> tuple[Any, Any, Any]:
+    """Three more names for the versions of a kind, made once: each is used inside a subquery of its own alone."""
+    return aliased(kind), kind.__table__.alias().c, kind.__table__.alias().c
 
 
 def speaking(model: type[Any], as_at: AsAt = NOW) -> ColumnElement[bool]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.stages import RUNNING, UNSIGNED
@@ -36,6 +36,7 @@ from register.queries.separation.touching import interests_touching, named_in
 from register.queries.visible import AsAt, held, known, seen_by
 
 PAGE = 50
+_S = CareServiceVersion
 P = Permission
 CLOSED = (IncidentState.CLOSED, IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS)
 
@@ -67,7 +68,7 @@ class Asked:
 class Measure:
     """One number of the page. rows: selects `ref` and `words` of each record that it counts, of one kind. presses:
     whether somebody must look at them. sees: who is told it at all. promised: it counts the promises of this state, and
-    has no rows."""
+    has no rows. which: it counts the services of which this holds: all such numbers are one question."""
 
     key: str
     words: str
@@ -76,6 +77,7 @@ class Measure:
     sees: Permission = P.SEE_PROGRAMMES
     presses: bool = False
     promised: PromiseState | None = None
+    which: ColumnElement[bool] | None = None
 
     def promises(self, asked: Asked) -> list[Promise]:
         """Those that it counts."""
@@ -86,17 +88,34 @@ class Measure:
         return self.words.format(soon=asked.soon)
 
 
-def _services(*which: ColumnElement[bool]) -> Callable[[Asked, Viewer], Query]:
-    row = CareServiceVersion
+def _around(asked: Asked, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The services that the organisation commissions or provides."""
+    mine = or_(_S.commissioner_id.in_(asked.bodies), _S.provider_id.in_(asked.bodies))
+    return [mine, seen_by(_S, viewer), *asked.then(_S)]
+
+
+def _services(key: str, words: str, which: ColumnElement[bool], *, presses: bool = False) -> Measure:
+    """A number of services."""
 
     def rows(asked: Asked, viewer: Viewer) -> Query:
-        query = select(CareService.ref, row.name.label("words")).join(
-            CareService, CareService.id == row.thing_id
-        )
-        mine = or_(row.commissioner_id.in_(asked.bodies), row.provider_id.in_(asked.bodies))
-        return query.where(mine, *which, seen_by(row, viewer), *asked.then(row))
+        query = select(CareService.ref, _S.name.label("words"))
+        query = query.join(CareService, CareService.id == _S.thing_id)
+        return query.where(which, *_around(asked, viewer))
 
-    return rows
+    return Measure(key, words, "care_service", rows, presses=presses, which=which)
+
+
+def _services_counted(
+    session: Session, some: Iterable[Measure], asked: Asked, viewer: Viewer
+) -> dict[str, int]:
+    """Every number of services, by its key, in one reading of them."""
+    sums = [
+        func.coalesce(func.sum(case((one.which, 1), else_=0)), 0).label(one.key)
+        for one in some if one.which is not None
+    ]  # fmt: skip
+    if not sums:
+        return {}
+    return dict(session.execute(select(*sums).where(*_around(asked, viewer))).one()._mapping)
 
 
 def _contracts(*stages: str) -> Callable[[Asked, Viewer], Query]:
@@ -218,12 +237,9 @@ def _late(asked: Asked, viewer: Viewer) -> Query:
     return query.where(row.programme_id.in_(ours), late, seen_by(row, viewer), *known(row, asked.as_at))
 
 
-_S = CareServiceVersion
 MEASURES: tuple[Measure, ...] = (
-    Measure("services", "Services with a contract", "care_service", _services(_S.contract_id.is_not(None))),
-    Measure(
-        "services-without", "Services without a contract", "care_service", _services(_S.contract_id.is_(None)), presses=True
-    ),
+    _services("services", "Services with a contract", _S.contract_id.is_not(None)),
+    _services("services-without", "Services without a contract", _S.contract_id.is_(None), presses=True),
     Measure("contracts", "Contracts that run", "contract", _contracts(*RUNNING), P.SEE_CONTRACTS),
     Measure(
         "contracts-unsigned", "Contracts not signed by each party", "contract", _contracts(*UNSIGNED), P.SEE_CONTRACTS,
@@ -244,13 +260,11 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True),
     Measure("milestones-late", "Milestones that are late", "milestone", _late, presses=True),
-    Measure(
+    _services(
         "markets-undecided", "Services of a programme for which nobody has decided whether the market is tested",
-        "care_service", _services(_S.programme_id.is_not(None), _S.market_test.is_(None)), presses=True,
+        and_(_S.programme_id.is_not(None), _S.market_test.is_(None)), presses=True,
     ),
-    Measure(
-        "markets-tested", "Services whose market is tested", "care_service", _services(_S.market_test == MarketTest.TESTED)
-    ),
+    _services("markets-tested", "Services whose market is tested", _S.market_test == MarketTest.TESTED),
     Measure(
         "promises-open", "Promised benefits that no contract holds and nobody gave up", "appraisal", None, presses=True,
         promised=PromiseState.OPEN,
@@ -323,10 +337,10 @@ def told(*, viewer: Viewer) -> list[Measure]:
 
 def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
     """How many of each, in the order of the page."""
-    return [
-        Number(one.key, one.said(asked), _count(session, one, asked, viewer), one.presses)
-        for one in told(viewer=viewer)
-    ]
+    every = told(viewer=viewer)
+    counts = _services_counted(session, every, asked, viewer)
+    counts |= {one.key: _count(session, one, asked, viewer) for one in every if one.key not in counts}
+    return [Number(one.key, one.said(asked), counts[one.key], one.presses) for one in every]
 
 
 def _count(session: Session, measure: Measure, asked: Asked, viewer: Viewer) -> int:

@@ -18,7 +18,6 @@ from register.domain.values import part_of
 from register.models.appraisals import Appraisal, AppraisalVersion
 from register.models.care_services import CareServiceVersion
 from register.models.contracts import Contract, ContractVersion
-from register.queries.contracts.contracts import to_domain as contract_of
 from register.queries.visible import NOW, AsAt, known, seen_by
 
 A, S, C = AppraisalVersion, CareServiceVersion, ContractVersion
@@ -52,9 +51,12 @@ def indicators_held(
     wanted = sorted({key for key in contract_ids if key})
     if not wanted:
         return {}
-    query = select(C, Contract.ref).join(Contract, Contract.id == C.thing_id)
+    query = select(C.thing_id, Contract.ref, C.indicators).join(Contract, Contract.id == C.thing_id)
     query = query.where(C.thing_id.in_(wanted), seen_by(C, viewer), *known(C, as_at)).order_by(Contract.ref)
-    return {row.thing_id: (ref, contract_of(row).indicators) for row, ref in session.execute(query)}
+    return {
+        key: (ref, tuple(part_of(QualityIndicator, one) for one in some or ()))
+        for key, ref, some in session.execute(query)
+    }
 
 
 def promises_of(
