@@ -24,8 +24,8 @@ class TermDecisionForm(ValueForm[TermDecision]):
         "New end of the term", thing="the new end of the term", optional=True, hint="For an extension only"
     )
     preferred_procurement_id = RecordField(
-        "Procurement by which the market is tested", of="procurement", thing="the procurement that tests the market",
-        optional=True, hint="If there is one already",
+        "Procurement, if there is one already", of="procurement", thing="the procurement that tests the market",
+        optional=True,
     )  # fmt: skip
     preferred_because = LongTextField("Why?", thing="why", rows=3)
     preferred_decided_on = DatePartsField("Decided on", thing="the day this was decided")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import docx
+
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
@@ -41,3 +43,30 @@ def test_a_milestone_is_done_only_with_what_shows_it(begin: Begin) -> None:
 def _divide_of(walk: Walk, name: str) -> str:
     walk.go("/divide/?name=Hartlepool&ended=yes").follow(name)
     return str(walk.page.url)
+
+
+def test_a_pilot_a_checklist_and_the_report_to_the_board_are_read_from_the_programme(begin: Begin) -> None:
+    walk = (
+        begin("contracts@example.org", DESK)
+        .go("/pilots/?ended=yes")
+        .follow("Minor injuries until ten at night")
+    )
+    assert walk.reads("Put to the market")
+    walk.go("/checklists/").follow("CKL-2009-")
+    assert walk.reads("ready")
+    walk.go("/programmes/").follow(TEES).follow("Report to the board (Word)").day("on", 31, 3, 2010)
+    with walk.page.expect_download() as loading:
+        walk.page.get_by_role("button", name="Make the Word file").click()
+    words = "\n".join(one.text for one in docx.Document(loading.value.path()).paragraphs)
+    assert "as it stood on 31 March 2010" in words
+    assert "stand in no contract and were not given up" in words
+
+
+def test_the_end_of_a_preferred_supplier_term_is_recorded_and_its_task_is_done(begin: Begin) -> None:
+    walk = begin("contracts@example.org", DESK).go("/contracts/").follow("Wheelchair services")
+    walk.follow("Record what becomes of the preferred supplier term").press("Save decision", expecting=422)
+    assert walk.reads("Select what was decided")
+    walk.choose("The market is tested").type("Why?", "Three bodies have asked to bid")
+    walk.type("Minute that decides it", "Board, item 6 (invented)").day("preferred_decided_on", 1, 11, 2026)
+    walk.press("Save decision")
+    assert walk.reads("The market is tested. Three bodies have asked to bid")
