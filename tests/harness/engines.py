@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.util import LRUCache
 
-_MOST_STATEMENTS = 3_000
+_MOST_STATEMENTS = 12_000
 
 
 @dataclass
