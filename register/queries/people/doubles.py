@@ -71,8 +71,9 @@ def sharing(session: Session, *, viewer: Viewer) -> set[str]:
         alike |= set(
             session.scalars(select(V.thing_id).where(*newest, sign.in_(shared)).order_by(V.thing_id))
         )
-    unplain = and_(K.version_id == V.id, K.field.in_(("email", "staff_number")))
-    alike |= set(session.scalars(select(V.thing_id).join(K, unplain).where(*newest).order_by(V.thing_id)))
+    unplain = select(K.version_id).where(K.kind == V.__kind__, K.field.in_(("email", "staff_number")))
+    unlike = select(V.thing_id).where(V.id.in_(unplain), *newest)
+    alike |= set(session.scalars(unlike.order_by(V.thing_id)))
     accounts = select(func.lower(Account.email)).where(Account.person_id.is_not(None))
     by_account = select(V.thing_id).where(*newest, func.lower(V.email).in_(accounts))
     return alike | set(session.scalars(by_account.order_by(V.thing_id))) | _addresses(session).keys()
