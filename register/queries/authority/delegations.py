@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
@@ -288,9 +288,10 @@ class Branch:
 
 def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Branch:
     """The chain from the board down to this delegation, and everything passed on from it."""
-    by_id = {d.id: d for d in scheme(session, on, viewer=viewer)}
-    faults = findings(session, on, viewer=viewer)
-    rows = {row.id: row for row in session.execute(_statement(viewer, NOW, on).order_by(V.thing_id))}
+    by_id = {d.id: d for d in _family(session, thing_id, on, viewer)}
+    faults = _wrong_with(session, list(by_id.values()), on, viewer)
+    shown = _statement(viewer, NOW, on).where(V.thing_id.in_(sorted(by_id)))
+    rows = {row.id: row for row in session.execute(shown.order_by(V.thing_id))}
 
     def branch(key: str, below: tuple[Branch, ...]) -> Branch:
         row, own = rows[key], tuple(f for f in faults if f.delegation_id == key)
@@ -308,9 +309,33 @@ def tree_of(session: Session, thing_id: str, on: date, *, viewer: Viewer) -> Bra
     return whole
 
 
+def _family(session: Session, thing_id: str, on: date, viewer: Viewer) -> list[Delegation]:
+    """What the delegation rests on, itself, and all that rests on it: what a scheme says of one depends on no other."""
+    above, below = _upward(V.thing_id == thing_id, on, viewer), _downward(thing_id, on, viewer)
+    whole = union(select(above.c.id), select(below.c.id)).subquery()
+    return scheme(session, on, viewer=viewer, only=select(whole.c.id))
+
+
+def _downward(thing_id: str, on: date, viewer: Viewer) -> Any:
+    """Ids of the delegation and of all that rests on it."""
+    first = select(V.thing_id.label("id")).where(
+        seen_by(V, viewer), *_reading_on(V, on), V.thing_id == thing_id
+    )
+    whole, under = first.cte(recursive=True), aliased(V)
+    onward = select(under.thing_id).join(whole, under.parent_id == whole.c.id)
+    return whole.union(onward.where(seen_by(under, viewer), *_reading_on(under, on)))
+
+
 def findings(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:
     """Everything wrong with the scheme on a day, as this viewer may be told it."""
     found = mending.findings(scheme(session, on, viewer=viewer), held_posts(session, viewer=viewer), on)
+    return list(as_shown(found, bound=is_bound(session, viewer)))
+
+
+def _wrong_with(session: Session, some: list[Delegation], on: date, viewer: Viewer) -> list[Finding]:
+    """Everything wrong with these, which are there with all that they rest on, as this viewer may be told it."""
+    posts = {one.holder_post_id for one in some if one.holder_post_id}
+    found = mending.findings(some, held_posts(session, viewer=viewer, posts=posts), on)
     return list(as_shown(found, bound=is_bound(session, viewer)))
 
 
