@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, select
+from sqlalchemy import BigInteger, BindParameter, Select, String, bindparam, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
@@ -27,7 +27,8 @@ from register.queries.visible import NOW, AsAt, history, known, last_seq_by, non
 
 AT_ONCE = 500
 """So many records of people one question asks about."""
-RECORDS, _BY = bindparam("records", expanding=True), bindparam("by", type_=BigInteger())
+RECORDS: BindParameter[str] = bindparam("records", expanding=True, type_=String(32))
+_BY: BindParameter[int] = bindparam("by", type_=BigInteger())
 E, V, P = EvaluatorVersion, InterestVersion, ProcurementVersion
 
 
