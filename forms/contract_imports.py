@@ -6,28 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from forms.base import NhsForm
-from forms.fields import FileField, RadiosField, SelectField
-from forms.imports import ACCEPTED, SOMEBODY_ELSE, Meant, PeopleForm
-from forms.records import RecordField
+from forms.brought import ListUploadForm, file_of, whose
+from forms.fields import RadiosField
+from forms.imports import SOMEBODY_ELSE, Meant, PeopleForm
 
 
-class ContractsUploadForm(NhsForm):
+class ContractsUploadForm(ListUploadForm):
     """A file, whose contracts it holds, and how it is read."""
 
-    submit_text = "Upload and look at it"
-
-    file = FileField(
-        "The contracts register's file", thing="the contracts register's file", accept=ACCEPTED,
-        hint="A spreadsheet (.xlsx, .ods), a CSV file or a zip file of such, at most 25 MB",
-    )  # fmt: skip
-    commissioner_id = RecordField(
-        "Whose register is it?", of="organisation", thing="the body whose register it is",
-        hint="The commissioner of every row that names none",
-    )  # fmt: skip
-    mapping = SelectField(
-        "What kind of file is it?", thing="what kind of file it is", optional=True, marked=False,
-        prompt="Say so from its headings",
-    )  # fmt: skip
+    file = file_of("The contracts register's file", "the contracts register's file")
+    commissioner_id = whose(
+        "Whose register is it?",
+        "the body whose register it is",
+        "The commissioner of every row that names none",
+    )
 
 
 class BringContractsForm(NhsForm):

@@ -8,6 +8,7 @@ import click
 
 from register import clock, exports
 from register.cli.base import as_json, looking, viewer
+from register.cli.flow_imports import import_flows
 from register.cli.nouns import commands_of
 from register.domain.errors import Invalid
 from register.domain.sharing.toolkit import ToolkitForm, ToolkitList
@@ -19,6 +20,7 @@ from register.services.nouns import FLOWS
 from register.whole_files import write_whole
 
 flows = commands_of(FLOWS, "Flows of information, and whether agreements cover them.")
+flows.add_command(import_flows)
 
 
 @flows.command("to-check")

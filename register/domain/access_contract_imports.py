@@ -34,11 +34,20 @@ PAGES: dict[str, Row] = {
     "care_service_imports.parties": P.KEEP_PROGRAMMES,
     "care_service_imports.rows": P.KEEP_PROGRAMMES,
     "care_service_imports.row": P.KEEP_PROGRAMMES,
+    "flow_imports.index": P.KEEP_AGREEMENTS,
+    "flow_imports.upload": Costly(P.KEEP_AGREEMENTS, Cost.UPLOADS),
+    "flow_imports.show": Costly(P.KEEP_AGREEMENTS, Cost.DOCUMENTS),
+    "flow_imports.columns": P.KEEP_AGREEMENTS,
+    "flow_imports.forget": P.KEEP_AGREEMENTS,
+    "flow_imports.parties": P.KEEP_AGREEMENTS,
+    "flow_imports.rows": P.KEEP_AGREEMENTS,
+    "flow_imports.row": P.KEEP_AGREEMENTS,
     "contract_files.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "contract_files.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }
 API: dict[str, Row] = {
     "api.import_contracts": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
+    "api.import_flows": Costly(P.KEEP_AGREEMENTS, Cost.UPLOADS),
     "api.import_care_services": Costly(P.KEEP_PROGRAMMES, Cost.UPLOADS),
     "api.contracts_register": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
 }

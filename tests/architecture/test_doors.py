@@ -44,6 +44,7 @@ SHARED = {
     "watched",
     "wizard",
     "base",
+    "bringing",
 }
 REFUSALS = {401, 403, 404}
 UNWELL = {"health.healthz": "answers 503 while no scheduler runs, and none does here"}
@@ -104,6 +105,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "contract_imports",
             "activity",
             "care_service_imports",
+            "flow_imports",
             "contracts",
             "national",
             "presets",

@@ -19,7 +19,7 @@ SHARED_BY_PAGES = {
     "register.web.procurement.closed_papers", "register.web.publication.keeping", "register.web.publication.copies",
     "register.web.publication.sending", "register.web.publication.published_links",
 }  # fmt: skip
-SHARED_BY_CALLS = ("register.api.base", "register.api.schemas")
+SHARED_BY_CALLS = ("register.api.base", "register.api.schemas", "register.api.imports.bringing")
 KNOWS_ROOMS = {"register.services.nouns": "lists every noun, whichever room it lives in"}
 
 

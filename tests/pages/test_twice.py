@@ -72,6 +72,11 @@ NOT_REACHED = {
         "about a list that is brought in, of which the examples have none: tests/web/test_care_service_imports.py",
     ),
     **dict.fromkeys(
+        ("/flows/imports/<key>", "/flows/imports/<key>/columns", "/flows/imports/<key>/forget",
+         "/flows/imports/<key>/parties", "/flows/imports/rows/<key>", "/flows/imports/upload"),
+        "about a list that is brought in, of which the examples have none: tests/web/test_flow_imports.py",
+    ),
+    **dict.fromkeys(
         ("/contracts/imports/<key>", "/contracts/imports/<key>/columns", "/contracts/imports/<key>/forget",
          "/contracts/imports/<key>/parties", "/contracts/imports/rows/<key>", "/contracts/imports/upload"),
         "about a register that is brought in, of which the examples have none: tests/web/test_contract_imports.py",

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
-from typing import Annotated
 
 from werkzeug.wrappers import Response
 
-from register import clock, guard
-from register.api.base import blueprint, described, made, viewer
+from register.api.base import blueprint, described
+from register.api.imports.bringing import ListSent, bring
 from register.api.schemas.bodies import body
 from register.api.schemas.brought import Brought
-from register.api.schemas.files import FileSent, bytes_of
 from register.api.schemas.models import taken, told
-from register.db import reading, unit_of_work
-from register.domain.asked import enter, select
-from register.domain.errors import Invalid
-from register.domain.imports.contract_readings import read_contracts
-from register.domain.imports.mappings import SHIPPED_FOR_CONTRACTS, About, Mapping, shipped, shipped_text
-from register.domain.imports.readings import tables_of
-from register.domain.imports.tables import Unreadable
-from register.domain.permissions import Permission
-from register.domain.texts import Code
-from register.queries.imports import contracts_told
-from register.queries.imports.contract_batches import COMMISSIONER
-from register.queries.imports.contracts import ContractPlan, plan_contracts
-from register.queries.people.organisations import organisation
-from register.services.imports import uploads
-from register.services.imports.batches import begin_batch
-from register.services.imports.contract_batches import bring_in_contracts, is_news
+from register.services.imports.contract_batches import CONTRACTS_BROUGHT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContractsSent(FileSent):
-    """A contracts register. mapping: how it is read, by its headings if empty. dry_run: whether nothing is recorded."""
-
-    commissioner_id: Annotated[str | None, select("the body whose register it is")] = None
-    mapping: Annotated[str, Code("how the file is read", longest=40)] = ""
-    dry_run: Annotated[bool, enter("whether nothing is recorded")] = False
+class ContractsSent(ListSent):
+    """A contracts register. commissioner_id: whose register it is."""
 
 
 @blueprint.post("/contracts/imports")
@@ -51,43 +28,4 @@ class ContractsSent(FileSent):
 )
 def import_contracts() -> Response:
     """Bring a contracts register in. Its contracts are recorded only; the same file again adds nothing."""
-    sent = body(ContractsSent)
-    name, data = Path(sent.file_name).name, bytes_of(sent.content)
-    sheets = uploads.check_file(data, name, field="content")
-    mapping = _mapping(sent.mapping) or uploads.guessed(
-        sheets, [shipped(one) for one in SHIPPED_FOR_CONTRACTS]
-    )
-    try:
-        tables, remarks = tables_of(sheets, mapping)
-        read = read_contracts(tables, mapping)
-    except Unreadable as fault:
-        raise Invalid({"content": str(fault)}) from fault
-    read.remarks[:0] = remarks
-    with reading() as session:
-        whose = sent.commissioner_id and organisation(session, sent.commissioner_id, viewer=viewer()).thing_id
-        plan = plan_contracts(
-            session, read, source=mapping.source, title=name, commissioner_id=whose or None,
-            may_add_bodies=guard.allowed(Permission.KEEP_ORGANISATIONS), viewer=viewer(), today=clock.today(),
-        )  # fmt: skip
-        news = not sent.dry_run and is_news(session, plan)
-    key = _brought(plan, mapping.name, name, data) if news else None
-    found = contracts_told.told(plan, read, key)
-    return made({**found, "kept_as": found.pop("import")}, 201)
-
-
-def _mapping(name: str) -> Mapping | None:
-    if name and name not in SHIPPED_FOR_CONTRACTS:
-        raise Invalid({"mapping": f"Select how the file is read: {', '.join(SHIPPED_FOR_CONTRACTS)}"})
-    return shipped(name) if name else None
-
-
-def _brought(plan: ContractPlan, mapping: str, name: str, data: bytes) -> str:
-    with unit_of_work() as session:
-        batch = begin_batch(
-            session, mapping=shipped_text(mapping), mapping_name=mapping, file_name=name,
-            file_hash=sha256(data).hexdigest(), published_on=None, columns={},
-            about=About.CONTRACTS, actor=guard.actor(), now=clock.now(),
-        )  # fmt: skip
-        batch.answers = {COMMISSIONER: plan.commissioner_id} if plan.commissioner_id else {}
-        bring_in_contracts(session, batch, plan, actor=guard.actor(), today=clock.today())
-        return batch.id
+    return bring(body(ContractsSent), CONTRACTS_BROUGHT)

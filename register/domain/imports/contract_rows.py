@@ -241,8 +241,10 @@ def party_said(
         if needed or number:
             problems[name] = f"Enter the {name}"
         return None
-    if len(said) > LONGEST[name]:
-        problems[name] = f"This is longer than {LONGEST[name]} characters. Another column may stand here"
+    if len(said) > LONGEST.get(name, 200):
+        problems[name] = (
+            f"This is longer than {LONGEST.get(name, 200)} characters. Another column may stand here"
+        )
     if number and named(said, number) == named(said):
         problems[f"{name}_number"] = f"“{number[:40]}” is no ODS code, company number or charity number"
     return PartyNamed(said, number)

@@ -15,6 +15,7 @@ from register.domain.imports.tables import Table, heading_key
 from register.domain.readers import named
 from register.domain.separation.care_services import NewCareService
 from register.domain.separation.sub_contractors import SUB_CONTRACTORS
+from register.domain.sharing.flows import NewFlow
 from register.domain.texts import sentence
 
 
@@ -25,10 +26,13 @@ class About(StrEnum):
     STAFF = "staff"
     CONTRACTS = "contracts"
     SERVICES = "services"
+    FLOWS = "flows"
 
 
 RECORDS = frozenset(name for name in named(NewCareService) if name.endswith("_id") or name == SUB_CONTRACTORS)
 """What a service says of other records: a file names organisations and a contract, and cannot name these by id."""
+RECORDS_OF_FLOWS = frozenset(name for name in named(NewFlow) if name.endswith("_id"))
+"""The same of a flow: a file names two organisations, an agreement and an information asset."""
 FIELDS: dict[About, dict[str, str]] = {
     About.INTERESTS: {
         "source_id": "The entry's number where it comes from",
@@ -94,6 +98,16 @@ FIELDS: dict[About, dict[str, str]] = {
         SUB_CONTRACTORS: "Sub-contractors, parted by semicolons, each with what it does after a colon",
         **{name: sentence(one.asked.thing) for name, one in named(NewCareService).items() if name not in RECORDS},
     },
+    About.FLOWS: {
+        "source_id": "Reference number",
+        "sender": "From which organisation",
+        "sender_number": "Number of the organisation it comes from",
+        "receiver": "To which organisation",
+        "receiver_number": "Number of the organisation it goes to",
+        "agreement": "Agreement, by its reference or its title",
+        "asset": "Information asset, by its reference or its name",
+        **{name: sentence(one.asked.thing) for name, one in named(NewFlow).items() if name not in RECORDS_OF_FLOWS},
+    },
 }  # fmt: skip
 """What can be taken from a file, and what people call it."""
 NEEDED = {
@@ -103,6 +117,7 @@ NEEDED = {
     About.SERVICES: tuple(
         name for name, one in named(NewCareService).items() if one.needed and name not in RECORDS
     ),
+    About.FLOWS: ("title", "receiver", "purposes", "categories", "lawful_basis"),
 }
 
 
@@ -154,6 +169,8 @@ SHIPPED_FOR_CONTRACTS = ("nhs_contracts",)
 """Those for contracts registers."""
 SHIPPED_FOR_SERVICES = ("services_list",)
 """Those for lists of services."""
+SHIPPED_FOR_FLOWS = ("flows_list",)
+"""Those for lists of flows of information."""
 
 
 @cache

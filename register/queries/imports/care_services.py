@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -13,8 +14,7 @@ from sqlalchemy.orm import Session
 from register.domain.errors import Invalid
 from register.domain.folding import folded
 from register.domain.imports.contract_rows import PartyNamed
-from register.domain.imports.readings import Waiting
-from register.domain.imports.service_readings import KeyedService, ServiceReading
+from register.domain.imports.service_readings import ServiceReading
 from register.domain.imports.service_rows import ServiceEntry
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
@@ -30,11 +30,11 @@ from register.queries.imports.party_plans import (
     Before,
     PartyPlan,
     Step,
-    given_before,
-    newest_of,
-    settle,
+    before_problem,
+    begin,
+    take,
 )
-from register.queries.imports.plans import NO_ANSWERS, newest_seq
+from register.queries.imports.plans import NO_ANSWERS
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import to_domain
 from register.queries.visible import NOW, known, seen_by
@@ -95,37 +95,23 @@ def plan_services(
     """What bringing this in would do; nothing is written. answers: which organisation a person said is meant, a record or
     NEW, by the sign that stands for how the source names it."""
     made = ServicePlan(source, title, commissioner_id, waiting=list(reading.waiting))
-    before = given_before(session, source)
-    news = [one for one in reading.entries if not _is_known(before, one)]
-    settle(session, made, news, answers, viewer=viewer, today=today)
-    made.seen = newest_seq(session, source)
-    subjects = [before[one.entry.key].subject for one in news if one.entry.key in before]
-    made.newest = newest_of(session, V, subjects, viewer=viewer)
+    before, news = begin(session, made, reading.entries, V, answers, viewer=viewer, today=today)
     made.contracts = _contracts(session, {one.entry.contract for one in news} - {None, ""}, viewer)
     made.fresh = _fresh(session, {str(one.entry.told["name"]) for one in news}, viewer)
+    rules = ruleset(session)
     for one in reading.entries:
-        _plan(made, one, before.get(one.entry.key), may_add_bodies, ruleset(session), today)
+        held = before.get(one.entry.key)
+        take(made, one, held, partial(_wrong, made, one.entry, held, may_add_bodies, rules, today))
     return made
 
 
-def _is_known(before: Mapping[str, Before], one: KeyedService) -> bool:
-    return one.entry.key in before and before[one.entry.key].digest == one.entry.digest
-
-
-def _plan(
-    made: ServicePlan, one: KeyedService, before: Before | None, may_add_bodies: bool, rules: Ruleset, today: date
-) -> None:  # fmt: skip
+def _wrong(
+    made: ServicePlan, entry: ServiceEntry, before: Before | None, may_add_bodies: bool, rules: Ruleset, today: date
+) -> dict[str, str]:  # fmt: skip
     subject = before.subject if before else None
-    if before and before.digest == one.entry.digest:
-        made.steps.append(ServiceStep("known", one, subject))
-        return
-    problems = _problems(made, one.entry, before, may_add_bodies)
-    if not problems:
-        problems = _rules_problems(made, one.entry, subject, rules, today)
-    if problems:
-        made.waiting.append(Waiting(one.waiting.headings, one.waiting.row, problems))
-    else:
-        made.steps.append(ServiceStep("changed" if subject else "new", one, subject))
+    return _problems(made, entry, before, may_add_bodies) or _rules_problems(
+        made, entry, subject, rules, today
+    )
 
 
 def _contracts(
@@ -162,7 +148,7 @@ def _fresh(session: Session, names: set[str], viewer: Viewer) -> dict[tuple[str,
 def _problems(
     made: ServicePlan, entry: ServiceEntry, before: Before | None, may_add_bodies: bool
 ) -> dict[str, str]:  # fmt: skip
-    found = _before_problem(made, before)
+    found = before_problem(made, before, NOT_YOURS, CHANGED_HERE)
     for role in ("commissioner", "provider"):
         found |= _party_problem(made, role, entry, before, may_add_bodies)
     for party in entry.beside:
@@ -171,16 +157,6 @@ def _problems(
         found |= _contract_problem(entry.contract, made.contracts[entry.contract])
     double = made.fresh.get((folded(str(entry.told["name"])), made.record_of(entry.commissioner) or ""))
     return found | ({"name": DOUBLE.format(ref=double)} if double and before is None else {})
-
-
-def _before_problem(made: ServicePlan, before: Before | None) -> dict[str, str]:
-    """Why a service that is here already cannot follow its source."""
-    if before is None:
-        return {}
-    newest = made.newest.get(before.subject)
-    if newest is None:
-        return {"source_id": NOT_YOURS}
-    return {} if newest.id == before.version else {"source_id": CHANGED_HERE}
 
 
 def _party_problem(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
-from register.domain.imports.contract_readings import ContractReading, KeyedContract
+from register.domain.imports.contract_readings import ContractReading
 from register.domain.imports.contract_rows import ContractEntry, PartyNamed
-from register.domain.imports.readings import Waiting
 from register.domain.people.organisations import Party, open_on
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
@@ -18,14 +18,12 @@ from register.queries.imports.party_plans import (
     ASKED,
     NO_COMMISSIONER,
     NOT_KEPT,
-    Before,
     PartyPlan,
     Step,
-    given_before,
-    newest_of,
-    settle,
+    begin,
+    take,
 )
-from register.queries.imports.plans import NO_ANSWERS, newest_seq
+from register.queries.imports.plans import NO_ANSWERS
 from register.queries.people import parties as recorded
 
 CHANGED_HERE = (
@@ -48,28 +46,13 @@ def plan_contracts(
     """What bringing this in would do; nothing is written. answers: which organisation a person said is meant, a record or
     NEW, by the sign that stands for how the source names it."""
     made = ContractPlan(source, title, commissioner_id, waiting=list(reading.waiting))
-    before = given_before(session, source)
-    news = [one for one in reading.entries if not _is_known(before, one)]
-    settle(session, made, news, answers, viewer=viewer, today=today)
-    made.seen = newest_seq(session, source)
-    subjects = [before[one.entry.key].subject for one in news if one.entry.key in before]
-    made.newest = newest_of(session, ContractVersion, subjects, viewer=viewer)
+    before, _ = begin(session, made, reading.entries, ContractVersion, answers, viewer=viewer, today=today)
     opened = _opened(session, made, viewer)
     for one in reading.entries:
-        subject = before[one.entry.key].subject if one.entry.key in before else None
-        if _is_known(before, one):
-            made.steps.append(ContractStep("known", one, subject))
-            continue
-        problems = _problems(made, one.entry, subject, opened, may_add_bodies)
-        if problems:
-            made.waiting.append(Waiting(one.waiting.headings, one.waiting.row, problems))
-        else:
-            made.steps.append(ContractStep("changed" if subject else "new", one, subject))
+        held = before.get(one.entry.key)
+        subject = held.subject if held else None
+        take(made, one, held, partial(_problems, made, one.entry, subject, opened, may_add_bodies))
     return made
-
-
-def _is_known(before: Mapping[str, Before], one: KeyedContract) -> bool:
-    return one.entry.key in before and before[one.entry.key].digest == one.entry.digest
 
 
 def _opened(session: Session, made: ContractPlan, viewer: Viewer) -> dict[str, Party]:

@@ -1,4 +1,4 @@
-"""What bringing a contracts register or a list of services in does, as people and machines are told it, before and after."""
+"""What bringing a list in does, as people and machines are told it, before and after."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from register.domain.imports.contract_rows import UNSAID as OF_CONTRACTS
+from register.domain.imports.flow_rows import UNSAID as OF_FLOWS
 from register.domain.imports.kept_rows import RowsRead
 from register.domain.imports.service_rows import UNSAID as OF_SERVICES
 from register.queries.imports.care_services import ServicePlan
+from register.queries.imports.flows import FlowPlan
 from register.queries.imports.party_plans import PartyPlan
+
+UNSAID = {ServicePlan: OF_SERVICES, FlowPlan: OF_FLOWS}
+"""What rows do not say, in words; of any other plan the words for contracts."""
 
 
 def told(made: PartyPlan[Any, Any], read: RowsRead[Any], batch: str | None = None) -> dict[str, Any]:
     """What it does, as machines are told it. batch: the import that was recorded, if any."""
-    unsaid = OF_SERVICES if isinstance(made, ServicePlan) else OF_CONTRACTS
+    unsaid = next((words for plan, words in UNSAID.items() if isinstance(made, plan)), OF_CONTRACTS)
     return {
         "source": made.source, "import": batch, "rows": read.rows, "new": made.count("new"),
         "changed": made.count("changed"), "known": made.count("known"), "repeated": len(read.repeated),

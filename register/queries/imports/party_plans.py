@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.imports import ImportMatch
 from register.models.source_editions import SourceEdition, SourceEntry
-from register.queries.imports.plans import sign_of
+from register.queries.imports.plans import newest_seq, sign_of
 from register.queries.people.known_bodies import every_body
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
@@ -128,6 +128,51 @@ def settle(
     told = settle_parties(made.named.values(), (Body(*one) for one in bodies), settled, names)
     made.parties = {key: one for key, one in told.items() if isinstance(one, Settled)}
     made.asked = {key: one for key, one in told.items() if isinstance(one, AskedParty)}
+
+
+def begin(
+    session: Session, made: PartyPlan[W, V], entries: Iterable[KeyedRow[W]], model: type[V], answers: Mapping[str, str],
+    *, viewer: Viewer, today: date,
+) -> tuple[dict[str, Before], list[KeyedRow[W]]]:  # fmt: skip
+    """What every plan begins with: whom the rows mean, and the newest versions of what the source gave before. What that
+    was, and the rows that say something new."""
+    before = given_before(session, made.source)
+    news = [one for one in entries if not is_known(before, one)]
+    settle(session, made, news, answers, viewer=viewer, today=today)
+    made.seen = newest_seq(session, made.source)
+    subjects = [before[one.entry.key].subject for one in news if one.entry.key in before]
+    made.newest = newest_of(session, model, subjects, viewer=viewer)
+    return before, news
+
+
+def is_known(before: Mapping[str, Before], one: KeyedRow[Any]) -> bool:
+    """Whether the source said the very same before."""
+    return one.entry.key in before and before[one.entry.key].digest == one.entry.digest
+
+
+def take(
+    made: PartyPlan[W, V], one: KeyedRow[W], before: Before | None, problems: Callable[[], dict[str, str]]
+) -> None:  # fmt: skip
+    """Put a row where it belongs: known, new, changed, or waiting with what is wrong with it."""
+    subject = before.subject if before else None
+    if before and before.digest == one.entry.digest:
+        made.steps.append(Step("known", one, subject))
+    elif found := problems():
+        made.waiting.append(Waiting(one.waiting.headings, one.waiting.row, found))
+    else:
+        made.steps.append(Step("changed" if subject else "new", one, subject))
+
+
+def before_problem(
+    made: PartyPlan[Any, Any], before: Before | None, not_yours: str, changed_here: str
+) -> dict[str, str]:
+    """Why what is here already cannot follow its source."""
+    if before is None:
+        return {}
+    newest = made.newest.get(before.subject)
+    if newest is None:
+        return {"source_id": not_yours}
+    return {} if newest.id == before.version else {"source_id": changed_here}
 
 
 def newest_of(session: Session, model: type[V], subjects: Iterable[str], *, viewer: Viewer) -> dict[str, V]:

@@ -24,7 +24,8 @@ from register.services.imports.imports import Done, bring
 
 WAITING, DONE, ASIDE = "waiting", "done", "aside"
 BLOCK = 500
-MAY_BRING = {About.CONTRACTS: Permission.KEEP_CONTRACTS, About.SERVICES: Permission.KEEP_PROGRAMMES}
+MAY_BRING = {About.CONTRACTS: Permission.KEEP_CONTRACTS, About.SERVICES: Permission.KEEP_PROGRAMMES,
+             About.FLOWS: Permission.KEEP_AGREEMENTS}  # fmt: skip
 """Who brings what; all else by those who declare for others."""
 
 

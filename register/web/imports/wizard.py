@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -25,16 +25,15 @@ from register.domain.imports.matching import NEW
 from register.domain.imports.readings import headings_of
 from register.domain.imports.tables import Sheet, Unreadable
 from register.queries.imports import batches as queries
-from register.queries.imports.contract_batches import COMMISSIONER
 from register.queries.imports.contracts_told import told
-from register.queries.imports.party_plans import PartyPlan
+from register.queries.imports.lists import COMMISSIONER, Plan
 from register.queries.imports.plans import sign_of
 from register.services.imports import batches, uploads
+from register.services.imports.brought_lists import BroughtList
 from register.web import acting, choosing
 from register.web.imports.rows import Places, check_needed, lacking, let_go, mended, name_of, standing
 
 Page = str | Response | tuple[str, int]
-Plan = PartyPlan[Any, Any]
 ON_A_PAGE, SAMPLE = 50, 10
 
 
@@ -42,32 +41,29 @@ ON_A_PAGE, SAMPLE = 50, 10
 class Wizard:
     """What is a register's own: where its pages are, what its rows become and are called, and who does the work.
 
-    index_page, upload_page: the templates that are its own. mappings: how its files may be read, the likeliest first.
-    things, things_recorded: the rows in a sentence. list_at: the page of all of them. sample: heading, kind and value of
-    what is shown of the first rows. read, plan_of, asked: what is understood; bring, answer, mend: what is done."""
+    index_page, upload_page: the templates that are its own. brought: how it is read, and what is done with it. things,
+    things_recorded: the rows in a sentence. list_at: the page of all of them. sample: heading, kind and value of what is
+    shown of the first rows."""
 
     at: str
     under: str
     index_page: str
     upload_page: str
-    about: About
-    mappings: tuple[str, ...]
+    brought: BroughtList
     things: str
     things_recorded: str
     list_at: str
     upload_form: type[Any]
     bring_form: type[Any]
     sample: tuple[tuple[str, str, Callable[[Any], Any]], ...]
-    read: Callable[[Session, queries.Batch, Sequence[Sheet]], RowsRead[Any]]
-    plan_of: Callable[..., Plan]
-    asked: Callable[..., list[Any]]
-    bring: Callable[..., Any]
-    answer: Callable[..., int]
-    mend: Callable[..., bool]
+
+    @property
+    def about(self) -> About:
+        return self.brought.read.about
 
     @property
     def shipped(self) -> list[By]:
-        return [shipped(name) for name in self.mappings]
+        return self.brought.read.shipped
 
 
 def blueprint_of(wizard: Wizard) -> Blueprint:
@@ -137,7 +133,7 @@ def _show(wizard: Wizard, key: str) -> Page:
         if plan is None:
             raise Invalid({"": fault})
         fresh = queries.batch(session, key, about=wizard.about)
-        wizard.bring(session, fresh, plan, **acting.by())
+        wizard.brought.bring_in(session, fresh, plan, **acting.by())
         return url_for(f"{wizard.at}.show", key=key)
 
     answer = acting.asked(
@@ -155,15 +151,15 @@ def _looked_at(
 ) -> tuple[Plan | None, RowsRead[Any] | None, str]:
     """The plan with what was read, or the sentence that says why the file cannot be taken up."""
     try:
-        read = wizard.read(session, batch, sheets)
+        read = wizard.brought.read.read(session, sheets, queries.mapping_of(batch), today=clock.today())
     except Unreadable as refused:
         return None, None, str(refused)
-    return wizard.plan_of(session, batch, read, **acting.by()), read, ""
+    return wizard.brought.read.plan_of(session, batch, read, **acting.by()), read, ""
 
 
 def _done(wizard: Wizard, session: Session, batch: queries.Batch) -> Page:
     waiting = queries.count_waiting(session, batch.id)
-    asked = wizard.asked(session, batch, **acting.by()) if waiting else []
+    asked = wizard.brought.read.asked(session, batch, **acting.by()) if waiting else []
     return render_template("brought/done.html", batch=batch, waiting=waiting, asked=asked, wizard=wizard)
 
 
@@ -209,7 +205,7 @@ def _parties(wizard: Wizard, key: str) -> Page:
     """Say which organisation is meant, where a file writes a name otherwise than it is recorded."""
     with reading() as session:
         batch = queries.batch(session, key, about=wizard.about)
-        asked = wizard.asked(session, batch, **acting.by())[:ON_A_PAGE]
+        asked = wizard.brought.read.asked(session, batch, **acting.by())[:ON_A_PAGE]
     form = parties_form([Meant(one.party.name, [(c.id, c.label) for c in one.candidates]) for one in asked])
 
     def work(session: Session) -> str:
@@ -217,7 +213,7 @@ def _parties(wizard: Wizard, key: str) -> Page:
             sign_of(asked[at].party.key): NEW if answer == SOMEBODY_ELSE else answer
             for at, answer in form.answers().items()
         }
-        wizard.answer(session, key, told_, **acting.by())
+        wizard.brought.answer(session, key, told_, **acting.by())
         return url_for(f"{wizard.at}.show", key=key)
 
     return acting.asked(
@@ -266,6 +262,6 @@ def _row(wizard: Wizard, key: str) -> Page:
 
 def _mend(wizard: Wizard, session: Session, key: str, cells: tuple[str, ...], places: Places) -> None:
     mended(
-        lambda: wizard.mend(session, key, cells, **acting.by()),
+        lambda: wizard.brought.mend(session, key, cells, **acting.by()),
         lambda: queries.row_of_batch(session, key, about=wizard.about)[0].problems, places,
     )  # fmt: skip
