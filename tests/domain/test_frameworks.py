@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.domain.errors import Invalid
-from register.domain.sharing.agreements import AgreementParty, AgreementState, NewDisclosure, agreement_state
+from register.domain.sharing.agreements import (
+    AgreementParty,
+    AgreementState,
+    Direction,
+    NewDisclosure,
+    PartyRole,
+    agreement_state,
+)
 from register.domain.sharing.covering import Gap, covering, gaps
 from register.domain.sharing.frameworks import (
     NewAccession,
@@ -137,3 +144,39 @@ def test_a_party_does_not_join_again_and_nobody_joins_what_is_no_framework_or_ha
         check_accession(agreement(), accession(), RULES, today=TODAY)
     check_accession(framework(), accession(), RULES, today=TODAY)
     assert AgreementParty(organisation_id="x").acceded_on is None
+
+
+def told(agreement_, place, **changes):
+    """The agreement with one of its parties otherwise."""
+    parties = list(agreement_.parties)
+    parties[place] = replace(parties[place], **changes)
+    return replace(agreement_, parties=tuple(parties))
+
+
+def test_a_framework_bounds_the_part_of_each_party_and_the_way_its_information_goes():
+    processes = told(framework(), 1, role=PartyRole.PROCESSOR)
+    with pytest.raises(Invalid, match="does more with the information") as fault:
+        check_under(child(), processes, None, RULES, today=TODAY)
+    assert set(fault.value.problems) == {"parties"}
+    check_under(child(), processes, child(), RULES, today=TODAY)
+    lesser = told(child(), 1, role=PartyRole.RECIPIENT)
+    check_under(lesser, processes, None, RULES, today=TODAY)
+    check_under(told(child(), 1, role=PartyRole.PROCESSOR), framework(), None, RULES, today=TODAY)
+    receives = told(framework(), 0, direction=Direction.RECEIVES)
+    with pytest.raises(Invalid, match="a way that the framework agreement does not let it go"):
+        check_under(child(), receives, None, RULES, today=TODAY)
+    assert outside(child(), processes, TODAY) == (Outside.ROLE,)
+    assert outside(child(), receives, TODAY) == (Outside.DIRECTION,)
+    assert outside(lesser, processes, TODAY) == ()
+
+
+def test_what_is_shared_is_covered_only_where_the_framework_leaves_room_for_the_part_and_the_way():
+    def found(above, below=None, **changes):
+        return gaps(replace(below or child(), framework=above), shared(**changes))
+
+    assert found(framework()) == ()
+    assert found(told(framework(), 0, direction=Direction.RECEIVES)) == (Gap.FRAMEWORK_NARROWER,)
+    assert found(told(framework(), 1, role=PartyRole.PROCESSOR)) == (Gap.FRAMEWORK_NARROWER,)
+    processor = told(child(), 1, role=PartyRole.PROCESSOR)
+    assert found(framework(), processor, recipient_role=PartyRole.PROCESSOR) == ()
+    assert Gap.FRAMEWORK_NARROWER in found(told(framework(), 0, role=PartyRole.RECIPIENT))

@@ -18,6 +18,7 @@ from register.domain.sharing.agreements import (
     agreement_state,
     signed,
 )
+from register.domain.sharing.bounds import allows_role
 
 
 class Gap(StrEnum):
@@ -73,33 +74,39 @@ def texts(agreement: Agreement) -> tuple[Agreement, ...]:
 
 
 def gaps(
-    agreement: Agreement, shared: NewDisclosure, on: date | None = None, *, bodies: Recognised = BY_ID
-) -> tuple[Gap, ...]:
+    agreement: Agreement, shared: NewDisclosure, on: date | None = None, *, bodies: Recognised = BY_ID,
+    bounding: bool = False,
+) -> tuple[Gap, ...]:  # fmt: skip
     """Each reason why it does not cover what was shared, on the day it was shared; none means that it is covered.
 
     What counts is the newest text, of those that had begun, which both ends had signed by then; and whatever the framework
     that it stands under does not cover is not covered here either."""
     day = on or shared.shared_on
-    own = _own_gaps(agreement, shared, day, bodies)
+    own = _own_gaps(agreement, shared, day, bodies, bounding)
     return own if agreement.framework is None else own + _above(agreement.framework, shared, day, bodies)
 
 
 def _above(framework: Agreement, shared: NewDisclosure, day: date, bodies: Recognised) -> tuple[Gap, ...]:
-    """What the framework has against it. Parts and directions are each agreement's own."""
-    against = set(gaps(framework, shared, day, bodies=bodies))
+    """What the framework has against it. A part that it gives leaves room for lesser ones."""
+    against = set(gaps(framework, shared, day, bodies=bodies, bounding=True))
     found = {
         Gap.FRAMEWORK_NOT_RUNNING: bool(against & {Gap.NOT_RUNNING, Gap.FRAMEWORK_NOT_RUNNING}),
         Gap.FRAMEWORK_NOT_SIGNED: bool(against & (_UNBOUND | LIKELY | {Gap.FRAMEWORK_NOT_SIGNED})),
-        Gap.FRAMEWORK_NARROWER: bool(against & {Gap.PURPOSE, Gap.CATEGORY, Gap.FRAMEWORK_NARROWER}),
+        Gap.FRAMEWORK_NARROWER: bool(against & _NARROWER),
     }
     return tuple(gap for gap, is_so in found.items() if is_so)
 
 
-def _own_gaps(agreement: Agreement, shared: NewDisclosure, day: date, bodies: Recognised) -> tuple[Gap, ...]:
+_NARROWER = frozenset({Gap.PURPOSE, Gap.CATEGORY, Gap.DIRECTION, Gap.ROLE, Gap.FRAMEWORK_NARROWER})
+
+
+def _own_gaps(
+    agreement: Agreement, shared: NewDisclosure, day: date, bodies: Recognised, bounding: bool
+) -> tuple[Gap, ...]:
     if agreement_state(agreement, day) not in RUNNING:
         return (Gap.NOT_RUNNING,)
     begun = [text for text in texts(agreement) if text.holds_from is None or text.holds_from <= day]
-    found = [_against(text, agreement, shared, day, bodies) for text in reversed(begun)]
+    found = [_against(text, agreement, shared, day, bodies, bounding) for text in reversed(begun)]
     bound = [reasons for reasons in found if not _UNBOUND & set(reasons)]
     return next(iter(bound or found), (Gap.NOT_RUNNING,))
 
@@ -110,7 +117,7 @@ _UNBOUND = frozenset(
 
 
 def _against(
-    text: Agreement, newest: Agreement, shared: NewDisclosure, day: date, bodies: Recognised
+    text: Agreement, newest: Agreement, shared: NewDisclosure, day: date, bodies: Recognised, bounding: bool
 ) -> tuple[Gap, ...]:
     """The reasons against one text of the agreement."""
     sender, sure_sender = _party(text, shared.from_organisation_id, newest, day, bodies)
@@ -119,7 +126,7 @@ def _against(
         _end_gap(sender, sure_sender, newest, day, _SENDER),
         _end_gap(recipient, sure_recipient, newest, day, _RECIPIENT),
         _way_gap(sender, recipient),
-        _role_gap(sender, recipient, shared.recipient_role),
+        _role_gap(sender, recipient, shared.recipient_role, bounding),
         _purpose_gap(text, shared),
         None if set(shared.categories) <= set(text.categories) else Gap.CATEGORY,
     ]
@@ -171,11 +178,12 @@ def _way_gap(sender: AgreementParty | None, recipient: AgreementParty | None) ->
 
 
 def _role_gap(
-    sender: AgreementParty | None, recipient: AgreementParty | None, acted_as: PartyRole
+    sender: AgreementParty | None, recipient: AgreementParty | None, acted_as: PartyRole, bounding: bool
 ) -> Gap | None:
-    """Who only receives hands nothing on; the recipient does with it what the agreement says."""
+    """Who only receives hands nothing on; the recipient does with it what the agreement says. bounding: of a framework, the
+    same or less."""
     against = (sender and sender.role is PartyRole.RECIPIENT) or (
-        recipient and recipient.role is not acted_as
+        recipient and not (allows_role(recipient.role, acted_as) if bounding else recipient.role is acted_as)
     )
     return Gap.ROLE if against else None
 

@@ -22,6 +22,7 @@ from register.domain.sharing.agreements import (
     choices,
     signed,
 )
+from register.domain.sharing.bounds import direction_beyond, role_beyond
 from register.domain.texts import Line, Typed, text_problems
 
 
@@ -49,6 +50,8 @@ class Outside(StrEnum):
     NOT_BOUND = "party_not_bound"
     PURPOSE = "purpose_beyond"
     CATEGORY = "category_beyond"
+    ROLE = "role_beyond"
+    DIRECTION = "direction_beyond"
 
     @property
     def label(self) -> str:
@@ -62,6 +65,8 @@ _WORDS = {
     Outside.NOT_BOUND: "An organisation has not signed or joined the framework agreement",
     Outside.PURPOSE: "It has a purpose that the framework agreement does not allow",
     Outside.CATEGORY: "It has a kind of information that the framework agreement does not name",
+    Outside.ROLE: "An organisation does more with the information than the framework agreement gives it",
+    Outside.DIRECTION: "Information of an organisation goes a way that the framework agreement does not let it go",
 }
 
 
@@ -94,6 +99,7 @@ def check_under(
             "framework_id": _level_problem(new, above, ruleset, today),
             "purposes": _beyond(purposes, above.purposes, choices(ruleset, "purposes", on=today)),
             "categories": _beyond(categories, above.categories, choices(ruleset, "categories", on=today)),
+            "parties": _parties_problem(new, above, held.parties if held and stays else ()),
         }
     )
 
@@ -104,6 +110,17 @@ def _level_problem(new: NewAgreement, above: Agreement, ruleset: Ruleset, today:
     own, over = tier_of(new.kind, ruleset, today), tier_of(above.kind, ruleset, today)
     if own is not None and over is not None and own < over:
         return "Select a framework agreement of the same tier or a lower one"
+    return None
+
+
+def _parties_problem(new: NewAgreement, above: Agreement, kept: tuple[AgreementParty, ...]) -> str | None:
+    """What was so already is shown where the framework became narrower, and not refused again."""
+    before = {(one.organisation_id, one.role, one.direction) for one in kept}
+    fresh = [p for p in new.parties if (p.organisation_id, p.role, p.direction) not in before]
+    if role_beyond(fresh, above.parties):
+        return f"{Outside.ROLE.label}. Give it the same part, or a lesser one"
+    if direction_beyond(fresh, above.parties):
+        return f"{Outside.DIRECTION.label}. Let it go the same way"
     return None
 
 
@@ -124,6 +141,8 @@ def outside(agreement: NewAgreement, framework: Agreement, on: date) -> tuple[Ou
         Outside.NOT_BOUND: bool(not_bound(agreement, framework, on)),
         Outside.PURPOSE: not set(agreement.purposes) <= set(framework.purposes),
         Outside.CATEGORY: not set(agreement.categories) <= set(framework.categories),
+        Outside.ROLE: bool(role_beyond(_staying(agreement, on), framework.parties)),
+        Outside.DIRECTION: bool(direction_beyond(_staying(agreement, on), framework.parties)),
     }
     return tuple(way for way, is_so in found.items() if is_so)
 
@@ -131,8 +150,11 @@ def outside(agreement: NewAgreement, framework: Agreement, on: date) -> tuple[Ou
 def not_bound(agreement: NewAgreement, framework: Agreement, on: date) -> tuple[str, ...]:
     """The parties that the framework does not bind on a day: neither signed nor joined, or gone."""
     bound = {party.organisation_id for party in framework.parties if signed(party, on)}
-    staying = [p for p in agreement.parties if p.withdrawn_on is None or p.withdrawn_on > on]
-    return tuple(p.organisation_id for p in staying if p.organisation_id not in bound)
+    return tuple(p.organisation_id for p in _staying(agreement, on) if p.organisation_id not in bound)
+
+
+def _staying(agreement: NewAgreement, on: date) -> list[AgreementParty]:
+    return [p for p in agreement.parties if p.withdrawn_on is None or p.withdrawn_on > on]
 
 
 def check_accession(agreement: Agreement, new: NewAccession, ruleset: Ruleset, *, today: date) -> None:
