@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +36,7 @@ def codes_of(names: Mapping[str, str], called: str) -> Codes:
     return Codes({folded(word): code for code, name in names.items() for word in (code, name)}, called)
 
 
-class ToldReader:
+class ToldReader(ABC):
     """Reads the rows of one table by a mapping. FIELDS: what a row may say of the thing itself. codes: field -> the codes it
     may have; several in one cell stand apart by a semicolon."""
 
@@ -62,8 +63,9 @@ class ToldReader:
             )
         return problems if problems else self.entry(row, problems)
 
+    @abstractmethod
     def entry(self, row: SourceRow, problems: dict[str, str]) -> Any:
-        raise NotImplementedError
+        """What the row becomes, or what is wrong by field."""
 
     def number(self, row: SourceRow, problems: dict[str, str]) -> str | None:
         """The number that the source gives the row."""
