@@ -21,7 +21,7 @@ from register.domain.permissions import system_actor
 from register.queries.imports.contracts import plan_contracts
 from register.queries.imports.plans import plan
 from register.services import ledger
-from register.services.imports.contracts import bring_contracts
+from register.services.imports.contract_batches import CONTRACTS_BROUGHT
 from register.services.imports.imports import bring
 
 TODAY = date(2026, 11, 28)
@@ -104,7 +104,7 @@ def _contracts_brought(sheets: Iterable[Sheet], mapping: Mapping) -> int:
             today=TODAY,
         )
     with unit_of_work() as session:
-        done = bring_contracts(session, made, actor=actor, today=TODAY)
+        done = CONTRACTS_BROUGHT.bring(session, made, actor=actor, today=TODAY)
         assert done.new == len(read.entries) - len(made.waiting), "every row that is understood is recorded"
         return len(ledger.staged(session))
 
