@@ -60,6 +60,7 @@ def test_a_flow_is_to_check_with_each_reason_until_an_agreement_covers_it_by_pag
     where = lead.fill("/flows/add", **referrals(world)).location
     ref = where.rsplit("/", 1)[-1]
     assert "No agreement names the two organisations" in lead.get(where).text
+    assert "No agreement named" in lead.get("/flows/").text
     page = lead.get("/flows/to-check").text
     assert ref in page
     assert "1 flow is to check" in page

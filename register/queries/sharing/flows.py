@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
@@ -41,7 +41,7 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     asset = and_(S.thing_id == V.asset_id, seen_by(S, viewer), *known(S, as_at))
     shown: Query = select(
         V.thing_id.label("id"), Flow.ref, V.title, FROM.name.label("sender"), TO.name.label("receiver"),
-        V.flow_direction, Agreement.ref.label("agreement"), state_on(as_at.held_on or today).label("agreement_state"),
+        V.flow_direction, Agreement.ref.label("agreement"), _state_of(as_at.held_on or today).label("agreement_state"),
         InformationAsset.ref.label("asset"), V.valid_from, V.valid_to, V.review_due_on, V.provenance,
     )  # fmt: skip
     shown = shown.select_from(V).join(Flow, Flow.id == V.thing_id)
@@ -50,6 +50,11 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     shown = shown.outerjoin(G, under).outerjoin(Agreement, Agreement.id == G.thing_id)
     shown = shown.outerjoin(S, asset).outerjoin(InformationAsset, InformationAsset.id == S.thing_id)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _state_of(on: date) -> Any:
+    """The state of the agreement that is named; nothing where none is, or none that the viewer may see."""
+    return case((G.thing_id.is_not(None), state_on(on)))
 
 
 def _named(text: str) -> Any:
