@@ -68,6 +68,7 @@ SAYS_NOTHING_OF_IT = {
     "agreement.framework_id": "the framework is named where the viewer may see it; the agreement is between its own parties",
     "appraisal.overseer_id": "who oversees it is named where the viewer may see it",
     "appraisal.programme_id": "the programme is named where the viewer may see it; it is about the service",
+    "contract.preferred_procurement_id": "the procurement is named where the viewer may see it",
     "care_service.contract_id": "the contract is named where the viewer may see it",
     "care_service.market_procurement_id": "the procurement is named where the viewer may see it",
     "care_service.programme_id": "the programme is named where the viewer may see it",

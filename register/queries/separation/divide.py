@@ -88,10 +88,10 @@ class Measure:
         return self.words.format(soon=asked.soon)
 
 
-def _around(asked: Asked, viewer: Viewer) -> list[ColumnElement[bool]]:
+def _around(asked: Asked) -> list[ColumnElement[bool]]:
     """The services that the organisation commissions or provides."""
     mine = or_(_S.commissioner_id.in_(asked.bodies), _S.provider_id.in_(asked.bodies))
-    return [mine, seen_by(_S, viewer), *asked.then(_S)]
+    return [mine, *asked.then(_S)]
 
 
 def _services(key: str, words: str, which: ColumnElement[bool], *, presses: bool = False) -> Measure:
@@ -100,7 +100,7 @@ def _services(key: str, words: str, which: ColumnElement[bool], *, presses: bool
     def rows(asked: Asked, viewer: Viewer) -> Query:
         query = select(CareService.ref, _S.name.label("words"))
         query = query.join(CareService, CareService.id == _S.thing_id)
-        return query.where(which, *_around(asked, viewer))
+        return query.where(which, seen_by(_S, viewer), *_around(asked))
 
     return Measure(key, words, "care_service", rows, presses=presses, which=which)
 
@@ -115,7 +115,7 @@ def _services_counted(
     ]  # fmt: skip
     if not sums:
         return {}
-    return dict(session.execute(select(*sums).where(*_around(asked, viewer))).one()._mapping)
+    return dict(session.execute(select(*sums).where(seen_by(_S, viewer), *_around(asked))).one()._mapping)
 
 
 def _contracts(*stages: str) -> Callable[[Asked, Viewer], Query]:
