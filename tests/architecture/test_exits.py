@@ -47,7 +47,6 @@ MAY_SEE_EVERYTHING = {
     "register/services/accounts/one_time_links.py": "whose account it is stands in the mail to that person alone",
     "register/services/contracts/preferred_terms.py": "an interest in the provider is weighed whole; the refusal names none",
     "register/services/separation/appraisals.py": "whether a choice is held is weighed whole; the refusal names nobody",
-    "register/services/contracts/preferred_terms.py": "one's own interest is weighed whole; the refusal tells of it alone",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",
     "register/queries/procurement/own_papers.py": "that papers are closed is told to whom they are closed, and never why",
