@@ -33,7 +33,7 @@ from register.queries.listing import PAGE_SIZE, Asked, Listing
 from register.queries.procurement import contract_files
 from register.queries.publication.edition_files import TYPES
 from register.queries.visible import AsAt
-from register.services.nouns import Meta, Noun, answer, asked_change, change_of
+from register.services.noun_shape import Meta, Noun, answer, asked_change, change_of
 
 MOST_ROWS = 500
 WORD_FILE = "The Word file"

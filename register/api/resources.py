@@ -23,7 +23,7 @@ from register.api.base import (
 from register.api.schemas.bodies import body, body_of_both
 from register.api.schemas.models import page_of, taken
 from register.services import nouns
-from register.services.nouns import Insisting, Noun
+from register.services.noun_shape import Insisting, Noun
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from register.domain.errors import Invalid
 from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.services import nouns
-from register.services.nouns import Noun, answer, asked_change
+from register.services.noun_shape import Noun, answer, asked_change
 
 FILE = click.Argument(["file"], type=click.File(encoding="utf-8"))
 REF = click.Argument(["ref"])

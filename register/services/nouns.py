@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.domain.asked import enter
 from register.domain.authority.approved_schemes import NewApprovedScheme
 from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
-from register.domain.dates import london_day
-from register.domain.errors import Stale
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.people.provider_checks import NewProviderCheck
 from register.domain.permissions import Actor, Viewer
-from register.domain.problems import refuse
 from register.domain.procurement.evaluators import NewEvaluator
 from register.domain.procurement.procurements import NewProcurement
-from register.domain.readers import named, tried
 from register.domain.running.activity_months import NewActivityMonth
 from register.domain.running.performance_notices import NewPerformanceNotice
 from register.domain.running.review_meetings import NewReviewMeeting
@@ -48,13 +40,11 @@ from register.domain.sharing.lessons import NewLesson
 from register.domain.sharing.opinions import NewOpinion
 from register.domain.sharing.processors import NewProcessor
 from register.domain.sharing.screenings import NewScreening
-from register.domain.values import plain
 from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
 from register.queries.contracts.hindsight import sealing_checks
 from register.queries.interests import interests, mitigations, nil_returns
-from register.queries.listing import Listing
 from register.queries.people import appointments, organisations, people, posts, provider_checks
 from register.queries.procurement import evaluators, procurements
 from register.queries.running import activity_months, performance_notices, review_meetings
@@ -89,6 +79,7 @@ from register.services.contracts.waivers import add_waiver, amend_waiver
 from register.services.interests.interests import amend_interest, declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
+from register.services.noun_shape import Noun, always, listed, on_any_day, on_its_day
 from register.services.people.appointments import amend_appointment, appoint
 from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.people import add_person, amend_person
@@ -117,285 +108,142 @@ from register.services.sharing.opinions import add_opinion, amend_opinion
 from register.services.sharing.processors import add_processor, amend_processor
 from register.services.sharing.screenings import add_screening, amend_screening
 
-FOLLOWS = "This follows from the rest, and cannot be changed here"
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What is told of every recorded version beside its own fields."""
-
-    ref: str
-    id: str
-    n: int
-    act: str
-    valid_from: date
-    valid_to: date | None
-    known_on: date
-    provenance: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noun:
-    """A noun. find: one row, by id or reference. to_domain: the recorded value of a row. listing: its list on a day.
-    add, amend: what people do with it. seen, see: what else is told of a row, and how it is worked out. settled: what
-    nobody who adds one may say otherwise. doubted: whether what is added may be there already, and somebody may have to
-    say that it is another. dated: whether a change of it holds from a day that is said. addressed: what the address or
-    the caller says, and no amendment changes."""
-
-    name: str
-    value: type[Any]
-    find: Callable[..., Any]
-    to_domain: Callable[[Any], Any]
-    listing: Callable[[date], Listing]
-    add: Callable[..., Any]
-    amend: Callable[..., Any] | None = None
-    seen: type[Any] | None = None
-    see: Callable[..., Any] | None = None
-    settled: Mapping[str, Any] = field(default_factory=dict)
-    doubted: bool = False
-    dated: bool = False
-    addressed: tuple[str, ...] = ()
-
-
-def answer(session: Session, noun: Noun, row: Any, *, viewer: Viewer, today: date) -> dict[str, Any]:
-    """A recorded version as machines are told it: where it stands, what follows from it, and its own fields."""
-    meta = {one.name: getattr(row, "thing_id" if one.name == "id" else one.name) for one in fields(Meta)}
-    more = noun.see(session, row, viewer=viewer, today=today) if noun.see else None
-    value = noun.to_domain(row)
-    own = {one.name: getattr(value, one.name) for one in fields(noun.value)}
-    hidden = dict.fromkeys(vars(row).get("masked", ()))
-    told: dict[str, Any] = plain(meta | own)
-    return {**told, **(plain(more) if more else {}), **hidden}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an amendment carries beside the record: the version that was looked at (its `n` will do), and why."""
-
-    version: Annotated[int | None, enter("the number of the version you looked at")] = None
-    reason: Annotated[str, enter("why you are changing this")] = ""
-
-    def said(self) -> dict[str, Any]:
-        """As a service takes it."""
-        return {"expected_n": self.version, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Insisting:
-    """What is said where the register has something like it: that this is another one."""
-
-    is_another: Annotated[bool, enter("whether this is another one")] = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsistingChange(Change):
-    """What an amendment carries where the register may have something like the record as it should read."""
-
-    is_another: Annotated[bool, enter("whether this is another one")] = False
-
-    def said(self) -> dict[str, Any]:
-        """As a service takes it."""
-        return {**Change.said(self), "is_another": self.is_another}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedChange(Change):
-    """What an amendment carries where the record reads otherwise from a day on: that day, or today."""
-
-    change_from: Annotated[date | None, enter("the day from which the change holds")] = None
-
-    def said(self) -> dict[str, Any]:
-        """As a service takes it."""
-        return {**Change.said(self), "change_from": self.change_from}
-
-
-def change_of(noun: Noun) -> type[Change]:
-    """What an amendment of this noun carries beside the record."""
-    if noun.dated:
-        return DatedChange
-    return InsistingChange if noun.doubted else Change
-
-
-def asked_change(noun: Noun, given: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[Change, Any]:
-    """What an amendment asks for, and how the record should read. What is only read may be sent back as it was shown,
-    and no other way. Stale where another version was looked at; Invalid with every fault."""
-    carries = change_of(noun)
-    carried = {"version": given.get("n"), **{name: given[name] for name in named(carries) if name in given}}
-    if isinstance(carried["version"], int) and carried["version"] != shown["n"]:
-        raise Stale
-    read_only = [name for name in given if name in shown and name not in named(noun.value) and name != "n"]
-    rest = {name: value for name, value in given.items() if name not in (*named(carries), *read_only, "n")}
-    faults = {name: FOLLOWS for name in read_only if _differ(given[name], shown[name])}
-    stays = {name: shown[name] for name in noun.addressed}
-    change, value = tried(carries, carried, faults), tried(noun.value, rest, faults, **stays)
-    refuse(faults)
-    return change, value
-
-
-def _differ(one: object, other: object) -> bool:
-    """As JSON tells values apart: true is not 1."""
-    return json.dumps(one, sort_keys=True) != json.dumps(other, sort_keys=True)
-
-
-def _always(listing: Listing) -> Callable[[date], Listing]:
-    return lambda today: listing
-
 
 def _find_interest(session: Session, key: str, *, viewer: Viewer, today: date) -> Any:
     return interests.interest(session, key, viewer=viewer, on=today)
-
-
-def _on_any_day(find: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda session, key, *, viewer, today: find(session, key, viewer=viewer)
-
-
-def _on_its_day(add: Callable[..., Any]) -> Callable[..., Any]:
-    """A service that only asks what day it is."""
-
-    def added(session: Session, new: Any, *, actor: Actor, now: datetime, **more: Any) -> Any:
-        return add(session, new, actor=actor, today=london_day(now), **more)
-
-    return added
 
 
 def _share(session: Session, new: NewDisclosure, *, actor: Actor, now: datetime) -> Any:
     return add_disclosure(session, new, actor=actor, now=now).disclosure
 
 
-def _listed(name: str, value: type[Any], of: Any, find: Any, add: Any, amend: Any) -> Noun:
-    """A noun with nothing out of the ordinary, of whose module of queries everything else is."""
-    return Noun(
-        name=name, value=value, find=_on_any_day(find), to_domain=of.to_domain, listing=_always(of.LISTING),
-        add=_on_its_day(add), amend=amend, seen=of.Seen, see=of.see)  # fmt: skip
-
-
 ORGANISATIONS = Noun(
-    name="organisations", value=NewOrganisation, find=_on_any_day(organisations.organisation),
-    to_domain=organisations.to_domain, listing=_always(organisations.LISTING), add=_on_its_day(add_organisation),
+    name="organisations", value=NewOrganisation, find=on_any_day(organisations.organisation),
+    to_domain=organisations.to_domain, listing=always(organisations.LISTING), add=on_its_day(add_organisation),
     amend=amend_organisation, doubted=True,
 )  # fmt: skip
 PEOPLE = Noun(
-    name="people", value=NewPerson, find=_on_any_day(people.person), to_domain=people.to_domain,
-    listing=people.listing, add=_on_its_day(add_person), amend=amend_person, seen=people.Seen, see=people.see,
+    name="people", value=NewPerson, find=on_any_day(people.person), to_domain=people.to_domain,
+    listing=people.listing, add=on_its_day(add_person), amend=amend_person, seen=people.Seen, see=people.see,
     doubted=True,
 )  # fmt: skip
-POSTS = _listed(
+POSTS = listed(
     "posts", NewPost, posts, posts.post, add_post, amend_post)  # fmt: skip
 APPOINTMENTS = Noun(
-    name="appointments", value=NewAppointment, find=_on_any_day(appointments.appointment),
-    to_domain=appointments.to_domain, listing=_always(appointments.LISTING), add=_on_its_day(appoint),
+    name="appointments", value=NewAppointment, find=on_any_day(appointments.appointment),
+    to_domain=appointments.to_domain, listing=always(appointments.LISTING), add=on_its_day(appoint),
     amend=amend_appointment, addressed=("person_id",),
 )  # fmt: skip
 INTERESTS = Noun(
     name="interests", value=NewInterest, find=_find_interest, to_domain=interests.to_domain,
-    listing=_always(interests.LISTING), add=_on_its_day(declare_interest), amend=amend_interest,
+    listing=always(interests.LISTING), add=on_its_day(declare_interest), amend=amend_interest,
     seen=interests.Seen, see=interests.see, addressed=("person_id",),
 )  # fmt: skip
 NIL_RETURNS = Noun(
-    name="nil-returns", value=NewNilReturn, find=_on_any_day(nil_returns.nil_return), to_domain=nil_returns.to_domain,
-    listing=_always(nil_returns.LISTING), add=_on_its_day(declare_nothing), seen=nil_returns.Seen, see=nil_returns.see,
+    name="nil-returns", value=NewNilReturn, find=on_any_day(nil_returns.nil_return), to_domain=nil_returns.to_domain,
+    listing=always(nil_returns.LISTING), add=on_its_day(declare_nothing), seen=nil_returns.Seen, see=nil_returns.see,
     addressed=("person_id",),
 )  # fmt: skip
 MITIGATIONS = Noun(
-    name="mitigations", value=NewMitigation, find=_on_any_day(mitigations.mitigation), to_domain=mitigations.to_domain,
-    listing=_always(mitigations.LISTING), add=_on_its_day(agree_mitigation),
+    name="mitigations", value=NewMitigation, find=on_any_day(mitigations.mitigation), to_domain=mitigations.to_domain,
+    listing=always(mitigations.LISTING), add=on_its_day(agree_mitigation),
     addressed=("interest_id", "dual_role_person_id", "agreed_by"),
 )  # fmt: skip
 DELEGATIONS = Noun(
-    name="delegations", value=NewDelegation, find=_on_any_day(delegations.delegation), to_domain=delegations.to_domain,
-    listing=delegations.listing, add=_on_its_day(grant_delegation), amend=amend_delegation,
+    name="delegations", value=NewDelegation, find=on_any_day(delegations.delegation), to_domain=delegations.to_domain,
+    listing=delegations.listing, add=on_its_day(grant_delegation), amend=amend_delegation,
     seen=delegations.Seen, see=delegations.see, dated=True,
 )  # fmt: skip
 CONTRACTS = Noun(
-    name="contracts", value=NewContract, find=_on_any_day(contracts.contract), to_domain=contracts.to_domain,
-    listing=contracts.listing_on, add=_on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
+    name="contracts", value=NewContract, find=on_any_day(contracts.contract), to_domain=contracts.to_domain,
+    listing=contracts.listing_on, add=on_its_day(add_contract), amend=amend_contract, seen=contract_views.Seen,
     see=contract_views.see,
 )  # fmt: skip
 APPROVED_SCHEMES = Noun(
-    name="approved-schemes", value=NewApprovedScheme, find=_on_any_day(approved_schemes.approved_scheme),
-    to_domain=approved_schemes.to_value, listing=_always(approved_schemes.LISTING), add=_on_its_day(approve_scheme),
+    name="approved-schemes", value=NewApprovedScheme, find=on_any_day(approved_schemes.approved_scheme),
+    to_domain=approved_schemes.to_value, listing=always(approved_schemes.LISTING), add=on_its_day(approve_scheme),
     amend=amend_approved_scheme, seen=approved_schemes.Seen, see=approved_schemes.see,
 )  # fmt: skip
 RESERVATIONS = Noun(
-    name="reservations", value=NewReservation, find=_on_any_day(reservations.reservation),
-    to_domain=reservations.to_domain, listing=reservations.listing, add=_on_its_day(reserve_matter),
+    name="reservations", value=NewReservation, find=on_any_day(reservations.reservation),
+    to_domain=reservations.to_domain, listing=reservations.listing, add=on_its_day(reserve_matter),
     amend=amend_reservation, seen=reservations.Seen, see=reservations.see, dated=True,
 )  # fmt: skip
 SEALINGS = Noun(
-    name="sealings", value=NewSealing, find=_on_any_day(sealings.sealing), to_domain=sealings.to_domain,
-    listing=_always(sealings.LISTING), add=_on_its_day(add_sealing), amend=amend_sealing, seen=sealing_checks.Seen,
+    name="sealings", value=NewSealing, find=on_any_day(sealings.sealing), to_domain=sealings.to_domain,
+    listing=always(sealings.LISTING), add=on_its_day(add_sealing), amend=amend_sealing, seen=sealing_checks.Seen,
     see=sealing_checks.see,
 )  # fmt: skip
-WAIVERS = _listed(
+WAIVERS = listed(
     "waivers", NewWaiver, waivers, waivers.waiver, add_waiver, amend_waiver)  # fmt: skip
 AGREEMENTS = Noun(
-    name="agreements", value=NewAgreement, find=_on_any_day(agreements.agreement), to_domain=agreements.to_domain,
-    listing=agreements.listing_on, add=_on_its_day(add_agreement), amend=amend_agreement, seen=agreements.Seen,
+    name="agreements", value=NewAgreement, find=on_any_day(agreements.agreement), to_domain=agreements.to_domain,
+    listing=agreements.listing_on, add=on_its_day(add_agreement), amend=amend_agreement, seen=agreements.Seen,
     see=agreements.see, dated=True,
 )  # fmt: skip
 DISCLOSURES = Noun(
-    name="disclosures", value=NewDisclosure, find=_on_any_day(disclosures.disclosure), to_domain=disclosures.to_domain,
-    listing=_always(disclosures.LISTING), add=_share, seen=disclosures.Seen, see=disclosures.see,
+    name="disclosures", value=NewDisclosure, find=on_any_day(disclosures.disclosure), to_domain=disclosures.to_domain,
+    listing=always(disclosures.LISTING), add=_share, seen=disclosures.Seen, see=disclosures.see,
 )  # fmt: skip
 INCIDENTS = Noun(
-    name="incidents", value=NewItemToCheck, find=_on_any_day(incidents.incident), to_domain=incidents.to_domain,
-    listing=_always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
+    name="incidents", value=NewItemToCheck, find=on_any_day(incidents.incident), to_domain=incidents.to_domain,
+    listing=always(incidents.LISTING), add=report_incident, seen=incident_views.Seen, see=incident_views.see,
     settled={"source": ItemSource.REPORTED.value, "disclosure_id": None},
 )  # fmt: skip
 LESSONS = Noun(
-    name="lessons", value=NewLesson, find=_on_any_day(lessons.lesson), to_domain=lessons.to_domain,
-    listing=lessons.listing_on, add=_on_its_day(add_lesson), amend=amend_lesson, seen=lessons.Seen, see=lessons.see,
+    name="lessons", value=NewLesson, find=on_any_day(lessons.lesson), to_domain=lessons.to_domain,
+    listing=lessons.listing_on, add=on_its_day(add_lesson), amend=amend_lesson, seen=lessons.Seen, see=lessons.see,
 )  # fmt: skip
-PROCESSORS = _listed(
+PROCESSORS = listed(
     "processors", NewProcessor, processors, processors.processor, add_processor, amend_processor)  # fmt: skip
-SCREENINGS = _listed(
+SCREENINGS = listed(
     "screenings", NewScreening, screenings, screenings.screening, add_screening, amend_screening)  # fmt: skip
-OPINIONS = _listed(
+OPINIONS = listed(
     "opinions", NewOpinion, opinions, opinions.opinion, add_opinion, amend_opinion)  # fmt: skip
-INFORMATION_ASSETS = _listed(
+INFORMATION_ASSETS = listed(
     "information-assets", NewInformationAsset, information_assets, information_assets.information_asset,
     add_information_asset, amend_information_asset)  # fmt: skip
 FLOWS = Noun(
-    name="flows", value=NewFlow, find=_on_any_day(flows.flow), to_domain=flows.to_domain, listing=flows.listing_on,
-    add=_on_its_day(add_flow), amend=amend_flow, seen=flows.Seen, see=flows.see,
+    name="flows", value=NewFlow, find=on_any_day(flows.flow), to_domain=flows.to_domain, listing=flows.listing_on,
+    add=on_its_day(add_flow), amend=amend_flow, seen=flows.Seen, see=flows.see,
 )  # fmt: skip
 COMPLAINTS = Noun(
-    name="complaints", value=NewComplaint, find=_on_any_day(complaints.complaint), to_domain=complaints.to_domain,
-    listing=_always(complaints.LISTING), add=receive_complaint, amend=amend_complaint, seen=complaints.Seen,
+    name="complaints", value=NewComplaint, find=on_any_day(complaints.complaint), to_domain=complaints.to_domain,
+    listing=always(complaints.LISTING), add=receive_complaint, amend=amend_complaint, seen=complaints.Seen,
     see=complaints.see,
 )  # fmt: skip
-CARE_SERVICES = _listed(
+CARE_SERVICES = listed(
     "care-services", NewCareService, care_services, care_services.care_service,
     add_care_service, amend_care_service)  # fmt: skip
-PROGRAMMES = _listed(
+PROGRAMMES = listed(
     "programmes", NewProgramme, programmes, programmes.programme, add_programme, amend_programme)  # fmt: skip
 MILESTONES = Noun(
-    name="milestones", value=NewMilestone, find=_on_any_day(milestones.milestone), to_domain=milestones.to_domain,
-    listing=milestones.listing_on, add=_on_its_day(add_milestone), amend=amend_milestone,
+    name="milestones", value=NewMilestone, find=on_any_day(milestones.milestone), to_domain=milestones.to_domain,
+    listing=milestones.listing_on, add=on_its_day(add_milestone), amend=amend_milestone,
     seen=milestones.Seen, see=milestones.see,
 )  # fmt: skip
-APPRAISALS = _listed(
+APPRAISALS = listed(
     "appraisals", NewAppraisal, appraisals, appraisals.appraisal, add_appraisal, amend_appraisal)  # fmt: skip
-COHORTS = _listed(
+COHORTS = listed(
     "cohorts", NewCohort, cohorts, cohorts.cohort, add_cohort, amend_cohort)  # fmt: skip
-PROCUREMENTS = _listed(
+PROCUREMENTS = listed(
     "procurements", NewProcurement, procurements, procurements.procurement, add_procurement, amend_procurement)  # fmt: skip
-EVALUATORS = _listed(
+EVALUATORS = listed(
     "evaluators", NewEvaluator, evaluators, evaluators.evaluator, add_evaluator, amend_evaluator)  # fmt: skip
-PILOTS = _listed(
+PILOTS = listed(
     "pilots", NewPilot, pilots, pilots.pilot, add_pilot, amend_pilot)  # fmt: skip
-CHECKLISTS = _listed(
+CHECKLISTS = listed(
     "checklists", NewChecklist, checklists, checklists.checklist, add_checklist, amend_checklist)  # fmt: skip
-PROVIDER_CHECKS = _listed(
+PROVIDER_CHECKS = listed(
     "provider-checks", NewProviderCheck, provider_checks, provider_checks.provider_check,
     add_provider_check, amend_provider_check)  # fmt: skip
-PERFORMANCE_NOTICES = _listed(
+PERFORMANCE_NOTICES = listed(
     "performance-notices", NewPerformanceNotice, performance_notices, performance_notices.performance_notice,
     add_performance_notice, amend_performance_notice)  # fmt: skip
-REVIEW_MEETINGS = _listed(
+REVIEW_MEETINGS = listed(
     "review-meetings", NewReviewMeeting, review_meetings, review_meetings.review_meeting,
     add_review_meeting, amend_review_meeting)  # fmt: skip
-ACTIVITY_MONTHS = _listed(
+ACTIVITY_MONTHS = listed(
     "activity-months", NewActivityMonth, activity_months, activity_months.activity_month,
     add_activity_month, amend_activity_month)  # fmt: skip
 

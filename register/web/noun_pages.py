@@ -20,7 +20,7 @@ from register.queries import entries as trail
 from register.queries.field_words import words_of
 from register.queries.listing import Listing
 from register.queries.visible import versions_of
-from register.services.nouns import Noun
+from register.services.noun_shape import Noun
 from register.web import acting, choosing, listings
 
 Page = str | Response | tuple[str, int]

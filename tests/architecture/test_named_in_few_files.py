@@ -16,7 +16,8 @@ import pytest
 import register.models.every  # noqa: F401  # what other kinds have depends on all of them being there
 from register.domain.readers import named
 from register.models.registry import kinds
-from register.services.nouns import Noun, every
+from register.services.noun_shape import Noun
+from register.services.nouns import every
 from tests.architecture.sources import ROOT
 
 MOST = 6

@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from forms.base import NhsForm
 from register.domain.permissions import Role
 from register.domain.readers import named
-from register.services.nouns import Noun, every
+from register.services.noun_shape import Noun
+from register.services.nouns import every
 from tests.architecture.conftest import As, TokenFor
 
 OUTSIDE = {"once", "version", "reason", "known", "answered"}

@@ -9,7 +9,8 @@ import jsonschema_rs
 import pytest
 from flask import Flask
 
-from register.services.nouns import FOLLOWS, Noun, every
+from register.services.noun_shape import FOLLOWS, Noun
+from register.services.nouns import every
 from tests.architecture.routes import Door, doors
 from tests.bad_input.addresses import real
 

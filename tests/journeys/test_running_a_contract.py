@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 
@@ -144,6 +144,22 @@ def test_a_body_comes_in_for_a_party_once_all_three_decide(begin: Begin, screen:
         "Not recorded yet: CPV code; Who decided; Conflicts of interest, and how they are managed"
     )
     assert walk.reads("The merger moves everything")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_months_of_activity_are_pasted_and_stand_beside_their_plan(begin: Begin, screen: Screen) -> None:
+    today = clock.today()
+    april = date(today.year - (today.month < 4), 4, 1)
+    month = max((today.replace(day=1) - timedelta(days=1)).replace(day=1), april)
+    walk = begin("contracts@example.org", screen).go("/contracts/").follow(COMMUNITY)
+    walk.follow("Activity against plan").follow("Paste months")
+    walk.type("Months, one line a service", f"{month:%Y-%m}, therapies, many")
+    walk.type("Where do the numbers come from?", "Return of the month")
+    walk.press("Record these months", expecting=422)
+    walk.type("Months, one line a service", f"{month:%Y-%m}, therapies, 1877").press("Record these months")
+    assert walk.reads("1877")
+    assert walk.page.locator("main svg").count() >= 1
+    assert walk.reads("Floor and ceiling count in proportion")
 
 
 def _own_check(app: Flask) -> None:

@@ -22,7 +22,8 @@ from register.domain.readers import Named, named, read
 from register.domain.texts import Email, Text
 from register.domain.values import plain
 from register.services import facts
-from register.services.nouns import Noun, every
+from register.services.noun_shape import Noun
+from register.services.nouns import every
 
 WORDS = st.text(st.sampled_from("abcÉłЖ0123 '&.-"), min_size=1, max_size=12)
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))

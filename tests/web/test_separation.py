@@ -14,7 +14,8 @@ from register.db import reading
 from register.domain.permissions import UNBOUND, Role
 from register.queries.separation import divide
 from register.queries.visible import AsAt
-from register.services.nouns import CARE_SERVICES, PROGRAMMES, Noun
+from register.services.noun_shape import Noun
+from register.services.nouns import CARE_SERVICES, PROGRAMMES
 from tests import registering
 from tests.api.test_contracts import send
 from tests.registering import TODAY, World

@@ -22,7 +22,8 @@ from register.domain.procurement.paper_decisions import OWN_LABELS, Access
 from register.domain.readers import read
 from register.domain.values import plain
 from register.queries.procurement import notices, own_papers, procurements, summaries
-from register.services.nouns import EVALUATORS, PROCUREMENTS, Meta, answer
+from register.services.noun_shape import Meta, answer
+from register.services.nouns import EVALUATORS, PROCUREMENTS
 from register.services.procurement import awards, evaluators
 
 CLOSED_NOW = (

@@ -21,7 +21,8 @@ from register.domain.sharing.signing import NewSignature, NewWithdrawal
 from register.queries.sharing.agreement_papers import AgreementPaper, agreement_paper
 from register.queries.sharing.agreements import agreement
 from register.queries.visible import AsAt
-from register.services.nouns import AGREEMENTS, Change
+from register.services.noun_shape import Change
+from register.services.nouns import AGREEMENTS
 from register.services.sharing.agreements import accede, correct_signature, sign_agreement, withdraw_party
 
 

@@ -25,7 +25,8 @@ from register.domain.sharing.incidents import (
 )
 from register.domain.texts import Prose, Typed
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
-from register.services.nouns import INCIDENTS, Meta
+from register.services.noun_shape import Meta
+from register.services.nouns import INCIDENTS
 from register.services.sharing.assessing import assess_incident, decide_report
 from register.services.sharing.incident_steps import (
     STEPS,

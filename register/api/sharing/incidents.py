@@ -13,7 +13,8 @@ from register.api.schemas.models import taken, told
 from register.db import unit_of_work
 from register.domain.permissions import Permission
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
-from register.services.nouns import INCIDENTS, Meta
+from register.services.noun_shape import Meta
+from register.services.nouns import INCIDENTS
 from register.services.sharing.incidents import report_incident, triage_incident
 
 INCIDENT = of_noun(INCIDENTS, "Incident")
