@@ -44,7 +44,9 @@ def test_an_option_is_used_by_post_over_christmas(
         eve.go(page).follow("Extend").day("ends_on", 29, 3, 2010)
         eve.type("What changes, and why?", "The notice is posted on 15 December").press("Propose it")
         ann = people("ann", Role.SIGNATORY, ref)
-        ann.follow("Check and decide").choose("The commissioner").press("Check and decide")
+        ann.follow("Check and decide").choose("The commissioner, Hartlepool Primary Care Trust").press(
+            "Check and decide"
+        )
         assert eve.go(page).reads("29 March 2010")
         assert not eve.reads("send it by")
         with app.app_context():

@@ -69,14 +69,20 @@ def test_a_contract_goes_from_draft_to_in_force_is_extended_and_ended_with_both_
 
     eve.follow("Extend").day("ends_on", 30, 6, 2010).type("What changes, and why?", "Agreed in March")
     eve.press("Propose it")
-    ann.go(page).follow("Check and decide").choose("The commissioner").press("Check and decide")
+    ann.go(page).follow("Check and decide").choose("The commissioner, Hartlepool Primary Care Trust").press(
+        "Check and decide"
+    )
     assert eve.go(page).reads("30 June 2010")
     eve.follow("Terminate").day("ends_on", 20, 4, 2009).type("What changes, and why?", "It is not needed")
     eve.press("Propose it")
-    cat.go(page).follow("Check and decide").choose("The provider").press("Check and decide")
+    cat.go(page).follow("Check and decide").choose("The provider, North Tees NHS Trust").press(
+        "Check and decide"
+    )
     assert cat.reads("The first of two decisions")
     assert eve.go(page).reads("second decision to terminate by another person of the provider")
-    fay.go(page).follow("Check and decide").choose("The provider").press("Check and decide")
+    fay.go(page).follow("Check and decide").choose("The provider, North Tees NHS Trust").press(
+        "Check and decide"
+    )
     assert eve.go(page).reads("Ended")
 
 
