@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
-from forms.fields import FileField, RadiosField, SelectField, TextField
+from forms.fields import FileField, OfferedField, RadiosField, TextField
 from forms.numbers import WholeNumberField
 from register.domain.kinds import choices
 
 KINDS = choices()
+KINDS_HINT = "For example, Contracts or Decision checks. Others are offered while you type"
 ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))
 
 
@@ -23,13 +24,13 @@ class ChangesForm(SearchForm):
 
     first = DatePartsField("From", thing="the first day", optional=True)
     last = DatePartsField("To", thing="the last day", optional=True)
-    kind = SelectField("Kind of record", options=KINDS, optional=True, marked=False, prompt="Any")
+    kind = OfferedField("Kind of record", options=KINDS, optional=True, marked=False, hint=KINDS_HINT)
 
 
 class ReadersForm(SearchForm):
     """Which record."""
 
-    kind = SelectField("Kind of record", options=KINDS, optional=True, marked=False, prompt="Any")
+    kind = OfferedField("Kind of record", options=KINDS, optional=True, marked=False, hint=KINDS_HINT)
     ref = TextField("Reference", optional=True, marked=False, width="20")
 
 
@@ -55,7 +56,7 @@ class AuthorisedForm(SearchForm):
 class CompareForm(SearchForm):
     """Which record, and which two of its versions."""
 
-    kind = SelectField("Kind of record", options=KINDS, optional=True, marked=False)
+    kind = OfferedField("Kind of record", options=KINDS, optional=True, marked=False, hint=KINDS_HINT)
     ref = TextField("Reference", optional=True, marked=False, width="20")
     first = WholeNumberField("Version", thing="the first version", optional=True, marked=False)
     second = WholeNumberField("And version", thing="the second version", optional=True, marked=False)
@@ -67,7 +68,7 @@ class SampleForm(NhsForm):
     submit_text = "Draw the sample"
     may_repeat = True
 
-    kind = SelectField("Kind of record", thing="the kind of record", options=KINDS)
+    kind = OfferedField("Kind of record", thing="the kind of record", options=KINDS, hint=KINDS_HINT)
     size = WholeNumberField("How many records?", thing="how many records", low=1, high=500)
     seed = TextField(
         "Seed", optional=True, limit=60, width="20",

@@ -18,6 +18,7 @@ from forms.validators import (
     drawable,
     sentence,
 )
+from register.domain.folding import folded
 from register.domain.texts import Email, Line, Prose, Text, normalised
 
 KEPT = "as-recorded"
@@ -239,6 +240,27 @@ class SelectField(ChoiceField):
     def __init__(self, label: str, *args: Any, prompt: str = "", **kwargs: Any) -> None:
         super().__init__(label, *args, **kwargs)
         self.prompt = prompt or f"Select {self.thing}"
+
+
+class OfferedField(ChoiceField):
+    """One answer out of more than anybody reads through: its words are typed, or taken from those offered meanwhile."""
+
+    verb = "Enter"
+    is_typed = True
+    widget = widgets.Offered()
+
+    @property
+    def typed(self) -> str:
+        given = super().typed
+        return next((option.label for option in self.choices_offered() if option.value == given), given)
+
+    def pick(self, value: str) -> Any:
+        """By its words however they are written, or by the value that an address carries."""
+        offered = as_options(self.options)
+        meant = next(
+            (o.value for o in offered if value == o.value or folded(value) == folded(o.label)), value
+        )
+        return super().pick(meant)
 
 
 class RadiosField(ChoiceField):

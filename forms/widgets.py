@@ -72,6 +72,22 @@ class TextInput(NhsWidget):
         return not params["value"] and "errorMessage" not in params
 
 
+class Offered(NhsWidget):
+    """One line, and what may stand in it, offered while somebody types."""
+
+    component, macro = "input", "input"
+
+    def params(self, field: Any) -> dict[str, Any]:
+        key = f"{field.id}-offered"
+        words = Markup("").join(
+            Markup('<option value="{}"></option>').format(option.label) for option in field.choices_offered()
+        )
+        return {
+            **_label(field), "value": field.typed, "attributes": {"list": key, "autocomplete": "off"},
+            "formGroup": {"afterInput": {"html": Markup('<datalist id="{}">{}</datalist>').format(key, words)}},
+        }  # fmt: skip
+
+
 class TextArea(NhsWidget):
     """Several lines, with a count of what is left (in words without JavaScript)."""
 
