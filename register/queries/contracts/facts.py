@@ -93,7 +93,7 @@ def facts_for(
     before = _earlier(session, [one for one, _ in seen if not one.proposed_by], viewer)
     whole = around(session, about, roles=roles, vouched=vouched, viewer=viewer)
     shared = _Shared(
-        ruleset(session), whole, before, bool(keys) and is_demo(session),
+        ruleset(session), whole, before, _signs(of_contracts) and is_demo(session),
         _judges(asked, whole.same, viewer), own_packs(session) if keys else [],
         preparers(session, now, viewer=viewer) if now else {},
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
@@ -188,6 +188,11 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         contract_kind=contract.contract_kind,
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
+
+
+def _signs(asked: Iterable[Asked]) -> bool:
+    """Whether anybody signs: nothing else depends on whether the instance holds examples."""
+    return any(one.question is Question.SIGN for one in asked)
 
 
 def _begins(one: Asked, contract: NewContract) -> date:

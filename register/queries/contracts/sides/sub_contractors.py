@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.stages import OVER
 from register.domain.permissions import Viewer
@@ -15,8 +16,6 @@ from register.models.contracts import ContractVersion
 from register.queries.visible import NOW, known, seen_by
 
 C, S = ContractVersion, CareServiceVersion
-DEEPEST = 10
-"""So many contracts down a chain are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,8 @@ def sub_contractors(
     session: Session, contract_ids: Collection[str], *, viewer: Viewer
 ) -> dict[str, tuple[str, ...]]:
     """By the id of each contract, the bodies below it: the providers of what hangs on it and has not ended, and the
-    sub-contractors of the services of any of these. A query a level, and one for the services."""
-    under = _under(session, contract_ids, viewer)
-    theirs: dict[str, list[str]] = {}
-    for one in named_below(session, {*contract_ids, *under}, viewer=viewer):
-        theirs.setdefault(one.contract_id, []).append(one.organisation_id)
+    sub-contractors of the services of any of these. One query, however many levels there are."""
+    under, theirs = _below(session, contract_ids, viewer)
     found = {key: tuple(dict.fromkeys(_climbed(key, under, theirs))) for key in contract_ids}
     return {key: bodies for key, bodies in found.items() if bodies}
 
@@ -54,19 +50,34 @@ def named_below(session: Session, contract_ids: Collection[str], *, viewer: View
     ]  # fmt: skip
 
 
-def _under(session: Session, contract_ids: Collection[str], viewer: Viewer) -> dict[str, tuple[str, str]]:
-    """What hangs on these, level by level: by its id, the contract that it is under, and its provider."""
-    found: dict[str, tuple[str, str]] = {}
-    level = set(contract_ids)
-    for _ in range(DEEPEST):
-        query = select(C.thing_id, C.main_contract_id, C.provider_id).where(C.main_contract_id.in_(level))
-        query = query.where(C.stage.not_in(OVER), seen_by(C, viewer), *known(C, NOW)).order_by(C.thing_id)
-        rows = {key: (main or "", provider) for key, main, provider in session.execute(query)}
-        level = rows.keys() - found.keys()
-        found |= rows
-        if not level:
-            break
-    return found
+def _below(
+    session: Session, contract_ids: Collection[str], viewer: Viewer
+) -> tuple[dict[str, tuple[str, str]], dict[str, list[str]]]:
+    """What hangs on these: by its id, the contract that it is under, and its provider; and who is named in the services
+    of any of them, by contract."""
+    under: dict[str, tuple[str, str]] = {}
+    theirs: dict[str, list[str]] = {}
+    for row in session.execute(_asking(contract_ids, viewer)):
+        if row.main_contract_id:
+            under[row.id] = (row.main_contract_id, row.provider_id)
+        theirs.setdefault(row.id, []).extend(one["organisation_id"] for one in row.sub_contractors or ())
+    return under, theirs
+
+
+def _asking(contract_ids: Collection[str], viewer: Viewer) -> Any:
+    """A row for each of these contracts, and of those down their chains that have not ended, and each service of it."""
+    none = literal(None, C.main_contract_id.type).label("main_contract_id")
+    first = select(C.thing_id.label("id"), none, C.provider_id)
+    whole = first.where(C.thing_id.in_(contract_ids), *known(C, NOW), seen_by(C, viewer)).cte(recursive=True)
+    under = aliased(C)
+    onward = select(under.thing_id, under.main_contract_id, under.provider_id)
+    onward = onward.join(whole, under.main_contract_id == whole.c.id)
+    whole = whole.union(onward.where(under.stage.not_in(OVER), *known(under, NOW), seen_by(under, viewer)))
+    theirs = and_(S.contract_id == whole.c.id, *known(S, NOW), seen_by(S, viewer))
+    rows = select(whole.c.id, whole.c.main_contract_id, whole.c.provider_id, S.sub_contractors).outerjoin(
+        S, theirs
+    )
+    return rows.order_by(whole.c.id, S.thing_id)
 
 
 def _climbed(
