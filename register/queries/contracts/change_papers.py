@@ -18,10 +18,11 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.queries.contracts.changes import change, changes_of, to_change, until
 from register.queries.contracts.consolidated import before_change, effective_on
-from register.queries.contracts.contracts import to_domain
+from register.queries.contracts.contracts import standing_of, to_domain
 from register.queries.contracts.document_values import Draft
 from register.queries.contracts.drafts import contract_draft
 from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.contracts.values import known_values
 
 
 def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
@@ -39,10 +40,20 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
         if name in asked
     }
     open_ = {} if _is_settled(row) else {"effective_date": str(told.pop("effective_date", today))}
+    told |= _status_before(session, row, draft, viewer) if "relationship" in asked else {}
     return replace(
         draft, known={**draft.known, **told}, suggested={**draft.suggested, **papers.suggested(one), **open_},
         about={**draft.about, "change": row.thing_id}, change_id=row.thing_id,
     )  # fmt: skip
+
+
+def _status_before(
+    session: Session, row: ContractChangeVersion, draft: Draft, viewer: Viewer
+) -> dict[str, object]:
+    """What the contract was in law before the change: another party may have made something else of it since."""
+    before = before_change(session, row, viewer=viewer)
+    standing = standing_of(session, before, viewer=viewer)
+    return {"relationship": known_values(before, standing, draft.called)["relationship"]}
 
 
 def _is_settled(row: ContractChangeVersion) -> bool:
