@@ -31,10 +31,11 @@ def plan_provider_check(
 
 
 def plan_first_checks(
-    provider_id: str, provider: str, missing: Mapping[str, JsonValue], begun: date, known: date, ruleset: Ruleset,
-    *, on: date,
+    contract_id: str, provider: str, missing: Mapping[str, JsonValue], begun: date, known: date, ruleset: Ruleset,
+    *, on: date, owner_id: str | None = None,
 ) -> list[Duty]:  # fmt: skip
-    """One task a provider for all that nobody ever checked. begun: the first day of its first contract; known: when the
+    """One task a provider for all that nobody ever checked, of its first contract and for whoever manages that: whoever may
+    not see the contract is told nothing that follows from it. begun: the first day of its first contract; known: when the
     first of them was recorded. Due so many days after that, or after a kind began to be asked for, or when services
     begin, whichever is later: a register that is brought in asks for nothing that is late already."""
     if not missing:
@@ -44,7 +45,7 @@ def plan_first_checks(
     named = ", ".join(f"{row['name'][:1].lower()}{row['name'][1:]}" for row in missing.values())
     return [
         Duty(
-            kind=DutyKind.PROVIDER_CHECK, subject_kind="organisation", subject_id=provider_id,
+            kind=DutyKind.PROVIDER_CHECK, subject_kind="contract", subject_id=contract_id, owner_id=owner_id,
             due_at=end_of_day(min(asked)), words=f"Check {provider} for the first time: {named}", part=" ".join(missing),
         )
     ]  # fmt: skip

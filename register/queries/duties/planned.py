@@ -218,7 +218,8 @@ def _of_providers(session: Session, rules_: Ruleset, today: date, viewer: Viewer
         yield from plan_provider_check(one.id, one.check, one.provider, rules_)
     for who in provider_checks.providers_of(session, watched.with_only_columns(C.thing_id), viewer=viewer):
         missing = never_checked(rules_, spoken.get(who.id, ()), on=today)
-        yield from plan_first_checks(who.id, who.name, missing, who.begun, who.known, rules_, on=today)
+        about = (who.contract_id, who.name, missing, who.begun, who.known, rules_)
+        yield from plan_first_checks(*about, on=today, owner_id=who.manager_id)
 
 
 def _of_notices(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator[Duty]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.stages import RUNNING
@@ -149,10 +149,13 @@ def is_provider(session: Session, organisation_id: str, *, viewer: Viewer) -> bo
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider with the first day of its first contract and the day on which the first of them was recorded."""
+    """A provider with its first contract, who manages that one and on which day it begins, and the day on which the first
+    of its contracts was recorded."""
 
     id: str
     name: str
+    contract_id: str
+    manager_id: str | None
     begun: date
     known: date
 
@@ -160,12 +163,15 @@ class Provider:
 def providers_of(session: Session, watched: Select[str], *, viewer: Viewer) -> list[Provider]:
     """Whoever provides under these contracts, given by their ids."""
     first = aliased(C)
-    query = select(C.provider_id, B.name, func.min(first.valid_from), func.min(first.known_on))
+    query = select(C.provider_id, B.name, C.thing_id, C.manager_id, first.valid_from, first.known_on)
     query = query.join(first, and_(first.thing_id == C.thing_id, first.n == 1))
     query = query.join(B, and_(B.thing_id == C.provider_id, *known(B, NOW)))
     query = query.where(seen_by(C, viewer), seen_by(B, viewer), *known(C, NOW), C.thing_id.in_(watched))
-    rows = session.execute(query.group_by(C.provider_id, B.name).order_by(C.provider_id))
-    return [Provider(key, name, begun, known_) for key, name, begun, known_ in rows]
+    found: dict[str, Provider] = {}
+    for row in session.execute(query.order_by(C.provider_id, first.valid_from, C.thing_id)):
+        one = found.setdefault(row[0], Provider(*row))
+        found[row[0]] = replace(one, known=min(one.known, row[5]))
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
