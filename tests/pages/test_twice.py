@@ -64,6 +64,7 @@ NOT_REACHED = {
         ("/imports/<key>/columns", "/imports/<key>/forget", "/imports/<key>/people", "/imports/rows/<key>"),
         "about a file that asks something, and is brought in here before it could: tests/web/test_imports.py",
     ),
+    "/barriers/<ref>/confirm": "asks nobody who audits, as both do here: tests/web/test_inside_barriers.py",
     "/accounts/staff": "names people whom the examples invited already: tests/web/test_invitations.py",
     "/complain/": "has a ticket and a time of its own: tests/web/test_complaints.py",
     **dict.fromkeys(
