@@ -225,14 +225,23 @@ def nearest(
     shared: NewDisclosure, agreements: Iterable[Agreement], *, bodies: Recognised = BY_ID
 ) -> tuple[Agreement | None, tuple[Gap, ...]]:
     """The agreement to look at and what stands against it: the one named, or else the one with the fewest reasons that
-    names an end, one that was running before one that was not; none where none does."""
+    names an end, one that was running before one that was not, and then by which reasons they are; none where none does."""
     judged = [(one, gaps(one, shared, bodies=bodies)) for one in agreements]
     about = [(one, found) for one, found in judged if one.id == shared.agreement_id] or [
         (one, found) for one, found in judged if _names_both(one, shared, bodies)
     ]
     if not about:
         return None, (Gap.NO_AGREEMENT,)
-    return min(about, key=lambda pair: (len(pair[1]), Gap.NOT_RUNNING in pair[1], pair[0].id))
+    order = list(Gap)
+    return min(
+        about,
+        key=lambda pair: (
+            len(pair[1]),
+            Gap.NOT_RUNNING in pair[1],
+            sorted(map(order.index, pair[1])),
+            pair[0].id,
+        ),
+    )
 
 
 def _names_both(agreement: Agreement, shared: NewDisclosure, bodies: Recognised) -> bool:
