@@ -73,7 +73,8 @@ def test_somebody_without_scripts_is_told_what_is_wrong_and_gets_in(
     page = browser_pages.open(live_server, width=375, javascript=False)
     page.goto("/sign-in?next=/accounts/mine")
     page.get_by_label("Email address").fill("ann@example.org")
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     assert page.title().startswith("Error: Sign in")
     assert page.get_by_label("Email address").input_value() == "ann@example.org"
     page.get_by_label("Password").fill(PASSWORD)

@@ -53,7 +53,8 @@ def test_a_form_with_faults_keeps_what_was_typed_and_leads_to_the_fault(
     page.fill("[name=began_on-day]", "31")
     page.fill("[name=began_on-month]", "2")
     page.fill("[name=began_on-year]", "2026")
-    page.click("text=Declare this interest")
+    with page.expect_navigation():
+        page.click("text=Declare this interest")
     assert page.title().startswith("Error: Declare an interest")
     assert page.input_value("[name=role]") == "Director"
     page.click("text=The date the interest began must be a real date >> nth=0")

@@ -44,6 +44,7 @@ GIVEN: Given = {
     "paper_access.decide": lambda _: {
         "may_see_papers": "Yes", "decided_because": "Small", "how_managed": "Scores no bid of theirs",
     },
+    "audit_room.sample": lambda _: {"kind": "Contracts"},
     "waivers.add": lambda things: {"organisation_id": things["b_board"], "supplier_id": things["b_hospice"]},
     "accounts.invite": lambda _: {"email": "asked.in@example.org", "roles": ["administrator"]},
     "audit_scopes.amend": lambda _: {
