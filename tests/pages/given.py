@@ -37,10 +37,10 @@ GIVEN: Given = {
         "second_signatory_id": "", "second_capacity": "",
     },
     "activity_months.add": lambda things: {
-        "contract_id": things["b_con_community"], **day("month_on", 2026, 5, 1), "activities-0-activity_code": "therapies",
+        "contract_id": things["t_con_hartlepool"], **day("month_on", 2009, 5, 1), "activities-0-activity_code": "therapies",
         "activities-0-activity_done": "12",
     },
-    "activity.paste": lambda _: {"pasted": "2026-06, therapies, 12", "source": "A return"},
+    "activity.paste": lambda _: {"pasted": f"{clock.today():%Y-%m}, therapies, 12", "source": "A return"},
     "paper_access.decide": lambda _: {
         "may_see_papers": "Yes", "decided_because": "Small", "how_managed": "Scores no bid of theirs",
     },
