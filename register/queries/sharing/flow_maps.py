@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -53,22 +53,24 @@ class FlowMap:
 
 
 def flow_map(session: Session, on: date, *, viewer: Viewer) -> FlowMap:
-    """Of the flows that go on on a day and that the viewer may see."""
-    flows = func.count().label("flows")
-    both = func.sum(case((V.flow_direction == FlowDirection.BOTH_WAYS.value, 1), else_=0)).label("both_ways")
-    query = select(V.from_organisation_id, V.to_organisation_id, flows, both)
-    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)))
-    query = query.group_by(V.from_organisation_id, V.to_organisation_id)
-    rows = session.execute(query.order_by(flows.desc(), V.from_organisation_id, V.to_organisation_id)).all()
-    outward = [row for row in rows if row.from_organisation_id != row.to_organisation_id]
+    """Of the flows that go on on a day and that the viewer may see. Only the pairs that are listed are read."""
+    there = (seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)))
+    outward = V.from_organisation_id != V.to_organisation_id
+    flows, both = func.count().label("flows"), _counting(V.flow_direction == FlowDirection.BOTH_WAYS.value)
+    pairs = select(V.from_organisation_id, V.to_organisation_id, flows, both.label("both_ways"))
+    pairs = pairs.where(outward, *there).group_by(V.from_organisation_id, V.to_organisation_id)
+    pairs = pairs.order_by(flows.desc(), V.from_organisation_id, V.to_organisation_id)
+    listed = session.execute(pairs.limit(MOST_LISTED)).all()
+    between, within = session.execute(select(_counting(outward), _counting(~outward)).where(*there)).one()
     called = names.organisations(session, viewer=viewer)
-    listed = outward[:MOST_LISTED]
     called.look_up({end for row in listed for end in (row.from_organisation_id, row.to_organisation_id)})
-    return FlowMap(
-        tuple(
-            Between(called[row.from_organisation_id], called[row.to_organisation_id], row.flows, int(row.both_ways))
-            for row in listed
-        ),
-        sum(row.flows for row in outward[MOST_LISTED:]),
-        sum(row.flows for row in rows if row.from_organisation_id == row.to_organisation_id),
+    told = (
+        Between(called[row.from_organisation_id], called[row.to_organisation_id], row.flows, int(row.both_ways))
+        for row in listed
     )  # fmt: skip
+    return FlowMap(tuple(told), int(between) - sum(row.flows for row in listed), int(within))
+
+
+def _counting(which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Of how many this holds."""
+    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
