@@ -27,6 +27,9 @@ class RoundForm(ValueForm[NewRound]):
         options=[(scope.value, words) for scope, words in SCOPE_LABELS.items()],
         hint="Nationally only decision-making staff owe a yearly return",
     )  # fmt: skip
+    person_id = RecordField(
+        "Which person?", of="person", thing="the person who is asked", optional=True, hint="Only where one person is asked",
+    )  # fmt: skip
     due_on = DatePartsField("Last day to answer", thing="the last day to answer")
     period_from = DatePartsField("Returns are about the time from", thing="the start of the period")
     period_to = DatePartsField("To", thing="the end of the period")

@@ -17,17 +17,18 @@ class Round(Thing, Base):
 
 
 class RoundVersion(Version, Base):
-    """What was recorded of it. `asked`: how many people it asks, once it is started; `unreached`: how many of them no
-    mail can reach."""
+    """What was recorded of it. `person_id`: whom it asks, where it asks one person; `asked`: how many people it asks,
+    once it is started; `unreached`: how many of them no mail can reach."""
 
     __tablename__ = "round_version"
     __kind__ = "round"
     __prefix__ = "RND"
     __thing__ = Round
-    __walled_by__ = ("thing_id",)
+    __walled_by__ = ("thing_id", "person_id")
 
     title: Mapped[Line]
     scope: Mapped[Word]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     due_on: Mapped[date]
     period_from: Mapped[date]
     period_to: Mapped[date]

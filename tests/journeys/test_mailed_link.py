@@ -14,7 +14,7 @@ from register.domain.permissions import system_actor
 from register.queries.interests.rounds import key_of
 from register.services.interests.rounds import prepare_round, start_round
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import PHONE_BARE, Walk
+from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
 
 def link(app: Flask, person_id: str) -> str:
@@ -44,3 +44,21 @@ def test_nothing_has_changed_takes_two_pages_and_one_press_from_the_mail(
     walk.press("Nothing has changed")
     assert walk.reads("Nothing more to do")
     assert walk.go(path).reads("Nothing more to do")
+
+
+@on_screens(PHONE_BARE, DESK)
+def test_an_officer_asks_one_person_who_never_declared_from_the_start_page(
+    begin: Begin, screen: Screen
+) -> None:
+    walk = begin("officer@example.org", screen).go("/")
+    walk.follow("Ask Owen Tarrant")
+    assert walk.reads("Never declared")
+    assert walk.reads("What they declared")
+    due = clock.today() + timedelta(days=14)
+    walk.follow("Ask them to declare").day("due_on", due.day, due.month, due.year).press("Prepare the round")
+    assert walk.reads("Owen Tarrant")
+    assert walk.reads("1 person")
+    walk.press("Start the round and mail 1 person")
+    assert walk.reads("A declaration asked of one person")
+    walk.follow("Owen Tarrant")
+    assert walk.reads("No answer has come yet")

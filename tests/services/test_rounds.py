@@ -17,6 +17,7 @@ from register.accounts.links import draw_link
 from register.db import unit_of_work
 from register.domain.accounts.letters import LINK
 from register.domain.errors import Forbidden, Invalid, NotFound, Stale
+from register.domain.interests.interests import NewNilReturn
 from register.domain.interests.rounds import NewRound, RoundScope, unsealed
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Role
@@ -24,8 +25,10 @@ from register.models.duties import OutboxMessage
 from register.models.rounds import RoundVersion
 from register.queries.interests import rounds as queries
 from register.services import outbox
+from register.services.interests.nil_returns import declare_nothing
 from register.services.interests.rounds import answer_by_link, close_round, prepare_round, start_round
 from register.services.people.people import amend_person
+from register.services.walls import raise_wall
 from tests import registering
 from tests.registering import NOON, OFFICER, SYSTEM, TODAY, World, declared
 from tests.reminding import account, tick
@@ -203,3 +206,58 @@ def test_a_mail_that_was_sent_keeps_no_way_to_draw_its_link(session: Session, wo
     with unit_of_work() as work:
         outbox.mark_sent(work, message, NOON)
     assert mails(session)[0].link_id is None
+
+
+def asked_by(scope: RoundScope, person_id: str | None = None) -> list[str]:
+    new = replace(NEW, scope=scope, person_id=person_id)
+    ref = prepared(new).ref
+    with unit_of_work() as work:
+        start_round(work, ref, expected_n=1, actor=OFFICER, today=TODAY)
+        one = queries.round_(work, ref, viewer=OFFICER.viewer)
+        return [who.name for who in queries.outstanding(work, one, TODAY, viewer=OFFICER.viewer)]
+
+
+def test_one_person_is_asked_alone_whether_or_not_they_decide(session: Session, world: World) -> None:
+    assert asked_by(RoundScope.ONE_PERSON, world.ids["cat"]) == ["Cat Cole"]
+    people = queries.would_ask(
+        session, RoundScope.ONE_PERSON, TODAY, viewer=OFFICER.viewer, person_id=world.ids["cat"]
+    )
+    assert [who.because for who in people] == [
+        "a governance officer asks you for it, and you are Chief Operating Officer"
+    ]
+
+
+def test_a_round_of_those_outstanding_leaves_out_whoever_has_just_returned(
+    session: Session, world: World
+) -> None:
+    nil = NewNilReturn(person_id=world.ids["bob"], period_from=date(2026, 4, 1), period_to=date(2027, 3, 31))
+    with unit_of_work() as work:
+        declare_nothing(work, nil, actor=OFFICER, today=TODAY)
+    assert asked_by(RoundScope.OUTSTANDING) == ["Ann Archer"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "whom", "words"),
+    [
+        (RoundScope.ONE_PERSON, None, "Select the person who is asked"),
+        (RoundScope.EVERYBODY, "bob", "Leave this empty, or ask one person only"),
+        (RoundScope.ONE_PERSON, "dee", "They hold no post today. Record their appointment first, or declare for them"),
+    ],
+)  # fmt: skip
+def test_whom_a_round_of_one_person_asks_is_said_and_holds_a_post(
+    world: World, scope: RoundScope, whom: str | None, words: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        prepared(replace(NEW, scope=scope, person_id=world.ids[whom] if whom else None))
+    assert refused.value.problems == {"person_id": words}
+
+
+def test_a_round_about_somebody_hidden_is_hidden_with_them(session: Session, world: World) -> None:
+    made = prepared(replace(NEW, scope=RoundScope.ONE_PERSON, person_id=world.ids["bob"]))
+    with unit_of_work() as work:
+        role = Role.GOVERNANCE_OFFICER
+        raise_wall(
+            work, "person", world.ids["bob"], role=role, reason="An inquiry", actor=SYSTEM, today=TODAY
+        )
+    with unit_of_work() as work, pytest.raises(NotFound):
+        queries.round_(work, made.ref, viewer=OFFICER.viewer)

@@ -35,13 +35,14 @@ def rounds_() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class RoundTold:
-    """A round as it is. asked, unreached: how many people it asks, and how many of them no mail reaches; 0 until it is
-    started."""
+    """A round as it is. person_id: whom it asks, where it asks one person. asked, unreached: how many people it asks, and
+    how many of them no mail reaches; 0 until it is started."""
 
     ref: str
     n: int
     title: str
     scope: str
+    person_id: str | None
     state: str
     due_on: date
     period_from: date

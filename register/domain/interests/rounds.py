@@ -37,7 +37,9 @@ class RoundScope(StrEnum):
     """Who is asked. Nationally only decision-making staff owe a yearly return."""
 
     DECISION_MAKING = "decision_making"
+    OUTSTANDING = "outstanding"
     EVERYBODY = "everybody"
+    ONE_PERSON = "one_person"
 
     @property
     def label(self) -> str:
@@ -46,16 +48,20 @@ class RoundScope(StrEnum):
 
 SCOPE_LABELS = {
     RoundScope.DECISION_MAKING: "Decision-making staff",
+    RoundScope.OUTSTANDING: "Decision-making staff whose return is late, due soon or was never made",
     RoundScope.EVERYBODY: "Everybody who holds a post",
+    RoundScope.ONE_PERSON: "One person",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRound(Typed):
-    """A round as it is prepared. period: what the returns are about, usually the year from 1 April."""
+    """A round as it is prepared. person_id: whom it asks, where it asks one person. period: what the returns are about,
+    usually the year from 1 April."""
 
     title: Annotated[str, Line("what the round is called", longest=120)]
     scope: Annotated[RoundScope, select("who is asked")] = RoundScope.DECISION_MAKING
+    person_id: Annotated[str | None, select("the person who is asked")] = None
     due_on: Annotated[date, enter("the last day to answer")]
     period_from: Annotated[date, enter("the start of the period")]
     period_to: Annotated[date, enter("the end of the period")]
@@ -77,12 +83,20 @@ def check_round(new: NewRound, *, today: date) -> None:
     refuse(
         {
             **text_problems(new),
+            "person_id": _whom(new),
             "due_on": day_problem(new.due_on, "The last day to answer") or past,
             "period_from": day_problem(new.period_from, "The start of the period") or ahead,
             "period_to": day_problem(new.period_to, "The end of the period")
             or order_problem(new.period_from, new.period_to, "The period must end on or after its start"),
         }
     )
+
+
+def _whom(new: NewRound) -> str | None:
+    alone = new.scope is RoundScope.ONE_PERSON
+    if alone and new.person_id is None:
+        return "Select the person who is asked"
+    return "Leave this empty, or ask one person only" if new.person_id and not alone else None
 
 
 def executive_lead(post_id: str, above: Mapping[str, str | None], board: Collection[str]) -> str | None:

@@ -4570,6 +4570,7 @@ def upgrade() -> None:
         "round_version",
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
@@ -4591,6 +4592,7 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_round_version_person_id")),
         sa.ForeignKeyConstraint(["thing_id"], ["round.id"], name=op.f("fk_round_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_round_version_thing_id_n")),
@@ -4619,6 +4621,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.create_index(op.f("ix_round_version_person_id"), "round_version", ["person_id"], unique=False)
     op.create_index("ix_round_version_seq", "round_version", ["seq"], unique=False)
     op.create_table(
         "rule_version",
@@ -5482,6 +5485,7 @@ def downgrade() -> None:
     )
     op.drop_table("rule_version")
     op.drop_index("ix_round_version_seq", table_name="round_version")
+    op.drop_index(op.f("ix_round_version_person_id"), table_name="round_version")
     op.drop_index(
         "ix_round_version_now",
         table_name="round_version",

@@ -77,6 +77,11 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
 
+def _of_person(text: str) -> ColumnElement[bool]:
+    """Of the one person who has this reference, however it is typed."""
+    return V.person_id == select(Person.id).where(Person.ref == text.strip().upper()).scalar_subquery()
+
+
 def _in_body(text: str) -> ColumnElement[bool]:
     """The organisation that the row shows: the recorded one, or else what was typed."""
     shown = or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
@@ -159,6 +164,7 @@ LISTING = Listing(
     newest_first=True,
     filters=(
         Filter("name", "Name", lambda text: found(H, "name", text)),
+        Filter("person", "Person's reference", _of_person, over_too=True),
         Filter("organisation", "Organisation", _in_body),
         Filter("words", "Words in the description", lambda text: found(V, "description", text)),
         Filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,8 @@ from register.models.rounds import Round, RoundAsk, RoundKey, RoundVersion
 from register.queries import names
 from register.queries.accounts.open_accounts import open_on
 from register.queries.held_posts import held_posts
-from register.queries.interests.declarants import declarants
+from register.queries.interests.declarants import SOON_DAYS, declarants
+from register.queries.interests.declarants import outstanding as owing
 from register.queries.interests.interests import standing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found, holds
@@ -32,6 +33,11 @@ V, N, H, P = RoundVersion, NilReturnVersion, PersonVersion, PostVersion
 BLOCK = 1_000
 NOBODY_ABOVE = "No manager recorded"
 BOARD = "board_member"
+OTHERWISE = {
+    RoundScope.EVERYBODY: "everybody who holds a post is asked",
+    RoundScope.ONE_PERSON: "a governance officer asks you for it",
+}
+"""Why somebody is asked who is not decision-making staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +129,40 @@ def running(session: Session, *, viewer: Viewer) -> list[RoundVersion]:
     return list(session.scalars(query))
 
 
-def would_ask(session: Session, scope: RoundScope, on: date, *, viewer: Viewer) -> list[WouldAsk]:
-    """Whom a round of this scope asks on the day, by division and name."""
+def would_ask(
+    session: Session, scope: RoundScope, on: date, *, viewer: Viewer, person_id: str | None = None
+) -> list[WouldAsk]:
+    """Whom a round of this scope asks on the day, by division and name. person_id: the one whom it asks."""
     because = {who.person_id: who.asked_because for who in declarants(session, on, viewer=viewer)}
     placed = _placed(session, on, viewer)
-    asked = (
-        placed if scope is RoundScope.EVERYBODY else {key: placed[key] for key in placed if key in because}
-    )
+    which = _in_scope(session, scope, on, viewer, because, person_id)
+    asked = {key: place for key, place in placed.items() if which is None or key in which}
     called = names.people(session, viewer=viewer).look_up(asked)
     reached = addresses(session, asked, on, viewer=viewer)
     found = [
         WouldAsk(
-            key, called[key], because.get(key, f"everybody who holds a post is asked, and you are {place.post}"),
+            key, called[key], because.get(key) or f"{OTHERWISE[scope]}, and you are {place.post}",
             place.post, place.division, place.lead, reached.get(key),
         )
         for key, place in asked.items() if key in called
     ]  # fmt: skip
     return sorted(found, key=lambda who: (who.division, who.name, who.person_id))
+
+
+def _in_scope(
+    session: Session,
+    scope: RoundScope,
+    on: date,
+    viewer: Viewer,
+    because: Collection[str],
+    person_id: str | None,
+) -> Collection[str] | None:
+    """Who is asked, of those who hold a post; None for all of them."""
+    if scope is RoundScope.ONE_PERSON:
+        return {person_id} if person_id else set()
+    if scope is RoundScope.OUTSTANDING:
+        return {due.person_id for due in owing(session, on, viewer=viewer, within_days=SOON_DAYS)}
+    return None if scope is RoundScope.EVERYBODY else because
 
 
 def divisions(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
@@ -206,13 +229,16 @@ def reached_at(session: Session, address: str, on: date, *, viewer: Viewer) -> s
     return {*session.scalars(people.order_by(H.thing_id)), *held}
 
 
-def unanswered(session: Session, one_: RoundVersion, *, viewer: Viewer) -> list[RoundAsk]:
-    """Who was asked and has made no return since the round began."""
+def unanswered(
+    session: Session, one_: RoundVersion, *, viewer: Viewer, person_id: str | None = None
+) -> list[RoundAsk]:
+    """Who was asked and has made no return since the round began. person_id: only whether this one is among them."""
     since = one_.started_on or date.max
     returned = exists().where(
         N.person_id == RoundAsk.person_id, seen_by(N, viewer), *known(N, NOW), N.known_on >= since
     )
     query = select(RoundAsk).where(RoundAsk.round_id == one_.thing_id, ~returned)
+    query = query.where(RoundAsk.person_id == person_id) if person_id else query
     return list(session.scalars(query.order_by(RoundAsk.person_id)))
 
 

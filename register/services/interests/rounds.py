@@ -26,6 +26,7 @@ from register.models.nil_returns import NilReturnVersion
 from register.models.rounds import RoundAsk, RoundKey, RoundVersion
 from register.queries.interests import rounds as queries
 from register.services import facts
+from register.services.interests.interests import check_whose
 from register.services.interests.nil_returns import declare_nothing
 from register.services.upserts import insert_into
 
@@ -39,6 +40,7 @@ def prepare_round(session: Session, new: NewRound, *, actor: Actor, today: date)
     """Nobody is asked yet."""
     check(actor, Permission.DECLARE_FOR_OTHERS)
     check_round(new, today=today)
+    _check_whom(session, new, actor, today)
     return facts.begin(
         session, RoundVersion, "round.prepared", actor=actor, known_on=today, valid_from=today,
         state=RoundState.PREPARED.value, asked=0, unreached=0, started_on=None, closed_on=None,
@@ -46,12 +48,29 @@ def prepare_round(session: Session, new: NewRound, *, actor: Actor, today: date)
     )  # fmt: skip
 
 
+def _check_whom(session: Session, new: NewRound, actor: Actor, today: date) -> None:
+    if new.person_id is None:
+        return
+    check_whose(session, new.person_id, actor)
+    if not _asked_by(session, new, actor, today):
+        raise Invalid(
+            {"person_id": "They hold no post today. Record their appointment first, or declare for them"}
+        )
+
+
+def _asked_by(
+    session: Session, round_: NewRound | RoundVersion, actor: Actor, today: date
+) -> list[queries.WouldAsk]:
+    scope = RoundScope(round_.scope)
+    return queries.would_ask(session, scope, today, viewer=actor.viewer, person_id=round_.person_id)
+
+
 def start_round(
     session: Session, key: str, *, expected_n: int | None, actor: Actor, today: date
 ) -> RoundVersion:
     """Ask everybody in its scope as of today; their mails follow. Invalid where it was started before."""
     newest = _in_state(session, key, RoundState.PREPARED, "This round was started before", actor)
-    people = queries.would_ask(session, RoundScope(newest.scope), today, viewer=actor.viewer)
+    people = _asked_by(session, newest, actor, today)
     if not people:
         raise Invalid({"": "Nobody is in the scope of this round"})
     session.add(RoundKey(round_id=newest.thing_id, key=secrets.token_bytes(32)))

@@ -15,6 +15,7 @@ from register.db import Session, reading
 from register.domain.dates import Period, add_months, contract_year
 from register.domain.interests.rounds import RoundScope, RoundState
 from register.domain.media_types import WORD
+from register.domain.permissions import Viewer
 from register.look.bars import bars
 from register.queries.interests import compliance as goes
 from register.queries.interests import rounds as queries
@@ -27,13 +28,15 @@ from register.services.interests.pauses import pause_reminders, resume_reminders
 from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.web import acting, choosing, listings
 
+ALONE = "A declaration asked of one person"
+"""What a round is called that asks one person: no name stands in it, so that none stays when the person is erased."""
 SHOWN = 100
 """So many people stand on the page of a round; the file has all of them."""
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Page = str | Response | tuple[str, int]
 OUTSTANDING = (
     Column("division", "Division"), Column("lead", "Executive lead"),
-    Column("name", "Name"), Column("post", "Post"), Column("address", "Mail goes to"),
+    Column("name", "Name", "link"), Column("post", "Post"), Column("address", "Mail goes to"),
     Column("reminders", "Mails sent"), Column("last_on", "Last mail", "instant"), Column("because", "Asked because"),
 )  # fmt: skip
 LEADS = (
@@ -51,15 +54,23 @@ listings.add_to(blueprint, queries.LISTING, template="rounds/index.html", links_
 
 @blueprint.route("/add", methods=["GET", "POST"])
 def add() -> Page:
-    year = contract_year(clock.today())
-    form = RoundForm(
-        data={"scope": RoundScope.DECISION_MAKING, "period_from": year.start, "period_to": year.end}
-    )
+    """Prepare one; `?person=` begins with asking this person alone."""
+    form = RoundForm(data=_begun(request.args.get("person")))
+    with reading() as session:
+        choosing.offer(session, form)
 
     def work(session: Session) -> str:
         return url_for("rounds.show", ref=prepare_round(session, form.to_domain(), **acting.by()).ref)
 
     return acting.asked(form, work, "rounds/add.html", said="Round prepared. Nobody is asked yet")
+
+
+def _begun(person_id: str | None) -> dict[str, Any]:
+    year = contract_year(clock.today())
+    begun = {"scope": RoundScope.DECISION_MAKING, "period_from": year.start, "period_to": year.end}
+    if not person_id:
+        return begun
+    return begun | {"title": ALONE, "scope": RoundScope.ONE_PERSON, "person_id": person_id}
 
 
 @blueprint.route("/away", methods=["GET", "POST"])
@@ -160,18 +171,28 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     viewer, today = guard.actor().viewer, clock.today()
     one = queries.round_(session, ref, viewer=viewer)
     prepared = one.state == RoundState.PREPARED.value
-    people = queries.would_ask(session, RoundScope(one.scope), today, viewer=viewer) if prepared else []
-    asked = [{column.key: getattr(who, column.key) for column in WOULD_ASK} for who in people]
+    people = _would_ask(session, one, today, viewer) if prepared else []
+    asked = [_linked(who, WOULD_ASK) for who in people]
     waiting = [] if prepared else queries.outstanding(session, one, today, viewer=viewer)
     how = None if prepared else goes.compliance(session, one, today, viewer=viewer, waiting=waiting)
     return {
-        "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": _shown_of(waiting),
+        "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": [_linked(who, OUTSTANDING) for who in waiting],
         "scope": RoundScope(one.scope).label,
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
         "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
         "picture": bars("Answers by week", how.weeks) if how else "", "division_columns": DIVISIONS, "lead_columns": LEADS,
         "asked_columns": WOULD_ASK, "shown": SHOWN, "left_columns": OUTSTANDING,
     }  # fmt: skip
+
+
+def _would_ask(session: Session, one: Any, today: date, viewer: Viewer) -> list[queries.WouldAsk]:
+    return queries.would_ask(session, RoundScope(one.scope), today, viewer=viewer, person_id=one.person_id)
+
+
+def _linked(who: queries.WouldAsk | queries.Outstanding, columns: Iterable[Column]) -> dict[str, Any]:
+    """Their row on the page, which leads to them."""
+    row = {column.key: getattr(who, column.key) for column in columns}
+    return row | {"name": (who.name, url_for("people.show", ref=who.person_id))}
 
 
 def _shown_of(waiting: Iterable[queries.Outstanding]) -> list[dict[str, Any]]:

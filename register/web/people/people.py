@@ -11,9 +11,10 @@ from flask import url_for
 from forms.people import AmendPersonForm, PersonForm
 from register import clock
 from register.db import Session
+from register.domain.interests.interests import SITUATION_LABELS
 from register.domain.permissions import Viewer
 from register.queries import names
-from register.queries.interests import interests, mitigations
+from register.queries.interests import interests, mitigations, of_person
 from register.queries.people import appointments, joins
 from register.queries.people import people as queries
 from register.services.nouns import PEOPLE
@@ -28,6 +29,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "posts": appointments.of_person(session, one.thing_id, viewer=viewer), "dual": dual.get(one.thing_id),
         "managed": mitigations.dual_role_mitigations_of(session, [one.thing_id], viewer=viewer), "today": today,
         "reviewable": interests.may_review(session, one.thing_id, viewer=viewer, on=today),
+        "declared": of_person.told_of(session, one.thing_id, today, viewer=viewer), "situations": SITUATION_LABELS,
         "joined": [(row, labels[_other(row, one)]) for row in said if _other(row, one) in labels],
     }  # fmt: skip
 
