@@ -62,6 +62,19 @@ GOVERNANCE = [
 ]  # fmt: skip
 
 
+QUIET = re.compile(r"<li>([^<:]+): (?:nothing today|there is nothing here)</li>")
+
+
+def parts_of(page: str) -> tuple[list[str], list[str]]:
+    """The headings of a start page but those of tasks, and the parts that have nothing in them, in their order."""
+    told = [
+        words
+        for words in headings(page)
+        if not words.startswith(("Tasks due", "Nothing else", "Nothing waits"))
+    ]
+    return told, [words for words in QUIET.findall(page) if not words.startswith("Tasks due")]
+
+
 @pytest.mark.parametrize(
     ("name", "sections"),
     [
@@ -87,8 +100,18 @@ GOVERNANCE = [
     ],
 )
 def test_each_role_sees_its_own_sections_and_no_more(demo: Flask, name: str, sections: list[str]) -> None:
-    found = [words for words in headings(page_of(demo, name)) if not words.startswith("Tasks due")]
-    assert found == ["What do I do next?", *sections]
+    told, quiet = parts_of(page_of(demo, name))
+    assert told[0] == "What do I do next?"
+    assert sorted(told[1:] + quiet) == sorted(sections)
+    assert [words for words in sections if words in told] == told[1:]
+    assert [words for words in sections if words in quiet] == quiet
+
+
+def test_what_waits_stands_before_what_has_nothing_in_it(demo: Flask) -> None:
+    told, quiet = parts_of(page_of(demo, "officer"))
+    assert "Declarations outstanding" in told
+    assert "One person or two?" in quiet
+    assert headings(page_of(demo, "officer"))[-1] == "Nothing else waits for you"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.rechecking import words_for
+from register.domain.contracts.stages import OVER
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
@@ -33,16 +34,19 @@ class Marked:
 
 
 def marked(
-    session: Session, *, viewer: Viewer, contract_id: str | None = None, decision_id: str | None = None
+    session: Session, *, viewer: Viewer, contract_id: str | None = None, decision_id: str | None = None,
+    going_on: bool = False,
 ) -> list[Marked]:  # fmt: skip
-    """Decisions that need re-checking, the oldest first; of one contract, or only this one, if asked. One whose reasons rest
-    on what this viewer may not see is left out."""
+    """Decisions that need re-checking, the oldest first; of one contract, or only this one, if asked. going_on: not on what
+    is over, where nothing can be done about them. One whose reasons rest on what this viewer may not see is left out."""
     query = select(Recheck, C.title, Contract.ref, Decision.ref).join(D, D.thing_id == Recheck.decision_id)
     query = query.join(Decision, Decision.id == D.thing_id).join(Contract, Contract.id == D.contract_id)
     query = query.join(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
     query = query.where(
         seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
     )
+    if going_on:
+        query = query.where(C.stage.not_in(OVER))
     if contract_id is not None:
         query = query.where(Recheck.contract_id == contract_id)
     if decision_id is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.interests.return_states import ReturnState
 from register.domain.interests.rounds import RoundState
-from register.domain.permissions import Viewer
+from register.domain.permissions import Permission, Viewer
 from register.models.interests import Interest, InterestVersion
 from register.models.rounds import Round, RoundAsk, RoundVersion
 from register.queries.interests import declarants, interests, rounds
@@ -26,8 +26,8 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class OfPerson:
-    """due, state: the yearly return that they owe and how it stands, None for whoever owes none. asked: the running rounds
-    that wait for their answer. entries: the newest of what they declared, what is over too; in_all: how many there are."""
+    """due, state: the yearly return that they owe and how it stands, None for whoever owes none, or where the viewer is not
+    one of those who follow returns up. asked: the running rounds that wait for their answer. entries: the newest of what they declared, what is over too; in_all: how many there are."""
 
     due: Due | None
     state: ReturnState | None
@@ -40,14 +40,26 @@ def told_of(session: Session, person_id: str, on: date, *, viewer: Viewer) -> Of
     """None for whoever may not read what this person declared."""
     if not _may_read(session, person_id, viewer, on):
         return None
+    entries, in_all = _declared(session, person_id, viewer)
+    if not _follows_up(session, person_id, viewer, on):
+        return OfPerson(None, None, (), entries, in_all)
     due = next(iter(declarants.due_returns(session, on, viewer=viewer, person_ids=[person_id])), None)
     state = _state(session, due, on, viewer) if due else None
-    entries, in_all = _declared(session, person_id, viewer)
     return OfPerson(due, state, _asked(session, person_id, viewer), entries, in_all)
 
 
 def _may_read(session: Session, person_id: str, viewer: Viewer, on: date) -> bool:
     if any(viewer.may(permission) for permission in interests.SEES_ALL) or viewer.person_id == person_id:
+        return True
+    return interests.may_review(session, person_id, viewer=viewer, on=on)
+
+
+def _follows_up(session: Session, person_id: str, viewer: Viewer, on: date) -> bool:
+    """Whoever lists who has declared, the person, and whoever manages them. Nobody whose audit has a scope: what it leaves out
+    would read as never made."""
+    if viewer.is_scoped:
+        return False
+    if viewer.may(Permission.AUDIT) or viewer.person_id == person_id:
         return True
     return interests.may_review(session, person_id, viewer=viewer, on=on)
 

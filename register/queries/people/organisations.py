@@ -36,6 +36,14 @@ def _named(text: str) -> Any:
     return or_(found(V, "name", text), found(V, "ods_code", text))
 
 
+def _part_of(text: str) -> Any:
+    """In the body that has this reference, however it is typed."""
+    return (
+        V.parent_id
+        == select(Organisation.id).where(Organisation.ref == text.strip().upper()).scalar_subquery()
+    )
+
+
 LISTING = Listing(
     noun="organisations",
     title="Organisations",
@@ -52,6 +60,7 @@ LISTING = Listing(
     order=(place_of(V), V.thing_id),
     filters=(
         Filter("name", "Name or ODS code", _named),
+        Filter("part_of", "Reference of what it is part of", _part_of),
         by_ref(Organisation.ref),
     ),
     goes_on=lambda day: or_(V.closed_on.is_(None), V.closed_on >= day),

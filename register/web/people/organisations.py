@@ -19,12 +19,32 @@ from register.queries.people.provider_checks import is_provider, standing_of
 from register.services.nouns import ORGANISATIONS
 from register.web import noun_pages
 
+LISTS = (
+    ("contracts.index", "party", "Contracts that it is party to"),
+    ("care_services.index", "party", "Services that it commissions or provides"),
+    ("interests.index", "organisation", "Interests in it"),
+    ("posts.index", "organisation", "Posts"),
+    ("delegations.index", "organisation", "Delegations"),
+)
+"""Where the name of a body is looked for: the list, its question, and what it lists."""
+
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     return {
         "kind_words": KIND_LABELS[OrganisationKind(one.kind)], "numbers_of": queries.numbers_of,
+        "beside": _beside(session, one, viewer), "lists": LISTS,
         **_answered(session, one.thing_id, viewer), **_checks(session, one.thing_id, viewer, today),
     }  # fmt: skip
+
+
+def _beside(session: Session, one: Any, viewer: Viewer) -> list[tuple[str, tuple[str, str], str]]:
+    """The body that it is part of and the one that follows it, for the page: a heading, the name with its address, and the
+    kind of cell."""
+    ids = {"Part of": one.parent_id, "Followed by": one.successor_id}
+    called = names.organisations(session, viewer=viewer).look_up({key for key in ids.values() if key})
+    return [
+        (words, (called[key], url_for("organisations.show", ref=key)), "link") for words, key in ids.items() if key in called
+    ]  # fmt: skip
 
 
 def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, Any]:
