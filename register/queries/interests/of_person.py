@@ -27,7 +27,8 @@ SHOWN = 10
 @dataclass(frozen=True, slots=True)
 class OfPerson:
     """due, state: the yearly return that they owe and how it stands, None for whoever owes none, or where the viewer is not
-    one of those who follow returns up. asked: the running rounds that wait for their answer. entries: the newest of what they declared, what is over too; in_all: how many there are."""
+    one of those who follow returns up. asked: the running rounds that wait for their answer. entries: the newest of what
+    they declared, what is over too; in_all: how many there are."""
 
     due: Due | None
     state: ReturnState | None
@@ -55,8 +56,8 @@ def _may_read(session: Session, person_id: str, viewer: Viewer, on: date) -> boo
 
 
 def _follows_up(session: Session, person_id: str, viewer: Viewer, on: date) -> bool:
-    """Whoever lists who has declared, the person, and whoever manages them. Nobody whose audit has a scope: what it leaves out
-    would read as never made."""
+    """Whoever lists who has declared, the person, and whoever manages them. Nobody whose audit has a scope: what it leaves
+    out would read as never made."""
     if viewer.is_scoped:
         return False
     if viewer.may(Permission.AUDIT) or viewer.person_id == person_id:
