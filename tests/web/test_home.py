@@ -175,3 +175,15 @@ def test_a_start_page_shows_how_its_register_stands_as_a_picture_and_as_a_table(
     assert drawn is not None
     assert listed is not None
     assert drawn[1] == listed[1]
+
+
+def test_the_page_of_a_contract_names_who_declared_an_interest_in_a_party(demo: Flask) -> None:
+    visit = Visit(demo.test_client())
+    visit.fill("/sign-in", email="contracts@example.org", password=PASSWORD)
+    (where,) = re.findall(
+        r'href="(/contracts/CON-[^"]+)">[^<]*Wheelchair services', visit.get("/contracts/").text
+    )
+    part = visit.get(where).text.partition('id="interests"')[2].partition("</section>")[0]
+    assert "Marcus Fenleigh" in part
+    assert "Shareholding or other ownership" in part
+    assert "Harriet Moorcroft" not in part

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.interests.return_states import ReturnState
 from register.domain.interests.rounds import RoundState
 from register.domain.permissions import Permission, Viewer
-from register.models.interests import Interest, InterestVersion
+from register.models.interests import InterestVersion
 from register.models.rounds import Round, RoundAsk, RoundVersion
 from register.queries.interests import declarants, interests, rounds
 from register.queries.interests.declarants import Due
-from register.queries.listing import MOST_COUNTED
+from register.queries.interests.of_bodies import newest
 from register.queries.visible import NOW, known, seen_by
 
 V, R = InterestVersion, RoundVersion
@@ -41,7 +40,8 @@ def told_of(session: Session, person_id: str, on: date, *, viewer: Viewer) -> Of
     """None for whoever may not read what this person declared."""
     if not _may_read(session, person_id, viewer, on):
         return None
-    entries, in_all = _declared(session, person_id, viewer)
+    which = (V.person_id == person_id, seen_by(V, viewer), *known(V, NOW))
+    entries, in_all = newest(session, which, most=SHOWN)
     if not _follows_up(session, person_id, viewer, on):
         return OfPerson(None, None, (), entries, in_all)
     due = next(iter(declarants.due_returns(session, on, viewer=viewer, person_ids=[person_id])), None)
@@ -72,18 +72,6 @@ def _state(session: Session, due: Due, on: date, viewer: Viewer) -> ReturnState:
         return ReturnState.LATE
     stands = interests.standing(session, [due.person_id], on, viewer=viewer)
     return ReturnState.DECLARED if stands else ReturnState.NOTHING
-
-
-def _declared(session: Session, person_id: str, viewer: Viewer) -> tuple[tuple[InterestVersion, ...], int]:
-    which: Any = (V.person_id == person_id, seen_by(V, viewer), *known(V, NOW))
-    some = select(V.id).where(*which).limit(MOST_COUNTED + 1).subquery()
-    in_all = session.scalar(select(func.count()).select_from(some)) or 0
-    query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id).where(*which)
-    found = []
-    for version, ref in session.execute(query.order_by(V.valid_from.desc(), V.thing_id.desc()).limit(SHOWN)):
-        version.ref = ref
-        found.append(version)
-    return tuple(found), in_all
 
 
 def _asked(session: Session, person_id: str, viewer: Viewer) -> tuple[RoundVersion, ...]:

@@ -24,6 +24,7 @@ from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
 from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
+from register.domain.interests.interests import SITUATION_LABELS
 from register.domain.media_types import WORD
 from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
@@ -32,6 +33,7 @@ from register.queries.contracts.ahead.promises import open_in, promises_of
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
+from register.queries.interests.of_bodies import declared_in
 from register.queries.rules import ruleset
 from register.services.contracts import documents as making
 from register.services.contracts.board_approvals import AFTER_DRAFT
@@ -80,10 +82,12 @@ def show(ref: str) -> Page:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
         outside = takes_outside(session, one.row)
         authorised = was_authorised(session, one.row, viewer=guard.actor().viewer)
+        interests = declared_in(session, _parties(one.row), clock.today(), viewer=guard.actor().viewer)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence, authorised=authorised,
+        interests=interests, situations=SITUATION_LABELS,
         steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
@@ -92,6 +96,11 @@ def show(ref: str) -> Page:
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
+
+
+def _parties(row: Any) -> list[str]:
+    """Ids of every party to a contract."""
+    return [row.commissioner_id, row.provider_id, *(each["organisation_id"] for each in row.associates or ())]
 
 
 _OPEN_QUESTIONS = {Stage.IN_REVIEW: {"approve"}, Stage.ISSUED: {"sign"}, Stage.PART_SIGNED: {"sign"}}
