@@ -144,9 +144,11 @@ def test_nothing_is_noted_where_no_barrier_concerns_what_was_read(app: Flask, wo
     assert reader.get(f"/contracts/{made['contract'].ref}").status_code == 200
     with app.app_context(), unit_of_work() as session:
         raise_wall(session, "interest", made["interest"].ref, reason="Apart", actor=SYSTEM, today=TODAY)
-    assert reader.get(f"/contracts/{made['contract'].ref}").status_code == 200
-    assert reader.get("/delegations/").status_code == 200
+    for page in ("/contracts/", "/delegations/"):
+        assert reader.get(page).status_code == 200
     assert noted(app) == []
+    assert reader.get(f"/contracts/{made['contract'].ref}").status_code == 200
+    assert [thing for _, _, thing in noted(app)] == [made["interest"].thing_id]
 
 
 def test_whoever_a_barrier_binds_reads_nothing_and_whoever_it_does_not_is_noted(

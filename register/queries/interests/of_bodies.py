@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Permission, Viewer
@@ -38,13 +38,8 @@ def declared_in(session: Session, ids: Iterable[str], on: date, *, viewer: Viewe
     if not viewer.may(Permission.SEE_REGISTER):
         return None
     as_at = AsAt(held_on=on)
-    which: Any = (
-        V.organisation_id.in_(sorted(set(ids))),
-        seen_by(V, viewer),
-        *known(V, as_at),
-        *held(V, as_at),
-    )
-    entries, in_all = newest(session, which, most=SHOWN)
+    which = and_(V.organisation_id.in_(sorted(set(ids))), *held(V, as_at))
+    entries, in_all = newest(session, which, most=SHOWN, viewer=viewer, as_at=as_at)
     return InBodies(
         entries,
         in_all,
@@ -53,11 +48,14 @@ def declared_in(session: Session, ids: Iterable[str], on: date, *, viewer: Viewe
     )  # fmt: skip
 
 
-def newest(session: Session, which: Any, *, most: int) -> tuple[tuple[InterestVersion, ...], int]:
-    """The newest of the entries of which all this holds, and how many there are, counted to MOST_COUNTED and one."""
-    some = select(V.id).where(*which).limit(MOST_COUNTED + 1).subquery()
+def newest(
+    session: Session, which: ColumnElement[bool], *, most: int, viewer: Viewer, as_at: AsAt
+) -> tuple[tuple[InterestVersion, ...], int]:
+    """The newest of the entries of which this holds, and how many there are, counted to MOST_COUNTED and one."""
+    seen = (which, seen_by(V, viewer), *known(V, as_at))
+    some = select(V.id).where(*seen).limit(MOST_COUNTED + 1).subquery()
     in_all = session.scalar(select(func.count()).select_from(some)) or 0
-    query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id).where(*which)
+    query = select(V, Interest.ref).join(Interest, Interest.id == V.thing_id).where(*seen)
     found = []
     for version, ref in session.execute(query.order_by(V.valid_from.desc(), V.thing_id.desc()).limit(most)):
         version.ref = ref

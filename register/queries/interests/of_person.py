@@ -40,8 +40,7 @@ def told_of(session: Session, person_id: str, on: date, *, viewer: Viewer) -> Of
     """None for whoever may not read what this person declared."""
     if not _may_read(session, person_id, viewer, on):
         return None
-    which = (V.person_id == person_id, seen_by(V, viewer), *known(V, NOW))
-    entries, in_all = newest(session, which, most=SHOWN)
+    entries, in_all = newest(session, V.person_id == person_id, most=SHOWN, viewer=viewer, as_at=NOW)
     if not _follows_up(session, person_id, viewer, on):
         return OfPerson(None, None, (), entries, in_all)
     due = next(iter(declarants.due_returns(session, on, viewer=viewer, person_ids=[person_id])), None)

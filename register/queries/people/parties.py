@@ -85,3 +85,8 @@ def _related(viewer: Viewer) -> Any:
     onward = select(other.thing_id, other.parent_id, other.successor_id).join(reached, ways)
     reached = reached.union(onward.where(other.superseded_seq.is_(None)))
     return select(V).where(*now, V.thing_id.in_(select(reached.c.id))).order_by(V.thing_id)
+
+
+def beside(row: OrganisationVersion) -> tuple[str | None, str | None]:
+    """Ids of what a body is part of, and of the body that follows it."""
+    return row.parent_id, row.successor_id

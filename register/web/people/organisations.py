@@ -15,6 +15,7 @@ from register.domain.permissions import Permission, Viewer
 from register.queries import names
 from register.queries.interests import employers
 from register.queries.people import organisations as queries
+from register.queries.people.parties import beside
 from register.queries.people.provider_checks import is_provider, standing_of
 from register.services.nouns import ORGANISATIONS
 from register.web import noun_pages
@@ -40,11 +41,10 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 def _beside(session: Session, one: Any, viewer: Viewer) -> list[tuple[str, tuple[str, str], str]]:
     """The body that it is part of and the one that follows it, for the page: a heading, the name with its address, and the
     kind of cell."""
-    ids = {"Part of": one.parent_id, "Followed by": one.successor_id}
+    ids = dict(zip(("Part of", "Followed by"), beside(one), strict=True))
     called = names.organisations(session, viewer=viewer).look_up({key for key in ids.values() if key})
-    return [
-        (words, (called[key], url_for("organisations.show", ref=key)), "link") for words, key in ids.items() if key in called
-    ]  # fmt: skip
+    seen = [(words, key) for words, key in ids.items() if key and key in called]
+    return [(words, (called[key], url_for("organisations.show", ref=key)), "link") for words, key in seen]
 
 
 def _answered(session: Session, thing_id: str, viewer: Viewer) -> Mapping[str, Any]:
