@@ -47,6 +47,7 @@ from register.models.screenings import ScreeningVersion
 from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
 from register.models.waivers import WaiverVersion
+from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import WallVersion
 from register.services.accounts.accounts import create_account
 from tests import separating
@@ -121,7 +122,7 @@ def everything(
     """A record of each kind, but for some, about this body and person; kind -> its first version with its reference."""
     made: dict[str, Any] = {}
     held = {"valid_from": TODAY, **days}
-    for step in (_first, _about_those, _signed, _separated, _of_separation, _waived):
+    for step in (_first, _about_those, _signed, _of_wall, _separated, _of_separation, _waived):
         with unit_of_work() as session:
             for kind, model, columns in step(world.ids[body], world.ids[person], world.ids["pct"], made):
                 if kind not in but:
@@ -273,6 +274,19 @@ def _about_those(
         ("wall", WallVersion, {
             "subject_kind": "contract", "subject_id": contract.thing_id, "subject_ref": contract.ref,
             "person_id": person, "role": None,
+        }),
+    ]  # fmt: skip
+
+
+def _of_wall(
+    _body: str, person: str, _other: str, made: dict[str, Any]
+) -> list[tuple[str, Any, dict[str, Any]]]:
+    wall = made.get("wall")
+    return [] if wall is None else [
+        ("wall_confirmation", WallConfirmationVersion, {
+            "wall_id": wall.thing_id, "wall_n": 1, "bound_id": wall.person_id,
+            "subject_kind": wall.subject_kind, "subject_id": wall.subject_id,
+            "person_id": person, "promised": ["Keep it"],
         }),
     ]  # fmt: skip
 

@@ -15,12 +15,15 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
-from register.domain.duties.inside_barriers import Inside
+from register.domain.duties.inside_barriers import Inside, Standing, Stood, promises
 from register.domain.permissions import Role
 from register.domain.problems import refuse
 from register.domain.readers import read
-from register.queries.duties.inside_barriers import barriers, inside_of, told_on
+from register.queries.duties.inside_barriers import barriers, inside_of
 from register.queries.duties.left_behind import Left
+from register.queries.duties.stood_to_barriers import page_of_stood
+from register.queries.listing import PAGE_SIZE
+from register.queries.rules import ruleset
 from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
 
 
@@ -74,9 +77,12 @@ class AllLeft:
 
 @dataclass(frozen=True, slots=True)
 class Insiders:
-    """Who is inside, and since when each has confirmed."""
+    """Who was inside on a day and when each confirmed, and how others stood to it whose roles open such records. next: the
+    `after` of the next ones."""
 
-    inside: tuple[Inside, ...]
+    inside: tuple[Stood, ...]
+    others: tuple[Stood, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +98,18 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class AllMine:
-    """Every one of them."""
+    """Every one of them. promises: what whoever confirms one confirms."""
 
     inside: tuple[Mine, ...]
+    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsideOn:
-    """At the end of which day; today if it is left out."""
+    """At the end of which day; today if it is left out. after: the `next` of the answer before."""
 
     on: Annotated[date | None, enter("the day")] = None
+    after: Annotated[str, enter("the `next` of the answer before")] = ""
 
 
 @blueprint.get("/walls/left", endpoint="left_by_wall")
@@ -146,7 +154,8 @@ def lift_wall_(ref: str) -> Response:
 def inside_walls_() -> Response:
     """Records that are restricted and that you may see, and when you confirmed; never from whom, nor why."""
     with reading() as session:
-        return made(AllMine(tuple(_mine(one) for one in inside_of(session, viewer()))), 200)
+        found = tuple(_mine(one) for one in inside_of(session, viewer()))
+        return made(AllMine(found, promises(ruleset(session), clock.today())), 200)
 
 
 @blueprint.post("/walls/<ref>/confirm", endpoint="confirm_wall")
@@ -154,7 +163,7 @@ def inside_walls_() -> Response:
 def confirm_wall_(ref: str) -> Response:
     """Confirm, once, that you keep what you know among those who may see it."""
     with unit_of_work() as session:
-        key = confirm_inside(session, ref, actor=guard.actor(), today=clock.today()).thing_id
+        key = confirm_inside(session, ref, actor=guard.actor(), today=clock.today()).wall_id
     with reading() as session:
         return made(next(_mine(one) for one in inside_of(session, viewer()) if one.wall_id == key), 200)
 
@@ -162,11 +171,14 @@ def confirm_wall_(ref: str) -> Response:
 @blueprint.get("/walls/<ref>/inside", endpoint="inside_of_wall")
 @described("walls", asks=taken("InsideOn", InsideOn), reply=told("Insiders", Insiders))
 def inside_of_wall_(ref: str) -> Response:
-    """Who is inside a barrier and who has confirmed; of a day before, who had confirmed by its end."""
+    """Who was inside a barrier at the end of a day, who had confirmed by then, and who was outside."""
     asked = read(InsideOn, {name: value for name, value in request.args.items() if value})
+    on = min(asked.on or clock.today(), clock.today())
     with reading() as session:
-        walls = barriers(session, ref, viewer=viewer(), on=asked.on)
-        return made(Insiders(tuple(told_on(session, walls, asked.on, clock.today(), viewer=viewer()))), 200)
+        walls = barriers(session, ref, viewer=viewer(), on=on)
+        rows, key = page_of_stood(session, walls, on, viewer=viewer(), after=asked.after, limit=PAGE_SIZE)
+    inside = tuple(one for one in rows if one.standing is Standing.INSIDE)
+    return made(Insiders(inside, tuple(one for one in rows if one not in inside), key), 200)
 
 
 def _mine(one: Inside) -> Mine:

@@ -20,7 +20,8 @@ from register.cli.base import (
     viewer,
 )  # fmt: skip
 from register.domain.permissions import Role
-from register.queries.duties.inside_barriers import barriers, told_on
+from register.queries.duties.inside_barriers import barriers
+from register.queries.duties.stood_to_barriers import stood_on
 from register.queries.walls import LISTING, SUBJECTS
 from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
 
@@ -77,12 +78,14 @@ def confirm(ref: str, by: str) -> None:
 @click.argument("ref")
 @click.option("--on", type=DAY, help="By the end of this day; today if it is left out.")
 def inside(ref: str, on: datetime | None) -> None:
-    """List who is inside the barrier REF, and the day on which each confirmed."""
+    """List how everybody whose roles open such records stood to the barrier REF: who was inside, who had confirmed by then,
+    and who was outside."""
+    on_day = min(day(on) or clock.today(), clock.today())
     with looking() as session:
-        rows = barriers(session, ref, viewer=viewer(), on=day(on))
-        for one in told_on(session, rows, day(on), clock.today(), viewer=viewer()):
+        rows = barriers(session, ref, viewer=viewer(), on=on_day)
+        for one in stood_on(session, rows, on_day, viewer=viewer()):
             confirmed = one.confirmed_on.isoformat() if one.confirmed_on else "not yet"
-            click.echo(f"{one.person_id}\t{one.since.isoformat()}\t{confirmed}")
+            click.echo(f"{one.person_id}\t{one.since.isoformat()}\t{confirmed}\t{one.standing}")
 
 
 @walls.command()

@@ -55,7 +55,7 @@ REGISTER_OF: Mapping[str, Register] = {
 }  # fmt: skip
 """Kind of record -> the register it stands in."""
 
-ABOUT_ANOTHER = frozenset({"retention", "wall"})
+ABOUT_ANOTHER = frozenset({"retention", "wall", "wall_confirmation"})
 """Kinds that are in scope with the record they are about."""
 
 REFERENCE = frozenset(

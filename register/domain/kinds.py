@@ -12,6 +12,7 @@ LABELS = {
     "agreement": "Information-sharing agreements", "disclosure": "Information shared",
     "incident": "Items to check and data incidents", "organisation": "Organisations", "person": "People",
     "post": "Posts", "appointment": "Appointments", "rule": "Rules", "wall": "Information barriers",
+    "wall_confirmation": "Confirmations of those inside a barrier",
     "retention": "Decisions to erase", "contract_document": "Contract documents", "contract_change": "Contract changes",
     "waiver": "Waivers of competition", "sealing": "Deeds and seals",
     "reservation": "Reserved matters", "approved_scheme": "Schemes as approved", "signature": "Signatures",

@@ -38,6 +38,7 @@ SHOWN_WITH = {
     "paper_decision": "it stands with its procurement",
     "remark": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
+    "wall_confirmation": "it stands with who is inside its barrier",
     "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",
 }  # fmt: skip
 """Kinds that have no page of their own, and where they are read."""

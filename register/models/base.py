@@ -122,6 +122,9 @@ class Version(Evidence):
     `__masked__` reads as empty to whoever may not see the record, of the kind given, that it names. Of any other column
     that names a record, `__harmless__` says why no barrier need reach it.
 
+    A kind that says in `__names_bound__` which column names whom a barrier binds is shown to those who keep barriers, and to
+    auditors whom that column does not name.
+
     The words of a record go with an erasure of its own, or with that of the record, of the kind given, that a column of
     `__erased_with__` names.
     Of a kind that is `__from_sources__`, what a source's newest edition of a day holds is what that source asserts then.
@@ -140,6 +143,7 @@ class Version(Evidence):
     __kind__: ClassVar[str]
     __prefix__: ClassVar[str]
     __thing__: ClassVar[type[Any]]
+    __names_bound__: ClassVar[str] = ""
     __erasable__: ClassVar[tuple[str, ...]] = ()
     __erased_with__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __sorted_by__: ClassVar[tuple[str, ...]] = ()

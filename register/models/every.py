@@ -78,6 +78,7 @@ from register.models import (  # noqa: F401
     templates,
     tickets,
     waivers,
+    wall_confirmations,
     walls,
     webhooks,
     withholdings,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,20 +17,18 @@ class Wall(Thing, Base):
 
 
 class WallVersion(Version, Base):
-    """What was recorded of it. confirmed: those inside who said that they keep what they know, each with the day."""
+    """What was recorded of it."""
 
     __tablename__ = "wall_version"
     __kind__ = "wall"
     __prefix__ = "BAR"
     __thing__ = Wall
     __walled_by__ = ()
-    __harmless__ = (
-        ('thing_id', KEEPERS), ('subject_id', KEEPERS), ('person_id', KEEPERS), ('confirmed', KEEPERS),
-    )  # fmt: skip
+    __names_bound__ = "person_id"
+    __harmless__ = (("thing_id", KEEPERS), ("subject_id", KEEPERS), ("person_id", KEEPERS))
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id]
     subject_ref: Mapped[Word]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str | None] = mapped_column(String(40))
-    confirmed: Mapped[list[Any] | None]

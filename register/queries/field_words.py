@@ -95,6 +95,8 @@ WORDS: Mapping[str, str] = {
     "asks_permission": "Asks for permission", "seen_to_by": "Who sees that it is done",
     "carried_out": "Whether it was done", "evidence": "What shows it",
     "said": "What was said",
+    "wall_id": "Barrier", "wall_n": "Version of the barrier", "promised": "What was confirmed",
+    "bound_id": "Restricted from this person", "bound_role": "Restricted from this role",
     "basis": "Price basis", "quantity": "How many a year",
     "unit": "Counted in", "unit_price_tenthousandths": "Price of one",
     "award_value_pence": "Value as awarded, with options and without VAT", "extended_before": "Extended before it came",

@@ -28,7 +28,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.walls import WallVersion
 from register.queries.kept_papers import kept_papers
-from register.queries.touched_bids import named_anywhere
+from register.queries.touched_bids import named_anywhere, newest
 
 W = WallVersion
 _WHO = bindparam("who", type_=String(32))
@@ -39,6 +39,12 @@ def reached(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> 
     """The ids of all that the barriers reach which bind this person in these roles."""
     raised = select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
     return _with_what_belongs(raised)
+
+
+def reached_by_then(person_id: str | None, roles: frozenset[Role], is_auditor: bool, *, last: Any) -> CTE:
+    """The same as it was when the audit trail's last entry was that one: the barriers, the bodies and the joins of then."""
+    binds = _binds(person_id, roles, is_auditor, last)
+    return _with_what_belongs(select(W.subject_id.label("id")).where(*in_force(last), binds), last)
 
 
 @lru_cache(maxsize=4096)
@@ -82,25 +88,28 @@ def _asking_for_papers() -> Select[Any]:
     return kept_papers(_records_of(_WHO))
 
 
-def in_force() -> tuple[ColumnElement[bool], ...]:
-    return W.superseded_seq.is_(None), W.act != "ended"
+def in_force(last: Any = None) -> tuple[ColumnElement[bool], ...]:
+    """The barriers that stand; last: those that stood when the audit trail's last entry was that one."""
+    return *newest(W, last), W.act != "ended"
 
 
-def _binds(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> ColumnElement[bool]:
+def _binds(
+    person_id: str | None, roles: frozenset[Role], is_auditor: bool, last: Any = None
+) -> ColumnElement[bool]:
     """Which barriers bind: one that names the person; for everybody but auditors, one on a role or all."""
-    named = W.person_id.in_(_records_of(person_id)) if person_id else false()
+    named = W.person_id.in_(_records_of(person_id, last)) if person_id else false()
     if is_auditor:
         return named
     everybody = and_(W.person_id.is_(None), W.role.is_(None))
     return or_(named, everybody, W.role.in_(sorted(roles)))
 
 
-def _records_of(person_id: str | BindParameter[str]) -> Select[Any]:
+def _records_of(person_id: str | BindParameter[str], last: Any = None) -> Select[Any]:
     """Every record of this person: their own, and those joined with it, directly or by way of others."""
     own = literal(person_id, String(32)) if isinstance(person_id, str) else person_id
     mine = select(own.label("id")).cte(recursive=True)
     join = aliased(JoinVersion)
-    is_one = and_(join.superseded_seq.is_(None), join.answer == Answer.ONE_PERSON.value)
+    is_one = and_(*newest(join, last), join.answer == Answer.ONE_PERSON.value)
     other = case((join.person_id == mine.c.id, join.other_id), else_=join.person_id)
     ways = and_(is_one, or_(join.person_id == mine.c.id, join.other_id == mine.c.id))
     return select(mine.union(select(other).join(mine, ways)).c.id)
@@ -111,7 +120,7 @@ def with_what_belongs(body_id: str) -> CTE:
     return _with_what_belongs(select(literal(body_id, String(32)).label("id")))
 
 
-def _with_what_belongs(subjects: Select[Any]) -> CTE:
+def _with_what_belongs(subjects: Select[Any], last: Any = None) -> CTE:
     """These records and, of bodies, all that is or was part of them, at every level, all they followed and all that
     followed them; by any version, so that a correction takes nothing out of reach."""
     whole = subjects.cte(recursive=True)
@@ -119,6 +128,7 @@ def _with_what_belongs(subjects: Select[Any]) -> CTE:
     followed_by = and_(body.thing_id == whole.c.id, body.successor_id.is_not(None))
     onward = case((body.thing_id == whole.c.id, body.successor_id), else_=body.thing_id)
     ways = or_(body.parent_id == whole.c.id, body.successor_id == whole.c.id, followed_by)
+    ways = ways if last is None else and_(ways, body.seq <= last)
     return whole.union(select(onward).join(whole, ways))
 
 

@@ -37,7 +37,6 @@ from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
 from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.source_editions import SourceEdition, SourceEntry
-from register.models.walls import WallVersion
 from register.queries.kept_papers import has_papers, of_papers
 from register.queries.reach import (
     any_of,
@@ -99,8 +98,8 @@ def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     seen = [open_to(model, viewer)]
     if viewer.is_scoped:
         seen.append(within(model, viewer.scope))
-    if model.__kind__ == WallVersion.__kind__:
-        seen.append(_barrier_shown(model, viewer))
+    if model.__names_bound__:
+        seen.append(_barrier_shown(getattr(model, model.__names_bound__), viewer))
     return and_(*seen)
 
 
@@ -146,11 +145,11 @@ def may_see_barriers(viewer: Viewer) -> bool:
     return viewer.may(Permission.KEEP_WALLS) or viewer.is_auditor
 
 
-def _barrier_shown(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
-    """Whoever only audits is not shown a barrier that names them."""
+def _barrier_shown(bound: ColumnElement[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever only audits is not shown a barrier that names them. bound: whom it names."""
     if viewer.may(Permission.KEEP_WALLS):
         return true()
-    others = or_(model.person_id.is_(None), model.person_id != (viewer.person_id or ""))
+    others = or_(bound.is_(None), bound != (viewer.person_id or ""))
     return others if viewer.is_auditor else false()
 
 

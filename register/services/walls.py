@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
+from register.domain.duties.inside_barriers import promises
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import UNBOUND, Actor, Permission, Role, Viewer, check
 from register.domain.texts import check_text
@@ -15,10 +16,12 @@ from register.models.contracts import ContractVersion
 from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
+from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.duties.inside_barriers import inside_of
 from register.queries.duties.left_behind import Left, left_without_owner
+from register.queries.rules import ruleset
 from register.queries.visible import one
 from register.queries.walls import reaching, wall
 from register.services import facts
@@ -100,18 +103,20 @@ def lift_wall(
     )  # fmt: skip
 
 
-def confirm_inside(session: Session, key: str, *, actor: Actor, today: date) -> WallVersion:
-    """Somebody inside a barrier says, once, that they keep what they know. NotFound for whoever is not inside it."""
+def confirm_inside(session: Session, key: str, *, actor: Actor, today: date) -> WallConfirmationVersion:
+    """Somebody inside a barrier says, once, that they keep what they know: a record of its own, with the version of the
+    barrier and the words that were confirmed. NotFound for whoever is not inside it."""
     found = next((one for one in inside_of(session, actor.viewer) if key in (one.ref, one.wall_id)), None)
     if found is None:
         raise NotFound
     if found.confirmed_on is not None:
         raise Invalid({"": f"You confirmed this on {said(found.confirmed_on)}. Nothing more is needed"})
     newest = wall(session, found.wall_id, viewer=UNBOUND)
-    told = {"person_id": actor.person_id, "confirmed_on": today.isoformat()}
-    return facts.change(
-        session, newest, "wall.confirmed", act="confirmed", actor=actor, known_on=today, reason=newest.reason,
-        confirmed=[*(newest.confirmed or ()), told],
+    return facts.begin(
+        session, WallConfirmationVersion, "wall.confirmed", act="confirmed", actor=actor, known_on=today,
+        valid_from=today, wall_id=newest.thing_id, wall_n=newest.n, subject_kind=newest.subject_kind,
+        subject_id=newest.subject_id, bound_id=newest.person_id, bound_role=newest.role, person_id=actor.person_id,
+        promised=list(promises(ruleset(session), today)),
     )  # fmt: skip
 
 

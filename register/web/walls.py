@@ -12,7 +12,7 @@ from forms.walls import ConfirmInsideForm, LiftWallForm, RaiseWallForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
-from register.domain.duties.inside_barriers import Inside
+from register.domain.duties.inside_barriers import Inside, promises
 from register.domain.errors import Invalid, NotFound
 from register.domain.kinds import LABELS
 from register.domain.two_persons import Act
@@ -21,6 +21,7 @@ from register.queries import names
 from register.queries import walls as queries
 from register.queries.duties.inside_barriers import inside_of
 from register.queries.duties.left_behind import Left
+from register.queries.rules import ruleset
 from register.services.duties.confirmations import Asked
 from register.services.duties.confirmed_acts import ask_about_own
 from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
@@ -96,7 +97,7 @@ def inside() -> Page:
 
 @blueprint.route("/<ref>/confirm", methods=["GET", "POST"])
 def confirm(ref: str) -> Page:
-    one = _mine(ref)
+    one, shown = _mine(ref)
 
     def work(session: Session) -> str:
         confirm_inside(session, one.wall_id, **acting.by())
@@ -104,16 +105,19 @@ def confirm(ref: str) -> Page:
 
     said = "Thank you. It is noted that you confirmed"
     what = queries.SUBJECTS[one.subject_kind].lower()
-    return acting.asked(ConfirmInsideForm(), work, "walls/confirm.html", said=said, one=one, what=what)
+    return acting.asked(
+        ConfirmInsideForm(), work, "walls/confirm.html", said=said, one=one, what=what, promises=shown
+    )
 
 
-def _mine(ref: str) -> Inside:
+def _mine(ref: str) -> tuple[Inside, tuple[str, ...]]:
+    """The barrier that whoever looks is inside, and the words that they are asked to confirm."""
     with reading() as session:
-        found = inside_of(session, guard.actor().viewer)
+        found, shown = inside_of(session, guard.actor().viewer), promises(ruleset(session), clock.today())
     one = next((each for each in found if ref in (each.ref, each.wall_id)), None)
     if one is None:
         raise NotFound
-    return one
+    return one, shown
 
 
 @blueprint.route("/<ref>/lift", methods=["GET", "POST"])

@@ -92,6 +92,7 @@ SAYS_NOTHING_OF_IT = {
     "interest.same_giver_id": "an earlier gift of the same person, named where the viewer may see it",
     "post.reports_to_id": "the other post is named where the viewer may see it",
     "contract.main_contract_id": "the contract above is named where the viewer may see it",
+    "wall_confirmation.wall_id": "shown only to those to whom the barrier is shown",
     "waiver.contract_id": "the contract is named where the viewer may see it",
     "signature.decision_id": "the decision check hangs on the same contract",
     "signature.document_id": "the document is one of the same contract",

@@ -35,6 +35,8 @@ NOBODY_LOOKS = {
     "register.queries.procurement.kept_from_each:kept_from_each": "says which papers are kept from whom, to the rules alone",
     "register.queries.kept_papers:kept_own_part": "says which papers are kept from whom, inside questions that ask it",
     "register.queries.separation.divide:MEASURES": "each of its questions takes the viewer when it is asked",
+    "register.queries.duties.inside_barriers:about_whom": "says who is not asked of a barrier that is about them, to the rules",
+    "register.queries.reach:reached_by_then": "says what a barrier reached, for whomever it bound",
     "register.queries.reach:reached": "says what a barrier reaches, for whomever it binds",
     "register.queries.reach:reached_by_any": "says what a barrier reaches, whomever it binds",
     "register.queries.reach:with_what_belongs": "says what a barrier would reach, and tells it to the rules alone",

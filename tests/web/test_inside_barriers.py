@@ -6,15 +6,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from register import clock
 from register.db import reading, unit_of_work
 from register.domain.duties.duties import DutyKind
-from register.domain.permissions import UNBOUND, Role
+from register.domain.permissions import UNBOUND, Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
+from register.models.ledger import LedgerEntry
+from register.models.wall_confirmations import WallConfirmationVersion
+from register.models.walls import WallVersion
 from register.queries.access_log import asked_in_vain
 from register.queries.duties.planned import planned_duties
 from register.queries.trail.verification import verify
+from register.queries.visible import visible
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting
 from tests.cli.conftest import Command
@@ -95,10 +100,13 @@ def test_who_keeps_or_audits_barriers_sees_who_confirmed_as_at_a_day(
             command("walls", "confirm", wall, "--by", "no@example.org").exception
         )
         told = command("walls", "inside", wall).output
-        assert f"{world.ids['ann']}\t{TODAY.isoformat()}\t{(TODAY + timedelta(days=2)).isoformat()}" in told
-        assert f"{world.ids['cat']}\t{TODAY.isoformat()}\tnot yet" in told
-        before = command("walls", "inside", wall, "--on", TODAY.isoformat()).output
-        assert world.ids["ann"] not in before
+        day = TODAY.isoformat()
+        confirmed = (TODAY + timedelta(days=2)).isoformat()
+        assert f"{world.ids['ann']}\t{day}\t{confirmed}\tinside" in told
+        assert f"{world.ids['cat']}\t{day}\tnot yet\tinside" in told
+        assert f"{world.ids['bob']}\t{day}\tnot yet\toutside" in told
+        before = command("walls", "inside", wall, "--on", day).output
+        assert f"{world.ids['ann']}\t{day}\tnot yet\tinside" in before
         later = {
             role: signed_in(app, role, email=f"later-{role}@example.org")
             for role in (Role.GOVERNANCE_OFFICER, Role.AUDITOR)
@@ -112,6 +120,15 @@ def test_who_keeps_or_audits_barriers_sees_who_confirmed_as_at_a_day(
             assert {one["person_id"]: one["confirmed_on"] for one in call["inside"]} == {
                 world.ids["ann"]: "2009-04-22", world.ids["cat"]: None,
             }, who  # fmt: skip
+            assert {one["standing"] for one in call["others"]} == {"outside", "audits", "nobodys"}, who
+            assert call["next"] is None, who
+            past = visit.get(f"/api/v1/walls/{wall}/inside?on={TODAY.isoformat()}").json
+            assert {one["person_id"]: one["confirmed_on"] for one in past["inside"]} == {
+                world.ids["ann"]: None, world.ids["cat"]: None,
+            }, who  # fmt: skip
+            assert world.ids["bob"] in {one["person_id"] for one in past["others"]}, who
+            assert visit.get(f"/api/v1/walls/{wall}/inside?after=forged").status_code == 400, who
+            assert visit.get(f"/audit/room/inside?ref={wall}&after=forged").status_code == 400, who
         with app.app_context(), reading() as session:
             assert verify(session).findings == ()
 
@@ -139,3 +156,60 @@ def test_an_attempt_at_what_is_hidden_is_answered_as_nothing_is_and_noted_for_au
     assert "Ann" not in page
     assert "Bob" not in visits["auditor"].get("/audit/room/readers").text
     assert visits["ann"].get("/audit/room/attempts").status_code == 403
+
+
+def test_a_confirmation_is_a_record_of_its_own_with_the_words_that_were_shown(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    wall = restricted["wall"]
+    words = visits["ann"].get("/api/v1/walls/inside").json["promises"]
+    page = visits["ann"].get(f"/barriers/{wall}/confirm").text
+    assert words
+    assert all(one in page for one in words)
+    for who in ("ann", "cat"):
+        assert visits[who].fill(f"/barriers/{wall}/confirm").status_code == 302
+    with app.app_context(), reading() as session:
+        assert [row.n for row in session.scalars(select(WallVersion).order_by(WallVersion.n))] == [1]
+        rows = session.scalars(select(WallConfirmationVersion).order_by(WallConfirmationVersion.seq)).all()
+        people = [world.ids["ann"], world.ids["cat"]]
+        assert [(row.person_id, row.wall_n, row.promised) for row in rows] == [
+            (who, 1, words) for who in people
+        ]
+        entries = (
+            select(LedgerEntry.seq).where(LedgerEntry.event == "wall.confirmed").order_by(LedgerEntry.seq)
+        )
+        assert [row.seq for row in rows] == list(session.scalars(entries))
+        assert verify(session).findings == ()
+
+
+def test_a_barrier_that_is_raised_again_is_confirmed_again(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    visits["ann"].fill(f"/barriers/{restricted['wall']}/confirm")
+    assert asked(app, world) == {"cat"}
+    with app.app_context():
+        with unit_of_work() as work:
+            lift_wall(work, restricted["wall"], expected_n=None, reason="Over", actor=SYSTEM, today=TODAY)
+        with unit_of_work() as work:
+            how = {"role": Role.CONTRACT_MANAGER, "reason": "Again", "actor": SYSTEM, "today": TODAY}
+            raise_wall(work, "contract", restricted["contract"], **how)
+    assert asked(app, world) == {"ann", "cat"}
+
+
+def test_an_auditor_whom_a_barrier_names_is_shown_no_confirmation_of_it(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    visits["ann"].fill(f"/barriers/{restricted['wall']}/confirm")
+    seen = {}
+    with app.app_context(), reading() as session:
+        for who, role in (
+            ("bob", Role.AUDITOR),
+            ("ann", Role.AUDITOR),
+            ("cat", Role.GOVERNANCE_OFFICER),
+            ("ann", Role.SIGNATORY),
+        ):
+            viewer = actor_with(role, id="one", person_id=world.ids[who]).viewer
+            seen[who, role] = len(session.scalars(visible(WallConfirmationVersion, viewer)).all())
+    assert seen == {
+        ("bob", Role.AUDITOR): 0, ("ann", Role.AUDITOR): 1, ("cat", Role.GOVERNANCE_OFFICER): 1, ("ann", Role.SIGNATORY): 0,
+    }  # fmt: skip

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from enum import StrEnum
 
 from register.domain.dates import end_of_day
 from register.domain.duties.duties import Duty, DutyKind
@@ -33,9 +32,43 @@ class Inside:
     confirmed_on: date | None = None
 
 
-def confirmed_by(confirmed: Iterable[Mapping[str, Any]] | None) -> dict[str, date]:
-    """The person -> the day on which they confirmed."""
-    return {one["person_id"]: date.fromisoformat(one["confirmed_on"]) for one in confirmed or ()}
+class Standing(StrEnum):
+    """How somebody stood to a barrier on a day. The order is the one in which they are told."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    AUDITS = "audits"
+    NOBODYS = "nobodys"
+    SUBJECT = "subject"
+    GONE = "gone"
+
+
+STANDING_WORDS = {
+    Standing.INSIDE: "Inside", Standing.OUTSIDE: "Outside: something kept it from them",
+    Standing.AUDITS: "Audits, and is not asked", Standing.NOBODYS: "Could see it by an account that belongs to nobody",
+    Standing.SUBJECT: "It is about them, so they are not asked",
+    Standing.GONE: "Confirmed, and could not sign in",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood(Inside):
+    """How somebody whose roles open what a barrier is about stood to it on a day. key: an opaque one, for turning pages.
+    person_id and roles are empty where whoever looks may not know who it is; person_id too for an account of nobody."""
+
+    standing: Standing
+    roles: tuple[str, ...]
+    key: str
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands in the list of its barrier."""
+        return list(Standing).index(self.standing), self.key
+
+
+def promises(ruleset: Ruleset, on: date) -> tuple[str, ...]:
+    """The words that whoever is inside is shown and confirms, as they read on a day."""
+    return tuple(ruleset.value("walls.confirm_words", on=on))
 
 
 def plan_confirmation(one: Inside, ruleset: Ruleset) -> Duty:

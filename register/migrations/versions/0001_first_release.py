@@ -800,6 +800,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_wall_ref")),
     )
     op.create_table(
+        "wall_confirmation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wall_confirmation")),
+        sa.UniqueConstraint("ref", name=op.f("uq_wall_confirmation_ref")),
+    )
+    op.create_table(
         "webhook",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -4995,13 +5002,82 @@ def upgrade() -> None:
     op.create_index("ix_waiver_version_seq", "waiver_version", ["seq"], unique=False)
     op.create_index(op.f("ix_waiver_version_supplier_id"), "waiver_version", ["supplier_id"], unique=False)
     op.create_table(
+        "wall_confirmation_version",
+        sa.Column("wall_id", sa.String(length=32), nullable=False),
+        sa.Column("wall_n", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("bound_id", sa.String(length=32), nullable=True),
+        sa.Column("bound_role", sa.String(length=40), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("promised", Structure, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bound_id"], ["person.id"], name=op.f("fk_wall_confirmation_version_bound_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_wall_confirmation_version_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["wall_confirmation.id"], name=op.f("fk_wall_confirmation_version_thing_id")
+        ),
+        sa.ForeignKeyConstraint(["wall_id"], ["wall.id"], name=op.f("fk_wall_confirmation_version_wall_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wall_confirmation_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_wall_confirmation_version_thing_id_n")),
+        sa.UniqueConstraint(
+            "wall_id", "person_id", "n", name=op.f("uq_wall_confirmation_version_wall_id_person_id_n")
+        ),
+    )
+    op.create_index(
+        "ix_wall_confirmation_version_ends",
+        "wall_confirmation_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_wall_confirmation_version_later",
+        "wall_confirmation_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_wall_confirmation_version_now",
+        "wall_confirmation_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_wall_confirmation_version_person_id"),
+        "wall_confirmation_version",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_index("ix_wall_confirmation_version_seq", "wall_confirmation_version", ["seq"], unique=False)
+    op.create_table(
         "wall_version",
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("subject_ref", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("role", sa.String(length=40), nullable=True),
-        sa.Column("confirmed", Structure, nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -5347,6 +5423,27 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("wall_version")
+    op.drop_index("ix_wall_confirmation_version_seq", table_name="wall_confirmation_version")
+    op.drop_index(op.f("ix_wall_confirmation_version_person_id"), table_name="wall_confirmation_version")
+    op.drop_index(
+        "ix_wall_confirmation_version_now",
+        table_name="wall_confirmation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_wall_confirmation_version_later",
+        table_name="wall_confirmation_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_wall_confirmation_version_ends",
+        table_name="wall_confirmation_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("wall_confirmation_version")
     op.drop_index(op.f("ix_waiver_version_supplier_id"), table_name="waiver_version")
     op.drop_index("ix_waiver_version_seq", table_name="waiver_version")
     op.drop_index(op.f("ix_waiver_version_requester_id"), table_name="waiver_version")
@@ -6755,6 +6852,7 @@ def downgrade() -> None:
     op.drop_table("witness_line")
     op.drop_table("withholding")
     op.drop_table("webhook")
+    op.drop_table("wall_confirmation")
     op.drop_table("wall")
     op.drop_table("waiver")
     op.drop_index(op.f("ix_ticket_used_at"), table_name="ticket")

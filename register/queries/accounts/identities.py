@@ -15,7 +15,7 @@ from register.models.accounts import Account
 from register.models.joins import JoinVersion
 from register.models.people import PersonVersion
 from register.queries.accounts.open_accounts import open_on
-from register.queries.visible import NOW, known, seen_by
+from register.queries.visible import NOW, AsAt, known, seen_by
 
 J = JoinVersion
 _OWN_NAME = select(PersonVersion.name).where(
@@ -24,10 +24,11 @@ _OWN_NAME = select(PersonVersion.name).where(
 """Asked for every page: put together once."""
 
 
-def identities(session: Session) -> Identities:
-    """Which records are one person's now. No barrier hides a join: rules weigh what nobody is shown."""
+def identities(session: Session, as_at: AsAt = NOW) -> Identities:
+    """Which records are one person's, now or by what had been found by a day. No barrier hides a join: rules weigh what
+    nobody is shown."""
     query = select(J.person_id, J.other_id).where(J.answer == Answer.ONE_PERSON.value)
-    rows = session.execute(query.where(seen_by(J, UNBOUND), *known(J, NOW)).order_by(J.thing_id))
+    rows = session.execute(query.where(seen_by(J, UNBOUND), *known(J, as_at)).order_by(J.thing_id))
     return Identities((row.person_id, row.other_id) for row in rows)
 
 

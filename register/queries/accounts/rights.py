@@ -39,6 +39,7 @@ class Held:
     until: datetime | None
     seq: int
     by: str
+    opened: datetime
     person: str = ""
 
     @property
@@ -59,6 +60,11 @@ def rights(session: Session, *, viewer: Viewer, on: date | None = None) -> list[
     if on is not None:
         found = [one for one in found if _holds(one, on)]
     return _named(session, found, viewer)
+
+
+def usable_on(session: Session, on: date, *, viewer: Viewer) -> list[Held]:
+    """What each account gave that could be used at the end of that day, for whoever weighs it; nobody is called by name."""
+    return [one for one in _stretches(session) if viewer.may(Permission.AUDIT) and _holds(one, on)]
 
 
 def _holds(one: Held, on: date) -> bool:
@@ -93,7 +99,7 @@ def _entries(session: Session) -> Iterator[tuple[int, datetime, str, str, str, d
 def _after(
     before: Held | None, account: str, event: str, note: Mapping[str, Any], at: datetime, seq: int, by: str
 ) -> Held:
-    held = before or Held(account, None, (), False, None, None, at, None, seq, by)
+    held = before or Held(account, None, (), False, None, None, at, None, seq, by, at)
     held = replace(held, since=at, until=None, seq=seq, by=by)
     if event == "account.roles_changed":
         return replace(held, roles=tuple(note["after"]))

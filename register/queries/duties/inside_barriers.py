@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
-from register.domain.duties.inside_barriers import OPENED_BY, Inside, confirmed_by
+from register.domain.duties.inside_barriers import OPENED_BY, Inside
 from register.domain.people.joins import Identities
 from register.domain.permissions import AUDITORS, UNBOUND, Role, Viewer, permissions_of
 from register.models.accounts import Account
 from register.models.interests import InterestVersion
-from register.models.people import PersonVersion
 from register.models.registry import kinds
+from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import Wall, WallVersion
 from register.queries.accounts.identities import identities
 from register.queries.accounts.open_accounts import open_on
 from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
 
-V, I = WallVersion, InterestVersion  # noqa: E741
+C, V, I = WallConfirmationVersion, WallVersion, InterestVersion  # noqa: E741
+Confirmed = dict[str, dict[str, date]]
+"""The barrier -> the person -> the day on which they first confirmed."""
 
 
 def everybody_inside(session: Session, on: date, *, viewer: Viewer) -> list[Inside]:
@@ -53,31 +55,15 @@ def inside_of(session: Session, viewer: Viewer) -> list[Inside]:
         return []
     same = identities(session)
     mine = same.records_of(viewer.person_id or "")
-    about, seen = _about(session, walls, same), _seen(session, walls, viewer)
+    about, seen = about_whom(session, walls, same), _seen(session, walls, viewer)
+    confirmed = confirmed_of(session, C.person_id.in_(sorted(mine)))
     return [
-        _told(row, viewer.person_id or "", row.valid_from, mine)
+        _told(row, viewer.person_id or "", row.valid_from, mine, confirmed)
         for row in walls
         if row.subject_id in seen
         and viewer.may(OPENED_BY[row.subject_kind])
         and not mine & about[row.thing_id]
     ]
-
-
-def told_on(
-    session: Session, walls: Collection[WallVersion], on: date | None, today: date, *, viewer: Viewer
-) -> list[Inside]:
-    """Who confirmed by the end of a day, by what was recorded then; today, also who is inside and has not. Whoever is hidden
-    from the viewer is nobody by name."""
-    if on is None or on >= today:
-        found = list(_inside(session, walls, today))
-    else:
-        each = ((row, who) for row in walls for who in sorted(confirmed_by(row.confirmed)))
-        found = [_told(row, who, row.valid_from, {who}) for row, who in each]
-    query = visible(PersonVersion, viewer).where(PersonVersion.thing_id.in_({one.person_id for one in found}))
-    shown = set(
-        session.scalars(query.with_only_columns(PersonVersion.thing_id).order_by(PersonVersion.thing_id))
-    )
-    return [one if one.person_id in shown else replace(one, person_id="") for one in found]
 
 
 def barriers(session: Session, key: str, *, viewer: Viewer, on: date | None) -> list[WallVersion]:
@@ -102,7 +88,8 @@ def _inside(session: Session, walls: Collection[WallVersion], on: date) -> Itera
     if not walls:
         return
     same, seen = identities(session), dict[_Group, frozenset[str]]()
-    about, named = _about(session, walls, same), _named(session, same)
+    about, named = about_whom(session, walls, same), named_by_barriers(session, same)
+    confirmed = confirmed_of(session, C.wall_id.in_([row.thing_id for row in walls]))
     for account in _at_work(session, on):
         mine = same.records_of(account.person_id)
         group = _Group(frozenset(map(Role, account.roles)), account.person_id if mine & named else None)
@@ -112,11 +99,23 @@ def _inside(session: Session, walls: Collection[WallVersion], on: date) -> Itera
             opens = group.viewer.may(OPENED_BY[row.subject_kind]) and row.subject_id in seen[group]
             if opens and not mine & about[row.thing_id]:
                 since = max(row.valid_from, london_day(account.created_at))
-                yield _told(row, account.person_id, since, mine)
+                yield _told(row, account.person_id, since, mine, confirmed)
 
 
-def _told(row: WallVersion, person_id: str, since: date, mine: Collection[str]) -> Inside:
-    days = [day for who, day in confirmed_by(row.confirmed).items() if who in mine]
+def confirmed_of(session: Session, which: ColumnElement[bool], as_at: AsAt = NOW) -> Confirmed:
+    """The days on which people confirmed, of these confirmations."""
+    query = visible(C, UNBOUND, as_at).where(which).with_only_columns(C.wall_id, C.person_id, C.valid_from)
+    found: Confirmed = {}
+    for row in session.execute(query.order_by(C.valid_from.desc(), C.thing_id)):
+        found.setdefault(row.wall_id, {})[row.person_id] = row.valid_from
+    return found
+
+
+def _told(
+    row: WallVersion, person_id: str, since: date, mine: Collection[str], confirmed: Confirmed
+) -> Inside:
+    of_it = confirmed.get(row.thing_id, {})
+    days = [of_it[who] for who in mine if who in of_it]
     return Inside(
         wall_id=row.thing_id, ref=row.ref, subject_kind=row.subject_kind, subject_id=row.subject_id,
         subject_ref=row.subject_ref, person_id=person_id, since=since, confirmed_on=min(days, default=None),
@@ -135,22 +134,24 @@ def _at_work(session: Session, on: date) -> list[Any]:
     ]
 
 
-def _named(session: Session, same: Identities) -> frozenset[str]:
+def named_by_barriers(session: Session, same: Identities, as_at: AsAt = NOW) -> frozenset[str]:
     """Every record of those whom a barrier in force names."""
     query = (
-        visible(V, UNBOUND).where(V.act != "ended", V.person_id.is_not(None)).with_only_columns(V.person_id)
+        visible(V, UNBOUND, as_at)
+        .where(V.act != "ended", V.person_id.is_not(None))
+        .with_only_columns(V.person_id)
     )
     people = session.scalars(query.distinct().order_by(V.person_id))
     return frozenset(key for who in people for key in same.records_of(str(who)))
 
 
-def _about(
-    session: Session, walls: Collection[WallVersion], same: Identities
+def about_whom(
+    session: Session, walls: Collection[WallVersion], same: Identities, as_at: AsAt = NOW
 ) -> Mapping[str, frozenset[str]]:
     """The barrier -> every record of the person whom it is about; they are not told of it by a question."""
     interests = [row.subject_id for row in walls if row.subject_kind == "interest"]
     query = select(I.thing_id, I.person_id).where(
-        I.thing_id.in_(interests), seen_by(I, UNBOUND), *known(I, NOW)
+        I.thing_id.in_(interests), seen_by(I, UNBOUND), *known(I, as_at)
     )
     holders = {row.thing_id: row.person_id for row in session.execute(query.order_by(I.thing_id))}
     of = {

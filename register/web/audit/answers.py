@@ -62,6 +62,20 @@ def uploaded(
     ), form.status
 
 
+def is_file() -> bool:
+    return request.args.get("format", "") in exports.FORMATS
+
+
+def pages(last_shown: object) -> dict[str, str | None]:
+    """The addresses of the first page and of the next, which begins after this key."""
+    asked: dict[str, Any] = {k: v for k, v in request.args.items() if v and k not in ("after", "endpoint")}
+    here = request.endpoint or ""
+    return {
+        "prev_url": url_for(here, **asked) if request.args.get("after") else None, "prev_text": "The first of them",
+        "next_url": url_for(here, **{**asked, "after": last_shown}) if last_shown else None,
+    }  # fmt: skip
+
+
 def within_scope(question: str) -> str:
     return ", ".join([question, *scoped(scoping.words())])
 

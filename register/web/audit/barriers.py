@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from flask import Blueprint, request
 
 from forms.audit_room import InsideForm
 from register import clock, guard
-from register.db import reading
+from register.db import Session, reading
 from register.domain.dates import said
+from register.domain.duties.inside_barriers import STANDING_WORDS, Stood
+from register.domain.permissions import Role
 from register.queries import access_log, names
 from register.queries.contracts.told import link_refs
-from register.queries.duties.inside_barriers import barriers, told_on
-from register.queries.listing import Column
-from register.web.audit.answers import Page, answered, linked
+from register.queries.duties.inside_barriers import barriers
+from register.queries.duties.stood_to_barriers import page_of_stood, stood_on
+from register.queries.listing import PAGE_SIZE, Column
+from register.web.audit.answers import Page, answered, is_file, linked, pages
 
 blueprint = Blueprint("audit_barriers", __name__, url_prefix="/audit/room")
 
-MOST_INSIDE = 500
-"""So many are told at once; of one barrier it can be asked by itself."""
 ATTEMPTS = (
     Column("at", "Asked", "instant"), Column("who", "By"), Column("kind", "Kind"), Column("ref", "Record", "link"),
 )  # fmt: skip
 INSIDE = (
     Column("barrier", "Barrier"), Column("kind", "Restricts"), Column("ref", "Record", "link"), Column("person", "Person"),
-    Column("since", "Asked since", "day"), Column("confirmed_on", "Confirmed on", "day"),
+    Column("standing", "Stood"), Column("roles", "Roles that day"), Column("since", "Both there since", "day"),
+    Column("confirmed_on", "Confirmed on", "day"),
 )  # fmt: skip
 
 
@@ -45,20 +51,33 @@ def attempts() -> Page:
 
 @blueprint.get("/inside")
 def inside() -> Page:
-    """Who is inside each barrier, and who has confirmed, as at a day."""
-    form, viewer, today = InsideForm(), guard.actor().viewer, clock.today()
+    """How people stood to each barrier at the end of a day, and who had confirmed."""
+    form, today = InsideForm(), clock.today()
     sound = form.validate() if request.args else True
     ref, on = ((form.ref.data or "").strip(), form.on.data) if sound else ("", None)
+    on = min(on or today, today)
     with reading() as session:
-        walls = barriers(session, ref, viewer=viewer, on=on)
-        found = told_on(session, walls, on, today, viewer=viewer)[:MOST_INSIDE]
-        people = names.people_told_apart(session, viewer=viewer).look_up({one.person_id for one in found})
-    told = [
-        {
-            **linked({"kind": one.subject_kind, "ref": one.subject_ref}), "barrier": one.ref, "since": one.since,
-            "person": people.get(one.person_id, "Somebody you may not see"), "confirmed_on": one.confirmed_on,
-        }
-        for one in found
-    ]  # fmt: skip
-    question = f"Who is inside {ref or 'each barrier'}, as recorded by {said(on or today)}"
-    return answered("inside", form, question, INSIDE, told)
+        rows, more = _stood(session, ref, on)
+        people = {one.person_id for one in rows}
+        called = names.people_told_apart(session, viewer=guard.actor().viewer).look_up(people)
+    question = f"How people stood to {ref or 'each barrier'}, as recorded by {said(on)}"
+    return answered("inside", form, question, INSIDE, [_row(one, called) for one in rows], pages=pages(more))
+
+
+def _stood(session: Session, ref: str, on: date) -> tuple[list[Stood], str | None]:
+    """A page of them, or all for a file."""
+    viewer = guard.actor().viewer
+    walls = barriers(session, ref, viewer=viewer, on=on)
+    if is_file():
+        return list(stood_on(session, walls, on, viewer=viewer)), None
+    after = request.args.get("after", "")
+    return page_of_stood(session, walls, on, viewer=viewer, after=after, limit=PAGE_SIZE)
+
+
+def _row(one: Stood, called: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **linked({"kind": one.subject_kind, "ref": one.subject_ref}), "barrier": one.ref, "since": one.since,
+        "person": called.get(one.person_id, "Somebody you may not see" if one.person_id else "Nobody by name"),
+        "standing": STANDING_WORDS[one.standing], "roles": ", ".join(Role(role).label for role in one.roles),
+        "confirmed_on": one.confirmed_on,
+    }  # fmt: skip

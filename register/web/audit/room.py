@@ -20,7 +20,7 @@ from forms.audit_room import (
     SampleForm,
     StaffListForm,
 )
-from register import clock, exports, guard
+from register import clock, guard
 from register.db import Session, reading
 from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
@@ -37,7 +37,7 @@ from register.queries.contracts.hindsight.authorised import ActTold, WasAuthoris
 from register.queries.listing import PAGE_SIZE, Column
 from register.services.audit.samples import record_sample
 from register.web import acting
-from register.web.audit.answers import answered, kind_words, linked, uploaded
+from register.web.audit.answers import answered, is_file, kind_words, linked, pages, uploaded
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
@@ -94,19 +94,15 @@ def changes() -> Page:
     first = (form.first.data if sound else None) or today - timedelta(days=7)
     last, kind = (form.last.data if sound else None) or today, (form.kind.data if sound else None) or ""
     with reading() as session:
-        some = {} if _is_file() else {"after": _after(), "most": PAGE_SIZE + 1}
+        some = {} if is_file() else {"after": _after(), "most": PAGE_SIZE + 1}
         viewer = guard.actor().viewer
         rows = queries.changes_between(session, first, last, viewer=viewer, kind=kind, **some)
     question = f"What was recorded from {said(first)} to {said(last)}" + (
         f", {kind_words(kind)}" if kind else ""
     )
-    told = [linked(asdict(row)) for row in (rows if _is_file() else rows[:PAGE_SIZE])]
-    last_shown = rows[PAGE_SIZE - 1].seq if len(rows) > PAGE_SIZE and not _is_file() else None
-    return answered("changes", form, question, CHANGES, told, pages=_pages(last_shown))
-
-
-def _is_file() -> bool:
-    return request.args.get("format", "") in exports.FORMATS
+    told = [linked(asdict(row)) for row in (rows if is_file() else rows[:PAGE_SIZE])]
+    last_shown = rows[PAGE_SIZE - 1].seq if len(rows) > PAGE_SIZE and not is_file() else None
+    return answered("changes", form, question, CHANGES, told, pages=pages(last_shown))
 
 
 def _after() -> int:
@@ -115,16 +111,6 @@ def _after() -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_KEY:
         raise ForgedKey
     return int(text)
-
-
-def _pages(last_shown: int | None) -> dict[str, str | None]:
-    """The addresses of the first page and of the next."""
-    asked: dict[str, Any] = {k: v for k, v in request.args.items() if v and k not in ("after", "endpoint")}
-    here = request.endpoint or ""
-    return {
-        "prev_url": url_for(here, **asked) if request.args.get("after") else None, "prev_text": "The first of them",
-        "next_url": url_for(here, **{**asked, "after": last_shown}) if last_shown else None,
-    }  # fmt: skip
 
 
 @blueprint.get("/re-dated", endpoint="redated")
