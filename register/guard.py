@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from itertools import islice
+from typing import Any, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_wtf import CSRFProtect
@@ -26,6 +28,10 @@ from register.services.access_log import note_asked, note_reads
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 NAMES_RECORD = re.compile("[A-Z]{2,4}-[0-9]{4}-[0-9A-Z]{5,12}|[2-9A-HJ-NP-Z]{26}")
 """How references and ids of records look."""
+REFUSING = (400, 403, 404, 409, 422)
+"""Answers to whoever asked for what is not there for them, in the address or in what they sent."""
+MOST_ASKED = 20
+"""So many records that one request names in vain are noted."""
 
 
 def init_guard(app: Flask, csrf: CSRFProtect) -> None:
@@ -127,10 +133,32 @@ def _note_asked(response: Response, who: Actor) -> None:
     """Whoever asked for a record at a door of theirs and found none leaves a note, whether there is one or not: a job finds
     out which of them a barrier hid, so that no answer takes longer for it."""
     wanted = need(request.endpoint) if request.endpoint else None
-    words = [one for one in map(str, (request.view_args or {}).values()) if NAMES_RECORD.fullmatch(one)]
-    if response.status_code in (403, 404) and words and isinstance(wanted, Permission) and who.may(wanted):
+    words = _asked_for() if response.status_code in REFUSING else []
+    if words and isinstance(wanted, Permission) and who.may(wanted):
         with unit_of_work() as session:
             note_asked(session, words, account_id=who.id, now=clock.now())
+
+
+def _asked_for() -> list[str]:
+    """The references and ids that the address and what was sent with it name, each once; of a body, if it was read."""
+    sent: list[Any] = [request.view_args, request.args.to_dict(flat=False), g.get("sent")]
+    if "form" in vars(request):
+        sent.append(request.form.to_dict(flat=False))
+    named = (word for part in sent for word in _texts(part) if NAMES_RECORD.fullmatch(word))
+    return list(islice(dict.fromkeys(named), MOST_ASKED))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part.strip()
+    elif isinstance(part, Mapping | list):
+        for one in part.values() if isinstance(part, Mapping) else part:
+            yield from _texts(one)
+
+
+def note_sent(body: Mapping[str, Any]) -> None:
+    """What a call's body says, so that records which it names in vain can be noted."""
+    g.sent = body
 
 
 def _hands_out(response: Response) -> bool:

@@ -62,6 +62,7 @@ STAYS = {
     "decision": "names people and interests by their record, and copies no words of theirs",
     "milestone": "names its owner by their record; a programme's plan is about no person",
     "signature": "names people by their record; contracts rest on it",
+    "wall_confirmation": "holds the words of a rule, which whoever confirmed was shown, and none about anybody",
     "wall": "whoever lifts a barrier must know why it was raised",
     "interest": "has a time of its own, which begins when it ends",
     "incident": "has a time of its own, which begins when it ends",

@@ -13,19 +13,20 @@ from register.db import reading, unit_of_work
 from register.domain.duties.duties import DutyKind
 from register.domain.permissions import UNBOUND, Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
+from register.models.contracts import ContractVersion
 from register.models.ledger import LedgerEntry
 from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import WallVersion
-from register.queries.access_log import asked_in_vain
+from register.queries.access_log import asked_in_vain, attempts
 from register.queries.duties.planned import planned_duties
 from register.queries.trail.verification import verify
-from register.queries.visible import visible
+from register.queries.visible import one, visible
 from register.services.walls import lift_wall, raise_wall
 from tests import contracting
 from tests.cli.conftest import Command
 from tests.cli.conftest import command as command
 from tests.contracting import SYSTEM, TODAY, World
-from tests.signing_in import Visit, signed_in
+from tests.signing_in import Visit, day, signed_in
 
 world = contracting.on_its_day
 NOBODYS = "CON-2009-QQQQQQQQ"
@@ -100,13 +101,13 @@ def test_who_keeps_or_audits_barriers_sees_who_confirmed_as_at_a_day(
             command("walls", "confirm", wall, "--by", "no@example.org").exception
         )
         told = command("walls", "inside", wall).output
-        day = TODAY.isoformat()
+        first = TODAY.isoformat()
         confirmed = (TODAY + timedelta(days=2)).isoformat()
-        assert f"{world.ids['ann']}\t{day}\t{confirmed}\tinside" in told
-        assert f"{world.ids['cat']}\t{day}\tnot yet\tinside" in told
-        assert f"{world.ids['bob']}\t{day}\tnot yet\toutside" in told
-        before = command("walls", "inside", wall, "--on", day).output
-        assert f"{world.ids['ann']}\t{day}\tnot yet\tinside" in before
+        assert f"{world.ids['ann']}\t{first}\t{confirmed}\tinside" in told
+        assert f"{world.ids['cat']}\t{first}\tnot yet\tinside" in told
+        assert f"{world.ids['bob']}\t{first}\tnot yet\toutside" in told
+        before = command("walls", "inside", wall, "--on", first).output
+        assert f"{world.ids['ann']}\t{first}\tnot yet\tinside" in before
         later = {
             role: signed_in(app, role, email=f"later-{role}@example.org")
             for role in (Role.GOVERNANCE_OFFICER, Role.AUDITOR)
@@ -114,8 +115,8 @@ def test_who_keeps_or_audits_barriers_sees_who_confirmed_as_at_a_day(
         for who, visit in later.items():
             page = visit.get(f"/audit/room/inside?ref={wall}").text
             assert "22 April 2009" in page, who
-            day = visit.get(f"/audit/room/inside?ref={wall}&on-day=20&on-month=4&on-year=2009").text
-            assert "22 April 2009" not in day, who
+            past_page = visit.get(f"/audit/room/inside?ref={wall}&on-day=20&on-month=4&on-year=2009").text
+            assert "22 April 2009" not in past_page, who
             call = visit.get(f"/api/v1/walls/{wall}/inside").json
             assert {one["person_id"]: one["confirmed_on"] for one in call["inside"]} == {
                 world.ids["ann"]: "2009-04-22", world.ids["cat"]: None,
@@ -213,3 +214,44 @@ def test_an_auditor_whom_a_barrier_names_is_shown_no_confirmation_of_it(
     assert seen == {
         ("bob", Role.AUDITOR): 0, ("ann", Role.AUDITOR): 1, ("cat", Role.GOVERNANCE_OFFICER): 1, ("ann", Role.SIGNATORY): 0,
     }  # fmt: skip
+
+
+def test_an_attempt_made_in_what_is_sent_is_noted_too_and_answered_as_for_a_record_that_nobody_has(
+    app: Flask, world: World, visits: dict[str, Visit], restricted: dict[str, str]
+) -> None:
+    with app.app_context(), reading() as session:
+        hidden = one(session, ContractVersion, restricted["contract"], UNBOUND).thing_id
+    bob, nobodys = visits["bob"], "2" * len(hidden)
+    answers = {}
+    bob.get("/activity-months/add")
+    token = {"X-CSRFToken": bob.hidden["csrf_token"]}
+    for key in (hidden, nobodys):
+        call = bob.client.post(
+            "/api/v1/activity-months",
+            headers=token,
+            json={
+                "contract_id": key, "month_on": "2009-04-01", "activity_source": "Return",
+                "activities": [{"activity_code": "DN", "activity_done": "10"}],
+            },
+        )  # fmt: skip
+        page = bob.fill(
+            "/activity-months/add", contract_id=key, **day("month_on", 2009, 4, 1), activity_source="Return",
+            **{"activities-0-activity_code": "DN", "activities-0-activity_done": "10"},
+        )  # fmt: skip
+        answers[key] = (
+            call.status_code,
+            {**call.json, "request_id": ""},
+            page.status_code,
+            "Select the contract" in page.text,
+        )
+    assert answers[hidden] == answers[nobodys]
+    assert answers[hidden][0] == answers[hidden][2] == 422
+    with app.app_context():
+        with reading() as session:
+            assert sorted(each.word for each in asked_in_vain(session)) == sorted(
+                [hidden, hidden, nobodys, nobodys]
+            )
+        commit_access_log(clock.now())
+        with reading() as session:
+            auditor = actor_with(Role.AUDITOR, id="auditor").viewer
+            assert [each.thing_id for each in attempts(session, viewer=auditor)] == [hidden, hidden]

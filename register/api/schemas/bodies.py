@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from flask import request
 
+from register import guard
 from register.domain.asked import enter
 from register.domain.errors import Refused
 from register.domain.json_objects import json_object
@@ -34,7 +35,9 @@ def sent() -> dict[str, Any]:
     """The object that was sent; refused before anything in it is looked at where it is none."""
     if not request.is_json:
         raise AnotherType
-    return json_object(request.get_data())
+    found = json_object(request.get_data())
+    guard.note_sent(found)
+    return found
 
 
 def body(cls: type[T], **fixed: Any) -> T:
