@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, Flask, current_app, jsonify, request
 from pydantic import BaseModel
 from spectree import Response as Replies
 from spectree import SpecTree
@@ -78,16 +78,29 @@ spec = SpecTree(
 )  # fmt: skip
 
 
+_SAID: dict[Any, Callable[[], Any]] = {}
+"""Call -> what describes it, once the description is asked for."""
+
+
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The description of every call, OpenAPI 3.1."""
-    spec.app = current_app
-    found = spec.spec
+    with _describing().app_context():
+        found = spec.spec
     for call in (one for calls in found["paths"].values() for one in calls.values()):
         for reply in call["responses"].values():
             for kind in FILES.get(reply.get("description", ""), ()):
                 reply.setdefault("content", {})[kind] = {"schema": {"type": "string", "format": "binary"}}
     return jsonify(found)
+
+
+def _describing() -> Flask:
+    """The same addresses, each with what was said of it: worked out once somebody asks, not as each program starts."""
+    app = Flask(current_app.name)
+    app.url_map = current_app.url_map
+    calls = current_app.view_functions
+    app.view_functions = {name: _SAID.get(call, lambda call=call: call)() for name, call in calls.items()}
+    return app
 
 
 def described(
@@ -98,7 +111,14 @@ def described(
     answered = (None, reply) if isinstance(reply, str) else reply
     refusals = dict.fromkeys((f"HTTP_{code}" for code in (400, 401, 403, 404, 409, 415, 429)), Problem)
     replies = Replies(**{f"HTTP_{status}": answered}, **refusals)
-    return spec.validate(json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True)
+
+    def keep(call: Any) -> Any:
+        _SAID[call] = lambda: spec.validate(
+            json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True
+        )(call)
+        return call
+
+    return keep
 
 
 def of_noun(noun: Noun, name: str) -> type[BaseModel]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,16 +21,15 @@ from register.cli.contract_imports import import_contracts
 from register.cli.national import vary_nationally
 from register.cli.nouns import commands_of
 from register.cli.preferred_terms import decide_preferred_term
+from register.cli.returned import COMMANDS as RETURNED
 from register.cli.uplifts import uplift_prices
 from register.config import load
 from register.db import Session, reading, unit_of_work
-from register.documents.upload_guard import USUAL
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.comparisons import Comparison
 from register.domain.contracts.contracts import Following
 from register.domain.contracts.reissues import Becomes, Foreseen, WhichContracts
 from register.domain.contracts.stages import ContractAct
-from register.domain.differences import Piece, Words
 from register.domain.errors import Invalid, Refused
 from register.domain.json_objects import json_object
 from register.domain.readers import read
@@ -44,7 +42,6 @@ from register.queries.procurement.change_notices import change_notice
 from register.services.contracts import batches
 from register.services.contracts import change_papers as papers
 from register.services.contracts import documents as making
-from register.services.contracts import returned as returns
 from register.services.contracts.changes import propose_change
 from register.services.contracts.comparisons import compare_documents
 from register.services.contracts.contracts import move_contract
@@ -60,6 +57,8 @@ contracts.add_command(decide_preferred_term)
 contracts.add_command(publish_contracts)
 contracts.add_command(vary_nationally)
 contracts.add_command(uplift_prices)
+for one in RETURNED:
+    contracts.add_command(one)
 
 
 @contracts.command()
@@ -211,50 +210,6 @@ def _first(fault: Refused) -> str:
     problems = list(fault.problems.values()) if isinstance(fault, Invalid) else [fault.message]
     more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
     return problems[0] + more
-
-
-@contracts.command()
-@click.argument("ref")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="The same for programs.")
-def returned(ref: str, file: Path, as_json: bool) -> None:
-    """Take in FILE, which came back for the contract REF, and say what is different from what was issued.
-
-    The exit code is 1 when something is. The same file a second time adds nothing.
-    """
-    with file.open("rb") as stream:
-        content = stream.read(USUAL.file_bytes + 1)
-    folder = Path(load().instance)
-    with looking() as session:
-        received = returns.read_returned(session, ref, content, viewer=viewer(), instance=folder)
-        known = returns.same_file(session, received, viewer=viewer())
-    name = "" if known else returns.keep_returned(folder, content)
-    act(lambda s: returns.record_returned(s, received, name, file.name, actor=actor(), now=clock.now()).id)
-    if as_json:
-        click.echo(json.dumps(returns.as_json(received), ensure_ascii=False, indent=2))
-    else:
-        _echo_returned(received)
-    if received.report.findings:
-        raise click.exceptions.Exit(1)
-
-
-def _echo_returned(received: returns.Received) -> None:
-    if received.document is None:
-        click.echo("Received, not compared: check the page codes by hand")
-        return
-    click.echo(f"Compared with {received.document}")
-    if received.untracked:
-        click.echo(f"{received.untracked} made with tracking off")
-    for one in received.report.findings:
-        whose = f" ({one.who} {one.day})" if one.who else "" if one.tracked else " (tracking off)"
-        click.echo(f"{one.kind.label}, {one.place}{whose}\n  {_marked(one.words)}")
-    count = len(received.report.findings)
-    click.echo(f"{count} differences" if count else "No word was changed")
-
-
-def _marked(words: Iterable[Words]) -> str:
-    signs = {Piece.KEPT: "{}", Piece.REMOVED: "[-{}-]", Piece.ADDED: "[+{}+]"}
-    return "".join(signs[one.piece].format(one.text) for one in words).replace("\n", "\n  ")
 
 
 @contracts.command()

@@ -61,6 +61,10 @@ API: dict[str, Row] = {
     "api.redline_of_change": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "api.contract_on_day": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "api.file_returned": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
+    "api.rounds_returned": P.SEE_CONTRACTS,
+    "api.decide_difference": P.KEEP_CONTRACTS,
+    "api.take_in_returned": P.KEEP_CONTRACTS,
+    "api.change_differs": P.SEE_CONTRACTS,
     "api.keep_signed_copy": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
     "api.keep_outside_document": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
 }

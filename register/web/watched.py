@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, render_template, send_file
 from werkzeug.wrappers import Response
 
@@ -23,6 +25,12 @@ def progress(key: str, template: str, kind: str | None = None) -> Response:
         if row.state in ("waiting", "working"):
             answer.headers["Refresh"] = AGAIN
         return answer
+
+
+def asked_before(kind: str) -> list[Any]:
+    """What this person asked for, or had confirmed by another, to come back to it."""
+    with reading() as session:
+        return list(background_work.asked_for(session, kind, guard.actor().id))
 
 
 def zip_file(key: str, kind: str, called: str) -> Response:

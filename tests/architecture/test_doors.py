@@ -103,6 +103,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "brought",
             "contract_files",
             "contract_imports",
+            "returned",
             "activity",
             "care_service_imports",
             "flow_imports",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,18 +10,23 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from register import clock
+from register.db import reading
 from register.documents.revisions import Revisions
 from register.documents.revisions.stories import stories
 from register.documents.upload_guard import open_docx
 from register.domain.permissions import Role
-from tests import contracting
-from tests.contracting import World
+from register.queries.contracts.change_papers import change_draft
+from tests import contracting, documenting
+from tests.contracting import SYSTEM, World
+from tests.documents import test_office
+from tests.documents.test_office import converted
 from tests.harness.browser import Pages, axe
 from tests.harness.skips import need
-from tests.services.test_changes import in_force
+from tests.services.test_change_papers import answers_for
+from tests.services.test_changes import by_trust, decided, in_force, signatory
 from tests.signing_in import PASSWORD, signed_in
 from tests.web.test_returned import changed, made_document, packed
 
@@ -93,9 +99,73 @@ def test_a_providers_file_is_told_decided_and_answered(
     page.get_by_text("£650,000.00").wait_for()
     page.get_by_role("button", name="Put them into the contract").click()
     looked_at(page, "Vary", tmp_path / "variation.png")
+    change = page.url.rpartition("/")[2]
+    for words in ("District nursing: £650,000.00 a year, as a block", "and £650,000.00 with this change"):
+        page.get_by_text(words).first.wait_for()
     page.goto(f"/contracts/{ref}/returned")
     looked_at(page, "Files that came back", tmp_path / "rounds.png")
+    page.get_by_role("link", name=back.name).click()
+    looked_at(page, "What they changed")
+    assert page.get_by_role("link", name="Put what was taken in into the contract").count() == 0
+    page.get_by_role("link", name=change).click()
     _opens_in_office(redlined, parts, tmp_path)
+    _its_papers(app, world, page, ref, change, tmp_path)
+
+
+def _its_papers(app: Flask, world: World, page: Page, ref: str, change: str, folder: Path) -> None:
+    """The variation's own paper, the redline and the clean copy are made while it waits; the contract as of a day once it is
+    decided. LibreOffice opens each."""
+    looked_at(page, "Vary")
+    page.get_by_role("link", name="Make its paper: variation").click()
+    page.get_by_role("button", name="Make the Word file").wait_for()
+    page.screenshot(path=str(folder / "paper.png"), full_page=True)
+    for name, value in _answers(app, world, change).items():
+        box = page.locator(f"[name='{name}']")
+        if box.count() and box.first.is_visible() and not box.first.input_value():
+            _answer(box.first, value)
+    paper = _fetched(page, folder / "paper.docx", page.get_by_role("button", name="Make the Word file"))
+    page.goto(f"/contract-changes/{change}")
+    looked_at(page, "Vary", folder / "with_paper.png")
+    clean = _fetched(page, folder / "clean.docx", page.get_by_role("link", name="as a clean copy"))
+    redline = _fetched(
+        page, folder / "variation_redline.docx", page.get_by_role("link", name="The same as a redline")
+    )
+    with app.app_context():
+        assert decided(change, signatory(world, "ann")).taken
+        assert by_trust(change, world).taken
+    page.goto(f"/contracts/{ref}/on?on-day=20&on-month=4&on-year=2009")
+    looked_at(page, "as it reads on a day", folder / "on_day.png")
+    whole = _fetched(
+        page, folder / "on_day.docx", page.get_by_role("link", name="Download it as a Word file")
+    )
+    files = [(file.stem, file.read_bytes()) for file in (paper, clean, redline, whole)]
+    told = [re.sub(r"\s+", " ", test_office.words(pdf)) for pdf in converted(folder, "pdf", *files)]
+    assert "£600,000.00 before this variation and £650,000.00 after it" in told[0]
+    assert ("£650,000.00" in told[1], "£600,000.00" in told[1]) == (True, False)
+    assert ("£650,000.00" in told[2], "£600,000.00" in told[2]) == (True, True)
+    assert ("£650,000.00" in told[3], "£600,000.00" in told[3]) == (True, False)
+
+
+def _answers(app: Flask, world: World, change: str) -> dict[str, str]:
+    """What the change itself does not say, as it is sent."""
+    with app.app_context(), reading() as session:
+        draft = change_draft(session, change, today=clock.today(), viewer=SYSTEM.viewer)
+        given = documenting.as_sent("variation", answers_for(draft, world))
+    return {name: str(value) for name, value in given.items()}
+
+
+def _answer(box: Locator, value: str) -> None:
+    if box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(value)
+    else:
+        box.fill(value)
+
+
+def _fetched(page: Page, file: Path, what: Locator) -> Path:
+    with page.expect_download() as download:
+        what.first.click()
+    download.value.save_as(file)
+    return file
 
 
 def _opens_in_office(redlined: Path, issued: dict[str, bytes], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -157,6 +158,8 @@ def test_the_redline_is_the_clean_copy_when_accepted_and_the_contract_before_whe
     redline = services.redline_copy(session, change.ref, author=SYSTEM, viewer=SEES)
     before = services.on_day(session, ref, date(2009, 5, 31), viewer=SEES)
     assert said(redline.docx) == said(clean.docx)
+    feet = "".join(body.decode() for name, body in redline.parts.items() if "footer" in name)
+    assert re.search(r"<w:delText[^>]*>[0-9a-f]{64}<", feet), "a hash is one word, and goes as a whole"
     assert "£660,000.00" in said(clean.docx)
     assert "£660,000.00" not in said(redline.docx, Revisions.REJECTED)
     assert said(redline.docx, Revisions.REJECTED).count("£600,000.00") == said(before.docx).count(

@@ -17,8 +17,10 @@ from register.domain.asked import enter, select
 from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import Following
+from register.domain.contracts.papers import ChangeDiffers
 from register.queries.contracts import changes as queries
 from register.queries.contracts import decisions
+from register.queries.contracts.change_papers import change_differs
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold
 from register.queries.contracts.decision_views import as_told as decision_told
@@ -89,6 +91,14 @@ def propose_change(ref: str) -> Response:
 def contract_change(ref: str) -> Response:
     """One change, and whose decision it waits for."""
     return _told(ref, 200)
+
+
+@blueprint.get("/contract-changes/<ref>/differences", endpoint="change_differs")
+@described("contracts", reply=told("ChangeDiffers", ChangeDiffers))
+def change_differs_(ref: str) -> Response:
+    """What a change alters in the contract, place by place, and its annual value before and after."""
+    with reading() as session:
+        return made(change_differs(session, ref, today=clock.today(), viewer=viewer()), 200)
 
 
 @blueprint.get("/contract-changes/<ref>/notice", endpoint="notice_of_change")

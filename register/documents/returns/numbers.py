@@ -60,19 +60,19 @@ class Numbers:
         return re.sub(r"%([1-9])", lambda m: self._shown(mine, int(m[1]) - 1), text)
 
     def _number_of(self, paragraph: etree._Element) -> tuple[str, int] | None:
-        own = style = None
+        own, style = None, ""
         for child in properties_of(paragraph, PROPERTIES):
-            if child.tag == NUMBERED:
+            tag = child.tag
+            if tag == STYLED:
+                style = child.get(VALUE, "")
+            elif tag == NUMBERED:
                 own = child
-            elif child.tag == STYLED:
-                style = child
-        if own is None and style is None:
-            return None
-        number, level = self._styled.get("" if style is None else style.get(VALUE, ""), ("", 0))
+        found = self._styled.get(style)
         if own is not None:
+            number, level = found or ("", 0)
             said = {one.tag: one.get(VALUE, "") for one in own}
-            number, level = said.get(NUM_ID) or number, _whole(said.get(LEVEL, ""), level)
-        return (number, level) if number not in ("", "0") else None
+            found = said.get(NUM_ID) or number, _whole(said.get(LEVEL, ""), level)
+        return found if found is not None and found[0] not in ("", "0") else None
 
     def _count(self, number: str, mine: _List, level: int) -> None:
         counts = self._counts.setdefault(mine.pattern, [0] * LEVELS)

@@ -284,8 +284,10 @@ def _length(node: etree._Element) -> int:
 
 
 def _look(node: etree._Element) -> str:
-    style = next((one for one in properties_of(node, PPR) if one.tag == STYLED), None)
-    return "" if style is None else style.get(VAL, "")
+    for one in properties_of(node, PPR):
+        if one.tag == STYLED:
+            return one.get(VAL, "")
+    return ""
 
 
 def _is_heading(node: etree._Element, look: str) -> bool:

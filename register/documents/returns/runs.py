@@ -13,8 +13,10 @@ from lxml import etree
 from register.documents.revisions.words import is_second
 from register.documents.xml_readings import XML_SPACE, W
 
-TOKEN = re.compile(r"\s+|[^\W\d_]+|£?\d(?:[\d.,]*\d)?|[^\w\s]|_+")
-"""Words, blanks, amounts as a whole, and single signs."""
+TOKEN = re.compile(
+    r"\s+|[0-9A-Za-z]*(?:\d[A-Za-z]|[A-Za-z]\d)[0-9A-Za-z]*|[^\W\d_]+|£?\d(?:[\d.,]*\d)?|[^\w\s]|_+"
+)
+"""Words, blanks, amounts and codes (hashes, references) as a whole, and single signs."""
 OPEN = (
     f"{W}sdt", f"{W}sdtContent", f"{W}hyperlink", f"{W}smartTag", f"{W}customXml", f"{W}ins", f"{W}moveTo",
     f"{W}dir", f"{W}bdo",

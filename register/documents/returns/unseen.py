@@ -81,17 +81,20 @@ def _passages(file: Opened) -> Iterator[Passage]:
 
 def data_changed(sent: Opened, back: Opened) -> Iterator[tuple[str, str, str]]:
     """Answers whose value in the data part is another now: path, before and after."""
-    before, after = _data(sent.parts), _data(back.parts)
-    if after is not None and before is not None:
-        for path, value in before.items():
-            if key_of(after.get(path, value)) != key_of(value):
-                yield path, value, after[path]
+    old, new = _data(sent.parts), _data(back.parts)
+    if old is None or new is None or old == new:
+        return
+    before, after = dict(_values(parse(old), "")), dict(_values(parse(new), ""))
+    for path, value in before.items():
+        if key_of(after.get(path, value)) != key_of(value):
+            yield path, value, after[path]
 
 
-def _data(parts: Mapping[str, bytes]) -> dict[str, str] | None:
+def _data(parts: Mapping[str, bytes]) -> bytes | None:
+    """The part that holds the answers behind the fields."""
     for name, body in parts.items():
         if re.fullmatch(r"customXml/item\d+\.xml", name) and b"<contract" in body:
-            return dict(_values(parse(body), ""))
+            return body
     return None
 
 

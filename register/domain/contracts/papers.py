@@ -79,6 +79,30 @@ def _three(one: Papered) -> dict[str, Any]:
     return {"outgoing": sides[leaves], "incoming": comes, "continuing": stays, "leaving_side": leaves}
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedPlace:
+    """One thing that a change alters: where it stands, how it reads until then, and from then on."""
+
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDiffers:
+    """Everything that a change alters, with what the contract is worth a year before and after it."""
+
+    places: tuple[ChangedPlace, ...]
+    value_before_pence: int
+    value_after_pence: int
+
+
+def differs(one: Papered) -> ChangeDiffers:
+    """The same as its paper says, for whoever decides it."""
+    places = tuple(ChangedPlace(row["place"], row["old_wording"], row["new_wording"]) for row in _rows(one))
+    return ChangeDiffers(places, annual_value(one.before), annual_value(one.after))
+
+
 def suggested(one: Papered) -> dict[str, Any]:
     """Answers to begin with, as text; whoever makes the paper may change them."""
     before, after = annual_value(one.before), annual_value(one.after)

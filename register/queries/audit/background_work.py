@@ -17,6 +17,8 @@ LEASE = timedelta(minutes=3)
 KEPT = timedelta(days=1)
 """How long a finished file waits to be fetched."""
 ATTEMPTS = 3
+MOST_ASKED = 10
+"""So many pieces of work a page lists; the rest were asked for before them."""
 
 
 def errand(session: Session, key: str, account_id: str, kind: str | None = None) -> Errand:
@@ -31,6 +33,15 @@ def newest_of(session: Session, kind: str, account_id: str) -> Errand | None:
     """What this account asked for last, of a kind."""
     mine = (Errand.kind == kind, Errand.account_id == account_id)
     return session.scalars(select(Errand).where(*mine).order_by(Errand.asked_at.desc()).limit(1)).first()
+
+
+def asked_for(session: Session, kind: str, account_id: str) -> list[Errand]:
+    """What this account asked for of a kind and may still look at, the newest first; what another person confirmed for it
+    is among them."""
+    mine = (Errand.kind == kind, Errand.account_id == account_id)
+    return list(
+        session.scalars(select(Errand).where(*mine).order_by(Errand.asked_at.desc()).limit(MOST_ASKED))
+    )
 
 
 def next_waiting(session: Session, now: datetime) -> Errand | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts import papers
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.documents import BY_PACK
-from register.domain.contracts.papers import Papered
+from register.domain.contracts.papers import ChangeDiffers, Papered
 from register.domain.contracts.stages import ContractAct
 from register.domain.errors import Refused
 from register.domain.permissions import Viewer
@@ -45,6 +45,14 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
         draft, known={**draft.known, **told}, suggested={**draft.suggested, **papers.suggested(one), **open_},
         about={**draft.about, "change": row.thing_id}, change_id=row.thing_id,
     )  # fmt: skip
+
+
+def change_differs(session: Session, key: str, *, today: date, viewer: Viewer) -> ChangeDiffers:
+    """What a change alters in the contract, place by place. NotFound when there is none."""
+    row = change(session, key, viewer=viewer)
+    return papers.differs(
+        _papered(session, row, papers.PAPER_OF[ContractAct(row.contract_act)], today, viewer)
+    )
 
 
 def _status_before(

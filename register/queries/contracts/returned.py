@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.documents.returns import Finding, Kind
+from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.returned import Answer
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_returns import ContractReturn
+from register.queries.contracts.changes import change
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.undecided import CHECKED, NOT_COMPARED
 
@@ -24,12 +27,23 @@ __all__ = [
     "Decided",
     "decided",
     "findings_of",
+    "put_into",
     "returned",
     "returns_of",
 ]
 
 APPLIED = "applied"
 """Under this key stands what was made of the answers that were taken in."""
+
+
+def put_into(session: Session, row: ContractReturn, *, viewer: Viewer) -> dict[str, str] | None:
+    """What was made of the answers that were taken in, and when. None once that variation was taken back: they may be
+    put in again."""
+    applied: dict[str, str] | None = row.answers.get(APPLIED)
+    if applied is None or not applied["made"].startswith(ContractChangeVersion.__prefix__):
+        return applied
+    made = change(session, applied["made"], viewer=viewer)
+    return None if made.state == ChangeState.TAKEN_BACK else applied
 
 
 @dataclass(frozen=True, slots=True)

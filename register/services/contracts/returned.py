@@ -203,7 +203,7 @@ def decide_finding(
     if finding is None:
         raise Invalid({"": "This file holds no such difference"})
     check_answer(answer, reason, ground, fixed=finding.fixed)
-    if row.answers.get(queries.APPLIED) and Answer(answer) is not Answer.TAKE_IN:
+    if Answer(answer) is not Answer.TAKE_IN and queries.put_into(session, row, viewer=actor.viewer):
         raise Refused("What was taken in stands in the contract already: change it there")
     kept = {
         "answer": answer,
@@ -280,7 +280,9 @@ def _shapes(
 def take_in(session: Session, row: ContractReturn, *, actor: Actor, today: date) -> str:
     """Put the answers that were taken in into the draft, or propose them as a variation of a contract that runs; what it
     is worth is worked out anew. Returns the reference of what was made."""
+    check(actor, Permission.KEEP_CONTRACTS)
     about = contract(session, row.contract_id, viewer=actor.viewer)
+    _check_whole(session, row, Stage(about.stage), actor.viewer)
     taken = would_take_in(session, row, viewer=actor.viewer)
     before = to_domain(about)
     if taken.contract == before and not taken.wording:
@@ -302,6 +304,17 @@ def take_in(session: Session, row: ContractReturn, *, actor: Actor, today: date)
         actor=actor,
     )
     return made
+
+
+def _check_whole(session: Session, row: ContractReturn, stage: Stage, viewer: Viewer) -> None:
+    """A draft takes answers as they are decided. One variation carries all that was taken in from a file."""
+    if stage in EDITABLE:
+        return
+    applied = queries.put_into(session, row, viewer=viewer)
+    if applied:
+        raise Refused(f"What was taken in stands in {applied['made']} already")
+    if any(one.answer is None for one in queries.decided(session, row, viewer=viewer)):
+        raise Refused("Decide every difference first: one variation carries all that is taken in from a file")
 
 
 def as_json(received: Received) -> dict[str, Any]:

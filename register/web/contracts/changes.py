@@ -23,6 +23,7 @@ from register.queries import names
 from register.queries.authority.board_approvals import approvals_told
 from register.queries.contracts import changes as queries
 from register.queries.contracts import contracts, views
+from register.queries.contracts.change_papers import change_differs
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.documents import papers_of
 from register.queries.procurement.change_notices import change_notice
@@ -74,11 +75,12 @@ def show(ref: str) -> Page:
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         papers = papers_of(session, one, viewer=viewer)
+        differs = change_differs(session, one.thing_id, today=clock.today(), viewer=viewer)
         bodies = names.organisations(session, viewer=viewer)
         approvals = approvals_told(session, told.board_approvals, viewer=viewer)
     return render_template(
         "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
-        approvals=approvals, bodies=bodies, titles=titles(), pack=PAPER_OF[told.contract_act],
+        approvals=approvals, bodies=bodies, differs=differs, titles=titles(), pack=PAPER_OF[told.contract_act],
     )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def decide(ref: str) -> Page:
         found = services.foresee_change(session, ref, actor=guard.actor(), today=clock.today())
         form = DecideChangeForm(version=found.change.n)
         bodies = names.organisations(session, viewer=guard.actor().viewer)
+        differs = change_differs(session, ref, today=clock.today(), viewer=guard.actor().viewer)
         choosing.offer(session, form)
     form.party.options = as_options(_parties(found, bodies))
 
@@ -115,7 +118,7 @@ def decide(ref: str) -> Page:
     return acting.asked(
         form, work, "changes/decide.html", said="The decision check was made. Its answer is below", how="info",
         about=found.change, change=found.change, seen=found.seen,
-        question=Question(found.change.contract_act), **about(found.seen.reasons),
+        question=Question(found.change.contract_act), differs=differs, **about(found.seen.reasons),
     )  # fmt: skip
 
 

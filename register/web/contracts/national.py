@@ -46,6 +46,7 @@ def choose() -> Page:
 
     instrument, rows = found or (None, [])
     shown: dict[str, Any] = {
+        "before": watched.asked_before(KIND),
         "which": which, "found": None if found is None else rows, "instrument": instrument, "counted": counted(rows),
         "most": MOST_SHOWN, "makes": len(chosen(rows)),
     }  # fmt: skip

@@ -48,6 +48,7 @@ def choose() -> Page:
 
     shown: dict[str, Any] = {
         "which": which, "found": found, "counted": counted(found or ()), "becomes": Becomes, "most": MOST_SHOWN,
+        "before": watched.asked_before(KIND),
         "makes": len(chosen(found or ())), "another": needs_another(found or ()),
     }  # fmt: skip
     return acting.asked(form, work, "reissues/choose.html", said="Asked for", **shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from forms.returned import CompareFilesForm, DecideFindingForm, PageCodesForm, R
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.contracts.contracts import line_value_pence
+from register.domain.contracts.stages import EDITABLE, Stage
 from register.domain.errors import NotFound
 from register.domain.media_types import WORD
 from register.queries.contracts import contracts
@@ -73,13 +75,15 @@ def show(ref: str, key: str) -> Page:
         told = queries.decided(session, row, viewer=viewer)
         document = replies.document_of(session, row, viewer=viewer)
         taken = services.would_take_in(session, row, viewer=viewer)
+        applied = queries.put_into(session, row, viewer=viewer)
     untracked = [one for one in told if not one.finding.tracked and one.finding.kind != "comment"]
     return render_template(
         "returned/show.html", one=one, row=row, told=told, document=document, untracked=untracked, taken=taken,
-        left=sum(item.answer is None for item in told), applied=row.answers.get(queries.APPLIED),
+        left=sum(item.answer is None for item in told), applied=applied,
+        applied_on=date.fromisoformat(applied["on"]) if applied else None,
         checked=row.answers.get(queries.CHECKED), not_compared=row.outcome == queries.NOT_COMPARED,
         is_pdf=row.file_name.endswith(".pdf"),
-        changes=bool(taken.contract != contracts.to_domain(one) or taken.wording),
+        is_draft=Stage(one.stage) in EDITABLE, changes=bool(taken.contract != contracts.to_domain(one) or taken.wording),
     )  # fmt: skip
 
 
