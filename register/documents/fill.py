@@ -28,12 +28,21 @@ def fill(
     compiled: Compiled, values: Mapping[str, Any], *, data_hash: str, deflate: Deflate | None = None
 ) -> bytes:
     """The document of these values; the same values always give the same bytes."""
-    prepared = compiled.preparer.prepare(values, data_hash)
-    pack = deflate or best_deflate()
-    constants, writer = compiled.constants, Writer(compiled, prepared)
+    return packed(compiled, filled_parts(compiled, values, data_hash=data_hash), deflate)
+
+
+def filled_parts(compiled: Compiled, values: Mapping[str, Any], *, data_hash: str) -> dict[str, bytes]:
+    """Every part of the document of these values, not packed yet."""
+    writer = Writer(compiled, compiled.preparer.prepare(values, data_hash))
+    constant = compiled.constant
+    return {name: constant[name] if name in constant else writer.part(name) for name in compiled.order}
+
+
+def packed(compiled: Compiled, parts: Mapping[str, bytes], deflate: Deflate | None = None) -> bytes:
+    """These parts as a file; those that are always the same were packed once."""
+    constants, pack = compiled.constants, deflate or best_deflate()
     return write_archive(
-        constants[name] if name in constants else member(name, writer.part(name), pack)
-        for name in compiled.order
+        constants[name] if name in constants else member(name, body, pack) for name, body in parts.items()
     )
 
 

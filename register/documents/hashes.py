@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 def content_hash(docx: bytes) -> str:
     """SHA-256 over part names and uncompressed bytes, so that recompressing a file does not change it."""
-    digest = hashlib.sha256()
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            for name in sorted(archive.namelist()):
-                body = archive.read(name)
-                digest.update(f"{name}\0{len(body)}\0".encode() + body)
+            return content_hash_of({name: archive.read(name) for name in archive.namelist()})
     except zipfile.BadZipFile:
-        digest.update(docx)
+        return hashlib.sha256(docx).hexdigest()
+
+
+def content_hash_of(parts: Mapping[str, bytes]) -> str:
+    """The same of parts that were not packed yet."""
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        body = parts[name]
+        digest.update(f"{name}\0{len(body)}\0".encode())
+        digest.update(body)
     return digest.hexdigest()
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from register.documents.faults import UploadFault
 from register.documents.returns import Kind, report
 from register.documents.returns.redlines import redline
 from register.documents.revisions import Revisions
@@ -82,6 +83,31 @@ def test_very_many_changes_take_time_in_proportion(count: int) -> None:
 
     taken(50)
     assert taken(count) < 40 * max(taken(count // 4), 0.02)
+
+
+def test_a_million_changes_are_refused_in_one_sentence() -> None:
+    begun = time.process_time()
+    with pytest.raises(UploadFault, match="unpacks to far more than a document holds"):
+        open_docx(docx(f"<w:p>{inserted('x') * 1_000_000}</w:p>"))
+    assert time.process_time() - begun < 20
+
+
+def test_broken_xml_inside_a_control_is_refused_in_one_sentence() -> None:
+    broken = "<w:sdt><w:sdtPr/><w:sdtContent><w:p><w:r></w:p></w:sdtContent></w:sdt>"
+    with pytest.raises(UploadFault, match="damaged. Save it again in Word"):
+        open_docx(docx(broken))
+
+
+@pytest.mark.parametrize("around", ["<!-- {} -->", "<![CDATA[{}]]>"])
+def test_words_that_only_read_like_a_look_are_words(around: str) -> None:
+    look = "<w:rPr><w:b/></w:rPr>"
+    after = docx(paragraph(run("Give six months of notice.")), paragraph(run("Nothing else.")))
+    parts = open_docx(after)
+    body = parts["word/document.xml"].replace(
+        b"Nothing else.", f"Nothing {around.format(look)}else.".encode()
+    )
+    told = report(open_docx(BEFORE), {**parts, "word/document.xml": body}, None).findings
+    assert [look in one.after for one in told] == ([True] if "CDATA" in around else [])
 
 
 def test_more_findings_than_one_report_names_are_said_to_be_more() -> None:

@@ -17,8 +17,12 @@ from werkzeug.test import TestResponse
 from register import clock
 from register.db import reading, unit_of_work
 from register.documents.archives import read_parts, write_parts
+from register.documents.compile import compile_pack
 from register.documents.deflating import zlib_deflate
+from register.documents.fill import fill
+from register.documents.packs import shipped
 from register.documents.returns.redlines import redline
+from register.documents.samples import sample_values
 from register.documents.upload_guard import open_docx
 from register.domain.permissions import Role
 from register.queries.contracts.contracts import contract
@@ -186,6 +190,25 @@ def test_another_contracts_file_and_one_that_is_not_ours_are_said_plainly(
     assert "no document that was made here" in upload(manager, ref, packed(stranger)).text
     assert "This is not a Word file" in upload(manager, ref, b"words").text
     assert not (instance / "returns").exists()
+
+
+def test_the_return_of_a_document_that_was_made_twice_is_told_once(
+    app: Flask, manager: Visit, instance: Path, sent_out: tuple[str, dict[str, bytes]]
+) -> None:
+    ref, parts = sent_out
+    with app.app_context():
+        assert made_document(ref, instance) == parts
+    where = upload(manager, ref, packed(edited(parts, value("invoice_to", "Elsewhere")))).location
+    page = manager.get(where).text
+    assert ("1 difference, 1 to be decided" in page, "earlier version" in page) == (True, False)
+
+
+def test_a_file_of_a_newer_edition_that_was_not_made_of_this_contract_is_said_plainly(
+    manager: Visit, sent_out: tuple[str, dict[str, bytes]]
+) -> None:
+    compiled = compile_pack(shipped()["community_today"])
+    newer = fill(compiled, sample_values(compiled.pack, "nhs_contract"), data_hash="a" * 64)
+    assert "no document that was made here" in upload(manager, sent_out[0], newer).text
 
 
 def test_a_signed_pdf_is_received_and_holds_until_a_named_person_has_looked(

@@ -166,6 +166,12 @@ def contracts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[C
     return [_with_ref(version, ref) for version, ref in rows]
 
 
+def newest_versions(session: Session, ids: Iterable[str], *, viewer: Viewer) -> set[str]:
+    """The ids of the newest versions of these contracts."""
+    query = visible(V, viewer).where(V.thing_id.in_(sorted(set(ids))))
+    return set(session.scalars(query.with_only_columns(V.id).order_by(V.id)))
+
+
 def every_ref(session: Session, *, viewer: Viewer) -> list[str]:
     """References of all contracts that are not over, in order."""
     query = select(Contract.ref).join(V, V.thing_id == Contract.id)

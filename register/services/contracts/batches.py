@@ -48,7 +48,7 @@ def record_documents(
     check(actor, Permission.KEEP_CONTRACTS)
     kept = list(kept)
     ids = [made.contract.thing_id for made, _ in kept]
-    newest = {row.id for row in contracts.contracts(session, ids, viewer=actor.viewer)}
+    newest = contracts.newest_versions(session, ids, viewer=actor.viewer)
     return [_recorded(session, made, name, actor, today) for made, name in kept if made.contract.id in newest]
 
 

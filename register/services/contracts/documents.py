@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.documents import hashes
 from register.documents.compile import Compiled, compile_pack
 from register.documents.faults import FillFault
-from register.documents.fill import fill
+from register.documents.fill import filled_parts, packed
 from register.documents.own_previews import own_preview
 from register.documents.parts import Pack
 from register.documents.preview import PreviewBlock, preview
@@ -74,10 +74,11 @@ def made_from(row: ContractVersion, whole: Filling | None, *, again: bool = Fals
         raise Invalid({found.field: found.words for found in whole.contradictions})
     print_hash = hashes.data_hash(whole.values, whole.pack)
     try:
-        docx = fill(compiled(whole.pack), whole.values, data_hash=print_hash)
+        ready = compiled(whole.pack)
+        parts = filled_parts(ready, whole.values, data_hash=print_hash)
     except FillFault as fault:
         raise Invalid({fault.field: fault.message}) from fault
-    return Made(row, whole.pack, docx, print_hash, hashes.content_hash(docx))
+    return Made(row, whole.pack, packed(ready, parts), print_hash, hashes.content_hash_of(parts))
 
 
 def preview_of(whole: Filling) -> list[PreviewBlock]:
