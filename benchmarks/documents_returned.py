@@ -75,11 +75,11 @@ def _growth(issued: Parts, returned: Parts, pack: Pack, once: float) -> None:
 
 
 def _edited(parts: Parts) -> dict[str, bytes]:
-    """Every fortieth “must” made “may”, two rows taken out, and a paragraph put in."""
+    """Every hundredth “by” made “for”, two rows taken out, and a paragraph put in."""
     body = parts[MAIN].decode()
     counted = iter(range(1_000_000))
-    body = re.sub(r"\bmust\b", lambda m: "may" if next(counted) % 40 == 0 else m[0], body)
-    body = re.sub(r"<w:tr>(?:(?!<w:tr>).)*?</w:tr>(?=<w:tr>)", "", body, count=2, flags=re.DOTALL)
+    body = re.sub(r"(?<= )by(?= )", lambda m: "for" if next(counted) % 100 == 0 else m[0], body)
+    body = re.sub(r"<w:tr[ >](?:(?!<w:tr[ >]).)*?</w:tr>(?=<w:tr[ >])", "", body, count=2, flags=re.DOTALL)
     body = body.replace("</w:p>", "</w:p><w:p><w:r><w:t>A paragraph of theirs.</w:t></w:r></w:p>", 1)
     return {**parts, MAIN: body.encode()}
 
