@@ -16,6 +16,7 @@ def parse(body: bytes) -> etree._Element:
         huge_tree=False,
         load_dtd=False,
         remove_pis=True,
+        remove_comments=True,
         collect_ids=False,
     )
     return etree.fromstring(body, parser)

@@ -110,6 +110,13 @@ def test_words_that_only_read_like_a_look_are_words(around: str) -> None:
     assert [look in one.after for one in told] == ([True] if "CDATA" in around else [])
 
 
+def test_words_after_a_remark_of_the_file_format_are_words_too() -> None:
+    after = open_docx(docx(paragraph(run("Give six months of notice.")), paragraph(run("Nothing else."))))
+    body = after["word/document.xml"].replace(b"Nothing else.", b"Nothing else.<!-- --> But for this.")
+    (one,) = report(open_docx(BEFORE), {**after, "word/document.xml": body}, None).findings
+    assert one.after == "Nothing else. But for this."
+
+
 def test_more_findings_than_one_report_names_are_said_to_be_more() -> None:
     before = open_docx(docx(*(paragraph(run(f"Line {n} of it all")) for n in range(2_100))))
     after = open_docx(docx(*(paragraph(run(f"Line {n} of it now")) for n in range(2_100))))
