@@ -14,6 +14,7 @@ from register.models.appraisals import AppraisalVersion
 from register.models.care_services import CareServiceVersion
 from register.models.checklists import ChecklistVersion
 from register.models.cohorts import CohortVersion
+from register.models.committee_days import CommitteeDayVersion
 from register.models.complaints import ComplaintVersion
 from register.models.evaluators import EvaluatorVersion
 from register.models.lessons import LessonVersion
@@ -25,6 +26,7 @@ from register.models.programmes import ProgrammeVersion
 from register.models.provider_checks import ProviderCheckVersion
 from register.models.review_meetings import ReviewMeetingVersion
 from register.models.sealings import SealingVersion
+from register.models.standard_answers import StandardAnswerVersion
 from register.models.waivers import WaiverVersion
 
 KINDS = (
@@ -58,6 +60,8 @@ def parts(world: World, session: Session) -> Iterator[None]:
         _waivers,
         _sealings,
         _provider_checks,
+        _standard_answers,
+        _committee_days,
         _performance_notices,
         _review_meetings,
         _complaints,
@@ -223,6 +227,25 @@ def _provider_checks(world: World, session: Session) -> Iterator[None]:
             organisation_id=_pair(world, n)[1], check_kind=("registration", "insurance", "toolkit")[n % 3],
             check_outcome="in_order", check_source="The public register", holds_until=_ahead(n),
             checker_id=world.people[n % 40],
+        )  # fmt: skip
+        yield
+
+
+def _committee_days(world: World, session: Session) -> Iterator[None]:
+    for n in range(world.size.of(3_000, 8)):
+        world.new(
+            session, CommitteeDayVersion, "committee_day.added", _ahead(n), organisation_id=_pair(world, n)[0],
+            committee_name="Contracts committee", called_off=n % 20 == 0,
+        )  # fmt: skip
+        yield
+
+
+def _standard_answers(world: World, session: Session) -> Iterator[None]:
+    for n in range(world.size.of(3_000, 8)):
+        world.new(
+            session, StandardAnswerVersion, "standard_answer.added", day_of(n / 3_000 % 1),
+            organisation_id=_pair(world, n)[0], answered_field="services.purpose", service_code=f"S{n % 40}",
+            answer="Care at home for adults who cannot leave it.", answer_source="The specification of 2026",
         )  # fmt: skip
         yield
 

@@ -370,7 +370,7 @@ class SearchForm(NhsForm):
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            return request.args or None
+            return None if formdata is None else request.args or None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every answer can be read; a step of looking for a record is no answer yet."""

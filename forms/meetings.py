@@ -6,6 +6,9 @@ from forms.base import SearchForm
 from forms.days import DatePartsField
 from forms.records import RecordsField
 
+OFFERED = "committee_on"
+"""What an address carries that was followed from a committee to come."""
+
 
 class MeetingForm(SearchForm):
     """Answers stay in the address, so that the extract can be linked to; nothing is stored."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.days import DatePartsField
-from forms.fields import LongTextField, RadiosField, TextField
+from forms.fields import LongTextField, RadiosField, SelectField, TextField
 from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.contracts.preferred.preferred_terms import TermDecision, TermOutcome
@@ -26,6 +26,11 @@ class TermDecisionForm(ValueForm[TermDecision]):
     preferred_procurement_id = RecordField(
         "Procurement, if there is one already", of="procurement", thing="the procurement that tests the market",
         optional=True,
+    )  # fmt: skip
+    retest_route = SelectField(
+        "Route of the procurement that begins now", thing="the route by which the market is tested", optional=True,
+        prompt="None begins now",
+        hint="For a market test without a procurement yet: a draft of it begins, linked with the contract",
     )  # fmt: skip
     preferred_because = LongTextField("Why?", thing="why", rows=3)
     preferred_decided_on = DatePartsField("Decided on", thing="the day this was decided")

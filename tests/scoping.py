@@ -20,6 +20,7 @@ from register.domain.values import plain
 from register.models.activity_months import ActivityMonthVersion
 from register.models.agreements import AgreementVersion
 from register.models.approved_schemes import ApprovedSchemeVersion
+from register.models.committee_days import CommitteeDayVersion
 from register.models.complaints import ComplaintVersion
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contract_documents import ContractDocumentVersion
@@ -46,6 +47,7 @@ from register.models.review_meetings import ReviewMeetingVersion
 from register.models.screenings import ScreeningVersion
 from register.models.sealings import SealingVersion
 from register.models.signatures import SignatureVersion
+from register.models.standard_answers import StandardAnswerVersion
 from register.models.waivers import WaiverVersion
 from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import WallVersion
@@ -154,6 +156,13 @@ def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separa
     yield "provider_check", ProviderCheckVersion, {
         "organisation_id": body, "check_kind": "insurance", "check_outcome": "in_order", "check_found": SECRET,
         "check_source": SECRET, "check_reference": SECRET,
+    }  # fmt: skip
+    yield "committee_day", CommitteeDayVersion, {
+        "organisation_id": body, "committee_name": SECRET, "called_off": False,
+    }  # fmt: skip
+    yield "standard_answer", StandardAnswerVersion, {
+        "organisation_id": body, "answered_field": "services.purpose", "service_code": "DN", "answer": SECRET,
+        "answer_source": SECRET,
     }  # fmt: skip
     yield "sealing", SealingVersion, {
         "organisation_id": body, "deed": SECRET, "execution": "seal_of_trust", "second_capacity": "Director",

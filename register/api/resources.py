@@ -78,6 +78,8 @@ RESOURCES = (
     Resource(nouns.EVALUATORS, "evaluator", "add_evaluator"),
     Resource(nouns.PROVIDER_CHECKS, "provider_check", "add_provider_check"),
     Resource(nouns.REVIEW_MEETINGS, "review_meeting", "add_review_meeting"),
+    Resource(nouns.COMMITTEE_DAYS, "committee_day", "add_committee_day"),
+    Resource(nouns.STANDARD_ANSWERS, "standard_answer", "add_standard_answer"),
     Resource(nouns.ACTIVITY_MONTHS, "activity_month", "add_activity_month"),
     Resource(nouns.PERFORMANCE_NOTICES, "performance_notice", "add_performance_notice"),
 )

@@ -16,6 +16,7 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor, day, instance, looking, viewer, watched_reading
 from register.cli.board_approvals import board_approved
+from register.cli.contract_editions import export_edition, list_editions, publish_edition, withhold
 from register.cli.contract_files import publish_contracts
 from register.cli.contract_imports import import_contracts
 from register.cli.national import vary_nationally
@@ -55,6 +56,10 @@ contracts.add_command(import_contracts)
 contracts.add_command(board_approved)
 contracts.add_command(decide_preferred_term)
 contracts.add_command(publish_contracts)
+contracts.add_command(publish_edition)
+contracts.add_command(list_editions)
+contracts.add_command(export_edition)
+contracts.add_command(withhold)
 contracts.add_command(vary_nationally)
 contracts.add_command(uplift_prices)
 for one in RETURNED:

@@ -79,7 +79,7 @@ def list_(kind: str) -> None:
 def export(ref: str, kind: str, out: Path | None) -> None:
     """The edition REF as its public page shows it today."""
     with instance(), reading() as session:
-        one = queries.edition(session, ref, viewer=viewer())
+        one = queries.edition_of_people(session, ref, viewer=viewer())
         body = files.edition_file(session, one, kind, publisher=load().body_name)
     if out is not None:
         write_whole(out, body)

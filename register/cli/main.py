@@ -18,7 +18,7 @@ COMMANDS = {
     "units": "units", "upgrade": "instances",
     "accounts": "accounts", "breaches": "breaches", "calendar": "duties", "check": "checking",
     "agreements": "agreements", "appraisals": "separation", "approved-schemes": "public_schemes",
-    "authority": "delegations", "complaints": "complaints",
+    "authority": "delegations", "committee-days": "committee_days", "complaints": "complaints",
     "contracts": "missing_answers", "delegations": "delegations",
     "decisions": "decisions", "disclosures": "disclosures", "divide": "separation",
     "documents": "documents", "duties": "duties",
@@ -34,7 +34,7 @@ COMMANDS = {
         "appointments", "care-services", "checklists", "cohorts", "lessons", "milestones", "nil-returns",
         "activity-months", "information-assets", "opinions", "people", "performance-notices", "pilots", "processors",
         "provider-checks", "review-meetings",
-        "screenings", "posts", "evaluators", "reservations", "sealings",
+        "screenings", "posts", "evaluators", "reservations", "sealings", "standard-answers",
     ), "nouns"),
 }  # fmt: skip
 """Command -> the module of register/cli that holds it under the same name."""

@@ -34,7 +34,10 @@ def missing(ref: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for one in whole.wanted:
-            click.echo(f"{one.field.page}{': ' + one.service if one.service else ''}  {one.field.label}")
+            since = f" (offered: {one.offered_by}, {one.offered_source})" if one.offered_source else ""
+            click.echo(
+                f"{one.field.page}{': ' + one.service if one.service else ''}  {one.field.label}{since}"
+            )
     if whole.wanted:
         raise click.exceptions.Exit(1)
 

@@ -124,6 +124,14 @@ def _with(given: dict[str, Any], reason: str) -> dict[str, Any]:
     return {**given, "reason": reason} if reason else given
 
 
+committee_days = commands_of(
+    nouns.COMMITTEE_DAYS,
+    "Days on which committees of bodies meet, before which options and procurements are decided.",
+)
+standard_answers = commands_of(
+    nouns.STANDARD_ANSWERS,
+    "Standard answers of bodies to what contract templates ask: offered, never put in by themselves.",
+)
 provider_checks = commands_of(
     nouns.PROVIDER_CHECKS,
     "Checks of providers: registration, insurance and the like, and until when each holds.",

@@ -11,7 +11,7 @@ from register.cli.base import act, actor
 from register.domain.contracts.preferred.preferred_terms import TermDecision
 from register.domain.json_objects import json_object
 from register.domain.readers import read
-from register.services.contracts.preferred_terms import decide_term
+from register.services.procurement.preferred_terms import decide_term
 
 
 @click.command("preferred-term")

@@ -4,7 +4,7 @@ of services."""
 from __future__ import annotations
 
 from register.domain.allowances import Cost
-from register.domain.doors import Costly, Row
+from register.domain.doors import Costly, Fresh, Open, Row
 from register.domain.permissions import Permission
 
 P = Permission
@@ -44,10 +44,23 @@ PAGES: dict[str, Row] = {
     "flow_imports.row": P.KEEP_AGREEMENTS,
     "contract_files.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
     "contract_files.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "contract_editions.preview": Costly(P.PUBLISH_REGISTER, Cost.DOCUMENTS),
+    "contract_editions.publish": Costly(Fresh(P.PUBLISH_REGISTER), Cost.DRAFTS),
+    "contract_editions.decide": P.PUBLISH_REGISTER,
+    "published_contracts.index": Costly(Open.PUBLIC, Cost.SEARCH),
+    "published_contracts.show": Costly(Open.PUBLIC, Cost.SEARCH),
+    "published_contracts.export": Costly(Open.PUBLIC, Cost.EXPORTS),
+    "published_contracts.contract": Costly(Open.PUBLIC, Cost.SEARCH),
+    "published_contracts.release": Costly(Open.PUBLIC, Cost.EXPORTS),
 }
 API: dict[str, Row] = {
     "api.import_contracts": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
     "api.import_flows": Costly(P.KEEP_AGREEMENTS, Cost.UPLOADS),
     "api.import_care_services": Costly(P.KEEP_PROGRAMMES, Cost.UPLOADS),
     "api.contracts_register": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "api.contract_editions": Costly(Open.PUBLIC, Cost.SEARCH),
+    "api.contract_edition": Costly(Open.PUBLIC, Cost.SEARCH),
+    "api.contract_edition_file": Costly(Open.PUBLIC, Cost.EXPORTS),
+    "api.publish_contracts": Costly(P.PUBLISH_REGISTER, Cost.DRAFTS),
+    "api.decide_contract_publication": P.PUBLISH_REGISTER,
 }

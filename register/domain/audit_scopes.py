@@ -50,6 +50,7 @@ REGISTER_OF: Mapping[str, Register] = {
     "appraisal": Register.CONTRACTS, "cohort": Register.CONTRACTS,
     "pilot": Register.CONTRACTS, "checklist": Register.CONTRACTS,
     "procurement": Register.CONTRACTS, "evaluator": Register.CONTRACTS,
+    "standard_answer": Register.CONTRACTS, "committee_day": Register.CONTRACTS,
     "provider_check": Register.CONTRACTS, "performance_notice": Register.CONTRACTS,
     "review_meeting": Register.CONTRACTS, "activity_month": Register.CONTRACTS, "paper_decision": Register.CONTRACTS,
 }  # fmt: skip

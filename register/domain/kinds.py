@@ -27,6 +27,7 @@ LABELS = {
     "appraisal": "Options appraisals", "cohort": "People who move",
     "pilot": "Pilots", "checklist": "Checklists",
     "procurement": "Procurements", "evaluator": "Evaluators", "provider_check": "Checks of providers",
+    "standard_answer": "Standard answers", "committee_day": "Committee days",
     "performance_notice": "Contract performance notices", "review_meeting": "Review meetings of contracts",
     "activity_month": "Activity of contracts by month",
     "paper_decision": "Decisions about papers",

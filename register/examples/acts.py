@@ -13,8 +13,10 @@ from register.domain.authority.delegations import NewDelegation
 from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
+from register.domain.contracts.wording.standard_answers import NewStandardAnswer
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
+from register.domain.people.committee_days import NewCommitteeDay
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.people.provider_checks import NewProviderCheck
@@ -47,11 +49,13 @@ from register.services.authority.approved_schemes import approve_scheme
 from register.services.authority.delegations import amend_delegation, grant_delegation
 from register.services.authority.reservations import reserve_matter
 from register.services.contracts.sealings import add_sealing
+from register.services.contracts.standard_answers import add_standard_answer
 from register.services.contracts.waivers import add_waiver
 from register.services.interests.interests import declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
 from register.services.people.appointments import appoint
+from register.services.people.committee_days import add_committee_day
 from register.services.people.organisations import add_organisation
 from register.services.people.people import add_person
 from register.services.people.posts import add_post
@@ -105,10 +109,11 @@ _ROLES = {
     "declare_interest": Role.DECLARANT, "declare_nothing": Role.DECLARANT, "report_incident": Role.DECLARANT,
     "add_contract": _CONTRACTS, "fill_schedules": _CONTRACTS, "fill_services": _CONTRACTS,
     "move_contract": _CONTRACTS, "make_document": _CONTRACTS, "keep_document": _CONTRACTS, "keep_copy": _CONTRACTS,
+    "add_standard_answer": _CONTRACTS, "add_committee_day": _CONTRACTS,
     "add_sealing": _CONTRACTS, "add_provider_check": _CONTRACTS,
     "add_performance_notice": _CONTRACTS, "add_review_meeting": _CONTRACTS, "add_activity_month": _CONTRACTS,
     "add_waiver": _CONTRACTS, "report_waiver": _CONTRACTS, "decide": Role.SIGNATORY, "answer_waiver": Role.SIGNATORY,
-    "decide_award": Role.SIGNATORY, "propose_change": _CONTRACTS, "decide_change": Role.SIGNATORY,
+    "decide_award": Role.SIGNATORY, "propose_change": _CONTRACTS, "decide_term": _CONTRACTS, "decide_change": Role.SIGNATORY,
     "add_procurement": _PROCURES, "next_step": _PROCURES, "add_evaluator": _PROCURES, "propose_award": _PROCURES,
     "settle_evaluator": _PROCURES, "declare_for_it": Role.DECLARANT, "score_bids": Role.DECLARANT,
     "add_agreement": _SHARING, "add_disclosure": _SHARING, "triage_incident": _SHARING,
@@ -189,6 +194,8 @@ _ACTS: dict[str, Act] = {
     "approve_scheme": _recorded(approve_scheme, NewApprovedScheme),
     "add_sealing": _recorded(add_sealing, NewSealing),
     "add_waiver": _recorded(add_waiver, NewWaiver),
+    "add_committee_day": _recorded(add_committee_day, NewCommitteeDay),
+    "add_standard_answer": _recorded(add_standard_answer, NewStandardAnswer),
     "add_provider_check": _recorded(add_provider_check, NewProviderCheck),
     "add_review_meeting": _recorded(add_review_meeting, NewReviewMeeting),
     "add_activity_month": _recorded(add_activity_month, NewActivityMonth),
@@ -227,6 +234,7 @@ _ACTS: dict[str, Act] = {
     "keep_document": contracting.keep_document,
     "keep_copy": contracting.keep_copy,
     "decide": contracting.ask,
+    "decide_term": contracting.decide_on_term,
     "propose_change": contracting.propose,
     "decide_change": contracting.ask_about_change,
 }

@@ -12,6 +12,7 @@ from register import clock
 from register.db import Session
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.preferred.preferred_terms import TermDecision
 from register.domain.contracts.signed_copies import NewSignedCopy
 from register.domain.contracts.stages import ContractAct, Question
 from register.domain.contracts.waivers import NewAnswer, NewReport, WaiverAnswer
@@ -27,6 +28,7 @@ from register.services.contracts import outside_documents, signed_copies, waiver
 from register.services.contracts.changes import decide_change, propose_change
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
+from register.services.procurement.preferred_terms import decide_term
 
 Row = Mapping[str, Any]
 Made = dict[str, str]
@@ -83,6 +85,13 @@ def propose(session: Session, row: Row, by: Actor) -> Made:
     new = made(NewChange, {name: value for name, value in row.items() if name != "contract"})
     change = propose_change(session, row["contract"], new, actor=by, today=clock.today())
     return {row["key"]: change.thing_id}
+
+
+def decide_on_term(session: Session, row: Row, by: Actor) -> Made:
+    """What becomes of a preferred supplier's term; a market test begins with it where the story names its route."""
+    new = made(TermDecision, {name: value for name, value in row.items() if name != "contract"})
+    done = decide_term(session, row["contract"], new, expected_n=None, actor=by, today=clock.today())
+    return {row["key"]: done.preferred_procurement_id or row["contract"]}
 
 
 def ask_about_change(session: Session, row: Row, by: Actor) -> Made:

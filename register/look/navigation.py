@@ -81,6 +81,7 @@ SECTIONS = (
         frozenset(
             {
                 "contracts",
+                "contract_editions",
                 "contract_files",
                 "changes",
                 "decisions",

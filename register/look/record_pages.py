@@ -25,6 +25,7 @@ SHOWN_AT = {
     "flow": "flows.show", "information_asset": "information_assets.show",
     "processor": "processors.show", "screening": "screenings.show", "opinion": "opinions.show",
     "lesson": "lessons.show", "provider_check": "provider_checks.show",
+    "committee_day": "committee_days.show", "standard_answer": "standard_answers.show",
     "performance_notice": "performance_notices.show", "review_meeting": "review_meetings.show",
     "activity_month": "activity_months.show",
 }  # fmt: skip

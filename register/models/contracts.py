@@ -23,7 +23,8 @@ class ContractVersion(Version, Base):
     `issued_document_id`: the very document that went out for signature. What a contracts register elsewhere says of one that
     was brought in: `source` and `source_id`, where it comes from and its number there; `award_value_pence`, the value as it
     was awarded, with options and without VAT; `extended_before`, whether it was extended before it came. `holds_from`: the
-    day of the transfer that gave it the parties it has."""
+    day of the transfer, novation or variation from which it reads so. `unpublished`: codes of what of it the public
+    is not shown, on `unpublished_ground`."""
 
     __tablename__ = "contract_version"
     __kind__ = "contract"
@@ -111,3 +112,5 @@ class ContractVersion(Version, Base):
     category: Mapped[Line | None]
     notice_address: Mapped[Line | None]
     holds_from: Mapped[date | None]
+    unpublished: Mapped[Line | None]
+    unpublished_ground: Mapped[Word | None]

@@ -17,16 +17,19 @@ class Edition(Thing, Base):
 
 
 class EditionVersion(Version, Base):
-    """What was published: of which register, for which day, using what had been declared by which day."""
+    """What was published: of which register, for which day, using what had been declared by which day. `organisation_id`:
+    whose contracts, in an edition of a register of contracts."""
 
     __tablename__ = "edition_version"
     __kind__ = "edition"
     __prefix__ = "PUB"
     __thing__ = Edition
-    __walled_by__ = ()
+    __walled_by__ = ("organisation_id",)
+    __stays_with_body__ = (("organisation_id", "an edition is what a body published, as it was"),)
     __harmless__ = (("thing_id", "an edition is about no record of its own"),)
 
     register: Mapped[Word]
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[Line]
     held_on: Mapped[date]
     declared_by: Mapped[date]

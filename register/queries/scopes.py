@@ -172,6 +172,7 @@ _CONCERNS: dict[str, Concern] = {
     "paper_decision": _through("procurement_id", "procurement"),
     "cohort": _named("from_employer_id", "to_employer_id"), "pilot": _through("service_id", "care_service"),
     "checklist": _named("organisation_id"), "provider_check": _named("organisation_id"),
+    "standard_answer": _named("organisation_id"), "committee_day": _named("organisation_id"),
     "performance_notice": _of_contract, "review_meeting": _of_contract, "activity_month": _of_contract,
 }  # fmt: skip
 """Kind -> whether a version concerns one of the scope's organisations."""

@@ -253,8 +253,8 @@ def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement
     before."""
     row, other = columns(model), model.__table__.alias().c
     after = and_(other.thing_id == row.thing_id, other.n > row.n)
-    later = exists().where(after, _begun_by(other, day), *_recorded_then(other, as_at))
-    return [_begun_by(row, day), not_(later), *_recorded_then(row, as_at)]
+    later = exists().where(after, _begun_by(other, day), *recorded_then(other, as_at))
+    return [_begun_by(row, day), not_(later), *recorded_then(row, as_at)]
 
 
 def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool]:
@@ -264,7 +264,7 @@ def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool
     moved, before, then = _apart(inspect(model).class_)
     last = columns(moved)
     speaks = select(func.max(then.n)).where(
-        then.thing_id == last.thing_id, _begun_by(then, day), *_recorded_then(then, as_at)
+        then.thing_id == last.thing_id, _begun_by(then, day), *recorded_then(then, as_at)
     )
     earlier = select(before.id).where(
         last.holds_from > day, *_newest(moved, as_at),
@@ -283,14 +283,15 @@ def speaking(model: type[Any], as_at: AsAt = NOW) -> ColumnElement[bool]:
     """Every version that says how a record reads on some day: the newest, and of those that a transfer moved all."""
     row, moved = columns(model), inspect(model).class_.__table__.alias().c
     ever = row.thing_id.in_(select(moved.thing_id).where(moved.holds_from.is_not(None)))
-    return or_(and_(*_newest(model, as_at)), and_(ever, *_recorded_then(row, as_at)))
+    return or_(and_(*_newest(model, as_at)), and_(ever, *recorded_then(row, as_at)))
 
 
 def _begun_by(row: Any, day: date) -> ColumnElement[bool]:
     return or_(row.holds_from.is_(None), row.holds_from <= day)
 
 
-def _recorded_then(row: Any, as_at: AsAt) -> list[ColumnElement[bool]]:
+def recorded_then(row: Any, as_at: AsAt) -> list[ColumnElement[bool]]:
+    """Every version that had been recorded by then, not the newest alone."""
     if as_at.entry is not None:
         return [row.seq <= as_at.entry]
     if as_at.known_on is None:

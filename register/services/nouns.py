@@ -13,8 +13,10 @@ from register.domain.authority.reservations import NewReservation
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.sealings import NewSealing
 from register.domain.contracts.waivers import NewWaiver
+from register.domain.contracts.wording.standard_answers import NewStandardAnswer
 from register.domain.interests.interests import NewInterest, NewNilReturn
 from register.domain.interests.mitigations import NewMitigation
+from register.domain.people.committee_days import NewCommitteeDay
 from register.domain.people.organisations import NewOrganisation
 from register.domain.people.people import NewAppointment, NewPerson, NewPost
 from register.domain.people.provider_checks import NewProviderCheck
@@ -43,9 +45,17 @@ from register.domain.sharing.screenings import NewScreening
 from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
 from register.queries.contracts import views as contract_views
+from register.queries.contracts.ahead import standard_answers
 from register.queries.contracts.hindsight import sealing_checks
 from register.queries.interests import interests, mitigations, nil_returns
-from register.queries.people import appointments, organisations, people, posts, provider_checks
+from register.queries.people import (
+    appointments,
+    committee_days,
+    organisations,
+    people,
+    posts,
+    provider_checks,
+)
 from register.queries.procurement import evaluators, procurements
 from register.queries.running import activity_months, performance_notices, review_meetings
 from register.queries.separation import (
@@ -75,12 +85,14 @@ from register.services.authority.delegations import amend_delegation, grant_dele
 from register.services.authority.reservations import amend_reservation, reserve_matter
 from register.services.contracts.contracts import add_contract, amend_contract
 from register.services.contracts.sealings import add_sealing, amend_sealing
+from register.services.contracts.standard_answers import add_standard_answer, amend_standard_answer
 from register.services.contracts.waivers import add_waiver, amend_waiver
 from register.services.interests.interests import amend_interest, declare_interest
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.nil_returns import declare_nothing
 from register.services.noun_shape import Noun, always, listed, on_any_day, on_its_day
 from register.services.people.appointments import amend_appointment, appoint
+from register.services.people.committee_days import add_committee_day, amend_committee_day
 from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.people import add_person, amend_person
 from register.services.people.posts import add_post, amend_post
@@ -243,6 +255,12 @@ PERFORMANCE_NOTICES = listed(
 REVIEW_MEETINGS = listed(
     "review-meetings", NewReviewMeeting, review_meetings, review_meetings.review_meeting,
     add_review_meeting, amend_review_meeting)  # fmt: skip
+COMMITTEE_DAYS = listed(
+    "committee-days", NewCommitteeDay, committee_days, committee_days.committee_day,
+    add_committee_day, amend_committee_day)  # fmt: skip
+STANDARD_ANSWERS = listed(
+    "standard-answers", NewStandardAnswer, standard_answers, standard_answers.standard_answer,
+    add_standard_answer, amend_standard_answer)  # fmt: skip
 ACTIVITY_MONTHS = listed(
     "activity-months", NewActivityMonth, activity_months, activity_months.activity_month,
     add_activity_month, amend_activity_month)  # fmt: skip

@@ -14,10 +14,18 @@ from register.db import reading
 from register.look import words
 from register.queries.authority import approved_schemes, delegations, reservations
 from register.queries.contracts import contracts, sealings, waivers
+from register.queries.contracts.ahead import standard_answers
 from register.queries.field_words import words_of
 from register.queries.interests import interests, mitigations
 from register.queries.meanwhile import Meanwhile, meanwhile
-from register.queries.people import appointments, organisations, people, posts, provider_checks
+from register.queries.people import (
+    appointments,
+    committee_days,
+    organisations,
+    people,
+    posts,
+    provider_checks,
+)
 from register.queries.procurement import evaluators, procurements
 from register.queries.running import activity_months, performance_notices, review_meetings
 from register.queries.separation import (
@@ -56,6 +64,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "approved_scheme": approved_schemes.to_value,
     "procurement": procurements.to_domain, "evaluator": evaluators.to_domain,
     "review_meeting": review_meetings.to_domain, "activity_month": activity_months.to_domain,
+    "standard_answer": standard_answers.to_domain, "committee_day": committee_days.to_domain,
     "provider_check": provider_checks.to_domain, "performance_notice": performance_notices.to_domain,
 }  # fmt: skip
 """How the versions of each kind of record become the values that forms are about."""

@@ -101,6 +101,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "main",
             "serving",
             "brought",
+            "contract_editions",
             "contract_files",
             "contract_imports",
             "returned",
@@ -138,6 +139,9 @@ def test_what_is_open_to_anybody_is_a_short_list() -> None:
         "published_entries.organisation", "published_breaches.index", "published_breaches.export",
         "published_schemes.index", "published_schemes.show", "published_schemes.export",
         "api.published_schemes", "api.published_scheme",
+        "published_contracts.index", "published_contracts.show", "published_contracts.export",
+        "published_contracts.contract", "published_contracts.release",
+        "api.contract_editions", "api.contract_edition", "api.contract_edition_file",
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ MAY_SEE_EVERYTHING = {
     "register/queries/publication/undeclared.py": "what a barrier hides counts as heard, so that nobody is named for it",
     "register/queries/interests/permissions.py": "an answer that a barrier hides is an answer, and nothing of it is told",
     "register/services/accounts/one_time_links.py": "whose account it is stands in the mail to that person alone",
-    "register/services/contracts/preferred_terms.py": "an interest in the provider is weighed whole; the refusal names none",
+    "register/services/procurement/preferred_terms.py": "an interest in the provider is weighed whole, and named to none",
     "register/services/separation/appraisals.py": "whether a choice is held is weighed whole; the refusal names nobody",
     "register/services/separation/milestones.py": "what a milestone waits for is weighed whole, and told as a refusal alone",
     "register/services/separation/programmes.py": "milestones that are there already are not added twice, and none is told",

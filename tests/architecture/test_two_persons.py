@@ -44,7 +44,7 @@ SAME_PERSON = {
     "register.services.accounts.accounts:remove_second_factor": "nobody changes their own account, whoever its person is",
     "register.services.accounts.accounts:set_scope": "lets a command on the machine act alone, and the trail say so",
     "register.services.accounts.accounts:check_scope": "nobody changes their own account, whoever its person is",
-    "register.services.contracts.preferred_terms:_without_interest": "lets a command on the machine act alone",
+    "register.services.procurement.preferred_terms:_without_interest": "lets a command on the machine act alone",
     "register.services.contracts.templates:publish_template": "lets a command on the machine act alone",
     "register.services.sharing.awareness:correct_aware_time": "lets a command on the machine act alone",
     "register.services.sharing.awareness:unconfirm_incident": "lets a command on the machine act alone",

@@ -75,6 +75,15 @@ NOBODY_LOOKS = {
     "register.queries.publication.edition_rows:page": "a published edition is what anybody may see, whoever asks",
     "register.queries.publication.edition_rows:of_subjects": "a published edition is what anybody may see, whoever asks",
     "register.queries.publication.differences:difference": "a published edition is what anybody may see, whoever asks",
+    **{
+        f"register.queries.procurement.contract_editions:{name}": "a published edition is what anybody may see, whoever asks"
+        for name in ("every", "page", "stands_of")
+    },
+    **{
+        f"register.queries.publication.entry_histories:{name}": "a published edition is what anybody may see, whoever asks"
+        for name in ("entry", "organisation")
+    },
+    "register.queries.publication.editions:compare_manifests": "holds manifests against the evidence, and tells ids alone",
     "register.queries.publication.published_breaches:months": "tells only what no barrier is about, whoever asks",
     "register.queries.publication.edition_words:beside": "names only what no barrier is about, for what is published",
 }
@@ -105,6 +114,7 @@ NOT_GATED = {
     },
     "register.queries.interests.interests:_may_be_in_body": "what a search begins with, which then asks the barriers",
     "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
+    "register.queries.publication.editions:compare_manifests": "holds manifests against the evidence, and tells ids alone",
     "register.queries.rules:_NEWEST": "the number of the newest rule, which says whether those read before still hold",
     "register.queries.walls:_statement": "whoever keeps the barriers must see whom they name",
 }

@@ -121,7 +121,7 @@ HANG_ON = {
         "agreed", "item", "passed_on", "appointed",
         "care_service", "programme", "milestone", "appraisal", "cohort", "pilot", "checklist",
         "waiver", "sealing", "reservation", "approved_scheme", "procurement", "evaluator", "provider_check",
-        "paper_decision",
+        "paper_decision", "standard_answer", "committee_day",
         "complaint", "complained", "lesson", "performance_notice", "review_meeting", "activity_month",
         "processor", "screening", "opinion", "flow", "information_asset",
     },

@@ -1,4 +1,4 @@
-"""A partnership with an associate, a deed under seal, and a published scheme that is published no more."""
+"""A partnership with an associate, a deed under seal, a published scheme that is published no more, published contracts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from register import clock
 from tests.journeys.conftest import Begin
-from tests.journeys.walks import DESK_BARE, PHONE_BARE, Walk
+from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Walk
 
 
 def _chosen(walk: Walk, name: str, value: str) -> Walk:
@@ -76,3 +76,25 @@ def test_a_scheme_that_anybody_could_read_is_published_no_more(begin: Begin, thi
     answer = anybody.page.reload()
     assert answer is not None
     assert answer.status == 404
+
+
+def test_contracts_are_published_with_a_value_withheld_and_anybody_reads_them(begin: Begin) -> None:
+    officer = begin("officer@example.org", DESK).go("/contracts/register/")
+    officer.follow("Publish contracts for anybody to read")
+    officer.page.get_by_label("Whose contracts?").select_option(label="Hartlepool Primary Care Trust")
+    officer.choose("Yes").press("Show the rows")
+    rows = officer.page.url
+    shown = officer.page.locator("table tbody tr").first
+    title = shown.locator("td, th").first.inner_text().strip().splitlines()[-1]
+    officer.follow_in(shown, "Decide: ")
+    officer.choose("All but what I select").choose("Values").pick("Ground", "Commercial interests")
+    officer.type("Why?", "The provider asked for it").press("Save decision")
+    officer.page.goto(rows)
+    officer.follow("Go on with these rows").press("Publish this edition")
+    officer.follow("Look at its public page")
+    public = officer.page.url.removeprefix(begin.address)
+    anybody = Walk.begin(begin.pages, begin.address, PHONE).go(public)
+    assert anybody.reads("Values (Commercial interests)")
+    anybody.follow(title)
+    assert anybody.reads("Information withheld")
+    assert anybody.reads("This address stays the same")

@@ -32,6 +32,10 @@ GIVEN: Given = {
         "criteria-0-criterion": "Quality", "criteria-0-weight": "100", "options-0-option": "Stay",
         "options-0-option_form": "hosted",
     },
+    "standard_answers.add": lambda _: {"answered_field": "services.purpose", "service_code": ""},
+    "committee_days.paste": lambda things: {
+        "organisation_id": things["b_board"], "pasted": "Board in public, 2027-03-31\nBoard in public, 2027-05-26",
+    },
     "sealings.add": lambda things: {
         "organisation_id": things["b_wheelchairs"], "execution": "signed_by_company", "witness": "Wanda Wells",
         "second_signatory_id": "", "second_capacity": "",

@@ -96,6 +96,7 @@ NOT_REACHED = {
     "/contracts/<ref>/outside-document": "of an edition without a template, all issued: tests/web/test_signed_copies.py",
     "/signed-copies/<ref>/keep": "of a signature without its file, which the examples have none of: the same tests",
     "/documents/meeting/<pack>": "gives the file itself, once a meeting was chosen",
+    "/contracts/publication/publish": "confirms what a preview showed: tests/services/test_contract_editions.py",
     "/editions/publish": "confirms what a preview showed: tests/web/test_editions.py",
     "/editions/not-declared/publish": "confirms what a preview showed: tests/services/test_undeclared.py",
     "/organisations/<ref>/transfer": "confirms what a preview showed: tests/services/test_transfers.py",

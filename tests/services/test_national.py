@@ -34,6 +34,7 @@ from register.domain.national_rules import rule_faults
 from register.domain.permissions import Actor, Role
 from register.domain.rules import Confidence, Rule, Ruleset
 from register.domain.shipped_rules import shipped
+from register.jobs.move_contracts import move_contracts
 from register.jobs.propose_variations import REPORT, propose_variations
 from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.changes import change, changes_of
@@ -190,12 +191,15 @@ def test_it_is_decided_contract_by_contract_by_both_parties_and_holds_from_its_d
         assert change(session, one.ref, viewer=SEES).state == ChangeState.PROPOSED
     assert by_trust(one.ref, world).taken
     with reading() as session:
-        assert change(session, one.ref, viewer=SEES).state == ChangeState.DONE
+        assert change(session, one.ref, viewer=SEES).state == ChangeState.AGREED
         before, after = (
             said(change_papers.on_day(session, ref, day, viewer=SEES).docx)
             for day in (date(2009, 5, 31), date(2009, 6, 1))
         )
     assert (OLD in before, NEW in before, OLD in after, NEW in after) == (True, False, False, True)
+    assert move_contracts(datetime(2009, 6, 1, 9, tzinfo=UTC)) == 1
+    with reading() as session:
+        assert change(session, one.ref, viewer=SEES).state == ChangeState.DONE
     assert changes(other)[0].state == ChangeState.PROPOSED
     assert {row.would for row in found(world).values()} == {Would.ALREADY}
 

@@ -25,8 +25,9 @@ from register.queries.contracts.contracts import contract
 from register.queries.contracts.views import see
 from register.queries.duties.planned import planned_duties
 from register.queries.home.contracts import managing
+from register.queries.procurement.procurements import procurement
 from register.services import facts
-from register.services.contracts.preferred_terms import decide_term
+from register.services.procurement.preferred_terms import decide_term
 from tests import contracting
 from tests.api.test_contracts import send
 from tests.contracting import SYSTEM, TODAY, World
@@ -78,7 +79,9 @@ def test_the_task_stays_when_its_day_has_passed_and_goes_once_it_is_decided(
     assert "Community nursing: preferred supplier term ends" in [entry.words for entry in dates.entries]
     decided(world, one.thing_id, decision())
     assert task_days(session, AFTER) == [LATER]
-    ended = decision(preferred_outcome=TermOutcome.RETESTED, preferred_supplier_until=None)
+    ended = decision(
+        preferred_outcome=TermOutcome.RETESTED, preferred_supplier_until=None, retest_route="tender"
+    )
     decided(world, one.thing_id, ended)
     assert task_days(session, AFTER) == []
     told = see(session, contract(session, one.ref, viewer=UNBOUND), viewer=UNBOUND, today=TODAY)
@@ -101,10 +104,36 @@ def test_an_extension_has_a_later_end_within_the_contract_and_nothing_else_has_o
         ({"preferred_because": ""}, "preferred_because"),
         ({"preferred_minute": ""}, "preferred_minute"),
         ({"preferred_procurement_id": "nothing"}, "preferred_procurement_id"),
+        ({"retest_route": "tender"}, "retest_route"),
+        ({"preferred_outcome": TermOutcome.RETESTED, "preferred_supplier_until": None}, "retest_route"),
+        (
+            {
+                "preferred_outcome": TermOutcome.RETESTED,
+                "preferred_supplier_until": None,
+                "retest_route": "direct_award_a",
+            },
+            "retest_route",
+        ),
     ):
         with pytest.raises(Invalid) as fault:
             decided(world, key, decision(**wrong))
         assert list(fault.value.problems) == [field], wrong
+
+
+def test_testing_the_market_again_begins_a_draft_procurement_and_each_names_the_other(
+    session: Session, world: World
+) -> None:
+    one = running(world)
+    retested = decision(
+        preferred_outcome=TermOutcome.RETESTED, preferred_supplier_until=None, retest_route="tender"
+    )
+    made = decided(world, one.thing_id, retested)
+    session.rollback()
+    begun = procurement(session, made.preferred_procurement_id, viewer=UNBOUND)
+    assert (begun.replaces_id, begun.title) == (one.thing_id, "Market test: Community nursing")
+    assert (begun.route, begun.route_reason, begun.valid_from) == ("tender", "The market is thin", TODAY)
+    assert begun.conflicts_assessed_on is None
+    assert begun.value_pence == 60_000_000
 
 
 def test_whoever_has_an_interest_in_the_provider_or_no_right_does_not_decide(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from register.domain.contracts.stages import NotAtThisStage
 from register.domain.errors import Forbidden, Invalid
 from register.domain.local_rules import NewLocalRule
 from register.domain.permissions import Actor, Role
+from register.jobs.move_contracts import move_contracts
 from register.models.contract_changes import ContractChangeVersion
 from register.queries.contracts.changes import change, to_change
 from register.queries.contracts.contracts import contract, to_domain
@@ -81,6 +82,9 @@ def test_nothing_changes_until_both_parties_have_decided_and_then_it_is_what_was
     assert decided(made.ref, signatory(world, "ann")).taken
     assert worth(ref) == before
     by_trust(made.ref, world)
+    assert worth(ref) == before
+    assert move_contracts(datetime(2009, 4, 30, 9, tzinfo=UTC)) == 0
+    assert move_contracts(datetime(2009, 5, 1, 9, tzinfo=UTC)) == 1
     assert worth(ref) == found.annual_after_pence
     with reading() as session:
         row = change(session, made.ref, viewer=SEES)

@@ -18,6 +18,7 @@ from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import unit_of_work
+from register.domain.contracts.ocds import terms
 from register.domain.contracts.published import COLUMNS
 from register.domain.permissions import Role
 from register.models.care_services import CareServiceVersion
@@ -120,6 +121,14 @@ def test_open_data_fits_the_standard_and_tells_no_names_of_people_and_no_reasons
     with manager.client.get(extension) as answer:
         assert answer.get_json(force=True)["schemas"] == ["release-schema.json"]
     assert official_faults(package) == []
+
+
+def test_what_is_general_knowledge_in_the_open_data_says_so_to_whoever_publishes_it(manager: Visit) -> None:
+    text = manager.get("/contracts/register/").text
+    for code, row in terms()["regime"].items():
+        assert f"{row['name']}, {row['basis']}" in text, code
+    assert text.count("General knowledge: ") == len(terms()["regime"]) + len(terms()["method"])
+    assert "Look them up before you publish" in text
 
 
 def test_what_is_behind_a_barrier_stays_out_and_a_wrong_form_is_refused(manager: Visit, world: World) -> None:

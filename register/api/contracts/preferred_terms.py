@@ -11,8 +11,8 @@ from register.api.base import blueprint, described, done, of_noun
 from register.api.schemas.bodies import Looked, body_of_both
 from register.api.schemas.models import taken
 from register.domain.contracts.preferred.preferred_terms import TermDecision
-from register.services.contracts.preferred_terms import decide_term
 from register.services.nouns import CONTRACTS
+from register.services.procurement.preferred_terms import decide_term
 
 
 @blueprint.post("/contracts/<ref>/preferred-term", endpoint="decide_preferred_term")

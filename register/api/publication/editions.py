@@ -82,7 +82,7 @@ def edition(ref: str) -> Response:
     """One edition with some of its rows, as its public page shows them. Nobody need sign in."""
     which, chosen = asked(Which, list(FILTERS))
     with reading() as session:
-        one = queries.edition(session, ref, viewer=ANYBODY)
+        one = queries.edition_of_people(session, ref, viewer=ANYBODY)
         rows, more = edition_rows.page(session, one, chosen, after=which.after, limit=which.limit)
         head, question = _told(one), queries.question(one)
     values = [dict(row.values) for row in rows]
@@ -105,7 +105,7 @@ def edition_file(ref: str) -> Response:
     kind = read(WhichFile, {name: values[0] for name, values in given.items()}).format
     refuse({"format": None if kind in files.KINDS else f"Choose one of {', '.join(files.KINDS)}"})
     with reading() as session:
-        one = queries.edition(session, ref, viewer=ANYBODY)
+        one = queries.edition_of_people(session, ref, viewer=ANYBODY)
         publisher = current_app.extensions["settings"].body_name
         data = files.edition_file(session, one, kind, publisher=publisher)
     return File(data, mimetype=files.TYPES[kind])

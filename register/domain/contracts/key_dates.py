@@ -19,6 +19,7 @@ from register.domain.contracts.notices import (
     Sending,
     Served,
     committee_before,
+    committee_days,
     sendings,
     served_today,
     ways,
@@ -106,18 +107,21 @@ TO_DO = frozenset(KeyDateKind) - {KeyDateKind.START, KeyDateKind.SERVICES_START,
 
 
 def key_dates(
-    contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None, term_settled: bool = False
+    contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None, term_settled: bool = False,
+    committees: Sequence[date] = (),
 ) -> KeyDates:  # fmt: skip
     """By the rules of today. option_until: the last day that the option reaches, where the end was moved since.
-    term_settled: whether it was decided that the preferred supplier's term ends, or that the market is tested."""
+    term_settled: whether it was decided that the preferred supplier's term ends, or that the market is tested. committees:
+    the days on which committees of the commissioner meet, in their order; those of the rules where none is recorded."""
+    held = committees or committee_days(rules, on=today)
     days = working_days(rules, on=today)
     allowed = ways(rules, contract.edition, on=today)
     found = [
         *_term(contract, term_settled),
         *_conditions(contract.fields),
         *_reviews(contract, rules, today),
-        *_option(contract, rules, today, option_until or option_end(contract), days),
-        _procurement(contract, rules, today),
+        *_option(contract, rules, today, option_until or option_end(contract), days, held),
+        _procurement(contract, rules, today, held),
     ]
     noticed = notice_by(contract) is not None and contract.starts_on <= today < contract.ends_on
     served = served_today(today, months_of_notice(contract), allowed, days) if noticed else ()
@@ -202,7 +206,7 @@ def option_by(contract: NewContract, rules: Ruleset, *, on: date) -> tuple[date,
 
 
 def _option(
-    contract: NewContract, rules: Ruleset, today: date, reaches: date, days: WorkingDays
+    contract: NewContract, rules: Ruleset, today: date, reaches: date, days: WorkingDays, held: Sequence[date]
 ) -> Iterator[KeyDate]:
     if reaches <= contract.ends_on:
         return
@@ -211,7 +215,7 @@ def _option(
     caveat = next((one.by.caveat for one in sent if one.by.caveat), "")
     yield KeyDate(kind=KeyDateKind.OPTION, day=deadline, because=because, caveat=caveat, ways=sent)
     yield KeyDate(kind=KeyDateKind.OPTION_END, day=reaches)
-    yield from _decision(committee_before(first_to_send(sent, deadline), rules, on=today), caveat)
+    yield from _decision(committee_before(first_to_send(sent, deadline), held), caveat)
 
 
 def first_to_send(sent: Sequence[Sending], deadline: date) -> date:
@@ -230,15 +234,19 @@ def _decision(committee: Committee, caveat: str) -> Iterator[KeyDate]:
     yield KeyDate(kind=KeyDateKind.OPTION_DECISION, day=committee.day, because=because, caveat=told)
 
 
-def _procurement(contract: NewContract, rules: Ruleset, today: date) -> KeyDate:
-    """So many months before the end, as the rules say for a term of this length; never before the contract starts."""
+def _procurement(contract: NewContract, rules: Ruleset, today: date, held: Sequence[date]) -> KeyDate:
+    """So many months before the end, as the rules say for a term of this length, and on the last committee before that;
+    never before the contract starts."""
     rows = rules.value(LEAD, on=today)
     term = term_months(contract.starts_on, contract.ends_on)
     months = next(row["months"] for row in rows if term <= row.get("term_up_to_months", term))
-    day = max(contract.starts_on, add_months(contract.ends_on, -months))
-    return KeyDate(
-        kind=KeyDateKind.PROCUREMENT, day=day, because=f"{months} months before the last day: a local rule"
-    )
+    latest = max(contract.starts_on, add_months(contract.ends_on, -months))
+    because = f"{months} months before the last day: a local rule"
+    committee = committee_before(latest, held).day
+    if committee is None or committee < contract.starts_on or committee == latest:
+        return KeyDate(kind=KeyDateKind.PROCUREMENT, day=latest, because=because)
+    told = f"The last committee before {said(latest)}, which is {because[0].lower()}{because[1:]}"
+    return KeyDate(kind=KeyDateKind.PROCUREMENT, day=committee, because=told)
 
 
 def option_problems(months: int, rules: Ruleset, *, on: date) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -86,8 +87,12 @@ def _served(today: date, months: int, way: Way, days: WorkingDays) -> Served:
     return Served(way, served, max(add_months(served.day, months), today + timedelta(days=1)))
 
 
-def committee_before(day: date, rules: Ruleset, *, on: date) -> Committee:
-    """The last committee on or before the day, of those that the rules name."""
-    held = sorted(date.fromisoformat(text) for text in rules.value_or([], COMMITTEES, on=on))
+def committee_days(rules: Ruleset, *, on: date) -> tuple[date, ...]:
+    """The days on which committees meet, as the rules name them for bodies that record none of their own."""
+    return tuple(sorted(date.fromisoformat(text) for text in rules.value_or([], COMMITTEES, on=on)))
+
+
+def committee_before(day: date, held: Sequence[date]) -> Committee:
+    """The last committee on or before the day. held: the days on which committees meet, in their order."""
     before = [one for one in held if one <= day]
     return Committee(before[-1] if before else None, held[-1] if held else None)

@@ -31,12 +31,14 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageHead:
     """Who publishes the package, where it can be asked for, and when it was made. address: of the instance, with no slash
-    at its end. prefix: as registered for the publisher, or none."""
+    at its end. prefix: as registered for the publisher, or none. call: the address within the instance that answers with
+    this package."""
 
     publisher: str
     address: str
     made_at: datetime
     prefix: str = ""
+    call: str = "/api/v1/contracts-register?format=ocds"
 
 
 @cache
@@ -52,10 +54,31 @@ def regime_of(route: str) -> tuple[str, str] | None:
     return (found["name"], found["basis"]) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class TermTold:
+    """One of our codes with what it is called in the standard, or where its rules stand, and how sure that is."""
+
+    part: str
+    code: str
+    called: str
+    knowledge: str
+
+
+def terms_told() -> tuple[TermTold, ...]:
+    """Routes and laws as a package calls them, for those who publish it: general knowledge says so."""
+    known = terms()["knowledge"]
+    methods = (("Procedure", code, name, known["method"]) for code, name in terms()["method"].items())
+    laws = (
+        ("Law", code, f"{row['name']}, {row['basis']}", known["regime"])
+        for code, row in terms()["regime"].items()
+    )
+    return tuple(TermTold(*row) for row in (*laws, *methods))
+
+
 def release_package(head: PackageHead, contracts: Iterable[PublishedContract], *, today: date) -> Json:
     """One release a contract, of what is recorded on a day. The same state makes the same release, with the same id."""
     return {
-        "uri": f"{head.address}/api/v1/contracts-register?format=ocds", "version": VERSION,
+        "uri": f"{head.address}{head.call}", "version": VERSION,
         "extensions": [f"{head.address}{EXTENSION}"], "publishedDate": head.made_at.isoformat(timespec="seconds"),
         "publisher": {"name": head.publisher},
         "releases": [release(one, prefix=head.prefix, today=today) for one in contracts],
@@ -67,7 +90,7 @@ def release(one: PublishedContract, *, prefix: str, today: date) -> Json:
     told = {
         "ocid": ocid(one, prefix), "date": _moment(_last_change(one)), "tag": _tags(one), "initiationType": "tender",
         "language": "en", "parties": _parties(one), "buyer": _reference(one.commissioner), "tender": _tender(one),
-        "awards": [_award(one)], "contracts": [_contract(one, today)],
+        "awards": [_award(one)], "contracts": [_contract(one, today)], "withheldInformation": list(one.withheld),
     }  # fmt: skip
     told = _known(told)
     words = json.dumps(told, sort_keys=True, ensure_ascii=False)
@@ -103,7 +126,8 @@ def _reference(body: PublishedBody) -> Json:
 def _parties(one: PublishedContract) -> list[Json]:
     buys = ["buyer", "procuringEntity"] if one.procurement else ["buyer"]
     beside = [_party(body, ["buyer"]) for body in one.associates]
-    return [_party(one.commissioner, buys), *beside, _party(one.provider, ["supplier"])]
+    sells = [_party(one.provider, ["supplier"])] if one.shows("supplier") else []
+    return [_party(one.commissioner, buys), *beside, *sells]
 
 
 def _party(body: PublishedBody, roles: list[str]) -> Json:
@@ -132,9 +156,11 @@ def _tender(one: PublishedContract) -> Json | None:
     return _known(
         {
             "id": told.ref, "title": told.title, "description": told.description, "status": "complete",
-            "procuringEntity": _reference(one.commissioner), "value": _value(told.value_pence),
+            "procuringEntity": _reference(one.commissioner),
+            "value": _value(told.value_pence) if one.shows("value") else None,
             "procurementMethod": terms()["method"].get(told.route), "procurementMethodDetails": told.route_name,
-            "mainProcurementCategory": "services", "providerSelection": _selection(told), "items": _bought(told),
+            "mainProcurementCategory": "services", "items": _bought(told),
+            "providerSelection": _selection(told) if one.shows("route") else None,
             "documents": _documents(one.procurement, is_award=False),
         }
     )  # fmt: skip
@@ -180,8 +206,10 @@ def _award(one: PublishedContract) -> Json:
     return _known(
         {
             "id": _award_id(one), "title": one.title, "description": one.about, "status": "active",
-            "date": _moment(awarded) if awarded else None, "value": _value(one.award_pence),
-            "suppliers": [_reference(one.provider)], "contractPeriod": _period(one), "documents": documents,
+            "date": _moment(awarded) if awarded and one.shows("days") else None,
+            "value": _value(one.award_pence) if one.shows("value") else None,
+            "suppliers": [_reference(one.provider)] if one.shows("supplier") else [], "contractPeriod": _period(one),
+            "documents": documents,
         }
     )  # fmt: skip
 
@@ -210,7 +238,9 @@ def _status(one: PublishedContract, today: date) -> str | None:
     return "active" if today <= one.ends_on else None
 
 
-def _period(one: PublishedContract) -> Json:
+def _period(one: PublishedContract) -> Json | None:
+    if not one.shows("days"):
+        return None
     last = max(one.ends_on, one.latest_end_on)
     return {
         "startDate": _moment(one.starts_on), "endDate": _moment(one.ends_on, last=True),

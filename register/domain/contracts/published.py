@@ -19,6 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of the contract register that the NHS Business Services Authority publishes as open data, in its order."""
 YES, NO = "TRUE", "FALSE"
+WITHHELD = "Information withheld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class PublishedContract:
     """A contract without people, prices of one, answers and reasons. number: in the register that it was brought in from.
     award_pence: as awarded, with options and without VAT. value_pence: of the term that is agreed now, None where only the
     value with options is known. services: code and name of each. associates: commissioners beside
-    the one who co-ordinates. changed_on: when it was last recorded."""
+    the one who co-ordinates. changed_on: when it was last recorded. withheld: codes of what the public is not told."""
 
     ref: str
     title: str
@@ -86,6 +87,11 @@ class PublishedContract:
     notice_address: str | None = None
     procurement: PublishedProcurement | None = None
     associates: tuple[PublishedBody, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    def shows(self, code: str) -> bool:
+        """Whether the public is told this of it."""
+        return code not in self.withheld
 
     @property
     def about(self) -> str:
@@ -112,8 +118,10 @@ def nhs_row(one: PublishedContract) -> dict[str, Any]:
 
 def _cells(one: PublishedContract) -> tuple[Any, ...]:
     extendable = YES if one.latest_end_on > one.ends_on else NO
+    days = (one.starts_on, one.ends_on, max(one.ends_on, one.latest_end_on), extendable)
     return (
-        one.number or one.ref, one.title, one.provider.name, one.about, pounds(one.award_pence), one.starts_on,
-        one.ends_on, max(one.ends_on, one.latest_end_on), extendable, YES if one.is_extended else NO, one.by_route,
-        one.category, one.award_notice,
+        one.number or one.ref, one.title, one.provider.name, one.about,
+        pounds(one.award_pence) if one.shows("value") else WITHHELD,
+        *(days if one.shows("days") else (WITHHELD,) * len(days)), YES if one.is_extended else NO, one.by_route,
+        one.category, one.award_notice if one.shows("notice") else WITHHELD,
     )  # fmt: skip

@@ -216,6 +216,14 @@ def can_move(stage: Stage, act: ContractAct) -> bool:
     return any(row.start is stage and row.act is act for row in TRANSITIONS)
 
 
+def made_at(stage: Stage, act: ContractAct, *, agreed: bool) -> Transition:
+    """The row for a change that is made now. What was agreed for a day is made at the stage that it finds, which stays
+    where the table has no row for it: a price agreed before is that of a contract under notice too."""
+    if agreed and stage in RUNNING and not can_move(stage, act):
+        return _change(stage, act, stage)
+    return move(stage, act)
+
+
 def move(stage: Stage, act: ContractAct) -> Transition:
     """The row for an act at a stage; raises NotAtThisStage when there is none."""
     for row in TRANSITIONS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -57,10 +58,17 @@ def check_done(new: NewTaskDone, *, today: date) -> None:
 
 def plan_contract(
     contract_id: str, contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None,
-    owner_id: str | None = None, term_settled: bool = False,
+    owner_id: str | None = None, term_settled: bool = False, committees: Sequence[date] = (),
 ) -> list[Duty]:  # fmt: skip
     """A task for each key date that asks something. A notice is due on the last day that is open to every way of sending."""
-    found = key_dates(contract, rules, today=today, option_until=option_until, term_settled=term_settled)
+    found = key_dates(
+        contract,
+        rules,
+        today=today,
+        option_until=option_until,
+        term_settled=term_settled,
+        committees=committees,
+    )
     return [_task(one, contract_id, contract.title, owner_id) for one in found.dates if one.kind in TASKS]
 
 

@@ -16,8 +16,11 @@ from register.domain.leaves import Json, canonical
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import Ruleset
 
-INTERESTS, UNDECLARED = "interests", "undeclared"
-REGISTERS = {INTERESTS: "Register of interests", UNDECLARED: "Decision-making staff who have not declared"}
+INTERESTS, UNDECLARED, CONTRACTS = "interests", "undeclared", "contracts"
+REGISTERS = {
+    INTERESTS: "Register of interests", UNDECLARED: "Decision-making staff who have not declared",
+    CONTRACTS: "Register of contracts",
+}  # fmt: skip
 """The registers that editions are drawn of, with what each is called."""
 
 

@@ -121,6 +121,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_cohort_ref")),
     )
     op.create_table(
+        "committee_day",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_day")),
+        sa.UniqueConstraint("ref", name=op.f("uq_committee_day_ref")),
+    )
+    op.create_table(
         "complaint",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -739,6 +746,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("what", name=op.f("pk_spending")),
     )
     op.create_index(op.f("ix_spending_ends_at"), "spending", ["ends_at"], unique=False)
+    op.create_table(
+        "standard_answer",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_answer")),
+        sa.UniqueConstraint("ref", name=op.f("uq_standard_answer_ref")),
+    )
     op.create_table(
         "task_handover",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1639,6 +1653,74 @@ def upgrade() -> None:
     op.create_index("ix_cohort_version_seq", "cohort_version", ["seq"], unique=False)
     op.create_index(op.f("ix_cohort_version_service_id"), "cohort_version", ["service_id"], unique=False)
     op.create_table(
+        "committee_day_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("committee_name", sa.String(length=300), nullable=False),
+        sa.Column("called_off", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_committee_day_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["committee_day.id"], name=op.f("fk_committee_day_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_day_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_committee_day_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_committee_day_version_body",
+        "committee_day_version",
+        ["organisation_id", "valid_from"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_committee_day_version_ends",
+        "committee_day_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_committee_day_version_later",
+        "committee_day_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_committee_day_version_now",
+        "committee_day_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_committee_day_version_order",
+        "committee_day_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index("ix_committee_day_version_seq", "committee_day_version", ["seq"], unique=False)
+    op.create_table(
         "complaint_version",
         sa.Column("what", sa.Text(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
@@ -2039,6 +2121,8 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=300), nullable=True),
         sa.Column("notice_address", sa.String(length=300), nullable=True),
         sa.Column("holds_from", sa.Date(), nullable=True),
+        sa.Column("unpublished", sa.String(length=300), nullable=True),
+        sa.Column("unpublished_ground", sa.String(length=40), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2441,6 +2525,7 @@ def upgrade() -> None:
     op.create_table(
         "edition_version",
         sa.Column("register", sa.String(length=40), nullable=False),
+        sa.Column("organisation_id", sa.String(length=32), nullable=True),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("declared_by", sa.Date(), nullable=False),
@@ -2461,6 +2546,9 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_edition_version_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["edition.id"], name=op.f("fk_edition_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_edition_version_thing_id_n")),
@@ -4908,6 +4996,74 @@ def upgrade() -> None:
     )
     op.create_index("ix_source_edition_day", "source_edition", ["source", "published_on"], unique=False)
     op.create_table(
+        "standard_answer_version",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("answered_field", sa.String(length=300), nullable=False),
+        sa.Column("service_code", sa.String(length=300), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answer_source", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("superseded_seq", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False),
+        sa.Column("provenance", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_standard_answer_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["standard_answer.id"], name=op.f("fk_standard_answer_version_thing_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_answer_version")),
+        sa.UniqueConstraint("thing_id", "n", name=op.f("uq_standard_answer_version_thing_id_n")),
+    )
+    op.create_index(
+        "ix_standard_answer_version_ends",
+        "standard_answer_version",
+        ["valid_to", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_standard_answer_version_later",
+        "standard_answer_version",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_standard_answer_version_now",
+        "standard_answer_version",
+        ["thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_standard_answer_version_order",
+        "standard_answer_version",
+        ["valid_from", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_standard_answer_version_organisation_id"),
+        "standard_answer_version",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_index("ix_standard_answer_version_seq", "standard_answer_version", ["seq"], unique=False)
+    op.create_table(
         "waiver_version",
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
         sa.Column("supplier_id", sa.String(length=32), nullable=False),
@@ -5480,6 +5636,33 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_waiver_version_contract_id"), table_name="waiver_version")
     op.drop_table("waiver_version")
+    op.drop_index("ix_standard_answer_version_seq", table_name="standard_answer_version")
+    op.drop_index(op.f("ix_standard_answer_version_organisation_id"), table_name="standard_answer_version")
+    op.drop_index(
+        "ix_standard_answer_version_order",
+        table_name="standard_answer_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_standard_answer_version_now",
+        table_name="standard_answer_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_standard_answer_version_later",
+        table_name="standard_answer_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_standard_answer_version_ends",
+        table_name="standard_answer_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_table("standard_answer_version")
     op.drop_index("ix_source_edition_day", table_name="source_edition")
     op.drop_table("source_edition")
     op.drop_index("ix_signature_version_seq", table_name="signature_version")
@@ -6576,6 +6759,38 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_complaint_version_about_incident_id"), table_name="complaint_version")
     op.drop_table("complaint_version")
+    op.drop_index("ix_committee_day_version_seq", table_name="committee_day_version")
+    op.drop_index(
+        "ix_committee_day_version_order",
+        table_name="committee_day_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_committee_day_version_now",
+        table_name="committee_day_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_committee_day_version_later",
+        table_name="committee_day_version",
+        sqlite_where=sa.text("n > 1"),
+        postgresql_where=sa.text("n > 1"),
+    )
+    op.drop_index(
+        "ix_committee_day_version_ends",
+        table_name="committee_day_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_committee_day_version_body",
+        table_name="committee_day_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_table("committee_day_version")
     op.drop_index(op.f("ix_cohort_version_service_id"), table_name="cohort_version")
     op.drop_index("ix_cohort_version_seq", table_name="cohort_version")
     op.drop_index(op.f("ix_cohort_version_programme_id"), table_name="cohort_version")
@@ -6860,6 +7075,7 @@ def downgrade() -> None:
     op.drop_table("tick")
     op.drop_table("template_upload")
     op.drop_table("task_handover")
+    op.drop_table("standard_answer")
     op.drop_index(op.f("ix_spending_ends_at"), table_name="spending")
     op.drop_table("spending")
     op.drop_index(
@@ -6968,6 +7184,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_confirmation_state"), table_name="confirmation")
     op.drop_table("confirmation")
     op.drop_table("complaint")
+    op.drop_table("committee_day")
     op.drop_table("cohort")
     op.drop_table("checklist")
     op.drop_table("care_service")

@@ -63,12 +63,24 @@ def _with_ref(row: ContractChangeVersion, ref: str) -> ContractChangeVersion:
     return row
 
 
-def due_novations(session: Session, today: date, *, viewer: Viewer) -> list[ContractChangeVersion]:
+def due_changes(session: Session, today: date, *, viewer: Viewer) -> list[ContractChangeVersion]:
     """Every change that was agreed and whose day has come; each carries its reference."""
     query = visible(V, viewer).add_columns(ContractChange.ref)
     query = query.where(V.state == ChangeState.AGREED, V.effective_on <= today)
     query = query.join(ContractChange, ContractChange.id == V.thing_id).order_by(V.effective_on, V.seq)
     return [_with_ref(row, ref) for row, ref in session.execute(query)]
+
+
+def agreed_for(
+    session: Session, contract_ids: Iterable[str], *, viewer: Viewer
+) -> dict[str, list[ContractChangeVersion]]:
+    """Contract -> the variations that were agreed and wait for their day, by that day."""
+    query = visible(V, viewer).where(V.state == ChangeState.AGREED, V.contract_act == ContractAct.VARY)
+    query = query.where(V.contract_id.in_(sorted(set(contract_ids)))).order_by(V.effective_on, V.seq)
+    found: dict[str, list[ContractChangeVersion]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.contract_id, []).append(row)
+    return found
 
 
 def asked_about(session: Session, change_id: str, *, viewer: Viewer) -> list[DecisionVersion]:

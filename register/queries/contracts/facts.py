@@ -24,7 +24,8 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.around import About, Around, around, looked_at, weighed_of
-from register.queries.contracts.changes import decided, to_change, until
+from register.queries.contracts.changes import agreed_for, decided, to_change, until
+from register.queries.contracts.consolidated import read_with
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
 from register.queries.contracts.hindsight.known_then import KnownThen, known_then
 from register.queries.contracts.modifications import Life, lives, modification_of
@@ -84,6 +85,7 @@ def facts_for(
     of_contracts = [one for one in asked if not one.proposed_by]
     keys = [one.contract_id for one in of_contracts]
     now = {row.thing_id: row for row in contracts(session, keys, viewer=viewer)} if keys else {}
+    now = _as_agreed(session, now, of_contracts, viewer)
     seen = [(one, row) for one in asked if (row := _row_of(one, now)) is not None]
     beside = _Beside(
         chains_up(session, (row for _, row in seen), viewer=viewer),
@@ -103,6 +105,15 @@ def facts_for(
         known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
     )
     return [_facts(one, row, shared.as_of(then, one.by_entry)) for one, row in seen]
+
+
+def _as_agreed(
+    session: Session, now: dict[str, ContractVersion], asked: Iterable[Asked], viewer: Viewer
+) -> dict[str, ContractVersion]:
+    """Of contracts about whose change somebody decides, as they will read once what is agreed holds."""
+    keys = {one.contract_id for one in asked if one.change is not None} & now.keys()
+    agreed = agreed_for(session, keys, viewer=viewer) if keys else {}
+    return {**now, **{key: read_with(now[key], map(to_change, rows)) for key, rows in agreed.items()}}
 
 
 def _judges(asked: Iterable[Asked], known_as: Identities, viewer: Viewer) -> dict[str, tuple[Judge, ...]]:

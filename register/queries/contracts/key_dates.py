@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.key_dates import KeyDate, KeyDates, key_dates
 from register.domain.contracts.preferred.preferred_terms import DECIDED_IN, OVER, TermOutcome
 from register.domain.contracts.stages import Stage
+from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
 from register.queries.contracts.changes import until
 from register.queries.contracts.contracts import to_domain
+from register.queries.people.committee_days import days_of
 from register.queries.rules import ruleset
 
 
@@ -36,11 +38,13 @@ class KeyDateTold:
     send_by: tuple[SendBy, ...]
 
 
-def key_dates_of(session: Session, row: ContractVersion, today: date) -> KeyDates:
-    """Pure reading of a version that the viewer has been let see already."""
+def key_dates_of(session: Session, row: ContractVersion, today: date, *, viewer: Viewer) -> KeyDates:
+    """Of a version that the viewer has been let see already."""
+    held = days_of(session, [row.commissioner_id], viewer=viewer)
     return key_dates(
-        to_domain(row), ruleset(session), today=today, option_until=until(row), term_settled=is_settled(row)
-    )
+        to_domain(row), ruleset(session), today=today, option_until=until(row), term_settled=is_settled(row),
+        committees=held.get(row.commissioner_id, ()),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

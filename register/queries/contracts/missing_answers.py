@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 from register.documents.conditions import is_given
 from register.documents.parts import Field
 from register.domain.contracts.contracts import NewContract
+from register.domain.contracts.wording.standard_answers import ANSWERABLE, NewStandardAnswer, best
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
+from register.queries.contracts.ahead.standard_answers import answers_of
 from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.values import Filling, filling_of, item_of
 from register.queries.visible import visible
@@ -27,7 +30,8 @@ V = ContractVersion
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """One field that lacks. code, service: of which service, empty where it is asked once. kept: what is answered of it
-    already. offered: an answer to begin with, and the contract it comes from."""
+    already. offered: an answer to begin with, and the contract or the standard answer that it comes from. offered_source,
+    offered_since: of a standard answer, where it comes from and since when it is the standard."""
 
     field: Field
     item: int | None = None
@@ -36,6 +40,8 @@ class Wanted:
     kept: Any = None
     offered: Any = None
     offered_by: str | None = None
+    offered_source: str | None = None
+    offered_since: date | None = None
 
     @property
     def begins_with(self) -> Any:
@@ -52,13 +58,33 @@ class WantedOfContract:
 
 
 def wanted_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> WantedOfContract:
-    """Everything the contract lacks, each with an answer of an earlier contract or of its template where there is one."""
+    """Everything the contract lacks, each with a standard answer of whoever commissions it, else one of an earlier contract
+    or of its template, where there is one."""
     filled = filling_of(session, row, viewer=viewer)
     if filled is None or not filled.missing:
         return WantedOfContract(row, filled, ())
     asked = list(_asked(filled, row))
-    earlier = _earlier(session, row, viewer=viewer)
-    return WantedOfContract(row, filled, tuple(_offered(one, earlier) for one in asked))
+    earlier, standard = _earlier(session, row, viewer=viewer), answers_of(session, row, viewer=viewer)
+    offered = (_by_standard(one, standard, row) or _offered(one, earlier) for one in asked)
+    return WantedOfContract(row, filled, tuple(offered))
+
+
+def _by_standard(
+    wanted: Wanted, standard: Iterable[tuple[str, NewStandardAnswer]], row: ContractVersion
+) -> Wanted | None:
+    """With the standard answer of the day on which the contract begins; None where there is none that can be taken."""
+    found = best(standard, wanted.field.path, wanted.code, row.valid_from)
+    options = {option.value for option in wanted.field.options}
+    if found is None or wanted.field.type not in ANSWERABLE or (options and found[1].answer not in options):
+        return None
+    ref, one = found
+    return replace(
+        wanted,
+        offered=one.answer,
+        offered_by=ref,
+        offered_source=one.answer_source,
+        offered_since=one.answers_from,
+    )
 
 
 def _asked(filled: Filling, row: ContractVersion) -> Iterator[Wanted]:
@@ -135,7 +161,8 @@ def _without_days(field: Field, answer: Any) -> Any:
 class AnswerMissing:
     """One answer that lacks, as machines are told it. type: text, long_text, date, int, money, choice, person,
     organisation or table. columns: those of a table. choices: the values that are taken. offered_by: the reference of
-    the contract it is offered from, empty for the contract template itself."""
+    the contract or the standard answer it is offered from, empty for the contract template itself. offered_source,
+    offered_since: where a standard answer comes from, and since when it is one."""
 
     block: str
     code: str
@@ -147,6 +174,8 @@ class AnswerMissing:
     choices: tuple[str, ...]
     offered: Any
     offered_by: str | None
+    offered_source: str | None
+    offered_since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +198,5 @@ def _told(one: Wanted) -> AnswerMissing:
     return AnswerMissing(
         field.group, one.code, field.name, field.label, field.page, field.type,
         tuple(column.name for column in field.columns), tuple(option.value for option in field.options), one.offered,
-        one.offered_by,
+        one.offered_by, one.offered_source, one.offered_since,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.queries.contracts.changes import to_change, until
 from register.queries.contracts.contracts import to_domain
-from register.queries.visible import seen_by
+from register.queries.visible import NOW, AsAt, known, recorded_then, seen_by
 
 C, V = ContractVersion, ContractChangeVersion
 OWN = "own_decision"
@@ -33,16 +33,19 @@ class Life:
     grounds: tuple[str | None, ...]
 
 
-def lives(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> Mapping[str, Life]:
-    """Contract -> its life, in two questions; nothing is asked where no contract is changed."""
+def lives(
+    session: Session, contract_ids: Iterable[str], *, viewer: Viewer, as_at: AsAt = NOW
+) -> Mapping[str, Life]:
+    """Contract -> its life, in two questions; nothing is asked where no contract is changed. as_at: as it was by then."""
     wanted = sorted(set(contract_ids))
     if not wanted:
         return {}
     versions: dict[str, list[ContractVersion]] = {}
-    for row in session.scalars(select(C).where(C.thing_id.in_(wanted), seen_by(C, viewer)).order_by(C.n)):
+    every = select(C).where(C.thing_id.in_(wanted), seen_by(C, viewer), *recorded_then(C, as_at))
+    for row in session.scalars(every.order_by(C.n)):
         versions.setdefault(row.thing_id, []).append(row)
     done = select(V.contract_id, V.modification_ground).where(
-        V.contract_id.in_(wanted), V.state == ChangeState.DONE.value, V.superseded_seq.is_(None),
+        V.contract_id.in_(wanted), V.state == ChangeState.DONE.value, *known(V, as_at),
         V.contract_act.in_(MODIFYING), seen_by(V, viewer),
     )  # fmt: skip
     grounds: dict[str, list[str | None]] = {}

@@ -163,7 +163,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
         marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
-        key_dates=key_dates_of(session, row, on), provider_checks=_checks(session, row, on, viewer),
+        key_dates=key_dates_of(session, row, on, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
         performance_notices=open_of_contract(session, row.thing_id, on, viewer=viewer),
         review_meetings=meetings_of(session, row.thing_id, on, viewer=viewer),
         others=other_parties(session, row, standing, viewer=viewer),
@@ -287,6 +287,8 @@ class Seen:
     open_promises: tuple[str, ...]
     sub_contractors: tuple[SubContractorTold, ...]
     preferred_term: TermTold | None
+    unpublished: str | None
+    unpublished_ground: str | None
     awarded_by: AwardedBy | None
 
 
@@ -313,5 +315,6 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
-        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term, shown.awarded_by,
+        tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term,
+        row.unpublished or None, row.unpublished_ground or None, shown.awarded_by,
     )  # fmt: skip

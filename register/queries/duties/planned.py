@@ -60,6 +60,7 @@ from register.queries.interests import mitigations, permissions, remarks, rounds
 from register.queries.interests.declarants import declarants
 from register.queries.interests.triggers import deciders
 from register.queries.people import provider_checks
+from register.queries.people.committee_days import days_of
 from register.queries.procurement.papers_waiting import unanswered
 from register.queries.rules import ruleset
 from register.queries.running import performance_notices, review_meetings
@@ -193,6 +194,7 @@ def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Ite
 def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     query = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
     met = review_meetings.last_of_each(session, viewer=viewer)
+    held = days_of(session, None, viewer=viewer)
     for row in session.scalars(query.order_by(C.thing_id)):
         value, last = contracts.to_domain(row), met.get(row.thing_id)
         tasks = plan_contract(
@@ -203,6 +205,7 @@ def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer
             option_until=until(row),
             owner_id=row.manager_id,
             term_settled=is_settled(row),
+            committees=held.get(row.commissioner_id, ()),
         )
         due = review_days(value, rules_, on=today) if last else ()
         yield from after_meeting(tasks, last.met_on, last.meet_again_on, due) if last else tasks

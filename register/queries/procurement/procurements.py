@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import said
@@ -50,11 +50,18 @@ def _named(model: Any, viewer: Viewer, column: Any, as_at: AsAt) -> Any:
     return and_(model.thing_id == column, seen_by(model, viewer), *known(model, as_at))
 
 
+def _who(key: Any, person: Any, viewer: Viewer) -> Any:
+    """By name; nothing where nobody is named, which is not a name that was removed."""
+    return case((key.is_not(None), names.listed(person, viewer)))
+
+
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Procurement.ref, V.title, V.description, _BUYER.name.label("commissioner"),
-        V.replaces_id.label("follows"), V.route, names.listed(_LEAD, viewer).label("clinical_lead"),
-        names.listed(_MANAGER, viewer).label("contract_manager"), V.committee, V.conflicts_summary, V.conflicts_actions,
+        V.replaces_id.label("follows"), V.route,
+        _who(V.clinical_lead_id, _LEAD, viewer).label("clinical_lead"),
+        _who(V.contract_manager_id, _MANAGER, viewer).label("contract_manager"), V.committee,
+        V.conflicts_summary, V.conflicts_actions,
         V.route_reason, _WON.name.label("awarded_to"), V.award_decided_on, V.value_pence, V.comments, V.provenance,
     )  # fmt: skip
     shown = sorted_by(shown.join(Procurement, Procurement.id == V.thing_id), V)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import ChangeState
@@ -19,7 +20,7 @@ from register.domain.contracts.published import (
     PublishedProcurement,
 )
 from register.domain.contracts.stages import ContractAct, Stage
-from register.domain.permissions import Viewer
+from register.domain.permissions import ANYBODY, Viewer
 from register.domain.procurement.routes import notices_of, routes_on
 from register.domain.rules import Ruleset
 from register.domain.web_addresses import is_web_address
@@ -34,7 +35,7 @@ from register.queries.contracts.modifications import MODIFYING, lives
 from register.queries.procurement import procurements
 from register.queries.rules import ruleset
 from register.queries.searching import place_of, sorted_by
-from register.queries.visible import NOW, known, seen_by, visible
+from register.queries.visible import NOW, AsAt, known, seen_by, unwalled, visible
 
 V, P, S, O = ContractVersion, ProcurementVersion, CareServiceVersion, OrganisationVersion  # noqa: E741
 Awarded = tuple[ProcurementVersion, str]
@@ -65,14 +66,31 @@ def published_contracts(
 ) -> list[PublishedContract]:
     """Contracts that both parties agreed, by start and reference. ended: those that ended too. Drafts, contracts that were
     withdrawn and what was put away are told to nobody."""
+    rows = agreed_rows(session, viewer=viewer, commissioner_id=commissioner_id, ended=ended)
+    told = told_of(session, rows, viewer=viewer)
+    return [told[row.thing_id] for row, _ in rows if row.thing_id in told]
+
+
+def agreed_rows(
+    session: Session, *, viewer: Viewer, commissioner_id: str | None, ended: bool
+) -> list[tuple[ContractVersion, str]]:
+    """The versions of contracts that both parties agreed, each with its reference."""
     stages = (*AGREED, Stage.ENDED) if ended else AGREED
     query = visible(V, viewer).add_columns(Contract.ref).join(Contract, Contract.id == V.thing_id)
     query = query.where(V.stage.in_(stages)).order_by(V.valid_from, Contract.ref)
     if commissioner_id is not None:
         query = query.where(V.commissioner_id == commissioner_id)
-    rows = [(row, ref) for row, ref in session.execute(query)]
-    around = _around(session, [row for row, _ in rows], viewer=viewer)
-    return [around.told(row, ref) for row, ref in rows if around.shows(row)]
+    return [(row, ref) for row, ref in session.execute(query)]
+
+
+def told_of(
+    session: Session, rows: Iterable[tuple[ContractVersion, str]], *, viewer: Viewer, as_at: AsAt = NOW
+) -> dict[str, PublishedContract]:
+    """Contract -> what is told of these versions; those of which a party may not be told are not among them. as_at: what
+    stood around them at an entry."""
+    given = list(rows)
+    around = _around(session, [row for row, _ in given], viewer=viewer, as_at=as_at)
+    return {row.thing_id: around.told(row, ref) for row, ref in given if around.shows(row)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +127,15 @@ class _Around:
         )  # fmt: skip
 
 
-def _around(session: Session, rows: list[ContractVersion], *, viewer: Viewer) -> _Around:
+def _around(session: Session, rows: list[ContractVersion], *, viewer: Viewer, as_at: AsAt) -> _Around:
     keys = [row.thing_id for row in rows]
-    done = _done(session, keys, viewer=viewer)
-    lived = lives(session, [key for key, _ in done], viewer=viewer)
+    done = _done(session, keys, viewer=viewer, as_at=as_at)
+    lived = lives(session, [key for key, _ in done], viewer=viewer, as_at=as_at)
     return _Around(
-        _bodies(session, {key for row in rows for key in _sides(row)}, viewer=viewer),
+        _bodies(session, {key for row in rows for key in _sides(row)}, viewer=viewer, as_at=as_at),
         {key: life.award for key, life in lived.items()},
         {key for key, act in done if act == ContractAct.EXTEND.value},
-        _procured(session, rows, viewer=viewer),
+        _procured(session, rows, viewer=viewer, as_at=as_at),
     )  # fmt: skip
 
 
@@ -127,20 +145,24 @@ def _sides(row: ContractVersion) -> tuple[str, ...]:
     return row.commissioner_id, row.provider_id, *beside
 
 
-def _done(session: Session, keys: list[str], *, viewer: Viewer) -> list[tuple[str, str]]:
+def _done(session: Session, keys: list[str], *, viewer: Viewer, as_at: AsAt) -> list[tuple[str, str]]:
     """Extensions and variations that hold: contract and act."""
     model = ContractChangeVersion
     query = select(model.contract_id, model.contract_act).where(
         model.contract_id.in_(keys), model.state == ChangeState.DONE.value, model.contract_act.in_(MODIFYING),
-        model.superseded_seq.is_(None), seen_by(model, viewer),
+        *known(model, as_at), seen_by(model, viewer),
     )  # fmt: skip
     return [(key, act) for key, act in session.execute(query)]
 
 
-def _bodies(session: Session, keys: Iterable[str], *, viewer: Viewer) -> dict[str, PublishedBody]:
+def _bodies(
+    session: Session, keys: Iterable[str], *, viewer: Viewer, as_at: AsAt
+) -> dict[str, PublishedBody]:
     """The parties, as far as somebody may see them."""
     query = select(O, Organisation.ref).join(Organisation, Organisation.id == O.thing_id)
-    query = query.where(O.thing_id.in_(sorted(keys)), seen_by(O, viewer), *known(O, NOW))
+    query = query.where(
+        O.thing_id.in_(sorted(keys)), seen_by(O, viewer), *_public(O, viewer), *known(O, as_at)
+    )
     return {
         row.thing_id: PublishedBody(
             ref=ref, name=row.name, numbers={kind: getattr(row, kind) for kind in O.__numbers_body__}
@@ -149,15 +171,23 @@ def _bodies(session: Session, keys: Iterable[str], *, viewer: Viewer) -> dict[st
     }  # fmt: skip
 
 
+def _public(model: Any, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """To the public is shown what no barrier at all is about."""
+    return [unwalled(model)] if viewer == ANYBODY else []
+
+
 def _procured(
-    session: Session, rows: list[ContractVersion], *, viewer: Viewer
+    session: Session, rows: list[ContractVersion], *, viewer: Viewer, as_at: AsAt
 ) -> dict[str, PublishedProcurement]:
     """Contract -> the procurement by which it was awarded: the one that says so, or else of the service that the
     contract is recorded for, by its
     commissioner to its provider, the last one decided by its first day. One that looks for what follows it is another."""
-    query = visible(P, viewer).add_columns(Procurement.ref, S.contract_id)
+    shown = select(P).where(seen_by(P, viewer), *_public(P, viewer), *known(P, as_at))
+    query = shown.add_columns(Procurement.ref, S.contract_id)
     query = query.join(Procurement, Procurement.id == P.thing_id)
-    query = query.join(S, and_(S.thing_id == P.service_id, seen_by(S, viewer), *known(S, NOW)))
+    query = query.join(
+        S, and_(S.thing_id == P.service_id, seen_by(S, viewer), *_public(S, viewer), *known(S, as_at))
+    )
     query = query.where(
         S.contract_id.in_([row.thing_id for row in rows]), P.award_decided_on.is_not(None)
     ).order_by(P.award_decided_on, P.thing_id)
@@ -167,7 +197,7 @@ def _procured(
         for one, ref, key in session.execute(query)
         if key in contracts and _is_of(one, contracts[key])
     }
-    said = visible(P, viewer).add_columns(Procurement.ref).join(Procurement, Procurement.id == P.thing_id)
+    said = shown.add_columns(Procurement.ref).join(Procurement, Procurement.id == P.thing_id)
     said = said.where(P.led_to_id.in_(contracts), P.award_decided_on.is_not(None)).order_by(P.thing_id)
     linked = {one.led_to_id: _procurement(one, ref, rules) for one, ref in session.execute(said)}
     return found | linked

@@ -11,15 +11,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
+from register.domain.errors import NotFound
 from register.domain.leaves import decode_header
-from register.domain.permissions import Viewer
-from register.domain.publication.editions import REGISTERS, Line, manifest_hash
+from register.domain.permissions import ANYBODY, Viewer
+from register.domain.publication.editions import CONTRACTS, REGISTERS, Line, manifest_hash
 from register.models.editions import Edition, EditionRow, EditionVersion
 from register.models.interests import InterestVersion
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.nil_returns import NilReturnVersion
 from register.queries.listing import Column, Listing, Query
-from register.queries.visible import AsAt, known, one, seen_by
+from register.queries.visible import AsAt, known, one, seen_by, unwalled
 
 V, R = EditionVersion, EditionRow
 ROWS = "edition.rows"
@@ -45,7 +46,8 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Edition.ref, V.title, V.register, V.held_on, V.declared_by, V.published_on, V.count,
     )  # fmt: skip
     shown = shown.join(Edition, Edition.id == V.thing_id)
-    return shown.where(seen_by(V, viewer), *known(V, as_at))
+    public = [unwalled(V)] if viewer == ANYBODY else []
+    return shown.where(seen_by(V, viewer), *public, *known(V, as_at))
 
 
 LISTING = Listing(
@@ -70,6 +72,14 @@ LISTING = Listing(
 def edition(session: Session, key: str, *, viewer: Viewer) -> EditionVersion:
     """One edition by id or reference; NotFound when there is none."""
     return one(session, V, key, viewer)
+
+
+def edition_of_people(session: Session, key: str, *, viewer: Viewer) -> EditionVersion:
+    """The same of a register whose rows are about people; NotFound for one of contracts, whose rows are read elsewhere."""
+    found = edition(session, key, viewer=viewer)
+    if found.register == CONTRACTS:
+        raise NotFound
+    return found
 
 
 def newest(session: Session, *, viewer: Viewer, register: str = "interests") -> EditionVersion | None:
@@ -98,7 +108,7 @@ def editions_with(session: Session, kind: str, thing_id: str, *, viewer: Viewer)
     """The editions in which this record stands, or, for a person, rows about them; the newest first."""
     rows = select(R.edition_id).where(_about(kind, thing_id, viewer))
     query = select(V, Edition.ref).join(Edition, Edition.id == V.thing_id)
-    query = query.where(V.thing_id.in_(rows)).order_by(V.published_on.desc(), V.thing_id)
+    query = query.where(V.thing_id.in_(rows), seen_by(V, viewer)).order_by(V.published_on.desc(), V.thing_id)
     found = []
     for version, ref in session.execute(query):
         version.ref = ref

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from register.domain.permissions import Viewer
 from register.models.approved_schemes import ApprovedSchemeVersion
 from register.models.breaches import BreachVersion
+from register.models.contracts import ContractVersion
 from register.models.editions import EditionVersion
 from register.models.ledger import Erasure, LedgerEntry
 from register.models.rules import RuleVersion
@@ -27,6 +28,8 @@ KINDS = (EditionVersion, ApprovedSchemeVersion, WithholdingVersion, BreachVersio
 public page."""
 
 
+DECIDED = "publication_decided"
+"""The act of a version of a contract that says what of it is not published."""
 HEAD = str(select(func.max(LedgerEntry.seq)))
 
 
@@ -43,6 +46,8 @@ def freshness(session: Session, today: date, *, viewer: Viewer) -> Freshness:
     """viewer: of whoever may know that anything happened at all; nothing of it is shown."""
     newest = [select(func.max(model.seq).label("seq")).where(seen_by(model, viewer)) for model in KINDS]
     newest.append(select(func.max(Erasure.tombstone_seq).label("seq")))
+    withheld = select(func.max(ContractVersion.seq).label("seq")).where(ContractVersion.act == DECIDED)
+    newest.append(withheld.where(seen_by(ContractVersion, viewer)))
     every = union_all(*newest).subquery()
     entry = session.scalar(select(func.max(every.c.seq))) or 0
     when = session.scalar(select(LedgerEntry.recorded_at).where(LedgerEntry.seq == entry))

@@ -12,7 +12,7 @@ from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import committed
 from register.domain.contracts.novating.novations import DECIDE
-from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, move
+from register.domain.contracts.stages import OVER, ContractAct, NotAtThisStage, Question, Stage, made_at, move
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
@@ -44,11 +44,14 @@ from register.services.contracts.decisions import (
 from register.services.contracts.novations import (
     agreed,
     carry_barriers,
-    check_no_novation_waits,
+    check_none_agreed,
     check_novation,
     party_columns,
+    reads_so_from,
     waits_for_day,
 )
+
+ENDED_BEFORE = "The contract had ended before the day from which this would have held"
 
 
 def propose_change(
@@ -66,7 +69,7 @@ def propose_change(
         session, (newest.commissioner_id, newest.provider_id), viewer=actor.viewer
     ).values()
     check_board_approvals(session, new.board_approvals, map(parties.party, sides), actor=actor)
-    _check_none_waits(session, newest, actor)
+    _check_none_waits(session, newest, new.contract_act, actor)
     new = _with_approvals(session, newest, new, today)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,
@@ -89,9 +92,9 @@ def _columns(new: NewChange) -> dict[str, Any]:
     return {**facts.columns(ContractChangeVersion, new), "answers": stored(new.answers)}
 
 
-def _check_none_waits(session: Session, newest: ContractVersion, actor: Actor) -> None:
+def _check_none_waits(session: Session, newest: ContractVersion, act: ContractAct, actor: Actor) -> None:
     changes = changes_of(session, newest.thing_id, viewer=actor.viewer)
-    check_no_novation_waits(changes)
+    check_none_agreed(changes, act)
     waiting = [row for row in changes if row.state == ChangeState.PROPOSED]
     if waiting:
         words = ContractAct(waiting[0].contract_act).label.lower()
@@ -157,10 +160,23 @@ def make_if_complete(
 
 
 def make_agreed(session: Session, key: str, *, actor: Actor, today: date) -> None:
-    """Do what was agreed for a day, once it has come. The calendar asks for it."""
+    """Do what was agreed for a day, once it has come. The calendar asks for it. Of a contract that has ended meanwhile
+    nothing is changed any more, and the change is over."""
     row = _waiting(session, key, None, actor, also=ChangeState.AGREED)
-    if row.state == ChangeState.AGREED and not waits_for_day(to_change(row), today):
-        _make(session, contract(session, row.contract_id, viewer=actor.viewer), row, actor=actor, today=today)
+    if row.state != ChangeState.AGREED or waits_for_day(to_change(row), today):
+        return
+    about = contract(session, row.contract_id, viewer=actor.viewer)
+    if Stage(about.stage) in OVER:
+        _give_up(session, row, actor=actor, today=today)
+    else:
+        _make(session, about, row, actor=actor, today=today)
+
+
+def _give_up(session: Session, row: ContractChangeVersion, *, actor: Actor, today: date) -> None:
+    facts.change(
+        session, row, "contract_change.taken_back", act=str(ChangeState.TAKEN_BACK), actor=actor, known_on=today,
+        reason=ENDED_BEFORE, state=str(ChangeState.TAKEN_BACK),
+    )  # fmt: skip
 
 
 def _make(
@@ -168,13 +184,17 @@ def _make(
 ) -> None:
     """The contract as it reads from now on, and the change as done."""
     new = to_change(row)
-    step = move(Stage(about.stage), new.contract_act)
+    step = made_at(Stage(about.stage), new.contract_act, agreed=row.state == ChangeState.AGREED)
     after = rules.changed(to_domain(about), new)
     columns: dict[str, Any] = {"valid_to": after.ends_on, "option_ends_on": rules.until_of(new, until(about))}
     if new.lines:
         columns["lines"] = _columns(new)["lines"]
     if new.contract_act is ContractAct.VARY:
-        columns |= {"edition": after.edition, "fields": after.fields}
+        columns |= {
+            "edition": after.edition,
+            "fields": after.fields,
+            "holds_from": reads_so_from(about, new, today),
+        }
     if new.contract_act is ContractAct.NOVATE:
         columns |= party_columns(after, about, new)
         carry_barriers(session, about, new, actor=actor, today=today)

@@ -1,4 +1,5 @@
-"""Brings a body into the place of a party: whether it may be one, and the contract from its day on."""
+"""Brings a body into the place of a party: whether it may be one, and the contract from its day on; and what was agreed
+for a day that is still to come."""
 
 from __future__ import annotations
 
@@ -65,7 +66,7 @@ def _body_problem(
 def _day_problem(newest: ContractVersion, day: date) -> str | None:
     if newest.holds_from is None or day >= newest.holds_from:
         return None
-    return f"Its parties are the ones it has since {said(newest.holds_from)}: enter that day or a later one"
+    return f"It reads as it does since {said(newest.holds_from)}: enter that day or a later one"
 
 
 def _ground_problem(session: Session, new: NewChange, today: date) -> str | None:
@@ -75,20 +76,27 @@ def _ground_problem(session: Session, new: NewChange, today: date) -> str | None
     return GROUND if asks else None
 
 
-def check_no_novation_waits(changes: list[ContractChangeVersion]) -> None:
-    """What was agreed for a day comes first: nothing else is proposed between parties that are about to change."""
+def check_none_agreed(changes: list[ContractChangeVersion], act: ContractAct) -> None:
+    """What was agreed for a day comes first: nothing else is proposed between parties that are about to change, and no
+    party or word of a contract whose words are. How long it runs may be decided meanwhile."""
     agreed = next((row for row in changes if row.state == ChangeState.AGREED), None)
-    if agreed is not None and agreed.effective_on is not None:
+    if agreed is None or agreed.effective_on is None:
+        return
+    if ContractAct.NOVATE in (agreed.contract_act, act) or act is ContractAct.VARY:
         raise NotAtThisStage(
             f"{agreed.ref} is agreed and holds from {said(agreed.effective_on)}. Propose this afterwards, or take that back"
         )
 
 
 def waits_for_day(new: NewChange, today: date) -> bool:
-    """Whether what was agreed is still to come."""
-    return (
-        new.contract_act is ContractAct.NOVATE and new.effective_on is not None and new.effective_on > today
-    )
+    """Whether what was agreed is still to come. How long a contract runs is settled at once, whatever day it names."""
+    waits = new.contract_act in (ContractAct.NOVATE, ContractAct.VARY)
+    return waits and new.effective_on is not None and new.effective_on > today
+
+
+def reads_so_from(about: ContractVersion, new: NewChange, today: date) -> date:
+    """The day from which a contract reads as a variation has it: never before that of an earlier change."""
+    return max(filter(None, (new.effective_on or today, about.holds_from)))
 
 
 def party_columns(after: Any, about: ContractVersion, new: NewChange) -> dict[str, Any]:
@@ -113,7 +121,7 @@ def carry_barriers(
 
 
 def agreed(session: Session, row: ContractChangeVersion, *, actor: Actor, today: date) -> None:
-    """All three decided, and the day is still to come: the calendar does it then."""
+    """Everybody decided, and the day is still to come: the calendar does it then."""
     facts.change(
         session, row, "contract_change.agreed", act=str(ChangeState.AGREED), actor=actor, known_on=today,
         state=str(ChangeState.AGREED),

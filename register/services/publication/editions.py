@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from register.domain.leaves import Json
 from register.domain.permissions import Actor, Permission, check
 from register.domain.publication.editions import INTERESTS, NewEdition
 from register.models.editions import EditionRow, EditionVersion
-from register.queries.publication.edition_drafts import Draft, Drawn, draw
+from register.queries.publication.edition_drafts import Drawn, draw
 from register.queries.publication.editions import COLUMNS, ROWS, row_of
 from register.services import facts, ledger
 
@@ -31,8 +32,8 @@ def publish_edition(
     return edition
 
 
-def note_rows(session: Session, edition_id: str, rows: Sequence[Draft], actor: Actor) -> None:
-    """The manifest, in blocks behind the entry of the edition."""
+def note_rows(session: Session, edition_id: str, rows: Sequence[Any], actor: Actor) -> None:
+    """The manifest, in blocks behind the entry of the edition. rows: whatever has the columns of a row of it."""
     for start in range(0, len(rows), ledger.BLOCK):
         _note(session, edition_id, rows[start : start + ledger.BLOCK], actor)
 
@@ -48,7 +49,7 @@ def _begun(
     )  # fmt: skip
 
 
-def _note(session: Session, edition_id: str, drafts: Sequence[Draft], actor: Actor) -> None:
+def _note(session: Session, edition_id: str, drafts: Sequence[Any], actor: Actor) -> None:
     """Rows of the manifest: ids and commitments, no name and no word."""
     rows: list[dict[str, Json]] = [{name: getattr(draft, name) for name in COLUMNS} for draft in drafts]
     body: dict[str, Json] = {"edition": edition_id, "rows": list(rows)}

@@ -22,6 +22,7 @@ from register.domain.authority.commitments import categories
 from register.domain.authority.contract_kinds import SERVICES, kind_rows
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
+from register.domain.contracts.public.unpublished import fields_words
 from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
 from register.domain.interests.interests import SITUATION_LABELS
@@ -91,6 +92,7 @@ def show(ref: str) -> Page:
         steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), moves=_moves(rows),
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
+        unpublished_words=fields_words(one.row.unpublished or ""),
         waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
         gives_notices=guard.may("performance_notices.add") and one.stage in RUNNING,
         proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],

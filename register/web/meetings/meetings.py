@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.meetings import MeetingForm
+from forms.meetings import OFFERED, MeetingForm
 from register import clock, guard
 from register.db import Session, reading
 from register.queries.choosing import attendants
 from register.queries.meetings import meetings as queries
+from register.queries.people.committee_days import to_come
 from register.queries.trail.proof_codes import code_of_now
 from register.web import choosing
 
@@ -21,19 +24,37 @@ Page = str | Response | tuple[str, int]
 
 @blueprint.get("/")
 def index() -> Page:
-    form, today = MeetingForm(data={"day": clock.today()}), clock.today()
+    offered, today = _offered_day(), clock.today()
+    begun: dict[str, Any] = {} if offered is None else {"formdata": None}
+    form = MeetingForm(data={"day": offered or today}, **begun)
     with reading() as session:
         _offer(session, form)
         extract = code = None
-        if request.args and form.validate():
+        coming = to_come(session, today, viewer=guard.actor().viewer)
+        if request.args and offered is None and form.validate():
             extract = queries.extract(
                 session, form.day.data, form.people.data, form.data.get("contracts") or (), form.bodies.data,
                 today=today, viewer=guard.actor().viewer,
             )  # fmt: skip
             code = code_of_now(session)
     return render_template(
-        "meetings/index.html", form=form, extract=extract, code=code, document_url=_document_url()
+        "meetings/index.html",
+        form=form,
+        extract=extract,
+        code=code,
+        document_url=_document_url(),
+        coming=coming,
     ), form.status
+
+
+def _offered_day() -> date | None:
+    """The day of a committee that was followed from the list of those to come; nothing else is answered yet."""
+    if set(request.args) != {OFFERED}:
+        return None
+    try:
+        return date.fromisoformat(request.args[OFFERED])
+    except ValueError:
+        return None
 
 
 def _document_url() -> str:

@@ -7,10 +7,17 @@ from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.db import reading
+from register.domain.contracts.ocds import terms_told
 from register.domain.readers import read
+from register.queries.listing import Column
 from register.queries.procurement import contract_files as files
+from register.queries.procurement.procurements import route_words
 from register.queries.procurement.published_contracts import bodies_listed
 
+TERMS = (
+    Column("part", "Part"), Column("code", "Route here"), Column("called", "In the file"),
+    Column("knowledge", "How sure it is"),
+)  # fmt: skip
 blueprint = Blueprint("contract_files", __name__, url_prefix="/contracts/register")
 
 
@@ -18,7 +25,16 @@ blueprint = Blueprint("contract_files", __name__, url_prefix="/contracts/registe
 def index() -> str:
     with reading() as session:
         bodies = bodies_listed(session, viewer=guard.actor().viewer)
-    return render_template("contract_files/index.html", bodies=bodies, kinds=files.KINDS)
+    return render_template(
+        "contract_files/index.html", bodies=bodies, kinds=files.KINDS, terms=TERMS, term_rows=_terms()
+    )
+
+
+def _terms() -> list[dict[str, str]]:
+    return [
+        {"part": one.part, "code": route_words(one.code), "called": one.called, "knowledge": one.knowledge}
+        for one in terms_told()
+    ]
 
 
 @blueprint.get("/export")

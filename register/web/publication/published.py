@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.asking import asking
@@ -13,7 +13,7 @@ from register.db import Session, reading
 from register.domain.errors import Invalid
 from register.domain.permissions import ANYBODY
 from register.domain.publication.edition_shapes import schema_text
-from register.domain.publication.editions import STATE_LABELS, STATES_EXPLAINED
+from register.domain.publication.editions import CONTRACTS, STATE_LABELS, STATES_EXPLAINED
 from register.domain.trail.notes import short_code
 from register.queries import listing as lists
 from register.queries.listing import Asked
@@ -41,6 +41,8 @@ def index() -> Page:
 def show(ref: str) -> Page:
     with reading() as session:
         one = queries.edition(session, ref, viewer=ANYBODY)
+        if one.register == CONTRACTS:
+            return redirect(url_for("published_contracts.show", ref=one.ref))
         filters = [f for f in edition_rows.listing(one).filters if f.key in ASKED]
         form = asking([(f.key, f.label, f.choices) for f in filters], bitemporal=False)
         sound = form.validate() if request.args else True
@@ -73,7 +75,7 @@ def export(ref: str) -> Response:
     if kind not in files.KINDS:
         raise Invalid({"format": f"Choose one of {', '.join(files.KINDS)}."})
     with reading() as session:
-        one = queries.edition(session, ref, viewer=ANYBODY)
+        one = queries.edition_of_people(session, ref, viewer=ANYBODY)
         page = url_for("published.show", ref=one.ref, _external=True)
         body = files.edition_file(
             session, one, kind, publisher=current_app.extensions["settings"].body_name, url=page

@@ -39,7 +39,8 @@ def index() -> Page:
         form.first.options = form.second.options = options
         if request.args and form.validate():
             pair = (
-                queries.edition(session, field.data, viewer=ANYBODY) for field in (form.first, form.second)
+                queries.edition_of_people(session, field.data, viewer=ANYBODY)
+                for field in (form.first, form.second)
             )
             found = difference(session, *pair)
     if found is not None and request.args.get("format") == "json":

@@ -39,7 +39,8 @@ DECIDED_IN = (Stage.PART_SIGNED, Stage.SIGNED, *RUNNING)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermDecision(Typed):
     """What was decided about the end of a preferred supplier's term. preferred_supplier_until: the last day of the term
-    as extended, for an extension alone. preferred_procurement_id: the procurement by which the market is tested."""
+    as extended, for an extension alone. preferred_procurement_id: the procurement by which the market is tested, where
+    there is one already; retest_route: the route of the one that begins with this decision, where there is none."""
 
     preferred_outcome: Annotated[TermOutcome, select("what was decided")]
     preferred_decided_on: Annotated[date, enter("the day this was decided")]
@@ -47,6 +48,7 @@ class TermDecision(Typed):
     preferred_because: Annotated[str, Prose("why", longest=2000)]
     preferred_supplier_until: Annotated[date | None, enter("the new end of the term")] = None
     preferred_procurement_id: Annotated[str | None, select("the procurement that tests the market")] = None
+    retest_route: Annotated[str | None, select("the route by which the market is tested")] = None
 
 
 def check_term(new: TermDecision, *, until: date, reaches: date, today: date) -> None:
@@ -54,15 +56,33 @@ def check_term(new: TermDecision, *, until: date, reaches: date, today: date) ->
     late = (
         "The day this was decided must be today or in the past" if new.preferred_decided_on > today else None
     )
-    named = new.preferred_procurement_id and new.preferred_outcome is not TermOutcome.RETESTED
     refuse(
         {
             **text_problems(new),
             "preferred_decided_on": late or day_problem(new.preferred_decided_on, "The day this was decided"),
             **_until_problem(new, until, reaches),
-            "preferred_procurement_id": "Leave this empty: the market is not tested" if named else None,
+            **_retest_problems(new),
         }
     )
+
+
+def _retest_problems(new: TermDecision) -> Mapping[str, str | None]:
+    """The market is tested by one procurement: the one that is there, or the one that begins now."""
+    if new.preferred_outcome is not TermOutcome.RETESTED:
+        stray = "Leave this empty: the market is not tested"
+        return {
+            "preferred_procurement_id": stray if new.preferred_procurement_id else None,
+            "retest_route": stray if new.retest_route else None,
+        }
+    if new.preferred_procurement_id:
+        return {
+            "retest_route": "Leave this empty: the procurement is there already" if new.retest_route else None
+        }
+    return {
+        "retest_route": None
+        if new.retest_route
+        else "Select the route, or the procurement if there is one already"
+    }
 
 
 def _until_problem(new: TermDecision, until: date, reaches: date) -> Mapping[str, str | None]:

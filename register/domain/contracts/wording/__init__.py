@@ -1,0 +1,1 @@
+"""Words that a body keeps ready for its contracts."""
