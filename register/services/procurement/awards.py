@@ -37,7 +37,7 @@ STOPPED = "The decision check stops this: {reasons}"
 def propose_award(
     session: Session, key: str, new: Proposal, *, expected_n: int | None = None, actor: Actor, today: date
 ) -> ProcurementVersion:
-    """Record to whom it shall be awarded. Nothing is decided by it."""
+    """Record to whom it shall be awarded, once however often the same is proposed. Nothing is decided by it."""
     check(actor, Permission.KEEP_CONTRACTS)
     row = procurement(session, key, viewer=actor.viewer)
     if row.award_decided_on is not None:
@@ -50,9 +50,12 @@ def propose_award(
             **key_reason_problems(new, ruleset(session), row.valid_from),
         }
     )
+    asked = {**kept(new), "award_proposed_by": actor.person_id}
+    if facts.is_unchanged(session, row, asked, expected_n, actor):
+        return row
     return facts.change(
         session, row, "procurement.award_proposed", act="award_proposed", actor=actor, known_on=today,
-        expected_n=expected_n, award_proposed_by=actor.person_id, **kept(new),
+        expected_n=expected_n, **asked,
     )  # fmt: skip
 
 
