@@ -94,6 +94,8 @@ class Email(Code):
 
 def normalised(value: str) -> str:
     """Unicode composed (NFC), line ends as one character, no space at either end."""
+    if value.isascii() and value.isprintable():  # most are, and have nothing to compose and no line ends
+        return value.strip()
     return unicodedata.normalize("NFC", LINE_ENDS.sub("\n", value)).strip()
 
 

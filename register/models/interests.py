@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
+IS_OFFER = "situation IN ('Gi', 'Ho')"
+"""A gift or hospitality, said as its index says it, so that a database knows that it may begin there."""
+
 
 class Interest(Thing, Base):
     """The lasting identity of an interest."""
@@ -90,7 +93,8 @@ class InterestVersion(Version, Base):
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         """The register's own order, newest first, so that the first page of any day is a short walk; and whatever a
         past day asks of a row, so that SQLite opens only those that answer it. The few that came late, are gifts
-        against the rule, or name a body by what was typed have an index of their own."""
+        against the rule, or name a body by what was typed have an index of their own, and so have gifts and
+        hospitality by their day."""
         order = Index("ix_interest_version_order", "valid_from", "thing_id")
         late = partial_index(
             "ix_interest_version_late", "declared_on > declare_by", "declared_on", "thing_id"
@@ -101,6 +105,15 @@ class InterestVersion(Version, Base):
         typed = partial_index(
             "ix_interest_version_typed", "organisation_name IS NOT NULL", "organisation_name", "id"
         )
+        offers = partial_index(
+            "ix_interest_version_offers", f"superseded_seq IS NULL AND {IS_OFFER}", "arose_on", "person_id"
+        )
         return versions_args(
-            cls, order, late, against, typed, known_on=("seq", "superseded_seq", "valid_from", "valid_to")
+            cls,
+            order,
+            late,
+            against,
+            typed,
+            offers,
+            known_on=("seq", "superseded_seq", "valid_from", "valid_to"),
         )

@@ -71,7 +71,7 @@ class Column:
 class Filter:
     """One way to narrow a list. `narrow` takes the text typed or chosen, and who is looking where `by_viewer` says that
     this decides what a row reads like; `choices` are (value, words) pairs. `over_too`: whoever asks by it means what has
-    ended as well."""
+    ended as well. `walked`: the same asked of row after row in the order of the list, where many answer."""
 
     key: str
     label: str
@@ -79,6 +79,7 @@ class Filter:
     choices: tuple[tuple[str, str], ...] = ()
     by_viewer: bool = False
     over_too: bool = False
+    walked: Callable[..., ColumnElement[bool]] | None = None
 
 
 REFERENCE = Column("ref", "Reference")
@@ -145,7 +146,7 @@ def page(
     """The rows after a key, found by the key and not by counting; `among` is what `few` gave for the same question.
     ForgedKey when the key was not made here."""
     if after or any(asked.chosen.values()):
-        query = _narrowed(listing, asked) if among is None else _these(listing, asked, among)
+        query = _narrowed(listing, asked, walks=True) if among is None else _these(listing, asked, among)
         if after:
             query = query.where(_beyond(listing, _read_key(listing, after)))
         query = query.limit(limit + 1)
@@ -282,12 +283,13 @@ def _choice(narrowing: Filter, value: str) -> str:
     return dict(narrowing.choices).get(value, value)
 
 
-def _narrowed(listing: Listing, asked: Asked) -> Query:
+def _narrowed(listing: Listing, asked: Asked, *, walks: bool = False) -> Query:
     query = listing.statement(asked.viewer, asked.as_at)
     for narrowing in listing.filters:
         value = asked.chosen.get(narrowing.key, "").strip()
         if value:
-            query = query.where(narrowing.narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
+            narrow = (narrowing.walked if walks else None) or narrowing.narrow
+            query = query.where(narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
     if listing.goes_on is not None and asked.going_on is not None and _leaves_out(listing, asked):
         query = query.where(listing.goes_on(asked.going_on))
     return _sorted(listing, query)

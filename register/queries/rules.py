@@ -19,6 +19,7 @@ from register.models.ledger import LedgerEntry
 from register.models.rules import Rule as RuleThing
 from register.models.rules import RuleVersion
 from register.queries.listing import Column, Filter, Listing, Query
+from register.queries.once import once
 from register.queries.searching import holds
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
@@ -36,7 +37,7 @@ def ruleset(session: Session, *, as_at: AsAt = NOW, without: Collection[str] = (
     """Every rule as it is known; rules bind everybody, so no viewer narrows them. without: the ids of rules to leave out."""
     if as_at != NOW or without:
         return _read(session, as_at, without)
-    newest = session.scalar(_NEWEST)
+    newest = once(session, "rules", lambda: session.scalar(_NEWEST))
     if newest is None or newest not in _KEPT:
         while len(_KEPT) >= MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)

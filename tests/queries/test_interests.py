@@ -13,9 +13,14 @@ from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
+from register.domain.duties.duties import Declarant, return_due, return_goes_by_body
+from register.domain.interests.gifts import OFFERS
 from register.domain.interests.interests import NewNilReturn
 from register.domain.permissions import Role
+from register.domain.rules import Confidence, Rule, Ruleset
+from register.models.interests import IS_OFFER
 from register.models.ledger import LedgerEntry
+from register.queries.home.returns import Returns
 from register.queries.interests import declarants, reviews
 from register.queries.interests import interests as queries
 from register.queries.listing import Asked, page
@@ -204,6 +209,29 @@ def test_a_post_may_name_whose_holder_looks_at_its_declarations_in_place_of_the_
     assert len(reviews.awaiting(session, TODAY, viewer=cat.viewer)) == 1
     assert reviews.awaiting(session, TODAY, viewer=ann.viewer) == []
     assert managers_of(session, world.ids["bob"], TODAY, viewer=SEES) == {world.ids["cat"]}
+
+
+def test_what_an_index_calls_an_offer_is_what_the_rules_call_one() -> None:
+    assert f"situation IN {OFFERS}" == IS_OFFER
+
+
+def test_a_start_page_names_the_first_who_owe_and_counts_all(session: Session, world: World) -> None:
+    returns = Returns(session, TODAY, SEES)
+    assert len(returns.owing) == 2
+    assert [due.name for due in returns.first(1)] == [
+        due.name for due in declarants.outstanding(session, TODAY, viewer=SEES)
+    ][:1]
+
+
+def test_a_rule_for_one_kind_of_body_makes_its_return_due_by_that_rule() -> None:
+    who = Declarant(person_id="p", since=date(2026, 1, 1), asked_because="")
+    for_all = Rule(key="interests.review_months", value=12, source="x", confidence=Confidence.HIGH)
+    days = replace(for_all, key="interests.declare_within_days", value=28)
+    assert not return_goes_by_body(who, Ruleset("all", [for_all, days]))
+    by_body = Ruleset("some", [for_all, days, replace(days, bodies=("icb",), value=14)])
+    assert return_goes_by_body(who, by_body)
+    assert return_due(who, by_body, "icb") == date(2026, 1, 15)
+    assert return_due(who, by_body, "pct") == date(2026, 1, 29)
 
 
 def test_decision_making_staff_owe_a_return_until_they_make_one(session: Session, world: World) -> None:

@@ -17,10 +17,11 @@ from register.domain.duties.reminders import reminder, still_to_send
 from register.domain.permissions import Role, actor_with
 from register.domain.sharing.incidents import NewAwareTime, NewTriage, TriageOutcome
 from register.models.appointments import AppointmentVersion
+from register.models.duties import Duty
 from register.models.incidents import IncidentVersion
 from register.models.rules import RuleVersion
 from register.models.walls import WallVersion
-from register.queries.duties.duties import due_for
+from register.queries.duties.duties import due_by, due_for
 from register.queries.sharing import agreements
 from register.services.outbox import wait_after
 from register.services.rules import amend_rule
@@ -201,6 +202,27 @@ def test_mine_come_first_then_those_of_my_roles_and_nobody_elses(session: Sessio
     assert due_for(session, nurse.person_id, nurse.roles, viewer=nurse.viewer, until=LATER) == []
 
 
+def test_of_many_tasks_all_are_counted_a_few_read_and_the_one_due_first_is_told(
+    session: Session, world: World
+) -> None:
+    made = reminding.data_incident(AWARE)
+    tick(AWARE)
+    with unit_of_work() as work:
+        work.add(
+            Duty(
+                id="own", kind="person_task", subject_kind="account", subject_id="none", subject_ref="none",
+                title="Own", due_at=LATER, planned_at=AWARE, known_at=AWARE, owner_id=world.ids["ann"], state="open",
+            )
+        )  # fmt: skip
+    lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="x", person_id=world.ids["ann"]).viewer
+    found = due_by(session, LATER, viewer=lead, but={}, start=0, most=1)
+    assert (found.in_all, [duty.title for duty in found.some]) == (2, ["Own"])
+    assert [duty.kind for duty in found.first] == ["incident_deadline"]
+    told_elsewhere = due_by(session, LATER, viewer=lead, but={"incident": {made.ref}}, start=0, most=5)
+    assert [duty.title for duty in told_elsewhere.some] == ["Own"]
+    assert due_by(session, AWARE, viewer=lead, but={}, start=0, most=5).in_all == 0
+
+
 def hide(made: IncidentVersion, role: Role) -> None:
     with unit_of_work() as work:
         contracting.begin(
@@ -227,6 +249,7 @@ def test_a_barrier_hides_the_task_and_its_reminder(session: Session, world: Worl
     assert [who for _rung, who, _late in alerts(session)] == ["siro@example.org"]
     lead = actor_with(Role.INFORMATION_GOVERNANCE_LEAD, id="x")
     assert due_for(session, None, lead.roles, viewer=lead.viewer, until=LATER) == []
+    assert due_by(session, LATER, viewer=lead.viewer, but={}, start=0, most=5).in_all == 0
 
 
 HOURS = st.lists(st.integers(0, 200), unique=True, max_size=12).map(sorted)

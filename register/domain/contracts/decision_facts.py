@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from register.domain.authority.board_approvals import Approved
@@ -153,10 +154,23 @@ class Facts:
         return next((p for p in (self.commissioner, self.provider) if p.id == organisation_id), None)
 
 
+_AS_IT_IS = frozenset({str, int, bool, float, type(None)})
+
+
+@cache
+def _names_of(cls: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None of anything else."""
+    return tuple(field.name for field in dataclasses.fields(cls)) if dataclasses.is_dataclass(cls) else None
+
+
 def plain(value: Any) -> Any:
     """A value as JSON holds it; the order in which facts were gathered does not count."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if type(value) in _AS_IT_IS:
+        return value
+    kind: Any = type(value)
+    names = _names_of(kind)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list | frozenset):
         return sorted((plain(part) for part in value), key=canonical)
     if isinstance(value, Mapping):

@@ -91,6 +91,11 @@ class Declarant:
     asked_because: str
     excused_until: date | None = None
 
+    @property
+    def answers_from(self) -> date:
+        """The day from which the next return is reckoned: the last one's, or the first day in the post."""
+        return self.last_returned_on or self.since
+
 
 NOBODY_ELSES = frozenset({
     DutyKind.ROUND_DECLARATION, DutyKind.ANNUAL_DECLARATION, DutyKind.ASKED_BY_TRIGGER, DutyKind.ANSWER_ASKED,
@@ -135,24 +140,33 @@ def _repeats(due: datetime, hours: int, until: datetime) -> list[Rung]:
 
 def plan_annual_declaration(who: Declarant, ruleset: Ruleset, *, body: str | None = None) -> list[Duty]:
     """Decision-making staff make a return each year; nobody is asked before the rule of that day existed."""
-    due = _return_due(who, ruleset, body)
+    due = return_due(who, ruleset, body)
     if due is None:
         return []
-    due = max(due, who.excused_until or due)
     words = f"Make your yearly declaration: {who.asked_because}"
     return [_day_duty(DutyKind.ANNUAL_DECLARATION, "person", who.person_id, due, words, who.person_id)]
 
 
-def _return_due(who: Declarant, ruleset: Ruleset, body: str | None) -> date | None:
-    """So many months after the last return; the first is due so many days after the appointment."""
-    from_day = who.last_returned_on or who.since
-    months = ruleset.find("interests.review_months", on=from_day, body=body)
+RETURN_RULES = ("interests.review_months", "interests.declare_within_days")
+
+
+def return_due(who: Declarant, ruleset: Ruleset, body: str | None) -> date | None:
+    """So many months after the last return; the first is due so many days after the appointment. None before there was
+    a rule."""
+    months = ruleset.find(RETURN_RULES[0], on=who.answers_from, body=body)
     if months is None:
         return None
     if who.last_returned_on is not None:
-        return add_months(from_day, months.value)
-    days: int = ruleset.value("interests.declare_within_days", on=from_day, body=body)
-    return from_day + timedelta(days=days)
+        due = add_months(who.answers_from, months.value)
+    else:
+        due = who.since + timedelta(days=ruleset.value(RETURN_RULES[1], on=who.since, body=body))
+    return max(due, who.excused_until or due)
+
+
+def return_goes_by_body(who: Declarant, ruleset: Ruleset) -> bool:
+    """Whether a rule of that day asks what body somebody is with."""
+    rules = (rule for key in RETURN_RULES for rule in ruleset.history(key))
+    return any(rule.bodies and rule.holds(who.answers_from) for rule in rules)
 
 
 def plan_round(round_id: str, title: str, due_on: date, asked: Iterable[tuple[str, str]]) -> Iterator[Duty]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from register.domain.errors import Invalid
 from register.domain.folding import folded
@@ -38,6 +39,7 @@ def doubtful(possible: Sequence[Possible], how_to_insist: str) -> Doubtful:
     return Doubtful(problems, possible)
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str, titles: frozenset[str]) -> str:
     """A person's name as it is compared: without case, accents, marks, titles and the order of its words."""
     words = [word for word in words_of(name) if word not in titles] or [folded(name)]

@@ -3054,6 +3054,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.create_index(
+        "ix_interest_version_offers",
+        "interest_version",
+        ["arose_on", "person_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND situation IN ('Gi', 'Ho')"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND situation IN ('Gi', 'Ho')"),
+    )
     op.create_index("ix_interest_version_order", "interest_version", ["valid_from", "thing_id"], unique=False)
     op.create_index(
         op.f("ix_interest_version_organisation_id"), "interest_version", ["organisation_id"], unique=False
@@ -6359,6 +6367,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_interest_version_parent_id"), table_name="interest_version")
     op.drop_index(op.f("ix_interest_version_organisation_id"), table_name="interest_version")
     op.drop_index("ix_interest_version_order", table_name="interest_version")
+    op.drop_index(
+        "ix_interest_version_offers",
+        table_name="interest_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND situation IN ('Gi', 'Ho')"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND situation IN ('Gi', 'Ho')"),
+    )
     op.drop_index(
         "ix_interest_version_now",
         table_name="interest_version",

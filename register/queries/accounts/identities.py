@@ -15,6 +15,7 @@ from register.models.accounts import Account
 from register.models.joins import JoinVersion
 from register.models.people import PersonVersion
 from register.queries.accounts.open_accounts import open_on
+from register.queries.once import once
 from register.queries.visible import NOW, AsAt, known, seen_by
 
 J = JoinVersion
@@ -27,6 +28,10 @@ _OWN_NAME = select(PersonVersion.name).where(
 def identities(session: Session, as_at: AsAt = NOW) -> Identities:
     """Which records are one person's, now or by what had been found by a day. No barrier hides a join: rules weigh what
     nobody is shown."""
+    return once(session, f"identities {as_at}", lambda: _identities(session, as_at))
+
+
+def _identities(session: Session, as_at: AsAt) -> Identities:
     query = select(J.person_id, J.other_id).where(J.answer == Answer.ONE_PERSON.value)
     rows = session.execute(query.where(seen_by(J, UNBOUND), *known(J, as_at)).order_by(J.thing_id))
     return Identities((row.person_id, row.other_id) for row in rows)

@@ -22,6 +22,8 @@ from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V, A = DelegationVersion, AppointmentVersion
 ENDING_DAYS = 60
+MOST = 50
+"""So many at once; the rest follow when these are put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,29 @@ class ToMend:
     ends_on: date | None = None
 
 
-def to_mend(session: Session, on: date, *, viewer: Viewer) -> list[ToMend]:
+@dataclass(frozen=True, slots=True)
+class AllToMend:
+    """How many there are, and some of them."""
+
+    in_all: int
+    some: list[ToMend]
+
+
+def to_mend(session: Session, on: date, *, viewer: Viewer, start: int = 0, most: int = MOST) -> AllToMend:
     """What is wrong with delegations that run on the day, and those that end soon."""
     wrong = findings_of_running(session, on, viewer=viewer)
     ends = lapsing(session, on, ENDING_DAYS, viewer=viewer)
-    ids = {*(fault.delegation_id for fault in wrong), *(ending.thing_id for ending in ends)}
+    each = [(fault.delegation_id, fault.message, False) for fault in wrong]
+    each += [(one.thing_id, "The delegation ends", True) for one in ends]
+    some = each[start : start + most]
     every = listing(on)
-    running = every.statement(viewer, AsAt(on)).where(V.thing_id.in_(sorted(ids)))
+    running = every.statement(viewer, AsAt(on)).where(V.thing_id.in_(sorted({key for key, _, _ in some})))
     rows = {row.id: row for row in session.execute(running.order_by(*every.order))}
-    each = [(rows[fault.delegation_id], fault.message, None) for fault in wrong]
-    each += [(rows[one.thing_id], "The delegation ends", rows[one.thing_id].valid_to) for one in ends]
-    return [ToMend(row.ref, row.holder, words, day) for row, words, day in each]
+    told = [(rows[key], words, ends) for key, words, ends in some]
+    return AllToMend(
+        len(each),
+        [ToMend(row.ref, row.holder, words, row.valid_to if ends else None) for row, words, ends in told],
+    )
 
 
 def findings_of_running(session: Session, on: date, *, viewer: Viewer) -> list[Finding]:

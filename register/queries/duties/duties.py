@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.duties.contract_tasks import DONE_BY_WORD
@@ -113,6 +113,47 @@ def due_for(
     query = query.where(Duty.due_at <= until)
     mine_first = case((_is_mine(person_id), 0), else_=1)
     return session.scalars(query.order_by(mine_first, Duty.due_at, Duty.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class DueBy:
+    """Open tasks of the viewer and of their roles that are due by a time: how many, some of them, the viewer's own first,
+    then by due time, and the one that is due before all others."""
+
+    in_all: int
+    some: list[Duty]
+    first: list[Duty]
+
+
+def due_by(
+    session: Session, until: datetime, *, viewer: Viewer, but: Mapping[str, Collection[str]], start: int, most: int
+) -> DueBy:  # fmt: skip
+    """but: references by kind of record; tasks about these records are left out. All are counted, and few are read."""
+    asked = {"until": until, **{kind: sorted(refs) for kind, refs in but.items()}}
+    every = session.execute(_asking_for_due(viewer, tuple(sorted(but))), asked).all()
+    first, shown = min(every, key=lambda row: row.due_at, default=None), every[start : start + most]
+    wanted = {row.id for row in (*shown, *([first] if first else []))}
+    read = {duty.id: duty for duty in session.scalars(select(Duty).where(Duty.id.in_(sorted(wanted))))}
+    return DueBy(len(every), [read[row.id] for row in shown], [read[first.id]] if first else [])
+
+
+@lru_cache(maxsize=512)
+def _asking_for_due(viewer: Viewer, kinds: tuple[str, ...]) -> Any:
+    """Kept: every start page asks, and it takes longer to put together than to answer. Each part of whose they are has the
+    index of its own."""
+    open_ = select(Duty.id).where(
+        Duty.state == "open", Duty.due_at <= bindparam("until", type_=Duty.due_at.type)
+    )
+    by_role = open_.where(Duty.owner_id == "", Duty.owner_role.in_(sorted(viewer.roles)))
+    ours = by_role.union_all(open_.where(_is_mine(viewer.person_id)))
+    query = select(Duty.id, Duty.due_at).where(Duty.id.in_(ours), subject_seen(viewer), *map(_but, kinds))
+    return query.order_by(case((_is_mine(viewer.person_id), 0), else_=1), Duty.due_at, Duty.id)
+
+
+def _but(kind: str) -> ColumnElement[bool]:
+    """What is no task about one of these records; whether somebody is inside a barrier is about no record."""
+    about = and_(Duty.subject_kind == kind, Duty.subject_ref.in_(bindparam(kind, expanding=True)))
+    return or_(Duty.kind == DutyKind.INSIDE_BARRIER, not_(about))
 
 
 def falls_to(session: Session, key: str, *, viewer: Viewer) -> list[Duty]:

@@ -19,6 +19,7 @@ from register.models.people import Person
 from register.queries.authority.faults import to_mend
 from register.queries.contracts import contracts
 from register.queries.home.entries import MOST_COUNTED, SHOWN, Entry, Section, Slice, section
+from register.queries.home.returns import Returns
 from register.queries.interests import (
     declarants,
     employers,
@@ -70,10 +71,10 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     in_all = reviews.count_awaiting(session, today, viewer=viewer)
     waiting = (
         Entry(
-            f"Review what {a.person} declared: {a.interest.description}", "interests.review", a.ref,
+            f"Review what {a.person} declared: {a.description}", "interests.review", a.ref,
             note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
         )
-        for a in reviews.awaiting(session, today, viewer=viewer, most=SHOWN)
+        for a in reviews.first_awaiting(session, today, viewer=viewer, most=SHOWN)
     )  # fmt: skip
     asked = [
         Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
@@ -100,15 +101,16 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ]
 
 
-def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
+def governing(session: Session, viewer: Viewer, returns: Returns, part: Slice) -> list[Section]:
     """Who has not declared, what came late, and what is wrong with the scheme of delegation."""
-    outstanding = declarants.outstanding(session, today, viewer=viewer, within_days=declarants.SOON_DAYS)
+    today, some = returns.on, returns.first(part.start + part.most)[part.start :]
     return [
         section(
             "outstanding",
             "Declarations outstanding",
             "rounds.index",
-            _outstanding(session, outstanding),
+            _outstanding(session, some),
+            in_all=len(returns.owing),
             whole=("declarations.index", (("state", who_declared.OUTSTANDING),)),
         ),
         late(session, viewer, today),
@@ -116,7 +118,7 @@ def governing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
         ),
         section("doubles", "One person or two?", "joins.index", _doubles(session, viewer, today)),
-        section("scheme", "Delegations to put right", "delegations.index", _faults(session, viewer, today)),
+        _faults(session, viewer, today, part),
         publication(session, viewer, today),
     ]
 
@@ -198,12 +200,14 @@ def _titles(role: DualRole) -> str:
     return " and ".join(post.title for post in role.posts)
 
 
-def _faults(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
-    for one in to_mend(session, today, viewer=viewer):
-        urgent = one.ends_on is None
-        yield Entry(
-            one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=urgent
-        )
+def _faults(session: Session, viewer: Viewer, today: date, part: Slice) -> Section:
+    """What is wrong comes before what ends soon, so that the first few press most."""
+    found = to_mend(session, today, viewer=viewer, start=part.start, most=part.most)
+    told = (
+        Entry(one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=one.ends_on is None)
+        for one in found.some
+    )  # fmt: skip
+    return section("scheme", "Delegations to put right", "delegations.index", told, in_all=found.in_all)
 
 
 def meeting(session: Session, viewer: Viewer, today: date, part: Slice) -> list[Section]:

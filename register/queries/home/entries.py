@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 SHOWN = 5
@@ -50,6 +50,8 @@ class Section:
     in_all: int | None = None
     whole: tuple[str, tuple[tuple[str, str], ...]] | None = None
     """Another page that lists exactly these, and what is asked of it."""
+    ahead: tuple[Entry, ...] = ()
+    """What of it presses most, where that may not be among the entries that were read."""
 
     @property
     def has_more(self) -> bool:
@@ -93,9 +95,3 @@ def section(
     """These entries under a title. page: where the work is done. in_all: how many there are where only some are given.
     whole: another page that lists exactly these; without one the start page shows them by itself."""
     return Section(key, title, page, tuple(entries), in_all, whole)
-
-
-def without(part: Section, places: Iterable[tuple[str, str | None]]) -> Section:
-    """The section without what leads to places that others lead to already."""
-    known = frozenset(places)
-    return replace(part, entries=tuple(e for e in part.entries if (e.page, e.ref) not in known))

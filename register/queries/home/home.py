@@ -21,11 +21,12 @@ from register.queries.duties import duties
 from register.queries.home import contracts as home_contracts
 from register.queries.home import declarations as home_declarations
 from register.queries.home import information as home_information
-from register.queries.home.entries import FIRST, Entry, Section, Slice, section, without
+from register.queries.home.entries import FIRST, Entry, Section, Slice, section
 from register.queries.home.health import health
+from register.queries.home.returns import Returns
 from register.queries.listing import PAGE_SIZE
 
-Builder = Callable[[Session, Viewer, datetime, Slice], list[Section]]
+Builder = Callable[[Session, Viewer, datetime, Slice, Returns], list[Section]]
 ACCESS_DAYS = 30
 TASKS, TASK_DAYS = "tasks", 30
 _PAGES_OF = {
@@ -37,15 +38,24 @@ _PAGES_OF = {
 }  # fmt: skip
 
 
-def sections(session: Session, *, viewer: Viewer, now: datetime, part_told: Slice = FIRST) -> list[Section]:
+def sections(
+    session: Session,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    part_told: Slice = FIRST,
+    returns: Returns | None = None,
+) -> list[Section]:
     """The start page of this viewer: each section once, in the order of the table. part_told: which entries of a
-    section that may have many."""
+    section that may have many. returns: who owes one, where something else asks for them as well."""
+    owed = returns or Returns(session, london_day(now), viewer)
     builders = [builder for roles, builder in _TABLE if roles & viewer.roles]
-    found = [part for builder in builders for part in builder(session, viewer, now, part_told)]
+    found = [part for builder in builders for part in builder(session, viewer, now, part_told, owed)]
     each = list({part.key: part for part in reversed(found)}.values())[::-1]
-    told = [place for part in each if part.key != TASKS for place in part.places if place[1]]
-    rest = [without(part, told) if part.key == TASKS else part for part in each]
-    return [part for part in rest if part.entries or part.key != TASKS]
+    if viewer.may(Permission.SEE_DUTIES):
+        tasks = _tasks(session, viewer, now, [place for part in each for place in part.places], part_told)
+        each = [tasks if part.key == TASKS else part for part in each]
+    return [part for part in each if part.entries or part.key != TASKS]
 
 
 def one_section(session: Session, key: str, *, viewer: Viewer, now: datetime, start: int) -> Section:
@@ -62,7 +72,8 @@ def one_section(session: Session, key: str, *, viewer: Viewer, now: datetime, st
 
 def first(found: Iterable[Section]) -> Entry | None:
     """What to do next: what is urgent before what is not, and then by when."""
-    entries = [entry for part in found if part.key not in NO_TASKS for entry in part.entries]
+    parts = [part for part in found if part.key not in NO_TASKS]
+    entries = [entry for part in parts for entry in (*part.entries, *part.ahead)]
     return min(entries, key=pressing, default=None)
 
 
@@ -74,25 +85,48 @@ def pressing(entry: Entry) -> tuple[bool, bool, datetime]:
 
 
 def _by_day(builder: Callable[[Session, Viewer, date], list[Section]]) -> Builder:
-    return lambda session, viewer, now, _told: builder(session, viewer, london_day(now))
+    return lambda session, viewer, now, _told, _owed: builder(session, viewer, london_day(now))
 
 
 def _by_time(builder: Callable[[Session, Viewer, datetime], list[Section]]) -> Builder:
-    return lambda session, viewer, now, _told: builder(session, viewer, now)
+    return lambda session, viewer, now, _told, _owed: builder(session, viewer, now)
 
 
-def _meeting(session: Session, viewer: Viewer, now: datetime, told: Slice) -> list[Section]:
+def _meeting(session: Session, viewer: Viewer, now: datetime, told: Slice, _owed: Returns) -> list[Section]:
     return home_declarations.meeting(session, viewer, london_day(now), told)
 
 
-def _tasks(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
-    """What has been planned for this person and these roles, as far as it falls due soon."""
-    if not viewer.may(Permission.SEE_DUTIES):
-        return []
-    until = now + timedelta(days=TASK_DAYS)
-    soon = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, until=until)
-    found = (_task(duty, now) for duty in soon)
-    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", found)]
+def _governing(
+    session: Session, viewer: Viewer, _now: datetime, told: Slice, owed: Returns
+) -> list[Section]:  # fmt: skip
+    return home_declarations.governing(session, viewer, owed, told)
+
+
+def _place_of_tasks(_session: Session, _viewer: Viewer, _now: datetime) -> list[Section]:
+    """Where they stand among the others, which are read first: a task that leads where another section does is left out."""
+    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", ())]
+
+
+def _tasks(
+    session: Session, viewer: Viewer, now: datetime, told: Iterable[tuple[str, str | None]], part: Slice
+) -> Section:
+    """What has been planned for this person and these roles, as far as it falls due soon. told: where the others lead."""
+    until, but = now + timedelta(days=TASK_DAYS), _but(told)
+    soon = duties.due_by(session, until, viewer=viewer, but=but, start=part.start, most=part.most)
+    (empty,) = _place_of_tasks(session, viewer, now)
+    entries = tuple(_task(duty, now) for duty in soon.some)
+    return replace(
+        empty, entries=entries, in_all=soon.in_all, ahead=tuple(_task(one, now) for one in soon.first)
+    )
+
+
+def _but(told: Iterable[tuple[str, str | None]]) -> dict[str, set[str]]:
+    """The references that these places lead to, by kind of record."""
+    kinds, found = {page: kind for kind, page in _PAGES_OF.items()}, dict[str, set[str]]()
+    for page, ref in told:
+        if page in kinds and ref:
+            found.setdefault(kinds[page], set()).add(ref)
+    return found
 
 
 def _task(duty: Duty, now: datetime) -> Entry:
@@ -163,12 +197,12 @@ _TABLE: tuple[tuple[frozenset[Role], Builder], ...] = (
         _by_time(home_information.guarding),
     ),
     (frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD}), _by_day(home_contracts.managing)),
-    (frozenset({Role.GOVERNANCE_OFFICER}), _by_day(home_declarations.governing)),
+    (frozenset({Role.GOVERNANCE_OFFICER}), _governing),
     (frozenset({Role.GOVERNANCE_OFFICER, Role.MANAGER}), _by_day(home_declarations.reviewing)),
     (frozenset({Role.COMMITTEE_SECRETARY, Role.COMMITTEE_CHAIR}), _meeting),
     (frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR, Role.COUNTER_FRAUD_SPECIALIST}), _by_time(_auditing)),
     (frozenset({Role.ADMINISTRATOR}), _by_time(_administering)),
-    (frozenset(Role), _by_time(_tasks)),
+    (frozenset(Role), _by_time(_place_of_tasks)),
     (
         frozenset(role for role in Role if role not in (Role.EXTERNAL_AUDITOR, Role.ADMINISTRATOR)),
         _by_day(home_declarations.own),

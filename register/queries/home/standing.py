@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from register.domain.sharing.agreements import AgreementState
 from register.models.agreements import AgreementVersion
 from register.models.contracts import ContractVersion
 from register.queries.home.entries import Section
+from register.queries.home.returns import Returns
 from register.queries.interests import who_declared
 from register.queries.sharing.agreements import state_on
 from register.queries.visible import NOW, held, known, seen_by
@@ -54,24 +54,24 @@ class Standing:
 
 
 def standing(
-    session: Session, sections: Iterable[Section], on: date, *, viewer: Viewer, tells: frozenset[str]
+    session: Session, sections: Iterable[Section], returns: Returns, *, viewer: Viewer, tells: frozenset[str]
 ) -> Standing | None:
     """The register that this viewer keeps first; for whoever keeps none, what the sections of the page hold.
     tells: the keys of sections that ask for nothing. None when there is nothing to show."""
     for roles, permission, of in _REGISTERS:
         if roles & viewer.roles and viewer.may(permission):
-            return of(session, viewer, on)
+            return of(session, viewer, returns)
     bars = tuple(_of_section(part, tells) for part in sections)
     return Standing("What waits, and what has come in", bars) if len(bars) > 1 else None
 
 
 def _of_section(part: Section, tells: frozenset[str]) -> Bar:
     page, asked = part.listed_at
-    presses = part.key not in tells and any(e.urgent for e in part.entries)
+    presses = part.key not in tells and any(e.urgent for e in (*part.entries, *part.ahead))
     return Bar(part.title, part.found, presses, part.count, page, asked)
 
 
-def _contracts(session: Session, viewer: Viewer, _on: date) -> Standing:
+def _contracts(session: Session, viewer: Viewer, _returns: Returns) -> Standing:
     """Contracts that are not over, by stage."""
     query = select(C.stage, func.count()).where(seen_by(C, viewer), *known(C, NOW), *held(C, NOW))
     counts = {row[0]: row[1] for row in session.execute(query.group_by(C.stage).order_by(C.stage))}
@@ -82,9 +82,9 @@ def _contracts(session: Session, viewer: Viewer, _on: date) -> Standing:
     )
 
 
-def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
+def _agreements(session: Session, viewer: Viewer, returns: Returns) -> Standing:
     """Sharing agreements by their state today."""
-    state = state_on(on).label("state")
+    state = state_on(returns.on).label("state")
     query = select(state, func.count()).where(seen_by(A, viewer), *known(A, NOW), *held(A, NOW))
     counts = {row[0]: row[1] for row in session.execute(query.group_by(state).order_by(state))}
     press = (AgreementState.PART_SIGNED, AgreementState.TO_SIGN_AGAIN, AgreementState.PAST_REVIEW)
@@ -95,9 +95,9 @@ def _agreements(session: Session, viewer: Viewer, on: date) -> Standing:
     return Standing("Sharing agreements by state", bars)
 
 
-def _declarations(session: Session, viewer: Viewer, on: date) -> Standing:
+def _declarations(session: Session, viewer: Viewer, returns: Returns) -> Standing:
     """Those who owe a yearly return, by how it stands."""
-    counts = who_declared.counts(session, on, viewer=viewer)
+    counts = who_declared.counts(session, returns.on, viewer=viewer, due=returns.owing)
     bars = tuple(
         Bar(s.label, count, s.presses, "", "declarations.index", (("state", s.value),))
         for s, count in counts.items()
@@ -113,7 +113,7 @@ def _at(words: str, count: int, page: str, key: str, value: str) -> Bar:
 _KEEPING_INFORMATION = frozenset(
     {Role.INFORMATION_GOVERNANCE_LEAD, Role.SIRO, Role.DATA_PROTECTION_OFFICER, Role.CALDICOTT_GUARDIAN}
 )
-_REGISTERS: tuple[tuple[frozenset[Role], Permission, Callable[[Session, Viewer, date], Standing]], ...] = (
+_REGISTERS: tuple[tuple[frozenset[Role], Permission, Callable[[Session, Viewer, Returns], Standing]], ...] = (
     (_KEEPING_INFORMATION, Permission.SEE_AGREEMENTS, _agreements),
     (
         frozenset({Role.CONTRACT_MANAGER, Role.PROCUREMENT_LEAD, Role.SIGNATORY}),

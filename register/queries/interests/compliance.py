@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select, text
 from sqlalchemy.orm import Session
 
 from register.domain.dates import add_months, said
-from register.domain.interests.gifts import OFFERS
 from register.domain.interests.questions import per_thousand
 from register.domain.permissions import Viewer
-from register.models.interests import InterestVersion
+from register.models.interests import IS_OFFER, InterestVersion
 from register.models.nil_returns import NilReturnVersion
+from register.models.people import PersonVersion
 from register.models.rounds import RoundAsk, RoundVersion
-from register.queries import names
-from register.queries.interests.rounds import Outstanding, divisions, outstanding
+from register.queries.interests.rounds import division_of, is_unanswered, placed_first, reminders_sent
 from register.queries.visible import NOW, known, seen_by
 
-V, N = InterestVersion, NilReturnVersion
+V, N, H = InterestVersion, NilReturnVersion, PersonVersion
 WEEK = timedelta(days=7)
 MOST_WEEKS = 60
 
@@ -79,76 +79,82 @@ class Compliance:
     weeks: tuple[Week, ...]
 
 
-def compliance(
-    session: Session,
-    one: RoundVersion,
-    on: date,
-    *,
-    viewer: Viewer,
-    waiting: Iterable[Outstanding] | None = None,
-) -> Compliance:
-    """By division and by executive lead, those with the most outstanding first; and how answers came in. waiting: who has
-    not answered, where that was asked already."""
-    called = names.people(session, viewer=viewer)
-    query = select(RoundAsk).where(RoundAsk.round_id == one.thing_id).order_by(RoundAsk.person_id)
-    every = session.scalars(query).all()
-    called.look_up({ask.person_id for ask in every})
-    asks = [ask for ask in every if ask.person_id in called]
-    open_ = outstanding(session, one, on, viewer=viewer) if waiting is None else waiting
-    left = {who.person_id: who.reminders for who in open_}
-    staff = divisions(session, on, viewer=viewer)
-    gifts = _gifts(session, staff, on, viewer)
-    size = Counter(staff.values())
+def compliance(session: Session, one: RoundVersion, on: date, *, viewer: Viewer) -> Compliance:
+    """By division and by executive lead, those with the most outstanding first; and how answers came in."""
+    asked = _asked(session, one, viewer)
+    staff, gifts = _staff(session, on, viewer)
     parts = [
-        Part(name, *counts, size.get(name, 0), gifts.get(name, 0))
-        for name, counts in _counted(asks, left, "division").items()
+        Part(name, *counts, staff[name], gifts[name])
+        for name, counts in _counted((row.division, row) for row in asked).items()
     ]
-    leads = [Part(name, *counts) for name, counts in _counted(asks, left, "lead").items()]
-    return Compliance(_ordered(parts), _ordered(leads), _weeks(session, one, asks, on, viewer))
+    leads = [Part(name, *counts) for name, counts in _counted((row.lead, row) for row in asked).items()]
+    return Compliance(_ordered(parts), _ordered(leads), _weeks(session, one, on, viewer))
 
 
 def _ordered(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.outstanding, part.name)))
 
 
-def _counted(asks: list[RoundAsk], left: Mapping[str, int], by: str) -> dict[str, tuple[int, int, int]]:
-    """Asked, answered, and mails sent to those who have not answered, by this column."""
+def _asked(session: Session, one: RoundVersion, viewer: Viewer) -> Sequence[Any]:
+    """Of each division under each executive lead: how many were asked and answered, and the mails to those who have not."""
+    sent = reminders_sent(one.thing_id).subquery()
+    left = is_unanswered(one, viewer)
+    query = select(
+        RoundAsk.division, RoundAsk.lead, func.count().label("asked"),
+        func.sum(case((left, 0), else_=1)).label("answered"),
+        func.sum(case((left, func.coalesce(sent.c.count, 0)), else_=0)).label("mails"),
+    )  # fmt: skip
+    query = query.join(H, H.thing_id == RoundAsk.person_id)
+    query = query.outerjoin(sent, sent.c.owner_id == RoundAsk.person_id)
+    query = query.where(RoundAsk.round_id == one.thing_id, seen_by(H, viewer), *known(H, NOW))
+    return session.execute(query.group_by(RoundAsk.division, RoundAsk.lead)).all()
+
+
+def _counted(rows: Iterable[tuple[str, Any]]) -> dict[str, tuple[int, int, int]]:
+    """Asked, answered, and mails sent to those who have not answered, by name."""
     found: dict[str, tuple[int, int, int]] = {}
-    for ask in asks:
-        asked, answered, mails = found.get(getattr(ask, by), (0, 0, 0))
-        open_ = ask.person_id in left
-        found[getattr(ask, by)] = (asked + 1, answered + (not open_), mails + left.get(ask.person_id, 0))
+    for name, row in rows:
+        asked, answered, mails = found.get(name, (0, 0, 0))
+        found[name] = (asked + row.asked, answered + int(row.answered), mails + int(row.mails))
     return found
 
 
-def _gifts(session: Session, staff: Mapping[str, str], on: date, viewer: Viewer) -> Counter[str]:
-    """Gifts and hospitality of the last twelve months by division, accepted or declined."""
-    query = select(V.person_id, func.count()).where(
-        V.situation.in_(OFFERS),
-        V.arose_on > add_months(on, -12),
-        V.arose_on <= on,
-        seen_by(V, viewer),
-        *known(V, NOW),
-    )
-    found: Counter[str] = Counter()
-    for person, count in session.execute(query.group_by(V.person_id).order_by(V.person_id)):
-        if person in staff:
-            found[staff[person]] += count
-    return found
+def _staff(session: Session, on: date, viewer: Viewer) -> tuple[Counter[str], Counter[str]]:
+    """How many hold a post in each division, and the gifts and hospitality of the last twelve months that they reported,
+    accepted or declined."""
+    place, gifts = placed_first(on, viewer).subquery(), _gifts(on, viewer).subquery()
+    query = select(place.c.body, place.c.manager, func.count(), func.coalesce(func.sum(gifts.c.count), 0))
+    query = query.select_from(place).join(H, H.thing_id == place.c.person_id)
+    query = query.outerjoin(gifts, gifts.c.person_id == place.c.person_id)
+    query = query.where(seen_by(H, viewer), *known(H, NOW)).group_by(place.c.body, place.c.manager)
+    staff, given = Counter[str](), Counter[str]()
+    for body, manager, people, count in session.execute(query):
+        name = division_of(body, manager)
+        staff[name] += people
+        given[name] += int(count)
+    return staff, given
 
 
-def _weeks(
-    session: Session, one: RoundVersion, asks: list[RoundAsk], on: date, viewer: Viewer
-) -> tuple[Week, ...]:
+def _gifts(on: date, viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    query = select(V.person_id, func.count().label("count")).where(
+        text(IS_OFFER), V.arose_on > add_months(on, -12), V.arose_on <= on, seen_by(V, viewer), *known(V, NOW),
+    )  # fmt: skip
+    return query.group_by(V.person_id)
+
+
+def _weeks(session: Session, one: RoundVersion, on: date, viewer: Viewer) -> tuple[Week, ...]:
     """At the end of each week of the round, and on the day itself or the day it was closed."""
     if one.started_on is None:
         return ()
     last = min(one.closed_on or on, on)
-    people = {ask.person_id for ask in asks}
-    query = select(N.person_id, func.min(N.known_on)).where(
+    people = select(RoundAsk.person_id).join(H, H.thing_id == RoundAsk.person_id)
+    people = people.where(RoundAsk.round_id == one.thing_id, seen_by(H, viewer), *known(H, NOW))
+    first = select(func.min(N.known_on).label("day")).where(
         N.known_on >= one.started_on, N.known_on <= last, seen_by(N, viewer), *known(N, NOW)
     )
-    days = [row[1] for row in session.execute(query.group_by(N.person_id)) if row[0] in people]
+    by_person = first.where(N.person_id.in_(people)).group_by(N.person_id).subquery()
+    days = session.execute(select(by_person.c.day, func.count()).group_by(by_person.c.day)).all()
+    asked = session.scalar(select(func.count()).select_from(people.subquery())) or 0
     ends = [one.started_on + WEEK * number - timedelta(days=1) for number in range(1, MOST_WEEKS)]
     ends = [*(day for day in ends if day < last), last]
-    return tuple(Week(day, sum(answered <= day for answered in days), len(people)) for day in ends)
+    return tuple(Week(end, sum(count for day, count in days if day <= end), asked) for end in ends)

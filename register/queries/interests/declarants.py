@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from register.domain.dates import add_months, london_day
-from register.domain.duties.duties import Declarant, plan_annual_declaration
+from register.domain.dates import add_months
+from register.domain.duties.duties import Declarant, return_due, return_goes_by_body
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.models.appointments import AppointmentVersion
 from register.models.nil_returns import NilReturnVersion
+from register.models.posts import PostVersion
 from register.queries.people import people
-from register.queries.people.appointments import decision_makers
+from register.queries.people.appointments import deciding
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
 
-A, N = AppointmentVersion, NilReturnVersion
+A, P, N = AppointmentVersion, PostVersion, NilReturnVersion
 BLOCK = 1_000
 SOON_DAYS = 30
 SHORT_MONTH = 3
@@ -40,6 +43,21 @@ class Due:
     overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The same before anybody's name is asked for."""
+
+    who: Declarant
+    post: str
+    due_on: date
+    overdue: bool
+
+    def called(self, name: str) -> Due:
+        who = self.who
+        days = self.due_on, who.last_returned_on, self.overdue
+        return Due(who.person_id, name, self.post, who.asked_because, *days)
+
+
 def declarants(
     session: Session, on: date, *, viewer: Viewer, person_ids: Iterable[str] | None = None
 ) -> list[Declarant]:
@@ -52,19 +70,23 @@ def _asked(
 ) -> list[tuple[Declarant, str]]:
     rules, found = ruleset(session), dict[str, tuple[Declarant, str]]()
     which = more if person_ids is None else (*more, A.person_id.in_(sorted(set(person_ids))))
-    rows = decision_makers(session, on, viewer=viewer, which=which)
-    last = last_returns(session, [appointment.person_id for appointment, _ in rows], viewer=viewer)
-    for appointment, post in rows:
-        key = appointment.person_id
-        if key in found:
-            continue
-        why = (
-            f"you are decision-making staff as {post.title}{_because(rules, appointment.decision_reason, on)}"
-        )
-        since = appointment.decision_making_from or appointment.valid_from
-        who = Declarant(person_id=key, since=since, last_returned_on=last.get(key), asked_because=why)
-        found[key] = (who, post.title)
+    because = cache(lambda code: _because(rules, code, on))
+    for row in session.execute(_deciding(on, viewer, which)):
+        why = f"you are decision-making staff as {row.title}{because(row.decision_reason)}"
+        who = Declarant(
+            person_id=row.person_id, since=row.decision_making_from, last_returned_on=row.last_returned_on,
+            asked_because=why,
+        )  # fmt: skip
+        found.setdefault(row.person_id, (who, row.title))
     return list(found.values())
+
+
+def _deciding(on: date, viewer: Viewer, which: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Appointments of decision-making staff with the last return of each; a person's first one first."""
+    last = select(func.max(N.known_on)).where(N.person_id == A.person_id, seen_by(N, viewer)).correlate(A)
+    shown = A.person_id, A.decision_making_from, A.decision_reason, P.title
+    query = deciding(on, viewer, *shown, last.scalar_subquery().label("last_returned_on"))
+    return query.where(*which)
 
 
 def _because(rules: Ruleset, code: str | None, on: date) -> str:
@@ -94,29 +116,41 @@ def due_returns(
     session: Session, on: date, *, viewer: Viewer, person_ids: Iterable[str] | None = None
 ) -> list[Due]:
     """The next return of everybody who owes one, the earliest first."""
-    return _due(session, _asked(session, on, viewer, person_ids), on, viewer)
+    owed = _owed(session, _asked(session, on, viewer, person_ids), on, viewer)
+    return first_of(session, owed, viewer=viewer)
 
 
-def _due(session: Session, asked: list[tuple[Declarant, str]], on: date, viewer: Viewer) -> list[Due]:
-    rules, ids = ruleset(session), [who.person_id for who, _post in asked]
-    names = people.names(session, ids, viewer=viewer)
-    bodies = people.bodies_of(session, ids, on, viewer=viewer)
-    found = []
-    for who, post in asked:
-        for duty in plan_annual_declaration(who, rules, body=bodies.get(who.person_id)):
-            due_on, name = london_day(duty.due_at), names.get(who.person_id, "")
-            due = (due_on, who.last_returned_on, due_on < on)
-            found.append(Due(who.person_id, name, post, who.asked_because, *due))
-    return sorted(found, key=lambda due: (due.due_on, due.name, due.person_id))
+def _owed(session: Session, asked: list[tuple[Declarant, str]], on: date, viewer: Viewer) -> list[Owed]:
+    rules = ruleset(session)
+    by_body = [who.person_id for who, _post in asked if return_goes_by_body(who, rules)]
+    bodies = people.bodies_of(session, by_body, on, viewer=viewer) if by_body else {}
+    due = ((who, post, return_due(who, rules, bodies.get(who.person_id))) for who, post in asked)
+    return [Owed(who, post, day, day < on) for who, post, day in due if day is not None]
+
+
+def first_of(session: Session, owed: Iterable[Owed], *, viewer: Viewer, most: int | None = None) -> list[Due]:
+    """The first so many of them by day and name; nobody else's name is asked for."""
+    by_day = sorted(owed, key=lambda one: one.due_on)
+    if most is not None:
+        last = max((one.due_on for one in by_day[:most]), default=date.min)
+        by_day = [one for one in by_day if one.due_on <= last]
+    names = people.names(session, [one.who.person_id for one in by_day], viewer=viewer)
+    found = [one.called(names.get(one.who.person_id, "")) for one in by_day]
+    return sorted(found, key=lambda due: (due.due_on, due.name, due.person_id))[:most]
 
 
 def outstanding(session: Session, on: date, *, viewer: Viewer, within_days: int = 0) -> list[Due]:
-    """Decision-making staff whose return is overdue, has never been made, or falls due within so many days. Whoever
-    answered within the shortest time that any rule allows is not read at all."""
+    """Decision-making staff whose return is overdue, has never been made, or falls due within so many days."""
+    return first_of(session, owing(session, on, viewer=viewer, within_days=within_days), viewer=viewer)
+
+
+def owing(session: Session, on: date, *, viewer: Viewer, within_days: int = SOON_DAYS) -> list[Owed]:
+    """The same without their names. Whoever answered within the shortest time that any rule allows is not read at all."""
     soon = on + timedelta(days=within_days)
     shortest = min((rule.value for rule in ruleset(session).history("interests.review_months")), default=0)
     since = add_months(soon, -shortest) + timedelta(days=SHORT_MONTH)
     asked = _asked(session, on, viewer, None, _silent_since(since, viewer))
     return [
-        due for due in _due(session, asked, on, viewer) if due.due_on <= soon or due.last_returned_on is None
-    ]
+        one for one in _owed(session, asked, on, viewer)
+        if one.due_on <= soon or one.who.last_returned_on is None
+    ]  # fmt: skip

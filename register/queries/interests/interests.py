@@ -83,9 +83,13 @@ def _of_person(text: str) -> ColumnElement[bool]:
 
 
 def _in_body(text: str) -> ColumnElement[bool]:
+    """The organisation that the row shows, among all that may be."""
+    return and_(_shows_body(text), _may_be_in_body(text))
+
+
+def _shows_body(text: str) -> ColumnElement[bool]:
     """The organisation that the row shows: the recorded one, or else what was typed."""
-    shown = or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
-    return and_(shown, _may_be_in_body(text))
+    return or_(found(B, "name", text), and_(B.id.is_(None), found(V, "organisation_name", text)))
 
 
 def _may_be_in_body(text: str) -> ColumnElement[bool]:
@@ -165,7 +169,7 @@ LISTING = Listing(
     filters=(
         Filter("name", "Name", lambda text: found(H, "name", text)),
         Filter("person", "Person's reference", _of_person, over_too=True),
-        Filter("organisation", "Organisation", _in_body),
+        Filter("organisation", "Organisation", _in_body, walked=_shows_body),
         Filter("words", "Words in the description", lambda text: found(V, "description", text)),
         Filter(
             "type", "Type", lambda text: V.interest_type == text,

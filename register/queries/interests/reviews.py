@@ -50,19 +50,45 @@ class Awaiting:
         return self.remark.act if self.remark else ""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstAwaiting:
+    """One of them in a line, without its history."""
+
+    ref: str
+    person: str
+    description: str | None
+    days_late: int
+
+
 def awaiting(session: Session, on: date, *, viewer: Viewer, most: int = MOST) -> list[Awaiting]:
     """Interests that this viewer reviews and that changed since; nobody reviews their own. Before an officer those stand
     first that raise the heaviest questions, before a manager those that wait longest."""
+    return _told(session, _in_order(session, on, viewer, most), viewer)
+
+
+def first_awaiting(session: Session, on: date, *, viewer: Viewer, most: int) -> list[FirstAwaiting]:
+    """The first of the same, as a start page tells of them."""
+    rows = _in_order(session, on, viewer, most)
+    names = people.names(session, [one.person_id for one, _, _ in rows], viewer=viewer)
+    return [
+        FirstAwaiting(ref, names.get(one.person_id, ""), one.description, interests.days_late(one))
+        for one, ref, _ in rows
+    ]
+
+
+def _in_order(
+    session: Session, on: date, viewer: Viewer, most: int
+) -> list[tuple[InterestVersion, str, int]]:
     query = _waiting(session, on, viewer)
     if not viewer.may(Permission.DECLARE_FOR_OTHERS):
         rows = session.execute(query.order_by(A.known_on, A.interest_id).limit(most)).all()
-        return _told(session, [(row[0], row[1], 0) for row in rows], viewer)
+        return [(row[0], row[1], 0) for row in rows]
     heavy = select(Q.subject_id, func.sum(Q.weight).label("weight")).where(Q.state == "open")
     asked = heavy.where(Q.subject_kind == "interest").group_by(Q.subject_id).subquery()
     weight = func.coalesce(asked.c.weight, 0)
     query = query.outerjoin(asked, asked.c.subject_id == V.thing_id).add_columns(weight)
     rows = session.execute(query.order_by(weight.desc(), A.known_on, A.interest_id).limit(most)).all()
-    return _told(session, [(row[0], row[1], int(row[2])) for row in rows], viewer)
+    return [(row[0], row[1], int(row[2])) for row in rows]
 
 
 def count_awaiting(session: Session, on: date, *, viewer: Viewer) -> int:

@@ -7,29 +7,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.interests.rounds import RoundScope, RoundState, Sealed, executive_lead, is_sound
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
+from register.models.appointments import AppointmentVersion
 from register.models.duties import Alert, Duty
 from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturn, NilReturnVersion
+from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.models.rounds import Round, RoundAsk, RoundKey, RoundVersion
 from register.queries import names
 from register.queries.accounts.open_accounts import open_on
 from register.queries.held_posts import held_posts
-from register.queries.interests.declarants import SOON_DAYS, declarants
-from register.queries.interests.declarants import outstanding as owing
+from register.queries.interests.declarants import declarants, owing
 from register.queries.interests.interests import standing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.searching import found, holds
-from register.queries.visible import NOW, AsAt, known, one, seen_by, visible
+from register.queries.searching import found, holds, place_of, sorted_by
+from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, N, H, P = RoundVersion, NilReturnVersion, PersonVersion, PostVersion
+A, B = AppointmentVersion, OrganisationVersion
 BLOCK = 1_000
 NOBODY_ABOVE = "No manager recorded"
 BOARD = "board_member"
@@ -161,15 +163,29 @@ def _in_scope(
     if scope is RoundScope.ONE_PERSON:
         return {person_id} if person_id else set()
     if scope is RoundScope.OUTSTANDING:
-        return {due.person_id for due in owing(session, on, viewer=viewer, within_days=SOON_DAYS)}
+        return {one_.who.person_id for one_ in owing(session, on, viewer=viewer)}
     return None if scope is RoundScope.EVERYBODY else because
 
 
-def divisions(session: Session, on: date, *, viewer: Viewer) -> dict[str, str]:
-    """The division of everybody who holds a post on the day, of those whom the viewer may see."""
-    placed = _placed(session, on, viewer)
-    called = names.people(session, viewer=viewer).look_up(placed)
-    return {key: place.division for key, place in placed.items() if key in called}
+def placed_first(on: date, viewer: Viewer) -> Select[Any]:
+    """Everybody who holds a post on the day, with the body of the post that they have held longest, and the post above it,
+    where somebody holds that."""
+    above, holder, day = aliased(P), aliased(A), AsAt(on)
+    held_above = exists().where(
+        holder.post_id == above.thing_id, seen_by(holder, viewer), *known(holder, NOW), *held(holder, day)
+    )
+    rank = func.row_number().over(partition_by=A.person_id, order_by=(A.valid_from, A.thing_id))
+    query = select(A.person_id, B.name.label("body"), above.title.label("manager"), rank.label("rank"))
+    query = query.select_from(A).join(P, and_(P.thing_id == A.post_id, *known(P, day)))
+    query = query.outerjoin(B, and_(B.thing_id == P.organisation_id, seen_by(B, viewer), *known(B, NOW)))
+    query = query.outerjoin(above, and_(above.thing_id == P.reports_to_id, *known(above, day), held_above))
+    every = query.where(seen_by(A, viewer), *known(A, NOW), *held(A, day)).subquery()
+    return select(every.c.person_id, every.c.body, every.c.manager).where(every.c.rank == 1)
+
+
+def division_of(body: str | None, manager: str | None) -> str:
+    """A division is called after its body and the post that it reports to."""
+    return f"{body or ''}: {manager or NOBODY_ABOVE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +207,11 @@ def _placed(session: Session, on: date, viewer: Viewer) -> dict[str, _Place]:
     found: dict[str, _Place] = {}
     for post in sorted(holding, key=lambda post: (post.valid_from, post.appointment_id)):
         if post.person_id not in found:
-            manager = above.get(reports.get(post.post_id) or "", NOBODY_ABOVE)
+            manager = above.get(reports.get(post.post_id) or "")
             top = executive_lead(post.post_id, reports, board)
             lead = posts[top].title if top in posts else NOBODY_ABOVE
             found[post.person_id] = _Place(
-                post.title, f"{bodies.get(post.organisation_id, '')}: {manager}", lead
+                post.title, division_of(bodies.get(post.organisation_id), manager), lead
             )
     return found
 
@@ -229,43 +245,69 @@ def reached_at(session: Session, address: str, on: date, *, viewer: Viewer) -> s
     return {*session.scalars(people.order_by(H.thing_id)), *held}
 
 
+def is_unanswered(one_: RoundVersion, viewer: Viewer) -> ColumnElement[bool]:
+    """Whoever was asked has made no return since the round began."""
+    since = one_.started_on or date.max
+    return ~exists().where(
+        N.person_id == RoundAsk.person_id, seen_by(N, viewer), *known(N, NOW), N.known_on >= since
+    )
+
+
 def unanswered(
     session: Session, one_: RoundVersion, *, viewer: Viewer, person_id: str | None = None
 ) -> list[RoundAsk]:
     """Who was asked and has made no return since the round began. person_id: only whether this one is among them."""
-    since = one_.started_on or date.max
-    returned = exists().where(
-        N.person_id == RoundAsk.person_id, seen_by(N, viewer), *known(N, NOW), N.known_on >= since
-    )
-    query = select(RoundAsk).where(RoundAsk.round_id == one_.thing_id, ~returned)
+    query = select(RoundAsk).where(RoundAsk.round_id == one_.thing_id, is_unanswered(one_, viewer))
     query = query.where(RoundAsk.person_id == person_id) if person_id else query
     return list(session.scalars(query.order_by(RoundAsk.person_id)))
 
 
-def outstanding(session: Session, one_: RoundVersion, on: date, *, viewer: Viewer) -> list[Outstanding]:
-    """The live list, by division and name, of those whom the viewer may see."""
-    rows = unanswered(session, one_, viewer=viewer)
-    asked = {row.person_id for row in rows}
-    called = names.people(session, viewer=viewer).look_up(asked)
+def _left(one_: RoundVersion, viewer: Viewer, *shown: Any) -> Select[Any]:
+    """Those of them whom the viewer may see."""
+    query = select(*shown).select_from(RoundAsk).join(H, H.thing_id == RoundAsk.person_id)
+    which = (RoundAsk.round_id == one_.thing_id, is_unanswered(one_, viewer))
+    return query.where(*which, seen_by(H, viewer), *known(H, NOW))
+
+
+def count_outstanding(session: Session, one_: RoundVersion, *, viewer: Viewer) -> int:
+    """How many are on the live list."""
+    return session.scalar(_left(one_, viewer, func.count(RoundAsk.person_id))) or 0
+
+
+def outstanding(
+    session: Session, one_: RoundVersion, on: date, *, viewer: Viewer, most: int | None = None
+) -> list[Outstanding]:
+    """The live list, by division and name, of those whom the viewer may see; the first so many of it, if told."""
+    query = sorted_by(_left(one_, viewer, RoundAsk, H.name), H)
+    order = RoundAsk.division, place_of(H), RoundAsk.person_id
+    rows = session.execute(query.order_by(*order).limit(most)).all()
+    asked = [row.person_id for row, _ in rows]
     reached = addresses(session, asked, on, viewer=viewer)
-    sent = _reminders(session, one_.thing_id)
-    found = [
+    sent = _reminders(session, one_.thing_id, asked if most is not None else None)
+    return [
         Outstanding(
-            row.person_id, called[row.person_id], row.post, row.division, row.lead, row.because,
-            reached.get(row.person_id),
-            *sent.get(row.person_id, (0, None)),
+            row.person_id, name or names.ERASED, row.post, row.division, row.lead, row.because,
+            reached.get(row.person_id), *sent.get(row.person_id, (0, None)),
         )
-        for row in rows if row.person_id in called
+        for row, name in rows
     ]  # fmt: skip
-    return sorted(found, key=lambda who: (who.division, who.name))
 
 
-def _reminders(session: Session, round_id: str) -> dict[str, tuple[int, datetime | None]]:
-    query = select(Duty.owner_id, func.count(), func.max(Alert.raised_at))
+def reminders_sent(round_id: str) -> Select[*tuple[Any, ...]]:
+    """By person: how many reminders of this round went out, and the last of them."""
+    query = select(Duty.owner_id, func.count().label("count"), func.max(Alert.raised_at).label("last_at"))
     query = query.join(Alert, Alert.duty_id == Duty.id).where(
         Duty.subject_id == round_id, Duty.owner_id != ""
     )
-    return {row[0]: (row[1], row[2]) for row in session.execute(query.group_by(Duty.owner_id))}
+    return query.group_by(Duty.owner_id)
+
+
+def _reminders(
+    session: Session, round_id: str, people: list[str] | None
+) -> dict[str, tuple[int, datetime | None]]:
+    query = reminders_sent(round_id)
+    some = query if people is None else query.where(Duty.owner_id.in_(people))
+    return {row[0]: (row[1], row[2]) for row in session.execute(some)}
 
 
 def because_of(session: Session, round_id: str, people: Iterable[str]) -> dict[str, str]:

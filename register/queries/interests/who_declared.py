@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.interests.declarants import SOON_DAYS, Due, outstanding
+from register.queries.interests.declarants import SOON_DAYS, Owed, owing
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import found, place_of, sorted_by
 from register.queries.visible import NOW, AsAt, held, known, seen_by
@@ -34,8 +35,8 @@ TAGS = {"declared": "green", "nothing": "green", "late": "red", "never": "orange
 
 def listing(session: Session, on: date, *, viewer: Viewer) -> Listing:
     """The list on a day. Who is late is a question of rules, so those who may be are asked about before."""
-    due = outstanding(session, on, viewer=viewer, within_days=SOON_DAYS)
-    state = _state(_late(due, on), on, viewer)
+    due = owing(session, on, viewer=viewer)
+    state = _state(_late(due), on, viewer)
     return Listing(
         noun="declarations",
         title="Who has declared",
@@ -56,27 +57,29 @@ def listing(session: Session, on: date, *, viewer: Viewer) -> Listing:
     )
 
 
-def counts(session: Session, on: date, *, viewer: Viewer) -> dict[ReturnState, int]:
-    """How many are in each state: as many as the list has."""
-    late = _late(outstanding(session, on, viewer=viewer, within_days=SOON_DAYS), on)
-    state = _state(late, on, viewer).label("state")
+def counts(
+    session: Session, on: date, *, viewer: Viewer, due: Iterable[Owed] | None = None
+) -> dict[ReturnState, int]:
+    """How many are in each state: as many as the list has. due: who is owing, where that was asked already."""
+    due = owing(session, on, viewer=viewer) if due is None else due
+    state = _state(_late(due), on, viewer).label("state")
     asked = select(state.label("state")).where(*_who(viewer, on)).subquery()
     rows = session.execute(select(asked.c.state, func.count()).group_by(asked.c.state))
     found_in = {row[0]: row[1] for row in rows}
     return {state: found_in.get(state.value, 0) for state in ReturnState}
 
 
-def _late(due: list[Due], on: date) -> list[str]:
-    return sorted(one.person_id for one in due if one.due_on < on and one.last_returned_on is not None)
+def _late(due: Iterable[Owed]) -> list[str]:
+    return sorted(one.who.person_id for one in due if one.overdue and one.who.last_returned_on is not None)
 
 
 def _tag(state: str) -> tuple[str, str]:
     return ReturnState(state).label, TAGS[state]
 
 
-def _in_state(text: str, state: ColumnElement[str], due: list[Due]) -> ColumnElement[bool]:
+def _in_state(text: str, state: ColumnElement[str], due: list[Owed]) -> ColumnElement[bool]:
     if text == OUTSTANDING:
-        return H.thing_id.in_(sorted(one.person_id for one in due))
+        return H.thing_id.in_(sorted(one.who.person_id for one in due))
     return state == text
 
 

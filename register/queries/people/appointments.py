@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import Period
@@ -200,9 +200,14 @@ def decision_makers(
     session: Session, on: date, *, viewer: Viewer, which: Iterable[ColumnElement[bool]] = ()
 ) -> list[tuple[AppointmentVersion, PostVersion]]:
     """Appointments marked as decision-making on the day, by person; which: asked of the appointment besides."""
-    query = select(V, P).join(P, and_(P.thing_id == V.post_id, *known(P, AsAt(on))))
-    query = query.where(
-        seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), V.decision_making_from <= on, *which
-    )
-    rows = session.execute(query.order_by(V.person_id, V.decision_making_from, V.thing_id))
-    return [(v, p) for v, p in rows if v.decision_making_to is None or v.decision_making_to >= on]
+    rows = session.execute(deciding(on, viewer, V, P).where(*which))
+    return [(v, p) for v, p in rows]
+
+
+def deciding(on: date, viewer: Viewer, *shown: Any) -> Select[*tuple[Any, ...]]:
+    """What is shown of appointments marked as decision-making on the day and of their posts; a person's first one first."""
+    ends = or_(V.decision_making_to.is_(None), V.decision_making_to >= on)
+    query = select(*shown).select_from(V).join(P, and_(P.thing_id == V.post_id, *known(P, AsAt(on))))
+    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(on)), ends)
+    query = query.where(V.decision_making_from <= on)
+    return query.order_by(V.person_id, V.decision_making_from, V.thing_id)

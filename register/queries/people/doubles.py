@@ -41,7 +41,7 @@ def signs(
     session: Session, on: date, *, viewer: Viewer, only: Iterable[str] | None = None
 ) -> Iterator[Signs]:
     """Those of everybody the viewer may see, or of these."""
-    titles, accounts = _titles(session, on), _addresses(session)
+    titles, accounts = name_titles(session, on), _addresses(session)
     query = select(V.thing_id, Person.ref, V.name, V.email, V.staff_number)
     query = query.join(Person, Person.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
     for row in _rows(session, query, only):
@@ -91,7 +91,8 @@ def named_alike(session: Session, ids: Iterable[str], on: date, *, viewer: Viewe
     return held
 
 
-def _titles(session: Session, on: date) -> frozenset[str]:
+def name_titles(session: Session, on: date) -> frozenset[str]:
+    """Words that are no part of a name where two records are compared."""
     return frozenset(ruleset(session).value_or([], "people.name_titles", on=on))
 
 
@@ -110,7 +111,7 @@ def possible_doubles(
     """Who may be meant: the same e-mail address or staff number first, then the same name. but: the record itself."""
     wanted = {
         "email": folded(new.email or ""), "staff_number": folded(new.staff_number or ""),
-        "name": name_key(new.name, _titles(session, on)),
+        "name": name_key(new.name, name_titles(session, on)),
     }  # fmt: skip
     met = [
         (field, who) for who in signs(session, on, viewer=viewer) if who.id != but

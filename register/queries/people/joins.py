@@ -10,17 +10,19 @@ from itertools import combinations
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.people.doubles import name_key
 from register.domain.people.joins import Answer
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.joins import Join, JoinVersion
+from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
-from register.queries.people.doubles import Signs, named_alike, sharing, signs
+from register.queries.people.doubles import Signs, name_titles, named_alike, sharing, signs
 from register.queries.visible import NOW, known, one, seen_by, visible
 from register.queries.walls import barred_people
 
-V, A, P = JoinVersion, AppointmentVersion, PostVersion
+V, A, P, H = JoinVersion, AppointmentVersion, PostVersion, PersonVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +98,32 @@ def possible(session: Session, on: date, *, viewer: Viewer) -> list[Pair]:
 
 def _groups(session: Session, on: date, viewer: Viewer) -> Iterator[tuple[str, set[str]]]:
     """People who have something in common, by what it is. Only holders of posts are compared by name."""
-    bodies: dict[str, set[str]] = {}
-    held = select(A.person_id, P.organisation_id).join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
-    held = held.where(seen_by(A, viewer), *known(A, NOW)).order_by(A.person_id, A.thing_id)
-    for row in session.execute(held):
-        bodies.setdefault(row.person_id, set()).add(row.organisation_id)
-    some = sharing(session, viewer=viewer) | bodies.keys()
-    yield from _shared(signs(session, on, viewer=viewer, only=some), bodies)
+    by_sign: dict[tuple[str, str, str], set[str]] = {}
+    some = signs(session, on, viewer=viewer, only=sharing(session, viewer=viewer))
+    for person_id, *sign in (*_reached_alike(some), *_named_in_a_body(session, on, viewer)):
+        by_sign.setdefault((sign[0], sign[1], sign[2]), set()).add(person_id)
+    yield from ((why, ids) for (why, _, _), ids in sorted(by_sign.items()) if len(ids) > 1)
     barred = barred_people(session, viewer=viewer)
     for ids in named_alike(session, barred, on, viewer=viewer).values():
         if len(ids) > 1:
             yield "The same name", ids
 
 
-def _shared(everybody: Iterable[Signs], bodies: dict[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
-    by_sign: dict[tuple[str, str, str], set[str]] = {}
-    for who in everybody:
-        own = [("The same e-mail address", email, "") for email in who.emails]
-        own += [("The same staff number", who.staff_number, "")] if who.staff_number else []
-        own += [("The same name in one body", who.name, body) for body in bodies.get(who.id, ()) if who.name]
-        for sign in own:
-            by_sign.setdefault(sign, set()).add(who.id)
-    yield from ((why, ids) for (why, _, _), ids in sorted(by_sign.items()) if len(ids) > 1)
+def _reached_alike(some: Iterable[Signs]) -> Iterator[tuple[str, str, str, str]]:
+    """Person, and what may be another's too."""
+    for who in some:
+        yield from ((who.id, "The same e-mail address", email, "") for email in who.emails)
+        if who.staff_number:
+            yield who.id, "The same staff number", who.staff_number, ""
+
+
+def _named_in_a_body(session: Session, on: date, viewer: Viewer) -> Iterator[tuple[str, str, str, str]]:
+    """Person, and their name in each body in which they hold or held a post."""
+    query = select(A.person_id, P.organisation_id, H.name).distinct()
+    query = query.join(P, and_(P.thing_id == A.post_id, *known(P, NOW)))
+    query = query.join(H, and_(H.thing_id == A.person_id, *known(H, NOW), seen_by(H, viewer)))
+    query = query.where(seen_by(A, viewer), *known(A, NOW), H.name.is_not(None))
+    titles = name_titles(session, on)
+    for row in session.execute(query):
+        if key := name_key(row.name, titles):
+            yield row.person_id, "The same name in one body", key, row.organisation_id

@@ -12,6 +12,7 @@ from register.db import reading
 from register.domain.permissions import AUDITORS, Actor, Permission, Role
 from register.queries.home import home as queries
 from register.queries.home.entries import MOST_COUNTED
+from register.queries.home.returns import Returns
 from register.queries.home.standing import standing
 from register.queries.interests.interests import LISTING
 from register.queries.listing import PAGE_SIZE
@@ -33,8 +34,9 @@ AUDITING = AUDITORS | {Role.COUNTER_FRAUD_SPECIALIST}
 def index() -> str:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
-        found = queries.sections(session, viewer=actor.viewer, now=now)
-        how = standing(session, found, clock.today(), viewer=actor.viewer, tells=queries.NO_TASKS)
+        returns = Returns(session, clock.today(), actor.viewer)
+        found = queries.sections(session, viewer=actor.viewer, now=now, returns=returns)
+        how = standing(session, found, returns, viewer=actor.viewer, tells=queries.NO_TASKS)
     return render_template(
         "home/index.html", sections=found, first=queries.first(found), today=clock.today(), now=now,
         no_tasks=queries.NO_TASKS, roles=_roles(actor), acts=_acts(actor), days=_days(actor),

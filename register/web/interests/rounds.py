@@ -173,10 +173,11 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
     prepared = one.state == RoundState.PREPARED.value
     people = _would_ask(session, one, today, viewer) if prepared else []
     asked = [_linked(who, WOULD_ASK) for who in people]
-    waiting = [] if prepared else queries.outstanding(session, one, today, viewer=viewer)
-    how = None if prepared else goes.compliance(session, one, today, viewer=viewer, waiting=waiting)
+    waiting = [] if prepared else queries.outstanding(session, one, today, viewer=viewer, most=SHOWN)
+    how = None if prepared else goes.compliance(session, one, today, viewer=viewer)
     return {
         "one": one, "ref": ref, "prepared": prepared, "asked": asked, "left": [_linked(who, OUTSTANDING) for who in waiting],
+        "outstanding": 0 if prepared else queries.count_outstanding(session, one, viewer=viewer),
         "scope": RoundScope(one.scope).label,
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
         "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
