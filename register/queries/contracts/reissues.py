@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.documents.hashes import data_hash
 from register.documents.parts import Pack
 from register.domain.contracts.documents import BY_PACK
 from register.domain.contracts.reissues import Becomes, Foreseen, WhichContracts, check_which
@@ -30,6 +31,8 @@ from register.queries.visible import seen_by, visible
 
 D = ContractDocumentVersion
 V = ContractVersion
+NAMED_OTHERWISE = "The name of a body or a person in it"
+"""The contract says the same as then, and its file would not: what it is filled with beside its answers is another."""
 PRINTED_ALWAYS = {"version"}
 """A contract that went a stage on is another version and says the same."""
 
@@ -127,4 +130,6 @@ def _compared(
     labels = {one.name: one.label for one in pack.fields()}
     differing = [name for name in {**old, **values} if old.get(name) != values.get(name)]
     words = tuple(labels.get(name, "Services") for name in differing if name not in PRINTED_ALWAYS)
+    if not words and data_hash(old, pack) != document.data_hash:
+        words = (NAMED_OTHERWISE,)
     return (Becomes.CHANGED, words) if words else (Becomes.SAME, ())
