@@ -12,6 +12,7 @@ from typing import Any, cast
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Response
 
 from register import allowances, clock, kept_pages
@@ -20,12 +21,14 @@ from register.db import reading, unit_of_work
 from register.domain.access import is_fresh, need
 from register.domain.doors import PUBLIC, SIGNING_IN
 from register.domain.errors import Forbidden
+from register.domain.media_types import WORD
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
 from register.queries.reach import kept_from
-from register.services.access_log import note_asked, note_reads
+from register.services.access_log import note_asked, note_reads, note_taken
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+DOCUMENTS = frozenset({WORD, "application/pdf", "application/zip"})
 NAMES_RECORD = re.compile("[A-Z]{2,4}-[0-9]{4}-[0-9A-Z]{5,12}|[2-9A-HJ-NP-Z]{26}")
 """How references and ids of records look."""
 REFUSING = (400, 403, 404, 409, 422)
@@ -126,7 +129,18 @@ def _note_readings(response: Response) -> Response:
     if read:
         with unit_of_work() as session:
             note_reads(session, read, account_id=found.id, now=clock.now())
+            document = _document_of(response)
+            if document:
+                note_taken(session, read, document, account_id=found.id, now=clock.now())
     return response
+
+
+def _document_of(response: Response) -> str | None:
+    """The name of the file that is handed out, where it is about a record: not a list, which the access log tells of."""
+    kind, options = parse_options_header(response.headers.get("Content-Disposition"))
+    if not request.view_args or not (kind == "attachment" or response.mimetype in DOCUMENTS):
+        return None
+    return options.get("filename") or request.path.rpartition("/")[2]
 
 
 def _note_asked(response: Response, who: Actor) -> None:

@@ -34,6 +34,7 @@ from register.jobs.look_for_questions import look_for_questions
 from register.jobs.make_pdf import make_pdfs
 from register.jobs.measure_tables import measure_tables
 from register.jobs.move_contracts import move_contracts
+from register.jobs.note_downloads import note_downloads
 from register.jobs.plan_duties import plan_duties
 from register.jobs.recheck import recheck_waiting, sweep
 from register.jobs.run_errands import run_errands
@@ -127,6 +128,7 @@ def _tick(settings: Settings) -> None:
     move_contracts(clock.now())
     plan_duties(clock.now(), settings)
     commit_access_log(clock.now())
+    note_downloads(clock.now())
     forget_sign_in_waits(clock.now())
     forget_counts(clock.now())
     forget_requests(clock.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.models.base import Base, Evidence, Id, Key, Operational, Word
+from register.models.base import Base, Evidence, Id, Key, Line, Operational, Word
 from register.models.ledger import Seq
 
 
@@ -41,3 +41,21 @@ class AskedInVain(Operational, Base):
     at: Mapped[datetime] = mapped_column(index=True)
     account_id: Mapped[Id]
     word: Mapped[Word]
+
+
+class PaperTaken(Operational, Base):
+    """A document that somebody was handed with a record that a barrier keeps from others, noted with the reading; a job
+    records it as information shared where it left the body that keeps it, and takes the line away."""
+
+    __tablename__ = "paper_taken"
+    __harmless__ = (
+        ("account_id", "read by the program alone, which records who was handed what"),
+        ("thing_id", "read by the program alone, which records who was handed what"),
+    )
+
+    id: Mapped[Key]
+    at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[Id]
+    kind: Mapped[Word]
+    thing_id: Mapped[Id]
+    file_name: Mapped[Line]

@@ -21,7 +21,8 @@ class Disclosure(Thing, Base):
 
 class DisclosureVersion(Version, Base):
     """What was recorded of it. `covered` says whether an agreement in force covered it by what was then known; where none
-    did, `gaps` holds each reason against `looked_at_id`, the agreement that came nearest."""
+    did, `gaps` holds each reason against `looked_at_id`, the agreement that came nearest. Of a document that was downloaded,
+    `downloaded_by_id` is by whom, and `contract_id` or `procurement_id` what it belongs to."""
 
     __tablename__ = "disclosure_version"
     __kind__ = "disclosure"
@@ -30,7 +31,10 @@ class DisclosureVersion(Version, Base):
     __stays_with_body__ = (("from_organisation_id", STAYS), ("to_organisation_id", STAYS))
     __erasable__ = ("what",)
     __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
-    __masked__ = (("agreement_id", "agreement"), ("looked_at_id", "agreement"))
+    __walled_through__ = (("contract_id", "contract"), ("procurement_id", "procurement"))
+    __masked__ = (
+        ("agreement_id", "agreement"), ("looked_at_id", "agreement"), ("downloaded_by_id", "person"),
+    )  # fmt: skip
     __harmless__ = (
         ("categories", "kinds of information, and no record"),
         ("gaps", "codes of reasons, shown only with the agreement they speak of"),
@@ -49,3 +53,6 @@ class DisclosureVersion(Version, Base):
     covered: Mapped[bool]
     gaps: Mapped[list[Any]]
     looked_at_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))
+    downloaded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    procurement_id: Mapped[str | None] = mapped_column(ForeignKey("procurement.id"), index=True)

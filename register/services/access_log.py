@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, text
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer, system_actor
-from register.models.access_log import AccessRead, AskedInVain
+from register.models.access_log import AccessRead, AskedInVain, PaperTaken
 from register.queries import access_log as queries
 from register.services import ledger
 
@@ -39,6 +39,21 @@ def note_asked(session: Session, words: Iterable[str], *, account_id: str, now: 
     """Note what was asked for and not found, whether anything is there or not: the answer takes as long for either."""
     rows = [{"id": uuid4().hex, "at": now, "account_id": account_id, "word": word} for word in words]
     session.connection().execute(insert(AskedInVain), rows)
+
+
+def note_taken(
+    session: Session, read: Iterable[tuple[str, str]], file_name: str, *, account_id: str, now: datetime
+) -> None:
+    """Note a document that was handed out with these records, each of which a barrier keeps from somebody: whether it is
+    information shared is found out afterwards, so that a download waits for nothing."""
+    rows = [
+        {
+            "id": uuid4().hex, "at": now, "account_id": account_id, "kind": kind, "thing_id": thing_id,
+            "file_name": file_name[:300],
+        }
+        for kind, thing_id in read
+    ]  # fmt: skip
+    session.connection().execute(insert(PaperTaken), rows)
 
 
 def settle_asked(session: Session, viewer_of: Callable[[Session, str], Viewer | None]) -> int:

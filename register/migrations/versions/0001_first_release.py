@@ -494,6 +494,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_paper_decision_ref")),
     )
     op.create_table(
+        "paper_taken",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_taken")),
+    )
+    op.create_index(op.f("ix_paper_taken_at"), "paper_taken", ["at"], unique=False)
+    op.create_table(
         "performance_notice",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ref", sa.String(length=24), nullable=False),
@@ -2444,6 +2455,9 @@ def upgrade() -> None:
         sa.Column("covered", sa.Boolean(), nullable=False),
         sa.Column("gaps", Structure, nullable=False),
         sa.Column("looked_at_id", sa.String(length=32), nullable=True),
+        sa.Column("downloaded_by_id", sa.String(length=32), nullable=True),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
+        sa.Column("procurement_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2461,6 +2475,12 @@ def upgrade() -> None:
             ["agreement_id"], ["agreement.id"], name=op.f("fk_disclosure_version_agreement_id")
         ),
         sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_disclosure_version_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["downloaded_by_id"], ["person.id"], name=op.f("fk_disclosure_version_downloaded_by_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["from_organisation_id"],
             ["organisation.id"],
             name=op.f("fk_disclosure_version_from_organisation_id"),
@@ -2468,12 +2488,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["looked_at_id"], ["agreement.id"], name=op.f("fk_disclosure_version_looked_at_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["procurement_id"], ["procurement.id"], name=op.f("fk_disclosure_version_procurement_id")
+        ),
         sa.ForeignKeyConstraint(["thing_id"], ["disclosure.id"], name=op.f("fk_disclosure_version_thing_id")),
         sa.ForeignKeyConstraint(
             ["to_organisation_id"], ["organisation.id"], name=op.f("fk_disclosure_version_to_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_disclosure_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_disclosure_version_contract_id"), "disclosure_version", ["contract_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_disclosure_version_downloaded_by_id"),
+        "disclosure_version",
+        ["downloaded_by_id"],
+        unique=False,
     )
     op.create_index(
         "ix_disclosure_version_ends",
@@ -2498,6 +2530,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_disclosure_version_procurement_id"), "disclosure_version", ["procurement_id"], unique=False
     )
     op.create_index("ix_disclosure_version_seq", "disclosure_version", ["seq"], unique=False)
     op.create_table(
@@ -6547,6 +6582,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_row_block_seq"), table_name="edition_row")
     op.drop_table("edition_row")
     op.drop_index("ix_disclosure_version_seq", table_name="disclosure_version")
+    op.drop_index(op.f("ix_disclosure_version_procurement_id"), table_name="disclosure_version")
     op.drop_index(
         "ix_disclosure_version_now",
         table_name="disclosure_version",
@@ -6565,6 +6601,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_disclosure_version_downloaded_by_id"), table_name="disclosure_version")
+    op.drop_index(op.f("ix_disclosure_version_contract_id"), table_name="disclosure_version")
     op.drop_table("disclosure_version")
     op.drop_index("ix_delegation_version_seq", table_name="delegation_version")
     op.drop_index(op.f("ix_delegation_version_parent_id"), table_name="delegation_version")
@@ -7133,6 +7171,8 @@ def downgrade() -> None:
     op.drop_table("person_elsewhere")
     op.drop_table("person")
     op.drop_table("performance_notice")
+    op.drop_index(op.f("ix_paper_taken_at"), table_name="paper_taken")
+    op.drop_table("paper_taken")
     op.drop_table("paper_decision")
     op.drop_table("organisation")
     op.drop_table("opinion")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
@@ -30,10 +30,15 @@ _covered_by_seen = and_(V.covered, Agreement.id.is_not(None))
 """It was covered, by an agreement that the viewer may see."""
 
 
+_how = case((V.downloaded_by_id.is_not(None), "download"), else_="person")
+HOW = {"person": "By a person", "download": "By a download"}
+
+
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Disclosure.ref, FROM.name.label("sender"), TO.name.label("receiver"), V.what,
-        V.purpose, V.shared_on, Agreement.ref.label("agreement"), _covered_by_seen.label("covered"), V.provenance,
+        V.purpose, V.shared_on, Agreement.ref.label("agreement"), _covered_by_seen.label("covered"), _how.label("how"),
+        V.provenance,
     )  # fmt: skip
     shown = shown.select_from(V).join(Disclosure, Disclosure.id == V.thing_id)
     shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
@@ -81,12 +86,14 @@ LISTING = Listing(
         Column("shared_on", "Shared on", "day"),
         Column("agreement", "Agreement"),
         Column("covered", "Covered when recorded", "tag", words=covered_tag),
+        Column("how", "Recorded", words=HOW.get),
     ),
     statement=_statement,
     order=(V.shared_on, V.thing_id),
     newest_first=True,
     filters=(
         Filter("organisation", "Organisation", _named),
+        Filter("how", "Recorded", lambda code: _how == code, tuple(HOW.items())),
         by_ref(Disclosure.ref),
     ),
 )
@@ -100,16 +107,21 @@ def disclosure(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW)
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What else is told of information shared: whether an agreement covered it, and if none did each reason and the item
-    to check."""
+    to check; and of a document that was downloaded, by whom, and of which contract or procurement it is."""
 
     covered: bool
     gaps: tuple[str, ...]
     item_to_check: str | None
+    downloaded_by_id: str | None
+    contract_id: str | None
+    procurement_id: str | None
 
 
 def see(session: Session, row: DisclosureVersion, *, viewer: Viewer, today: date) -> Seen:
     """Whether an agreement covered it, and the item to check if none did."""
-    return Seen(is_covered(row), tuple(gaps_of(row)), item_of(session, row.thing_id, viewer=viewer))
+    person_id = None if "downloaded_by_id" in row.masked else row.downloaded_by_id
+    item = item_of(session, row.thing_id, viewer=viewer)
+    return Seen(is_covered(row), tuple(gaps_of(row)), item, person_id, row.contract_id, row.procurement_id)
 
 
 def to_domain(row: DisclosureVersion) -> NewDisclosure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.agreements import Agreement, NewDisclosure, check_disclosure, choices
 from register.domain.sharing.covering import covering, nearest
+from register.domain.sharing.downloads import Download
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
 from register.models.agreements import AgreementVersion
 from register.models.disclosures import DisclosureVersion
@@ -36,11 +38,12 @@ class Shared:
 
 
 def add_disclosure(
-    session: Session, new: NewDisclosure, *, actor: Actor, now: datetime, provenance: str = ""
-) -> Shared:
+    session: Session, new: NewDisclosure, *, actor: Actor, now: datetime, provenance: str = "",
+    download: Download | None = None,
+) -> Shared:  # fmt: skip
     """Record information shared. Without an agreement that covers it, an item to check is opened: no clock starts. An
     agreement that whoever records may not see covers nothing here, so that they learn nothing of it: somebody else,
-    who may, looks at the item."""
+    who may, looks at the item. download: where the product records it by itself."""
     check(actor, Permission.KEEP_AGREEMENTS)
     _check(session, new, actor, now)
     held = agreements(session, viewer=actor.viewer)
@@ -52,12 +55,22 @@ def add_disclosure(
     made = facts.begin(
         session, DisclosureVersion, "disclosure.recorded", actor=actor, known_on=london_day(now),
         valid_from=new.shared_on, provenance=provenance, covered=bool(found), gaps=[one.value for one in reasons],
-        looked_at_id=looked_at.id if looked_at else None, **facts.columns(DisclosureVersion, kept),
+        looked_at_id=looked_at.id if looked_at else None, **_of_download(download),
+        **facts.columns(DisclosureVersion, kept),
     )  # fmt: skip
     if found and not new.stopped:
         return Shared(made, None)
     new_item = _item(made, _is_personal(session, new), now)
     return Shared(made, open_item(session, new_item, actor=actor, now=now, provenance=provenance))
+
+
+def _of_download(download: Download | None) -> dict[str, Any]:
+    """By whom it was downloaded, and what it belongs to; nothing where a person recorded it."""
+    return {
+        "downloaded_by_id": download.person_id if download else None,
+        "contract_id": download.contract_id if download else None,
+        "procurement_id": download.procurement_id if download else None,
+    }
 
 
 def _is_personal(session: Session, new: NewDisclosure) -> bool:

@@ -33,8 +33,16 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "purpose": purposes.get(one.purpose_code or "", {"name": "None of the list"})["name"],
         "role": ROLE_WORDS[PartyRole(one.recipient_role)],
         "kinds": [kinds.get(code, {"name": code})["name"] for code in one.categories],
+        "downloader": _downloader(session, one, viewer),
         "personal": any(kinds.get(code, {}).get("personal") for code in one.categories),
     }  # fmt: skip
+
+
+def _downloader(session: Session, one: Any, viewer: Viewer) -> str | None:
+    """Who downloaded it, by name, as far as whoever asks may see them; none where a person recorded it."""
+    if "downloaded_by_id" in one.masked:
+        return "Somebody you may not see"
+    return names.people(session, viewer=viewer).get(one.downloaded_by_id) if one.downloaded_by_id else None
 
 
 def _sees_incidents() -> bool:
